@@ -1,0 +1,27 @@
+# Five targets on top of CMake: each does its own set-up on a fresh machine.
+.PHONY: all demo test bench install clean
+BUILD := build
+
+all: $(BUILD)/build.ninja
+	@cmake --build $(BUILD)
+
+$(BUILD)/build.ninja: tools/setup CMakeLists.txt CMakePresets.json
+	@tools/setup
+	@cmake --preset release -B $(BUILD) > $(BUILD).log 2>&1 || { cat $(BUILD).log; rm -f $(BUILD).log; exit 1; }
+	@rm -f $(BUILD).log
+
+demo: all
+	@$(BUILD)/kinfold demo
+
+test: all
+	@ctest --test-dir $(BUILD) --output-on-failure -j2
+
+bench: all
+	@tools/setup --bench
+	@bench/run
+
+install: all
+	@cmake --install $(BUILD)
+
+clean:
+	@rm -rf $(BUILD)

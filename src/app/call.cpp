@@ -1,0 +1,122 @@
+#include "app/call.h"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <filesystem>
+#include <sstream>
+
+#include "core/error.h"
+
+namespace kinfold::app {
+namespace {
+
+void read_config(const std::string& path, Options& options) {
+  if (!std::filesystem::exists(path)) throw UsageError("there is no such file", path);
+  toml::table table;
+  try {
+    table = toml::parse_file(path);
+  } catch (const toml::parse_error& error) {
+    throw UsageError(std::string(error.description()), path + ", line " + std::to_string(error.source().begin.line));
+  }
+  for (const auto& [key, value] : table) {
+    const std::string name(key.str());
+    std::ostringstream text;
+    if (const auto string = value.value<std::string>(); value.is_string())
+      text << *string;
+    else if (value.is_boolean())
+      text << (*value.value<bool>() ? "yes" : "no");
+    else if (value.is_integer())
+      text << *value.value<std::int64_t>();
+    else if (value.is_floating_point())
+      text << fmt::format("{}", *value.value<double>());
+    else
+      throw UsageError("'" + name + "' must be a text, a number or true or false", path);
+    try {
+      Options::field(name).set(options, text.str());
+    } catch (const UsageError& error) {
+      throw UsageError(error.problem(), path, error.advice());
+    }
+  }
+}
+
+}  // namespace
+
+Options Call::options() const {
+  Options options;
+  if (!config.empty()) read_config(config, options);
+  for (const auto& [name, text] : given) Options::field(name).set(options, text);
+  return options;
+}
+
+void Call::warn(const std::string& text) {
+  warnings.push_back(text);
+  fmt::print(stderr, "note: {}\n", text);
+}
+
+void Call::answer(Json result) const {
+  if (!result.contains("warnings")) result["warnings"] = warnings;
+  fmt::print("{}\n", result.dump(2, ' ', false, Json::error_handler_t::replace));
+}
+
+CLI::App& add_verb(CLI::App& root, Call& call, const std::string& name, const std::string& what,
+                   std::function<void()> action) {
+  CLI::App* verb = root.add_subcommand(name, what);
+  verb->add_flag("--json", call.json, "print one JSON object");
+  verb->callback([&call, action = std::move(action)] { call.action = action; });
+  return *verb;
+}
+
+void add_options(CLI::App& verb, Call& call, const std::vector<std::string>& groups) {
+  verb.add_option("--config", call.config, "a TOML file of options; the command line has the last word")
+      ->type_name("FILE");
+  const Options defaults;
+  for (const Options::Field& field : Options::fields()) {
+    if (std::ranges::find(groups, field.group) == groups.end()) continue;
+    const auto take = [&call, &field](const std::string& text) { call.given.emplace_back(field.name, text); };
+    std::string help = field.help;
+    if (!field.choices.empty()) help += ": " + join(field.choices);
+    if (const std::string value = field.get(defaults); !value.empty()) help += " [" + value + "]";
+    CLI::Option* option = verb.add_option_function<std::string>("--" + field.name, take, help);
+    option->type_name(field.value)->group(field.group + " options");
+    if (field.is_flag()) option->expected(0, 1);
+  }
+}
+
+SourceOptions source_options(const Options& options) {
+  return {options.columns,
+          options.delimiter,
+          options.header,
+          options.encoding,
+          options.on_bad_row == "skip",
+          std::size_t(options.threads)};
+}
+
+Loaded load_ratings(Call& call, const std::string& text, const Options& options, bool need_value) {
+  Source source(text, source_options(options));
+  const Roles roles = find_roles(source, need_value);
+  Loaded loaded;
+  loaded.ratings = read_ratings(source, roles, loaded.report);
+  std::vector<std::string> names;
+  for (int role : {roles.user, roles.item, roles.value, roles.time})
+    if (role >= 0) names.push_back(source.columns()[std::size_t(role)].name);
+  loaded.columns = join(names);
+  if (loaded.report.bad > 0)
+    call.warn(fmt::format("{}: {} bad rows were left out; the first: {}", text, loaded.report.bad,
+                          join(loaded.report.examples, "; ")));
+  return loaded;
+}
+
+Json json_of(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+std::string grouped(std::size_t count) {
+  std::string text = std::to_string(count);
+  for (int at = int(text.size()) - 3; at > 0; at -= 3) text.insert(std::size_t(at), ",");
+  return text;
+}
+
+bool terminal(int file) { return isatty(file); }
+
+}  // namespace kinfold::app

@@ -1,0 +1,62 @@
+// One command line: what was asked, and how answers and complaints are given.
+#pragma once
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "data/ratings.h"
+#include "model/model.h"
+#include "source/source.h"
+#include "train/options.h"
+
+namespace kinfold::app {
+
+// Keys keep the order in which they are written.
+using Json = nlohmann::ordered_json;
+
+struct Call {
+  bool json = false;
+  std::string config;                                      // a TOML file
+  std::vector<std::pair<std::string, std::string>> given;  // options of the command line
+  std::function<void()> action;                            // the chosen verb
+  std::vector<std::string> warnings;
+
+  Options options() const;             // defaults, then the file, then the command line
+  void warn(const std::string& text);  // to stderr at once, and into the JSON answer
+  void answer(Json result) const;      // with the warnings, to stdout
+};
+
+// A verb with --json; `action` runs when it was chosen.
+CLI::App& add_verb(CLI::App& root, Call& call, const std::string& name, const std::string& what,
+                   std::function<void()> action);
+// The options of these groups of Options::fields(), and --config.
+void add_options(CLI::App& verb, Call& call, const std::vector<std::string>& groups);
+
+// Ratings of a source with what is said of them.
+struct Loaded {
+  Ratings ratings;
+  std::string columns;  // "userId, movieId, rating, timestamp"
+  ReadReport report;
+};
+SourceOptions source_options(const Options& options);
+Loaded load_ratings(Call& call, const std::string& source, const Options& options, bool need_value = true);
+
+Json json_of(double value);              // null where it is not finite
+std::string grouped(std::size_t count);  // 100,004
+bool terminal(int file);
+
+void add_train(CLI::App& root, Call& call);
+void add_evaluate(CLI::App& root, Call& call);
+void add_predict(CLI::App& root, Call& call);
+void add_recommend(CLI::App& root, Call& call);
+void add_similar(CLI::App& root, Call& call);
+void add_split(CLI::App& root, Call& call);
+void add_export(CLI::App& root, Call& call);
+void add_info(CLI::App& root, Call& call);
+void add_demo(CLI::App& root, Call& call);
+
+}  // namespace kinfold::app

@@ -1,0 +1,68 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "app/call.h"
+#include "app/plot.h"
+#include "store/atomic_file.h"
+#include "store/model_file.h"
+
+namespace kinfold::app {
+namespace {
+
+struct Asked {
+  std::string model, plot;
+};
+
+std::vector<Line> curve_lines(const Model& model) {
+  Line loss{"mean training loss, in the values' deviation", {}}, validation{"validation rmse", {}};
+  for (const CurvePoint& point : model.curve) {
+    loss.y.push_back(point.loss);
+    validation.y.push_back(point.validation);
+  }
+  return {loss, validation};
+}
+
+void info(Call& call, const Asked& asked) {
+  const Model model = load(asked.model);
+  if (!asked.plot.empty())
+    write_file(asked.plot, svg_plot("Learning curve", "epoch", curve_lines(model), model.best_epoch,
+                                    fmt::format("kept: epoch {}", model.best_epoch)));
+  if (call.json) {
+    Json curve = Json::array();
+    for (const CurvePoint& p : model.curve)
+      curve.push_back({{"loss", json_of(p.loss)}, {"validation", json_of(p.validation)}});
+    return call.answer({{"task", model.task},
+                        {"model", model.kind},
+                        {"rank", model.rank()},
+                        {"users", model.user_ids.size()},
+                        {"items", model.item_ids.size()},
+                        {"epochs", model.best_epoch},
+                        {"stopped", model.stopped},
+                        {"data", model.data},
+                        {"options", model.options},
+                        {"curve", curve}});
+  }
+  fmt::print("{} of {}: {} users and {} items, rank {}\n", model.kind, model.task, grouped(model.user_ids.size()),
+             grouped(model.item_ids.size()), model.rank());
+  for (const auto& [name, value] : model.data) fmt::print("  {:<16} {}\n", name, value);
+  fmt::print("options\n");
+  for (const auto& [name, value] : model.options)
+    if (!value.empty()) fmt::print("  {:<16} {}\n", name, value);
+  fmt::print("{} epochs were kept of {}{}\n\n", model.best_epoch, model.curve.size(),
+             model.stopped.empty() ? "" : "; stopped: " + model.stopped);
+  fmt::print("{}", terminal_plot(curve_lines(model)));
+  if (!asked.plot.empty()) fmt::print("wrote {}\n", asked.plot);
+}
+
+}  // namespace
+
+void add_info(CLI::App& root, Call& call) {
+  auto asked = std::make_shared<Asked>();
+  CLI::App& verb = add_verb(root, call, "info", "Show what a model file holds and how it was learned",
+                            [&call, asked] { info(call, *asked); });
+  verb.add_option("model", asked->model, "a model file")->required();
+  verb.add_option("--plot", asked->plot, "also draw the learning curve to this SVG file")->type_name("FILE");
+}
+
+}  // namespace kinfold::app

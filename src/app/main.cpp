@@ -1,0 +1,66 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "app/call.h"
+#include "core/error.h"
+
+namespace {
+
+using namespace kinfold;
+
+int complain(bool json, const Error& error, int status) {
+  if (json)
+    fmt::print(
+        "{}\n",
+        app::Json{{"error", {{"what", error.problem()}, {"where", error.where()}, {"advice", error.advice()}}}}.dump(
+            2, ' ', false, app::Json::error_handler_t::replace));
+  else
+    fmt::print(stderr, "kinfold: {}\n", error.what());
+  return status;
+}
+
+int run(int count, char** words) {
+  app::Call call;
+  CLI::App root("kinfold learns vectors for users and items, and predicts, recommends and shows what it learned.",
+                "kinfold");
+  root.require_subcommand(1);
+  root.set_version_flag("--version", KINFOLD_VERSION);
+  for (const auto add : {app::add_train, app::add_evaluate, app::add_predict, app::add_recommend, app::add_similar,
+                         app::add_split, app::add_export, app::add_info, app::add_demo})
+    add(root, call);
+  std::string about;
+  CLI::App* help = root.add_subcommand("help", "Explain a verb and its options");
+  help->add_option("verb", about, "the verb");
+  help->callback([&] {
+    std::vector<std::string> names;
+    for (const CLI::App* verb : root.get_subcommands({})) names.push_back(verb->get_name());
+    if (!about.empty() && std::ranges::find(names, about) == names.end())
+      throw UsageError("there is no verb '" + about + "'", "", known_choices(about, names));
+    fmt::print("{}", about.empty() ? root.help() : root.get_subcommand(about)->help("kinfold"));
+  });
+
+  const bool json = std::any_of(words, words + count, [](std::string_view word) { return word == "--json"; });
+  try {
+    root.parse(count, words);
+    if (call.action) call.action();
+    return 0;
+  } catch (const CLI::Success& success) {
+    return root.exit(success);
+  } catch (const CLI::ParseError& error) {
+    return complain(json, Error(error.what(), "command line", "see kinfold help [VERB]"), 2);
+  } catch (const UsageError& error) {
+    return complain(json, error, 2);
+  } catch (const Error& error) {
+    return complain(json, error, 1);
+  } catch (const std::bad_alloc&) {
+    return complain(json, Error("there is not enough memory", "", "use a smaller --rank or less data"), 1);
+  } catch (const std::exception& error) {
+    return complain(json, Error(error.what()), 1);
+  }
+}
+
+}  // namespace
+
+int main(int count, char** words) { return run(count, words); }

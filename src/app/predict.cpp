@@ -1,0 +1,59 @@
+#include <fmt/format.h>
+
+#include "app/call.h"
+#include "store/model_file.h"
+
+namespace kinfold::app {
+namespace {
+
+struct Asked {
+  std::string model, source, out;
+};
+
+void predict_source(Call& call, const Asked& asked) {
+  const Model model = load(asked.model);
+  const Ratings pairs = load_ratings(call, asked.source, call.options(), false).ratings;
+  const std::vector<Rating> rows = translate(pairs, model.user_ids, model.item_ids);
+  std::vector<std::string> users, items;
+  std::vector<float> values;
+  std::size_t cold = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    users.emplace_back(pairs.users[pairs.rows[i].left]);
+    items.emplace_back(pairs.items[pairs.rows[i].right]);
+    values.push_back(predict(model, rows[i].left, rows[i].right));
+    cold += !model.user_is_warm(rows[i].left) || !model.item_is_warm(rows[i].right);
+  }
+  if (cold > 0)
+    call.warn(
+        fmt::format("{} of {} pairs have a user or item that training did not show; their prediction rests on the "
+                    "mean and the other one's bias",
+                    grouped(cold), grouped(rows.size())));
+  if (call.json && asked.out.empty()) {
+    Json list = Json::array();
+    for (std::size_t i = 0; i < values.size(); ++i)
+      list.push_back({{"user", users[i]}, {"item", items[i]}, {"prediction", values[i]}});
+    return call.answer({{"predictions", list}});
+  }
+  const Sheet sheet{{"user", "item", "prediction"}, {users, items, values}};
+  if (asked.out.empty()) return fmt::print("{}", to_csv(sheet));
+  write_sheet(sheet, asked.out);
+  if (call.json)
+    call.answer({{"file", asked.out}, {"rows", values.size()}, {"cold", cold}});
+  else
+    fmt::print("wrote {} predictions to {}\n", grouped(values.size()), asked.out);
+}
+
+}  // namespace
+
+void add_predict(CLI::App& root, Call& call) {
+  auto asked = std::make_shared<Asked>();
+  CLI::App& verb = add_verb(root, call, "predict", "Predict the value of each (user, item) pair of a source",
+                            [&call, asked] { predict_source(call, *asked); });
+  verb.add_option("model", asked->model, "a model file")->required();
+  verb.add_option("source", asked->source, "the pairs")->required();
+  verb.add_option("--out,-o", asked->out, "a .csv, .tsv, .parquet or .json file; CSV to stdout if not given")
+      ->type_name("FILE");
+  add_options(verb, call, {"data"});
+}
+
+}  // namespace kinfold::app

@@ -1,0 +1,116 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <unordered_map>
+
+#include "app/train_call.h"
+#include "core/error.h"
+#include "data/split.h"
+#include "store/model_file.h"
+
+namespace kinfold::app {
+namespace {
+
+struct Asked {
+  std::string task, source, out;
+};
+
+void add_names(Model& model, const std::string& text, const Options& options) {
+  SourceOptions plain = source_options(options);
+  plain.columns = plain.delimiter = "";
+  plain.header = "auto";
+  Source source(text, plain);
+  std::unordered_map<std::string, std::string> names;
+  for (auto& [id, name] : read_names(source)) names.emplace(std::move(id), std::move(name));
+  for (Id item = 0; item < model.item_ids.size(); ++item) {
+    const auto found = names.find(std::string(model.item_ids[item]));
+    model.item_names.push_back(found == names.end() ? "" : found->second);
+  }
+}
+
+void warn_of_look_ahead(Call& call, const Ratings& ratings, const std::string& valid) {
+  if (!ratings.has_time() || valid.empty() || !is_split_rule(valid) || valid.starts_with("temporal")) return;
+  call.warn("the ratings have times, and --valid " + valid +
+            " trains on some that are later than those it validates on; --valid temporal:0.1 does not");
+}
+
+void report(Call& call, const Asked& asked, const Trained& trained, const std::string& facts) {
+  const Model& model = trained.model;
+  const auto& curve = model.curve;
+  const double validation = model.best_epoch > 0 ? curve[model.best_epoch - 1].validation : NAN;
+  const double loss = model.best_epoch > 0 ? curve[model.best_epoch - 1].loss : NAN;
+  if (call.json) {
+    Json points = Json::array();
+    for (std::size_t e = 0; e < curve.size(); ++e)
+      points.push_back(
+          {{"epoch", e + 1}, {"loss", json_of(curve[e].loss)}, {"validation", json_of(curve[e].validation)}});
+    Json metrics = {{"loss", json_of(loss)}};
+    if (std::isfinite(validation)) metrics["validation_rmse"] = validation;
+    return call.answer({{"model", asked.out},
+                        {"epochs", model.best_epoch},
+                        {"seconds", trained.seconds},
+                        {"ratings_per_second", trained.ratings_per_second},
+                        {"metrics", metrics},
+                        {"stopped", model.stopped},
+                        {"curve", points}});
+  }
+  fmt::print("{}\n", facts);
+  if (!curve.empty())
+    fmt::print("{} epochs in {:.2f} s, {:.1f} M ratings/s, loss {:.4f} -> {:.4f}\n", curve.size(), trained.seconds,
+               trained.ratings_per_second / 1e6, curve.front().loss, curve.back().loss);
+  if (!model.stopped.empty()) fmt::print("stopped: {}\n", model.stopped);
+  if (std::isfinite(validation)) fmt::print("validation rmse {:.4f}, after epoch {}\n", validation, model.best_epoch);
+  fmt::print("wrote {}\n", asked.out);
+}
+
+void train(Call& call, const Asked& asked) {
+  const Options options = call.options();
+  if (asked.task != "ratings")
+    throw UsageError("unknown task '" + asked.task + "'", "train", known_choices(asked.task, {"ratings"}));
+  if (options.resume && options.checkpoint.empty())
+    throw UsageError("there is no checkpoint to resume from", "--resume", "name its folder with --checkpoint DIR");
+  if (options.patience > 0 && options.valid.empty())
+    throw UsageError("patience needs validation", "--patience",
+                     "add --valid random:0.1, --valid temporal:0.1 or a source");
+  Loaded loaded = load_ratings(call, asked.source, options);
+  std::optional<Ratings> valid;
+  if (!options.valid.empty() && !is_split_rule(options.valid))
+    valid = load_ratings(call, options.valid, options).ratings;
+  warn_of_look_ahead(call, loaded.ratings, options.valid);
+  const auto finish = [&](Model& model) {
+    model.data["source"] = asked.source;
+    if (!options.item_names.empty()) add_names(model, options.item_names, options);
+    save(model, asked.out);
+  };
+  try {
+    Trained trained = train_with_bar(std::move(loaded.ratings), valid, options);
+    finish(trained.model);
+    const Model& model = trained.model;
+    if (model.data.at("repeated") != "0")
+      call.warn(model.data.at("repeated") + " rows repeated a (user, item) pair; kept: " + options.on_duplicate);
+    report(
+        call, asked, trained,
+        fmt::format("{}: {} ratings by {} users of {} items, mean {}, deviation {} (columns {})", asked.source,
+                    grouped(std::stoull(model.data.at("rows"))), grouped(model.user_ids.size()),
+                    grouped(model.item_ids.size()), model.data.at("mean"), model.data.at("deviation"), loaded.columns));
+  } catch (const Diverged& diverged) {
+    if (!diverged.last_good) throw;
+    finish(*diverged.last_good);
+    throw Error(diverged.problem(), diverged.where(),
+                diverged.advice() +
+                    fmt::format("; the model after epoch {} is in {}", diverged.last_good->best_epoch, asked.out));
+  }
+}
+
+}  // namespace
+
+void add_train(CLI::App& root, Call& call) {
+  auto asked = std::make_shared<Asked>();
+  CLI::App& verb = add_verb(root, call, "train", "Learn a model from data", [&call, asked] { train(call, *asked); });
+  verb.add_option("task", asked->task, "what the data is: ratings (user, item, number)")->required();
+  verb.add_option("source", asked->source, "a file, a glob, FILE.duckdb::TABLE or a query")->required();
+  verb.add_option("--out,-o", asked->out, "the model file to write")->required()->type_name("FILE");
+  add_options(verb, call, {"model", "training", "validation", "data"});
+}
+
+}  // namespace kinfold::app

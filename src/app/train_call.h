@@ -1,0 +1,17 @@
+// Training with a progress bar, shared by the verbs that train.
+#pragma once
+#include "app/call.h"
+#include "train/run.h"
+
+namespace kinfold::app {
+
+struct Trained {
+  Model model;
+  double seconds = 0;             // in epochs
+  double ratings_per_second = 0;  // mean over the epochs
+};
+
+// Draws a bar on stderr if that is a terminal. An interrupt ends the training after the epoch under way.
+Trained train_with_bar(Ratings ratings, const std::optional<Ratings>& valid, const Options& options);
+
+}  // namespace kinfold::app

@@ -1,0 +1,79 @@
+#include "core/vector.h"
+
+#include "core/error.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "core/vector.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace kinfold::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+float Dot(const float* HWY_RESTRICT a, const float* HWY_RESTRICT b, std::size_t n) {
+  const hn::ScalableTag<float> d;
+  const std::size_t lanes = hn::Lanes(d);
+  auto sum = hn::Zero(d), other = hn::Zero(d);
+  std::size_t k = 0;
+  for (; k + 2 * lanes <= n; k += 2 * lanes) {
+    sum = hn::MulAdd(hn::LoadU(d, a + k), hn::LoadU(d, b + k), sum);
+    other = hn::MulAdd(hn::LoadU(d, a + k + lanes), hn::LoadU(d, b + k + lanes), other);
+  }
+  for (; k + lanes <= n; k += lanes) sum = hn::MulAdd(hn::LoadU(d, a + k), hn::LoadU(d, b + k), sum);
+  float total = hn::GetLane(hn::SumOfLanes(d, hn::Add(sum, other)));
+  for (; k < n; ++k) total += a[k] * b[k];
+  return total;
+}
+
+void Dots(const float* HWY_RESTRICT query, const float* HWY_RESTRICT rows, std::size_t stride, std::span<float> out) {
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = Dot(query, rows + i * stride, stride);
+}
+
+}  // namespace kinfold::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace kinfold {
+
+HWY_EXPORT(Dot);
+HWY_EXPORT(Dots);
+
+float dot(const float* a, const float* b, std::size_t n) { return HWY_DYNAMIC_DISPATCH(Dot)(a, b, n); }
+
+void dots(const float* query, const Table& table, Id first, std::span<float> out) {
+  HWY_DYNAMIC_DISPATCH(Dots)(query, table[first], table.stride(), out);
+}
+
+namespace {
+// Bits of the targets that are both compiled in and supported here, best (lowest) first.
+std::vector<std::int64_t> usable_targets() {
+  std::vector<std::int64_t> result;
+  const std::int64_t usable = hwy::SupportedTargets() & HWY_TARGETS;
+  for (int bit = 0; bit < 63; ++bit)
+    if (usable & (std::int64_t{1} << bit)) result.push_back(std::int64_t{1} << bit);
+  return result;
+}
+}  // namespace
+
+std::vector<std::string> instruction_sets() {
+  std::vector<std::string> names;
+  for (std::int64_t target : usable_targets()) names.push_back(hwy::TargetName(target));
+  return names;
+}
+
+std::string instruction_set() { return instruction_sets().front(); }
+
+void use_instruction_set(const std::string& name) {
+  hwy::SetSupportedTargetsForTest(0);
+  for (std::int64_t target : usable_targets()) {
+    if (name != hwy::TargetName(target)) continue;
+    hwy::SetSupportedTargetsForTest(target);
+    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+    return;
+  }
+  throw UsageError("unknown instruction set '" + name + "'", "", known_choices(name, instruction_sets()));
+}
+
+}  // namespace kinfold
+#endif

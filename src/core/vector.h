@@ -1,0 +1,27 @@
+// The few vector kernels that everything outside the training loops is made of; the instruction set is chosen at run
+// time.
+#pragma once
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/table.h"
+
+namespace kinfold {
+
+float dot(const float* a, const float* b, std::size_t n);
+
+// out[i] = query . table[i] for rows first ... first + out.size(); query has table.stride() floats, padded with zeros.
+void dots(const float* query, const Table& table, Id first, std::span<float> out);
+
+// Name of the instruction set in use, such as "AVX3", "AVX2", "SSE2" or "SCALAR".
+std::string instruction_set();
+
+// Names of the instruction sets that this program holds and this machine has, best first.
+std::vector<std::string> instruction_sets();
+
+// Restricts the kernels to the named set, to test and compare it; throws an Error naming the known ones.
+void use_instruction_set(const std::string& name);
+
+}  // namespace kinfold

@@ -1,0 +1,51 @@
+#include "data/ratings.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+namespace kinfold {
+
+RowsByLeft rows_by_left(const std::vector<Rating>& rows, std::size_t lefts) {
+  RowsByLeft result{std::vector<std::uint64_t>(lefts + 1), std::vector<std::uint32_t>(rows.size())};
+  for (const Rating& rating : rows) ++result.begin[rating.left + 1];
+  for (std::size_t u = 0; u < lefts; ++u) result.begin[u + 1] += result.begin[u];
+  std::vector<std::uint64_t> next(result.begin.begin(), result.begin.end() - 1);
+  for (std::uint32_t i = 0; i < rows.size(); ++i) result.row[next[rows[i].left]++] = i;
+  return result;
+}
+
+std::vector<Rating> translate(const Ratings& ratings, const Vocabulary& users, const Vocabulary& items) {
+  const auto dictionary = [](const Vocabulary& from, const Vocabulary& to) {
+    std::vector<Id> result(from.size());
+    for (Id row = 0; row < from.size(); ++row) result[row] = to.find(from[row]).value_or(kUnseen);
+    return result;
+  };
+  const std::vector<Id> user = dictionary(ratings.users, users), item = dictionary(ratings.items, items);
+  std::vector<Rating> rows = ratings.rows;
+  for (Rating& rating : rows) rating = {user[rating.left], item[rating.right], rating.value};
+  return rows;
+}
+
+Ratings select(const Ratings& ratings, const std::vector<std::uint8_t>& marks, std::uint8_t part) {
+  Ratings result;
+  result.users = ratings.users;
+  result.items = ratings.items;
+  for (std::size_t i = 0; i < ratings.rows.size(); ++i) {
+    if (marks[i] != part) continue;
+    result.rows.push_back(ratings.rows[i]);
+    if (ratings.has_time()) result.time.push_back(ratings.time[i]);
+  }
+  return result;
+}
+
+std::uint64_t checksum(const Ratings& ratings) {
+  const auto add = [](std::uint64_t seed, const auto& values) {
+    return XXH3_64bits_withSeed(values.data(), values.size() * sizeof(values[0]), seed);
+  };
+  std::uint64_t sum = add(0, ratings.rows);
+  sum = add(sum, ratings.time);
+  for (const Vocabulary* ids : {&ratings.users, &ratings.items}) sum = add(add(sum, ids->text()), ids->begins());
+  return sum;
+}
+
+}  // namespace kinfold

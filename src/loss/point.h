@@ -1,0 +1,73 @@
+// Point losses compare one score with one target. slope() is the derivative of value() by the score; mean() turns a
+// score into what predict prints; offset() is the constant score that fits a mean target.
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <concepts>
+#include <string_view>
+
+#include "core/choices.h"
+
+namespace kinfold {
+
+template <class L>
+concept PointLoss = requires(const L loss, float score, float target) {
+  { L::name } -> std::convertible_to<std::string_view>;
+  { L::in_units_of_the_target } -> std::convertible_to<bool>;  // scores may be rescaled with the targets
+  { loss.value(score, target) } -> std::same_as<float>;
+  { loss.slope(score, target) } -> std::same_as<float>;
+  { loss.mean(score) } -> std::same_as<float>;
+  { loss.offset(target) } -> std::same_as<float>;
+};
+
+// (s - t)^2 / 2
+struct Squared {
+  static constexpr std::string_view name = "squared";
+  static constexpr bool in_units_of_the_target = true;
+  float value(float score, float target) const { return (score - target) * (score - target) / 2; }
+  float slope(float score, float target) const { return score - target; }
+  float mean(float score) const { return score; }
+  float offset(float target) const { return target; }
+};
+
+// (s - t)^2 / 2 within one unit of the target, |s - t| - 1/2 beyond (Huber 1964); the unit is the targets' deviation.
+struct Huber {
+  static constexpr std::string_view name = "huber";
+  static constexpr bool in_units_of_the_target = true;
+  float value(float score, float target) const {
+    const float miss = std::fabs(score - target);
+    return miss < 1 ? miss * miss / 2 : miss - 0.5f;
+  }
+  float slope(float score, float target) const { return std::clamp(score - target, -1.0f, 1.0f); }
+  float mean(float score) const { return score; }
+  float offset(float target) const { return target; }
+};
+
+// |s - t|
+struct Absolute {
+  static constexpr std::string_view name = "absolute";
+  static constexpr bool in_units_of_the_target = true;
+  float value(float score, float target) const { return std::fabs(score - target); }
+  float slope(float score, float target) const { return float(score > target) - float(score < target); }
+  float mean(float score) const { return score; }
+  float offset(float target) const { return target; }
+};
+
+// log(1 + e^s) - t s, the cross-entropy of sigmoid(s) for a target t in [0, 1]
+struct Logistic {
+  static constexpr std::string_view name = "logistic";
+  static constexpr bool in_units_of_the_target = false;
+  float value(float score, float target) const {
+    return std::max(score, 0.0f) - score * target + std::log1p(std::exp(-std::fabs(score)));
+  }
+  float slope(float score, float target) const { return mean(score) - target; }
+  float mean(float score) const { return 1 / (1 + std::exp(-score)); }
+  float offset(float target) const {
+    const float inside = std::clamp(target, 1e-4f, 1 - 1e-4f);
+    return std::log(inside / (1 - inside));
+  }
+};
+
+using PointLosses = Choices<Squared, Huber, Absolute, Logistic>;
+
+}  // namespace kinfold

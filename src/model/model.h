@@ -1,0 +1,58 @@
+// A trained model: its tables, the ids they are for, and what a reader should know of how it came to be.
+#pragma once
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "data/ratings.h"
+#include "data/vocabulary.h"
+#include "scorer/factors.h"
+
+namespace kinfold {
+
+// The training rows by user, for leaving out what a user has seen and for showing it.
+struct History {
+  std::vector<std::uint64_t> begin;  // users + 1
+  std::vector<Id> item;
+  std::vector<float> value;
+};
+
+struct CurvePoint {
+  double loss;        // mean training loss while the epoch ran
+  double validation;  // RMSE on the validation rows; NaN where there are none
+};
+
+struct Model {
+  std::string task = "ratings", kind = "mf", loss = "squared";
+  float offset = 0;         // the score of a pair of which nothing is known
+  float low = 0, high = 0;  // range of the training values
+  bool clip = true;         // predictions stay within that range
+  Side users, items;
+  Vocabulary user_ids, item_ids;
+  std::vector<std::string> item_names;  // what to show beside an item's id; empty, or one for each item
+  History history;
+  std::vector<CurvePoint> curve;
+  std::size_t best_epoch = 0;  // number of epochs that the tables have seen
+  std::string stopped = "";    // why training ended before its last epoch, if it did
+  std::map<std::string, std::string> options;
+  std::map<std::string, std::string> data;  // facts: source, rows, mean, deviation, checksums of what was seen
+
+  Factors scorer() const { return {users, items, offset}; }
+  std::size_t rank() const { return users.factors.rank(); }
+  bool user_is_warm(Id user) const { return user != kUnseen && history.begin[user + 1] > history.begin[user]; }
+  bool item_is_warm(Id item) const { return item != kUnseen && item_counts[item] > 0; }
+  std::vector<std::uint32_t> item_counts;  // training rows of each item; derived from the history
+};
+
+History make_history(const std::vector<Rating>& rows, std::size_t users);
+std::vector<std::uint32_t> count_items(const History& history, std::size_t items);
+
+// The predicted value of a pair; an id that is kUnseen, or that training did not show, brings no bias and no vector.
+float predict(const Model& model, Id user, Id item);
+
+// The value that stands for a score: the loss's mean, within the training range where the model clips.
+float value_of_score(const Model& model, float score);
+
+}  // namespace kinfold

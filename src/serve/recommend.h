@@ -1,0 +1,30 @@
+// Best items for a user and nearest rows of a table: exact, by scoring all candidates with a running top-k.
+#pragma once
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "model/model.h"
+
+namespace kinfold {
+
+struct Scored {
+  Id id;
+  float score;
+};
+
+// The k best of scores[0 ... n), best first, equal scores by id; ids for which skip(id) holds are left out.
+template <class Skip>
+std::vector<Scored> top_k(const std::vector<float>& scores, std::size_t k, Skip skip);
+
+// Items by predicted value, without those in the user's history unless asked for. Items that training never showed
+// are left out: nothing is known of them. The scores are unclipped, so that the order is total.
+std::vector<Scored> recommend(const Model& model, Id user, std::size_t top, bool include_seen = false);
+
+// Rows of the same side by cosine of their vectors, the row itself and unseen rows left out.
+std::vector<Scored> similar(const Model& model, const std::string& side, Id row, std::size_t top);
+
+// The row of an id on a side ("user" or "item"); an Error that proposes close ids when there is none.
+Id find_id(const Model& model, const std::string& side, const std::string& id);
+
+}  // namespace kinfold

@@ -1,0 +1,214 @@
+#include "solver/pointwise.h"
+
+#include <hwy/cache_control.h>
+
+#include <algorithm>
+
+#include "loss/point.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "solver/pointwise.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace kinfold::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+using Lanes = hn::ScalableTag<float>;
+using Vector = hn::Vec<Lanes>;
+
+// The three inner products that an example needs: p.q, and for rules with state p.p and q.q.
+struct Products {
+  float pq, pp, qq;
+};
+
+template <bool kSquares>
+HWY_INLINE Products Multiply(const float* HWY_RESTRICT p, const float* HWY_RESTRICT q, std::size_t stride) {
+  const Lanes d;
+  const std::size_t lanes = hn::Lanes(d);
+  Vector pq0 = hn::Zero(d), pq1 = pq0, pp = pq0, qq = pq0;
+  const auto add = [&](std::size_t k, Vector& pq) HWY_ATTR {
+    const Vector a = hn::Load(d, p + k), b = hn::Load(d, q + k);
+    pq = hn::MulAdd(a, b, pq);
+    if constexpr (kSquares) {
+      pp = hn::MulAdd(a, a, pp);
+      qq = hn::MulAdd(b, b, qq);
+    }
+  };
+  std::size_t k = 0;
+  for (; k + 2 * lanes <= stride; k += 2 * lanes) {
+    add(k, pq0);
+    add(k + lanes, pq1);
+  }
+  if (k < stride) add(k, pq0);
+  Products result{hn::GetLane(hn::SumOfLanes(d, hn::Add(pq0, pq1))), 0, 0};
+  if constexpr (kSquares) {
+    result.pp = hn::GetLane(hn::SumOfLanes(d, pp));
+    result.qq = hn::GetLane(hn::SumOfLanes(d, qq));
+  }
+  return result;
+}
+
+// Mean square of the entries of slope * q + strength * p.
+HWY_INLINE float MeanSquare(float slope, float strength, float pp, float pq, float qq, std::size_t rank) {
+  return (slope * slope * qq + 2 * slope * strength * pq + strength * strength * pp) /
+         float(std::max<std::size_t>(rank, 1));
+}
+
+template <class Update>
+HWY_INLINE void StepBias(const Update& update, const Pointwise::Rows& side, Id row, float slope, float strength) {
+  float& bias = side.heads[row].bias;
+  float gradient = slope + strength * bias;
+  RowState none;
+  RowState& state = Update::has_state ? side.biases[row] : none;
+  const float rate = update.rate(state, gradient * gradient);
+  if constexpr (Update::has_moment) {
+    float& moment = side.bias_moments[row];
+    gradient = moment = kMomentum * moment + (1 - kMomentum) * gradient;
+  }
+  bias -= rate * gradient;
+}
+
+template <class Update>
+HWY_INLINE float RowRate(const Update& update, const Pointwise::Rows& side, Id row, float mean_square) {
+  RowState none;
+  return update.rate(Update::has_state ? side.rows[row] : none, mean_square);
+}
+
+HWY_INLINE Vector Direction(Vector gradient, float* moment) {
+  const Lanes d;
+  const Vector m = hn::MulAdd(hn::Set(d, kMomentum), hn::Load(d, moment), hn::Mul(hn::Set(d, 1 - kMomentum), gradient));
+  hn::Store(m, d, moment);
+  return m;
+}
+
+// One example. kStride is the padded rank when it is known at compile time, 0 otherwise.
+template <std::size_t kStride, class Loss, class Update>
+HWY_INLINE float Step(const Loss& loss, const Update& update, const Pointwise& work, const Rating& example) {
+  const Lanes d;
+  const std::size_t stride = kStride ? kStride : work.stride;
+  float* HWY_RESTRICT p = work.left.factors + example.left * stride;
+  float* HWY_RESTRICT q = work.right.factors + example.right * stride;
+  const Head &left = work.left.heads[example.left], &right = work.right.heads[example.right];
+
+  const Products inner = Multiply<Update::has_state>(p, q, stride);
+  const float score = work.offset + left.bias + right.bias + inner.pq;
+  const float slope = loss.slope(score, example.value);
+  if (work.biased) {
+    StepBias(update, work.left, example.left, slope, work.bias_strength);
+    StepBias(update, work.right, example.right, slope, work.bias_strength);
+  }
+  const float rate_p = RowRate(update, work.left, example.left,
+                               MeanSquare(slope, left.strength, inner.pp, inner.pq, inner.qq, work.rank));
+  const float rate_q = RowRate(update, work.right, example.right,
+                               MeanSquare(slope, right.strength, inner.qq, inner.pq, inner.pp, work.rank));
+
+  const Vector g = hn::Set(d, slope), strength_p = hn::Set(d, left.strength), strength_q = hn::Set(d, right.strength);
+  const Vector step_p = hn::Set(d, rate_p), step_q = hn::Set(d, rate_q);
+  for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) {
+    const Vector a = hn::Load(d, p + k), b = hn::Load(d, q + k);
+    Vector to_p = hn::MulAdd(g, b, hn::Mul(strength_p, a));
+    Vector to_q = hn::MulAdd(g, a, hn::Mul(strength_q, b));
+    if constexpr (Update::has_moment) {
+      to_p = Direction(to_p, work.left.moments + example.left * stride + k);
+      to_q = Direction(to_q, work.right.moments + example.right * stride + k);
+    }
+    hn::Store(hn::NegMulAdd(step_p, to_p, a), d, p + k);
+    hn::Store(hn::NegMulAdd(step_q, to_q, b), d, q + k);
+  }
+  return loss.value(score, example.value);
+}
+
+template <std::size_t kStride>
+HWY_INLINE void Prefetch(const Pointwise& work, const Rating& example) {
+  const std::size_t stride = kStride ? kStride : std::min<std::size_t>(work.stride, 256);
+  const std::size_t apart = kStride ? kStride : work.stride;
+  const float *p = work.left.factors + example.left * apart, *q = work.right.factors + example.right * apart;
+  for (std::size_t k = 0; k < stride; k += Table::kLine) {
+    hwy::Prefetch(p + k);
+    hwy::Prefetch(q + k);
+  }
+  hwy::Prefetch(work.left.heads + example.left);
+  hwy::Prefetch(work.right.heads + example.right);
+}
+
+template <std::size_t kStride, class Loss, class Update>
+double SweepBucket(const Pointwise& work, std::span<const Rating> bucket) {
+  constexpr std::size_t kAhead = 6;  // examples
+  const Loss loss;
+  const Update update{work.rate};
+  double total = 0;
+  for (std::size_t i = 0; i < bucket.size(); ++i) {
+    if (i + kAhead < bucket.size()) Prefetch<kStride>(work, bucket[i + kAhead]);
+    total += Step<kStride>(loss, update, work, bucket[i]);
+  }
+  return total;
+}
+
+template <class Loss, class Update>
+double AnyRank(const Pointwise& work, std::span<const Rating> bucket) {
+  switch (work.stride) {
+    case 16:
+      return SweepBucket<16, Loss, Update>(work, bucket);
+    case 32:
+      return SweepBucket<32, Loss, Update>(work, bucket);
+    case 64:
+      return SweepBucket<64, Loss, Update>(work, bucket);
+    case 128:
+      return SweepBucket<128, Loss, Update>(work, bucket);
+    default:
+      return SweepBucket<0, Loss, Update>(work, bucket);
+  }
+}
+
+Sweep FindSweep(std::string_view loss, std::string_view update) {
+  Sweep found = nullptr;
+  with_choice(PointLosses{}, "loss", loss, [&]<class Loss>() {
+    with_choice(Updates{}, "update", update, [&]<class Update>() { found = &AnyRank<Loss, Update>; });
+  });
+  return found;
+}
+
+}  // namespace kinfold::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace kinfold {
+
+HWY_EXPORT(FindSweep);
+
+Sweep find_sweep(std::string_view loss, std::string_view update) {
+  return HWY_DYNAMIC_DISPATCH(FindSweep)(loss, update);
+}
+
+Pointwise::Pointwise(Side& a, SideState& a_state, Side& b, SideState& b_state, float constant)
+    : rank(a.factors.rank()), stride(a.factors.stride()), offset(constant), rate(0), bias_strength(0), biased(true) {
+  const auto rows = [](Side& side, SideState& state) {
+    return Rows{side.factors[0],
+                side.heads.data(),
+                state.rows.data(),
+                state.biases.data(),
+                state.moments.padded().data(),
+                state.bias_moments.data()};
+  };
+  left = rows(a, a_state);
+  right = rows(b, b_state);
+}
+
+SideState make_state(std::string_view update, const Side& side) {
+  SideState state;
+  with_choice(Updates{}, "update", update, [&]<class Update>() {
+    if constexpr (Update::has_state) {
+      state.rows.resize(side.size());
+      state.biases.resize(side.size());
+    }
+    if constexpr (Update::has_moment) {
+      state.moments = Table(side.size(), side.factors.rank());
+      state.bias_moments.resize(side.size());
+    }
+  });
+  return state;
+}
+
+}  // namespace kinfold
+#endif

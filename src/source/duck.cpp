@@ -1,0 +1,165 @@
+#include "source/duck.h"
+
+#include <duckdb.h>
+
+#include "core/error.h"
+
+namespace kinfold {
+namespace {
+
+std::string quoted(std::string_view text, char quote) {
+  std::string result(1, quote);
+  for (char c : text) {
+    if (c == quote) result += quote;
+    result += c;
+  }
+  return result + quote;
+}
+
+// DuckDB's messages go on with hints over many lines; the first paragraph says what is wrong.
+std::string first_paragraph(const char* message) {
+  const std::string text = message ? message : "DuckDB gives no reason";
+  return text.substr(0, text.find("\n\n"));
+}
+
+class Result {
+ public:
+  Result() = default;
+  ~Result() { duckdb_destroy_result(&result); }
+  Result(const Result&) = delete;
+  Result& operator=(const Result&) = delete;
+  duckdb_result result{};
+};
+
+}  // namespace
+
+std::string sql_text(std::string_view text) { return quoted(text, '\''); }
+std::string sql_name(std::string_view name) { return quoted(name, '"'); }
+
+std::size_t Sheet::rows() const {
+  return columns.empty() ? 0 : std::visit([](const auto& values) { return values.size(); }, columns[0]);
+}
+
+DuckColumn::DuckColumn(void* vector, bool is_text)
+    : data_(duckdb_vector_get_data(static_cast<duckdb_vector>(vector))),
+      validity_(duckdb_vector_get_validity(static_cast<duckdb_vector>(vector))),
+      is_text_(is_text) {}
+
+std::string_view DuckColumn::text(std::size_t row) const {
+  const auto& string = static_cast<const duckdb_string_t*>(data_)[row];
+  const std::uint32_t length = string.value.inlined.length;
+  return {length <= 12 ? string.value.inlined.inlined : string.value.pointer.ptr, length};
+}
+
+struct Duck::Connection {
+  duckdb_database database = nullptr;
+  duckdb_connection connection = nullptr;
+  ~Connection() {
+    duckdb_disconnect(&connection);
+    duckdb_close(&database);
+  }
+};
+
+Duck::Duck(std::size_t threads) : connection_(std::make_unique<Connection>()) {
+  if (duckdb_open(nullptr, &connection_->database) != DuckDBSuccess ||
+      duckdb_connect(connection_->database, &connection_->connection) != DuckDBSuccess)
+    throw Error("DuckDB does not start");
+  run("SET enable_progress_bar = false", "DuckDB");
+  if (threads > 0) run("SET threads = " + std::to_string(threads), "DuckDB");
+}
+Duck::~Duck() = default;
+Duck::Duck(Duck&&) noexcept = default;
+Duck& Duck::operator=(Duck&&) noexcept = default;
+
+void Duck::run(const std::string& sql, const std::string& where) {
+  Result result;
+  if (duckdb_query(connection_->connection, sql.c_str(), &result.result) != DuckDBSuccess)
+    throw Error(first_paragraph(duckdb_result_error(&result.result)), where);
+}
+
+void Duck::read(const std::string& sql, const std::string& where, const Chunk& chunk) {
+  struct Statement {
+    duckdb_prepared_statement prepared = nullptr;
+    duckdb_pending_result pending = nullptr;
+    ~Statement() {
+      duckdb_destroy_pending(&pending);
+      duckdb_destroy_prepare(&prepared);
+    }
+  } statement;
+  if (duckdb_prepare(connection_->connection, sql.c_str(), &statement.prepared) != DuckDBSuccess)
+    throw Error(first_paragraph(duckdb_prepare_error(statement.prepared)), where);
+  if (duckdb_pending_prepared_streaming(statement.prepared, &statement.pending) != DuckDBSuccess)
+    throw Error(first_paragraph(duckdb_pending_error(statement.pending)), where);
+  Result result;
+  if (duckdb_execute_pending(statement.pending, &result.result) != DuckDBSuccess)
+    throw Error(first_paragraph(duckdb_result_error(&result.result)), where);
+
+  const std::size_t width = duckdb_column_count(&result.result);
+  std::vector<bool> is_text(width);
+  for (std::size_t c = 0; c < width; ++c) {
+    const duckdb_type type = duckdb_column_type(&result.result, c);
+    is_text[c] = type == DUCKDB_TYPE_VARCHAR;
+    if (!is_text[c] && type != DUCKDB_TYPE_DOUBLE) throw Error("a column is neither text nor number", where);
+  }
+  while (duckdb_data_chunk data = duckdb_fetch_chunk(result.result)) {
+    struct Free {
+      duckdb_data_chunk& data;
+      ~Free() { duckdb_destroy_data_chunk(&data); }
+    } free{data};
+    std::vector<DuckColumn> columns;
+    for (std::size_t c = 0; c < width; ++c) columns.emplace_back(duckdb_data_chunk_get_vector(data, c), is_text[c]);
+    const std::size_t rows = duckdb_data_chunk_get_size(data);
+    if (rows == 0) break;
+    chunk(rows, columns);
+  }
+  if (const char* message = duckdb_result_error(&result.result); message && *message)
+    throw Error(first_paragraph(message), where);
+}
+
+std::vector<std::vector<std::string>> Duck::rows(const std::string& sql, const std::string& where) {
+  std::vector<std::vector<std::string>> all;
+  read("SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (" + sql + ")", where,
+       [&](std::size_t rows, const std::vector<DuckColumn>& columns) {
+         for (std::size_t row = 0; row < rows; ++row) {
+           auto& cells = all.emplace_back();
+           for (const DuckColumn& column : columns)
+             cells.emplace_back(column.missing(row) ? std::string_view() : column.text(row));
+         }
+       });
+  return all;
+}
+
+void Duck::add_table(const std::string& name, const Sheet& sheet) {
+  struct Type {
+    const char* operator()(const std::vector<std::string>&) const { return "VARCHAR"; }
+    const char* operator()(const std::vector<float>&) const { return "FLOAT"; }
+    const char* operator()(const std::vector<std::uint32_t>&) const { return "UINTEGER"; }
+  };
+  std::vector<std::string> columns;
+  for (std::size_t c = 0; c < sheet.names.size(); ++c)
+    columns.push_back(sql_name(sheet.names[c]) + " " + std::visit(Type(), sheet.columns[c]));
+  run("CREATE TABLE " + sql_name(name) + " (" + join(columns) + ")", name);
+
+  duckdb_appender appender = nullptr;
+  bool good = duckdb_appender_create(connection_->connection, nullptr, name.c_str(), &appender) == DuckDBSuccess;
+  struct Append {
+    duckdb_appender appender;
+    std::size_t row;
+    duckdb_state operator()(const std::vector<std::string>& v) const {
+      return duckdb_append_varchar_length(appender, v[row].data(), v[row].size());
+    }
+    duckdb_state operator()(const std::vector<float>& v) const { return duckdb_append_float(appender, v[row]); }
+    duckdb_state operator()(const std::vector<std::uint32_t>& v) const {
+      return duckdb_append_uint32(appender, v[row]);
+    }
+  };
+  for (std::size_t row = 0; good && row < sheet.rows(); ++row) {
+    for (const auto& column : sheet.columns) good &= std::visit(Append{appender, row}, column) == DuckDBSuccess;
+    good &= duckdb_appender_end_row(appender) == DuckDBSuccess;
+  }
+  good &= duckdb_appender_flush(appender) == DuckDBSuccess;
+  duckdb_appender_destroy(&appender);
+  if (!good) throw Error("the rows of '" + name + "' cannot be stored");
+}
+
+}  // namespace kinfold

@@ -1,0 +1,57 @@
+#include <charconv>
+
+#include "core/error.h"
+#include "source/source.h"
+#include "store/atomic_file.h"
+
+namespace kinfold {
+namespace {
+
+void append_cell(std::string& out, const std::string& text) {
+  if (text.find_first_of(",\"\n\r") == std::string::npos) {
+    out += text;
+    return;
+  }
+  out += '"';
+  for (char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+  out += '"';
+}
+void append_cell(std::string& out, float value) {
+  char text[32];
+  out.append(text, std::to_chars(text, text + sizeof text, value).ptr);
+}
+void append_cell(std::string& out, std::uint32_t value) { out += std::to_string(value); }
+
+}  // namespace
+
+std::string to_csv(const Sheet& sheet) {
+  std::string out;
+  for (std::size_t c = 0; c < sheet.names.size(); ++c) {
+    if (c) out += ',';
+    append_cell(out, sheet.names[c]);
+  }
+  out += '\n';
+  for (std::size_t row = 0; row < sheet.rows(); ++row) {
+    for (std::size_t c = 0; c < sheet.columns.size(); ++c) {
+      if (c) out += ',';
+      std::visit([&](const auto& values) { append_cell(out, values[row]); }, sheet.columns[c]);
+    }
+    out += '\n';
+  }
+  return out;
+}
+
+void write_sheet(const Sheet& sheet, const std::string& path) {
+  if (path.ends_with(".csv")) return write_file(path, to_csv(sheet));
+  const std::string format = path.ends_with(".parquet") ? "FORMAT parquet, COMPRESSION zstd"
+                             : path.ends_with(".tsv")   ? "FORMAT csv, DELIMITER '\t', HEADER"
+                             : path.ends_with(".json") || path.ends_with(".jsonl") ? "FORMAT json"
+                                                                                   : "";
+  if (format.empty())
+    throw UsageError("the ending of this file tells no format", path, "known: .csv, .tsv, .parquet, .json, .jsonl");
+  Duck duck;
+  duck.add_table("sheet", sheet);
+  duck.run("COPY sheet TO " + sql_text(path) + " (" + format + ")", path);
+}
+
+}  // namespace kinfold

@@ -1,0 +1,180 @@
+#include "source/source.h"
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <fstream>
+
+#include "core/error.h"
+
+namespace kinfold {
+namespace {
+
+std::string lower(std::string text) {
+  std::ranges::transform(text, text.begin(), [](unsigned char c) { return char(std::tolower(c)); });
+  return text;
+}
+
+bool is_query(const std::string& text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r\n(");
+  if (begin == std::string::npos) return false;
+  const std::size_t end = text.find_first_of(" \t\r\n", begin);
+  const std::string word = lower(text.substr(begin, end == std::string::npos ? end : end - begin));
+  return end != std::string::npos && (word == "select" || word == "from" || word == "with");
+}
+
+// Does the name end so, a packed ending left out?
+bool ends(std::string name, std::initializer_list<const char*> endings) {
+  name = lower(name);
+  for (const char* packed : {".gz", ".zst"})
+    if (name.ends_with(packed)) name.resize(name.size() - std::string_view(packed).size());
+  return std::ranges::any_of(endings, [&](const char* ending) { return name.ends_with(ending); });
+}
+
+bool has_glob(const std::string& path) { return path.find_first_of("*?[") != std::string::npos; }
+
+void check_file(const std::string& path) {
+  if (has_glob(path)) return;
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (!std::filesystem::exists(status)) {
+    std::vector<std::string> names;
+    const auto folder = std::filesystem::path(path).parent_path();
+    for (const auto& entry : std::filesystem::directory_iterator(folder.empty() ? "." : folder, error))
+      names.push_back(entry.path().filename());
+    const auto near = closest(std::filesystem::path(path).filename().string(), names, 1);
+    throw Error("there is no such file", path,
+                near.empty() ? "" : "did you mean '" + (folder / near[0]).string() + "'?");
+  }
+  if (std::filesystem::is_directory(status))
+    throw Error("this is a folder", path, "name files in it: " + path + "/*.csv");
+  if (std::filesystem::is_regular_file(status) && std::filesystem::file_size(path) == 0)
+    throw Error("the file is empty", path);
+}
+
+// DuckDB's sniffer does not try delimiters of two characters; MovieLens' "::" is common enough to look for.
+std::string two_colons(const std::string& path) {
+  std::string line;
+  std::ifstream file(path);
+  std::getline(file, line);
+  return line.find("::") != std::string::npos && !ends(path, {".parquet"}) ? "::" : "";
+}
+
+}  // namespace
+
+bool Source::Column::is_number() const {
+  static const std::vector<std::string> numbers = {"TINYINT",   "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT",
+                                                   "USMALLINT", "UINTEGER", "UBIGINT", "FLOAT",  "DOUBLE",  "BOOLEAN"};
+  return std::ranges::find(numbers, type) != numbers.end() || type.starts_with("DECIMAL");
+}
+
+bool Source::Column::is_time() const { return type == "DATE" || type.starts_with("TIMESTAMP"); }
+
+Source::Source(const std::string& text, const SourceOptions& options)
+    : text_(text), options_(options), duck_(options.threads) {
+  const std::size_t colons = text.find("::");
+  if (is_query(text)) {
+    from_ = "(" + text + ")";
+    describe();
+  } else if (const std::string file = text.substr(0, colons); ends(file, {".duckdb", ".db"})) {
+    check_file(file);
+    open_database(file, colons == std::string::npos ? "" : text.substr(colons + 2));
+  } else if (ends(text, {".sqlite", ".sqlite3"})) {
+    throw Error("SQLite files are not read", text, "export the table to CSV or Parquet first");
+  } else if (ends(text, {".parquet", ".json", ".jsonl", ".ndjson"})) {
+    check_file(text);
+    from_ = (ends(text, {".parquet"}) ? "read_parquet(" : "read_json_auto(") + sql_text(text) + ")";
+    describe();
+  } else {
+    check_file(text);
+    open_text_file();
+  }
+}
+
+void Source::describe() {
+  for (const auto& row :
+       duck_.rows("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM " + from_ + ")", text_))
+    columns_.push_back({row[0], row[1]});
+}
+
+void Source::open_database(const std::string& file, const std::string& table) {
+  duck_.run("ATTACH " + sql_text(file) + " AS source (READ_ONLY)", file);
+  std::vector<std::string> tables;
+  for (const auto& row :
+       duck_.rows("SELECT table_name FROM information_schema.tables WHERE table_catalog = 'source'", file))
+    tables.push_back(row[0]);
+  const std::string name = table.empty() && tables.size() == 1 ? tables[0] : table;
+  if (std::ranges::find(tables, name) == tables.end())
+    throw Error(name.empty() ? "which table?" : "there is no table '" + name + "'", file,
+                "write " + file + "::TABLE; " + known_choices(name, tables));
+  from_ = "source." + sql_name(name);
+  describe();
+}
+
+// Sniffs delimiter, header and column types, then fixes them: ids are read as text, so that they come back as they
+// were, and values as text, so that a bad one can be shown.
+void Source::open_text_file() {
+  is_text_file_ = true;
+  std::string given = ", sample_size = 20480";
+  if (options_.delimiter.empty() && !has_glob(text_)) options_.delimiter = two_colons(text_);
+  const std::string delimiter = options_.delimiter == "\\t" ? "\t" : options_.delimiter;
+  if (!delimiter.empty()) given += ", delim = " + sql_text(delimiter);
+  if (options_.header != "auto") given += options_.header == "yes" ? ", header = true" : ", header = false";
+  if (options_.encoding != "utf-8") given += ", encoding = " + sql_text(options_.encoding);
+  if (options_.skip_bad_rows) given += ", ignore_errors = true";
+  const std::string sniff = "sniff_csv(" + sql_text(text_) + given + ")";
+  const auto found = duck_.rows("SELECT Delimiter, Quote, HasHeader, SkipRows FROM " + sniff, text_);
+  has_header_ = found[0][2] == "true";
+  std::string types;
+  for (const auto& row : duck_.rows("SELECT unnest(Columns).name, unnest(Columns).type FROM " + sniff, text_)) {
+    columns_.push_back({row[0], row[1]});
+    types += (types.empty() ? "" : ", ") + sql_text(row[0]) + ": 'VARCHAR'";
+  }
+  if (columns_.size() < 2) {
+    std::string line;
+    std::ifstream file(text_);
+    std::getline(file, line);
+    throw Error("it has only one column when parted by '" + found[0][0] + "'", text_,
+                (line.empty() ? "" : "its first line is: " + line.substr(0, 80) + "\n  ") +
+                    std::string("give --delimiter TEXT"));
+  }
+  const std::string quote = found[0][1].size() == 1 ? found[0][1] : "\"";
+  from_ = "read_csv(" + sql_text(text_) + ", auto_detect = false, delim = " + sql_text(found[0][0]) +
+          ", quote = " + sql_text(quote) + ", escape = " + sql_text(quote) +
+          ", header = " + (has_header_ ? "true" : "false") + ", skip = " + found[0][3] + ", columns = {" + types + "}" +
+          (options_.encoding != "utf-8" ? ", encoding = " + sql_text(options_.encoding) : "") +
+          (options_.skip_bad_rows ? ", store_rejects = true" : "") + ")";
+}
+
+std::string Source::place_of(std::size_t row) {
+  std::string file = text_;
+  std::size_t line = row;
+  if (is_text_file_ && has_glob(text_)) {
+    const std::string with_name = from_.substr(0, from_.size() - 1) + ", filename = true)";
+    const auto found =
+        duck_.rows("SELECT filename, (SELECT count(*) FROM (SELECT filename AS f FROM " + with_name + " LIMIT " +
+                       std::to_string(row) + ") WHERE f = filename) FROM (SELECT filename FROM " + with_name +
+                       " LIMIT 1 OFFSET " + std::to_string(row) + ")",
+                   text_);
+    if (!found.empty()) file = found[0][0], line = std::stoull(found[0][1]);
+  }
+  return file + (is_text_file_ ? ", line " : ", row ") + std::to_string(line + 1 + (is_text_file_ && has_header_));
+}
+
+std::string Source::column_names() const {
+  std::vector<std::string> names;
+  for (const Column& column : columns_) names.push_back(column.name);
+  return join(names);
+}
+
+std::size_t Source::rejected(std::vector<std::string>& examples) {
+  if (!is_text_file_ || !options_.skip_bad_rows) return 0;
+  const auto counted = duck_.rows("SELECT count(DISTINCT line) FROM reject_errors", text_);
+  for (const auto& row : duck_.rows("SELECT any_value(line), any_value(error_message) FROM reject_errors GROUP BY line "
+                                    "ORDER BY line LIMIT 3",
+                                    text_))
+    examples.push_back(text_ + ", line " + row[0] + ": " + row[1]);
+  return std::stoull(counted[0][0]);
+}
+
+}  // namespace kinfold

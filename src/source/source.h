@@ -1,0 +1,86 @@
+// Where rows come from: text files (.csv, .tsv, any delimiter, .gz, .zst), Parquet, JSON lines, globs of these, a table
+// of a .duckdb file ("file.duckdb::table"), or a query that begins with SELECT, FROM or WITH.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "data/ratings.h"
+#include "source/duck.h"
+
+namespace kinfold {
+
+struct SourceOptions {
+  std::string columns;    // "user=NAME,item=NAME,value=NAME,time=NAME"; names, or numbers from 1
+  std::string delimiter;  // empty: found by itself
+  std::string header = "auto", encoding = "utf-8";
+  bool skip_bad_rows = false;
+  std::size_t threads = 0;
+};
+
+// A source that has been looked at: its columns are known, its rows not yet read.
+class Source {
+ public:
+  struct Column {
+    std::string name, type;  // type in DuckDB's words
+    bool is_number() const;
+    bool is_time() const;  // a date or timestamp
+  };
+
+  Source(const std::string& text, const SourceOptions& options);
+
+  const std::string& text() const { return text_; }
+  const std::vector<Column>& columns() const { return columns_; }
+  bool has_header() const { return has_header_; }  // false where the columns have no names of their own
+  bool is_text_file() const { return is_text_file_; }
+  const std::string& from() const { return from_; }  // what stands after FROM
+  const SourceOptions& options() const { return options_; }
+  Duck& duck() { return duck_; }
+
+  // "ratings.csv, line 12" for a row counted from 0; finds the file of a glob.
+  std::string place_of(std::size_t row);
+  std::string column_names() const;
+  // Rows that the CSV reader itself put aside (too few or too many columns), with what it says of the first ones.
+  std::size_t rejected(std::vector<std::string>& examples);
+
+ private:
+  void open_text_file();
+  void open_database(const std::string& file, const std::string& table);
+  void describe();
+
+  std::string text_;
+  SourceOptions options_;
+  Duck duck_;
+  std::string from_;
+  std::vector<Column> columns_;
+  bool has_header_ = true, is_text_file_ = false;
+};
+
+// Which column plays which role; indices into Source::columns(), -1 where there is none.
+struct Roles {
+  int user = -1, item = -1, value = -1, time = -1;
+};
+
+// By --columns first, then by usual names (userId, movie_id, rating, timestamp, ...), then by position. Errors name the
+// columns there are. `need_value`: a value column must be found.
+Roles find_roles(const Source& source, bool need_value);
+
+struct ReadReport {
+  std::size_t rows = 0, bad = 0;
+  std::vector<std::string> examples;  // the first bad rows, with their place
+};
+
+// Reads ratings; rows keep the source's order. A bad row is an Error that names its place and text, or is skipped and
+// counted. Without a value column all values are 1. `marks`, if given, tells for each row of the source whether it was
+// good.
+Ratings read_ratings(Source& source, const Roles& roles, ReadReport& report,
+                     std::vector<std::uint8_t>* marks = nullptr);
+
+// The first two columns of a source as texts: ids and names.
+std::vector<std::pair<std::string, std::string>> read_names(Source& source);
+
+// Writes a sheet by the file's ending: .csv, .tsv, .parquet, .json or .jsonl.
+void write_sheet(const Sheet& sheet, const std::string& path);
+// As CSV text with a header.
+std::string to_csv(const Sheet& sheet);
+
+}  // namespace kinfold

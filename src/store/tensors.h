@@ -1,0 +1,90 @@
+// A file of named tensors in the safetensors layout, with text metadata and a checksum. See docs/format.md.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.h"
+#include "core/table.h"
+
+namespace kinfold {
+
+template <class T>
+constexpr const char* dtype_of() {
+  if constexpr (std::is_same_v<T, float>)
+    return "F32";
+  else if constexpr (std::is_same_v<T, double>)
+    return "F64";
+  else if constexpr (std::is_same_v<T, std::uint32_t>)
+    return "U32";
+  else if constexpr (std::is_same_v<T, std::uint64_t>)
+    return "U64";
+  else
+    return "U8";
+}
+
+// Collects views of tensors, then writes them in one go. The views must live until write() returns.
+class TensorWriter {
+ public:
+  template <class T>
+  void add(const std::string& name, std::span<const T> values, std::vector<std::size_t> shape = {}) {
+    if (shape.empty()) shape = {values.size()};
+    parts_.push_back({name, dtype_of<T>(), shape, values.size_bytes(), {std::as_bytes(values)}});
+  }
+  void add(const std::string& name, const Table& table);  // without its padding
+  void add(const std::string& name, std::string_view text) { add(name, std::span(text.data(), text.size())); }
+
+  // Writes to a temporary file beside `path`, syncs it and renames it, so that `path` is whole at any time.
+  void write(const std::string& path, std::map<std::string, std::string> metadata) const;
+
+ private:
+  struct Part {
+    std::string name, dtype;
+    std::vector<std::size_t> shape;
+    std::size_t bytes;
+    std::vector<std::span<const std::byte>> pieces;
+  };
+  std::vector<Part> parts_;
+};
+
+// A whole file in memory, checked: every tensor lies inside it and has the size that its shape says.
+class TensorReader {
+ public:
+  explicit TensorReader(const std::string& path);
+  // From memory; `name` is for error messages. Fuzzing leaves the checksum out.
+  TensorReader(std::vector<std::byte> bytes, const std::string& name, bool check_sum = true);
+
+  const std::map<std::string, std::string>& metadata() const { return metadata_; }
+  bool has(const std::string& name) const { return parts_.contains(name); }
+
+  template <class T>
+  std::vector<T> get(const std::string& name) const {
+    const std::span<const std::byte> bytes = part(name, dtype_of<T>()).bytes;
+    std::vector<T> values(bytes.size() / sizeof(T));
+    std::copy(bytes.begin(), bytes.end(), reinterpret_cast<std::byte*>(values.data()));
+    return values;
+  }
+  std::string text(const std::string& name) const;
+  Table table(const std::string& name) const;
+  [[noreturn]] void damaged(const std::string& what) const;
+
+ private:
+  struct Part {
+    std::string dtype;
+    std::vector<std::size_t> shape;
+    std::span<const std::byte> bytes;
+  };
+  const Part& part(const std::string& name, const std::string& dtype) const;
+  void parse(bool check_sum);
+
+  std::string name_;
+  std::vector<std::byte> bytes_;
+  std::map<std::string, std::string> metadata_;
+  std::map<std::string, Part> parts_;
+};
+
+}  // namespace kinfold

@@ -1,0 +1,137 @@
+#include "train/checkpoint.h"
+
+#include <cstring>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "store/model_file.h"
+#include "store/tensors.h"
+
+namespace kinfold {
+namespace {
+
+using nlohmann::json;
+
+std::vector<float> biases(const Side& side) {
+  std::vector<float> result;
+  for (const Head& head : side.heads) result.push_back(head.bias);
+  return result;
+}
+
+template <class T>
+std::vector<T> sized(const TensorReader& file, const std::string& name, std::size_t size) {
+  std::vector<T> values = file.get<T>(name);
+  if (values.size() != size) file.damaged("'" + name + "' has not the length that the data asks for");
+  return values;
+}
+
+void read_side(const TensorReader& file, const std::string& name, Side& side) {
+  const auto bias = sized<float>(file, name + ".bias", side.size());
+  Table factors = file.table(name + ".factors");
+  if (factors.rows() != side.size() || factors.rank() != side.factors.rank())
+    file.damaged("'" + name + "' has not the shape that the data asks for");
+  side.factors = std::move(factors);
+  for (std::size_t i = 0; i < bias.size(); ++i) side.heads[i].bias = bias[i];
+}
+
+constexpr std::size_t kStateFloats = 3;
+static_assert(sizeof(RowState) == kStateFloats * sizeof(float));
+
+std::span<const float> floats(const std::vector<RowState>& states) {
+  return {reinterpret_cast<const float*>(states.data()), kStateFloats * states.size()};
+}
+
+void read_states(const TensorReader& file, const std::string& name, std::vector<RowState>& states) {
+  const auto values = sized<float>(file, name, kStateFloats * states.size());
+  std::memcpy(states.data(), values.data(), values.size() * sizeof(float));
+}
+
+void read_state(const TensorReader& file, const std::string& name, SideState& state) {
+  read_states(file, name + ".state.rows", state.rows);
+  read_states(file, name + ".state.biases", state.biases);
+  state.bias_moments = sized<float>(file, name + ".state.bias_moments", state.bias_moments.size());
+  const std::size_t rank = state.moments.rank(), rows = state.moments.rows();
+  state.moments = file.table(name + ".state.moments");
+  if (state.moments.rank() != rank || state.moments.rows() != rows)
+    file.damaged("'" + name + ".state.moments' has not the shape that the data asks for");
+}
+
+}  // namespace
+
+Checkpoint::Checkpoint(const std::string& folder, const Options& options, std::uint64_t data)
+    : path_(folder + "/checkpoint.kinfold") {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) throw Error("cannot be made: " + error.message(), folder, "choose another folder with --checkpoint");
+  json identity = {{"data", std::to_string(data)}};
+  for (const auto& [name, value] : options.identity()) identity[name] = value;
+  identity_ = identity.dump();
+}
+
+bool Checkpoint::load(Training& training, Model& best, Position& position) const {
+  if (!std::filesystem::exists(path_)) return false;
+  const TensorReader file(path_);
+  const auto& metadata = file.metadata();
+  if (!metadata.contains("format") || metadata.at("format") != "kinfold checkpoint" || !metadata.contains("identity") ||
+      !metadata.contains("position"))
+    file.damaged("it is not a checkpoint");
+  const json theirs = json::parse(metadata.at("identity"), nullptr, false), ours = json::parse(identity_);
+  for (const auto& [name, value] : ours.items())
+    if (!theirs.is_object() || theirs.value(name, json()) != value)
+      throw Error(name == "data" ? "this checkpoint is of other data"
+                                 : "this checkpoint was made with another --" + name + " (" +
+                                       theirs.value(name, json("unknown")).get<std::string>() + ", now " +
+                                       value.get<std::string>() + ")",
+                  path_, "use the same data and options, or start anew without --resume");
+  const Training::State state = training.state();
+  read_side(file, "left", *state.left);
+  read_side(file, "right", *state.right);
+  read_state(file, "left", *state.left_state);
+  read_state(file, "right", *state.right_state);
+  training.publish(best);  // gives the best tables their shape
+  read_side(file, "best.user", best.users);
+  read_side(file, "best.item", best.items);
+  const json where = json::parse(metadata.at("position"), nullptr, false);
+  try {
+    position.next_epoch = where.at("next_epoch");
+    position.best_epoch = where.at("best_epoch");
+    position.best_validation = where.at("best_validation");
+    position.curve = curve_from_json(metadata.at("curve"));
+  } catch (const std::exception&) {
+    file.damaged("its position is senseless");
+  }
+  return true;
+}
+
+void Checkpoint::save(Training& training, const Model& best, const Position& position) const {
+  const Training::State state = training.state();
+  TensorWriter file;
+  std::vector<std::vector<float>> kept;  // the writer holds views
+  kept.reserve(4);
+  const auto add_side = [&](const std::string& name, const Side& side) {
+    file.add(name + ".factors", side.factors);
+    file.add<float>(name + ".bias", kept.emplace_back(biases(side)));
+  };
+  const auto add_state = [&](const std::string& name, const SideState& of) {
+    file.add<float>(name + ".state.rows", floats(of.rows));
+    file.add<float>(name + ".state.biases", floats(of.biases));
+    file.add<float>(name + ".state.bias_moments", of.bias_moments);
+    file.add(name + ".state.moments", of.moments);
+  };
+  add_side("left", *state.left);
+  add_side("right", *state.right);
+  add_side("best.user", best.users);
+  add_side("best.item", best.items);
+  add_state("left", *state.left_state);
+  add_state("right", *state.right_state);
+  const json where = {{"next_epoch", position.next_epoch},
+                      {"best_epoch", position.best_epoch},
+                      {"best_validation", position.best_validation}};
+  file.write(path_, {{"format", "kinfold checkpoint"},
+                     {"version", std::to_string(kFormatVersion)},
+                     {"identity", identity_},
+                     {"position", where.dump()},
+                     {"curve", curve_to_json(position.curve)}});
+}
+
+}  // namespace kinfold

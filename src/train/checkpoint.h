@@ -1,0 +1,32 @@
+// Training states on disk, so that a run can go on where it stopped, to the same bits.
+#pragma once
+#include <string>
+
+#include "model/model.h"
+#include "train/training.h"
+
+namespace kinfold {
+
+// Where a run stands between two epochs.
+struct Position {
+  std::size_t next_epoch = 0;
+  std::size_t best_epoch = 0;  // epochs that the published tables have seen; 0 before the first
+  double best_validation = 0;
+  std::vector<CurvePoint> curve;
+};
+
+class Checkpoint {
+ public:
+  // `folder` is made if it does not exist. `data` is the checksum of the training data.
+  Checkpoint(const std::string& folder, const Options& options, std::uint64_t data);
+
+  // False when there is none yet. An Error says what differs if it belongs to other options or data.
+  bool load(Training& training, Model& best, Position& position) const;
+  void save(Training& training, const Model& best, const Position& position) const;
+
+ private:
+  std::string path_;
+  std::string identity_;  // JSON of options and data
+};
+
+}  // namespace kinfold

@@ -1,0 +1,165 @@
+#include "train/options.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "core/error.h"
+#include "data/duplicates.h"
+#include "train/registry.h"
+
+namespace kinfold {
+namespace {
+
+std::string text_of(double value) {
+  char text[32];
+  return {text, std::to_chars(text, text + sizeof text, value).ptr};
+}
+
+template <class T>
+bool parse(const std::string& text, T& value) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+bool parse(const std::string& text, bool& value) {
+  static const std::vector<std::string> yes = {"yes", "true", "on", "1", ""}, no = {"no", "false", "off", "0"};
+  value = std::ranges::find(yes, text) != yes.end();
+  return value || std::ranges::find(no, text) != no.end();
+}
+
+std::string range_of(const Options::Field& field, bool whole) {
+  const std::string kind = whole ? "a whole number" : "a number";
+  const bool low = std::isfinite(field.least), high = std::isfinite(field.most);
+  if (low && high) return kind + " from " + text_of(field.least) + " to " + text_of(field.most);
+  if (low && field.above_least) return kind + " above " + text_of(field.least);
+  return low ? kind + " of at least " + text_of(field.least) : kind;
+}
+
+}  // namespace
+
+const std::vector<Options::Field>& Options::fields() {
+  using O = Options;
+  static const double inf = std::numeric_limits<double>::infinity();
+  static const std::vector<Field> list = {
+      {"model", "model", "NAME", "what is learned: factors and biases, biases alone, or the mean", &O::model, 0, 0,
+       kModels},
+      {"rank", "model", "N", "length of each vector", &O::rank, 1, 1024},
+      {"biases", "model", "yes|no", "one bias for each user and item beside the vectors", &O::biases},
+      {"loss", "model", "NAME", "what an error costs", &O::loss, 0, 0, PointLosses::names()},
+      {"penalty", "model", "NAME", "what a large vector costs", &O::penalty, 0, 0, Penalties::names()},
+      {"strength", "model", "X", "strength of the penalty on vectors, in units of the values' variance", &O::strength,
+       0, inf},
+      {"bias-strength", "model", "X", "strength of the penalty on biases", &O::bias_strength, 0, inf},
+      {"penalty-power", "model", "X",
+       "the penalty of a row grows with this power of its count: 1 weighs each rating alike, 0 each row alike",
+       &O::penalty_power, 0, 2},
+      {"init", "model", "X", "standard deviation of the vectors' first entries", &O::init, 0, 10, {}, true},
+      {"clip", "model", "yes|no", "keep predictions within the range of the training values", &O::clip},
+      {"update", "training", "NAME", "how a gradient moves a row", &O::update, 0, 0, Updates::names()},
+      {"rate", "training", "X", "how far a gradient moves a row at first", &O::rate, 0, inf, {}, true},
+      {"decay", "training", "NAME|X",
+       "how the rate falls over the epochs: " + join(kDecays, ", ") + ", or a factor an epoch such as 0.95", &O::decay},
+      {"epochs", "training", "N", "times that each rating is seen", &O::epochs, 1, 1e6},
+      {"seed", "training", "N", "names the random streams; the same seed gives the same model", &O::seed},
+      {"threads", "training", "N", "threads to use; 0: all. The model does not depend on it", &O::threads, 0, 1024},
+      {"time-budget", "training", "SECONDS", "stop after the epoch that passes this time; 0: none", &O::time_budget, 0,
+       inf},
+      {"checkpoint", "training", "DIR", "keep the state of the training there", &O::checkpoint},
+      {"checkpoint-every", "training", "SECONDS", "least time between checkpoints", &O::checkpoint_every, 0, inf},
+      {"resume", "training", "", "go on from the checkpoint, to the same bits", &O::resume},
+      {"valid", "validation", "SOURCE|SPLIT",
+       "ratings to validate on, or a split of the source such as random:0.1, per-user:0.1 or temporal:0.1", &O::valid},
+      {"patience", "validation", "N", "stop after this many epochs without a better validation; 0: never", &O::patience,
+       0, 1e6},
+      {"columns", "data", "ROLE=NAME,..", "which column is the user, item, value and time; names or numbers from 1",
+       &O::columns},
+      {"delimiter", "data", "TEXT", "what parts the columns of a text file; found by itself if not given",
+       &O::delimiter},
+      {"header",
+       "data",
+       "auto|yes|no",
+       "whether a text file's first line names its columns",
+       &O::header,
+       0,
+       0,
+       {"auto", "yes", "no"}},
+      {"encoding", "data", "NAME", "of a text file", &O::encoding, 0, 0, {"utf-8", "latin-1", "utf-16"}},
+      {"on-bad-row",
+       "data",
+       "error|skip",
+       "what to do with a row that lacks an id or a number",
+       &O::on_bad_row,
+       0,
+       0,
+       {"error", "skip"}},
+      {"on-duplicate", "data", "NAME", "what to do when a (user, item) pair repeats; last is by time", &O::on_duplicate,
+       0, 0, kDuplicatePolicies},
+      {"item-names", "data", "SOURCE", "a table whose first column is an item's id and second its name, to be shown",
+       &O::item_names},
+  };
+  return list;
+}
+
+const Options::Field& Options::field(const std::string& name) {
+  std::string dashed = name;
+  std::ranges::replace(dashed, '_', '-');
+  std::vector<std::string> names;
+  for (const Field& field : fields()) {
+    if (field.name == dashed) return field;
+    names.push_back(field.name);
+  }
+  throw UsageError("unknown option '" + name + "'", "", known_choices(dashed, names));
+}
+
+std::string Options::Field::get(const Options& options) const {
+  return std::visit(
+      [&](auto pointer) -> std::string {
+        const auto& held = options.*pointer;
+        if constexpr (std::is_same_v<decltype(pointer), std::string Options::*>)
+          return held;
+        else if constexpr (std::is_same_v<decltype(pointer), bool Options::*>)
+          return held ? "yes" : "no";
+        else if constexpr (std::is_same_v<decltype(pointer), double Options::*>)
+          return text_of(held);
+        else
+          return std::to_string(held);
+      },
+      member);
+}
+
+void Options::Field::set(Options& options, const std::string& text) const {
+  const auto refuse = [&](const std::string& allowed) {
+    throw UsageError("'" + text + "' is not a value for --" + name, "--" + name, "give " + allowed);
+  };
+  if (!choices.empty() && std::ranges::find(choices, text) == choices.end())
+    throw UsageError("unknown " + name + " '" + text + "'", "--" + name, known_choices(text, choices));
+  std::visit(
+      [&](auto pointer) {
+        auto& target = options.*pointer;
+        using T = std::remove_reference_t<decltype(target)>;
+        if constexpr (std::is_same_v<T, std::string>) {
+          target = text;
+        } else if constexpr (std::is_same_v<T, bool>) {
+          if (!parse(text, target)) refuse("yes or no");
+        } else {
+          T number{};
+          const bool fits = parse(text, number) && std::isfinite(double(number)) && double(number) <= most &&
+                            (above_least ? double(number) > least : double(number) >= least);
+          if (!fits) refuse(range_of(*this, std::is_integral_v<T>));
+          target = number;
+        }
+      },
+      member);
+}
+
+std::vector<std::pair<std::string, std::string>> Options::identity() const {
+  static const std::vector<std::string> harmless = {"threads",          "time-budget", "checkpoint",
+                                                    "checkpoint-every", "resume",      "item-names"};
+  std::vector<std::pair<std::string, std::string>> result;
+  for (const Field& field : fields())
+    if (std::ranges::find(harmless, field.name) == harmless.end()) result.emplace_back(field.name, field.get(*this));
+  return result;
+}
+
+}  // namespace kinfold

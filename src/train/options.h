@@ -1,0 +1,69 @@
+// Every option of kinfold, in one list: the command line, the TOML file, help and error texts all read it.
+#pragma once
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace kinfold {
+
+struct Options {
+  // model
+  std::string model = "mf";
+  int rank = 64;
+  bool biases = true;
+  std::string loss = "squared";
+  std::string penalty = "ridge";
+  double strength = 0.05;
+  double bias_strength = 0.01;
+  double penalty_power = 0.8;
+  double init = 0.01;
+  bool clip = true;
+  // training
+  std::string update = "sgd";
+  double rate = 0.03;
+  std::string decay = "linear";
+  int epochs = 30;
+  std::uint64_t seed = 1;
+  int threads = 0;
+  double time_budget = 0;
+  std::string checkpoint;
+  double checkpoint_every = 10;
+  bool resume = false;
+  // validation
+  std::string valid;
+  int patience = 0;
+  // data
+  std::string columns;
+  std::string delimiter;
+  std::string header = "auto";
+  std::string encoding = "utf-8";
+  std::string on_bad_row = "error";
+  std::string on_duplicate = "last";
+  std::string item_names;
+
+  struct Field {
+    std::string name;   // as on the command line, without dashes; TOML takes '_' for '-' too
+    std::string group;  // model, training, validation, data
+    std::string value;  // what its value looks like in help
+    std::string help;
+    std::variant<int Options::*, double Options::*, bool Options::*, std::uint64_t Options::*, std::string Options::*>
+        member;
+    double least = -std::numeric_limits<double>::infinity(), most = std::numeric_limits<double>::infinity();
+    std::vector<std::string> choices = {};
+    bool above_least = false;  // the value must exceed `least` rather than reach it
+
+    bool is_flag() const { return std::holds_alternative<bool Options::*>(member); }
+    std::string get(const Options& options) const;
+    // Parses and checks; a UsageError names the option, the text and what is allowed.
+    void set(Options& options, const std::string& text) const;
+  };
+  static const std::vector<Field>& fields();
+  static const Field& field(const std::string& name);  // a UsageError proposes known names
+
+  // What changes the trained bits: checkpoints resume only under the same values.
+  std::vector<std::pair<std::string, std::string>> identity() const;
+};
+
+}  // namespace kinfold
