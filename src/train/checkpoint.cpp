@@ -1,6 +1,5 @@
 #include "train/checkpoint.h"
 
-#include <cstring>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -43,7 +42,8 @@ std::span<const float> floats(const std::vector<RowState>& states) {
 
 void read_states(const TensorReader& file, const std::string& name, std::vector<RowState>& states) {
   const auto values = sized<float>(file, name, kStateFloats * states.size());
-  std::memcpy(states.data(), values.data(), values.size() * sizeof(float));
+  for (std::size_t i = 0; i < states.size(); ++i)
+    states[i] = {values[kStateFloats * i], values[kStateFloats * i + 1], values[kStateFloats * i + 2]};
 }
 
 void read_state(const TensorReader& file, const std::string& name, SideState& state) {
