@@ -75,17 +75,48 @@ HWY_INLINE float RowRate(const Update& update, const Pointwise::Rows& side, Id r
   return update.rate(Update::has_state ? side.rows[row] : none, mean_square);
 }
 
-HWY_INLINE Vector Direction(Vector gradient, float* moment) {
+// How the row of one side moves: by rate * (slope * other + strength * row).
+struct Motion {
+  float rate, strength;
+};
+
+// Both rows at once, from their old values:
+//   p <- (1 - rate_p strength_p) p - rate_p slope q,   q likewise
+HWY_INLINE void MoveRows(float* HWY_RESTRICT p, float* HWY_RESTRICT q, std::size_t stride, float slope,
+                         const Motion& of_p, const Motion& of_q) {
   const Lanes d;
-  const Vector m = hn::MulAdd(hn::Set(d, kMomentum), hn::Load(d, moment), hn::Mul(hn::Set(d, 1 - kMomentum), gradient));
+  const Vector keep_p = hn::Set(d, 1 - of_p.rate * of_p.strength), toward_q = hn::Set(d, of_p.rate * slope);
+  const Vector keep_q = hn::Set(d, 1 - of_q.rate * of_q.strength), toward_p = hn::Set(d, of_q.rate * slope);
+  for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) {
+    const Vector a = hn::Load(d, p + k), b = hn::Load(d, q + k);
+    hn::Store(hn::NegMulAdd(toward_q, b, hn::Mul(keep_p, a)), d, p + k);
+    hn::Store(hn::NegMulAdd(toward_p, a, hn::Mul(keep_q, b)), d, q + k);
+  }
+}
+
+// m <- momentum m + (1 - momentum) (slope other + strength row);  row - rate m
+HWY_INLINE Vector MoveByMoment(Vector row, Vector other, float slope, const Motion& motion, float* moment) {
+  const Lanes d;
+  const Vector gradient = hn::MulAdd(hn::Set(d, slope), other, hn::Mul(hn::Set(d, motion.strength), row));
+  const Vector m =
+      hn::MulAdd(hn::Set(d, kMomentum), hn::Load(d, moment), hn::Mul(hn::Set(d, 1 - kMomentum), gradient));
   hn::Store(m, d, moment);
-  return m;
+  return hn::NegMulAdd(hn::Set(d, motion.rate), m, row);
+}
+
+HWY_INLINE void MoveRowsByMoments(float* HWY_RESTRICT p, float* HWY_RESTRICT q, std::size_t stride, float slope,
+                                  const Motion& of_p, const Motion& of_q, float* moment_p, float* moment_q) {
+  const Lanes d;
+  for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) {
+    const Vector a = hn::Load(d, p + k), b = hn::Load(d, q + k);
+    hn::Store(MoveByMoment(a, b, slope, of_p, moment_p + k), d, p + k);
+    hn::Store(MoveByMoment(b, a, slope, of_q, moment_q + k), d, q + k);
+  }
 }
 
 // One example. kStride is the padded rank when it is known at compile time, 0 otherwise.
 template <std::size_t kStride, class Loss, class Update>
 HWY_INLINE float Step(const Loss& loss, const Update& update, const Pointwise& work, const Rating& example) {
-  const Lanes d;
   const std::size_t stride = kStride ? kStride : work.stride;
   float* HWY_RESTRICT p = work.left.factors + example.left * stride;
   float* HWY_RESTRICT q = work.right.factors + example.right * stride;
@@ -98,24 +129,15 @@ HWY_INLINE float Step(const Loss& loss, const Update& update, const Pointwise& w
     StepBias(update, work.left, example.left, slope, work.bias_strength);
     StepBias(update, work.right, example.right, slope, work.bias_strength);
   }
-  const float rate_p = RowRate(update, work.left, example.left,
-                               MeanSquare(slope, left.strength, inner.pp, inner.pq, inner.qq, work.rank));
-  const float rate_q = RowRate(update, work.right, example.right,
-                               MeanSquare(slope, right.strength, inner.qq, inner.pq, inner.pp, work.rank));
-
-  const Vector g = hn::Set(d, slope), strength_p = hn::Set(d, left.strength), strength_q = hn::Set(d, right.strength);
-  const Vector step_p = hn::Set(d, rate_p), step_q = hn::Set(d, rate_q);
-  for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) {
-    const Vector a = hn::Load(d, p + k), b = hn::Load(d, q + k);
-    Vector to_p = hn::MulAdd(g, b, hn::Mul(strength_p, a));
-    Vector to_q = hn::MulAdd(g, a, hn::Mul(strength_q, b));
-    if constexpr (Update::has_moment) {
-      to_p = Direction(to_p, work.left.moments + example.left * stride + k);
-      to_q = Direction(to_q, work.right.moments + example.right * stride + k);
-    }
-    hn::Store(hn::NegMulAdd(step_p, to_p, a), d, p + k);
-    hn::Store(hn::NegMulAdd(step_q, to_q, b), d, q + k);
-  }
+  const float square_p = MeanSquare(slope, left.strength, inner.pp, inner.pq, inner.qq, work.rank);
+  const float square_q = MeanSquare(slope, right.strength, inner.qq, inner.pq, inner.pp, work.rank);
+  const Motion of_p{RowRate(update, work.left, example.left, square_p), left.strength};
+  const Motion of_q{RowRate(update, work.right, example.right, square_q), right.strength};
+  if constexpr (Update::has_moment)
+    MoveRowsByMoments(p, q, stride, slope, of_p, of_q, work.left.moments + example.left * stride,
+                      work.right.moments + example.right * stride);
+  else
+    MoveRows(p, q, stride, slope, of_p, of_q);
   return loss.value(score, example.value);
 }
 
