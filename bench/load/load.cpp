@@ -1,5 +1,5 @@
-// From a file to training-ready: rows read and ids mapped, repeated pairs looked for, bucketed and shuffled. Prints JSON
-// with the seconds of each step, of DuckDB's own scan of the same columns, and the peak memory for each rating.
+// From a file to training-ready: rows read and ids mapped, repeated pairs looked for, bucketed and shuffled. Prints
+// JSON with the seconds of each step, of DuckDB's own scan of the same columns, and the peak memory for each rating.
 #include <fmt/format.h>
 #include <sys/resource.h>
 
@@ -44,12 +44,12 @@ void load(const std::string& path) {
   for (const auto& column : source.columns()) sums += ", sum(" + sql_name(column.name) + ")";
   double scan = 1e9;
   for (int i = 0; i < 3; ++i)
-    scan = std::min(scan, seconds([&] {
-                      Duck().rows("SELECT count(*)" + sums + " FROM read_csv(" + sql_text(path) + ")", path);
-                    }));
-  fmt::print("{{\"ratings\": {}, \"scan\": {:.2f}, \"read\": {:.2f}, \"duplicates\": {:.2f}, \"buckets\": {:.2f}, "
-             "\"ready\": {:.2f}, \"allowed\": {:.2f}, \"bytes_a_rating\": {:.1f}}}\n",
-             grid.rows.size(), scan, read, duplicates, buckets, read + duplicates + buckets, 1.2 * scan + 2, bytes);
+    scan = std::min(
+        scan, seconds([&] { Duck().rows("SELECT count(*)" + sums + " FROM read_csv(" + sql_text(path) + ")", path); }));
+  fmt::print(
+      "{{\"ratings\": {}, \"scan\": {:.2f}, \"read\": {:.2f}, \"duplicates\": {:.2f}, \"buckets\": {:.2f}, "
+      "\"ready\": {:.2f}, \"allowed\": {:.2f}, \"bytes_a_rating\": {:.1f}}}\n",
+      grid.rows.size(), scan, read, duplicates, buckets, read + duplicates + buckets, 1.2 * scan + 2, bytes);
 }
 
 }  // namespace

@@ -24,6 +24,8 @@ std::string demo_folder() {
               "set KINFOLD_DEMO to the folder that holds ratings.parquet");
 }
 
+constexpr std::size_t kLeast = 20;  // ratings of a film to be shown: of others, little is known
+
 struct Judged {
   std::string name;
   Trained trained;
@@ -104,7 +106,7 @@ void demo(Call& call, const std::string& out) {
   if (call.json) {
     Json models = Json::array(), titles = Json::array();
     for (const Judged& j : judged) models.push_back(json_of_judged(j));
-    for (const Scored& s : recommend(model, viewer, 10))
+    for (const Scored& s : recommend(model, viewer, 10, false, kLeast))
       titles.push_back(
           {{"id", std::string(model.item_ids[s.id])}, {"score", s.score}, {"name", model.item_names[s.id]}});
     return call.answer(
@@ -114,8 +116,10 @@ void demo(Call& call, const std::string& out) {
              grouped(all.rows.size()), grouped(all.items.size()), grouped(all.users.size()), facts.low, facts.high,
              facts.mean);
   fmt::print(
-      "withheld: the latest tenth of each viewer's ratings, {} in all; {} are of films that training never showed\n\n",
+      "withheld: the latest tenth of each viewer's ratings, {} in all; {} are of films that training never showed\n",
       grouped(cover.rows), grouped(cover.cold_rows));
+  fmt::print("(by viewer, so that each is known; {} training ratings are later than the first withheld one)\n\n",
+             grouped(cover.looks_ahead));
   Line curve{"validation rmse while mf learned", {}};
   for (const CurvePoint& point : model.curve) curve.y.push_back(point.validation);
   fmt::print("{}\n", terminal_plot({curve}, 60, 8));
@@ -128,10 +132,10 @@ void demo(Call& call, const std::string& out) {
              model.curve.size(), judged.back().trained.ratings_per_second / 1e6);
   fmt::print("\nviewer {} liked\n", model.user_ids[viewer]);
   print_titles(model, liked(model, viewer), "{:4.1f}");
-  fmt::print("\nso kinfold recommends\n");
-  print_titles(model, recommend(model, viewer, 10), "{:4.2f}");
+  fmt::print("\nso kinfold recommends, of films with {} ratings or more\n", kLeast);
+  print_titles(model, recommend(model, viewer, 10, false, kLeast), "{:4.2f}");
   fmt::print("\nnearest to {}\n", model.item_names[film]);
-  print_titles(model, similar(model, "item", film, 8), "{:4.2f}");
+  print_titles(model, similar(model, "item", film, 8, kLeast), "{:4.2f}");
   fmt::print("\nthe model is in {0}; try\n  kinfold recommend {0} --user {1}\n  kinfold info {0}\n", out,
              model.user_ids[viewer]);
 }

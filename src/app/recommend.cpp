@@ -11,7 +11,7 @@ namespace {
 
 struct Asked {
   std::string model, id, side = "item";
-  std::size_t top = 10;
+  std::size_t top = 10, least = 1;
   bool include_seen = false;
 };
 
@@ -39,11 +39,12 @@ void add_recommend(CLI::App& root, Call& call) {
   CLI::App& verb = add_verb(root, call, "recommend", "The best items for a user", [&call, asked] {
     const Model model = load(asked->model);
     const Id user = find_id(model, "user", asked->id);
-    show(call, model, recommend(model, user, asked->top, asked->include_seen), true);
+    show(call, model, recommend(model, user, asked->top, asked->include_seen, asked->least), true);
   });
   verb.add_option("model", asked->model, "a model file")->required();
   verb.add_option("--user", asked->id, "the user's id")->required()->type_name("ID");
   verb.add_option("--top", asked->top, "how many [10]")->type_name("N");
+  verb.add_option("--least", asked->least, "leave out rows with fewer ratings in training [1]")->type_name("N");
   verb.add_flag("--include-seen", asked->include_seen, "also items that the user has rated");
 }
 
@@ -56,12 +57,13 @@ void add_similar(CLI::App& root, Call& call) {
                            known_choices(asked->side, {"item", "user"}));
         const Model model = load(asked->model);
         const Id row = find_id(model, asked->side, asked->id);
-        show(call, model, similar(model, asked->side, row, asked->top), asked->side == "item");
+        show(call, model, similar(model, asked->side, row, asked->top, asked->least), asked->side == "item");
       });
   verb.add_option("model", asked->model, "a model file")->required();
   verb.add_option("id", asked->id, "the id")->required();
   verb.add_option("--side", asked->side, "item or user [item]")->type_name("SIDE");
   verb.add_option("--top", asked->top, "how many [10]")->type_name("N");
+  verb.add_option("--least", asked->least, "leave out rows with fewer ratings in training [1]")->type_name("N");
 }
 
 }  // namespace kinfold::app

@@ -28,7 +28,7 @@ std::vector<Scored> top_k(const std::vector<float>& scores, std::size_t k, Skip 
   return heap;
 }
 
-std::vector<Scored> recommend(const Model& model, Id user, std::size_t top, bool include_seen) {
+std::vector<Scored> recommend(const Model& model, Id user, std::size_t top, bool include_seen, std::size_t least) {
   const Factors scorer = model.scorer();
   std::vector<float> scores(model.items.size());
   dots(scorer.query(user), model.items.factors, 0, scores);
@@ -37,17 +37,20 @@ std::vector<Scored> recommend(const Model& model, Id user, std::size_t top, bool
   if (!include_seen)
     for (std::uint64_t at = model.history.begin[user]; at < model.history.begin[user + 1]; ++at)
       seen[model.history.item[at]] = true;
-  return top_k(scores, top, [&](Id item) { return seen[item] || !model.item_is_warm(item); });
+  return top_k(scores, top,
+               [&](Id item) { return seen[item] || model.item_counts[item] < std::max<std::size_t>(least, 1); });
 }
 
-std::vector<Scored> similar(const Model& model, const std::string& side, Id row, std::size_t top) {
+std::vector<Scored> similar(const Model& model, const std::string& side, Id row, std::size_t top, std::size_t least) {
   const bool users = side == "user";
   const Table& table = users ? model.users.factors : model.items.factors;
   std::vector<float> scores(table.rows());
   dots(table[row], table, 0, scores);
   const float own = std::sqrt(scores[row]);
-  const auto unseen = [&](Id id) { return users ? !model.user_is_warm(id) : !model.item_is_warm(id); };
-  if (unseen(row) || !(own > 0))
+  const auto rows_of = [&](Id id) -> std::size_t {
+    return users ? model.history.begin[id + 1] - model.history.begin[id] : model.item_counts[id];
+  };
+  if (rows_of(row) == 0 || !(own > 0))
     throw Error(side + " '" + std::string((users ? model.user_ids : model.item_ids)[row]) + "' has no learned vector",
                 "",
                 model.rank() == 0 ? "a model of kind '" + model.kind + "' has no vectors; train --model mf"
@@ -56,7 +59,7 @@ std::vector<Scored> similar(const Model& model, const std::string& side, Id row,
     const float length = std::sqrt(dot(table[id], table[id], table.stride()));
     scores[id] = length > 0 ? scores[id] / (own * length) : 0;
   }
-  return top_k(scores, top, [&](Id id) { return id == row || unseen(id); });
+  return top_k(scores, top, [&](Id id) { return id == row || rows_of(id) < std::max<std::size_t>(least, 1); });
 }
 
 Id find_id(const Model& model, const std::string& side, const std::string& id) {

@@ -98,8 +98,7 @@ HWY_INLINE void MoveRows(float* HWY_RESTRICT p, float* HWY_RESTRICT q, std::size
 HWY_INLINE Vector MoveByMoment(Vector row, Vector other, float slope, const Motion& motion, float* moment) {
   const Lanes d;
   const Vector gradient = hn::MulAdd(hn::Set(d, slope), other, hn::Mul(hn::Set(d, motion.strength), row));
-  const Vector m =
-      hn::MulAdd(hn::Set(d, kMomentum), hn::Load(d, moment), hn::Mul(hn::Set(d, 1 - kMomentum), gradient));
+  const Vector m = hn::MulAdd(hn::Set(d, kMomentum), hn::Load(d, moment), hn::Mul(hn::Set(d, 1 - kMomentum), gradient));
   hn::Store(m, d, moment);
   return hn::NegMulAdd(hn::Set(d, motion.rate), m, row);
 }
