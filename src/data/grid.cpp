@@ -8,6 +8,8 @@
 namespace kinfold {
 namespace {
 
+constexpr std::size_t kTileRows = 64;
+
 std::size_t block_of(Id place, std::size_t count, std::size_t blocks) { return std::size_t(place) * blocks / count; }
 
 // First place of a block: the smallest p with p * blocks / count == block.
@@ -35,8 +37,19 @@ std::vector<Id> deal(const std::vector<std::uint32_t>& counts, std::size_t block
   return at_place;
 }
 
-void shuffle(std::span<Rating> bucket, Random random) {
-  for (std::size_t i = bucket.size(); i > 1; --i) std::swap(bucket[i - 1], bucket[random.below(i)]);
+// Orders a bucket tile by tile, where a tile is a few neighbouring rows of the longer side: they stay in the nearest cache
+// while the shorter side's block stays in the next one. Within a tile the order is random.
+void order(std::span<Rating> bucket, Id Rating::*longer, Id first, Id last, Random random) {
+  std::vector<std::size_t> begin((last - first + kTileRows - 1) / kTileRows + 1);
+  const auto tile_of = [&](const Rating& r) { return (r.*longer - first) / kTileRows; };
+  for (const Rating& r : bucket) ++begin[tile_of(r) + 1];
+  for (std::size_t t = 1; t < begin.size(); ++t) begin[t] += begin[t - 1];
+  const std::vector<Rating> rows(bucket.begin(), bucket.end());
+  std::vector<std::size_t> next = begin;
+  for (const Rating& r : rows) bucket[next[tile_of(r)]++] = r;
+  for (std::size_t t = 0; t + 1 < begin.size(); ++t)
+    for (std::size_t i = begin[t + 1] - begin[t]; i > 1; --i)
+      std::swap(bucket[begin[t] + i - 1], bucket[begin[t] + random.below(i)]);
 }
 
 }  // namespace
@@ -48,9 +61,9 @@ std::vector<Id> places(const std::vector<Id>& id_at_place) {
 }
 
 std::size_t default_blocks(std::size_t examples, std::size_t lefts, std::size_t rights) {
-  constexpr std::size_t kRowsInCache = 700, kFewestExamples = 500;
-  const std::size_t by_cache = (lefts + rights) / kRowsInCache;
-  std::size_t blocks = std::bit_floor(std::clamp<std::size_t>(by_cache, 8, 64));
+  constexpr std::size_t kRowsInCache = 1024, kFewestExamples = 500;
+  const std::size_t by_cache = std::min(lefts, rights) / kRowsInCache;
+  std::size_t blocks = std::bit_floor(std::clamp<std::size_t>(by_cache, 16, 64));
   while (blocks > 1 && blocks * blocks * kFewestExamples > examples) blocks /= 2;
   return std::clamp<std::size_t>(blocks, 1, std::max<std::size_t>(1, std::min(lefts, rights)));
 }
@@ -77,8 +90,13 @@ Grid make_grid(const std::vector<Rating>& rows, std::size_t lefts, std::size_t r
   grid.rows.resize(rows.size());
   for (const Rating& r : rows)
     grid.rows[next[left_block[r.left] * blocks + right_block[r.right]]++] = {left[r.left], right[r.right], r.value};
+  const bool by_left = lefts >= rights;
+  const std::size_t longer = by_left ? lefts : rights;
   pool.run(blocks * blocks, [&](std::size_t b) {
-    shuffle({grid.rows.data() + grid.begin[b], grid.rows.data() + grid.begin[b + 1]}, Random(seed, {3, b}));
+    const std::size_t block = by_left ? b / blocks : b % blocks;
+    order({grid.rows.data() + grid.begin[b], grid.rows.data() + grid.begin[b + 1]},
+          by_left ? &Rating::left : &Rating::right, Id(block_begin(block, longer, blocks)),
+          Id(block_begin(block + 1, longer, blocks)), Random(seed, {3, b}));
   });
   return grid;
 }

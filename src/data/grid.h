@@ -30,10 +30,12 @@ struct Grid {
 // id in the data -> place in the grid
 std::vector<Id> places(const std::vector<Id>& id_at_place);
 
-// A number of blocks that keeps a bucket's rows in cache for common ranks and leaves enough work in each bucket.
+// A number of blocks that keeps a block of the shorter side in cache for common ranks and leaves enough work in each
+// bucket.
 std::size_t default_blocks(std::size_t examples, std::size_t lefts, std::size_t rights);
 
-// Within a bucket the order is random, so that neighbours in time rarely share a row.
+// Within a bucket the order is random among a few neighbouring rows of the longer side at a time: neighbours in time
+// rarely share a row, and the rows in use stay in cache.
 Grid make_grid(const std::vector<Rating>& rows, std::size_t lefts, std::size_t rights, std::size_t blocks,
                std::uint64_t seed, Pool& pool);
 
