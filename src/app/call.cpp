@@ -14,7 +14,8 @@ namespace kinfold::app {
 namespace {
 
 void read_config(const std::string& path, Options& options) {
-  if (!std::filesystem::exists(path)) throw UsageError("there is no such file", path);
+  if (!std::filesystem::is_regular_file(path))
+    throw UsageError("there is no such file", path, "name a TOML file of options");
   toml::table table;
   try {
     table = toml::parse_file(path);

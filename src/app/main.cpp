@@ -25,13 +25,14 @@ int complain(bool json, const Error& error, int status) {
 // CLI11 says which word it did not expect; here is what it may have been meant to be.
 Error explained(const CLI::App& root, const CLI::ParseError& error, const std::vector<std::string>& words) {
   const CLI::App* verb = nullptr;
+  const auto first = std::ranges::find_if(words, [](const std::string& word) { return !word.starts_with("-"); });
   std::vector<std::string> verbs, flags;
   for (const CLI::App* known : root.get_subcommands({})) {
     verbs.push_back(known->get_name());
-    if (!words.empty() && known->get_name() == words[0]) verb = known;
+    if (first != words.end() && known->get_name() == *first) verb = known;
   }
-  if (words.empty()) return {"which verb?", "command line", "known: " + join(verbs) + "; see kinfold help"};
-  if (!verb) return {"there is no verb '" + words[0] + "'", "command line", known_choices(words[0], verbs)};
+  if (first == words.end()) return {"which verb?", "command line", "known: " + join(verbs) + "; see kinfold help"};
+  if (!verb) return {"there is no verb '" + *first + "'", "command line", known_choices(*first, verbs)};
   for (const CLI::Option* option : verb->get_options({}))
     for (const std::string& name : option->get_lnames()) flags.push_back("--" + name);
   const std::string see = "see kinfold help " + verb->get_name();

@@ -74,7 +74,8 @@ std::string row_complaint(const std::string& message) {
 Error complaint(const std::string& message, const std::string& where) {
   if (message.empty()) return {"DuckDB gives no reason", where};
   if (has(message, "CSV Error on Line: ")) return csv_complaint(message, where);
-  if (has(message, "No files found that match")) return {"no file matches this pattern", where, advice_for(message)};
+  if (const std::string pattern = after(message, "No files found that match the pattern "); !pattern.empty())
+    return {"no file matches " + pattern, where, advice_for(message)};
   return {plain(message), where, advice_for(message)};
 }
 
