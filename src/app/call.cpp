@@ -14,7 +14,8 @@ namespace kinfold::app {
 namespace {
 
 void read_config(const std::string& path, Options& options) {
-  if (!std::filesystem::exists(path)) throw UsageError("there is no such file", path);
+  if (!std::filesystem::is_regular_file(path))
+    throw UsageError("there is no such file", path, "name a TOML file of options");
   toml::table table;
   try {
     table = toml::parse_file(path);
@@ -96,7 +97,8 @@ SourceOptions source_options(const Options& options) {
 
 Loaded load_ratings(Call& call, const std::string& text, const Options& options, bool need_value) {
   Source source(text, source_options(options));
-  const Roles roles = find_roles(source, need_value);
+  Roles roles = find_roles(source, need_value);
+  if (!need_value) roles.value = roles.time = -1;  // pairs alone are asked for: what else is there may be anything
   Loaded loaded;
   loaded.ratings = read_ratings(source, roles, loaded.report);
   std::vector<std::string> names;
@@ -104,8 +106,8 @@ Loaded load_ratings(Call& call, const std::string& text, const Options& options,
     if (role >= 0) names.push_back(source.columns()[std::size_t(role)].name);
   loaded.columns = join(names);
   if (loaded.report.bad > 0)
-    call.warn(fmt::format("{}: {} bad rows were left out; the first: {}", text, loaded.report.bad,
-                          join(loaded.report.examples, "; ")));
+    call.warn(fmt::format("{}: {} bad row{} left out; the first: {}", text, loaded.report.bad,
+                          loaded.report.bad == 1 ? " was" : "s were", join(loaded.report.examples, "; ")));
   return loaded;
 }
 

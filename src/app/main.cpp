@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <string_view>
 
 #include "app/call.h"
@@ -21,6 +22,29 @@ int complain(bool json, const Error& error, int status) {
   return status;
 }
 
+// CLI11 says which word it did not expect; here is what it may have been meant to be.
+Error explained(const CLI::App& root, const CLI::ParseError& error, const std::vector<std::string>& words) {
+  const CLI::App* verb = nullptr;
+  const auto first = std::ranges::find_if(words, [](const std::string& word) { return !word.starts_with("-"); });
+  std::vector<std::string> verbs, flags;
+  for (const CLI::App* known : root.get_subcommands({})) {
+    verbs.push_back(known->get_name());
+    if (first != words.end() && known->get_name() == *first) verb = known;
+  }
+  if (first == words.end()) return {"which verb?", "command line", "known: " + join(verbs) + "; see kinfold help"};
+  if (!verb) return {"there is no verb '" + *first + "'", "command line", known_choices(*first, verbs)};
+  for (const CLI::Option* option : verb->get_options({}))
+    for (const std::string& name : option->get_lnames()) flags.push_back("--" + name);
+  const std::string see = "see kinfold help " + verb->get_name();
+  for (const std::string& word : words) {
+    const std::string flag = word.substr(0, word.find('='));
+    if (!flag.starts_with("--") || flag == "--" || std::ranges::find(flags, flag) != flags.end()) continue;
+    const auto near = closest(flag, flags, 1);
+    return {"there is no option " + flag, "command line", (near.empty() ? "" : "did you mean " + near[0] + "? ") + see};
+  }
+  return {error.what(), "command line", see};
+}
+
 int run(int count, char** words) {
   app::Call call;
   CLI::App root("kinfold learns vectors for users and items, and predicts, recommends and shows what it learned.",
@@ -33,23 +57,27 @@ int run(int count, char** words) {
   std::string about;
   CLI::App* help = root.add_subcommand("help", "Explain a verb and its options");
   help->add_option("verb", about, "the verb");
+  help->add_flag("--json", call.json, "print one JSON object");
   help->callback([&] {
     std::vector<std::string> names;
     for (const CLI::App* verb : root.get_subcommands({})) names.push_back(verb->get_name());
     if (!about.empty() && std::ranges::find(names, about) == names.end())
       throw UsageError("there is no verb '" + about + "'", "", known_choices(about, names));
-    fmt::print("{}", about.empty() ? root.help() : root.get_subcommand(about)->help("kinfold"));
+    const std::string text = about.empty() ? root.help() : root.get_subcommand(about)->help("kinfold");
+    if (call.json) return call.answer({{"help", text}});
+    fmt::print("{}", text);
   });
 
   const bool json = std::any_of(words, words + count, [](std::string_view word) { return word == "--json"; });
   try {
     root.parse(count, words);
     if (call.action) call.action();
+    if (std::fflush(stdout) != 0) throw Error("the answer cannot be written", "standard output", "free some space");
     return 0;
   } catch (const CLI::Success& success) {
     return root.exit(success);
   } catch (const CLI::ParseError& error) {
-    return complain(json, Error(error.what(), "command line", "see kinfold help [VERB]"), 2);
+    return complain(json, explained(root, error, {words + 1, words + count}), 2);
   } catch (const UsageError& error) {
     return complain(json, error, 2);
   } catch (const Error& error) {

@@ -31,10 +31,10 @@ std::vector<std::string> write_parts(Source& source, const std::vector<std::uint
   for (std::size_t part = 0; part < count; ++part) {
     files.push_back(asked.out + "/" + part_name(rule, part) + "." + asked.format);
     const std::string format = asked.format == "csv" ? "FORMAT csv, HEADER" : "FORMAT parquet, COMPRESSION zstd";
-    duck.run("COPY (SELECT * EXCLUDE kinfold_part FROM (SELECT * FROM " + source.from() +
-                 ") POSITIONAL JOIN kinfold_part WHERE kinfold_part = " + std::to_string(part) + ") TO " +
-                 sql_text(files.back()) + " (" + format + ")",
-             files.back());
+    copy_to(duck,
+            "(SELECT * EXCLUDE kinfold_part FROM (SELECT * FROM " + source.from() +
+                ") POSITIONAL JOIN kinfold_part WHERE kinfold_part = " + std::to_string(part) + ")",
+            files.back(), format);
   }
   return files;
 }
@@ -49,7 +49,8 @@ void split(Call& call, const Asked& asked) {
   std::vector<std::uint8_t> good;
   const Ratings ratings = read_ratings(source, find_roles(source, false), report, &good);
   if (report.bad > 0)
-    call.warn(fmt::format("{} bad rows are in no part; the first: {}", report.bad, join(report.examples, "; ")));
+    call.warn(fmt::format("{} bad row{} in no part; the first: {}", report.bad, report.bad == 1 ? " is" : "s are",
+                          join(report.examples, "; ")));
   const std::string by = asked.by.empty() ? (ratings.has_time() ? "temporal:0.1" : "random:0.1") : asked.by;
   const SplitRule rule = parse_split_rule(by);
   const std::vector<std::uint8_t> marks = split_marks(ratings, rule, asked.seed);

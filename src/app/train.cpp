@@ -6,6 +6,7 @@
 #include "app/train_call.h"
 #include "core/error.h"
 #include "data/split.h"
+#include "store/atomic_file.h"
 #include "store/model_file.h"
 
 namespace kinfold::app {
@@ -72,6 +73,7 @@ void train(Call& call, const Asked& asked) {
   if (options.patience > 0 && options.valid.empty())
     throw UsageError("patience needs validation", "--patience",
                      "add --valid random:0.1, --valid temporal:0.1 or a source");
+  AtomicFile(asked.out);  // refuses now what could not be written after hours of work
   Loaded loaded = load_ratings(call, asked.source, options);
   std::optional<Ratings> valid;
   if (!options.valid.empty() && !is_split_rule(options.valid))

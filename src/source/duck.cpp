@@ -2,7 +2,7 @@
 
 #include <duckdb.h>
 
-#include "core/error.h"
+#include "source/complaint.h"
 
 namespace kinfold {
 namespace {
@@ -16,10 +16,8 @@ std::string quoted(std::string_view text, char quote) {
   return result + quote;
 }
 
-// DuckDB's messages go on with hints over many lines; the first paragraph says what is wrong.
-std::string first_paragraph(const char* message) {
-  const std::string text = message ? message : "DuckDB gives no reason";
-  return text.substr(0, text.find("\n\n"));
+[[noreturn]] void fail(const char* message, const std::string& where) {
+  throw complaint(message ? message : "", where);
 }
 
 class Result {
@@ -75,7 +73,7 @@ Duck& Duck::operator=(Duck&&) noexcept = default;
 void Duck::run(const std::string& sql, const std::string& where) {
   Result result;
   if (duckdb_query(connection_->connection, sql.c_str(), &result.result) != DuckDBSuccess)
-    throw Error(first_paragraph(duckdb_result_error(&result.result)), where);
+    fail(duckdb_result_error(&result.result), where);
 }
 
 void Duck::read(const std::string& sql, const std::string& where, const Chunk& chunk) {
@@ -88,12 +86,12 @@ void Duck::read(const std::string& sql, const std::string& where, const Chunk& c
     }
   } statement;
   if (duckdb_prepare(connection_->connection, sql.c_str(), &statement.prepared) != DuckDBSuccess)
-    throw Error(first_paragraph(duckdb_prepare_error(statement.prepared)), where);
+    fail(duckdb_prepare_error(statement.prepared), where);
   if (duckdb_pending_prepared_streaming(statement.prepared, &statement.pending) != DuckDBSuccess)
-    throw Error(first_paragraph(duckdb_pending_error(statement.pending)), where);
+    fail(duckdb_pending_error(statement.pending), where);
   Result result;
   if (duckdb_execute_pending(statement.pending, &result.result) != DuckDBSuccess)
-    throw Error(first_paragraph(duckdb_result_error(&result.result)), where);
+    fail(duckdb_result_error(&result.result), where);
 
   const std::size_t width = duckdb_column_count(&result.result);
   std::vector<bool> is_text(width);
@@ -113,8 +111,7 @@ void Duck::read(const std::string& sql, const std::string& where, const Chunk& c
     if (rows == 0) break;
     chunk(rows, columns);
   }
-  if (const char* message = duckdb_result_error(&result.result); message && *message)
-    throw Error(first_paragraph(message), where);
+  if (const char* message = duckdb_result_error(&result.result); message && *message) fail(message, where);
 }
 
 std::vector<std::vector<std::string>> Duck::rows(const std::string& sql, const std::string& where) {

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "core/error.h"
+#include "source/complaint.h"
 #include "source/source.h"
 
 namespace kinfold {
@@ -13,9 +14,17 @@ namespace {
 std::string id_column(const Source::Column& column) { return "CAST(" + sql_name(column.name) + " AS VARCHAR)"; }
 
 std::string number_column(const Source& source, const Source::Column& column) {
-  if (column.is_time()) return "CAST(epoch(CAST(" + sql_name(column.name) + " AS TIMESTAMP)) AS DOUBLE)";
+  const std::string name = sql_name(column.name);
+  if (column.is_time() && source.is_text_file()) {
+    // As text, so that a cell that is no time can be shown.
+    const std::string time = column.time_format.empty()
+                                 ? "TRY_CAST(" + name + " AS " + column.type + ")"
+                                 : "try_strptime(" + name + ", " + sql_text(column.time_format) + ")";
+    return "coalesce(CAST(epoch(" + time + ") AS VARCHAR), " + name + ")";
+  }
+  if (column.is_time()) return "CAST(epoch(" + name + ") AS DOUBLE)";
   if (source.is_text_file() || !column.is_number()) return id_column(column);
-  return "CAST(" + sql_name(column.name) + " AS DOUBLE)";
+  return "CAST(" + name + " AS DOUBLE)";
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -27,7 +36,7 @@ std::string_view trimmed(std::string_view text) {
 // One cell as a number. `what` says what is wrong with it, if anything is.
 double number_at(const DuckColumn& column, std::size_t row, std::string& what) {
   if (column.missing(row)) {
-    what = "is missing";
+    what = "the cell is empty";
     return 0;
   }
   double value = 0;
@@ -36,14 +45,14 @@ double number_at(const DuckColumn& column, std::size_t row, std::string& what) {
     const char* begin = text.data() + (text.starts_with('+') ? 1 : 0);
     const auto [end, error] = std::from_chars(begin, text.data() + text.size(), value);
     if (text.empty())
-      what = "is missing";
+      what = "the cell is empty";
     else if (error != std::errc() || end != text.data() + text.size())
       what = "'" + std::string(text) + "' is not a number";
     else if (!std::isfinite(value))
       what = "'" + std::string(text) + "' is not finite";
   } else {
     value = column.number(row);
-    if (!std::isfinite(value)) what = "is not finite";
+    if (!std::isfinite(value)) what = "the value is not finite";
   }
   return value;
 }
@@ -75,6 +84,7 @@ class Reader {
                         [this](std::size_t rows, const std::vector<DuckColumn>& chunk) {
                           for (std::size_t row = 0; row < rows; ++row) take(row, chunk);
                         });
+    for (const auto& [row, message] : examples_) report_.examples.push_back(source_.place_of(row) + ": " + message);
     std::vector<std::string> examples;
     report_.bad += source_.rejected(examples);
     report_.examples.insert(report_.examples.end(), examples.begin(), examples.end());
@@ -94,7 +104,7 @@ class Reader {
     }
     for (const auto& [at, role] : {std::pair(0, roles_.user), std::pair(1, roles_.item)})
       if (chunk[std::size_t(at)].missing(row) || chunk[std::size_t(at)].text(row).empty())
-        what = "is missing", blamed = role;
+        what = "the cell is empty", blamed = role;
     ++report_.rows;
     if (marks_) marks_->push_back(what.empty());
     if (!what.empty()) return bad_row(source_.columns()[std::size_t(blamed)].name, what);
@@ -104,18 +114,17 @@ class Reader {
   }
 
   void bad_row(const std::string& column, const std::string& what) {
-    const std::string message = "column '" + column + "' " + what;
-    if (!source_.options().skip_bad_rows)
-      throw Error(message, source_.place_of(report_.rows - 1),
-                  "mend the row, or leave such rows out with --on-bad-row skip");
+    const std::string message = "column '" + column + "': " + what;
+    if (!source_.options().skip_bad_rows) throw Error(message, source_.place_of(report_.rows - 1), kMendRow);
     ++report_.bad;
-    if (report_.examples.size() < 3) report_.examples.push_back(source_.place_of(report_.rows - 1) + ": " + message);
+    if (examples_.size() < 3) examples_.emplace_back(report_.rows - 1, message);
   }
 
   Source& source_;
   const Roles& roles_;
   ReadReport& report_;
   std::vector<std::uint8_t>* marks_;
+  std::vector<std::pair<std::size_t, std::string>> examples_;  // the first bad rows, and what is wrong with them
   Ratings ratings_;
 };
 

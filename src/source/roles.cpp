@@ -60,6 +60,11 @@ void take_given(const Source& source, std::vector<int>& found) {
 
 }  // namespace
 
+bool is_role_name(const std::string& name) {
+  return std::ranges::any_of(kNames,
+                             [&](const auto& names) { return std::ranges::find(names, plain(name)) != names.end(); });
+}
+
 Roles find_roles(const Source& source, bool need_value) {
   const auto& columns = source.columns();
   std::vector<int> found(4, -1);

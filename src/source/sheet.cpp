@@ -1,4 +1,7 @@
+#include <unistd.h>
+
 #include <charconv>
+#include <filesystem>
 
 #include "core/error.h"
 #include "source/source.h"
@@ -41,6 +44,21 @@ std::string to_csv(const Sheet& sheet) {
   return out;
 }
 
+void copy_to(Duck& duck, const std::string& what, const std::string& path, const std::string& format) {
+  const std::string temporary = path + ".tmp" + std::to_string(getpid());
+  std::error_code error;
+  try {
+    duck.run("COPY " + what + " TO " + sql_text(temporary) + " (" + format + ")", path);
+    std::filesystem::rename(temporary, path);
+  } catch (const std::filesystem::filesystem_error& failed) {
+    std::filesystem::remove(temporary, error);
+    throw Error("cannot be replaced: " + failed.code().message(), path, "check that it is a file that may be written");
+  } catch (...) {
+    std::filesystem::remove(temporary, error);
+    throw;
+  }
+}
+
 void write_sheet(const Sheet& sheet, const std::string& path) {
   if (path.ends_with(".csv")) return write_file(path, to_csv(sheet));
   const std::string format = path.ends_with(".parquet") ? "FORMAT parquet, COMPRESSION zstd"
@@ -51,7 +69,7 @@ void write_sheet(const Sheet& sheet, const std::string& path) {
     throw UsageError("the ending of this file tells no format", path, "known: .csv, .tsv, .parquet, .json, .jsonl");
   Duck duck;
   duck.add_table("sheet", sheet);
-  duck.run("COPY sheet TO " + sql_text(path) + " (" + format + ")", path);
+  copy_to(duck, "sheet", path, format);
 }
 
 }  // namespace kinfold

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
-#include <fstream>
 
 #include "core/error.h"
+#include "source/complaint.h"
 
 namespace kinfold {
 namespace {
@@ -48,16 +48,9 @@ void check_file(const std::string& path) {
   }
   if (std::filesystem::is_directory(status))
     throw Error("this is a folder", path, "name files in it: " + path + "/*.csv");
-  if (std::filesystem::is_regular_file(status) && std::filesystem::file_size(path) == 0)
-    throw Error("the file is empty", path);
-}
-
-// DuckDB's sniffer does not try delimiters of two characters; MovieLens' "::" is common enough to look for.
-std::string two_colons(const std::string& path) {
-  std::string line;
-  std::ifstream file(path);
-  std::getline(file, line);
-  return line.find("::") != std::string::npos && !ends(path, {".parquet"}) ? "::" : "";
+  if (!std::filesystem::is_regular_file(status))
+    throw Error("this is not a regular file", path, "a source is read more than once; write the rows to a file first");
+  if (std::filesystem::file_size(path) == 0) throw Error("the file is empty", path);
 }
 
 }  // namespace
@@ -74,7 +67,8 @@ Source::Source(const std::string& text, const SourceOptions& options)
     : text_(text), options_(options), duck_(options.threads) {
   const std::size_t colons = text.find("::");
   if (is_query(text)) {
-    from_ = "(" + text + ")";
+    // A query may end with a semicolon, and with a comment that would swallow the bracket.
+    from_ = "(" + text.substr(0, text.find_last_not_of("; \t\r\n") + 1) + "\n)";
     describe();
   } else if (const std::string file = text.substr(0, colons); ends(file, {".duckdb", ".db"})) {
     check_file(file);
@@ -94,7 +88,7 @@ Source::Source(const std::string& text, const SourceOptions& options)
 void Source::describe() {
   for (const auto& row :
        duck_.rows("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM " + from_ + ")", text_))
-    columns_.push_back({row[0], row[1]});
+    columns_.push_back({row[0], row[1], ""});
 }
 
 void Source::open_database(const std::string& file, const std::string& table) {
@@ -111,39 +105,72 @@ void Source::open_database(const std::string& file, const std::string& table) {
   describe();
 }
 
-// Sniffs delimiter, header and column types, then fixes them: ids are read as text, so that they come back as they
-// were, and values as text, so that a bad one can be shown.
-void Source::open_text_file() {
-  is_text_file_ = true;
-  std::string given = ", sample_size = 20480";
-  if (options_.delimiter.empty() && !has_glob(text_)) options_.delimiter = two_colons(text_);
+// The file to look at: the first one of a glob.
+std::string Source::first_file() {
+  if (!has_glob(text_)) return text_;
+  const auto found = duck_.rows("SELECT min(file) FROM glob(" + sql_text(text_) + ")", text_);
+  if (found.empty() || found[0][0].empty())
+    throw Error("no file matches this pattern", text_, "check the folder and the pattern");
+  return found[0][0];
+}
+
+// The first line as it stands, unpacked; empty if it cannot be read.
+std::string Source::first_line() {
+  try {
+    const auto found = duck_.rows("SELECT line FROM read_csv(" + sql_text(first_file()) +
+                                      ", auto_detect = false, delim = '\x01', quote = '', escape = '', header = false, "
+                                      "columns = {line: 'VARCHAR'}, encoding = " +
+                                      sql_text(options_.encoding) + ") LIMIT 1",
+                                  text_);
+    return found.empty() ? "" : found[0][0];
+  } catch (const Error&) {
+    return "";  // the sniffer says what is wrong with it
+  }
+}
+
+// Finds delimiter, header and column types. Bad rows are left to the reader: without ignore_errors they lead the
+// sniffer to a wrong delimiter, and without skip = 0 it silently leaves out good rows before them.
+void Source::sniff(const std::string& header) {
+  std::string given = ", sample_size = 20480, skip = 0, ignore_errors = true";
+  // DuckDB's sniffer does not try delimiters of two characters; MovieLens' "::" is common enough to look for.
+  if (options_.delimiter.empty() && first_line().find("::") != std::string::npos) options_.delimiter = "::";
   const std::string delimiter = options_.delimiter == "\\t" ? "\t" : options_.delimiter;
   if (!delimiter.empty()) given += ", delim = " + sql_text(delimiter);
-  if (options_.header != "auto") given += options_.header == "yes" ? ", header = true" : ", header = false";
+  if (header != "auto") given += header == "yes" ? ", header = true" : ", header = false";
   if (options_.encoding != "utf-8") given += ", encoding = " + sql_text(options_.encoding);
-  if (options_.skip_bad_rows) given += ", ignore_errors = true";
-  const std::string sniff = "sniff_csv(" + sql_text(text_) + given + ")";
-  const auto found = duck_.rows("SELECT Delimiter, Quote, HasHeader, SkipRows FROM " + sniff, text_);
+  const std::string sniffed = "sniff_csv(" + sql_text(first_file()) + given + ")";
+  const auto found =
+      duck_.rows("SELECT Delimiter, Quote, HasHeader, DateFormat, TimestampFormat FROM " + sniffed, text_);
   has_header_ = found[0][2] == "true";
-  std::string types;
-  for (const auto& row : duck_.rows("SELECT unnest(Columns).name, unnest(Columns).type FROM " + sniff, text_)) {
-    columns_.push_back({row[0], row[1]});
-    types += (types.empty() ? "" : ", ") + sql_text(row[0]) + ": 'VARCHAR'";
-  }
+  columns_.clear();
+  for (const auto& row : duck_.rows("SELECT unnest(Columns).name, unnest(Columns).type FROM " + sniffed, text_))
+    columns_.push_back({row[0], row[1], row[1] == "DATE" ? found[0][3] : row[1] == "TIMESTAMP" ? found[0][4] : ""});
   if (columns_.size() < 2) {
-    std::string line;
-    std::ifstream file(text_);
-    std::getline(file, line);
+    const std::string line = first_line();
     throw Error("it has only one column when parted by '" + found[0][0] + "'", text_,
                 (line.empty() ? "" : "its first line is: " + line.substr(0, 80) + "\n  ") +
                     std::string("give --delimiter TEXT"));
   }
+  std::string types;
+  for (const Column& column : columns_) types += (types.empty() ? "" : ", ") + sql_text(column.name) + ": 'VARCHAR'";
   const std::string quote = found[0][1].size() == 1 ? found[0][1] : "\"";
   from_ = "read_csv(" + sql_text(text_) + ", auto_detect = false, delim = " + sql_text(found[0][0]) +
           ", quote = " + sql_text(quote) + ", escape = " + sql_text(quote) +
-          ", header = " + (has_header_ ? "true" : "false") + ", skip = " + found[0][3] + ", columns = {" + types + "}" +
+          ", header = " + (has_header_ ? "true" : "false") + ", columns = {" + types + "}" +
           (options_.encoding != "utf-8" ? ", encoding = " + sql_text(options_.encoding) : "") +
           (options_.skip_bad_rows ? ", store_rejects = true" : "") + ")";
+}
+
+// Ids are read as text, so that they come back as they were, and values as text, so that a bad one can be shown. Where
+// all columns are text, the types do not tell a header from a row; then the first line is a header only if it names a
+// role: a row must not be lost.
+void Source::open_text_file() {
+  is_text_file_ = true;
+  sniff(options_.header);
+  const bool all_text = std::ranges::all_of(columns_, [](const Column& c) { return c.type == "VARCHAR"; });
+  const bool named = !options_.columns.empty() ||
+                     std::ranges::any_of(columns_, [](const Column& column) { return is_role_name(column.name); });
+  if (options_.header == "auto" && has_header_ && all_text && !named) sniff("no");
 }
 
 std::string Source::place_of(std::size_t row) {
@@ -158,7 +185,14 @@ std::string Source::place_of(std::size_t row) {
                    text_);
     if (!found.empty()) file = found[0][0], line = std::stoull(found[0][1]);
   }
-  return file + (is_text_file_ ? ", line " : ", row ") + std::to_string(line + 1 + (is_text_file_ && has_header_));
+  line += 1 + (is_text_file_ && has_header_);
+  if (is_text_file_ && options_.skip_bad_rows)
+    for (const auto& rejected : duck_.rows("SELECT DISTINCT line FROM reject_errors JOIN reject_scans USING (scan_id, "
+                                           "file_id) WHERE file_path = " +
+                                               sql_text(file) + " ORDER BY line",
+                                           text_))
+      line += std::stoull(rejected[0]) <= line;
+  return file + (is_text_file_ ? ", line " : ", row ") + std::to_string(line);
 }
 
 std::string Source::column_names() const {
@@ -169,11 +203,12 @@ std::string Source::column_names() const {
 
 std::size_t Source::rejected(std::vector<std::string>& examples) {
   if (!is_text_file_ || !options_.skip_bad_rows) return 0;
-  const auto counted = duck_.rows("SELECT count(DISTINCT line) FROM reject_errors", text_);
-  for (const auto& row : duck_.rows("SELECT any_value(line), any_value(error_message) FROM reject_errors GROUP BY line "
-                                    "ORDER BY line LIMIT 3",
-                                    text_))
-    examples.push_back(text_ + ", line " + row[0] + ": " + row[1]);
+  const auto counted = duck_.rows("SELECT count(DISTINCT (file_id, line)) FROM reject_errors", text_);
+  for (const auto& row :
+       duck_.rows("SELECT any_value(file_path), line, any_value(error_message) FROM reject_errors JOIN reject_scans "
+                  "USING (scan_id, file_id) GROUP BY file_id, line ORDER BY file_id, line LIMIT 3",
+                  text_))
+    examples.push_back(row[0] + ", line " + row[1] + ": " + row_complaint(row[2]));
   return std::stoull(counted[0][0]);
 }
 

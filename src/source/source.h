@@ -21,7 +21,8 @@ struct SourceOptions {
 class Source {
  public:
   struct Column {
-    std::string name, type;  // type in DuckDB's words
+    std::string name, type;   // type in DuckDB's words
+    std::string time_format;  // of a text file's dates, where it is not the usual one
     bool is_number() const;
     bool is_time() const;  // a date or timestamp
   };
@@ -36,7 +37,8 @@ class Source {
   const SourceOptions& options() const { return options_; }
   Duck& duck() { return duck_; }
 
-  // "ratings.csv, line 12" for a row counted from 0; finds the file of a glob.
+  // "ratings.csv, line 12" for a row counted from 0; finds the file of a glob. Lines that the CSV reader put aside are
+  // known only once all rows are read.
   std::string place_of(std::size_t row);
   std::string column_names() const;
   // Rows that the CSV reader itself put aside (too few or too many columns), with what it says of the first ones.
@@ -44,6 +46,9 @@ class Source {
 
  private:
   void open_text_file();
+  void sniff(const std::string& header);
+  std::string first_file();
+  std::string first_line();
   void open_database(const std::string& file, const std::string& table);
   void describe();
 
@@ -63,6 +68,8 @@ struct Roles {
 // By --columns first, then by usual names (userId, movie_id, rating, timestamp, ...), then by position. Errors name the
 // columns there are. `need_value`: a value column must be found.
 Roles find_roles(const Source& source, bool need_value);
+// Is this the usual name of a column of some role?
+bool is_role_name(const std::string& name);
 
 struct ReadReport {
   std::size_t rows = 0, bad = 0;
@@ -80,6 +87,8 @@ std::vector<std::pair<std::string, std::string>> read_names(Source& source);
 
 // Writes a sheet by the file's ending: .csv, .tsv, .parquet, .json or .jsonl.
 void write_sheet(const Sheet& sheet, const std::string& path);
+// DuckDB's COPY of a table or (query) to a file that appears whole or not at all; `format` in DuckDB's words.
+void copy_to(Duck& duck, const std::string& what, const std::string& path, const std::string& format);
 // As CSV text with a header.
 std::string to_csv(const Sheet& sheet);
 

@@ -16,6 +16,7 @@ constexpr std::size_t kBuffer = 1 << 20;
 }
 
 AtomicFile::AtomicFile(const std::string& path) : path_(path), temporary_(path + ".tmp" + std::to_string(getpid())) {
+  if (std::filesystem::is_directory(path)) throw Error("this is a folder", path, "name a file to write");
   file_ = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (file_ < 0) fail("cannot be written");
   buffer_.reserve(kBuffer);

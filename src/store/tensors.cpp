@@ -4,6 +4,7 @@
 #include <xxhash.h>
 
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -72,6 +73,7 @@ void TensorWriter::write(const std::string& path, std::map<std::string, std::str
 }
 
 TensorReader::TensorReader(const std::string& path) : name_(path) {
+  if (std::filesystem::is_directory(path)) throw Error("this is a folder", path, "name a model file");
   std::ifstream file(path, std::ios::binary | std::ios::ate);
   if (!file) throw Error("there is no such file, or it cannot be read", path);
   const std::streamoff size = file.tellg();

@@ -1,0 +1,82 @@
+#include "source/complaint.h"
+
+#include <cctype>
+
+namespace kinfold {
+namespace {
+
+bool has(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
+
+// What stands between `begin` and the end of that line; empty if `begin` is not there.
+std::string after(const std::string& text, const std::string& begin) {
+  const std::size_t at = text.find(begin);
+  if (at == std::string::npos) return "";
+  const std::size_t from = at + begin.size();
+  return text.substr(from, text.find('\n', from) - from);
+}
+
+// The first paragraph without the kind of error before it ("Invalid Input Error: ").
+std::string plain(const std::string& message) {
+  const std::string text = message.substr(0, message.find("\n\n"));
+  const std::size_t end = text.find(" Error: ");
+  if (end == std::string::npos || end > 30) return text;
+  return text.substr(end + std::string(" Error: ").size());
+}
+
+std::string shortened(const std::string& line) {
+  constexpr std::size_t kShown = 80;
+  return line.size() <= kShown ? line : line.substr(0, kShown) + "...";
+}
+
+Error csv_complaint(const std::string& message, const std::string& where) {
+  std::string file = after(message, "\n  file = ");
+  if (file.starts_with("./") && !where.starts_with("./")) file = file.substr(2);
+  const std::string place = (file.empty() ? where : file) + ", line " + after(message, "CSV Error on Line: ");
+  if (has(message, "Invalid unicode")) return {"the text is not UTF-8", place, "give --encoding latin-1 or utf-16"};
+  const std::string line = after(message, "Original Line: ");
+  return {row_complaint(message) + (line.empty() ? "" : ": " + shortened(line)), place, kMendRow};
+}
+
+std::string advice_for(const std::string& message) {
+  if (has(message, "No files found that match")) return "check the folder and the pattern";
+  if (has(message, "No magic bytes") || has(message, "too small to be a Parquet"))
+    return "it is not a Parquet file, or a damaged one; if it is text, give it another ending";
+  if (has(message, "Malformed JSON")) return "each line must be one JSON object";
+  if (has(message, "No space left") || has(message, "File too large"))
+    return "free some space or choose another folder";
+  if (has(message, "Could not write") || has(message, "Permission denied") || has(message, "Cannot open file"))
+    return "check that the folder exists and that you may read and write there";
+  if (message.starts_with("Parser Error") || message.starts_with("Binder Error") ||
+      message.starts_with("Catalog Error"))
+    return "check the query: it is SQL as DuckDB speaks it";
+  return "";
+}
+
+}  // namespace
+
+std::string row_complaint(const std::string& message) {
+  if (has(message, "Expected Number of Columns: ")) {
+    const std::string expected = after(message, "Expected Number of Columns: "), found = after(message, "Found: ");
+    return "the row has " + found + " columns, not " + expected.substr(0, expected.find(' '));
+  }
+  if (has(message, "unterminated quote")) return "a quote is opened and not closed";
+  if (has(message, "Invalid unicode")) return "the text is not UTF-8";
+  if (has(message, "Maximum line size"))
+    return "the line is longer than 2 million bytes; perhaps a quote is not closed";
+  const std::string line = after(message, "Original Line: ");
+  std::string rest = message.substr(0, message.find("Possible "));
+  if (!line.empty()) rest = rest.substr(rest.find(line) + line.size());
+  while (!rest.empty() && std::isspace(static_cast<unsigned char>(rest.front()))) rest.erase(0, 1);
+  while (!rest.empty() && std::isspace(static_cast<unsigned char>(rest.back()))) rest.pop_back();
+  return rest.empty() ? "the row cannot be read" : plain(rest);
+}
+
+Error complaint(const std::string& message, const std::string& where) {
+  if (message.empty()) return {"DuckDB gives no reason", where};
+  if (has(message, "CSV Error on Line: ")) return csv_complaint(message, where);
+  if (const std::string pattern = after(message, "No files found that match the pattern "); !pattern.empty())
+    return {"no file matches " + pattern, where, advice_for(message)};
+  return {plain(message), where, advice_for(message)};
+}
+
+}  // namespace kinfold
