@@ -66,6 +66,8 @@ std::string instruction_set() { return instruction_sets().front(); }
 
 void use_instruction_set(const std::string& name) {
   hwy::SetSupportedTargetsForTest(0);
+  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+  if (name.empty()) return;
   for (std::int64_t target : usable_targets()) {
     if (name != hwy::TargetName(target)) continue;
     hwy::SetSupportedTargetsForTest(target);

@@ -21,7 +21,8 @@ std::string instruction_set();
 // Names of the instruction sets that this program holds and this machine has, best first.
 std::vector<std::string> instruction_sets();
 
-// Restricts the kernels to the named set, to test and compare it; throws an Error naming the known ones.
+// Restricts the kernels to the named set, to test and compare it, or with an empty name lifts that; throws an Error
+// naming the known ones.
 void use_instruction_set(const std::string& name);
 
 }  // namespace kinfold

@@ -17,23 +17,25 @@ std::size_t block_begin(std::size_t block, std::size_t count, std::size_t blocks
   return (block * count + blocks - 1) / blocks;
 }
 
-// Deals ids to blocks, the most frequent first, to and fro; equal counts fall in random order. So every block gets
-// its share of the popular ids, and within a block the popular ids are neighbours in memory.
+// Deals ids to blocks, the most frequent first, each to the block with the fewest examples that has room; equal counts
+// come in random order. So every block gets its share of the examples, and within a block the popular ids are neighbours
+// in memory.
 std::vector<Id> deal(const std::vector<std::uint32_t>& counts, std::size_t blocks, Random random) {
   std::vector<Id> order = random.permutation(counts.size());
   std::ranges::stable_sort(order, std::greater{}, [&](Id id) { return counts[id]; });
-  std::vector<std::size_t> next(blocks), end(blocks);
+  std::vector<std::size_t> next(blocks), end(blocks), examples(blocks);
   for (std::size_t b = 0; b < blocks; ++b) {
     next[b] = block_begin(b, counts.size(), blocks);
     end[b] = block_begin(b + 1, counts.size(), blocks);
   }
   std::vector<Id> at_place(counts.size());
-  std::size_t dealt = 0;
-  for (std::size_t round = 0; dealt < order.size(); ++round)
-    for (std::size_t turn = 0; turn < blocks; ++turn) {
-      const std::size_t b = round % 2 ? blocks - 1 - turn : turn;
-      if (next[b] < end[b]) at_place[next[b]++] = order[dealt++];
-    }
+  for (Id id : order) {
+    std::size_t lightest = blocks;
+    for (std::size_t b = 0; b < blocks; ++b)
+      if (next[b] < end[b] && (lightest == blocks || examples[b] < examples[lightest])) lightest = b;
+    at_place[next[lightest]++] = id;
+    examples[lightest] += counts[id];
+  }
   return at_place;
 }
 

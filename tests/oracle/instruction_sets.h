@@ -1,0 +1,21 @@
+// Runs a test body on each instruction set that this program holds and this machine has.
+#pragma once
+#include <gtest/gtest.h>
+
+#include "core/vector.h"
+
+namespace kinfold::oracle {
+
+template <class Body>
+void on_every_instruction_set(Body body) {
+  const std::vector<std::string> all = instruction_sets();
+  for (const std::string& name : all) {
+    SCOPED_TRACE(name);
+    use_instruction_set(name);
+    body();
+    use_instruction_set("");  // all again
+  }
+  EXPECT_EQ(instruction_sets(), all);
+}
+
+}  // namespace kinfold::oracle

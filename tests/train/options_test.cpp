@@ -1,0 +1,96 @@
+#include "train/options.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "core/error.h"
+
+namespace kinfold {
+namespace {
+
+UsageError refusal(const std::string& name, const std::string& text) {
+  Options options;
+  try {
+    Options::field(name).set(options, text);
+  } catch (const UsageError& error) {
+    return error;
+  }
+  ADD_FAILURE() << "--" << name << " takes '" << text << "'";
+  return UsageError("");
+}
+
+TEST(Options, NamesAreUniqueAndEveryDefaultIsAllowed) {
+  std::set<std::string> names;
+  for (const auto& field : Options::fields()) {
+    EXPECT_TRUE(names.insert(field.name).second) << field.name;
+    EXPECT_FALSE(field.help.empty());
+    Options options;
+    const std::string before = field.get(options);
+    field.set(options, before);
+    EXPECT_EQ(field.get(options), before) << field.name;
+  }
+}
+
+TEST(Options, EveryFieldReachesItsOwnMember) {
+  for (const auto& field : Options::fields()) {
+    Options changed;
+    const std::string text = !field.choices.empty() ? field.choices.back()
+                             : field.is_flag()      ? (field.get(changed) == "yes" ? "no" : "yes")
+                                                    : "1";
+    field.set(changed, text);
+    std::size_t differing = 0;
+    for (const auto& other : Options::fields()) differing += other.get(changed) != other.get(Options());
+    EXPECT_LE(differing, 1u) << field.name;
+    EXPECT_EQ(field.get(changed), text) << field.name;
+  }
+}
+
+TEST(Options, BadValuesNameTheOptionAndWhatIsAllowed) {
+  for (const auto& [name, text] : std::vector<std::pair<std::string, std::string>>{{"rank", "0"},
+                                                                                   {"rank", "1025"},
+                                                                                   {"rank", "-3"},
+                                                                                   {"rank", "1.5"},
+                                                                                   {"rank", "x"},
+                                                                                   {"rank", ""},
+                                                                                   {"rate", "-1"},
+                                                                                   {"rate", "0"},
+                                                                                   {"rate", "nan"},
+                                                                                   {"rate", "inf"},
+                                                                                   {"strength", "-0.1"},
+                                                                                   {"epochs", "0"},
+                                                                                   {"seed", "-1"},
+                                                                                   {"loss", "squred"},
+                                                                                   {"biases", "perhaps"},
+                                                                                   {"penalty-power", "3"},
+                                                                                   {"patience", "1e3"}}) {
+    const UsageError error = refusal(name, text);
+    EXPECT_EQ(error.where(), "--" + name) << text;
+    EXPECT_FALSE(error.advice().empty()) << text;
+  }
+  EXPECT_NE(refusal("loss", "squred").advice().find("did you mean 'squared'"), std::string::npos);
+}
+
+TEST(Options, UnknownNamesProposeCloseOnes) {
+  EXPECT_EQ(Options::field("penalty_power").name, "penalty-power");
+  try {
+    Options::field("epoch");
+    FAIL();
+  } catch (const UsageError& error) {
+    EXPECT_NE(error.advice().find("did you mean 'epochs'"), std::string::npos);
+  }
+}
+
+TEST(Options, IdentityHoldsWhatChangesTheModelAlone) {
+  Options options;
+  const auto before = options.identity();
+  options.threads = 7;
+  options.checkpoint = "c";
+  options.time_budget = 3;
+  EXPECT_EQ(options.identity(), before);
+  options.seed = 9;
+  EXPECT_NE(options.identity(), before);
+}
+
+}  // namespace
+}  // namespace kinfold
