@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <filesystem>
@@ -57,13 +58,14 @@ double number_at(const DuckColumn& column, std::size_t row, std::string& what) {
   return value;
 }
 
-// Rows that a text file is likely to hold, so that memory is asked for once; a guess too high costs nothing.
+// Rows that a text file is likely to hold, so that memory is asked for once; a guess too high costs nothing, but the
+// system may refuse one that is far too high.
 std::size_t expected_rows(const Source& source) {
   std::error_code error;
   if (!source.is_text_file()) return 0;
   const auto size = std::filesystem::file_size(source.text(), error);
-  constexpr std::size_t kShortestRow = 12;  // bytes
-  return error ? 0 : std::size_t(size / kShortestRow);
+  constexpr std::size_t kShortestRow = 12, kMost = 500'000'000;  // bytes; rows
+  return error ? 0 : std::min<std::size_t>(size / kShortestRow, kMost);
 }
 
 class Reader {
