@@ -18,10 +18,13 @@ namespace {
 
 std::string demo_folder() {
   if (const char* given = std::getenv("KINFOLD_DEMO")) return given;
-  for (const char* folder : {KINFOLD_DEMO_SOURCE, KINFOLD_DEMO_INSTALLED})
-    if (std::filesystem::exists(std::string(folder) + "/ratings.parquet")) return folder;
-  throw Error("the demo's data are not there", KINFOLD_DEMO_INSTALLED,
-              "set KINFOLD_DEMO to the folder that holds ratings.parquet");
+  // An installed program may have been put anywhere: its data lie beside it.
+  std::error_code error;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
+  const std::string beside = (program.parent_path().parent_path() / KINFOLD_DEMO_INSTALLED).string();
+  for (const std::string& folder : {beside, std::string(KINFOLD_DEMO_SOURCE)})
+    if (std::filesystem::exists(folder + "/ratings.parquet")) return folder;
+  throw Error("the demo's data are not there", beside, "set KINFOLD_DEMO to the folder that holds ratings.parquet");
 }
 
 constexpr std::size_t kLeast = 20;  // ratings of a film to be shown: of others, little is known

@@ -63,7 +63,9 @@ int run(int count, char** words) {
     for (const CLI::App* verb : root.get_subcommands({})) names.push_back(verb->get_name());
     if (!about.empty() && std::ranges::find(names, about) == names.end())
       throw UsageError("there is no verb '" + about + "'", "", known_choices(about, names));
-    const std::string text = about.empty() ? root.help() : root.get_subcommand(about)->help("kinfold");
+    const std::string text = about.empty()
+                                 ? root.get_formatter()->make_help(&root, "kinfold", CLI::AppFormatMode::Normal)
+                                 : root.get_subcommand(about)->help("kinfold");
     if (call.json) return call.answer({{"help", text}});
     fmt::print("{}", text);
   });

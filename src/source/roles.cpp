@@ -53,7 +53,13 @@ void take_given(const Source& source, std::vector<int>& found) {
     const std::string role = text.substr(begin, equal - begin);
     const auto at = std::ranges::find(kRoles, role);
     if (at == kRoles.end()) throw UsageError("unknown role '" + role + "'", "--columns", known_choices(role, kRoles));
-    found[std::size_t(at - kRoles.begin())] = column_at(source, text.substr(equal + 1, end - equal - 1));
+    int& column = found[std::size_t(at - kRoles.begin())];
+    if (column >= 0) throw UsageError("role '" + role + "' is given twice", "--columns", "name each role once");
+    const std::string name = text.substr(equal + 1, end - equal - 1);
+    const int wanted = column_at(source, name);
+    if (std::ranges::find(found, wanted) != found.end())
+      throw UsageError("column '" + name + "' is given two roles", "--columns", "name each column once");
+    column = wanted;
     begin = end + 1;
   }
 }

@@ -119,7 +119,7 @@ std::string Source::first_line() {
   try {
     const auto found = duck_.rows("SELECT line FROM read_csv(" + sql_text(first_file()) +
                                       ", auto_detect = false, delim = '\x01', quote = '', escape = '', header = false, "
-                                      "columns = {line: 'VARCHAR'}, encoding = " +
+                                      "columns = {line: 'VARCHAR'}, ignore_errors = true, encoding = " +
                                       sql_text(options_.encoding) + ") LIMIT 1",
                                   text_);
     return found.empty() ? "" : found[0][0];

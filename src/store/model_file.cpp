@@ -116,9 +116,10 @@ Model load(const TensorReader& file) {
   const auto& metadata = file.metadata();
   if (!metadata.contains("format") || metadata.at("format") != "kinfold")
     file.damaged("its format is not 'kinfold' but that of another program or of a checkpoint");
-  if (metadata.at("version") != std::to_string(kFormatVersion))
-    file.damaged("it has format version " + metadata.at("version") + ", this program reads version " +
-                 std::to_string(kFormatVersion));
+  const auto version = metadata.find("version");
+  if (version == metadata.end() || version->second != std::to_string(kFormatVersion))
+    file.damaged("it has format version " + (version == metadata.end() ? "none" : version->second) +
+                 ", this program reads version " + std::to_string(kFormatVersion));
   Model model;
   try {
     const json about = json::parse(metadata.at("model"));

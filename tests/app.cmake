@@ -1,0 +1,9 @@
+# Tests of the program and the package from outside: Python reads a model file, a project of its own uses the libraries.
+set(_python ${PROJECT_SOURCE_DIR}/.deps/python/bin/python)
+
+# A missing Python fails the test: tools/setup makes it.
+add_test(NAME format COMMAND ${_python} ${CMAKE_CURRENT_SOURCE_DIR}/format_test.py $<TARGET_FILE:kinfold>
+         ${PROJECT_SOURCE_DIR}/data/demo/ratings.parquet)
+
+add_test(NAME package COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/package_test ${CMAKE_COMMAND} ${PROJECT_BINARY_DIR}
+         ${PROJECT_SOURCE_DIR}/examples/cpp ${CMAKE_CXX_COMPILER} "${CMAKE_CXX_FLAGS}")
