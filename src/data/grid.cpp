@@ -18,8 +18,8 @@ std::size_t block_begin(std::size_t block, std::size_t count, std::size_t blocks
 }
 
 // Deals ids to blocks, the most frequent first, each to the block with the fewest examples that has room; equal counts
-// come in random order. So every block gets its share of the examples, and within a block the popular ids are neighbours
-// in memory.
+// come in random order. So every block gets its share of the examples, and within a block the popular ids are
+// neighbours in memory.
 std::vector<Id> deal(const std::vector<std::uint32_t>& counts, std::size_t blocks, Random random) {
   std::vector<Id> order = random.permutation(counts.size());
   std::ranges::stable_sort(order, std::greater{}, [&](Id id) { return counts[id]; });
@@ -39,8 +39,8 @@ std::vector<Id> deal(const std::vector<std::uint32_t>& counts, std::size_t block
   return at_place;
 }
 
-// Orders a bucket tile by tile, where a tile is a few neighbouring rows of the longer side: they stay in the nearest cache
-// while the shorter side's block stays in the next one. Within a tile the order is random.
+// Orders a bucket tile by tile, where a tile is a few neighbouring rows of the longer side: they stay in the nearest
+// cache while the shorter side's block stays in the next one. Within a tile the order is random.
 void order(std::span<Rating> bucket, Id Rating::*longer, Id first, Id last, Random random) {
   std::vector<std::size_t> begin((last - first + kTileRows - 1) / kTileRows + 1);
   const auto tile_of = [&](const Rating& r) { return (r.*longer - first) / kTileRows; };

@@ -183,7 +183,8 @@ TEST_F(Verbs, DemoTeachesJudgesAndRecommends) {
   EXPECT_LT(answer["models"][2]["rmse"], answer["models"][0]["rmse"]) << "mf beats the mean";
   EXPECT_EQ(answer["items"].size(), 10u);
   EXPECT_NE(answer["items"][0]["name"], "");
-  EXPECT_EQ(good({"recommend", "demo.kf", "--user", answer["user"]})["items"][0]["id"], answer["items"][0]["id"]);
+  EXPECT_EQ(good({"recommend", "demo.kf", "--user", answer["user"], "--least", "20"})["items"][0]["id"],
+            answer["items"][0]["id"]);
   EXPECT_TRUE(contains(run({"demo"}).out, "so kinfold recommends"));
 }
 
