@@ -37,10 +37,11 @@ double triad_gigabytes(std::size_t threads) {
   return 3.0 * kCount * sizeof(float) / seconds / 1e9;
 }
 
-__attribute__((target("avx512f"))) float chains_512(std::size_t rounds) {
-  typedef float Wide __attribute__((vector_size(64)));
-  Wide x[16];
-  for (int i = 0; i < 16; ++i) x[i] = Wide{} + float(i);
+// `kChains` independent multiply-adds a round; inlined into functions that may use the wide registers.
+template <class Wide, int kChains>
+__attribute__((always_inline)) inline float chains(std::size_t rounds) {
+  Wide x[kChains];
+  for (int i = 0; i < kChains; ++i) x[i] = Wide{} + float(i);
   const Wide scale = Wide{} + 0.999f, add = Wide{} + 0.001f;
   for (std::size_t r = 0; r < rounds; ++r)
     for (auto& v : x) v = v * scale + add;
@@ -49,17 +50,10 @@ __attribute__((target("avx512f"))) float chains_512(std::size_t rounds) {
   return sum[0];
 }
 
-__attribute__((target("avx2,fma"))) float chains_256(std::size_t rounds) {
-  typedef float Wide __attribute__((vector_size(32)));
-  Wide x[12];
-  for (int i = 0; i < 12; ++i) x[i] = Wide{} + float(i);
-  const Wide scale = Wide{} + 0.999f, add = Wide{} + 0.001f;
-  for (std::size_t r = 0; r < rounds; ++r)
-    for (auto& v : x) v = v * scale + add;
-  Wide sum = Wide{};
-  for (const auto& v : x) sum += v;
-  return sum[0];
-}
+typedef float Wide512 __attribute__((vector_size(64)));
+typedef float Wide256 __attribute__((vector_size(32)));
+__attribute__((target("avx512f"))) float chains_512(std::size_t rounds) { return chains<Wide512, 16>(rounds); }
+__attribute__((target("avx2,fma"))) float chains_256(std::size_t rounds) { return chains<Wide256, 12>(rounds); }
 
 double fma_gigaflops(std::size_t threads) {
   const bool wide = __builtin_cpu_supports("avx512f");

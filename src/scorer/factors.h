@@ -22,6 +22,13 @@ struct Side {
   std::size_t size() const { return heads.size(); }
 };
 
+// The biases alone, to be stored.
+inline std::vector<float> biases(const Side& side) {
+  std::vector<float> result;
+  for (const Head& head : side.heads) result.push_back(head.bias);
+  return result;
+}
+
 class Factors {
  public:
   static constexpr std::string_view name = "factors";

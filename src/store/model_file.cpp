@@ -15,12 +15,6 @@ using nlohmann::json;
 json number(double x) { return std::isfinite(x) ? json(x) : json(nullptr); }
 double number(const json& x) { return x.is_null() ? std::nan("") : x.get<double>(); }
 
-std::vector<float> biases(const Side& side) {
-  std::vector<float> result;
-  for (const Head& head : side.heads) result.push_back(head.bias);
-  return result;
-}
-
 void add_ids(TensorWriter& file, const std::string& side, const Vocabulary& ids) {
   file.add(side + ".id.text", ids.text());
   file.add<std::uint64_t>(side + ".id.begin", ids.begins());

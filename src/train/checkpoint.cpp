@@ -11,12 +11,6 @@ namespace {
 
 using nlohmann::json;
 
-std::vector<float> biases(const Side& side) {
-  std::vector<float> result;
-  for (const Head& head : side.heads) result.push_back(head.bias);
-  return result;
-}
-
 template <class T>
 std::vector<T> sized(const TensorReader& file, const std::string& name, std::size_t size) {
   std::vector<T> values = file.get<T>(name);
