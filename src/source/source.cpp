@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "source/complaint.h"
+#include "source/lines.h"
 
 namespace kinfold {
 namespace {
@@ -153,8 +154,10 @@ void Source::sniff(const std::string& header) {
   }
   std::string types;
   for (const Column& column : columns_) types += (types.empty() ? "" : ", ") + sql_text(column.name) + ": 'VARCHAR'";
-  const std::string quote = found[0][1].size() == 1 ? found[0][1] : "\"";
-  from_ = "read_csv(" + sql_text(text_) + ", auto_detect = false, delim = " + sql_text(found[0][0]) +
+  delimiter_ = found[0][0];
+  quote_ = found[0][1].size() == 1 ? found[0][1][0] : '"';
+  const std::string quote(1, quote_);
+  from_ = "read_csv(" + sql_text(text_) + ", auto_detect = false, delim = " + sql_text(delimiter_) +
           ", quote = " + sql_text(quote) + ", escape = " + sql_text(quote) +
           ", header = " + (has_header_ ? "true" : "false") + ", columns = {" + types + "}" +
           (options_.encoding != "utf-8" ? ", encoding = " + sql_text(options_.encoding) : "") +
@@ -185,14 +188,28 @@ std::string Source::place_of(std::size_t row) {
                    text_);
     if (!found.empty()) file = found[0][0], line = std::stoull(found[0][1]);
   }
-  line += 1 + (is_text_file_ && has_header_);
-  if (is_text_file_ && options_.skip_bad_rows)
-    for (const auto& rejected : duck_.rows("SELECT DISTINCT line FROM reject_errors JOIN reject_scans USING (scan_id, "
-                                           "file_id) WHERE file_path = " +
-                                               sql_text(file) + " ORDER BY line",
-                                           text_))
-      line += std::stoull(rejected[0]) <= line;
-  return file + (is_text_file_ ? ", line " : ", row ") + std::to_string(line);
+  if (!is_text_file_) return file + ", row " + std::to_string(line + 1);
+  return file + ", line " + std::to_string(line_of(file, line));
+}
+
+std::size_t Source::line_of(const std::string& file, std::size_t row) {
+  std::vector<std::size_t> aside;
+  if (options_.skip_bad_rows)
+    for (const auto& cells : duck_.rows("SELECT DISTINCT line FROM reject_errors JOIN reject_scans USING (scan_id, "
+                                        "file_id) WHERE file_path = " +
+                                            sql_text(file) + " ORDER BY line",
+                                        text_))
+      aside.push_back(std::stoull(cells[0]));
+  std::size_t before = row + has_header_, line = 0;
+  const auto visit = [&](const RecordPlace& place) {
+    if (std::ranges::binary_search(aside, place.duck_line) || before-- > 0) return true;
+    line = place.line;
+    return false;
+  };
+  if (options_.encoding != "utf-16" && each_record(file, delimiter_, quote_, visit) && line > 0) return line;
+  line = row + 1 + has_header_;  // as if each record were a line
+  for (std::size_t other : aside) line += other <= line;
+  return line;
 }
 
 std::string Source::column_names() const {
@@ -207,8 +224,14 @@ std::size_t Source::rejected(std::vector<std::string>& examples) {
   for (const auto& row :
        duck_.rows("SELECT any_value(file_path), line, any_value(error_message) FROM reject_errors JOIN reject_scans "
                   "USING (scan_id, file_id) GROUP BY file_id, line ORDER BY file_id, line LIMIT 3",
-                  text_))
-    examples.push_back(row[0] + ", line " + row[1] + ": " + row_complaint(row[2]));
+                  text_)) {
+    std::size_t line = std::stoull(row[1]);
+    each_record(row[0], delimiter_, quote_, [&, duck_line = line](const RecordPlace& place) {
+      if (place.duck_line == duck_line) line = place.line;
+      return place.duck_line < duck_line;
+    });
+    examples.push_back(row[0] + ", line " + std::to_string(line) + ": " + row_complaint(row[2]));
+  }
   return std::stoull(counted[0][0]);
 }
 

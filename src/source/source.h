@@ -49,13 +49,15 @@ class Source {
   void sniff(const std::string& header);
   std::string first_file();
   std::string first_line();
+  std::size_t line_of(const std::string& file, std::size_t row);
   void open_database(const std::string& file, const std::string& table);
   void describe();
 
   std::string text_;
   SourceOptions options_;
   Duck duck_;
-  std::string from_;
+  std::string from_, delimiter_;
+  char quote_ = '"';
   std::vector<Column> columns_;
   bool has_header_ = true, is_text_file_ = false;
 };
