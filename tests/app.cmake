@@ -1,4 +1,7 @@
 # Tests of the program and the package from outside: Python reads a model file, a project of its own uses the libraries.
+target_sources(test_app PRIVATE app/run.cpp)
+target_precompile_headers(test_app PRIVATE <nlohmann/json.hpp>)
+
 set(_python ${PROJECT_SOURCE_DIR}/.deps/python/bin/python)
 
 # A missing Python fails the test: tools/setup makes it.

@@ -1,3 +1,5 @@
+#include <map>
+
 #include "app/run.h"
 
 namespace kinfold::app {

@@ -1,5 +1,5 @@
 // split, export, plots, and what the verbs warn of.
-#include <map>
+#include <algorithm>
 
 #include "app/run.h"
 #include "source/source.h"
@@ -11,16 +11,16 @@ class Files : public RunTest {
  protected:
   using Cells = std::vector<std::vector<std::string>>;
   // The rows of a source as text, in the order of their texts.
-  Cells sorted(const std::string& source) const {
+  Cells sorted(const std::string& from) const {
     Duck duck;
-    Cells rows = duck.rows("FROM " + source, source);
+    Cells rows = duck.rows("FROM " + from, from);
     std::ranges::sort(rows);
     return rows;
   }
   std::string file(const std::string& name) const { return sql_text(in(name).string()); }
   std::string csv(const std::string& name) const { return "read_csv(" + file(name) + ", all_varchar = true)"; }
   json python(const std::string& program, const Words& more) const {
-    const std::string interpreter = std::string(getenv("KINFOLD_SOURCE")) + "/.deps/python/bin/python";
+    const std::string interpreter = source() + "/.deps/python/bin/python";
     Words words = {"-c", program};
     words.insert(words.end(), more.begin(), more.end());
     const Answer answer = finish(start(words, 0, interpreter));

@@ -9,7 +9,7 @@ class RealData : public RunTest {
   // The file of a data set, or a skipped test that says where it was looked for.
   static std::string data(const std::string& name) {
     const char* given = getenv("KINFOLD_DATA");
-    return (given ? given : std::string(getenv("KINFOLD_SOURCE")) + "/../shared/data") + "/" + name;
+    return (given ? given : source() + "/../shared/data") + "/" + name;
   }
   void evaluate(const std::string& train, const std::string& test, double rmse) {
     for (const std::string& file : {train, test})

@@ -1,3 +1,9 @@
+#include <signal.h>
+#include <sys/wait.h>
+
+#include <chrono>
+#include <thread>
+
 #include "app/run.h"
 
 namespace kinfold::app {
