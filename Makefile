@@ -10,7 +10,8 @@ $(BUILD)/build.ninja: tools/setup CMakeLists.txt CMakePresets.json
 	@cmake --preset release -B $(BUILD) > $(BUILD).log 2>&1 || { cat $(BUILD).log; rm -f $(BUILD).log; exit 1; }
 	@rm -f $(BUILD).log
 
-demo: all
+demo: $(BUILD)/build.ninja
+	@cmake --build $(BUILD) --target kinfold
 	@$(BUILD)/kinfold demo
 
 test: all
