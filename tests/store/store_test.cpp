@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstring>
+#include <span>
 
 #include "store/atomic_file.h"
 #include "store/model_file.h"
@@ -27,9 +27,8 @@ Model small_model() {
 }
 
 std::vector<std::byte> to_bytes(const std::string& text) {
-  std::vector<std::byte> bytes(text.size());
-  std::memcpy(bytes.data(), text.data(), text.size());
-  return bytes;
+  const auto bytes = std::as_bytes(std::span(text));
+  return {bytes.begin(), bytes.end()};
 }
 
 TEST(ModelFile, WhatIsSavedIsLoaded) {
