@@ -73,6 +73,7 @@ class Run {
 
   void go() {
     const std::size_t epochs = options_.model == "mean" ? 0 : std::size_t(options_.epochs);
+    check_patience();  // a checkpoint may be of a run that it ended
     while (position_.next_epoch < epochs && best_.stopped.empty()) {
       one_epoch(epochs);
       save_checkpoint(position_.next_epoch == epochs || !best_.stopped.empty());
@@ -88,19 +89,25 @@ class Run {
     const double epoch_seconds = seconds_since(begin);
     if (!std::isfinite(point.loss) || point.loss > 2 * training_.baseline_loss() + 0.1) diverged(point.loss);
     if (training_.validates()) point.validation = training_.validation_rmse();
+    const bool better = !training_.validates() || point.validation < position_.best_validation;
+    if ((training_.validates() && !std::isfinite(point.validation)) || (better && !publish())) diverged(INFINITY);
     position_.curve.push_back(point);
     const std::size_t seen = ++position_.next_epoch;
-    if (!training_.validates() || point.validation < position_.best_validation) {
-      if (!publish()) diverged(INFINITY);
+    if (better) {
       position_.best_epoch = seen;
       position_.best_validation = training_.validates() ? point.validation : 0;
     }
-    if (options_.patience > 0 && training_.validates() && seen - position_.best_epoch >= std::size_t(options_.patience))
-      best_.stopped = "no better validation for " + std::to_string(options_.patience) + " epochs";
+    check_patience();
     if (options_.time_budget > 0 && seconds_since(start_) > options_.time_budget && seen < epochs)
       best_.stopped = "time budget of " + number(options_.time_budget) + " s";
     if (watch_ && !watch_({seen, epochs, point, seconds_since(start_), double(training_.ratings()) / epoch_seconds}))
       best_.stopped = "interrupted";
+  }
+
+  void check_patience() {
+    if (options_.patience > 0 && training_.validates() &&
+        position_.next_epoch - position_.best_epoch >= std::size_t(options_.patience))
+      best_.stopped = "no better validation for " + std::to_string(options_.patience) + " epochs";
   }
 
   // Keeps the last good tables if the new ones are not finite.
