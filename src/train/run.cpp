@@ -23,17 +23,23 @@ std::string number(double value) {
   return text;
 }
 
+std::string pair_of(const Ratings& ratings, const Rating& r) {
+  return "(" + std::string(ratings.users[r.left]) + ", " + std::string(ratings.items[r.right]) + ")";
+}
+
+void check_finite(const Ratings& ratings) {
+  for (const Rating& r : ratings.rows)
+    if (!std::isfinite(r.value)) throw Error("the value is not finite", pair_of(ratings, r));
+}
+
 void check_values(const Ratings& ratings, const std::string& loss) {
   if (ratings.rows.empty()) throw Error("there are no ratings to train on");
-  for (const Rating& r : ratings.rows) {
-    const auto where = [&] {
-      return "(" + std::string(ratings.users[r.left]) + ", " + std::string(ratings.items[r.right]) + ")";
-    };
-    if (!std::isfinite(r.value)) throw Error("the value is not finite", where());
-    if (loss == "logistic" && !(r.value >= 0 && r.value <= 1))
-      throw Error("loss 'logistic' needs values from 0 to 1, and here is " + number(r.value), where(),
+  check_finite(ratings);
+  if (loss != "logistic") return;
+  for (const Rating& r : ratings.rows)
+    if (!(r.value >= 0 && r.value <= 1))
+      throw Error("loss 'logistic' needs values from 0 to 1, and here is " + number(r.value), pair_of(ratings, r),
                   "scale the values, or use another --loss: squared, huber or absolute");
-  }
 }
 
 // The model without its tables: ids, facts, history.
@@ -154,9 +160,14 @@ Model train_ratings(Ratings ratings, const std::optional<Ratings>& valid, const 
 
   std::vector<Rating> withheld;
   if (valid) {
+    check_finite(*valid);
     withheld = translate(*valid, ratings.users, ratings.items);
   } else if (!options.valid.empty()) {
-    const auto marks = split_marks(ratings, parse_split_rule(options.valid), options.seed);
+    const SplitRule rule = parse_split_rule(options.valid);
+    if (rule.by == "k-fold")
+      throw UsageError("folds are many splits, and training validates on one", "--valid " + options.valid,
+                       "give a share, such as --valid random:0.2, or write the folds with kinfold split");
+    const auto marks = split_marks(ratings, rule, options.seed);
     withheld = select(ratings, marks, 1).rows;
     ratings = select(ratings, marks, 0);
     if (withheld.empty() || ratings.rows.empty())
