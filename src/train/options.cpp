@@ -24,8 +24,10 @@ bool parse(const std::string& text, T& value) {
 
 bool parse(const std::string& text, bool& value) {
   static const std::vector<std::string> yes = {"yes", "true", "on", "1", ""}, no = {"no", "false", "off", "0"};
-  value = std::ranges::find(yes, text) != yes.end();
-  return value || std::ranges::find(no, text) != no.end();
+  const bool is_yes = std::ranges::find(yes, text) != yes.end();
+  if (!is_yes && std::ranges::find(no, text) == no.end()) return false;
+  value = is_yes;
+  return true;
 }
 
 std::string range_of(const Options::Field& field, bool whole) {
