@@ -50,6 +50,19 @@ void read_state(const TensorReader& file, const std::string& name, SideState& st
     file.damaged("'" + name + ".state.moments' has not the shape that the data asks for");
 }
 
+// Options first: a changed seed or --valid changes the data as well, and is what to name.
+void refuse_other(const TensorReader& file, const std::string& path, const json& theirs, const json& ours) {
+  if (!theirs.is_object()) file.damaged("its options are senseless");
+  const std::string advice = "use the same data and options, or start anew without --resume";
+  const auto shown = [](const json& value) { return value.is_string() ? value.get<std::string>() : "unknown"; };
+  for (const auto& [name, value] : ours.items())
+    if (const json before = theirs.value(name, json()); name != "data" && before != value)
+      throw Error(
+          "this checkpoint was made with another --" + name + " (" + shown(before) + ", now " + shown(value) + ")",
+          path, advice);
+  if (theirs.value("data", json()) != ours.at("data")) throw Error("this checkpoint is of other data", path, advice);
+}
+
 }  // namespace
 
 Checkpoint::Checkpoint(const std::string& folder, const Options& options, std::uint64_t data)
@@ -69,14 +82,7 @@ bool Checkpoint::load(Training& training, Model& best, Position& position) const
   if (!metadata.contains("format") || metadata.at("format") != "kinfold checkpoint" || !metadata.contains("identity") ||
       !metadata.contains("position"))
     file.damaged("it is not a checkpoint");
-  const json theirs = json::parse(metadata.at("identity"), nullptr, false), ours = json::parse(identity_);
-  for (const auto& [name, value] : ours.items())
-    if (!theirs.is_object() || theirs.value(name, json()) != value)
-      throw Error(name == "data" ? "this checkpoint is of other data"
-                                 : "this checkpoint was made with another --" + name + " (" +
-                                       theirs.value(name, json("unknown")).get<std::string>() + ", now " +
-                                       value.get<std::string>() + ")",
-                  path_, "use the same data and options, or start anew without --resume");
+  refuse_other(file, path_, json::parse(metadata.at("identity"), nullptr, false), json::parse(identity_));
   const Training::State state = training.state();
   read_side(file, "left", *state.left);
   read_side(file, "right", *state.right);
