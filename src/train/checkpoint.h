@@ -17,7 +17,7 @@ struct Position {
 
 class Checkpoint {
  public:
-  // `folder` is made if it does not exist. `data` is the checksum of the training data.
+  // `folder` is made if it does not exist. `data` is the checksum of the training and validation data.
   Checkpoint(const std::string& folder, const Options& options, std::uint64_t data);
 
   // False when there is none yet. An Error says what differs if it belongs to other options or data.

@@ -67,12 +67,13 @@ Model blank_model(const Ratings& ratings, const ValueFacts& facts, const Options
 // The epochs of one run, from a checkpoint or from the start.
 class Run {
  public:
-  Run(Training& training, Model& best, const Options& options, const Watch& watch)
+  // `data` is the checksum of all rows, trained and validated on.
+  Run(Training& training, Model& best, std::uint64_t data, const Options& options, const Watch& watch)
       : training_(training), best_(best), options_(options), watch_(watch) {
     position_.best_validation = INFINITY;
     training_.publish(best_);
     if (!options.checkpoint.empty()) {
-      checkpoint_.emplace(options.checkpoint, options, std::stoull(best.data.at("checksum")));
+      checkpoint_.emplace(options.checkpoint, options, data);
       if (options.resume) checkpoint_->load(training_, best_, position_);
     }
   }
@@ -182,8 +183,11 @@ Model train_ratings(Ratings ratings, const std::optional<Ratings>& valid, const 
   ratings.time = {};
   Training training(std::move(ratings.rows), ratings.users.size(), ratings.items.size(), facts, options);
   training.set_validation(withheld);
+  Ratings validated;
+  validated.rows = std::move(withheld);
+  const std::uint64_t data = std::stoull(model.data.at("checksum")) ^ checksum(validated);
   model.offset = training.raw_offset();
-  Run(training, model, options, watch).go();
+  Run(training, model, data, options, watch).go();
   return model;
 }
 
