@@ -1,5 +1,5 @@
 # Five targets on top of CMake: each does its own set-up on a fresh machine.
-.PHONY: all demo test bench install clean
+.PHONY: all demo test bench install
 BUILD := build
 
 all: $(BUILD)/build.ninja
@@ -23,6 +23,3 @@ bench: all
 
 install: all
 	@cmake --install $(BUILD)
-
-clean:
-	@rm -rf $(BUILD)

@@ -1,9 +1,12 @@
 #include "source/complaint.h"
 
 #include <cctype>
+#include <string_view>
 
 namespace kinfold {
 namespace {
+
+const std::string kNotUtf8 = "the text is not UTF-8";
 
 bool has(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
 
@@ -17,10 +20,11 @@ std::string after(const std::string& text, const std::string& begin) {
 
 // The first paragraph without the kind of error before it ("Invalid Input Error: ").
 std::string plain(const std::string& message) {
+  constexpr std::string_view kEnd = " Error: ";
   const std::string text = message.substr(0, message.find("\n\n"));
-  const std::size_t end = text.find(" Error: ");
-  if (end == std::string::npos || end > 30) return text;
-  return text.substr(end + std::string(" Error: ").size());
+  const std::size_t end = text.find(kEnd);
+  const std::string rest = end > 30 ? text : text.substr(end + kEnd.size());
+  return rest.empty() ? "DuckDB gives no reason" : rest;
 }
 
 std::string shortened(const std::string& line) {
@@ -32,9 +36,9 @@ Error csv_complaint(const std::string& message, const std::string& where) {
   std::string file = after(message, "\n  file = ");
   if (file.starts_with("./") && !where.starts_with("./")) file = file.substr(2);
   const std::string place = (file.empty() ? where : file) + ", line " + after(message, "CSV Error on Line: ");
-  if (has(message, "Invalid unicode")) return {"the text is not UTF-8", place, "give --encoding latin-1 or utf-16"};
-  const std::string line = after(message, "Original Line: ");
-  return {row_complaint(message) + (line.empty() ? "" : ": " + shortened(line)), place, kMendRow};
+  const std::string what = row_complaint(message), line = after(message, "Original Line: ");
+  if (what == kNotUtf8) return {what, place, "give --encoding latin-1 or utf-16"};
+  return {what + (line.empty() ? "" : ": " + shortened(line)), place, kMendRow};
 }
 
 std::string advice_for(const std::string& message) {
@@ -55,24 +59,24 @@ std::string advice_for(const std::string& message) {
 }  // namespace
 
 std::string row_complaint(const std::string& message) {
-  if (has(message, "Expected Number of Columns: ")) {
-    const std::string expected = after(message, "Expected Number of Columns: "), found = after(message, "Found: ");
+  // Without the row itself, whose words are not DuckDB's.
+  const std::string row = "Original Line: " + after(message, "Original Line: ");
+  const std::size_t at = message.find(row);
+  std::string said = at == std::string::npos ? message : message.substr(at + row.size());
+  if (has(said, "Expected Number of Columns: ")) {
+    const std::string expected = after(said, "Expected Number of Columns: "), found = after(said, "Found: ");
     return "the row has " + found + " columns, not " + expected.substr(0, expected.find(' '));
   }
-  if (has(message, "unterminated quote")) return "a quote is opened and not closed";
-  if (has(message, "Invalid unicode")) return "the text is not UTF-8";
-  if (has(message, "Maximum line size"))
-    return "the line is longer than 2 million bytes; perhaps a quote is not closed";
-  const std::string line = after(message, "Original Line: ");
-  std::string rest = message.substr(0, message.find("Possible "));
-  if (!line.empty()) rest = rest.substr(rest.find(line) + line.size());
-  while (!rest.empty() && std::isspace(static_cast<unsigned char>(rest.front()))) rest.erase(0, 1);
-  while (!rest.empty() && std::isspace(static_cast<unsigned char>(rest.back()))) rest.pop_back();
-  return rest.empty() ? "the row cannot be read" : plain(rest);
+  if (has(said, "unterminated quote")) return "a quote is opened and not closed";
+  if (has(said, "Invalid unicode")) return kNotUtf8;
+  if (has(said, "Maximum line size")) return "the line is longer than 2 million bytes; perhaps a quote is not closed";
+  said = said.substr(0, said.find("Possible "));
+  while (!said.empty() && std::isspace(static_cast<unsigned char>(said.front()))) said.erase(0, 1);
+  while (!said.empty() && std::isspace(static_cast<unsigned char>(said.back()))) said.pop_back();
+  return said.empty() ? "the row cannot be read" : plain(said);
 }
 
 Error complaint(const std::string& message, const std::string& where) {
-  if (message.empty()) return {"DuckDB gives no reason", where};
   if (has(message, "CSV Error on Line: ")) return csv_complaint(message, where);
   if (const std::string pattern = after(message, "No files found that match the pattern "); !pattern.empty())
     return {"no file matches " + pattern, where, advice_for(message)};

@@ -90,6 +90,12 @@ TEST_F(InputErrors, ShortAndLongRows) {
   refuses("user,item,rating\n1,2,3\n1,2,4,4\n", "the row has 4 columns, not 3", "r.csv, line 3", kSkip);
 }
 
+// The row is shown, and its words are not taken for DuckDB's.
+TEST_F(InputErrors, RowThatSpeaksLikeDuckDb) {
+  refuses("user,item,rating\na,x,1\nb,Possible fixes: Invalid unicode\n",
+          "the row has 2 columns, not 3: b,Possible fixes: Invalid", "r.csv, line 3", kSkip);
+}
+
 TEST_F(InputErrors, QuoteThatIsNotClosed) {
   refuses("user,item,rating\na,x,1\n\"b,y,2\n", "a quote is opened and not closed", "r.csv, line 3", kSkip);
 }
