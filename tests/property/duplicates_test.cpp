@@ -1,0 +1,85 @@
+#include "data/duplicates.h"
+
+#include <algorithm>
+#include <map>
+
+#include "core/error.h"
+#include "property/ratings.h"
+
+namespace kinfold {
+namespace {
+
+using property::some_ratings;
+
+struct Seen {
+  std::size_t last_row = 0, count = 0;
+  double sum = 0, latest = -1e300, value_of_latest = 0;
+};
+using Pairs = std::map<std::pair<Id, Id>, Seen>;
+
+Pairs pairs_of(const Ratings& ratings) {
+  Pairs pairs;
+  for (std::size_t i = 0; i < ratings.rows.size(); ++i) {
+    const Rating& r = ratings.rows[i];
+    Seen& seen = pairs[{r.left, r.right}];
+    seen.last_row = i;
+    seen.sum += r.value;
+    ++seen.count;
+    const double time = ratings.has_time() ? ratings.time[i] : 0;
+    if (time < seen.latest) continue;
+    seen.latest = time;
+    seen.value_of_latest = r.value;
+  }
+  return pairs;
+}
+
+// One row a pair, where its last row was, with its latest time and the value that the policy says.
+void check(Ratings ratings, const std::string& policy) {
+  const Pairs pairs = pairs_of(ratings);
+  std::vector<std::pair<std::size_t, Seen>> expected;  // by place
+  for (const auto& [pair, seen] : pairs) expected.emplace_back(seen.last_row, seen);
+  std::ranges::sort(expected, {}, [](const auto& e) { return e.first; });
+  const std::size_t before = ratings.rows.size();
+  RC_ASSERT(resolve_duplicates(ratings, policy) == before - pairs.size());
+  RC_ASSERT(ratings.rows.size() == expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    const Seen& seen = expected[i].second;
+    const Rating& r = ratings.rows[i];
+    RC_ASSERT(pairs.at({r.left, r.right}).last_row == expected[i].first);
+    if (ratings.has_time()) RC_ASSERT(ratings.time[i] == seen.latest);
+    const double value = policy == "sum"    ? seen.sum
+                         : policy == "mean" ? seen.sum / double(seen.count)
+                                            : seen.value_of_latest;
+    RC_ASSERT(std::abs(r.value - value) < 1e-5);
+  }
+}
+
+RC_GTEST_PROP(DuplicatesProperty, WithTimesEachPolicyLeavesOneRowAPair, ()) {
+  check(some_ratings(true), *rc::gen::element<std::string>("last", "mean", "sum"));
+}
+
+RC_GTEST_PROP(DuplicatesProperty, MeanAndSumNeedNoTimes, ()) {
+  check(some_ratings(false), *rc::gen::element<std::string>("mean", "sum"));
+}
+
+RC_GTEST_PROP(DuplicatesProperty, ARefusalSaysHowManyAndChangesNothing, ()) {
+  const Ratings ratings = some_ratings(*rc::gen::arbitrary<bool>());
+  Ratings kept = ratings;
+  const std::size_t repeated = ratings.rows.size() - pairs_of(ratings).size();
+  const std::string policy = ratings.has_time() ? "error" : *rc::gen::element<std::string>("error", "last");
+  if (repeated == 0) {
+    RC_ASSERT(resolve_duplicates(kept, policy) == 0u);
+  } else {
+    try {
+      resolve_duplicates(kept, policy);
+      RC_FAIL("repeated pairs were let through");
+    } catch (const Error& error) {
+      RC_ASSERT(error.problem().starts_with(std::to_string(repeated) + " row"));
+    }
+  }
+  RC_ASSERT(kept.rows == ratings.rows);
+  RC_ASSERT(kept.time == ratings.time);
+}
+
+}  // namespace
+}  // namespace kinfold

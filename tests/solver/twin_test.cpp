@@ -1,0 +1,147 @@
+// The sweep against its slow twin over everything that is chosen at run time: loss, update, rank, biases.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/random.h"
+#include "loss/point.h"
+#include "oracle/instruction_sets.h"
+#include "oracle/pointwise.h"
+#include "solver/pointwise.h"
+
+namespace kinfold {
+namespace {
+
+constexpr std::size_t kLefts = 7, kRights = 4;
+
+// Starts large enough that a wrong direction or strength moves rows by far more than the tolerance.
+Side random_side(std::size_t rows, std::size_t rank, std::uint64_t seed) {
+  Random random(seed);
+  Side side{Table(rows, rank), std::vector<Head>(rows)};
+  for (Id row = 0; row < rows; ++row) {
+    for (float& x : side.factors.row(row)) x = float(random.normal() / std::sqrt(double(rank)));
+    side.heads[row] = {float(0.3 * random.normal()), float(0.2 * random.uniform())};
+  }
+  return side;
+}
+
+std::vector<oracle::Row> to_oracle(const Side& side) {
+  std::vector<oracle::Row> rows;
+  for (Id row = 0; row < side.size(); ++row) {
+    const auto x = side.factors.row(row);
+    rows.push_back({oracle::Parameters(std::vector<double>(x.begin(), x.end())),
+                    oracle::Parameters({side.heads[row].bias}), side.heads[row].strength});
+  }
+  return rows;
+}
+
+// Distance of two sides relative to how far the twin has moved from the start.
+double relative_error(const Side& side, const std::vector<oracle::Row>& twin, const std::vector<oracle::Row>& start) {
+  double apart = 0, moved = 0;
+  const auto add = [&](double x, double of_twin, double at_start) {
+    apart += (x - of_twin) * (x - of_twin);
+    moved += (of_twin - at_start) * (of_twin - at_start);
+  };
+  for (Id row = 0; row < side.size(); ++row) {
+    add(side.heads[row].bias, twin[row].bias.x[0], start[row].bias.x[0]);
+    for (std::size_t k = 0; k < side.factors.rank(); ++k)
+      add(side.factors[row][k], twin[row].factors.x[k], start[row].factors.x[k]);
+  }
+  EXPECT_GT(moved, 1e-4);
+  return std::sqrt(apart / moved);
+}
+
+bool padding_is_zero(const Table& table) {
+  for (Id row = 0; row < table.rows(); ++row)
+    for (std::size_t k = table.rank(); k < table.stride(); ++k)
+      if (table[row][k] != 0) return false;
+  return true;
+}
+
+// Targets far from the scores keep losses away from their kinks, where float and double may part ways.
+std::vector<Rating> examples(const std::string& loss) {
+  Random random(3);
+  std::vector<Rating> rows;
+  for (int i = 0; i < 200; ++i) {
+    const float sign = random.below(2) ? 1.0f : -1.0f;
+    const float target = loss == "logistic" ? float(random.uniform()) : loss == "squared" ? sign : 90 * sign;
+    rows.push_back({Id(random.below(kLefts)), Id(random.below(kRights)), target});
+  }
+  return rows;
+}
+
+void compare(const std::string& loss, const std::string& update, std::size_t rank, bool biased) {
+  SCOPED_TRACE(loss + " " + update + " rank " + std::to_string(rank) + (biased ? " biased" : " plain"));
+  Side left = random_side(kLefts, rank, 1), right = random_side(kRights, rank, 2);
+  const auto left_start = to_oracle(left), right_start = to_oracle(right);
+  auto left_twin = left_start, right_twin = right_start;
+  SideState left_state = make_state(update, left), right_state = make_state(update, right);
+  Pointwise work(left, left_state, right, right_state, 0.2f);
+  work.rate = update == "adam" ? 0.003f : 0.02f;
+  work.bias_strength = 0.3f;
+  work.biased = biased;
+  const auto rows = examples(loss);
+  find_sweep(loss, update)(work, rows);
+  oracle::sweep(left_twin, right_twin, rows, {loss, update, work.rate, 0.3, 0.2f, biased});
+  EXPECT_LT(relative_error(left, left_twin, left_start), 1e-3);
+  EXPECT_LT(relative_error(right, right_twin, right_start), 1e-3);
+  EXPECT_TRUE(padding_is_zero(left.factors) && padding_is_zero(right.factors));
+  EXPECT_TRUE(padding_is_zero(left_state.moments) && padding_is_zero(right_state.moments));
+}
+
+class TwinTest : public ::testing::TestWithParam<std::size_t> {};
+
+TEST_P(TwinTest, EveryLossAndUpdateIsItsTwin) {
+  oracle::on_every_instruction_set([] {
+    for (const std::string& loss : PointLosses::names())
+      for (const std::string& update : Updates::names())
+        for (const bool biased : {true, false}) compare(loss, update, GetParam(), biased);
+  });
+}
+
+INSTANTIATE_TEST_SUITE_P(Ranks, TwinTest, ::testing::Values(1, 3, 16, 17, 32, 64, 128, 200, 1024));
+
+// Rank 0: biases alone, with factors of no length.
+TEST(Twin, BiasesAloneAreTheTwinsToo) {
+  oracle::on_every_instruction_set([] {
+    for (const std::string& update : Updates::names()) compare("squared", update, 0, true);
+  });
+}
+
+TEST(Twin, SweepingTwoHalvesIsSweepingTheWhole) {
+  for (const std::string& update : Updates::names()) {
+    const auto rows = examples("squared");
+    const auto swept = [&](std::vector<std::size_t> cuts) {
+      Side left = random_side(kLefts, 20, 1), right = random_side(kRights, 20, 2);
+      SideState left_state = make_state(update, left), right_state = make_state(update, right);
+      Pointwise work(left, left_state, right, right_state, 0.2f);
+      work.rate = 0.01f;
+      cuts.push_back(rows.size());
+      std::size_t begin = 0;
+      for (std::size_t end : cuts) {
+        find_sweep("squared", update)(work, {rows.data() + begin, rows.data() + end});
+        begin = end;
+      }
+      const auto all = left.factors.padded();
+      return std::vector<float>(all.begin(), all.end());
+    };
+    EXPECT_EQ(swept({}), swept({1, 2, 77, 77, 199})) << update;
+  }
+}
+
+// Scores and targets where a sigmoid saturates must not bring forth NaN.
+TEST(Twin, LogisticStaysFiniteAtExtremeScores) {
+  for (float bias : {-500.0f, 500.0f}) {
+    Side left = random_side(1, 4, 1), right = random_side(1, 4, 2);
+    left.heads[0].bias = bias;
+    SideState none;
+    Pointwise work(left, none, right, none, 0);
+    work.rate = 0.1f;
+    const std::vector<Rating> rows = {{0, 0, 0}, {0, 0, 1}};
+    EXPECT_TRUE(std::isfinite(find_sweep("logistic", "sgd")(work, rows)));
+    for (float x : left.factors.padded()) EXPECT_TRUE(std::isfinite(x));
+  }
+}
+
+}  // namespace
+}  // namespace kinfold

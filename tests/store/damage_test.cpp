@@ -1,0 +1,165 @@
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <cmath>
+#include <csignal>
+#include <filesystem>
+#include <span>
+
+#include "store/atomic_file.h"
+#include "store/model_file.h"
+#include "train/planted.h"
+
+namespace kinfold {
+namespace {
+
+using oracle::bytes_of;
+using oracle::Folder;
+
+std::vector<std::byte> to_bytes(const std::string& text) {
+  const auto bytes = std::as_bytes(std::span(text));
+  return {bytes.begin(), bytes.end()};
+}
+
+// Two users, three items, rank 2: small enough to damage it in every possible way.
+Model tiny_model() {
+  Model model;
+  for (const char* id : {"ann", "bob"}) model.user_ids.add(id);
+  for (const char* id : {"x", "y", ""}) model.item_ids.add(id);
+  model.users = {Table(2, 2), std::vector<Head>(2)};
+  model.items = {Table(3, 2), std::vector<Head>(3)};
+  model.users.factors[1][1] = 0.5f;
+  model.items.heads[2].bias = -1;
+  model.history = {{0, 1, 3}, {2, 0, 1}, {1, 2, 3}};
+  model.item_counts = count_items(model.history, 3);
+  model.low = 1;
+  model.high = 3;
+  model.curve = {{0.5, 0.75}};
+  return model;
+}
+
+std::string tiny_bytes() {
+  static const std::string bytes = oracle::file_bytes(tiny_model());
+  return bytes;
+}
+
+bool is_refused(const std::string& bytes) {
+  try {
+    load(TensorReader(to_bytes(bytes), "damaged"));
+  } catch (const Error& error) {
+    return error.where() == "damaged";
+  }
+  return false;
+}
+
+TEST(Damage, TheWholeFileIsNotRefused) { EXPECT_FALSE(is_refused(tiny_bytes())); }
+
+TEST(Damage, EverySingleBitCounts) {
+  const std::string whole = tiny_bytes();
+  for (std::size_t at = 0; at < whole.size(); ++at)
+    for (int bit = 0; bit < 8; ++bit) {
+      std::string damaged = whole;
+      damaged[at] = char(damaged[at] ^ (1 << bit));
+      ASSERT_TRUE(is_refused(damaged)) << "byte " << at << " bit " << bit;
+    }
+}
+
+TEST(Damage, EveryLengthCounts) {
+  const std::string whole = tiny_bytes();
+  for (std::size_t size = 0; size < whole.size(); ++size) ASSERT_TRUE(is_refused(whole.substr(0, size))) << size;
+  for (std::size_t more : {1, 8, 4096}) ASSERT_TRUE(is_refused(whole + std::string(more, '\0'))) << more;
+}
+
+TEST(Damage, EveryByteThatIsLeftOutOrDoubledCounts) {
+  const std::string whole = tiny_bytes();
+  for (std::size_t at = 0; at < whole.size(); ++at) {
+    ASSERT_TRUE(is_refused(whole.substr(0, at) + whole.substr(at + 1))) << at;
+    ASSERT_TRUE(is_refused(whole.substr(0, at + 1) + whole.substr(at))) << at;
+  }
+}
+
+// A field whose file holds something else must not be believed, even where the checksum is right.
+TEST(Damage, TablesThatDoNotFitTogetherAreRefused) {
+  const auto spoil = [](auto change) {
+    Model model = tiny_model();
+    change(model);
+    return is_refused(oracle::file_bytes(model));
+  };
+  EXPECT_TRUE(spoil([](Model& m) { m.users.factors = Table(3, 2); }));
+  EXPECT_TRUE(spoil([](Model& m) { m.users.factors = Table(2, 3); }));
+  EXPECT_TRUE(spoil([](Model& m) { m.items.heads.resize(2); }));
+  EXPECT_TRUE(spoil([](Model& m) { m.user_ids.add("third"); }));
+  EXPECT_TRUE(spoil([](Model& m) { m.history.begin = {0, 3}; }));
+  EXPECT_TRUE(spoil([](Model& m) { m.history.begin = {0, 4, 3}; }));
+  EXPECT_TRUE(spoil([](Model& m) { m.history.begin = {1, 2, 3}; }));
+  EXPECT_TRUE(spoil([](Model& m) { m.history.item[1] = 3; }));
+  EXPECT_TRUE(spoil([](Model& m) { m.history.value.pop_back(); }));
+  EXPECT_TRUE(spoil([](Model& m) { m.item_names = {"one"}; }));
+  EXPECT_TRUE(spoil([](Model& m) { m.loss = "squred"; }));
+  EXPECT_TRUE(spoil([](Model& m) { m.low = 5; }));
+  EXPECT_TRUE(spoil([](Model& m) { m.offset = NAN; }));
+}
+
+TEST(Damage, WhatIsNoModelFileIsNamed) {
+  const Folder folder("none");
+  for (const std::string& text :
+       {std::string(), std::string("user,item,value\n1,2,3\n"), std::string(4096, '\0'), std::string(4096, '\xff')}) {
+    write_file(folder / "x", text);
+    try {
+      load(folder / "x");
+      FAIL();
+    } catch (const Error& error) {
+      EXPECT_EQ(error.where(), folder / "x");
+    }
+  }
+  EXPECT_THROW(load(folder / "missing"), Error);
+  EXPECT_THROW(load(folder / ""), Error);
+}
+
+std::size_t files_in(const Folder& folder) {
+  const std::filesystem::directory_iterator all(folder / "");
+  return std::size_t(std::distance(begin(all), end(all)));
+}
+
+// A disk that fills up, by a limit on the size of files.
+TEST(FullDisk, TheOldFileSurvivesAndNothingIsLeftBeside) {
+  const Folder folder("full");
+  save(tiny_model(), folder / "m");
+  const std::string before = bytes_of(folder / "m");
+  Model large = tiny_model();
+  large.users.factors = Table(2, 1 << 20);
+  std::signal(SIGXFSZ, SIG_IGN);
+  rlimit old{};
+  getrlimit(RLIMIT_FSIZE, &old);
+  const rlimit small{1 << 20, old.rlim_max};
+  setrlimit(RLIMIT_FSIZE, &small);
+  std::string advice;
+  try {
+    save(large, folder / "m");
+  } catch (const Error& error) {
+    advice = error.advice();
+  }
+  setrlimit(RLIMIT_FSIZE, &old);
+  EXPECT_NE(advice.find("free some space"), std::string::npos) << advice;
+  EXPECT_EQ(bytes_of(folder / "m"), before);
+  EXPECT_EQ(files_in(folder), 1u);
+}
+
+TEST(AtomicFile, AFolderIsNotReplaced) {
+  const Folder folder("folder");
+  std::filesystem::create_directory(folder / "inner");
+  EXPECT_THROW(write_file(folder / "inner", "x"), Error);
+  EXPECT_TRUE(std::filesystem::is_directory(folder / "inner"));
+  EXPECT_EQ(files_in(folder), 1u);
+}
+
+TEST(AtomicFile, AnOldFileIsReplacedWhole) {
+  const Folder folder("replace");
+  write_file(folder / "f", std::string(100, 'a'));
+  write_file(folder / "f", "short");
+  EXPECT_EQ(bytes_of(folder / "f"), "short");
+  EXPECT_EQ(files_in(folder), 1u);
+}
+
+}  // namespace
+}  // namespace kinfold
