@@ -80,9 +80,9 @@ Grid make_grid(const std::vector<Rating>& rows, std::size_t lefts, std::size_t r
   grid.left_id = deal(left_count, blocks, Random(seed, {1}));
   grid.right_id = deal(right_count, blocks, Random(seed, {2}));
   const std::vector<Id> left = places(grid.left_id), right = places(grid.right_id);
-  std::vector<std::uint8_t> left_block(lefts), right_block(rights);
-  for (Id id = 0; id < lefts; ++id) left_block[id] = std::uint8_t(block_of(left[id], lefts, blocks));
-  for (Id id = 0; id < rights; ++id) right_block[id] = std::uint8_t(block_of(right[id], rights, blocks));
+  std::vector<std::uint32_t> left_block(lefts), right_block(rights);
+  for (Id id = 0; id < lefts; ++id) left_block[id] = std::uint32_t(block_of(left[id], lefts, blocks));
+  for (Id id = 0; id < rights; ++id) right_block[id] = std::uint32_t(block_of(right[id], rights, blocks));
 
   grid.begin.assign(blocks * blocks + 1, 0);
   for (const Rating& r : rows) ++grid.begin[left_block[r.left] * blocks + right_block[r.right] + 1];

@@ -7,6 +7,9 @@
 
 namespace kinfold {
 
+namespace {
+
+// The k best of scores[0 ... n), best first, equal scores by id; ids for which skip(id) holds are left out.
 template <class Skip>
 std::vector<Scored> top_k(const std::vector<float>& scores, std::size_t k, Skip skip) {
   const auto better = [](const Scored& a, const Scored& b) {
@@ -28,6 +31,8 @@ std::vector<Scored> top_k(const std::vector<float>& scores, std::size_t k, Skip 
   return heap;
 }
 
+}  // namespace
+
 std::vector<Scored> recommend(const Model& model, Id user, std::size_t top, bool include_seen, std::size_t least) {
   const Factors scorer = model.scorer();
   std::vector<float> scores(model.items.size());
@@ -37,8 +42,8 @@ std::vector<Scored> recommend(const Model& model, Id user, std::size_t top, bool
   if (!include_seen)
     for (std::uint64_t at = model.history.begin[user]; at < model.history.begin[user + 1]; ++at)
       seen[model.history.item[at]] = true;
-  return top_k(scores, top,
-               [&](Id item) { return seen[item] || model.item_counts[item] < std::max<std::size_t>(least, 1); });
+  least = std::max<std::size_t>(least, 1);
+  return top_k(scores, top, [&](Id item) { return seen[item] || model.item_counts[item] < least; });
 }
 
 std::vector<Scored> similar(const Model& model, const std::string& side, Id row, std::size_t top, std::size_t least) {
@@ -59,7 +64,8 @@ std::vector<Scored> similar(const Model& model, const std::string& side, Id row,
     const float length = std::sqrt(dot(table[id], table[id], table.stride()));
     scores[id] = length > 0 ? scores[id] / (own * length) : 0;
   }
-  return top_k(scores, top, [&](Id id) { return id == row || rows_of(id) < std::max<std::size_t>(least, 1); });
+  least = std::max<std::size_t>(least, 1);
+  return top_k(scores, top, [&](Id id) { return id == row || rows_of(id) < least; });
 }
 
 Id find_id(const Model& model, const std::string& side, const std::string& id) {

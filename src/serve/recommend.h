@@ -13,9 +13,7 @@ struct Scored {
   float score;
 };
 
-// The k best of scores[0 ... n), best first, equal scores by id; ids for which skip(id) holds are left out.
-template <class Skip>
-std::vector<Scored> top_k(const std::vector<float>& scores, std::size_t k, Skip skip);
+// Best first, equal scores by id.
 
 // Items by predicted value, without those in the user's history unless asked for. Items with fewer than `least`
 // training rows are left out; of items without any nothing is known. The scores are unclipped, so that the order is

@@ -98,6 +98,7 @@ class Reader {
     std::string what;
     std::size_t column = 2;
     const double value = roles_.value >= 0 ? number_at(chunk[column++], row, what) : 1;
+    if (what.empty() && !std::isfinite(float(value))) what = "the value is too large for a 32-bit number";
     int blamed = roles_.value;
     double time = 0;
     if (roles_.time >= 0 && what.empty()) {

@@ -65,12 +65,12 @@ void refuse_other(const TensorReader& file, const std::string& path, const json&
 
 }  // namespace
 
-Checkpoint::Checkpoint(const std::string& folder, const Options& options, std::uint64_t data)
+Checkpoint::Checkpoint(const std::string& folder, const Options& options, const std::string& data)
     : path_(folder + "/checkpoint.kinfold") {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) throw Error("cannot be made: " + error.message(), folder, "choose another folder with --checkpoint");
-  json identity = {{"data", std::to_string(data)}};
+  json identity = {{"data", data}};
   for (const auto& [name, value] : options.identity()) identity[name] = value;
   identity_ = identity.dump();
 }
@@ -88,7 +88,6 @@ bool Checkpoint::load(Training& training, Model& best, Position& position) const
   read_side(file, "right", *state.right);
   read_state(file, "left", *state.left_state);
   read_state(file, "right", *state.right_state);
-  training.publish(best);  // gives the best tables their shape
   read_side(file, "best.user", best.users);
   read_side(file, "best.item", best.items);
   const json where = json::parse(metadata.at("position"), nullptr, false);

@@ -17,10 +17,11 @@ struct Position {
 
 class Checkpoint {
  public:
-  // `folder` is made if it does not exist. `data` is the checksum of the training and validation data.
-  Checkpoint(const std::string& folder, const Options& options, std::uint64_t data);
+  // `folder` is made if it does not exist. `data` names the training and validation data.
+  Checkpoint(const std::string& folder, const Options& options, const std::string& data);
 
-  // False when there is none yet. An Error says what differs if it belongs to other options or data.
+  // `best` must have its tables' shapes. False when there is none yet. An Error says what differs if it belongs to
+  // other options or data.
   bool load(Training& training, Model& best, Position& position) const;
   void save(Training& training, const Model& best, const Position& position) const;
 

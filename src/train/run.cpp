@@ -67,13 +67,13 @@ Model blank_model(const Ratings& ratings, const ValueFacts& facts, const Options
 // The epochs of one run, from a checkpoint or from the start.
 class Run {
  public:
-  // `data` is the checksum of all rows, trained and validated on.
-  Run(Training& training, Model& best, std::uint64_t data, const Options& options, const Watch& watch)
+  Run(Training& training, Model& best, const Options& options, const Watch& watch)
       : training_(training), best_(best), options_(options), watch_(watch) {
     position_.best_validation = INFINITY;
     training_.publish(best_);
     if (!options.checkpoint.empty()) {
-      checkpoint_.emplace(options.checkpoint, options, data);
+      checkpoint_.emplace(options.checkpoint, options,
+                          best.data.at("checksum") + " " + best.data.at("validation checksum"));
       if (options.resume) checkpoint_->load(training_, best_, position_);
     }
   }
@@ -180,14 +180,14 @@ Model train_ratings(Ratings ratings, const std::optional<Ratings>& valid, const 
   Model model = blank_model(ratings, facts, options);
   model.data["repeated"] = std::to_string(repeated);
   model.data["validation rows"] = std::to_string(withheld.size());
+  Ratings validated;
+  validated.rows = withheld;
+  model.data["validation checksum"] = std::to_string(checksum(validated));
   ratings.time = {};
   Training training(std::move(ratings.rows), ratings.users.size(), ratings.items.size(), facts, options);
   training.set_validation(withheld);
-  Ratings validated;
-  validated.rows = std::move(withheld);
-  const std::uint64_t data = std::stoull(model.data.at("checksum")) ^ checksum(validated);
   model.offset = training.raw_offset();
-  Run(training, model, data, options, watch).go();
+  Run(training, model, options, watch).go();
   return model;
 }
 
