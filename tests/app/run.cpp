@@ -6,19 +6,8 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
 namespace kinfold::app {
-
-std::string slurp(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-void spill(const std::filesystem::path& path, const std::string& text) {
-  std::ofstream(path, std::ios::binary) << text;
-}
 
 json Answer::parsed() const {
   const json value = json::parse(out, nullptr, false);
@@ -26,19 +15,9 @@ json Answer::parsed() const {
   return value;
 }
 
-RunTest::RunTest() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "kinfold_test.XXXXXX").string();
-  folder_ = mkdtemp(pattern.data());
-}
-
-RunTest::~RunTest() {
-  std::error_code error;
-  std::filesystem::remove_all(folder_, error);
-}
-
 std::vector<std::string> RunTest::files() const {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(folder_))
+  for (const auto& entry : std::filesystem::directory_iterator(folder_.path()))
     if (const auto name = entry.path().filename().string(); name != ".out" && name != ".err") names.push_back(name);
   std::ranges::sort(names);
   return names;
@@ -50,7 +29,7 @@ pid_t RunTest::start(const Words& words, rlim_t largest, const std::string& prog
   arguments.push_back(nullptr);
   const pid_t child = fork();
   if (child != 0) return child;
-  if (chdir(folder_.c_str()) != 0) _exit(126);
+  if (chdir(folder_.path().c_str()) != 0) _exit(126);
   dup2(open(".out", O_WRONLY | O_CREAT | O_TRUNC, 0644), STDOUT_FILENO);
   dup2(open(".err", O_WRONLY | O_CREAT | O_TRUNC, 0644), STDERR_FILENO);
   if (largest > 0) {

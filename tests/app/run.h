@@ -10,13 +10,15 @@
 #include <string>
 #include <vector>
 
+#include "oracle/folder.h"
+
 namespace kinfold::app {
 
 using nlohmann::json;
 using Words = std::vector<std::string>;
 
-std::string slurp(const std::filesystem::path& path);
-void spill(const std::filesystem::path& path, const std::string& text);
+using oracle::slurp;
+using oracle::spill;
 inline bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 struct Answer {
@@ -28,10 +30,7 @@ struct Answer {
 // A test with a folder that is gone afterwards; the program runs inside it, so that paths stay short.
 class RunTest : public testing::Test {
  protected:
-  RunTest();
-  ~RunTest() override;
-
-  std::filesystem::path in(const std::string& name) const { return folder_ / name; }
+  std::filesystem::path in(const std::string& name) const { return folder_.path() / name; }
   std::string text(const std::string& name) const { return slurp(in(name)); }
   void write(const std::string& name, const std::string& content) const { spill(in(name), content); }
   bool there(const std::string& name) const { return std::filesystem::exists(in(name)); }
@@ -60,7 +59,7 @@ class RunTest : public testing::Test {
   void train_tiny(const Words& more = {}) const;
 
  private:
-  std::filesystem::path folder_;
+  oracle::Folder folder_;
 };
 
 }  // namespace kinfold::app

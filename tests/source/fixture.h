@@ -1,15 +1,12 @@
 // A folder of the test's own and short ways to read what lies in it.
 #pragma once
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
 #include "core/error.h"
+#include "oracle/folder.h"
 #include "source/source.h"
 
 namespace kinfold::source {
@@ -41,22 +38,9 @@ inline bool contains(const std::string& text, const std::string& part) { return 
 
 class SourceTest : public testing::Test {
  protected:
-  SourceTest() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "kinfold_test.XXXXXX").string();
-    folder_ = mkdtemp(pattern.data());
-  }
-  ~SourceTest() override {
-    std::error_code error;
-    std::filesystem::remove_all(folder_, error);
-  }
-  std::string path(const std::string& name) const { return folder_ + "/" + name; }
-  void write(const std::string& name, const std::string& content) const {
-    std::ofstream(path(name), std::ios::binary) << content;
-  }
-  std::string text(const std::string& name) const {
-    std::ifstream file(path(name), std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
+  std::string path(const std::string& name) const { return folder_ / name; }
+  void write(const std::string& name, const std::string& content) const { oracle::spill(path(name), content); }
+  std::string text(const std::string& name) const { return oracle::slurp(path(name)); }
   std::vector<Row> rows(const std::string& name, const SourceOptions& options = {}, bool need_value = true) const {
     return read(path(name), options, need_value);
   }
@@ -73,7 +57,7 @@ class SourceTest : public testing::Test {
   }
 
  private:
-  std::string folder_;
+  oracle::Folder folder_;
 };
 
 }  // namespace kinfold::source

@@ -13,8 +13,8 @@
 namespace kinfold {
 namespace {
 
-using oracle::bytes_of;
 using oracle::Folder;
+using oracle::slurp;
 
 std::vector<std::byte> to_bytes(const std::string& text) {
   const auto bytes = std::as_bytes(std::span(text));
@@ -101,7 +101,7 @@ TEST(Damage, TablesThatDoNotFitTogetherAreRefused) {
 }
 
 TEST(Damage, WhatIsNoModelFileIsNamed) {
-  const Folder folder("none");
+  const Folder folder;
   for (const std::string& text :
        {std::string(), std::string("user,item,value\n1,2,3\n"), std::string(4096, '\0'), std::string(4096, '\xff')}) {
     write_file(folder / "x", text);
@@ -123,9 +123,9 @@ std::size_t files_in(const Folder& folder) {
 
 // A disk that fills up, by a limit on the size of files.
 TEST(FullDisk, TheOldFileSurvivesAndNothingIsLeftBeside) {
-  const Folder folder("full");
+  const Folder folder;
   save(tiny_model(), folder / "m");
-  const std::string before = bytes_of(folder / "m");
+  const std::string before = slurp(folder / "m");
   Model large = tiny_model();
   large.users.factors = Table(2, 1 << 20);
   std::signal(SIGXFSZ, SIG_IGN);
@@ -141,12 +141,12 @@ TEST(FullDisk, TheOldFileSurvivesAndNothingIsLeftBeside) {
   }
   setrlimit(RLIMIT_FSIZE, &old);
   EXPECT_NE(advice.find("free some space"), std::string::npos) << advice;
-  EXPECT_EQ(bytes_of(folder / "m"), before);
+  EXPECT_EQ(slurp(folder / "m"), before);
   EXPECT_EQ(files_in(folder), 1u);
 }
 
 TEST(AtomicFile, AFolderIsNotReplaced) {
-  const Folder folder("folder");
+  const Folder folder;
   std::filesystem::create_directory(folder / "inner");
   EXPECT_THROW(write_file(folder / "inner", "x"), Error);
   EXPECT_TRUE(std::filesystem::is_directory(folder / "inner"));
@@ -154,10 +154,10 @@ TEST(AtomicFile, AFolderIsNotReplaced) {
 }
 
 TEST(AtomicFile, AnOldFileIsReplacedWhole) {
-  const Folder folder("replace");
+  const Folder folder;
   write_file(folder / "f", std::string(100, 'a'));
   write_file(folder / "f", "short");
-  EXPECT_EQ(bytes_of(folder / "f"), "short");
+  EXPECT_EQ(slurp(folder / "f"), "short");
   EXPECT_EQ(files_in(folder), 1u);
 }
 

@@ -11,8 +11,8 @@
 namespace kinfold {
 namespace {
 
-using oracle::bytes_of;
 using oracle::Folder;
+using oracle::slurp;
 
 Model small_model() {
   auto data = oracle::planted(12, 9);
@@ -32,7 +32,7 @@ std::vector<std::byte> to_bytes(const std::string& text) {
 }
 
 TEST(ModelFile, WhatIsSavedIsLoaded) {
-  const Folder folder("model");
+  const Folder folder;
   const Model model = small_model();
   save(model, folder / "m.kf");
   const Model back = load(folder / "m.kf");
@@ -46,7 +46,7 @@ TEST(ModelFile, WhatIsSavedIsLoaded) {
   for (Id u = 0; u < model.user_ids.size(); ++u)
     for (Id i = 0; i < model.item_ids.size(); ++i) ASSERT_EQ(predict(back, u, i), predict(model, u, i));
   save(back, folder / "again.kf");
-  EXPECT_EQ(bytes_of(folder / "again.kf"), bytes_of(folder / "m.kf"));
+  EXPECT_EQ(slurp(folder / "again.kf"), slurp(folder / "m.kf"));
 }
 
 TEST(ModelFile, EveryTruncationIsRefused) {
@@ -87,20 +87,20 @@ TEST(Curve, NumbersThatAreNotFiniteSurvive) {
 }
 
 TEST(AtomicFile, WithoutCommitNothingIsLeft) {
-  const Folder folder("atomic");
+  const Folder folder;
   write_file(folder / "kept", "old");
   {
     AtomicFile file(folder / "kept");
     file.write("new");
   }
-  EXPECT_EQ(bytes_of(folder / "kept"), "old");
+  EXPECT_EQ(slurp(folder / "kept"), "old");
   std::size_t files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder / "")) files += entry.is_regular_file();
   EXPECT_EQ(files, 1u);
 }
 
 TEST(AtomicFile, LargeAndSmallWritesKeepTheirOrder) {
-  const Folder folder("order");
+  const Folder folder;
   std::string expected;
   AtomicFile file(folder / "f");
   for (std::size_t size : {5, 3'000'000, 7, 1'048'576, 1, 2'000'000}) {
@@ -109,7 +109,7 @@ TEST(AtomicFile, LargeAndSmallWritesKeepTheirOrder) {
     expected += piece;
   }
   file.commit();
-  EXPECT_EQ(bytes_of(folder / "f"), expected);
+  EXPECT_EQ(slurp(folder / "f"), expected);
 }
 
 TEST(AtomicFile, AFolderThatIsNotThereIsNamed) {

@@ -10,8 +10,8 @@
 namespace kinfold {
 namespace {
 
-using oracle::bytes_of;
 using oracle::Folder;
+using oracle::slurp;
 
 Table numbered(std::size_t rows, std::size_t rank) {
   Table table(rows, rank);
@@ -21,7 +21,7 @@ Table numbered(std::size_t rows, std::size_t rank) {
 }
 
 TEST(Tensors, ComeBackAsTheyWere) {
-  const Folder folder("tensors");
+  const Folder folder;
   const std::vector<float> floats = {1.5f, -0.0f, std::numeric_limits<float>::infinity(), 1e-45f};
   const std::vector<double> doubles = {0.1, 1e300};
   const std::vector<std::uint32_t> words = {0, ~0u};
@@ -49,7 +49,7 @@ TEST(Tensors, ComeBackAsTheyWere) {
 }
 
 TEST(Tensors, TablesOfAnyShapeComeBackWithZeroPadding) {
-  const Folder folder("tables");
+  const Folder folder;
   for (const auto& [rows, rank] : {std::pair{0, 0}, {0, 5}, {5, 0}, {1, 1}, {7, 3}, {3, 16}, {4, 17}, {2, 64}}) {
     const Table table = numbered(std::size_t(rows), std::size_t(rank));
     TensorWriter writer;
@@ -65,12 +65,12 @@ TEST(Tensors, TablesOfAnyShapeComeBackWithZeroPadding) {
 
 // What any reader of safetensors relies on: a length, a JSON header of that length, then the data, aligned to 8.
 TEST(Tensors, TheLayoutIsThatOfSafetensors) {
-  const Folder folder("layout");
+  const Folder folder;
   const Table table = numbered(2, 3);
   TensorWriter writer;
   writer.add("t", table);
   writer.write(folder / "f", {{"format", "test"}});
-  const std::string bytes = bytes_of(folder / "f");
+  const std::string bytes = slurp(folder / "f");
   std::uint64_t size = 0;
   std::memcpy(&size, bytes.data(), 8);
   EXPECT_EQ(size % 8, 0u);
@@ -86,7 +86,7 @@ TEST(Tensors, TheLayoutIsThatOfSafetensors) {
 }
 
 TEST(Tensors, AskingForWhatIsNotThereIsAnError) {
-  const Folder folder("asking");
+  const Folder folder;
   TensorWriter writer;
   const std::vector<float> floats = {1, 2};
   writer.add<float>("floats", floats);

@@ -41,7 +41,7 @@ TEST(Checkpoint, ManyInterruptionsChangeNothing) {
   options.update = "adam";
   options.rate = 0.01;
   const std::string whole = file_bytes(train_ratings(data.train, {}, options));
-  const Folder folder("often");
+  const Folder folder;
   options.checkpoint = folder / "c";
   options.resume = true;
   for (std::size_t epoch = 1; epoch < 6; ++epoch) {
@@ -58,7 +58,7 @@ TEST(Checkpoint, WithoutValidationTheLastEpochIsKept) {
   Options options = quick();
   options.valid = "";
   const std::string whole = file_bytes(train_ratings(data.train, {}, options));
-  const Folder folder("plain");
+  const Folder folder;
   options.checkpoint = folder / "c";
   EXPECT_EQ(train_ratings(data.train, {}, options, stop_after(2)).best_epoch, 2u);
   options.resume = true;
@@ -77,7 +77,7 @@ TEST(Checkpoint, ARunThatPatienceEndedStaysEnded) {
   const Model ended = train_ratings(data.train, {}, options);
   ASSERT_FALSE(ended.stopped.empty());
   ASSERT_LT(ended.curve.size(), 60u);
-  const Folder folder("patience");
+  const Folder folder;
   options.checkpoint = folder / "c";
   train_ratings(data.train, {}, options);
   options.resume = true;
@@ -88,7 +88,7 @@ TEST(Checkpoint, ResumingWithoutOneStartsAnew) {
   const auto data = planted(60, 40);
   Options options = quick();
   const std::string whole = file_bytes(train_ratings(data.train, {}, options));
-  const Folder folder("none");
+  const Folder folder;
   options.checkpoint = folder / "deep/in/c";
   options.resume = true;
   EXPECT_EQ(file_bytes(train_ratings(data.train, {}, options)), whole);
@@ -96,7 +96,7 @@ TEST(Checkpoint, ResumingWithoutOneStartsAnew) {
 
 TEST(Checkpoint, WithoutResumeItIsWrittenAnew) {
   const auto data = planted(60, 40);
-  const Folder folder("anew");
+  const Folder folder;
   Options options = quick();
   options.checkpoint = folder / "c";
   train_ratings(data.train, {}, options, stop_after(3));
@@ -110,7 +110,7 @@ TEST(Checkpoint, WithoutResumeItIsWrittenAnew) {
 // Every option that changes the model is guarded by its name, also those that change which rows are trained on.
 TEST(Checkpoint, AnyOtherOptionIsRefusedByName) {
   const auto data = planted(60, 40);
-  const Folder folder("options");
+  const Folder folder;
   Options options = quick();
   options.checkpoint = folder / "c";
   train_ratings(data.train, {}, options, stop_after(2));
@@ -137,7 +137,7 @@ TEST(Checkpoint, AnyOtherOptionIsRefusedByName) {
 
 TEST(Checkpoint, OtherValidationRowsAreRefused) {
   auto data = planted(60, 40);
-  const Folder folder("validation");
+  const Folder folder;
   Options options = quick();
   options.valid = "valid.csv";
   options.checkpoint = folder / "c";
@@ -150,12 +150,12 @@ TEST(Checkpoint, OtherValidationRowsAreRefused) {
 
 TEST(Checkpoint, ADamagedOneIsRefused) {
   const auto data = planted(60, 40);
-  const Folder folder("damaged");
+  const Folder folder;
   Options options = quick();
   options.checkpoint = folder / "c";
   train_ratings(data.train, {}, options, stop_after(2));
   options.resume = true;
-  const std::string path = folder / "c/checkpoint.kinfold", whole = oracle::bytes_of(path);
+  const std::string path = folder / "c/checkpoint.kinfold", whole = oracle::slurp(path);
   Random random(1);
   for (int i = 0; i < 40; ++i) {
     std::string damaged = whole;
@@ -173,7 +173,7 @@ TEST(Checkpoint, ADamagedOneIsRefused) {
 
 TEST(Checkpoint, AModelFileIsNotOne) {
   const auto data = planted(60, 40);
-  const Folder folder("model");
+  const Folder folder;
   Options options = quick();
   save(train_ratings(data.train, {}, options), folder / "checkpoint.kinfold");
   options.checkpoint = folder / "";

@@ -1,15 +1,11 @@
 // Ratings with a planted truth: r = 3 + b_u + b_i + p_u . q_i + noise.
 #pragma once
-#include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 
 #include "core/random.h"
 #include "core/vector.h"
 #include "data/ratings.h"
+#include "oracle/folder.h"
 #include "store/model_file.h"
 #include "train/options.h"
 
@@ -52,30 +48,10 @@ inline Options planted_options() {
   return options;
 }
 
-inline std::string bytes_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-// A folder of its own for each test, removed at its end.
-class Folder {
- public:
-  explicit Folder(const std::string& name)
-      : path_(std::filesystem::temp_directory_path() / ("kinfold-" + name + "-" + std::to_string(getpid()))) {
-    std::filesystem::remove_all(path_);
-    std::filesystem::create_directories(path_);
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
-
 inline std::string file_bytes(const Model& model) {
-  const Folder folder("bytes");
+  const Folder folder;
   save(model, folder / "m.kf");
-  return bytes_of(folder / "m.kf");
+  return slurp(folder / "m.kf");
 }
 
 }  // namespace kinfold::oracle

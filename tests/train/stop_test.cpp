@@ -118,7 +118,7 @@ TEST(Resume, EndsWithTheBytesOfAnUninterruptedRun) {
   const auto data = planted();
   for (const std::string& update : Updates::names()) {
     SCOPED_TRACE(update);
-    const oracle::Folder folder("resume-" + update);
+    const oracle::Folder folder;
     Options options = planted_options();
     options.update = update;
     options.epochs = 9;
@@ -136,7 +136,7 @@ TEST(Resume, EndsWithTheBytesOfAnUninterruptedRun) {
 
 TEST(Resume, RefusesOtherOptionsAndOtherData) {
   auto data = planted(60, 40);
-  const oracle::Folder folder("refuse");
+  const oracle::Folder folder;
   Options options = planted_options();
   options.epochs = 3;
   options.checkpoint = folder / "c";
