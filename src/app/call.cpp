@@ -43,13 +43,20 @@ void read_config(const std::string& path, Options& options) {
   }
 }
 
+Options apply(const Call& call, Options options) {
+  if (!call.config.empty()) read_config(call.config, options);
+  for (const auto& [name, text] : call.given) Options::field(name).set(options, text);
+  return options;
+}
+
 }  // namespace
 
-Options Call::options() const {
-  Options options;
-  if (!config.empty()) read_config(config, options);
-  for (const auto& [name, text] : given) Options::field(name).set(options, text);
-  return options;
+Options Call::options() const { return apply(*this, Options()); }
+
+Options Call::options(const std::string& task) const {
+  Options unsaid;
+  unsaid.solver = "";
+  return apply(*this, Options::preset(task, apply(*this, unsaid).solver));
 }
 
 void Call::warn(const std::string& text) {
@@ -95,10 +102,14 @@ SourceOptions source_options(const Options& options) {
           std::size_t(options.threads)};
 }
 
-Loaded load_ratings(Call& call, const std::string& text, const Options& options, bool need_value) {
+Read read_of(const std::string& task) { return task == "likes" ? Read::kLikes : Read::kValues; }
+
+Loaded load_ratings(Call& call, const std::string& text, const Options& options, Read read) {
   Source source(text, source_options(options));
-  Roles roles = find_roles(source, need_value);
-  if (!need_value) roles.value = roles.time = -1;  // pairs alone are asked for: what else is there may be anything
+  Roles roles = find_roles(source, read == Read::kValues);
+  // Where pairs are asked for, what else is there may be anything.
+  if (read == Read::kPairs || read == Read::kTimedPairs) roles.value = -1;
+  if (read == Read::kPairs) roles.time = -1;
   Loaded loaded;
   loaded.ratings = read_ratings(source, roles, loaded.report);
   std::vector<std::string> names;

@@ -25,9 +25,10 @@ struct Call {
   std::function<void()> action;                            // the chosen verb
   std::vector<std::string> warnings;
 
-  Options options() const;             // defaults, then the file, then the command line
-  void warn(const std::string& text);  // to stderr at once, and into the JSON answer
-  void answer(Json result) const;      // with the warnings, to stdout
+  Options options() const;                         // defaults, then the file, then the command line
+  Options options(const std::string& task) const;  // the same from what suits the task and the solver asked for
+  void warn(const std::string& text);              // to stderr at once, and into the JSON answer
+  void answer(Json result) const;                  // with the warnings, to stdout
 };
 
 // A verb with --json; `action` runs when it was chosen.
@@ -43,7 +44,10 @@ struct Loaded {
   ReadReport report;
 };
 SourceOptions source_options(const Options& options);
-Loaded load_ratings(Call& call, const std::string& source, const Options& options, bool need_value = true);
+// What is read beside user and item. Likes may have a value, and pairs are asked for with their time at most.
+enum class Read { kValues, kLikes, kPairs, kTimedPairs };
+Read read_of(const std::string& task);
+Loaded load_ratings(Call& call, const std::string& source, const Options& options, Read read = Read::kValues);
 
 Json json_of(double value);              // null where it is not finite
 std::string grouped(std::size_t count);  // 100,004

@@ -11,7 +11,7 @@
 #include "evaluate/rating.h"
 #include "serve/recommend.h"
 #include "store/model_file.h"
-#include "train/training.h"
+#include "train/learner.h"
 
 namespace kinfold::app {
 namespace {
@@ -41,7 +41,7 @@ Judged judge(const std::string& kind, const std::string& name, const Ratings& tr
   options.rank = 32;
   options.valid = "per-user:0.1";
   options.patience = 5;
-  Judged judged{name, train_with_bar(train, {}, options), {}};
+  Judged judged{name, train_with_bar({train, {}}, options), {}};
   judged.report = evaluate_ratings(judged.trained.model, test);
   return judged;
 }

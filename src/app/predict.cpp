@@ -12,7 +12,8 @@ struct Asked {
 
 void predict_source(Call& call, const Asked& asked) {
   const Model model = load(asked.model);
-  const Ratings pairs = load_ratings(call, asked.source, call.options(), false).ratings;
+  const Ratings pairs =
+      load_ratings(call, asked.source, call.options(), model.time.empty() ? Read::kPairs : Read::kTimedPairs).ratings;
   const std::vector<Rating> rows = translate(pairs, model.user_ids, model.item_ids);
   std::vector<std::string> users, items;
   std::vector<float> values;
@@ -20,7 +21,7 @@ void predict_source(Call& call, const Asked& asked) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     users.emplace_back(pairs.users[pairs.rows[i].left]);
     items.emplace_back(pairs.items[pairs.rows[i].right]);
-    values.push_back(predict(model, rows[i].left, rows[i].right));
+    values.push_back(predict(model, rows[i].left, rows[i].right, pairs.has_time() ? pairs.time[i] : NAN));
     cold += !model.user_is_warm(rows[i].left) || !model.item_is_warm(rows[i].right);
   }
   if (cold > 0)

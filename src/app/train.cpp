@@ -8,6 +8,7 @@
 #include "data/split.h"
 #include "store/atomic_file.h"
 #include "store/model_file.h"
+#include "train/validation.h"
 
 namespace kinfold::app {
 namespace {
@@ -46,7 +47,7 @@ void report(Call& call, const Asked& asked, const Trained& trained, const std::s
       points.push_back(
           {{"epoch", e + 1}, {"loss", json_of(curve[e].loss)}, {"validation", json_of(curve[e].validation)}});
     Json metrics = {{"loss", json_of(loss)}};
-    if (std::isfinite(validation)) metrics["validation_rmse"] = validation;
+    if (std::isfinite(validation)) metrics["validation_" + validation_metric(model.task)] = validation;
     return call.answer({{"model", asked.out},
                         {"epochs", model.best_epoch},
                         {"seconds", trained.seconds},
@@ -57,43 +58,40 @@ void report(Call& call, const Asked& asked, const Trained& trained, const std::s
   }
   fmt::print("{}\n", facts);
   if (!curve.empty())
-    fmt::print("{} epochs in {:.2f} s, {:.1f} M ratings/s, loss {:.4f} -> {:.4f}\n", curve.size(), trained.seconds,
-               trained.ratings_per_second / 1e6, curve.front().loss, curve.back().loss);
+    fmt::print("{} epochs in {:.2f} s, {:.1f} M {}/s, loss {:.4f} -> {:.4f}\n", curve.size(), trained.seconds,
+               trained.ratings_per_second / 1e6, model.task, curve.front().loss, curve.back().loss);
   if (!model.stopped.empty()) fmt::print("stopped: {}\n", model.stopped);
-  if (std::isfinite(validation)) fmt::print("validation rmse {:.4f}, after epoch {}\n", validation, model.best_epoch);
+  if (std::isfinite(validation))
+    fmt::print("validation {} {:.4f}, after epoch {}\n", validation_metric(model.task), validation, model.best_epoch);
   fmt::print("wrote {}\n", asked.out);
 }
 
 void train(Call& call, const Asked& asked) {
-  const Options options = call.options();
-  if (asked.task != "ratings")
-    throw UsageError("unknown task '" + asked.task + "'", "train", known_choices(asked.task, {"ratings"}));
+  const Options options = call.options(asked.task);
   if (options.resume && options.checkpoint.empty())
     throw UsageError("there is no checkpoint to resume from", "--resume", "name its folder with --checkpoint DIR");
   if (options.patience > 0 && options.valid.empty())
     throw UsageError("patience needs validation", "--patience",
                      "add --valid random:0.1, --valid temporal:0.1 or a source");
   AtomicFile(asked.out);  // refuses now what could not be written after hours of work
-  Loaded loaded = load_ratings(call, asked.source, options);
-  std::optional<Ratings> valid;
-  if (!options.valid.empty() && !is_split_rule(options.valid))
-    valid = load_ratings(call, options.valid, options).ratings;
+  Loaded loaded = load_ratings(call, asked.source, options, read_of(asked.task));
   warn_of_look_ahead(call, loaded.ratings, options.valid);
+  Data data = load_data(call, std::move(loaded.ratings), options);
   const auto finish = [&](Model& model) {
     model.data["source"] = asked.source;
     if (!options.item_names.empty()) add_names(model, options.item_names, options);
     save(model, asked.out);
   };
   try {
-    Trained trained = train_with_bar(std::move(loaded.ratings), valid, options);
+    Trained trained = train_with_bar(std::move(data), options);
     finish(trained.model);
     const Model& model = trained.model;
     if (model.data.at("repeated") != "0")
       call.warn(model.data.at("repeated") + " rows repeated a (user, item) pair; kept: " + options.on_duplicate);
     report(
         call, asked, trained,
-        fmt::format("{}: {} ratings by {} users of {} items, mean {}, deviation {} (columns {})", asked.source,
-                    grouped(std::stoull(model.data.at("rows"))), grouped(model.user_ids.size()),
+        fmt::format("{}: {} {} by {} users of {} items, mean {}, deviation {} (columns {})", asked.source,
+                    grouped(std::stoull(model.data.at("rows"))), asked.task, grouped(model.user_ids.size()),
                     grouped(model.item_ids.size()), model.data.at("mean"), model.data.at("deviation"), loaded.columns));
   } catch (const Diverged& diverged) {
     if (!diverged.last_good) throw;
@@ -109,10 +107,13 @@ void train(Call& call, const Asked& asked) {
 void add_train(CLI::App& root, Call& call) {
   auto asked = std::make_shared<Asked>();
   CLI::App& verb = add_verb(root, call, "train", "Learn a model from data", [&call, asked] { train(call, *asked); });
-  verb.add_option("task", asked->task, "what the data is: ratings (user, item, number)")->required();
+  verb.add_option("task", asked->task,
+                  "what the data is: ratings (user, item, number), votes (user, item, like or dislike) or "
+                  "likes (user, item)")
+      ->required();
   verb.add_option("source", asked->source, "a file, a glob, FILE.duckdb::TABLE or a query")->required();
   verb.add_option("--out,-o", asked->out, "the model file to write")->required()->type_name("FILE");
-  add_options(verb, call, {"model", "training", "validation", "data"});
+  add_options(verb, call, {"model", "likes", "composition", "training", "validation", "data"});
 }
 
 }  // namespace kinfold::app

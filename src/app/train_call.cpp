@@ -7,6 +7,10 @@
 #include <cmath>
 #include <csignal>
 
+#include "data/split.h"
+#include "source/features.h"
+#include "train/validation.h"
+
 namespace kinfold::app {
 namespace {
 
@@ -28,7 +32,7 @@ class InterruptGuard {
   struct sigaction before_;
 };
 
-void draw(const Progress& progress) {
+void draw(const Progress& progress, const std::string& task, const std::string& metric) {
   constexpr std::size_t kWidth = 24;
   const std::size_t full = kWidth * progress.epoch / progress.epochs;
   std::string bar;
@@ -37,13 +41,13 @@ void draw(const Progress& progress) {
   std::string line =
       fmt::format("{} epoch {}/{}  loss {:.4f}", bar, progress.epoch, progress.epochs, progress.point.loss);
   if (std::isfinite(progress.point.validation))
-    line += fmt::format("  validation rmse {:.4f}", progress.point.validation);
-  fmt::print(stderr, "\r{}  {:.1f} M ratings/s  {:.0f} s left \x1b[K", line, progress.ratings_per_second / 1e6, left);
+    line += fmt::format("  validation {} {:.4f}", metric, progress.point.validation);
+  fmt::print(stderr, "\r{}  {:.1f} M {}/s  {:.0f} s left \x1b[K", line, progress.ratings_per_second / 1e6, task, left);
 }
 
 }  // namespace
 
-Trained train_with_bar(Ratings ratings, const std::optional<Ratings>& valid, const Options& options) {
+Trained train_with_bar(Data data, const Options& options) {
   const InterruptGuard guard;
   const bool bar = terminal(STDERR_FILENO);
   Trained trained;
@@ -52,14 +56,14 @@ Trained train_with_bar(Ratings ratings, const std::optional<Ratings>& valid, con
     trained.seconds = progress.seconds;
     trained.ratings_per_second += progress.ratings_per_second;
     ++epochs;
-    if (bar) draw(progress);
+    if (bar) draw(progress, options.task, validation_metric(options.task));
     return !interrupted;
   };
   const auto clear = [bar] {
     if (bar) fmt::print(stderr, "\r\x1b[K");
   };
   try {
-    trained.model = train_ratings(std::move(ratings), valid, options, watch);
+    trained.model = train(std::move(data), options, watch);
   } catch (...) {
     clear();
     throw;
@@ -67,6 +71,51 @@ Trained train_with_bar(Ratings ratings, const std::optional<Ratings>& valid, con
   clear();
   if (epochs > 0) trained.ratings_per_second /= double(epochs);
   return trained;
+}
+
+namespace {
+
+TraitTable load_features(Call& call, const std::string& text, const Options& options, const Vocabulary& known,
+                         const std::string& side) {
+  SourceOptions plain = source_options(options);
+  plain.columns = plain.delimiter = "";
+  plain.header = "auto";
+  Source source(text, plain);
+  FeatureReport report;
+  TraitTable table = read_features(source, options.features_columns, std::size_t(options.feature_bins), report);
+  for (const std::string& note : report.notes) call.warn(text + ": " + note);
+  std::size_t shared = 0;
+  for (Id owner = 0; owner < table.owners.size(); ++owner) shared += known.find(table.owners[owner]).has_value();
+  if (shared < table.owners.size())
+    call.warn(fmt::format("{}: {} of {} {}s have no examples in training; they get the vector of their features", text,
+                          grouped(table.owners.size() - shared), grouped(table.owners.size()), side));
+  if (shared == 0)
+    throw Error("none of its ids is a " + side + " of the data", text,
+                "its first id is '" + std::string(table.owners[0]) + "', and the data's '" + std::string(known[0]) +
+                    "'; the id must be the first column or be named like one");
+  return table;
+}
+
+}  // namespace
+
+Data load_data(Call& call, Ratings ratings, const Options& options) {
+  Data data{std::move(ratings), {}};
+  if (!options.valid.empty() && !is_split_rule(options.valid))
+    data.valid = load_ratings(call, options.valid, options, read_of(options.task)).ratings;
+  if (!options.histories.empty() && options.histories != "rated") {
+    data.histories = histories_of(load_ratings(call, options.histories, options, Read::kPairs).ratings);
+    std::size_t shared = 0;
+    for (Id user = 0; user < data.histories->owners.size(); ++user)
+      shared += data.ratings.users.find(data.histories->owners[user]).has_value();
+    if (shared == 0)
+      throw Error("no user of the data has a history there", options.histories,
+                  "its columns are the user and the item; name them with --columns");
+  }
+  if (!options.user_features.empty())
+    data.user_features = load_features(call, options.user_features, options, data.ratings.users, "user");
+  if (!options.item_features.empty())
+    data.item_features = load_features(call, options.item_features, options, data.ratings.items, "item");
+  return data;
 }
 
 }  // namespace kinfold::app

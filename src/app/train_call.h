@@ -12,6 +12,9 @@ struct Trained {
 };
 
 // Draws a bar on stderr if that is a terminal. An interrupt ends the training after the epoch under way.
-Trained train_with_bar(Ratings ratings, const std::optional<Ratings>& valid, const Options& options);
+Trained train_with_bar(Data data, const Options& options);
+
+// The ratings with what options name beside them: validation rows, histories, features. Says what it found.
+Data load_data(Call& call, Ratings ratings, const Options& options);
 
 }  // namespace kinfold::app

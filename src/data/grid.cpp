@@ -6,16 +6,17 @@
 #include "core/random.h"
 
 namespace kinfold {
+
+// The smallest p with p * blocks / count == block.
+std::size_t block_begin(std::size_t block, std::size_t count, std::size_t blocks) {
+  return (block * count + blocks - 1) / blocks;
+}
+
 namespace {
 
 constexpr std::size_t kTileRows = 64;
 
 std::size_t block_of(Id place, std::size_t count, std::size_t blocks) { return std::size_t(place) * blocks / count; }
-
-// First place of a block: the smallest p with p * blocks / count == block.
-std::size_t block_begin(std::size_t block, std::size_t count, std::size_t blocks) {
-  return (block * count + blocks - 1) / blocks;
-}
 
 // Deals ids to blocks, the most frequent first, each to the block with the fewest examples that has room; equal counts
 // come in random order. So every block gets its share of the examples, and within a block the popular ids are

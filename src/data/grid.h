@@ -27,6 +27,9 @@ struct Grid {
   }
 };
 
+// First place of a block of `count` places cut into `blocks`.
+std::size_t block_begin(std::size_t block, std::size_t count, std::size_t blocks);
+
 // id in the data -> place in the grid
 std::vector<Id> places(const std::vector<Id>& id_at_place);
 

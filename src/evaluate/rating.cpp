@@ -86,7 +86,7 @@ RatingReport evaluate_ratings(const Model& model, const Ratings& test, std::uint
     }
     if (!std::exchange(items[test.rows[i].right], 1)) ++report.items, report.cold_items += !item_warm;
     report.repeated += std::ranges::binary_search(seen[test_user], item);
-    const float value = predict(model, user, item);
+    const float value = predict(model, user, item, test.has_time() ? test.time[i] : NAN);
     const auto add = [&](Part& part) {
       part.predicted.push_back(value);
       part.rows.push_back(rows[i]);

@@ -14,6 +14,7 @@ template <class L>
 concept PointLoss = requires(const L loss, float score, float target) {
   { L::name } -> std::convertible_to<std::string_view>;
   { L::in_units_of_the_target } -> std::convertible_to<bool>;  // scores may be rescaled with the targets
+  { L::curvature } -> std::convertible_to<float>;  // slope() falls by no more than this for each unit of score
   { loss.value(score, target) } -> std::same_as<float>;
   { loss.slope(score, target) } -> std::same_as<float>;
   { loss.mean(score) } -> std::same_as<float>;
@@ -24,6 +25,7 @@ concept PointLoss = requires(const L loss, float score, float target) {
 struct Squared {
   static constexpr std::string_view name = "squared";
   static constexpr bool in_units_of_the_target = true;
+  static constexpr float curvature = 1;
   float value(float score, float target) const { return (score - target) * (score - target) / 2; }
   float slope(float score, float target) const { return score - target; }
   float mean(float score) const { return score; }
@@ -34,6 +36,7 @@ struct Squared {
 struct Huber {
   static constexpr std::string_view name = "huber";
   static constexpr bool in_units_of_the_target = true;
+  static constexpr float curvature = 1;
   float value(float score, float target) const {
     const float miss = std::fabs(score - target);
     return miss < 1 ? miss * miss / 2 : miss - 0.5f;
@@ -47,6 +50,7 @@ struct Huber {
 struct Absolute {
   static constexpr std::string_view name = "absolute";
   static constexpr bool in_units_of_the_target = true;
+  static constexpr float curvature = 1;
   float value(float score, float target) const { return std::fabs(score - target); }
   float slope(float score, float target) const { return float(score > target) - float(score < target); }
   float mean(float score) const { return score; }
@@ -57,6 +61,7 @@ struct Absolute {
 struct Logistic {
   static constexpr std::string_view name = "logistic";
   static constexpr bool in_units_of_the_target = false;
+  static constexpr float curvature = 0.25f;
   float value(float score, float target) const {
     return std::max(score, 0.0f) - score * target + std::log1p(std::exp(-std::fabs(score)));
   }

@@ -29,17 +29,62 @@ std::vector<std::uint32_t> count_items(const History& history, std::size_t items
 }
 
 float value_of_score(const Model& model, float score) {
+  if (model.task == "likes") return score;
   float value = score;
   with_choice(PointLosses{}, "loss", model.loss, [&]<class Loss>() { value = Loss{}.mean(score); });
   return model.clip ? std::clamp(value, model.low, model.high) : value;
 }
 
-float predict(const Model& model, Id user, Id item) {
-  const Factors scorer = model.scorer();
-  const bool warm_user = model.user_is_warm(user), warm_item = model.item_is_warm(item);
-  if (warm_user && warm_item) return value_of_score(model, score(scorer, user, item));
-  return value_of_score(model, model.offset + (warm_user ? model.users.heads[user].bias : 0) +
-                                   (warm_item ? model.items.heads[item].bias : 0));
+Parts tables(Model& model) {
+  Parts parts;
+  add_parts(parts, "user", model.users);
+  add_parts(parts, "item", model.items);
+  add_parts(parts, "user.trait", model.user_traits.side);
+  add_parts(parts, "item.trait", model.item_traits.side);
+  parts.push_back({"time.item_bin", &model.time.item_bin});
+  parts.push_back({"time.drift", &model.time.drift});
+  parts.push_back({"time.day", &model.time.day});
+  return parts;
+}
+
+void exchange_tables(Model& a, Model& b) {
+  std::swap(a.users, b.users);
+  std::swap(a.items, b.items);
+  std::swap(a.user_traits.side, b.user_traits.side);
+  std::swap(a.item_traits.side, b.item_traits.side);
+  std::swap(a.time.item_bin, b.time.item_bin);
+  std::swap(a.time.drift, b.time.drift);
+  std::swap(a.time.day, b.time.day);
+  std::swap(a.offset, b.offset);
+  std::swap(a.samples, b.samples);
+  std::swap(a.noise, b.noise);
+}
+
+float predict(const Model& model, Id user, Id item, double time) {
+  float sum = 0;
+  Id row = user;
+  if (!model.time.empty() && std::isfinite(time)) {
+    sum = model.time.score(user, item, time);
+    row = model.time.row_at(user, time);
+  }
+  if (user != kUnseen && item != kUnseen) return value_of_score(model, sum + score(model.scorer(), row, item));
+  return value_of_score(model, sum + model.offset + (user != kUnseen ? model.users.heads[row].bias : 0) +
+                                   (item != kUnseen ? model.items.heads[item].bias : 0));
+}
+
+float predicted_deviation(const Model& model, Id user, Id item, double time) {
+  if (model.samples == 0) return NAN;
+  double sum = 0, squares = 0;
+  if (user != kUnseen && item != kUnseen) {
+    const float *p = model.users.factors[model.time.row_at(user, time)], *q = model.items.factors[item];
+    const std::size_t samples = model.samples, width = model.rank() / samples;
+    for (std::size_t s = 0; s < samples; ++s) {
+      const double product = double(samples) * dot(p + s * width, q + s * width, width);
+      sum += product / double(samples);
+      squares += product * product / double(samples);
+    }
+  }
+  return std::sqrt(float(std::max(0.0, squares - sum * sum)) + model.noise * model.noise);
 }
 
 }  // namespace kinfold

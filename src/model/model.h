@@ -1,5 +1,6 @@
 // A trained model: its tables, the ids they are for, and what a reader should know of how it came to be.
 #pragma once
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <map>
@@ -8,6 +9,9 @@
 
 #include "data/ratings.h"
 #include "data/vocabulary.h"
+#include "model/effects.h"
+#include "model/parts.h"
+#include "model/traits.h"
 #include "scorer/factors.h"
 
 namespace kinfold {
@@ -21,7 +25,7 @@ struct History {
 
 struct CurvePoint {
   double loss;        // mean training loss while the epoch ran
-  double validation;  // RMSE on the validation rows; NaN where there are none
+  double validation;  // the task's score on the validation rows; NaN where there are none
 };
 
 struct Model {
@@ -29,8 +33,13 @@ struct Model {
   float offset = 0;         // the score of a pair of which nothing is known
   float low = 0, high = 0;  // range of the training values
   bool clip = true;         // predictions stay within that range
-  Side users, items;
+  Side users, items;        // rows of users: one for each id, then those of times of their own
   Vocabulary user_ids, item_ids;
+  Traits user_traits, item_traits;  // their vectors are part of the sides' already
+  TimeEffects time;
+  // Of a sampler: vectors are those of so many samples side by side, and ratings scatter by `noise` about their score.
+  std::size_t samples = 0;
+  float noise = 0;
   std::vector<std::string> item_names;  // what to show beside an item's id; empty, or one for each item
   History history;
   std::vector<CurvePoint> curve;
@@ -49,8 +58,17 @@ struct Model {
 History make_history(const std::vector<Rating>& rows, std::size_t users);
 std::vector<std::uint32_t> count_items(const History& history, std::size_t items);
 
-// The predicted value of a pair; an id that is kUnseen, or that training did not show, brings no bias and no vector.
-float predict(const Model& model, Id user, Id item);
+// Everything that learning changes.
+Parts tables(Model& model);
+void exchange_tables(Model& a, Model& b);
+
+// The predicted value of a pair, at a time where that is known and matters; an id that is kUnseen brings no bias and no
+// vector.
+float predict(const Model& model, Id user, Id item, double time = NAN);
+
+// Standard deviation of a pair's rating as the samples tell it: the spread of their products, and the noise. NaN for
+// models without samples.
+float predicted_deviation(const Model& model, Id user, Id item, double time = NAN);
 
 // The value that stands for a score: the loss's mean, within the training range where the model clips.
 float value_of_score(const Model& model, float score);

@@ -4,7 +4,9 @@
 //   b_u -= rate * (g + bias_strength * b_u)          b_i likewise
 //   p_u -= rate * (g * q_i + strength_u * p_u)       q_i -= rate * (g * p_u + strength_i * q_i)
 //
-// (Koren, Bell, Volinsky 2009, eq. 5), with the rate from the update rule. Both rows move from their old values.
+// (Koren, Bell, Volinsky 2009, eq. 5), with the rate from the update rule. Both rows move from their old values. A row
+// with a mean is drawn to that instead of to zero; other penalties than ridge take a proximal step after the
+// gradient's.
 #pragma once
 #include <span>
 #include <string_view>
@@ -23,6 +25,9 @@ struct SideState {
   Table moments;
 };
 
+// What a large row costs: strength / 2 |x - mean|^2, strength |x|_1, or the former among non-negative rows.
+enum class RowPenalty { kRidge, kLasso, kNonNegative };
+
 // What one sweep needs; a view, cheap to copy.
 struct Pointwise {
   struct Rows {
@@ -30,12 +35,18 @@ struct Pointwise {
     Head* heads;
     RowState *rows, *biases;
     float *moments, *bias_moments;
+    const float *means, *bias_means;  // what rows are drawn to; null: zero
   };
   Rows left, right;
   std::size_t rank, stride;  // of both tables
   float offset;
   float rate, bias_strength;
   bool biased;
+  RowPenalty penalty = RowPenalty::kRidge;
+  const float* extra = nullptr;   // a part of each example's score that does not move here; null: none
+  const Rating* first = nullptr;  // the example that extra[0] belongs to
+
+  bool composed() const { return left.means || right.means || extra || penalty != RowPenalty::kRidge; }
 
   Pointwise(Side& left, SideState& left_state, Side& right, SideState& right_state, float offset);
 };

@@ -2,15 +2,15 @@
 #pragma once
 #include <cstdint>
 #include <functional>
-#include <span>
 
 #include "core/pool.h"
 #include "data/grid.h"
 
 namespace kinfold {
 
-// Calls sweep(bucket) for every bucket of the grid and returns the sum of what it returned, added in a fixed order.
+// Calls sweep(left block, right block) for every bucket of the grid and returns the sum of what it returned, added in a
+// fixed order.
 double run_epoch(const Grid& grid, std::uint64_t seed, std::uint64_t epoch, Pool& pool,
-                 const std::function<double(std::span<const Rating>)>& sweep);
+                 const std::function<double(std::size_t, std::size_t)>& sweep);
 
 }  // namespace kinfold

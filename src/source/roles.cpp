@@ -71,6 +71,12 @@ bool is_role_name(const std::string& name) {
                              [&](const auto& names) { return std::ranges::find(names, plain(name)) != names.end(); });
 }
 
+bool is_id_name(const std::string& name) {
+  const std::string word = plain(name);
+  return word == "id" || std::ranges::find(kNames[0], word) != kNames[0].end() ||
+         std::ranges::find(kNames[1], word) != kNames[1].end();
+}
+
 Roles find_roles(const Source& source, bool need_value) {
   const auto& columns = source.columns();
   std::vector<int> found(4, -1);

@@ -72,6 +72,8 @@ struct Roles {
 Roles find_roles(const Source& source, bool need_value);
 // Is this the usual name of a column of some role?
 bool is_role_name(const std::string& name);
+// Is it that of an id, or simply "id"?
+bool is_id_name(const std::string& name);
 
 struct ReadReport {
   std::size_t rows = 0, bad = 0;

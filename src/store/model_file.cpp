@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "loss/group.h"
 #include "loss/point.h"
 
 namespace kinfold {
@@ -38,11 +39,12 @@ Vocabulary vocabulary(const TensorReader& file, const std::string& name) {
   return ids;
 }
 
-Side side(const TensorReader& file, const std::string& name, std::size_t rows) {
-  Side result{file.table(name + ".factors"), std::vector<Head>(rows)};
+Side side(const TensorReader& file, const std::string& name) {
+  Side result{file.table(name + ".factors"), {}};
   const auto bias = file.get<float>(name + ".bias");
-  if (bias.size() != rows || result.factors.rows() != rows)
-    file.damaged("the tables of '" + name + "' differ in length");
+  const std::size_t rows = result.factors.rows();
+  result.heads.resize(rows);
+  if (bias.size() != rows) file.damaged("the tables of '" + name + "' differ in length");
   for (std::size_t i = 0; i < rows; ++i) result.heads[i].bias = bias[i];
   return result;
 }
@@ -56,6 +58,81 @@ History history(const TensorReader& file, std::size_t users, std::size_t items) 
                     std::ranges::all_of(result.item, [items](Id item) { return item < items; });
   if (!fits) file.damaged("the history does not fit the ids");
   return result;
+}
+
+void add_bags(TensorWriter& file, const std::string& name, const Bags& bags) {
+  file.add<std::uint64_t>(name + ".begin", bags.begin);
+  file.add<Id>(name + ".member", bags.member);
+  file.add<float>(name + ".weight", bags.weight);
+}
+
+Bags bags(const TensorReader& file, const std::string& name, std::size_t rows, std::size_t members) {
+  Bags result{file.get<std::uint64_t>(name + ".begin"), file.get<Id>(name + ".member"),
+              file.get<float>(name + ".weight")};
+  const bool fits = result.begin.size() == rows + 1 && result.begin.front() == 0 &&
+                    std::ranges::is_sorted(result.begin) && result.begin.back() == result.member.size() &&
+                    result.weight.size() == result.member.size() &&
+                    std::ranges::all_of(result.member, [members](Id member) { return member < members; });
+  if (!fits) file.damaged("'" + name + "' does not fit the ids");
+  return result;
+}
+
+// What the writer only views, beyond the model itself.
+struct Kept {
+  std::vector<float> user_trait_bias, item_trait_bias;
+};
+
+void add_traits(TensorWriter& file, const std::string& name, const Traits& of, std::vector<float>& bias) {
+  if (of.empty()) return;
+  bias = biases(of.side);
+  add_ids(file, name, of.ids);
+  file.add(name + ".factors", of.side.factors);
+  file.add<float>(name + ".bias", bias);
+  add_bags(file, name + ".bags", of.bags);
+}
+
+Traits traits(const TensorReader& file, const std::string& name, std::size_t rows, std::size_t rank) {
+  Traits result;
+  if (!file.has(name + ".factors")) return result;
+  result.ids = vocabulary(file, name + ".id");
+  result.side = side(file, name);
+  if (result.side.size() != result.ids.size()) file.damaged("'" + name + "' has not a row for each id");
+  if (result.side.factors.rank() != rank) file.damaged("'" + name + "' has another rank than its side");
+  result.bags = bags(file, name + ".bags", rows, result.ids.size());
+  return result;
+}
+
+void add_time(TensorWriter& file, const TimeEffects& time) {
+  if (time.empty()) return;
+  file.add<double>("time.edges", time.bins.edges);
+  file.add<float>("time.item_bin", time.item_bin);
+  file.add<float>("time.drift", time.drift);
+  file.add<double>("time.mean", time.mean_time);
+  file.add<std::uint64_t>("time.day.key", time.day_key);
+  file.add<float>("time.day", time.day);
+  file.add<std::uint64_t>("time.row.key", time.row_key);
+  file.add<Id>("time.row", time.row);
+}
+
+TimeEffects time_effects(const TensorReader& file, std::size_t users, std::size_t items, std::size_t rows) {
+  TimeEffects time;
+  if (!file.has("time.edges")) return time;
+  time.bins.edges = file.get<double>("time.edges");
+  time.item_bin = file.get<float>("time.item_bin");
+  time.drift = file.get<float>("time.drift");
+  time.mean_time = file.get<double>("time.mean");
+  time.day_key = file.get<std::uint64_t>("time.day.key");
+  time.day = file.get<float>("time.day");
+  time.row_key = file.get<std::uint64_t>("time.row.key");
+  time.row = file.get<Id>("time.row");
+  const auto is = [](std::size_t size, std::size_t whole) { return size == 0 || size == whole; };
+  const bool fits = std::ranges::is_sorted(time.bins.edges) && is(time.item_bin.size(), items * time.bins.count()) &&
+                    is(time.drift.size(), users) && time.mean_time.size() == time.drift.size() &&
+                    time.day.size() == time.day_key.size() && std::ranges::is_sorted(time.day_key) &&
+                    time.row.size() == time.row_key.size() && std::ranges::is_sorted(time.row_key) &&
+                    std::ranges::all_of(time.row, [rows](Id row) { return row < rows; });
+  if (!fits) file.damaged("its effects of time do not fit the ids");
+  return time;
 }
 
 }  // namespace
@@ -84,6 +161,10 @@ void save(const Model& model, const std::string& path) {
   file.add<std::uint64_t>("history.begin", model.history.begin);
   file.add<Id>("history.item", model.history.item);
   file.add<float>("history.value", model.history.value);
+  Kept kept;
+  add_traits(file, "user.trait", model.user_traits, kept.user_trait_bias);
+  add_traits(file, "item.trait", model.item_traits, kept.item_trait_bias);
+  add_time(file, model.time);
   std::string names;
   std::vector<std::uint64_t> name_begin{0};
   if (!model.item_names.empty()) {
@@ -95,9 +176,10 @@ void save(const Model& model, const std::string& path) {
     file.add<std::uint64_t>("item.name.begin", name_begin);
   }
   const json about = {
-      {"task", model.task},       {"kind", model.kind},       {"loss", model.loss}, {"offset", model.offset},
-      {"low", model.low},         {"high", model.high},       {"clip", model.clip}, {"best_epoch", model.best_epoch},
-      {"stopped", model.stopped}, {"options", model.options}, {"data", model.data}};
+      {"task", model.task},       {"kind", model.kind},   {"loss", model.loss},       {"offset", model.offset},
+      {"low", model.low},         {"high", model.high},   {"clip", model.clip},       {"best_epoch", model.best_epoch},
+      {"samples", model.samples}, {"noise", model.noise}, {"stopped", model.stopped}, {"options", model.options},
+      {"data", model.data}};
   file.write(path, {{"format", "kinfold"},
                     {"version", std::to_string(kFormatVersion)},
                     {"model", about.dump()},
@@ -125,6 +207,8 @@ Model load(const TensorReader& file) {
     model.high = about.at("high");
     model.clip = about.at("clip");
     model.best_epoch = about.at("best_epoch");
+    model.samples = about.value("samples", std::size_t{0});
+    model.noise = about.value("noise", 0.0f);
     model.stopped = about.at("stopped");
     model.options = about.at("options").get<std::map<std::string, std::string>>();
     model.data = about.at("data").get<std::map<std::string, std::string>>();
@@ -132,14 +216,21 @@ Model load(const TensorReader& file) {
   } catch (const std::exception&) {
     file.damaged("its description of the model is incomplete");
   }
-  const auto losses = PointLosses::names();
+  auto losses = PointLosses::names();
+  for (const std::string& name : GroupLosses::names()) losses.push_back(name);
   if (std::ranges::find(losses, model.loss) == losses.end() || !(model.low <= model.high))
     file.damaged("its description of the model is senseless");
   model.user_ids = vocabulary(file, "user.id");
   model.item_ids = vocabulary(file, "item.id");
-  model.users = side(file, "user", model.user_ids.size());
-  model.items = side(file, "item", model.item_ids.size());
+  model.users = side(file, "user");
+  if (model.users.size() < model.user_ids.size()) file.damaged("it has not a row for each user");
+  model.items = side(file, "item");
+  if (model.items.size() != model.item_ids.size()) file.damaged("it has not a row for each item");
   if (model.users.factors.rank() != model.items.factors.rank()) file.damaged("users and items differ in rank");
+  if (model.samples > 0 && model.rank() % model.samples != 0) file.damaged("its samples do not fit its rank");
+  model.user_traits = traits(file, "user.trait", model.users.size(), model.rank());
+  model.item_traits = traits(file, "item.trait", model.items.size(), model.rank());
+  model.time = time_effects(file, model.user_ids.size(), model.item_ids.size(), model.users.size());
   if (file.has("item.name.text")) model.item_names = texts(file, "item.name");
   if (!model.item_names.empty() && model.item_names.size() != model.item_ids.size())
     file.damaged("it has not one name for each item");

@@ -1,6 +1,7 @@
 #include "train/checkpoint.h"
 
 #include <filesystem>
+#include <list>
 #include <nlohmann/json.hpp>
 
 #include "store/model_file.h"
@@ -11,22 +12,6 @@ namespace {
 
 using nlohmann::json;
 
-template <class T>
-std::vector<T> sized(const TensorReader& file, const std::string& name, std::size_t size) {
-  std::vector<T> values = file.get<T>(name);
-  if (values.size() != size) file.damaged("'" + name + "' has not the length that the data asks for");
-  return values;
-}
-
-void read_side(const TensorReader& file, const std::string& name, Side& side) {
-  const auto bias = sized<float>(file, name + ".bias", side.size());
-  Table factors = file.table(name + ".factors");
-  if (factors.rows() != side.size() || factors.rank() != side.factors.rank())
-    file.damaged("'" + name + "' has not the shape that the data asks for");
-  side.factors = std::move(factors);
-  for (std::size_t i = 0; i < bias.size(); ++i) side.heads[i].bias = bias[i];
-}
-
 constexpr std::size_t kStateFloats = 3;
 static_assert(sizeof(RowState) == kStateFloats * sizeof(float));
 
@@ -34,20 +19,71 @@ std::span<const float> floats(const std::vector<RowState>& states) {
   return {reinterpret_cast<const float*>(states.data()), kStateFloats * states.size()};
 }
 
-void read_states(const TensorReader& file, const std::string& name, std::vector<RowState>& states) {
-  const auto values = sized<float>(file, name, kStateFloats * states.size());
-  for (std::size_t i = 0; i < states.size(); ++i)
-    states[i] = {values[kStateFloats * i], values[kStateFloats * i + 1], values[kStateFloats * i + 2]};
-}
+// Reads one part back; its size in memory says what the file must hold.
+class PartReader {
+ public:
+  PartReader(const TensorReader& file, const std::string& name) : file_(file), name_(name) {}
 
-void read_state(const TensorReader& file, const std::string& name, SideState& state) {
-  read_states(file, name + ".state.rows", state.rows);
-  read_states(file, name + ".state.biases", state.biases);
-  state.bias_moments = sized<float>(file, name + ".state.bias_moments", state.bias_moments.size());
-  const std::size_t rank = state.moments.rank(), rows = state.moments.rows();
-  state.moments = file.table(name + ".state.moments");
-  if (state.moments.rank() != rank || state.moments.rows() != rows)
-    file.damaged("'" + name + ".state.moments' has not the shape that the data asks for");
+  void operator()(Table* table) const {
+    Table read = file_.table(name_);
+    if (read.rows() != table->rows() || read.rank() != table->rank())
+      file_.damaged("'" + name_ + "' has not the shape that the data asks for");
+    *table = std::move(read);
+  }
+  void operator()(std::vector<Head>* heads) const {
+    const auto bias = sized<float>(heads->size());
+    for (std::size_t i = 0; i < bias.size(); ++i) (*heads)[i].bias = bias[i];
+  }
+  void operator()(std::vector<float>* values) const { *values = sized<float>(values->size()); }
+  void operator()(std::vector<double>* values) const { *values = sized<double>(values->size()); }
+  void operator()(std::vector<RowState>* states) const {
+    const auto values = sized<float>(kStateFloats * states->size());
+    for (std::size_t i = 0; i < states->size(); ++i)
+      (*states)[i] = {values[kStateFloats * i], values[kStateFloats * i + 1], values[kStateFloats * i + 2]};
+  }
+
+ private:
+  template <class T>
+  std::vector<T> sized(std::size_t size) const {
+    std::vector<T> values = file_.get<T>(name_);
+    if (values.size() != size) file_.damaged("'" + name_ + "' has not the length that the data asks for");
+    return values;
+  }
+
+  const TensorReader& file_;
+  const std::string& name_;
+};
+
+// Adds one part to a file; `kept` holds what the writer only views.
+class PartWriter {
+ public:
+  PartWriter(TensorWriter& file, const std::string& name, std::list<std::vector<float>>& kept)
+      : file_(file), name_(name), kept_(kept) {}
+
+  void operator()(const Table* table) const { file_.add(name_, *table); }
+  void operator()(const std::vector<Head>* heads) const {
+    std::vector<float>& biases = kept_.emplace_back();
+    for (const Head& head : *heads) biases.push_back(head.bias);
+    file_.add<float>(name_, biases);
+  }
+  void operator()(const std::vector<float>* values) const { file_.add<float>(name_, *values); }
+  void operator()(const std::vector<double>* values) const { file_.add<double>(name_, *values); }
+  void operator()(const std::vector<RowState>* states) const { file_.add<float>(name_, floats(*states)); }
+
+ private:
+  TensorWriter& file_;
+  const std::string& name_;
+  std::list<std::vector<float>>& kept_;
+};
+
+// The learner's state and the best tables so far.
+Parts all_parts(Learner& learner, Model& best) {
+  Parts parts = learner.state();
+  for (StatePart& part : tables(best)) {
+    part.name = "best." + part.name;
+    parts.push_back(std::move(part));
+  }
+  return parts;
 }
 
 // Options first: a changed seed or --valid changes the data as well, and is what to name.
@@ -75,7 +111,7 @@ Checkpoint::Checkpoint(const std::string& folder, const Options& options, const 
   identity_ = identity.dump();
 }
 
-bool Checkpoint::load(Training& training, Model& best, Position& position) const {
+bool Checkpoint::load(Learner& learner, Model& best, Position& position) const {
   if (!std::filesystem::exists(path_)) return false;
   const TensorReader file(path_);
   const auto& metadata = file.metadata();
@@ -83,13 +119,7 @@ bool Checkpoint::load(Training& training, Model& best, Position& position) const
       !metadata.contains("position"))
     file.damaged("it is not a checkpoint");
   refuse_other(file, path_, json::parse(metadata.at("identity"), nullptr, false), json::parse(identity_));
-  const Training::State state = training.state();
-  read_side(file, "left", *state.left);
-  read_side(file, "right", *state.right);
-  read_state(file, "left", *state.left_state);
-  read_state(file, "right", *state.right_state);
-  read_side(file, "best.user", best.users);
-  read_side(file, "best.item", best.items);
+  for (const StatePart& part : all_parts(learner, best)) std::visit(PartReader(file, part.name), part.values);
   const json where = json::parse(metadata.at("position"), nullptr, false);
   try {
     position.next_epoch = where.at("next_epoch");
@@ -102,27 +132,12 @@ bool Checkpoint::load(Training& training, Model& best, Position& position) const
   return true;
 }
 
-void Checkpoint::save(Training& training, const Model& best, const Position& position) const {
-  const Training::State state = training.state();
+void Checkpoint::save(Learner& learner, Model& best, const Position& position) const {
   TensorWriter file;
-  std::vector<std::vector<float>> kept;  // the writer holds views
-  kept.reserve(4);
-  const auto add_side = [&](const std::string& name, const Side& side) {
-    file.add(name + ".factors", side.factors);
-    file.add<float>(name + ".bias", kept.emplace_back(biases(side)));
-  };
-  const auto add_state = [&](const std::string& name, const SideState& of) {
-    file.add<float>(name + ".state.rows", floats(of.rows));
-    file.add<float>(name + ".state.biases", floats(of.biases));
-    file.add<float>(name + ".state.bias_moments", of.bias_moments);
-    file.add(name + ".state.moments", of.moments);
-  };
-  add_side("left", *state.left);
-  add_side("right", *state.right);
-  add_side("best.user", best.users);
-  add_side("best.item", best.items);
-  add_state("left", *state.left_state);
-  add_state("right", *state.right_state);
+  std::list<std::vector<float>> kept;
+  const Parts parts = all_parts(learner, best);
+  for (const StatePart& part : parts)
+    std::visit([&](auto* values) { PartWriter(file, part.name, kept)(values); }, part.values);
   const json where = {{"next_epoch", position.next_epoch},
                       {"best_epoch", position.best_epoch},
                       {"best_validation", position.best_validation}};

@@ -1,9 +1,9 @@
-// Training states on disk, so that a run can go on where it stopped, to the same bits.
+// The states of learners on disk, so that a run can go on where it stopped, to the same bits.
 #pragma once
 #include <string>
 
 #include "model/model.h"
-#include "train/training.h"
+#include "train/learner.h"
 
 namespace kinfold {
 
@@ -22,8 +22,8 @@ class Checkpoint {
 
   // `best` must have its tables' shapes. False when there is none yet. An Error says what differs if it belongs to
   // other options or data.
-  bool load(Training& training, Model& best, Position& position) const;
-  void save(Training& training, const Model& best, const Position& position) const;
+  bool load(Learner& learner, Model& best, Position& position) const;
+  void save(Learner& learner, Model& best, const Position& position) const;
 
  private:
   std::string path_;

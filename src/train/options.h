@@ -9,6 +9,7 @@
 namespace kinfold {
 
 struct Options {
+  std::string task = "ratings";  // of kTasks; the command line gives it by its place
   // model
   std::string model = "mf";
   int rank = 64;
@@ -20,7 +21,32 @@ struct Options {
   double penalty_power = 0.8;
   double init = 0.01;
   bool clip = true;
+  double user_factor = 1, item_factor = 1;
+  // likes
+  double confidence = 1;
+  double unobserved = 0.1;
+  int negatives = 8;
+  std::string sampling = "uniform";
+  double popularity_power = 0.75;
+  bool log_q = true;
+  double temperature = 1;
+  double margin = 1;
+  // history, features and time
+  std::string histories;
+  bool raters = false;
+  bool own_vectors = true;
+  std::string user_features, item_features, features_columns;
+  int feature_bins = 10;
+  double history_strength = 1, feature_strength = 1;
+  int time_bins = 0;
+  std::string time_binning = "count";
+  std::string time_terms = "user,item";
+  double time_strength = 1;
   // training
+  std::string solver = "sgd";
+  int block = 64;
+  int burn_in = 20;
+  int samples = 50;
   std::string update = "sgd";
   double rate = 0.03;
   std::string decay = "linear";
@@ -59,6 +85,9 @@ struct Options {
     // Parses and checks; a UsageError names the option, the text and what is allowed.
     void set(Options& options, const std::string& text) const;
   };
+  // What suits a task and solver; an empty solver is the task's own.
+  static Options preset(const std::string& task, const std::string& solver = "");
+
   static const std::vector<Field>& fields();
   static const Field& field(const std::string& name);  // a UsageError proposes known names
 

@@ -1,12 +1,55 @@
 #include "train/registry.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <numbers>
 
 #include "core/error.h"
+#include "train/options.h"
 
 namespace kinfold {
+
+const std::vector<std::string>& solvers_of(const std::string& task) {
+  static const std::vector<std::string> ratings = {"sgd", "als", "gibbs"}, votes = {"sgd"}, likes = {"ials", "sgd"};
+  return task == "likes" ? likes : task == "votes" ? votes : ratings;
+}
+
+std::vector<std::string> loss_names() {
+  std::vector<std::string> names = PointLosses::names();
+  for (const std::string& name : GroupLosses::names())
+    if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+  return names;
+}
+
+const std::vector<std::string>& losses_of(const std::string& task, const std::string& solver) {
+  static const std::vector<std::string> squared = {"squared"}, votes = {"logistic"}, point = PointLosses::names(),
+                                        group = GroupLosses::names();
+  if (solver != "sgd") return squared;
+  return task == "likes" ? group : task == "votes" ? votes : point;
+}
+
+Options Options::preset(const std::string& task, const std::string& solver) {
+  if (std::ranges::find(kTasks, task) == kTasks.end())
+    throw UsageError("unknown task '" + task + "'", "train", known_choices(task, kTasks));
+  const auto& solvers = solvers_of(task);
+  Options options;
+  options.task = task;
+  options.solver = solver.empty() ? solvers[0] : solver;
+  if (std::ranges::find(solvers, options.solver) == solvers.end())
+    throw UsageError("solver '" + solver + "' does not learn " + task, "--solver", known_choices(solver, solvers));
+  options.loss = losses_of(task, options.solver)[0];
+  if (options.solver == "als") options.epochs = 10;
+  if (options.solver == "gibbs") options.rank = 32, options.epochs = 150, options.init = 0.3;
+  if (options.solver == "ials") {
+    options.epochs = 16;
+    options.strength = 0.003;
+    options.penalty_power = 1;
+    options.init = 0.1;
+  }
+  if (task == "likes") options.clip = false;
+  return options;
+}
 
 double rate_share(const std::string& decay, std::size_t epoch, std::size_t epochs) {
   const double done = double(epoch) / double(epochs);

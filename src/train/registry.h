@@ -3,8 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "loss/group.h"
 #include "loss/point.h"
-#include "penalty/ridge.h"
+#include "penalty/row.h"
 #include "scorer/factors.h"
 #include "update/update.h"
 
@@ -14,6 +15,21 @@ namespace kinfold {
 
 // mf: biases and factors; biases: biases alone; mean: the mean of the training values.
 inline const std::vector<std::string> kModels = {"mf", "biases", "mean"};
+
+// ratings: numbers; votes: like or dislike; likes: positives only.
+inline const std::vector<std::string> kTasks = {"ratings", "votes", "likes"};
+
+// sgd: stochastic gradients; als: alternating least squares over known values; ials: the same over all pairs, for
+// likes; gibbs: samples from the posterior.
+inline const std::vector<std::string> kSolvers = {"sgd", "als", "ials", "gibbs"};
+const std::vector<std::string>& solvers_of(const std::string& task);
+
+// Point losses, and group losses that only likes have.
+std::vector<std::string> loss_names();
+const std::vector<std::string>& losses_of(const std::string& task, const std::string& solver);
+
+inline const std::vector<std::string> kSamplings = {"uniform", "popular", "batch"};
+inline const std::vector<std::string> kTimeTerms = {"user", "item", "drift", "day"};
 
 // How the rate falls from the first epoch to the last: linearly or along a cosine towards 0, or not at all.
 inline const std::vector<std::string> kDecays = {"linear", "cosine", "none"};

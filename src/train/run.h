@@ -27,9 +27,17 @@ class Diverged : public Error {
   std::shared_ptr<Model> last_good;
 };
 
+struct Data {
+  Ratings ratings;
+  std::optional<Ratings> valid;  // further rows to validate on, with their own vocabularies
+  std::optional<TraitTable> user_features = {}, item_features = {}, histories = {};
+};
+
 // Checks the ratings, merges repeated pairs, withholds validation rows where --valid is a split, trains, and returns
-// the model of the best epoch by validation RMSE, or of the last one without validation. `valid` are further rows to
-// validate on, with their own vocabularies. The result does not depend on the number of threads.
+// the model of the best epoch by validation, or of the last one without validation. The result does not depend on the
+// number of threads.
+Model train(Data data, const Options& options, const Watch& watch = {});
+
 Model train_ratings(Ratings ratings, const std::optional<Ratings>& valid, const Options& options,
                     const Watch& watch = {});
 

@@ -1,6 +1,6 @@
 #include "loss/point.h"
 #include "oracle/registry_types.h"
-#include "penalty/ridge.h"
+#include "penalty/row.h"
 
 namespace kinfold {
 namespace {

@@ -90,7 +90,8 @@ RC_GTEST_PROP(GridProperty, AnEpochSweepsEachExampleOnce, ()) {
   Pool pool{1};
   const Grid grid = make_grid(c.rows, c.lefts, c.rights, c.blocks, c.seed, pool);
   std::vector<int> seen(c.rows.size());
-  const double total = run_epoch(grid, c.seed, 3, pool, [&](std::span<const Rating> bucket) {
+  const double total = run_epoch(grid, c.seed, 3, pool, [&](std::size_t block_i, std::size_t block_j) {
+    const auto bucket = grid.bucket(block_i, block_j);
     for (const Rating& r : bucket) ++seen.at(std::size_t(r.value));
     return double(bucket.size());
   });

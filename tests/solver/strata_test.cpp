@@ -26,7 +26,8 @@ Grid random_grid() {
 std::vector<float> order_of(const Grid& grid, std::uint64_t seed, std::uint64_t epoch) {
   Pool pool{1};
   std::vector<float> order;
-  run_epoch(grid, seed, epoch, pool, [&](std::span<const Rating> bucket) {
+  run_epoch(grid, seed, epoch, pool, [&](std::size_t block_i, std::size_t block_j) {
+    const auto bucket = grid.bucket(block_i, block_j);
     for (const Rating& r : bucket) order.push_back(r.value);
     return 0.0;
   });
@@ -48,7 +49,8 @@ TEST(Strata, NoRowIsSweptByTwoThreadsAtOnce) {
   std::vector<std::atomic<int>> left(kLefts), right(kRights);
   std::atomic<int> clashes = 0, swept = 0;
   for (std::uint64_t epoch = 0; epoch < 20; ++epoch)
-    run_epoch(grid, 1, epoch, pool, [&](std::span<const Rating> bucket) {
+    run_epoch(grid, 1, epoch, pool, [&](std::size_t block_i, std::size_t block_j) {
+      const auto bucket = grid.bucket(block_i, block_j);
       std::vector<Id> lefts, rights;
       for (const Rating& r : bucket) lefts.push_back(r.left), rights.push_back(r.right);
       for (std::vector<Id>* ids : {&lefts, &rights}) {
@@ -72,7 +74,8 @@ TEST(Strata, TheSumDoesNotDependOnThreads) {
   const Grid grid = random_grid();
   const auto sum = [&](std::size_t threads) {
     Pool pool{threads};
-    return run_epoch(grid, 1, 7, pool, [](std::span<const Rating> bucket) {
+    return run_epoch(grid, 1, 7, pool, [&](std::size_t block_i, std::size_t block_j) {
+      const auto bucket = grid.bucket(block_i, block_j);
       double total = 0;
       for (const Rating& r : bucket) total += 0.1 * r.value + 1e-9;
       return total * 1e7 / 3;
@@ -86,7 +89,7 @@ TEST(Strata, AFailingSweepIsPassedOn) {
   const Grid grid = random_grid();
   for (std::size_t threads : {1, 4}) {
     Pool pool{threads};
-    EXPECT_THROW(run_epoch(grid, 1, 0, pool, [](std::span<const Rating>) -> double { throw std::bad_alloc(); }),
+    EXPECT_THROW(run_epoch(grid, 1, 0, pool, [](std::size_t, std::size_t) -> double { throw std::bad_alloc(); }),
                  std::bad_alloc);
   }
 }

@@ -1,4 +1,4 @@
-#include "penalty/ridge.h"
+#include "penalty/row.h"
 
 #include <cmath>
 

@@ -1,5 +1,6 @@
 // Penalties on one embedding row. gradient() is the derivative of value() by the entry.
 #pragma once
+#include <cmath>
 #include <concepts>
 #include <string_view>
 
@@ -21,7 +22,21 @@ struct Ridge {
   float gradient(float strength, float x) const { return strength * x; }
 };
 
-using Penalties = Choices<Ridge>;
+// strength |x|, summed over the entries of a row: many become exactly zero
+struct Lasso {
+  static constexpr std::string_view name = "lasso";
+  float value(float strength, float x) const { return strength * std::fabs(x); }
+  float gradient(float strength, float x) const { return std::copysign(strength, x); }
+};
+
+// strength / 2 * x^2 among rows without negative entries
+struct NonNegative {
+  static constexpr std::string_view name = "non-negative";
+  float value(float strength, float x) const { return strength / 2 * x * x; }
+  float gradient(float strength, float x) const { return strength * x; }
+};
+
+using Penalties = Choices<Ridge, Lasso, NonNegative>;
 
 // Penalty per example of a row that `count` of the examples show, where the average row is shown `average` times:
 //   strength * (count / average)^(power - 1)

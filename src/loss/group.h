@@ -1,0 +1,109 @@
+// Group losses compare the score of a like with those of items drawn against it. slopes() returns the loss and writes
+// its derivatives by the scores. `correction` is -log(N q_j) for a negative drawn with probability q_j from N items:
+// added to its score, it makes up for drawing some more often than others (Bengio, Senecal 2008); 0 for uniform draws.
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <concepts>
+#include <span>
+#include <string_view>
+
+#include "core/choices.h"
+
+namespace kinfold {
+
+struct GroupSetting {
+  float temperature = 1, margin = 1;
+  std::size_t items = 0;  // that negatives are drawn from
+};
+
+// What one like and its negatives scored, and where the slopes go.
+struct GroupScores {
+  float positive;
+  std::span<const float> negatives, corrections;
+  float positive_slope;
+  std::span<float> negative_slopes;
+};
+
+template <class L>
+concept GroupLoss = requires(const L loss, GroupScores& scores, const GroupSetting& setting) {
+  { L::name } -> std::convertible_to<std::string_view>;
+  { loss.slopes(scores, setting) } -> std::same_as<float>;
+};
+
+inline float log1p_exp(float x) { return std::max(x, 0.0f) + std::log1p(std::exp(-std::fabs(x))); }
+inline float sigmoid(float x) { return 1 / (1 + std::exp(-x)); }
+
+// -log [e^(s/T) / (e^(s/T) + sum_j e^(s_j/T + correction_j))], the cross-entropy of choosing the like
+struct Softmax {
+  static constexpr std::string_view name = "softmax";
+  float slopes(GroupScores& g, const GroupSetting& setting) const {
+    const float inverse = 1 / setting.temperature, own = g.positive * inverse;
+    float top = own;
+    for (std::size_t j = 0; j < g.negatives.size(); ++j) {
+      g.negative_slopes[j] = g.negatives[j] * inverse + g.corrections[j];
+      top = std::max(top, g.negative_slopes[j]);
+    }
+    float sum = std::exp(own - top);
+    const float alone = sum;
+    for (float& s : g.negative_slopes) sum += s = std::exp(s - top);
+    for (float& s : g.negative_slopes) s *= inverse / sum;
+    g.positive_slope = (alone / sum - 1) * inverse;
+    return std::log(sum) + top - own;
+  }
+};
+
+// mean over j of log(1 + e^(s_j - s)) (Rendle, Freudenthaler, Gantner, Schmidt-Thieme 2009)
+struct Bpr {
+  static constexpr std::string_view name = "bpr";
+  float slopes(GroupScores& g, const GroupSetting&) const {
+    const float share = 1 / float(g.negatives.size());
+    float loss = 0;
+    g.positive_slope = 0;
+    for (std::size_t j = 0; j < g.negatives.size(); ++j) {
+      const float behind = g.negatives[j] - g.positive;
+      loss += share * log1p_exp(behind);
+      g.negative_slopes[j] = share * sigmoid(behind);
+      g.positive_slope -= g.negative_slopes[j];
+    }
+    return loss;
+  }
+};
+
+// log(1 + e^-s) + sum_j log(1 + e^(s_j))
+struct NegativeSampling {
+  static constexpr std::string_view name = "logistic";
+  float slopes(GroupScores& g, const GroupSetting&) const {
+    float loss = log1p_exp(-g.positive);
+    g.positive_slope = sigmoid(g.positive) - 1;
+    for (std::size_t j = 0; j < g.negatives.size(); ++j) {
+      loss += log1p_exp(g.negatives[j]);
+      g.negative_slopes[j] = sigmoid(g.negatives[j]);
+    }
+    return loss;
+  }
+};
+
+// WARP (Weston, Bengio, Usunier 2011): the first draw j that comes within the margin costs
+//   log(1 + r) max(0, margin - s + s_j) / log(1 + items),    r = items / (number of draws that it took)
+struct Hinge {
+  static constexpr std::string_view name = "hinge";
+  float slopes(GroupScores& g, const GroupSetting& setting) const {
+    g.positive_slope = 0;
+    std::ranges::fill(g.negative_slopes, 0.0f);
+    for (std::size_t j = 0; j < g.negatives.size(); ++j) {
+      const float short_of = setting.margin - g.positive + g.negatives[j];
+      if (short_of <= 0) continue;
+      const float rank = float(setting.items) / float(j + 1);
+      const float weight = std::log1p(rank) / std::log1p(float(setting.items));
+      g.positive_slope = -weight;
+      g.negative_slopes[j] = weight;
+      return weight * short_of;
+    }
+    return 0;
+  }
+};
+
+using GroupLosses = Choices<Softmax, Bpr, NegativeSampling, Hinge>;
+
+}  // namespace kinfold

@@ -1,0 +1,34 @@
+#include "model/traits.h"
+
+namespace kinfold {
+
+Traits make_traits(const std::vector<const TraitTable*>& tables, const Vocabulary& rows) {
+  Traits traits;
+  std::vector<std::vector<Id>> trait_of;  // of each table's ids
+  for (const TraitTable* table : tables) {
+    std::vector<Id>& ids = trait_of.emplace_back();
+    for (Id k = 0; k < table->ids.size(); ++k) ids.push_back(traits.ids.add(table->ids[k]));
+  }
+  for (Id row = 0; row < rows.size(); ++row) {
+    for (std::size_t t = 0; t < tables.size(); ++t)
+      if (const auto owner = tables[t]->owners.find(rows[row])) {
+        const Bags& bags = tables[t]->bags;
+        for (std::uint64_t n = bags.begin[*owner]; n < bags.begin[*owner + 1]; ++n)
+          traits.bags.add(trait_of[t][bags.member[n]], bags.weight[n]);
+      }
+    traits.bags.close();
+  }
+  return traits;
+}
+
+float add_mean(const Bags& bags, Id row, const Side& side, float* mean) {
+  float bias = 0;
+  for (std::uint64_t n = bags.begin[row]; n < bags.begin[row + 1]; ++n) {
+    const float w = bags.weight[n], *vector = side.factors[bags.member[n]];
+    for (std::size_t k = 0; k < side.factors.stride(); ++k) mean[k] += w * vector[k];
+    bias += w * side.heads[bags.member[n]].bias;
+  }
+  return bias;
+}
+
+}  // namespace kinfold

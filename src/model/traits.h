@@ -1,0 +1,38 @@
+// What the rows of a side have in common: the items of their histories, the values of their features. Each trait has a
+// vector and a bias, and a row is drawn to the weighted sum of its traits' vectors, its mean:
+//
+//   mean_u = sum_k w_uk e_k        penalty of row u: strength / 2 |x_u - mean_u|^2
+//
+// With p_u = x_u - mean_u this is a model in which the row's vector is p_u + sum_k w_uk e_k: SVD++ where the traits are
+// the items of a history weighted by |N(u)|^-1/2 (Koren 2008, eq. 15), feature embeddings where they are features.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "data/bags.h"
+#include "data/vocabulary.h"
+#include "scorer/factors.h"
+
+namespace kinfold {
+
+struct Traits {
+  Vocabulary ids;  // "history=260", "genre=Comedy"
+  Bags bags;       // of each row of the side; empty where there are no traits
+  Side side;       // a vector and a bias for each trait
+  bool empty() const { return bags.empty(); }
+};
+
+// A bag for each owner, before it is known which row an owner has.
+struct TraitTable {
+  Vocabulary owners, ids;
+  Bags bags;
+};
+
+// The bags of `rows` by their own vocabulary: those of each table side by side. Owners that are not among the rows are
+// left out; rows that no table owns get an empty bag.
+Traits make_traits(const std::vector<const TraitTable*>& tables, const Vocabulary& rows);
+
+// mean += the weighted sum of a bag's vectors; returns that of the biases. `mean` has side.factors.stride() floats.
+float add_mean(const Bags& bags, Id row, const Side& side, float* mean);
+
+}  // namespace kinfold

@@ -1,0 +1,43 @@
+// Draws items to hold against a like, from the block of items that the sweep works on. Blocks take turns, so that over
+// the epochs each like meets all of them.
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/random.h"
+#include "core/table.h"
+#include "data/grid.h"
+
+namespace kinfold {
+
+class Negatives {
+ public:
+  // sampling: uniform; popular, in proportion to count^power; batch, the items of the likes about, which is popular
+  // with power 1. Items without likes are drawn by uniform alone.
+  Negatives(const Grid& grid, const std::string& sampling, double power);
+
+  // An item (by its place) of the block, and whether the user is known to like it.
+  Id draw(std::size_t block, Random& random) const;
+  bool liked(Id user, Id item) const;
+  // Probability that draw() gives this item when its block's turn has come.
+  float probability(Id item) const { return probability_[item]; }
+  std::size_t block_size(std::size_t block) const { return block_begin_[block + 1] - block_begin_[block]; }
+
+ private:
+  // Walker's alias method: item a keeps itself with probability keep, and gives way to its alias otherwise.
+  struct Slot {
+    float keep;
+    Id alias;
+  };
+  void make_slots(std::size_t block, std::span<const double> weight);
+
+  std::vector<Id> block_begin_;
+  std::vector<Slot> slots_;
+  std::vector<float> probability_;
+  std::vector<std::uint64_t> begin_;  // of each user's likes
+  std::vector<Id> likes_;             // sorted
+};
+
+}  // namespace kinfold

@@ -1,0 +1,34 @@
+// Stochastic gradient descent on likes: each is held against items drawn at random. For a like (u, i) and negatives j
+// with slopes g = dloss/dscore at their scores s_j = b_j + p_u . q_j:
+//
+//   p_u -= rate (sum_j g_j q_j + strength_u (p_u - mean_u))
+//   q_j -= rate (g_j p_u + strength_j (q_j - mean_j))        b_j -= rate (g_j + bias_strength (b_j - mean bias_j))
+//
+// j runs over the like itself and its negatives; each negative takes 1 / negatives of its row's penalty. The rate comes
+// from the update rule by the loss's gradient alone.
+#pragma once
+#include <cstdint>
+#include <string_view>
+
+#include "core/random.h"
+#include "loss/group.h"
+#include "sampler/negatives.h"
+#include "solver/pointwise.h"
+
+namespace kinfold {
+
+struct Contrastive {
+  Pointwise rows;  // tables, rate, strengths; values of examples weigh their loss
+  const Negatives* sampler;
+  std::size_t negatives;
+  bool corrected;  // scores of negatives by -log(N q), see loss/group.h
+  GroupSetting setting;
+};
+
+// Draws that hit an item the user likes are made again, up to a few times, then left out. Returns the summed loss.
+using ContrastSweep = double (*)(const Contrastive&, std::span<const Rating> bucket, std::size_t right_block,
+                                 Random random);
+
+ContrastSweep find_contrast_sweep(std::string_view loss, std::string_view update);
+
+}  // namespace kinfold

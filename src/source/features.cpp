@@ -1,0 +1,209 @@
+#include "source/features.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <unordered_set>
+
+#include "core/error.h"
+
+namespace kinfold {
+namespace {
+
+constexpr std::size_t kManyValues = 100'000;  // a column with so many is worth a warning
+constexpr std::size_t kFewNumbers = 32;       // numbers with no more different values are categories
+constexpr double kNearlyAll = 0.9;            // texts with so many values a row tell rows apart, not what they share
+const std::vector<std::string> kTypes = {"category", "list", "number", "skip"};
+
+using Cells = std::vector<std::optional<std::string>>;
+
+std::optional<double> number_of(const std::string& text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) return {};
+  return value;
+}
+
+std::vector<std::string> parts_of(const std::string& text, char by) {
+  std::vector<std::string> parts;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(by, begin), text.size());
+    if (end > begin) parts.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return parts;
+}
+
+std::string short_number(double value) {
+  char text[32];
+  return {text, std::to_chars(text, text + sizeof text, value).ptr};
+}
+
+class FeatureColumn {
+ public:
+  FeatureColumn(std::string name, Cells cells) : name_(std::move(name)), cells_(std::move(cells)) {}
+
+  std::string sniffed(FeatureReport& report) const {
+    std::unordered_set<std::string> values;
+    std::size_t filled = 0, lists = 0, numbers = 0;
+    for (const auto& cell : cells_) {
+      if (!cell) continue;
+      ++filled;
+      values.insert(*cell);
+      lists += cell->find('|') != std::string::npos;
+      numbers += number_of(*cell).has_value();
+    }
+    if (filled > 0 && numbers == filled) return values.size() > kFewNumbers ? "number" : "category";
+    if (lists * 20 > filled) return "list";
+    if (filled > 20 && double(values.size()) > kNearlyAll * double(filled)) {
+      report.notes.push_back("column '" + name_ +
+                             "' is left out: it differs in nearly every row (use it with "
+                             "--features-columns " +
+                             name_ + "=category)");
+      return "skip";
+    }
+    return "category";
+  }
+
+  // The traits of a row, by a type other than skip.
+  void prepare(const std::string& type, std::size_t bins, const std::string& where) {
+    type_ = type;
+    if (type != "number") return;
+    std::vector<double> values;
+    for (std::size_t row = 0; row < cells_.size(); ++row)
+      if (cells_[row]) {
+        const auto value = number_of(*cells_[row]);
+        if (!value)
+          throw Error("column '" + name_ + "': '" + *cells_[row] + "' is not a number",
+                      where + ", row " + std::to_string(row + 1), "give --features-columns " + name_ + "=category");
+        values.push_back(*value);
+      }
+    std::ranges::sort(values);
+    for (std::size_t b = 1; b < bins && !values.empty(); ++b) {
+      const double edge = values[values.size() * b / bins];
+      if (edge > values.front() && (edges_.empty() || edge > edges_.back())) edges_.push_back(edge);
+    }
+  }
+
+  void add(std::size_t row, TraitTable& table) {
+    const auto& cell = cells_[row];
+    if (!cell) return;
+    std::vector<std::string> values = {*cell};
+    if (type_ == "list") values = parts_of(*cell, '|');
+    if (type_ == "number") values = {bin_name(*number_of(*cell))};
+    for (const std::string& value : values) {
+      seen_.insert(value);
+      table.bags.add(table.ids.add(name_ + "=" + value), 1 / std::sqrt(float(values.size())));
+    }
+  }
+
+  void report(FeatureReport& report) const {
+    report.columns.push_back(name_ + ": " + type_ + ", " + std::to_string(seen_.size()) + " values");
+    if (seen_.size() >= kManyValues)
+      report.notes.push_back("column '" + name_ + "' has " + std::to_string(seen_.size()) +
+                             " values, each with a vector of its own: is it an id? --features-columns " + name_ +
+                             "=skip leaves it out");
+  }
+  const std::string& name() const { return name_; }
+
+ private:
+  std::string bin_name(double value) const {
+    const std::size_t bin = std::size_t(std::ranges::upper_bound(edges_, value) - edges_.begin());
+    return (bin == 0 ? "" : short_number(edges_[bin - 1])) + ".." +
+           (bin == edges_.size() ? "" : short_number(edges_[bin]));
+  }
+
+  std::string name_, type_;
+  Cells cells_;
+  std::vector<double> edges_;
+  std::unordered_set<std::string> seen_;
+};
+
+std::map<std::string, std::string> given_types(const std::string& text) {
+  std::map<std::string, std::string> types;
+  for (const std::string& part : parts_of(text, ',')) {
+    const std::size_t equal = part.find('=');
+    if (equal == std::string::npos)
+      throw UsageError("'" + part + "' is not NAME=TYPE", "--features-columns", "such as age=number,genres=list");
+    const std::string type = part.substr(equal + 1);
+    if (std::ranges::find(kTypes, type) == kTypes.end())
+      throw UsageError("unknown type '" + type + "'", "--features-columns", known_choices(type, kTypes));
+    types[part.substr(0, equal)] = type;
+  }
+  return types;
+}
+
+std::string text_of(const Source::Column& column) {
+  const std::string name = sql_name(column.name);
+  return column.type.ends_with("[]") ? "array_to_string(" + name + ", '|')" : "CAST(" + name + " AS VARCHAR)";
+}
+
+std::size_t id_place(const std::vector<Source::Column>& columns) {
+  for (std::size_t c = 0; c < columns.size(); ++c)
+    if (is_id_name(columns[c].name)) return c;
+  return 0;
+}
+
+}  // namespace
+
+TraitTable read_features(Source& source, const std::string& columns, std::size_t bins, FeatureReport& report) {
+  const auto& of = source.columns();
+  if (of.size() < 2) throw Error("a table of features needs an id and at least one more column", source.text());
+  const std::size_t id = id_place(of);
+  std::vector<Cells> cells(of.size());
+  std::string select;
+  for (const auto& column : of) select += (select.empty() ? "" : ", ") + text_of(column);
+  source.duck().read("SELECT " + select + " FROM " + source.from(), source.text(),
+                     [&](std::size_t rows, const std::vector<DuckColumn>& chunk) {
+                       for (std::size_t c = 0; c < of.size(); ++c)
+                         for (std::size_t row = 0; row < rows; ++row) {
+                           const bool empty = chunk[c].missing(row) || chunk[c].text(row).empty();
+                           cells[c].push_back(empty ? std::nullopt : std::optional(std::string(chunk[c].text(row))));
+                         }
+                     });
+  const auto types = given_types(columns);
+  std::vector<FeatureColumn> features;
+  for (std::size_t c = 0; c < of.size(); ++c) {
+    if (c == id) continue;
+    FeatureColumn feature(of[c].name, std::move(cells[c]));
+    const auto given = types.find(of[c].name);
+    const std::string type = given != types.end() ? given->second : feature.sniffed(report);
+    if (type == "skip") continue;
+    feature.prepare(type, bins, source.text());
+    features.push_back(std::move(feature));
+  }
+  TraitTable table;
+  std::size_t repeated = 0;
+  for (std::size_t row = 0; row < cells[id].size(); ++row) {
+    if (!cells[id][row]) continue;
+    if (table.owners.find(*cells[id][row])) {
+      ++repeated;
+      continue;
+    }
+    table.owners.add(*cells[id][row]);
+    for (FeatureColumn& feature : features) feature.add(row, table);
+    table.bags.close();
+  }
+  if (repeated > 0) report.notes.push_back(std::to_string(repeated) + " rows repeat an id; the first of each counts");
+  for (const FeatureColumn& feature : features) feature.report(report);
+  return table;
+}
+
+TraitTable histories_of(const Ratings& pairs) {
+  TraitTable table;
+  table.owners = pairs.users;
+  std::vector<std::vector<Id>> lists(pairs.users.size());
+  for (const Rating& r : pairs.rows) lists[r.left].push_back(r.right);
+  for (Id item = 0; item < pairs.items.size(); ++item) table.ids.add("history=" + std::string(pairs.items[item]));
+  for (std::vector<Id>& list : lists) {
+    std::ranges::sort(list);
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+    for (Id item : list) table.bags.add(item, 1 / std::sqrt(float(list.size())));
+    table.bags.close();
+  }
+  return table;
+}
+
+}  // namespace kinfold

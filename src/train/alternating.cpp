@@ -1,0 +1,161 @@
+#include "train/alternating.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/random.h"
+#include "penalty/row.h"
+#include "train/publish.h"
+
+namespace kinfold {
+namespace {
+
+Answer answer_of(const std::string& penalty) {
+  if (penalty == Lasso::name) return Answer::kLasso;
+  return penalty == NonNegative::name ? Answer::kNonNegative : Answer::kLeast;
+}
+
+void weigh(Examples& examples, double mean, double confidence) {
+  for (float value : examples.target) examples.weight.push_back(weight_of_like(value, mean, confidence));
+  std::ranges::fill(examples.target, 1.0f);
+}
+
+}  // namespace
+
+Alternating::Alternating(Lesson lesson, const Options& options)
+    : options_(options),
+      all_pairs_(options.task == "likes"),
+      biased_(!all_pairs_ && (options.model == "biases" || (options.model == "mf" && options.biases))),
+      rank_(options.model == "mf" ? std::size_t(options.rank) : 0),
+      pool_(std::size_t(options.threads)) {
+  left_.examples = examples_by_left(lesson.rows, lesson.users);
+  right_.examples = examples_by_right(lesson.rows, lesson.items);
+  if (all_pairs_) {
+    for (Half* half : {&left_, &right_}) weigh(half->examples, lesson.facts.mean, options.confidence);
+    baseline_ = 1;
+  } else {
+    if (lesson.facts.deviation > 0) scale_ = float(lesson.facts.deviation);
+    offset_ = float(lesson.facts.mean) / scale_;
+    for (const Rating& r : lesson.rows) targets_.push_back(r.value / scale_ - offset_);
+    baseline_ = ordered_sum(pool_, targets_.size(), [&](std::size_t n) { return targets_[n] * targets_[n] / 2; }) /
+                double(targets_.size());
+  }
+  effects_ = Effects(std::move(lesson.effects), {}, options.time_strength);
+  make_half(left_, lesson.users, lesson.user_traits, options.strength * options.user_factor, double(lesson.items), 11);
+  make_half(right_, lesson.items, lesson.item_traits, options.strength * options.item_factor, double(lesson.users), 12);
+  set_targets();
+}
+
+// Penalty of a row with n examples, by the power of the count:
+//   ratings  average (n / average)^power          likes  (n + unobserved * rows of the other side)^power
+// (for the latter see Rendle, Krichene, Zhang, Koren 2022, "Revisiting the performance of iALS", eq. 4)
+void Alternating::make_half(Half& half, std::size_t rows, const Traits& traits, double strength, double other_rows,
+                            std::uint64_t stream) {
+  const std::size_t columns = rank_ + (biased_ ? 2 : 0);
+  half.rows = Table(rows, columns);
+  half.bias_column = rank_ + (&half == &left_ ? 0 : 1);
+  double shown = 0;
+  for (Id r = 0; r < rows; ++r) shown += half.examples.count(r) > 0;
+  const double average = double(half.examples.other.size()) / std::max(shown, 1.0);
+  for (Id r = 0; r < rows; ++r) {
+    const double count = double(half.examples.count(r));
+    const double size = all_pairs_ ? std::pow(count + options_.unobserved * other_rows, options_.penalty_power)
+                                   : average * std::pow(count / average, options_.penalty_power);
+    half.scale.push_back(size > 0 ? float(size) : 1);
+    if (biased_) half.rows[r][2 * rank_ + 1 - half.bias_column] = 1;
+    if (count == 0) continue;
+    Random random(options_.seed, {stream, r});
+    for (std::size_t k = 0; k < rank_; ++k) half.rows[r][k] = float(options_.init * random.normal());
+    if (options_.penalty == NonNegative::name)
+      for (std::size_t k = 0; k < rank_; ++k) half.rows[r][k] = std::fabs(half.rows[r][k]);
+  }
+  half.strength.assign(half.rows.stride(), kHeld);  // the padding's among them
+  std::fill_n(half.strength.begin(), rank_, std::max(float(strength), 1e-9f));
+  if (biased_) {
+    half.strength[half.bias_column] = std::max(float(options_.bias_strength), 1e-9f);
+    half.strength[2 * rank_ + 1 - half.bias_column] = kHeld;
+  }
+  half.traits = TraitMeans(traits, {}, columns, options_);
+}
+
+RowSystem Alternating::system(const Half& half, const Half& fixed) const {
+  RowSystem system{&half.examples, &fixed.rows, half.scale, half.strength};
+  if (!half.traits.empty()) system.means = &half.traits.means();
+  system.block = std::size_t(options_.block);
+  system.answer = answer_of(options_.penalty);
+  system.free_columns = rank_;
+  if (system.answer == Answer::kLasso) system.lasso = half.strength[0];
+  return system;
+}
+
+double Alternating::epoch(std::size_t) {
+  double loss = 0;
+  std::vector<float> residuals;
+  solve(left_, right_, nullptr, loss);
+  solve(right_, left_, effects_.empty() ? nullptr : &residuals, loss);
+  if (!effects_.empty()) step_effects(residuals);
+  return loss / 2 / double(right_.examples.other.size());
+}
+
+void Alternating::solve(Half& half, const Half& fixed, std::vector<float>* residuals, double& loss) {
+  RowSystem problem = system(half, fixed);
+  std::vector<float> gram, ridge;
+  if (all_pairs_) gram = gram_matrix(fixed.rows, float(options_.unobserved), pool_);
+  problem.gram = gram;
+  if (problem.answer == Answer::kLasso) {
+    ridge = half.strength;
+    std::fill_n(ridge.begin(), rank_, 1e-9f);
+    problem.strength = ridge;
+  }
+  loss = solve_rows(problem, half.rows, pool_, residuals);
+  if (half.traits.empty()) return;
+  std::vector<float> mass = half.scale;
+  for (Id r = 0; r < mass.size(); ++r) mass[r] = half.examples.count(r) > 0 ? mass[r] : 0;
+  half.traits.fit(half.rows, mass, pool_);
+}
+
+// The residuals, in the order of the items' examples, are minus the slopes.
+void Alternating::step_effects(const std::vector<float>& residuals, const EffectNoise& noise) {
+  std::vector<float> residual(residuals.size());
+  for (std::size_t at = 0; at < residuals.size(); ++at) residual[right_.examples.source[at]] = residuals[at];
+  const std::vector<float> before = effects_.sums();
+  const auto slopes = [&](std::vector<float>& slope) {
+    slope.resize(residual.size());
+    in_chunks(pool_, slope.size(), [&](std::size_t n) { slope[n] = effects_.sums()[n] - before[n] - residual[n]; });
+  };
+  effects_.step(1, slopes, pool_, noise);
+  set_targets();
+}
+
+void Alternating::set_targets() {
+  if (all_pairs_) return;
+  for (Half* half : {&left_, &right_})
+    in_chunks(pool_, targets_.size(), [&](std::size_t at) {
+      const std::uint32_t n = half->examples.source[at];
+      half->examples.target[at] = targets_[n] - (effects_.empty() ? 0 : effects_.sums()[n]);
+    });
+}
+
+bool Alternating::publish(Model& model) {
+  model.offset = offset_ * scale_;
+  publish_effects(effects_.effects(), scale_, model.time);
+  bool finite = true;
+  for (const auto& [half, side, traits] :
+       {std::tuple(&left_, &model.users, &model.user_traits), std::tuple(&right_, &model.items, &model.item_traits)}) {
+    const std::size_t bias = biased_ ? half->bias_column : half->rows.rank();
+    finite = publish_rows(half->rows, rank_, bias, scale_, *side, pool_) && finite;
+    if (!half->traits.empty())
+      finite = publish_rows(half->traits.vectors(), rank_, bias, scale_, traits->side, pool_) && finite;
+  }
+  return finite;
+}
+
+Parts Alternating::state() {
+  Parts parts = {{"left", &left_.rows}, {"right", &right_.rows}};
+  left_.traits.add_parts(parts, "left.trait");
+  right_.traits.add_parts(parts, "right.trait");
+  effects_.add_parts(parts);
+  return parts;
+}
+
+}  // namespace kinfold

@@ -1,0 +1,101 @@
+#include "train/check.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
+#include "train/lesson.h"
+#include "train/registry.h"
+
+namespace kinfold {
+namespace {
+
+std::string pair_of(const Ratings& ratings, const Rating& r) {
+  return "(" + std::string(ratings.users[r.left]) + ", " + std::string(ratings.items[r.right]) + ")";
+}
+
+void check_finite(const Ratings& ratings) {
+  for (const Rating& r : ratings.rows)
+    if (!std::isfinite(r.value)) throw Error("the value is not finite", pair_of(ratings, r));
+}
+
+// Values of likes weigh them.
+void check_likes(const Ratings& ratings) {
+  double sum = 0;
+  for (const Rating& r : ratings.rows) {
+    if (r.value < 0)
+      throw Error("a like cannot have the value " + plain_number(r.value), pair_of(ratings, r),
+                  "leave out what is not liked, or train votes (two values) or ratings (numbers)");
+    sum += r.value;
+  }
+  if (!(sum > 0)) throw Error("the likes weigh nothing: all their values are 0", "", "use --confidence 0");
+}
+
+// The two values that votes have, the lower one first.
+std::vector<float> vote_values(const Ratings& ratings) {
+  std::vector<float> values;
+  for (const Rating& r : ratings.rows) {
+    if (std::ranges::find(values, r.value) != values.end()) continue;
+    values.push_back(r.value);
+    if (values.size() > 2)
+      throw Error("votes have two values, and here is a third: " + plain_number(values[0]) + ", " +
+                      plain_number(values[1]) + ", " + plain_number(values[2]),
+                  pair_of(ratings, r), "train ratings for numbers, or make likes and dislikes of them in a query");
+  }
+  if (values.size() < 2)
+    throw Error("all votes are " + plain_number(values[0]), "", "train likes where only likes are known");
+  std::ranges::sort(values);
+  return values;
+}
+
+void check_values(const Ratings& ratings, const std::string& loss) {
+  if (loss != "logistic") return;
+  for (const Rating& r : ratings.rows)
+    if (!(r.value >= 0 && r.value <= 1))
+      throw Error("loss 'logistic' needs values from 0 to 1, and here is " + plain_number(r.value), pair_of(ratings, r),
+                  "scale the values, or use another --loss: squared, huber or absolute");
+}
+
+// Of two values the greater one is a like: 0 and 1, -1 and 1, 1 and 2.
+void unify_votes(Ratings& ratings) {
+  const std::vector<float> values = vote_values(ratings);
+  for (Rating& r : ratings.rows) r.value = r.value == values[1];
+}
+
+void allow(const std::string& option, const std::string& value, const std::string& with,
+           const std::vector<std::string>& allowed) {
+  if (std::ranges::find(allowed, value) == allowed.end())
+    throw UsageError(option + " '" + value + "' does not go with " + with, "--" + option,
+                     known_choices(value, allowed));
+}
+
+}  // namespace
+
+void check_data(Ratings& ratings, const Options& options) {
+  if (ratings.rows.empty()) throw Error("there are no " + options.task + " to train on");
+  check_finite(ratings);
+  if (options.task == "likes") check_likes(ratings);
+  if (options.task == "votes") unify_votes(ratings);
+  if (options.task == "ratings") check_values(ratings, options.loss);
+}
+
+void check_validation(Ratings& valid, const Options& options) {
+  check_finite(valid);
+  if (options.task == "votes" && !valid.rows.empty()) unify_votes(valid);
+}
+
+void check_options(const Options& options) {
+  rate_share(options.decay, 0, 1);  // refuses an unknown decay
+  allow("solver", options.solver, "the task " + options.task, solvers_of(options.task));
+  allow("loss", options.loss, "solver " + options.solver + " for " + options.task,
+        losses_of(options.task, options.solver));
+  if (options.solver == "gibbs") allow("penalty", options.penalty, "solver gibbs", {"ridge"});
+  if (options.task == "likes" && options.solver == "sgd") {
+    allow("penalty", options.penalty, "likes by sgd", {"ridge"});
+    allow("update", options.update, "likes by sgd", {"sgd", "adagrad"});
+  }
+  if (options.task == "likes" && options.time_bins > 0)
+    throw UsageError("likes do not change with time here", "--time-bins", "train votes or ratings with it");
+}
+
+}  // namespace kinfold

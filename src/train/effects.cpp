@@ -1,0 +1,85 @@
+#include "train/effects.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/random.h"
+
+namespace kinfold {
+namespace {
+
+constexpr std::size_t kChunk = 1 << 12;
+
+void in_chunks(std::size_t count, Pool& pool, auto body) {
+  pool.run((count + kChunk - 1) / kChunk, [&](std::size_t chunk) {
+    for (std::size_t i = chunk * kChunk; i < std::min(count, (chunk + 1) * kChunk); ++i) body(i);
+  });
+}
+
+template <class T>
+std::vector<T> in_order(const std::vector<T>& values, std::span<const std::uint32_t> order) {
+  std::vector<T> result;
+  result.reserve(order.size());
+  for (std::uint32_t n : order) result.push_back(values[n]);
+  return result;
+}
+
+}  // namespace
+
+Effects::Effects(std::vector<Effect> effects, std::span<const std::uint32_t> order, double strength)
+    : effects_(std::move(effects)), strength_(float(strength)) {
+  for (Effect& effect : effects_) {
+    if (!order.empty()) {
+      effect.group = in_order(effect.group, order);
+      if (!effect.weight.empty()) effect.weight = in_order(effect.weight, order);
+    }
+    Groups groups;
+    groups.begin.assign(effect.value.size() + 1, 0);
+    for (std::uint32_t g : effect.group) ++groups.begin[g + 1];
+    for (std::size_t g = 0; g < effect.value.size(); ++g) groups.begin[g + 1] += groups.begin[g];
+    std::vector<std::uint64_t> next(groups.begin.begin(), groups.begin.end() - 1);
+    groups.example.resize(effect.group.size());
+    for (std::uint32_t n = 0; n < effect.group.size(); ++n) groups.example[next[effect.group[n]]++] = n;
+    groups_.push_back(std::move(groups));
+    sums_.assign(effect.group.size(), 0);
+  }
+}
+
+void Effects::step(float curvature, const std::function<void(std::vector<float>&)>& slopes, Pool& pool,
+                   const EffectNoise& noise) {
+  std::vector<float> slope;
+  for (std::size_t e = 0; e < effects_.size(); ++e) {
+    slopes(slope);
+    Effect& effect = effects_[e];
+    const Groups& groups = groups_[e];
+    in_chunks(effect.value.size(), pool, [&](std::size_t g) {
+      double first = strength_ * effect.value[g], second = strength_;
+      for (std::uint64_t at = groups.begin[g]; at < groups.begin[g + 1]; ++at) {
+        const std::uint32_t n = groups.example[at];
+        const float w = effect.weight.empty() ? 1 : effect.weight[n];
+        first += w * slope[n];
+        second += curvature * w * w;
+      }
+      if (!(second > 0)) return;
+      effect.value[g] -= float(first / second);
+      if (noise.root_variance > 0)
+        effect.value[g] += float(Random(noise.seed, {0xeffe, e, g}).normal() * noise.root_variance / std::sqrt(second));
+    });
+    renew(pool);
+  }
+}
+
+void Effects::renew(Pool& pool) {
+  in_chunks(sums_.size(), pool, [&](std::size_t n) {
+    float sum = 0;
+    for (const Effect& effect : effects_)
+      sum += (effect.weight.empty() ? 1 : effect.weight[n]) * effect.value[effect.group[n]];
+    sums_[n] = sum;
+  });
+}
+
+void Effects::add_parts(Parts& parts) {
+  for (Effect& effect : effects_) parts.push_back({"effect." + effect.name, &effect.value});
+}
+
+}  // namespace kinfold
