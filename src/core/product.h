@@ -22,6 +22,7 @@ class Panels {
   std::size_t depth() const { return depth_; }
   const float* panel(std::size_t number) const { return packed_[Id(number)]; }
 
+  float get(std::size_t row, std::size_t k) const { return packed_[Id(row / kWidth)][k * kWidth + row % kWidth]; }
   void set(std::size_t row, std::size_t k, float value) {
     packed_[Id(row / kWidth)][k * kWidth + row % kWidth] = value;
   }
