@@ -16,26 +16,16 @@ struct Sums {
   }
 };
 
-Metric interval(double value, std::vector<double> resampled) {
-  std::ranges::sort(resampled);
-  const auto quantile = [&](double q) { return resampled[std::size_t(q * double(resampled.size() - 1))]; };
-  return {value, quantile(0.025), quantile(0.975)};
-}
-
-// Errors summed by unit of resampling: the user, or the row where users are few.
+// Errors summed by unit of resampling.
 std::vector<Sums> sums_by_unit(const std::vector<float>& predicted, const std::vector<Rating>& rows,
                                const std::vector<Id>& user) {
-  std::vector<Id> ids = user;
-  std::ranges::sort(ids);
-  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  const bool by_row = ids.size() < 10;
-  std::vector<Sums> units(by_row ? rows.size() : ids.size());
+  const Units units = units_of(user);
+  std::vector<Sums> sums(units.count);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const double miss = double(predicted[i]) - rows[i].value;
-    const std::size_t unit = by_row ? i : std::size_t(std::ranges::lower_bound(ids, user[i]) - ids.begin());
-    units[unit] += {miss * miss, std::fabs(miss), 1};
+    sums[units.of_row[i]] += {miss * miss, std::fabs(miss), 1};
   }
-  return units;
+  return sums;
 }
 
 }  // namespace
@@ -46,10 +36,9 @@ RatingScores score_ratings(const std::vector<float>& predicted, const std::vecto
   result.rows = rows.size();
   if (rows.empty()) return result;
   const std::vector<Sums> units = sums_by_unit(predicted, rows, user);
-  constexpr int kResamples = 1000;
   std::vector<double> rmse, mae;
   Random random(seed, {0xb007});
-  for (int i = 0; i < kResamples; ++i) {
+  for (std::size_t i = 0; i < kResamples; ++i) {
     Sums drawn;
     for (std::size_t k = 0; k < units.size(); ++k) drawn += units[random.below(units.size())];
     rmse.push_back(std::sqrt(drawn.squared / drawn.rows));
