@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <utility>
 
 #include "core/error.h"
 #include "evaluate/places.h"
+#include "evaluate/strangers.h"
 #include "scorer/top_k.h"
 
 namespace kinfold {
@@ -61,7 +61,7 @@ std::span<const Id> items_of(const History& history, Id user) {
 // - log2 of the share of users that have each item.
 std::vector<double> surprises(const Model& model) {
   double users = 0;
-  for (Id u = 0; u < model.users.size(); ++u) users += model.user_is_warm(u);
+  for (Id u = 0; u < model.user_ids.size(); ++u) users += model.user_is_warm(u);
   std::vector<double> result;
   for (const std::uint32_t count : model.item_counts) result.push_back(std::log2(users / std::max(1.0, double(count))));
   return result;
@@ -73,31 +73,31 @@ struct Wish {
   std::vector<Id> items;
 };
 
-std::vector<Wish> wishes_of(const Model& model, const Ratings& test, float relevant, RankingReport& report) {
-  std::vector<Wish> by_user(model.users.size());
-  std::vector<std::uint8_t> users(test.users.size()), items(test.items.size());
-  const std::vector<Rating> rows = translate(test, model.user_ids, model.item_ids);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (!(rows[i].value >= relevant)) continue;
-    const bool user_warm = model.user_is_warm(rows[i].left), item_warm = model.item_is_warm(rows[i].right);
-    ++report.rows;
-    if (!std::exchange(users[test.rows[i].left], 1)) ++report.users, report.cold_users += !user_warm;
-    if (!std::exchange(items[test.rows[i].right], 1)) ++report.items, report.cold_items += !item_warm;
-    report.warm_rows += user_warm && item_warm;
-    report.cold_user_rows += !user_warm;
-    report.cold_item_rows += !item_warm;
-    if (user_warm && item_warm) by_user[rows[i].left].items.push_back(rows[i].right);
+Ratings rows_of_at_least(const Ratings& test, float relevant) {
+  std::vector<std::uint8_t> marks;
+  for (const Rating& r : test.rows) marks.push_back(r.value >= relevant);
+  return select(test, marks, 1);
+}
+
+std::vector<Wish> wishes_of(const Model& model, const Ratings& test, RankingReport& report) {
+  const Strangers strangers = find_strangers(model, test);
+  report.rows = strangers.rows.size();
+  report.users = strangers.users, report.items = strangers.items;
+  report.cold_users = strangers.cold_users, report.cold_items = strangers.cold_items;
+  std::vector<std::vector<Id>> wished(model.user_ids.size());
+  for (std::size_t i = 0; i < strangers.rows.size(); ++i) {
+    const bool warm = !strangers.user[i] && !strangers.item[i];
+    report.warm_rows += warm;
+    report.cold_user_rows += strangers.user[i];
+    report.cold_item_rows += strangers.item[i];
+    report.repeated += strangers.repeated[i];
+    if (warm && !strangers.repeated[i]) wished[strangers.rows[i].left].push_back(strangers.rows[i].right);
   }
   std::vector<Wish> wishes;
-  for (Id user = 0; user < by_user.size(); ++user) {
-    auto& wished = by_user[user].items;
-    const std::span<const Id> history = items_of(model.history, user);
-    std::vector<Id> seen(history.begin(), history.end());
-    std::ranges::sort(seen);
-    report.repeated += std::size_t(std::erase_if(wished, [&](Id i) { return std::ranges::binary_search(seen, i); }));
-    std::ranges::sort(wished);
-    wished.erase(std::unique(wished.begin(), wished.end()), wished.end());
-    if (!wished.empty()) wishes.push_back({user, std::move(wished)});
+  for (Id user = 0; user < wished.size(); ++user) {
+    std::ranges::sort(wished[user]);
+    wished[user].erase(std::unique(wished[user].begin(), wished[user].end()), wished[user].end());
+    if (!wished[user].empty()) wishes.push_back({user, std::move(wished[user])});
   }
   return wishes;
 }
@@ -234,7 +234,7 @@ std::vector<RankingMetric> ranking_metrics(const std::vector<std::string>& names
 
 RankingReport evaluate_ranking(const Model& model, const Ratings& test, const RankingRule& rule, Pool& pool) {
   RankingReport report;
-  const std::vector<Wish> wishes = wishes_of(model, test, rule.relevant, report);
+  const std::vector<Wish> wishes = wishes_of(model, rows_of_at_least(test, rule.relevant), report);
   for (Id item = 0; item < model.items.size(); ++item) report.catalogue += model.item_is_warm(item);
   report.judged = wishes.size();
   if (wishes.empty()) return report;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/random.h"
+#include "evaluate/strangers.h"
 
 namespace kinfold {
 namespace {
@@ -52,40 +53,27 @@ RatingScores score_ratings(const std::vector<float>& predicted, const std::vecto
 }
 
 RatingReport evaluate_ratings(const Model& model, const Ratings& test, std::uint64_t seed) {
-  const std::vector<Rating> rows = translate(test, model.user_ids, model.item_ids);
-  RatingReport report;
+  const Strangers strangers = find_strangers(model, test);
   struct Part {
     std::vector<float> predicted;
     std::vector<Rating> rows;
     std::vector<Id> user;
   } all, warm, cold_user, cold_item;
-  std::vector<std::uint8_t> users(test.users.size()), items(test.items.size());
-  std::vector<std::vector<Id>> seen(test.users.size());  // sorted items of each user's history, filled at first need
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const Id user = rows[i].left, item = rows[i].right, test_user = test.rows[i].left;
-    const bool user_warm = model.user_is_warm(user), item_warm = model.item_is_warm(item);
-    if (!std::exchange(users[test_user], 1)) {
-      ++report.users, report.cold_users += !user_warm;
-      if (user_warm) {
-        const auto begin = model.history.item.begin();
-        seen[test_user].assign(begin + std::ptrdiff_t(model.history.begin[user]),
-                               begin + std::ptrdiff_t(model.history.begin[user + 1]));
-        std::ranges::sort(seen[test_user]);
-      }
-    }
-    if (!std::exchange(items[test.rows[i].right], 1)) ++report.items, report.cold_items += !item_warm;
-    report.repeated += std::ranges::binary_search(seen[test_user], item);
-    const float value = predict(model, user, item);
+  for (std::size_t i = 0; i < strangers.rows.size(); ++i) {
+    const Rating& row = strangers.rows[i];
+    const float value = predict(model, row.left, row.right);
     const auto add = [&](Part& part) {
       part.predicted.push_back(value);
-      part.rows.push_back(rows[i]);
-      part.user.push_back(test_user);
+      part.rows.push_back(row);
+      part.user.push_back(test.rows[i].left);
     };
     add(all);
-    if (user_warm && item_warm) add(warm);
-    if (!user_warm) add(cold_user);
-    if (!item_warm) add(cold_item);
+    if (!strangers.user[i] && !strangers.item[i]) add(warm);
+    if (strangers.user[i]) add(cold_user);
+    if (strangers.item[i]) add(cold_item);
   }
+  RatingReport report{strangers.users, strangers.items, strangers.cold_users, strangers.cold_items, 0, {}, {}, {}, {}};
+  report.repeated = std::size_t(std::ranges::count(strangers.repeated, 1));
   const auto scores = [seed](const Part& part) { return score_ratings(part.predicted, part.rows, part.user, seed); };
   report.all = scores(all);
   report.warm = scores(warm);
