@@ -77,12 +77,14 @@ CLI::App& add_verb(CLI::App& root, Call& call, const std::string& name, const st
   return *verb;
 }
 
-void add_options(CLI::App& verb, Call& call, const std::vector<std::string>& groups) {
+void add_options(CLI::App& verb, Call& call, const std::vector<std::string>& groups,
+                 const std::vector<std::string>& names) {
   verb.add_option("--config", call.config, "a TOML file of options; the command line has the last word")
       ->type_name("FILE");
   const Options defaults;
   for (const Options::Field& field : Options::fields()) {
-    if (std::ranges::find(groups, field.group) == groups.end()) continue;
+    if (std::ranges::find(groups, field.group) == groups.end() && std::ranges::find(names, field.name) == names.end())
+      continue;
     const auto take = [&call, &field](const std::string& text) { call.given.emplace_back(field.name, text); };
     std::string help = field.help;
     if (!field.choices.empty()) help += ": " + join(field.choices);
@@ -99,7 +101,8 @@ SourceOptions source_options(const Options& options) {
           options.header,
           options.encoding,
           options.on_bad_row == "skip",
-          std::size_t(options.threads)};
+          std::size_t(options.threads),
+          false};
 }
 
 Read read_of(const std::string& task) { return task == "likes" ? Read::kLikes : Read::kValues; }
@@ -120,6 +123,14 @@ Loaded load_ratings(Call& call, const std::string& text, const Options& options,
     call.warn(fmt::format("{}: {} bad row{} left out; the first: {}", text, loaded.report.bad,
                           loaded.report.bad == 1 ? " was" : "s were", join(loaded.report.examples, "; ")));
   return loaded;
+}
+
+std::vector<std::string> load_ids(const std::string& text, const Options& options) {
+  SourceOptions asked = source_options(options);
+  asked.one_column = true;
+  asked.columns = "";
+  Source source(text, asked);
+  return read_ids(source);
 }
 
 Json json_of(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }

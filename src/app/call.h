@@ -34,8 +34,9 @@ struct Call {
 // A verb with --json; `action` runs when it was chosen.
 CLI::App& add_verb(CLI::App& root, Call& call, const std::string& name, const std::string& what,
                    std::function<void()> action);
-// The options of these groups of Options::fields(), and --config.
-void add_options(CLI::App& verb, Call& call, const std::vector<std::string>& groups);
+// The options of these groups of Options::fields() and those of these names, and --config.
+void add_options(CLI::App& verb, Call& call, const std::vector<std::string>& groups,
+                 const std::vector<std::string>& names = {});
 
 // Ratings of a source with what is said of them.
 struct Loaded {
@@ -48,6 +49,8 @@ SourceOptions source_options(const Options& options);
 enum class Read { kValues, kLikes, kPairs, kTimedPairs };
 Read read_of(const std::string& task);
 Loaded load_ratings(Call& call, const std::string& source, const Options& options, Read read = Read::kValues);
+// The ids in the first column of a source.
+std::vector<std::string> load_ids(const std::string& source, const Options& options);
 
 Json json_of(double value);              // null where it is not finite
 std::string grouped(std::size_t count);  // 100,004

@@ -1,77 +1,151 @@
 #include <fmt/format.h>
 
+#include <numeric>
+
 #include "app/call.h"
+#include "app/report.h"
+#include "core/error.h"
+#include "evaluate/ranking.h"
 #include "evaluate/rating.h"
+#include "evaluate/votes.h"
 #include "store/model_file.h"
 
 namespace kinfold::app {
 namespace {
 
 struct Asked {
-  std::string model, test;
+  std::string model, test, relevant;
+  std::vector<std::string> metrics;
+  std::vector<std::size_t> ks = {10, 20};
 };
 
-void note_protocol(Call& call, const Model& model, const Ratings& test, const RatingReport& report) {
-  if (report.repeated > 0)
-    call.warn(fmt::format("{} of {} test rows are about a (user, item) pair that training saw",
-                          grouped(report.repeated), grouped(report.all.rows)));
+// The metrics of a task that look at one row at a time; the others rank.
+std::vector<std::string> row_metrics(const std::string& task) {
+  if (task == "votes") return kVoteMetrics;
+  return task == "likes" ? std::vector<std::string>{} : std::vector<std::string>{"rmse", "mae"};
+}
+
+// What is asked for: the row metrics by name, the ranking metrics read.
+struct Wanted {
+  std::vector<std::string> rows;
+  std::vector<RankingMetric> ranking;
+};
+
+Wanted wanted_of(const Asked& asked, const std::string& task) {
+  const std::vector<std::string> by_row = row_metrics(task);
+  if (asked.metrics.empty() && !by_row.empty()) return {by_row, {}};
+  if (asked.metrics.empty()) return {{}, ranking_metrics(ranking_metric_names(), asked.ks)};
+  std::vector<std::string> known = by_row;
+  for (const std::string& name : ranking_metric_names()) known.push_back(name);
+  Wanted wanted;
+  for (const std::string& text : asked.metrics) {
+    const std::string name = text.substr(0, text.find('@'));
+    if (std::ranges::find(known, name) == known.end())
+      throw UsageError("unknown metric '" + text + "' of " + task, "--metrics",
+                       known_choices(name, known) + "; those after " + (by_row.empty() ? "none" : by_row.back()) +
+                           " rank items, and take a place such as ndcg@10");
+    if (std::ranges::find(by_row, text) != by_row.end())
+      wanted.rows.push_back(text);
+    else
+      for (const RankingMetric& metric : ranking_metrics({text}, asked.ks)) wanted.ranking.push_back(metric);
+  }
+  return wanted;
+}
+
+void note_rows(Call& call, const Model& model, const Ratings& test, std::size_t repeated) {
+  if (repeated > 0)
+    call.warn(fmt::format("{} of {} test rows are about a (user, item) pair that training saw", grouped(repeated),
+                          grouped(test.rows.size())));
   if (!test.has_time() || !model.data.contains("last time")) return;
   const double last = std::stod(model.data.at("last time"));
   const auto older = std::size_t(std::ranges::count_if(test.time, [last](double t) { return t < last; }));
   if (older > 0)
     call.warn(fmt::format("{} of {} test rows are older than the newest training row: the model has seen their future",
-                          grouped(older), grouped(report.all.rows)));
+                          grouped(older), grouped(test.rows.size())));
 }
 
-Json json_of_scores(const RatingScores& scores) {
-  Json metrics = Json::object();
-  for (const auto& [name, metric] : scores.metrics)
-    metrics[name] = {{"value", metric.value}, {"low", metric.low}, {"high", metric.high}};
-  return metrics;
+// Test rows of at least this value are what a user wished for; all of them where likes were learned.
+struct Bar {
+  float value = -std::numeric_limits<float>::infinity();
+  std::string text = "all test rows";
+};
+
+Bar bar_of(const Model& model, const Asked& asked) {
+  if (asked.relevant.empty() && model.task == "likes") return {};
+  const std::vector<float>& values = model.history.value;
+  if (asked.relevant.empty()) {
+    const double mean = std::accumulate(values.begin(), values.end(), 0.0) / double(values.size());
+    return {float(mean), fmt::format("test rows of at least {:.4g}, the mean of the training values", mean)};
+  }
+  float value = 0;
+  if (!CLI::detail::lexical_cast(asked.relevant, value) || !std::isfinite(value))
+    throw UsageError("'" + asked.relevant + "' is not a value for --relevant", "--relevant", "give a number");
+  return {value, fmt::format("test rows of at least {}", value)};
 }
 
-void print_row(const char* name, const RatingScores& scores) {
-  if (scores.rows == 0) return;
-  const Metric &rmse = scores.metrics.at("rmse"), &mae = scores.metrics.at("mae");
-  fmt::print("{:<20} {:>10}   {:.4f}  [{:.4f}, {:.4f}]   {:.4f}  [{:.4f}, {:.4f}]\n", name, grouped(scores.rows),
-             rmse.value, rmse.low, rmse.high, mae.value, mae.low, mae.high);
+std::string intervals(std::size_t users, bool by_row, std::uint64_t seed) {
+  return fmt::format("95 % intervals by bootstrap over {}, {} resamples, seed {}",
+                     by_row && users < 10 ? "rows" : "users", kResamples, seed);
+}
+
+void add_ranking(Report& report, Call& call, const Model& model, const Ratings& test, const Wanted& wanted,
+                 const Asked& asked, Pool& pool) {
+  const std::uint64_t seed = call.options().seed;
+  const Bar bar = bar_of(model, asked);
+  const RankingReport ranking = evaluate_ranking(model, test, {wanted.ranking, bar.value, seed}, pool);
+  report.protocols.push_back(fmt::format(
+      "ranks of {} among all {} items of training, without those the user had there; mean over {} users; {}", bar.text,
+      grouped(ranking.catalogue), grouped(ranking.judged), intervals(ranking.users, false, seed)));
+  report.counts["relevant_rows"] = ranking.rows;
+  report.counts["judged_users"] = ranking.judged;
+  report.counts["catalogue"] = ranking.catalogue;
+  for (const RankingMetric& metric : wanted.ranking)
+    if (const auto at = ranking.metrics.find(metric.text()); at != ranking.metrics.end())
+      report.ranking.emplace_back(*at);
+  if (const std::size_t cold = ranking.rows - ranking.warm_rows; cold > 0)
+    call.warn(
+        fmt::format("{} of {} relevant rows have a user or item that training did not show: no list can hold "
+                    "them, and they are not judged",
+                    grouped(cold), grouped(ranking.rows)));
+  if (ranking.judged == 0) call.warn("there is no user to judge: no relevant row has a known user and a known item");
+}
+
+// all, warm, cold_user and cold_item, with the metrics that were asked for.
+template <class Scores>
+void add_parts(Report& report, const Scores& scores, const std::vector<std::string>& names) {
+  report.columns = names;
+  for (const auto& [name, part] :
+       {std::pair("all", &scores.all), std::pair("warm", &scores.warm), std::pair("cold_user", &scores.cold_user),
+        std::pair("cold_item", &scores.cold_item)})
+    report.parts.push_back({name, part->rows, part->metrics});
 }
 
 void evaluate(Call& call, const Asked& asked) {
   const Options options = call.options();
   const Model model = load(asked.model);
-  const Ratings test = load_ratings(call, asked.test, options).ratings;
-  const RatingReport report = evaluate_ratings(model, test, options.seed);
-  note_protocol(call, model, test, report);
-  const std::string protocol =
-      fmt::format("withheld ratings of {}; 95 % intervals by bootstrap over {}, 1000 resamples, seed {}", asked.test,
-                  report.users < 10 ? "rows" : "users", options.seed);
-  if (call.json) {
-    return call.answer({{"task", model.task},
-                        {"protocol", protocol},
-                        {"counts",
-                         {{"rows", report.all.rows},
-                          {"users", report.users},
-                          {"items", report.items},
-                          {"cold_users", report.cold_users},
-                          {"cold_items", report.cold_items},
-                          {"warm_rows", report.warm.rows},
-                          {"cold_user_rows", report.cold_user.rows},
-                          {"cold_item_rows", report.cold_item.rows},
-                          {"rows_seen_in_training", report.repeated}}},
-                        {"metrics", json_of_scores(report.all)},
-                        {"warm", json_of_scores(report.warm)},
-                        {"cold_user", json_of_scores(report.cold_user)},
-                        {"cold_item", json_of_scores(report.cold_item)}});
+  const Wanted wanted = wanted_of(asked, model.task);
+  const Ratings test = load_ratings(call, asked.test, options, model.task != "likes").ratings;
+  Pool pool(std::size_t(options.threads));
+  const Strangers strangers = find_strangers(model, test);
+  note_rows(call, model, test, std::size_t(std::ranges::count(strangers.repeated, 1)));
+  Report report(model.task, strangers);
+  if (!wanted.rows.empty()) {
+    report.protocols.push_back(
+        fmt::format("withheld {} of {}; {}", model.task, asked.test, intervals(strangers.users, true, options.seed)));
+    if (model.task == "votes") {
+      const VoteReport votes = evaluate_votes(model, test, options.seed, pool);
+      add_parts(report, votes, wanted.rows);
+      report.counts["likes"] = votes.all.likes;
+      report.calibration = votes.all.calibration;
+    } else {
+      add_parts(report, evaluate_ratings(model, test, options.seed), wanted.rows);
+    }
+  } else {
+    report.protocols.push_back("withheld " + model.task + " of " + asked.test);
   }
-  fmt::print("{}\n{} users, {} of them unseen in training; {} items, {} unseen\n\n", protocol, grouped(report.users),
-             grouped(report.cold_users), grouped(report.items), grouped(report.cold_items));
-  fmt::print("{:<20} {:>10}   {:<24}   {}\n", "", "rows", "rmse", "mae");
-  print_row("all", report.all);
-  if (report.warm.rows == report.all.rows) return;
-  print_row("user and item known", report.warm);
-  print_row("user unseen", report.cold_user);
-  print_row("item unseen", report.cold_item);
+  if (!wanted.ranking.empty()) add_ranking(report, call, model, test, wanted, asked, pool);
+  if (call.json) return call.answer(report.json());
+  report.print();
 }
 
 }  // namespace
@@ -81,8 +155,21 @@ void add_evaluate(CLI::App& root, Call& call) {
   CLI::App& verb =
       add_verb(root, call, "evaluate", "Measure a model on withheld data", [&call, asked] { evaluate(call, *asked); });
   verb.add_option("model", asked->model, "a model file")->required();
-  verb.add_option("--test", asked->test, "the withheld ratings")->required()->type_name("SOURCE");
-  add_options(verb, call, {"data"});
+  verb.add_option("--test", asked->test, "the withheld rows")->required()->type_name("SOURCE");
+  verb.add_option("--metrics", asked->metrics,
+                  "what to measure, such as rmse,ndcg@10. Ratings: rmse, mae [both]; votes: " + join(kVoteMetrics) +
+                      " [all]; every task: " + join(ranking_metric_names()) + ", with @k [likes: all]")
+      ->delimiter(',')
+      ->type_name("LIST");
+  verb.add_option("--k", asked->ks, "places that ranking metrics without @k look at [10,20]")
+      ->delimiter(',')
+      ->check(CLI::Range(1, 100'000))
+      ->type_name("LIST");
+  verb.add_option(
+          "--relevant", asked->relevant,
+          "ranking looks for test rows of at least this value [ratings, votes: the mean of training; likes: all]")
+      ->type_name("X");
+  add_options(verb, call, {"data"}, {"seed", "threads"});
 }
 
 }  // namespace kinfold::app

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "app/call.h"
+#include <numeric>
+
+#include "app/shelf.h"
 #include "core/error.h"
 #include "store/model_file.h"
 
@@ -10,60 +12,136 @@ namespace kinfold::app {
 namespace {
 
 struct Asked {
-  std::string model, id, side = "item";
+  std::string model, source, only, exclude, out;
+  std::vector<std::string> ids;
   std::size_t top = 10, least = 1;
-  bool include_seen = false;
+  bool all = false, include_seen = false, why = false;
 };
 
-void show(Call& call, const Model& model, const std::vector<Scored>& best, bool items) {
-  const Vocabulary& ids = items ? model.item_ids : model.user_ids;
-  const bool named = items && !model.item_names.empty();
-  if (call.json) {
-    Json list = Json::array();
-    for (const Scored& s : best) {
-      Json entry = {{"id", std::string(ids[s.id])}, {"score", s.score}};
-      if (named) entry["name"] = model.item_names[s.id];
-      list.push_back(entry);
-    }
-    return call.answer({{"items", list}});
+constexpr std::size_t kUsersAtATime = 4096;
+
+// The first few ids that the model does not know, for a note.
+struct Unknown {
+  std::size_t count = 0;
+  std::vector<std::string> first;
+  void add(const std::string& id) {
+    if (++count <= 3) first.push_back(id);
   }
-  for (const Scored& s : best)
-    fmt::print("{:>8.3f}  {}{}\n", s.score, ids[s.id], named ? "  " + model.item_names[s.id] : "");
-  if (best.empty()) fmt::print("nothing is left to show\n");
+  std::string text() const { return join(first) + (count > first.size() ? ", ..." : ""); }
+};
+
+std::vector<Id> rows_of(const std::vector<std::string>& ids, const Vocabulary& vocabulary, Unknown& unknown) {
+  std::vector<Id> rows;
+  std::vector<std::uint8_t> taken(vocabulary.size());
+  for (const std::string& id : ids) {
+    const auto row = vocabulary.find(id);
+    if (!row)
+      unknown.add(id);
+    else if (!std::exchange(taken[*row], 1))
+      rows.push_back(*row);
+  }
+  return rows;
+}
+
+std::vector<Id> chosen_users(Call& call, const Model& model, const Asked& asked) {
+  if (asked.all) {
+    std::vector<Id> users(model.user_ids.size());
+    std::iota(users.begin(), users.end(), 0u);
+    return users;
+  }
+  if (asked.ids.size() == 1) return {find_id(model, "user", asked.ids[0])};
+  const auto ids = asked.source.empty() ? asked.ids : load_ids(asked.source, call.options());
+  Unknown unknown;
+  std::vector<Id> users = rows_of(ids, model.user_ids, unknown);
+  if (users.empty())
+    throw Error("none of these users is in this model", asked.source.empty() ? "--user" : asked.source,
+                fmt::format("it knows {} users, such as {}", model.user_ids.size(), model.user_ids[0]));
+  if (unknown.count > 0)
+    call.warn(fmt::format("{} of {} users are not in this model and left out: {}", grouped(unknown.count),
+                          grouped(ids.size()), unknown.text()));
+  return users;
+}
+
+// Marks the items that a source lists.
+std::vector<std::uint8_t> listed_items(Call& call, const Model& model, const std::string& source) {
+  Unknown unknown;
+  const auto ids = load_ids(source, call.options());
+  std::vector<std::uint8_t> listed(model.item_ids.size());
+  for (const Id item : rows_of(ids, model.item_ids, unknown)) listed[item] = 1;
+  if (unknown.count > 0)
+    call.warn(fmt::format("{} of {} ids of {} are not items of this model: {}", grouped(unknown.count),
+                          grouped(ids.size()), source, unknown.text()));
+  return listed;
+}
+
+// Which items --only and --exclude let through; empty where all may be shown.
+std::vector<std::uint8_t> allowed_items(Call& call, const Model& model, const Asked& asked) {
+  std::vector<std::uint8_t> allowed;
+  if (!asked.only.empty()) allowed = listed_items(call, model, asked.only);
+  if (asked.exclude.empty()) return allowed;
+  allowed.resize(model.item_ids.size(), 1);
+  const auto refused = listed_items(call, model, asked.exclude);
+  for (Id item = 0; item < allowed.size(); ++item) allowed[item] &= !refused[item];
+  return allowed;
+}
+
+void check(const Asked& asked) {
+  const std::string see = "see kinfold help recommend";
+  const int ways = !asked.ids.empty() + !asked.source.empty() + asked.all;
+  if (ways == 0) throw UsageError("--user is required, or --users or --all", "command line", see);
+  if (ways > 1) throw UsageError("users are named in two ways", "command line", "give --user, --users or --all");
+  if (asked.why && !asked.out.empty())
+    throw UsageError("reasons are shown, not written to a file", "--why", "leave out --out; --json shows them too");
+}
+
+void note_empty(Call& call, const Model& model, const std::vector<Id>& empty) {
+  if (empty.empty()) return;
+  const std::string user(model.user_ids[empty[0]]);
+  if (empty.size() == 1)
+    return call.warn(fmt::format("user {} gets an empty list: of the items that may be shown all were seen", user));
+  call.warn(fmt::format("{} users, such as {}, get empty lists: of the items that may be shown they have seen all",
+                        grouped(empty.size()), user));
+}
+
+void recommend_items(Call& call, const Asked& asked) {
+  check(asked);
+  const Model model = load(asked.model);
+  const std::vector<Id> users = chosen_users(call, model, asked);
+  const Recommender recommender(model, {asked.top, asked.least, asked.include_seen, allowed_items(call, model, asked)});
+  const auto shelf = asked.out.empty() ? make_shelf(call, model, asked.ids.size() != 1, asked.why)
+                                       : make_file_shelf(call, model, asked.out);
+  Pool pool(std::size_t(call.options().threads));
+  std::vector<Id> empty;
+  for (std::size_t first = 0; first < users.size(); first += kUsersAtATime) {
+    const auto some = std::span(users).subspan(first, std::min(kUsersAtATime, users.size() - first));
+    const auto lists = recommender(some, pool);
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      shelf->add(some[i], lists[i]);
+      if (lists[i].empty()) empty.push_back(some[i]);
+    }
+  }
+  note_empty(call, model, empty);
+  shelf->close();
 }
 
 }  // namespace
 
 void add_recommend(CLI::App& root, Call& call) {
   auto asked = std::make_shared<Asked>();
-  CLI::App& verb = add_verb(root, call, "recommend", "The best items for a user", [&call, asked] {
-    const Model model = load(asked->model);
-    const Id user = find_id(model, "user", asked->id);
-    show(call, model, recommend(model, user, asked->top, asked->include_seen, asked->least), true);
-  });
+  CLI::App& verb = add_verb(root, call, "recommend", "The best items for one user, for many or for all",
+                            [&call, asked] { recommend_items(call, *asked); });
   verb.add_option("model", asked->model, "a model file")->required();
-  verb.add_option("--user", asked->id, "the user's id")->required()->type_name("ID");
+  verb.add_option("--user", asked->ids, "a user's id; may be given again")->type_name("ID")->expected(1)->take_all();
+  verb.add_option("--users", asked->source, "users by the ids in the first column of a source")->type_name("SOURCE");
+  verb.add_flag("--all", asked->all, "all users");
+  verb.add_option("--out,-o", asked->out, "write the lists to a .csv, .tsv, .parquet or .json file")->type_name("FILE");
+  verb.add_option("--only", asked->only, "only items in the first column of a source")->type_name("SOURCE");
+  verb.add_option("--exclude", asked->exclude, "no items in the first column of a source")->type_name("SOURCE");
   verb.add_option("--top", asked->top, "how many [10]")->type_name("N");
-  verb.add_option("--least", asked->least, "leave out rows with fewer ratings in training [1]")->type_name("N");
+  verb.add_option("--least", asked->least, "leave out items with fewer ratings in training [1]")->type_name("N");
   verb.add_flag("--include-seen", asked->include_seen, "also items that the user has rated");
-}
-
-void add_similar(CLI::App& root, Call& call) {
-  auto asked = std::make_shared<Asked>();
-  CLI::App& verb =
-      add_verb(root, call, "similar", "The nearest neighbours of an item or user, by cosine", [&call, asked] {
-        if (asked->side != "item" && asked->side != "user")
-          throw UsageError("unknown side '" + asked->side + "'", "--side",
-                           known_choices(asked->side, {"item", "user"}));
-        const Model model = load(asked->model);
-        const Id row = find_id(model, asked->side, asked->id);
-        show(call, model, similar(model, asked->side, row, asked->top, asked->least), asked->side == "item");
-      });
-  verb.add_option("model", asked->model, "a model file")->required();
-  verb.add_option("id", asked->id, "the id")->required();
-  verb.add_option("--side", asked->side, "item or user [item]")->type_name("SIDE");
-  verb.add_option("--top", asked->top, "how many [10]")->type_name("N");
-  verb.add_option("--least", asked->least, "leave out rows with fewer ratings in training [1]")->type_name("N");
+  verb.add_flag("--why", asked->why, "beside each item those of the user's history that are most alike");
+  add_options(verb, call, {"data"}, {"threads"});
 }
 
 }  // namespace kinfold::app

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/random.h"
+#include "evaluate/strangers.h"
 
 namespace kinfold {
 namespace {
@@ -16,26 +17,16 @@ struct Sums {
   }
 };
 
-Metric interval(double value, std::vector<double> resampled) {
-  std::ranges::sort(resampled);
-  const auto quantile = [&](double q) { return resampled[std::size_t(q * double(resampled.size() - 1))]; };
-  return {value, quantile(0.025), quantile(0.975)};
-}
-
-// Errors summed by unit of resampling: the user, or the row where users are few.
+// Errors summed by unit of resampling.
 std::vector<Sums> sums_by_unit(const std::vector<float>& predicted, const std::vector<Rating>& rows,
                                const std::vector<Id>& user) {
-  std::vector<Id> ids = user;
-  std::ranges::sort(ids);
-  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  const bool by_row = ids.size() < 10;
-  std::vector<Sums> units(by_row ? rows.size() : ids.size());
+  const Units units = units_of(user);
+  std::vector<Sums> sums(units.count);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const double miss = double(predicted[i]) - rows[i].value;
-    const std::size_t unit = by_row ? i : std::size_t(std::ranges::lower_bound(ids, user[i]) - ids.begin());
-    units[unit] += {miss * miss, std::fabs(miss), 1};
+    sums[units.of_row[i]] += {miss * miss, std::fabs(miss), 1};
   }
-  return units;
+  return sums;
 }
 
 }  // namespace
@@ -46,10 +37,9 @@ RatingScores score_ratings(const std::vector<float>& predicted, const std::vecto
   result.rows = rows.size();
   if (rows.empty()) return result;
   const std::vector<Sums> units = sums_by_unit(predicted, rows, user);
-  constexpr int kResamples = 1000;
   std::vector<double> rmse, mae;
   Random random(seed, {0xb007});
-  for (int i = 0; i < kResamples; ++i) {
+  for (std::size_t i = 0; i < kResamples; ++i) {
     Sums drawn;
     for (std::size_t k = 0; k < units.size(); ++k) drawn += units[random.below(units.size())];
     rmse.push_back(std::sqrt(drawn.squared / drawn.rows));
@@ -63,40 +53,27 @@ RatingScores score_ratings(const std::vector<float>& predicted, const std::vecto
 }
 
 RatingReport evaluate_ratings(const Model& model, const Ratings& test, std::uint64_t seed) {
-  const std::vector<Rating> rows = translate(test, model.user_ids, model.item_ids);
-  RatingReport report;
+  const Strangers strangers = find_strangers(model, test);
   struct Part {
     std::vector<float> predicted;
     std::vector<Rating> rows;
     std::vector<Id> user;
   } all, warm, cold_user, cold_item;
-  std::vector<std::uint8_t> users(test.users.size()), items(test.items.size());
-  std::vector<std::vector<Id>> seen(test.users.size());  // sorted items of each user's history, filled at first need
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const Id user = rows[i].left, item = rows[i].right, test_user = test.rows[i].left;
-    const bool user_warm = model.user_is_warm(user), item_warm = model.item_is_warm(item);
-    if (!std::exchange(users[test_user], 1)) {
-      ++report.users, report.cold_users += !user_warm;
-      if (user_warm) {
-        const auto begin = model.history.item.begin();
-        seen[test_user].assign(begin + std::ptrdiff_t(model.history.begin[user]),
-                               begin + std::ptrdiff_t(model.history.begin[user + 1]));
-        std::ranges::sort(seen[test_user]);
-      }
-    }
-    if (!std::exchange(items[test.rows[i].right], 1)) ++report.items, report.cold_items += !item_warm;
-    report.repeated += std::ranges::binary_search(seen[test_user], item);
-    const float value = predict(model, user, item, test.has_time() ? test.time[i] : NAN);
+  for (std::size_t i = 0; i < strangers.rows.size(); ++i) {
+    const Rating& row = strangers.rows[i];
+    const float value = predict(model, row.left, row.right, test.has_time() ? test.time[i] : NAN);
     const auto add = [&](Part& part) {
       part.predicted.push_back(value);
-      part.rows.push_back(rows[i]);
-      part.user.push_back(test_user);
+      part.rows.push_back(row);
+      part.user.push_back(test.rows[i].left);
     };
     add(all);
-    if (user_warm && item_warm) add(warm);
-    if (!user_warm) add(cold_user);
-    if (!item_warm) add(cold_item);
+    if (!strangers.user[i] && !strangers.item[i]) add(warm);
+    if (strangers.user[i]) add(cold_user);
+    if (strangers.item[i]) add(cold_item);
   }
+  RatingReport report{strangers.users, strangers.items, strangers.cold_users, strangers.cold_items, 0, {}, {}, {}, {}};
+  report.repeated = std::size_t(std::ranges::count(strangers.repeated, 1));
   const auto scores = [seed](const Part& part) { return score_ratings(part.predicted, part.rows, part.user, seed); };
   report.all = scores(all);
   report.warm = scores(warm);

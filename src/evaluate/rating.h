@@ -5,13 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "evaluate/bootstrap.h"
 #include "model/model.h"
 
 namespace kinfold {
-
-struct Metric {
-  double value, low, high;  // 95 % percentile interval
-};
 
 // The metrics of one set of rows.
 struct RatingScores {
@@ -27,8 +24,7 @@ struct RatingReport {
   RatingScores all, warm, cold_user, cold_item;
 };
 
-// Bootstrap over users: 1000 resamples of the users with replacement, each bringing all of its rows; over single rows
-// where there are fewer than ten users (Efron, Tibshirani 1993, ch. 13). `user` groups the rows.
+// `user` groups the rows for the bootstrap.
 RatingScores score_ratings(const std::vector<float>& predicted, const std::vector<Rating>& rows,
                            const std::vector<Id>& user, std::uint64_t seed = 1);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "core/vector.h"
 
@@ -9,63 +10,89 @@ namespace kinfold {
 
 namespace {
 
-// The k best of scores[0 ... n), best first, equal scores by id; ids for which skip(id) holds are left out.
-template <class Skip>
-std::vector<Scored> top_k(const std::vector<float>& scores, std::size_t k, Skip skip) {
-  const auto better = [](const Scored& a, const Scored& b) {
-    return a.score > b.score || (a.score == b.score && a.id < b.id);
-  };
-  std::vector<Scored> heap;  // the worst of the best on top
-  for (Id id = 0; id < scores.size() && k > 0; ++id) {
-    const Scored here{id, scores[id]};
-    if (heap.size() == k && !better(here, heap.front())) continue;
-    if (skip(id)) continue;
-    if (heap.size() == k) {
-      std::ranges::pop_heap(heap, better);
-      heap.pop_back();
-    }
-    heap.push_back(here);
-    std::ranges::push_heap(heap, better);
-  }
-  std::ranges::sort_heap(heap, better);
-  return heap;
+std::vector<float> offsets_of(const Model& model, const RecommendRule& rule) {
+  std::vector<float> offsets = biases(model.items);
+  for (Id item = 0; item < offsets.size(); ++item)
+    if (model.item_counts[item] < std::max<std::size_t>(rule.least, 1) ||
+        (!rule.allowed.empty() && !rule.allowed[item]))
+      offsets[item] = kLeftOut;
+  return offsets;
+}
+
+std::span<const Id> items_of(const History& history, Id user) {
+  return {history.item.data() + history.begin[user], history.item.data() + history.begin[user + 1]};
+}
+
+// Cosines are 0 where a vector has no length.
+float cosine(const Table& table, Id a, Id b) {
+  const auto product = [&](Id x, Id y) { return dot(table[x], table[y], table.stride()); };
+  const float lengths = std::sqrt(product(a, a)) * std::sqrt(product(b, b));
+  return lengths > 0 ? product(a, b) / lengths : 0;
 }
 
 }  // namespace
 
-std::vector<Scored> recommend(const Model& model, Id user, std::size_t top, bool include_seen, std::size_t least) {
-  const Factors scorer = model.scorer();
-  std::vector<float> scores(model.items.size());
-  dots(scorer.query(user), model.items.factors, 0, scores);
-  for (Id item = 0; item < scores.size(); ++item) scores[item] += scorer.left_offset(user) + scorer.right_offset(item);
-  std::vector<bool> seen(scores.size());
-  if (!include_seen)
-    for (std::uint64_t at = model.history.begin[user]; at < model.history.begin[user + 1]; ++at)
-      seen[model.history.item[at]] = true;
-  least = std::max<std::size_t>(least, 1);
-  return top_k(scores, top, [&](Id item) { return seen[item] || model.item_counts[item] < least; });
+Recommender::Recommender(const Model& model, RecommendRule rule)
+    : model_(model), rule_(std::move(rule)), candidates_(model.items.factors, offsets_of(model, rule_)) {}
+
+std::vector<std::vector<Scored>> Recommender::operator()(std::span<const Id> users, Pool& pool) const {
+  const Factors scorer = model_.scorer();
+  std::vector<Query> queries;
+  for (Id user : users) {
+    queries.push_back({scorer.query(user)});
+    if (!rule_.include_seen) queries.back().left_out = items_of(model_.history, user);
+  }
+  std::vector<std::vector<Scored>> result;
+  for (Ranked& ranked : top_k(candidates_, queries, rule_.top, pool)) {
+    for (Scored& s : ranked.best) s.score += scorer.left_offset(users[result.size()]);
+    result.push_back(std::move(ranked.best));
+  }
+  return result;
 }
 
-std::vector<Scored> similar(const Model& model, const std::string& side, Id row, std::size_t top, std::size_t least) {
+std::vector<Scored> recommend(const Model& model, Id user, std::size_t top, bool include_seen, std::size_t least) {
+  Pool alone(1);
+  return Recommender(model, {top, least, include_seen, {}})(std::span(&user, 1), alone)[0];
+}
+
+std::vector<Scored> similar(const Model& model, const std::string& side, Id row, std::size_t top, std::size_t least,
+                            const std::string& metric) {
   const bool users = side == "user";
   const Table& table = users ? model.users.factors : model.items.factors;
-  std::vector<float> scores(table.rows());
-  dots(table[row], table, 0, scores);
-  const float own = std::sqrt(scores[row]);
   const auto rows_of = [&](Id id) -> std::size_t {
     return users ? model.history.begin[id + 1] - model.history.begin[id] : model.item_counts[id];
   };
-  if (rows_of(row) == 0 || !(own > 0))
+  if (rows_of(row) == 0 || !(dot(table[row], table[row], table.stride()) > 0))
     throw Error(side + " '" + std::string((users ? model.user_ids : model.item_ids)[row]) + "' has no learned vector",
                 "",
                 model.rank() == 0 ? "a model of kind '" + model.kind + "' has no vectors; train --model mf"
                                   : "training showed no ratings of it");
-  for (Id id = 0; id < scores.size(); ++id) {
-    const float length = std::sqrt(dot(table[id], table[id], table.stride()));
-    scores[id] = length > 0 ? scores[id] / (own * length) : 0;
-  }
+  std::vector<float> scores(table.rows());
+  dots(table[row], table, 0, scores);
   least = std::max<std::size_t>(least, 1);
-  return top_k(scores, top, [&](Id id) { return id == row || rows_of(id) < least; });
+  for (Id id = 0; id < scores.size(); ++id) {
+    if (metric == "cosine") scores[id] = cosine(table, row, id);
+    if (id == row || rows_of(id) < least) scores[id] = kLeftOut;
+  }
+  TopK best(top);
+  best.take(scores, 0);
+  return best.sorted();
+}
+
+std::vector<Scored> reasons(const Model& model, Id user, Id item, std::size_t count) {
+  const std::span<const Id> items = items_of(model.history, user);
+  const float* values = model.history.value.data() + model.history.begin[user];
+  const double mean = std::accumulate(values, values + items.size(), 0.0) / double(items.size());
+  std::vector<Scored> near;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (items[i] == item || values[i] < mean) continue;
+    const float alike = cosine(model.items.factors, item, items[i]);
+    if (alike > 0) near.push_back({items[i], alike});
+  }
+  std::ranges::sort(
+      near, [](const Scored& a, const Scored& b) { return a.score > b.score || (a.score == b.score && a.id < b.id); });
+  near.resize(std::min(near.size(), count));
+  return near;
 }
 
 Id find_id(const Model& model, const std::string& side, const std::string& id) {

@@ -1,30 +1,53 @@
 // Best items for a user and nearest rows of a table: exact, by scoring all candidates with a running top-k.
 #pragma once
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "core/pool.h"
 #include "model/model.h"
+#include "scorer/top_k.h"
 
 namespace kinfold {
 
-struct Scored {
-  Id id;
-  float score;
-};
-
 // Best first, equal scores by id.
 
-// Items by predicted value, without those in the user's history unless asked for. Items with fewer than `least`
-// training rows are left out; of items without any nothing is known. The scores are unclipped, so that the order is
-// total.
+struct RecommendRule {
+  std::size_t top = 10;
+  std::size_t least = 1;      // items with fewer training rows are left out; of items without any nothing is known
+  bool include_seen = false;  // also items of the user's history
+  std::vector<std::uint8_t> allowed;  // for each item whether it may be shown; empty: all may
+};
+
+// Items by predicted value for any number of users. The scores are unclipped, so that the order is total.
+class Recommender {
+ public:
+  Recommender(const Model& model, RecommendRule rule);  // the model must stay
+
+  std::vector<std::vector<Scored>> operator()(std::span<const Id> users, Pool& pool) const;
+
+ private:
+  const Model& model_;
+  RecommendRule rule_;
+  Candidates candidates_;
+};
+
+// The same for one user.
 std::vector<Scored> recommend(const Model& model, Id user, std::size_t top, bool include_seen = false,
                               std::size_t least = 1);
 
-// Rows of the same side by cosine of their vectors, without the row itself and those with fewer than `least` training
-// rows.
-std::vector<Scored> similar(const Model& model, const std::string& side, Id row, std::size_t top,
-                            std::size_t least = 1);
+inline const std::vector<std::string> kSimilarities = {"cosine", "dot"};
+
+// Rows of the same side by cosine or dot product of their vectors, without the row itself and those with fewer than
+// `least` training rows.
+std::vector<Scored> similar(const Model& model, const std::string& side, Id row, std::size_t top, std::size_t least = 1,
+                            const std::string& metric = "cosine");
+
+// Items of the user's history nearest to an item by cosine, among those that the user valued at least as much as the
+// average of that history; at most `count`, nearest first. What is not alike at all is no reason.
+std::vector<Scored> reasons(const Model& model, Id user, Id item, std::size_t count);
 
 // The row of an id on a side ("user" or "item"); an Error that proposes close ids when there is none.
 Id find_id(const Model& model, const std::string& side, const std::string& id);

@@ -59,14 +59,17 @@ void copy_to(Duck& duck, const std::string& what, const std::string& path, const
   }
 }
 
+std::string copy_format(const std::string& path) {
+  if (path.ends_with(".csv")) return "FORMAT csv, HEADER";
+  if (path.ends_with(".tsv")) return "FORMAT csv, DELIMITER '\t', HEADER";
+  if (path.ends_with(".parquet")) return "FORMAT parquet, COMPRESSION zstd";
+  if (path.ends_with(".json") || path.ends_with(".jsonl")) return "FORMAT json";
+  throw UsageError("the ending of this file tells no format", path, "known: .csv, .tsv, .parquet, .json, .jsonl");
+}
+
 void write_sheet(const Sheet& sheet, const std::string& path) {
+  const std::string format = copy_format(path);
   if (path.ends_with(".csv")) return write_file(path, to_csv(sheet));
-  const std::string format = path.ends_with(".parquet") ? "FORMAT parquet, COMPRESSION zstd"
-                             : path.ends_with(".tsv")   ? "FORMAT csv, DELIMITER '\t', HEADER"
-                             : path.ends_with(".json") || path.ends_with(".jsonl") ? "FORMAT json"
-                                                                                   : "";
-  if (format.empty())
-    throw UsageError("the ending of this file tells no format", path, "known: .csv, .tsv, .parquet, .json, .jsonl");
   Duck duck;
   duck.add_table("sheet", sheet);
   copy_to(duck, "sheet", path, format);

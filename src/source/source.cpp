@@ -146,7 +146,7 @@ void Source::sniff(const std::string& header) {
   columns_.clear();
   for (const auto& row : duck_.rows("SELECT unnest(Columns).name, unnest(Columns).type FROM " + sniffed, text_))
     columns_.push_back({row[0], row[1], row[1] == "DATE" ? found[0][3] : row[1] == "TIMESTAMP" ? found[0][4] : ""});
-  if (columns_.size() < 2) {
+  if (columns_.size() < 2 && !options_.one_column) {
     const std::string line = first_line();
     throw Error("it has only one column when parted by '" + found[0][0] + "'", text_,
                 (line.empty() ? "" : "its first line is: " + line.substr(0, 80) + "\n  ") +

@@ -15,6 +15,7 @@ struct SourceOptions {
   std::string header = "auto", encoding = "utf-8";
   bool skip_bad_rows = false;
   std::size_t threads = 0;
+  bool one_column = false;  // a text file may have a single column
 };
 
 // A source that has been looked at: its columns are known, its rows not yet read.
@@ -89,10 +90,15 @@ Ratings read_ratings(Source& source, const Roles& roles, ReadReport& report,
 // The first two columns of a source as texts: ids and names.
 std::vector<std::pair<std::string, std::string>> read_names(Source& source);
 
+// The first column of a source as texts; SourceOptions::one_column lets it be the only one.
+std::vector<std::string> read_ids(Source& source);
+
 // Writes a sheet by the file's ending: .csv, .tsv, .parquet, .json or .jsonl.
 void write_sheet(const Sheet& sheet, const std::string& path);
 // DuckDB's COPY of a table or (query) to a file that appears whole or not at all; `format` in DuckDB's words.
 void copy_to(Duck& duck, const std::string& what, const std::string& path, const std::string& format);
+// How DuckDB's COPY writes a file of this ending; a UsageError names the known ones.
+std::string copy_format(const std::string& path);
 // As CSV text with a header.
 std::string to_csv(const Sheet& sheet);
 

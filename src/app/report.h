@@ -1,0 +1,36 @@
+// What an evaluation says, as text and as JSON.
+#pragma once
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/call.h"
+#include "evaluate/strangers.h"
+#include "evaluate/votes.h"
+
+namespace kinfold::app {
+
+struct Report {
+  // The metrics of a set of rows: all of them, or those with known or unseen ids.
+  struct Part {
+    std::string name;
+    std::size_t rows;
+    std::map<std::string, Metric> metrics;
+  };
+
+  Report(const std::string& task, const Strangers& strangers);
+
+  std::string task;
+  std::vector<std::string> protocols;  // one for each way of measuring
+  Json counts;
+  std::vector<std::string> columns;  // names of the metrics of parts
+  std::vector<Part> parts;           // "all" first
+  std::vector<CalibrationBin> calibration;
+  std::vector<std::pair<std::string, Metric>> ranking;
+
+  Json json() const;
+  void print() const;
+};
+
+}  // namespace kinfold::app

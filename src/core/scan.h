@@ -1,0 +1,17 @@
+// Scans over a row of scores that stop or count at a threshold.
+#pragma once
+#include <cstddef>
+#include <span>
+
+namespace kinfold {
+
+// The first place from `begin` on whose score is at least the threshold; scores.size() where there is none.
+std::size_t next_at_least(std::span<const float> scores, std::size_t begin, float threshold);
+
+struct Standing {
+  std::size_t above = 0, equal = 0;
+};
+// How many scores are above a mark, and how many equal it.
+Standing count_against(std::span<const float> scores, float mark);
+
+}  // namespace kinfold

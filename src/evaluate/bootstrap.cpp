@@ -1,0 +1,68 @@
+#include "evaluate/bootstrap.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "core/random.h"
+
+namespace kinfold {
+namespace {
+
+// Means of the columns, each row weighed by the times that it was drawn.
+std::vector<double> means(const std::vector<double>& values, std::size_t columns,
+                          const std::vector<std::uint32_t>& times) {
+  std::vector<double> sums(columns);
+  for (std::size_t row = 0; row < times.size(); ++row) {
+    if (times[row] == 0) continue;
+    const double weight = times[row];
+    for (std::size_t c = 0; c < columns; ++c) sums[c] += weight * values[row * columns + c];
+  }
+  for (double& sum : sums) sum /= double(times.size());
+  return sums;
+}
+
+}  // namespace
+
+Metric interval(double value, std::vector<double> resampled) {
+  std::ranges::sort(resampled);
+  const auto quantile = [&](double q) { return resampled[std::size_t(q * double(resampled.size() - 1))]; };
+  return {value, quantile(0.025), quantile(0.975)};
+}
+
+Units units_of(const std::vector<Id>& user) {
+  std::vector<Id> ids = user;
+  std::ranges::sort(ids);
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  Units units{std::vector<std::uint32_t>(user.size()), ids.size()};
+  if (ids.size() < 10) {
+    std::iota(units.of_row.begin(), units.of_row.end(), 0u);
+    units.count = user.size();
+    return units;
+  }
+  for (std::size_t row = 0; row < user.size(); ++row)
+    units.of_row[row] = std::uint32_t(std::ranges::lower_bound(ids, user[row]) - ids.begin());
+  return units;
+}
+
+std::vector<std::uint32_t> draws(std::size_t units, std::uint64_t seed, std::size_t resample) {
+  std::vector<std::uint32_t> times(units);
+  Random random(seed, {0xb007, resample});
+  for (std::size_t k = 0; k < units; ++k) ++times[random.below(units)];
+  return times;
+}
+
+std::vector<Metric> mean_intervals(const std::vector<double>& values, std::size_t columns, std::uint64_t seed,
+                                   Pool& pool) {
+  const std::size_t users = values.size() / columns;
+  std::vector<std::vector<double>> resampled(columns, std::vector<double>(kResamples));
+  pool.run(kResamples, [&](std::size_t i) {
+    const std::vector<double> drawn = means(values, columns, draws(users, seed, i));
+    for (std::size_t c = 0; c < columns; ++c) resampled[c][i] = drawn[c];
+  });
+  const std::vector<double> whole = means(values, columns, std::vector<std::uint32_t>(users, 1));
+  std::vector<Metric> result;
+  for (std::size_t c = 0; c < columns; ++c) result.push_back(interval(whole[c], std::move(resampled[c])));
+  return result;
+}
+
+}  // namespace kinfold

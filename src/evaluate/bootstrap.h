@@ -1,0 +1,35 @@
+// Intervals by bootstrap over users: 1000 resamples of the users with replacement, each bringing all that is his
+// (Efron, Tibshirani 1993, ch. 13).
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "core/pool.h"
+#include "core/table.h"
+
+namespace kinfold {
+
+struct Metric {
+  double value, low, high;  // 95 % percentile interval; NaN where resampling says nothing of the value
+};
+
+inline constexpr std::size_t kResamples = 1000;
+
+Metric interval(double value, std::vector<double> resampled);
+
+// The unit of resampling of each row, numbered from 0: its user, or the row itself where there are fewer than ten
+// users.
+struct Units {
+  std::vector<std::uint32_t> of_row;
+  std::size_t count = 0;
+};
+Units units_of(const std::vector<Id>& user);
+
+// How often a resample draws each unit; every resample has its own random stream.
+std::vector<std::uint32_t> draws(std::size_t units, std::uint64_t seed, std::size_t resample);
+
+// The mean of each column of a table with a row for each user, row after row.
+std::vector<Metric> mean_intervals(const std::vector<double>& values, std::size_t columns, std::uint64_t seed,
+                                   Pool& pool);
+
+}  // namespace kinfold

@@ -1,0 +1,72 @@
+// The best of all candidates for many queries: exact, block by block, in memory that does not grow with queries times
+// candidates.
+//
+//   score(query, candidate) = query . vector(candidate) + offset(candidate)
+#pragma once
+#include <cstddef>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "core/pool.h"
+#include "core/product.h"
+#include "core/table.h"
+
+namespace kinfold {
+
+struct Scored {
+  Id id;
+  float score;
+};
+
+inline constexpr float kLeftOut = -std::numeric_limits<float>::infinity();  // the score of what must not be shown
+
+// A running heap of the k best scores, equal ones by id; its worst is the threshold that prunes. Scores come by rising
+// id.
+class TopK {
+ public:
+  explicit TopK(std::size_t k) : k_(k) {}
+
+  void take(std::span<const float> scores, Id first);  // of candidates first, first + 1, ...
+  std::size_t tied() const { return tied_; }           // left out although their score equals the worst one kept
+  std::vector<Scored> sorted() const;                  // best first
+
+ private:
+  void push(Scored candidate);
+
+  std::size_t k_, tied_ = 0;
+  std::vector<Scored> heap_;  // the worst on top
+};
+
+// What may be shown: the vectors of a table and an offset for each, packed once for any number of queries.
+class Candidates {
+ public:
+  // offsets[id] == kLeftOut: never shown.
+  Candidates(const Table& vectors, std::span<const float> offsets);
+
+  std::size_t size() const { return panels_.rows(); }
+  std::size_t rank() const { return panels_.depth() - 1; }
+  const Panels& panels() const { return panels_; }  // the vectors, each with its offset as one number more
+  // Scores of some candidates, to the very bits that a ranking of all compares.
+  std::vector<float> scores(const float* query, std::span<const Id> ids) const;
+
+ private:
+  Panels panels_;
+};
+
+struct Query {
+  const float* vector;
+  std::span<const Id> left_out = {};                    // not for this query: what a user has seen
+  float mark = std::numeric_limits<float>::infinity();  // a score whose place among all is asked for
+};
+
+struct Ranked {
+  std::vector<Scored> best;
+  std::size_t tied = 0;              // left out although their score equals the last one's
+  std::size_t above = 0, equal = 0;  // candidates of a score above the mark, and equal to it
+};
+
+// Parallel over blocks of queries; the result does not depend on the number of threads, nor on what else is asked.
+std::vector<Ranked> top_k(const Candidates& candidates, std::span<const Query> queries, std::size_t k, Pool& pool);
+
+}  // namespace kinfold

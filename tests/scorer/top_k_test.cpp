@@ -1,0 +1,135 @@
+#include "scorer/top_k.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "core/random.h"
+#include "oracle/instruction_sets.h"
+
+namespace kinfold {
+namespace {
+
+// Vectors of small whole numbers: every score is exact, and many are equal.
+Table whole_numbers(std::size_t rows, std::size_t rank, Random& random) {
+  Table table(rows, rank);
+  for (Id row = 0; row < rows; ++row)
+    for (float& x : table.row(row)) x = float(random.below(5)) - 2;
+  return table;
+}
+
+struct World {
+  Table queries, items;
+  std::vector<float> offsets;
+  std::vector<std::vector<Id>> seen;
+
+  World(std::size_t users, std::size_t count, std::size_t rank, std::uint64_t seed) {
+    Random random(seed);
+    queries = whole_numbers(users, rank, random);
+    items = whole_numbers(count, rank, random);
+    for (std::size_t i = 0; i < count; ++i) offsets.push_back(random.below(9) == 0 ? kLeftOut : float(random.below(3)));
+    for (std::size_t u = 0; u < users; ++u) {
+      auto& ids = seen.emplace_back();
+      for (std::size_t n = random.below(count + 1); n > 0; --n) ids.push_back(Id(random.below(count)));
+    }
+  }
+
+  std::vector<Query> asked(float mark) const {
+    std::vector<Query> result;
+    for (std::size_t u = 0; u < queries.rows(); ++u) result.push_back({queries[Id(u)], seen[u], mark});
+    return result;
+  }
+
+  // All scores that may be shown, sorted.
+  std::vector<std::pair<double, Id>> sorted(Id user) const {
+    std::vector<std::pair<double, Id>> all;
+    for (Id i = 0; i < items.rows(); ++i) {
+      double score = offsets[i];
+      for (std::size_t k = 0; k < items.rank(); ++k) score += double(queries[user][k]) * items[i][k];
+      if (offsets[i] != kLeftOut && std::ranges::find(seen[user], i) == seen[user].end()) all.emplace_back(-score, i);
+    }
+    std::ranges::sort(all);
+    return all;
+  }
+};
+
+void expect_equal(const Ranked& ranked, const std::vector<std::pair<double, Id>>& all, std::size_t k, float mark) {
+  ASSERT_EQ(ranked.best.size(), std::min(k, all.size()));
+  for (std::size_t i = 0; i < ranked.best.size(); ++i) {
+    EXPECT_EQ(ranked.best[i].id, all[i].second);
+    EXPECT_EQ(ranked.best[i].score, -all[i].first);
+  }
+  std::size_t tied = 0, above = 0, equal = 0;
+  for (std::size_t i = ranked.best.size(); i < all.size() && k > 0; ++i) tied += all[i].first == all[k - 1].first;
+  for (const auto& [negative, id] : all) above += -negative > mark, equal += -negative == mark;
+  EXPECT_EQ(ranked.tied, tied);
+  EXPECT_EQ(ranked.above, above);
+  EXPECT_EQ(ranked.equal, equal);
+}
+
+TEST(TopK, EqualsSortingAllOnEveryInstructionSet) {
+  oracle::on_every_instruction_set([] {
+    Pool pool(2);
+    std::uint64_t seed = 1;
+    for (const std::size_t users : {1, 7, 100})
+      for (const std::size_t count : {1, 33, 600, 1100})
+        for (const std::size_t k : {0, 1, 10, 2000}) {
+          const World world(users, count, 1 + seed % 6, seed);
+          ++seed;
+          const Candidates candidates(world.items, world.offsets);
+          const auto ranked = top_k(candidates, world.asked(2), k, pool);
+          for (Id u = 0; u < users; ++u) expect_equal(ranked[u], world.sorted(u), k, 2);
+        }
+  });
+}
+
+TEST(TopK, DoesNotDependOnThreadsNorOnCompany) {
+  Random random(5);
+  Table queries(210, 9), items(1500, 9);
+  for (Table* table : {&queries, &items})
+    for (float& x : table->padded()) x = float(random.normal());
+  const Candidates candidates(items, {});
+  std::vector<Query> asked;
+  for (Id u = 0; u < queries.rows(); ++u) asked.push_back({queries[u]});
+  Pool one(1), three(3);
+  const auto all = top_k(candidates, asked, 20, one), again = top_k(candidates, asked, 20, three);
+  for (std::size_t u = 0; u < asked.size(); ++u) {
+    const auto alone = top_k(candidates, std::span(asked).subspan(u, 1), 20, one);
+    for (std::size_t i = 0; i < 20; ++i)
+      for (const Ranked* other : {&again[u], &alone[0]}) {
+        EXPECT_EQ(all[u].best[i].id, other->best[i].id);
+        EXPECT_EQ(all[u].best[i].score, other->best[i].score);
+      }
+  }
+}
+
+TEST(Candidates, ScoresOfSomeHaveTheBitsOfAll) {
+  oracle::on_every_instruction_set([] {
+    Random random(6);
+    Table queries(3, 21), items(70, 21);
+    for (Table* table : {&queries, &items})
+      for (Id row = 0; row < table->rows(); ++row)
+        for (float& x : table->row(row)) x = float(random.normal());
+    std::vector<float> offsets(70, 0.3f);
+    const Candidates candidates(items, offsets);
+    Pool pool(1);
+    const std::vector<Query> asked = {{queries[2]}};
+    const Ranked ranked = top_k(candidates, asked, 70, pool)[0];
+    std::vector<Id> ids;
+    for (const Scored& s : ranked.best) ids.push_back(s.id);
+    const auto scores = candidates.scores(queries[2], ids);
+    for (std::size_t i = 0; i < ids.size(); ++i) EXPECT_EQ(scores[i], ranked.best[i].score);
+  });
+}
+
+TEST(TopK, NothingToShow) {
+  const Table items(0, 4), queries(2, 4);
+  Pool pool(1);
+  const std::vector<Query> asked = {{queries[0]}, {queries[1]}};
+  for (const Ranked& ranked : top_k(Candidates(items, {}), asked, 5, pool)) EXPECT_TRUE(ranked.best.empty());
+  EXPECT_TRUE(top_k(Candidates(items, {}), {}, 5, pool).empty());
+}
+
+}  // namespace
+}  // namespace kinfold

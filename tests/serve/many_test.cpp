@@ -1,0 +1,87 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "serve/recommend.h"
+#include "train/planted.h"
+#include "train/run.h"
+
+namespace kinfold {
+namespace {
+
+Model small_model() {
+  Options options = oracle::planted_options();
+  options.epochs = 5;
+  return train_ratings(oracle::planted(130, 90).train, {}, options);
+}
+
+std::vector<Id> all_users(const Model& model) {
+  std::vector<Id> users(model.users.size());
+  std::iota(users.begin(), users.end(), 0u);
+  return users;
+}
+
+TEST(Recommender, GivesEachUserWhatTheUserAloneGets) {
+  const Model model = small_model();
+  Pool pool(3);
+  for (const bool include_seen : {false, true}) {
+    const auto all = Recommender(model, {7, 5, include_seen, {}})(all_users(model), pool);
+    for (Id user = 0; user < all.size(); ++user) {
+      const auto alone = recommend(model, user, 7, include_seen, 5);
+      ASSERT_EQ(all[user].size(), alone.size());
+      for (std::size_t i = 0; i < alone.size(); ++i) {
+        EXPECT_EQ(all[user][i].id, alone[i].id);
+        EXPECT_EQ(all[user][i].score, alone[i].score);
+      }
+    }
+  }
+}
+
+TEST(Recommender, ShowsOnlyWhatIsAllowed) {
+  const Model model = small_model();
+  Pool pool(1);
+  std::vector<std::uint8_t> allowed(model.items.size());
+  for (const Id item : {3, 8, 11}) allowed[item] = 1;
+  for (const auto& best : Recommender(model, {90, 1, true, allowed})(all_users(model), pool)) {
+    EXPECT_EQ(best.size(), 3u);
+    for (const Scored& s : best) EXPECT_TRUE(allowed[s.id]);
+  }
+  EXPECT_TRUE(Recommender(model, {5, 1, true, std::vector<std::uint8_t>(90)})(all_users(model), pool)[0].empty());
+}
+
+TEST(Similar, ByDotProductLongVectorsComeFirst) {
+  Model model = small_model();
+  for (float& x : model.items.factors.row(9)) x *= 100;
+  const auto near = similar(model, "item", 4, 3, 1, "dot");
+  const auto by_hand = [&](Id id) {
+    return dot(model.items.factors[4], model.items.factors[id], model.items.factors.stride());
+  };
+  for (const Scored& s : near) EXPECT_EQ(s.score, by_hand(s.id));
+  const bool alike = by_hand(9) > 0;
+  EXPECT_EQ(alike, near[0].id == 9);
+}
+
+// Item 0 points along the first axis, and so does the user's taste.
+TEST(Reasons, AreTheNearestOfWhatTheUserLiked) {
+  Model model;
+  for (const char* id : {"target", "same", "near", "opposite", "disliked"}) model.item_ids.add(id);
+  model.user_ids.add("ann");
+  model.users = {Table(1, 2), std::vector<Head>(1)};
+  model.items = {Table(5, 2), std::vector<Head>(5)};
+  const float vectors[5][2] = {{1, 0}, {2, 0}, {1, 1}, {-1, 0}, {3, 0}};
+  for (Id i = 0; i < 5; ++i) std::copy_n(vectors[i], 2, model.items.factors[i]);
+  model.history = {{0, 4}, {2, 1, 3, 4}, {5, 5, 5, 1}};
+  const auto found = reasons(model, 0, 0, 3);
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].id, 1u);
+  EXPECT_FLOAT_EQ(found[0].score, 1);
+  EXPECT_EQ(found[1].id, 2u);
+  EXPECT_NEAR(found[1].score, std::sqrt(0.5), 1e-6);
+  EXPECT_EQ(reasons(model, 0, 0, 1).size(), 1u);
+  model.history = {{0, 0}, {}, {}};
+  EXPECT_TRUE(reasons(model, 0, 0, 3).empty());
+}
+
+}  // namespace
+}  // namespace kinfold
