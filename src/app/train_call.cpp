@@ -7,6 +7,8 @@
 #include <cmath>
 #include <csignal>
 
+#include "data/split.h"
+
 namespace kinfold::app {
 namespace {
 
@@ -67,6 +69,12 @@ Trained train_with_bar(Ratings ratings, const std::optional<Ratings>& valid, con
   clear();
   if (epochs > 0) trained.ratings_per_second /= double(epochs);
   return trained;
+}
+
+void warn_of_look_ahead(Call& call, const Ratings& ratings, const std::string& valid) {
+  if (!ratings.has_time() || valid.empty() || !is_split_rule(valid) || valid.starts_with("temporal")) return;
+  call.warn("the ratings have times, and --valid " + valid +
+            " trains on some that are later than those it validates on; --valid temporal:0.1 does not");
 }
 
 }  // namespace kinfold::app
