@@ -1,47 +1,15 @@
 #include "app/call.h"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 #include <unistd.h>
 
 #include <cmath>
-#include <filesystem>
-#include <sstream>
 
+#include "app/config_file.h"
 #include "core/error.h"
 
 namespace kinfold::app {
 namespace {
-
-void read_config(const std::string& path, Options& options) {
-  if (!std::filesystem::is_regular_file(path))
-    throw UsageError("there is no such file", path, "name a TOML file of options");
-  toml::table table;
-  try {
-    table = toml::parse_file(path);
-  } catch (const toml::parse_error& error) {
-    throw UsageError(std::string(error.description()), path + ", line " + std::to_string(error.source().begin.line));
-  }
-  for (const auto& [key, value] : table) {
-    const std::string name(key.str());
-    std::ostringstream text;
-    if (const auto string = value.value<std::string>(); value.is_string())
-      text << *string;
-    else if (value.is_boolean())
-      text << (*value.value<bool>() ? "yes" : "no");
-    else if (value.is_integer())
-      text << *value.value<std::int64_t>();
-    else if (value.is_floating_point())
-      text << fmt::format("{}", *value.value<double>());
-    else
-      throw UsageError("'" + name + "' must be a text, a number or true or false", path);
-    try {
-      Options::field(name).set(options, text.str());
-    } catch (const UsageError& error) {
-      throw UsageError(error.problem(), path, error.advice());
-    }
-  }
-}
 
 Options apply(const Call& call, Options options) {
   if (!call.config.empty()) read_config(call.config, options);

@@ -57,6 +57,7 @@ std::string grouped(std::size_t count);  // 100,004
 bool terminal(int file);
 
 void add_train(CLI::App& root, Call& call);
+void add_tune(CLI::App& root, Call& call);
 void add_evaluate(CLI::App& root, Call& call);
 void add_predict(CLI::App& root, Call& call);
 void add_recommend(CLI::App& root, Call& call);

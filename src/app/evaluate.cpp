@@ -124,7 +124,7 @@ void evaluate(Call& call, const Asked& asked) {
   const Options options = call.options();
   const Model model = load(asked.model);
   const Wanted wanted = wanted_of(asked, model.task);
-  const Ratings test = load_ratings(call, asked.test, options, model.task != "likes").ratings;
+  const Ratings test = load_ratings(call, asked.test, options, read_of(model.task)).ratings;
   Pool pool(std::size_t(options.threads));
   const Strangers strangers = find_strangers(model, test);
   note_rows(call, model, test, std::size_t(std::ranges::count(strangers.repeated, 1)));

@@ -51,8 +51,8 @@ int run(int count, char** words) {
                 "kinfold");
   root.require_subcommand(1);
   root.set_version_flag("--version", KINFOLD_VERSION);
-  for (const auto add : {app::add_train, app::add_evaluate, app::add_predict, app::add_recommend, app::add_similar,
-                         app::add_split, app::add_export, app::add_info, app::add_demo})
+  for (const auto add : {app::add_train, app::add_tune, app::add_evaluate, app::add_predict, app::add_recommend,
+                         app::add_similar, app::add_split, app::add_export, app::add_info, app::add_demo})
     add(root, call);
   std::string about;
   CLI::App* help = root.add_subcommand("help", "Explain a verb and its options");

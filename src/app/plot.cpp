@@ -56,13 +56,13 @@ class Dots {
   std::vector<int> cells_;
 };
 
+}  // namespace
+
 std::string escaped(const std::string& text) {
   std::string result;
   for (char c : text) result += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : std::string(1, c);
   return result;
 }
-
-}  // namespace
 
 std::string terminal_plot(const std::vector<Line>& lines, int width, int height) {
   std::string text;

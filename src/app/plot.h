@@ -18,4 +18,6 @@ std::string terminal_plot(const std::vector<Line>& lines, int width = 60, int he
 std::string svg_plot(const std::string& title, const std::string& x_label, const std::vector<Line>& lines,
                      std::size_t mark, const std::string& mark_label);
 
+std::string escaped(const std::string& text);  // for SVG
+
 }  // namespace kinfold::app

@@ -30,12 +30,6 @@ void add_names(Model& model, const std::string& text, const Options& options) {
   }
 }
 
-void warn_of_look_ahead(Call& call, const Ratings& ratings, const std::string& valid) {
-  if (!ratings.has_time() || valid.empty() || !is_split_rule(valid) || valid.starts_with("temporal")) return;
-  call.warn("the ratings have times, and --valid " + valid +
-            " trains on some that are later than those it validates on; --valid temporal:0.1 does not");
-}
-
 void report(Call& call, const Asked& asked, const Trained& trained, const std::string& facts) {
   const Model& model = trained.model;
   const auto& curve = model.curve;

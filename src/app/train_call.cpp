@@ -118,4 +118,10 @@ Data load_data(Call& call, Ratings ratings, const Options& options) {
   return data;
 }
 
+void warn_of_look_ahead(Call& call, const Ratings& ratings, const std::string& valid) {
+  if (!ratings.has_time() || valid.empty() || !is_split_rule(valid) || valid.starts_with("temporal")) return;
+  call.warn("the ratings have times, and --valid " + valid +
+            " trains on some that are later than those it validates on; --valid temporal:0.1 does not");
+}
+
 }  // namespace kinfold::app

@@ -144,13 +144,12 @@ Model train(Data data, const Options& options, const Watch& watch) {
   }
   const ValueFacts facts = value_facts(data.ratings.rows);
   Model model = blank_model(data, facts, options);
-  std::vector<Rating> validated = translate(withheld, model.user_ids, model.item_ids);
+  Validation validation(std::move(withheld), model, options.seed, std::size_t(options.threads));
   model.data["repeated"] = std::to_string(repeated);
-  model.data["validation rows"] = std::to_string(validated.size());
+  model.data["validation rows"] = std::to_string(validation.pairs().size());
   Ratings checked;
-  checked.rows = validated;
+  checked.rows = validation.pairs();
   model.data["validation checksum"] = std::to_string(checksum(checked));
-  Validation validation(options.task, std::move(validated), std::move(withheld.time), std::size_t(options.threads));
   const auto learner = make_learner(make_lesson(data, facts, options, model), options);
   Run(*learner, validation, model, std::size_t(std::stoull(model.data.at("rows"))), options, watch).go();
   return model;

@@ -3,13 +3,25 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/random.h"
+#include "evaluate/ranking.h"
 #include "train/publish.h"
 
 namespace kinfold {
 namespace {
 
-// Users whose likes are ranked at most: enough for a steady mean, few enough to be quick.
-constexpr std::size_t kUsers = 5000;
+constexpr std::size_t kUsers = 5000;  // ranked at most: enough for a steady mean, few enough to be quick
+
+// The rows of so many users, and of no other.
+Ratings of_some_users(const Ratings& ratings, std::size_t count, std::uint64_t seed) {
+  if (ratings.users.size() <= count) return ratings;
+  std::vector<std::uint8_t> chosen(ratings.users.size()), marks;
+  Random random(seed, {0x7a11});
+  const std::vector<std::uint32_t> order = random.permutation(ratings.users.size());
+  for (std::size_t i = 0; i < count; ++i) chosen[order[i]] = 1;
+  for (const Rating& r : ratings.rows) marks.push_back(chosen[r.left]);
+  return select(ratings, marks, 1);
+}
 
 }  // namespace
 
@@ -19,27 +31,35 @@ std::string validation_metric(const std::string& task) {
   return task == "likes" ? "ndcg@20" : task == "votes" ? "log_loss" : "rmse";
 }
 
-Validation::Validation(std::string task, std::vector<Rating> rows, std::vector<double> times, std::size_t threads)
-    : task_(std::move(task)), rows_(std::move(rows)), times_(std::move(times)), pool_(threads) {}
+Validation::Validation(Ratings rows, const Model& model, std::uint64_t seed, std::size_t threads)
+    : task_(model.task),
+      rows_(std::move(rows)),
+      pairs_(translate(rows_, model.user_ids, model.item_ids)),
+      pool_(threads) {
+  if (task_ == "likes") rows_ = of_some_users(rows_, kUsers, seed);
+}
 
 double Validation::score(const Model& model) {
-  const double mean = error(model);
-  return task_ == "ratings" ? std::sqrt(mean) : mean;
+  if (task_ == "likes") {
+    const RankingReport report = evaluate_ranking(model, rows_, {{{"ndcg", 20}}}, pool_);
+    const auto metric = report.metrics.find("ndcg@20");
+    return metric == report.metrics.end() ? 0 : metric->second.value;
+  }
+  return task_ == "ratings" ? std::sqrt(mean_error(model)) : mean_error(model);
 }
 
 // Mean squared error, or mean log loss.
-double Validation::error(const Model& model) {
+double Validation::mean_error(const Model& model) {
   const bool votes = task_ == "votes";
-  return ordered_sum(pool_, rows_.size(),
+  return ordered_sum(pool_, pairs_.size(),
                      [&](std::size_t i) {
-                       const Rating& r = rows_[i];
-                       const double time = times_.empty() ? NAN : times_[i];
-                       const double value = predict(model, r.left, r.right, time);
+                       const Rating& r = pairs_[i];
+                       const double value = predict(model, r.left, r.right, rows_.has_time() ? rows_.time[i] : NAN);
                        if (!votes) return (value - r.value) * (value - r.value);
                        const double p = std::clamp(value, 1e-7, 1 - 1e-7);
                        return -(r.value * std::log(p) + (1 - r.value) * std::log(1 - p));
                      }) /
-         double(rows_.size());
+         double(pairs_.size());
 }
 
 }  // namespace kinfold

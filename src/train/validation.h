@@ -1,5 +1,5 @@
 // The score of a model on the validation rows of a run: root mean square error of ratings, log loss of votes, ndcg@20
-// of likes.
+// of likes over all items.
 #pragma once
 #include <string>
 #include <vector>
@@ -16,19 +16,21 @@ std::string validation_metric(const std::string& task);  // "rmse", "log_loss", 
 
 class Validation {
  public:
-  // Rows by the model's ids, kUnseen where it lacks them; `times` may be empty.
-  Validation(std::string task, std::vector<Rating> rows, std::vector<double> times, std::size_t threads);
+  // Rows with vocabularies of their own. Of likes the users are at most 5000, drawn by the seed.
+  Validation(Ratings rows, const Model& model, std::uint64_t seed, std::size_t threads);
 
-  bool empty() const { return rows_.empty(); }
+  bool empty() const { return pairs_.empty(); }
+  // Rows by the model's ids, kUnseen where it lacks them.
+  const std::vector<Rating>& pairs() const { return pairs_; }
   double score(const Model& model);
   bool better(double score, double than) const { return greater_is_better(task_) ? score > than : score < than; }
 
  private:
-  double error(const Model& model);
+  double mean_error(const Model& model);
 
   std::string task_;
-  std::vector<Rating> rows_;
-  std::vector<double> times_;
+  Ratings rows_;
+  std::vector<Rating> pairs_;
   Pool pool_;
 };
 

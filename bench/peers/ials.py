@@ -1,0 +1,112 @@
+"""Implicit ALS on Gowalla (LightGCN's split): implicit beside kinfold.
+
+    bench/peers/ials.py [--ranks 64,128,256] [--threads 1,2] [--only peer|kinfold] [--choose]
+
+Seconds an iteration: the difference of runs with many and few iterations, the fastest of two each. implicit runs as it comes
+(three steps of conjugate gradients a row) and with its exact solver. "top" is the time of the best 20 unseen items of
+every user. Settings were chosen with --choose on a tenth of the training pairs, and a quarter of the users.
+"""
+import argparse
+import tempfile
+
+import apart
+import data
+import ranking
+
+ITERATIONS = 16
+IMPLICIT = {"alpha": 10.0, "regularization": 10.0}
+KINFOLD = ["--unobserved", "0.1", "--strength", "0.05"]
+BLOCK = {64: 64, 128: 64, 256: 64}
+
+
+def fitted(train, rank, iterations, threads, cg, alpha, regularization):
+    from implicit.als import AlternatingLeastSquares
+
+    model = AlternatingLeastSquares(rank, regularization=regularization, alpha=alpha, use_cg=cg, random_state=1,
+                                    iterations=iterations, num_threads=threads)
+    return apart.seconds(lambda: model.fit(train, show_progress=False))[0], model
+
+
+def implicit_speed(threads, rank, iterations, cg):
+    return fitted(data.gowalla()[0], rank, iterations, threads, cg, **IMPLICIT)[0]
+
+
+def implicit_quality(threads, rank, cg):
+    import numpy as np
+
+    train, test = data.gowalla()
+    whole, model = fitted(train, rank, ITERATIONS, threads, cg, **IMPLICIT)
+    top = min(apart.seconds(lambda: model.recommend(np.arange(train.shape[0]), train, N=20))[0] for _ in range(2))
+    return {"whole": whole, "top": top, **ranking.measures(model.user_factors, model.item_factors, train, test)}
+
+
+def implicit_choice(threads, rank, alpha, regularization):
+    fit, valid = data.withheld(data.gowalla()[0])
+    model = fitted(fit, rank, 8, threads, True, alpha, regularization)[1]
+    some = slice(None, None, 4)
+    return ranking.measures(model.user_factors[some], model.item_factors, fit[some], valid[some])["ndcg@20"]
+
+
+def choose(ranks, threads):
+    apart.head("rank", "alpha", "regularization", "validation ndcg@20")
+    for rank in ranks:
+        for alpha in (10.0, 30.0, 100.0, 300.0):
+            for regularization in (1.0, 10.0, 100.0, 1000.0):
+                ndcg = apart.call("implicit_choice", threads, rank=rank, alpha=alpha, regularization=regularization)
+                apart.row(rank, alpha, regularization, ndcg)
+
+
+def peer(rank, threads, cg):
+    speed = apart.slope(lambda n: apart.call("implicit_speed", threads, rank=rank, iterations=n, cg=cg), 1, 5, 2)
+    name = "implicit" if cg else "implicit, exact"
+    return {"name": name, "rank": rank, "threads": threads, "seconds": speed,
+            **apart.call("implicit_quality", threads, rank=rank, cg=cg)}
+
+
+def judged(threads, model):
+    train, test = data.gowalla()
+    return ranking.measures(*ranking.vectors(model, train.shape), train, test)
+
+
+def kinfold(rank, threads, block):
+    train, _ = data.gowalla_files()
+    with tempfile.TemporaryDirectory() as folder:
+        model = f"{folder}/m.kf"
+
+        def trained(iterations):
+            return apart.kinfold(threads, "train", "likes", train, "--out", model, "--solver", "ials", "--rank", rank,
+                                 "--block", block, "--epochs", iterations, "--threads", threads, *KINFOLD)["seconds"]
+
+        speed = apart.slope(trained, 1, 5, 2)
+        whole = trained(ITERATIONS)
+        top, _ = apart.seconds(lambda: apart.kinfold(threads, "recommend", model, "--all-users", "--top", 20, "--out",
+                                                     f"{folder}/top.parquet", "--threads", threads))
+        return {"name": f"kinfold, block {block}", "rank": rank, "threads": threads, "seconds": speed, "whole": whole,
+                "top": top, **apart.call("judged", threads, model=model)}
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--ranks", default="64,128,256")
+    parser.add_argument("--threads", default="1,2")
+    parser.add_argument("--only", default="peer,kinfold")
+    parser.add_argument("--choose", action="store_true")
+    asked = parser.parse_args()
+    data.need("gowalla")
+    if asked.choose:
+        return choose(map(int, asked.ranks.split(",")), 2)
+    apart.head("what", "rank", "threads", "s/iteration", f"s for {ITERATIONS}", "top 20 s", "recall@20", "ndcg@20")
+    rows = []
+    for rank in map(int, asked.ranks.split(",")):
+        for threads in map(int, asked.threads.split(",")):
+            runs = [lambda: peer(rank, threads, True), lambda: peer(rank, threads, False)] if "peer" in asked.only else []
+            if "kinfold" in asked.only:
+                runs += [lambda: kinfold(rank, threads, rank), lambda: kinfold(rank, threads, BLOCK[rank])]
+            for work in runs:
+                rows.append(work())
+                apart.row(*(rows[-1][key] for key in ("name", "rank", "threads", "seconds", "whole", "top",
+                                                      "recall@20", "ndcg@20")))
+    apart.keep("ials-" + asked.only, rows)
+
+
+apart.main(main, globals())

@@ -1,0 +1,110 @@
+"""Pairwise ranking on Gowalla (LightGCN's split): lightfm's BPR and WARP beside kinfold's BPR and softmax.
+
+    bench/peers/pairs.py [--rank 64] [--threads 1,2] [--only peer|kinfold] [--choose]
+
+Seconds an epoch: the difference of runs with many and few epochs, the fastest of two each. Quality after EPOCHS epochs; the
+learning rate was chosen with --choose on a tenth of the training pairs and a quarter
+of the users.
+"""
+import argparse
+import tempfile
+
+import apart
+import data
+import ranking
+
+EPOCHS = 30
+RATE = {"bpr": 0.05, "warp": 0.05}
+KINFOLD = {
+    "bpr": "--loss bpr --negatives 1 --rate 0.05 --strength 0.01".split(),
+    "softmax": "--loss softmax --negatives 64 --rate 0.05 --strength 0.01".split(),
+}
+
+
+def fitted(train, loss, rank, epochs, threads, rate):
+    from lightfm import LightFM
+
+    model = LightFM(no_components=rank, loss=loss, learning_rate=rate, random_state=1)
+    triplets = train.tocoo()
+    return apart.seconds(lambda: model.fit_partial(triplets, epochs=epochs, num_threads=threads))[0], model
+
+
+def measured(model, train, test, some=slice(None)):
+    import numpy as np
+
+    (bias, items), (_, users) = model.get_item_representations(), model.get_user_representations()
+    ones = np.ones((len(users), 1), np.float32)
+    return ranking.measures(np.hstack([users, ones])[some], np.hstack([items, bias[:, None]]), train[some], test[some])
+
+
+def lightfm_speed(threads, loss, rank, epochs):
+    return fitted(data.gowalla()[0], loss, rank, epochs, threads, RATE[loss])[0]
+
+
+def lightfm_quality(threads, loss, rank, epochs):
+    train, test = data.gowalla()
+    whole, model = fitted(train, loss, rank, epochs, threads, RATE[loss])
+    return {"whole": whole, **measured(model, train, test)}
+
+
+def lightfm_choice(threads, loss, rank, epochs, rate):
+    fit, valid = data.withheld(data.gowalla()[0])
+    return measured(fitted(fit, loss, rank, epochs, threads, rate)[1], fit, valid, slice(None, None, 4))["ndcg@20"]
+
+
+def choose(rank, threads):
+    apart.head("loss", "rate", "epochs", "validation ndcg@20")
+    for loss in RATE:
+        for rate in (0.02, 0.05, 0.1, 0.2):
+            for epochs in (EPOCHS,):
+                apart.row(loss, rate, epochs, apart.call("lightfm_choice", threads, loss=loss, rank=rank, epochs=epochs,
+                                                         rate=rate))
+
+
+def peer(loss, rank, threads):
+    speed = apart.slope(lambda n: apart.call("lightfm_speed", threads, loss=loss, rank=rank, epochs=n), 1, 5, 2)
+    return {"name": f"lightfm, {loss}", "rank": rank, "threads": threads, "seconds": speed,
+            **apart.call("lightfm_quality", threads, loss=loss, rank=rank, epochs=EPOCHS)}
+
+
+def judged(threads, model):
+    train, test = data.gowalla()
+    return ranking.measures(*ranking.vectors(model, train.shape), train, test)
+
+
+def kinfold(loss, rank, threads):
+    train, _ = data.gowalla_files()
+    with tempfile.TemporaryDirectory() as folder:
+        model = f"{folder}/m.kf"
+
+        def trained(epochs):
+            return apart.kinfold(threads, "train", "likes", train, "--out", model, "--solver", "sgd", "--rank", rank,
+                                 "--epochs", epochs, "--threads", threads, *KINFOLD[loss])["seconds"]
+
+        speed = apart.slope(trained, 1, 5, 2)
+        return {"name": f"kinfold, {loss}", "rank": rank, "threads": threads, "seconds": speed,
+                "whole": trained(EPOCHS), **apart.call("judged", threads, model=model)}
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rank", type=int, default=64)
+    parser.add_argument("--threads", default="1,2")
+    parser.add_argument("--only", default="peer,kinfold")
+    parser.add_argument("--choose", action="store_true")
+    asked = parser.parse_args()
+    data.need("gowalla")
+    if asked.choose:
+        return choose(asked.rank, 2)
+    apart.head("what", "rank", "threads", "s/epoch", f"s for {EPOCHS}", "recall@20", "ndcg@20")
+    rows = []
+    for threads in map(int, asked.threads.split(",")):
+        runs = [(peer, loss) for loss in RATE if "peer" in asked.only]
+        runs += [(kinfold, loss) for loss in KINFOLD if "kinfold" in asked.only]
+        for work, loss in runs:
+            rows.append(work(loss, asked.rank, threads))
+            apart.row(*(rows[-1][key] for key in ("name", "rank", "threads", "seconds", "whole", "recall@20", "ndcg@20")))
+    apart.keep("pairs-" + asked.only, rows)
+
+
+apart.main(main, globals())

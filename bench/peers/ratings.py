@@ -1,0 +1,162 @@
+"""Further models of ratings on MovieLens-1M's fixed split (train.tsv, probe.tsv), beside the peers that have them.
+
+    bench/peers/ratings.py [--models svdpp,als,gibbs,gibbs-history] [--threads 1,2] [--only peer|kinfold] [--choose]
+
+svdpp: Surprise's SVDpp, 20 factors (one thread is all it knows). als: cmfrec's explicit CMF, rank 64. gibbs: myfm's regressor,
+rank 32, over user and item, and with the users' histories as a relation block (one thread too). Seconds an iteration are the
+difference of runs with many and few iterations. RMSE is of predictions clipped to 1 ... 5 on probe.tsv; settings were
+chosen with --choose on a tenth of train.tsv.
+"""
+import argparse
+import tempfile
+
+import apart
+import data
+
+SVDPP = {"rank": 20, "epochs": 20, "few": 1, "many": 2, "repeats": 1}
+ALS = {"rank": 64, "epochs": 15, "few": 2, "many": 12, "repeats": 3}
+GIBBS = {"rank": 32, "epochs": 300, "few": 5, "many": 25, "repeats": 2}
+HISTORY = {"rank": 32, "epochs": 300, "few": 2, "many": 6, "repeats": 1}
+SETTINGS = {"svdpp": SVDPP, "als": ALS, "gibbs": GIBBS, "gibbs-history": HISTORY}
+CMF = {"lambda_": 0.05, "scale_lam": True}
+KINFOLD = {
+    "svdpp": "--histories rated".split(),
+    "als": "--solver als".split(),
+    "gibbs": "--solver gibbs".split(),
+    "gibbs-history": "--solver gibbs --histories rated".split(),
+}
+
+
+def svdpp(train, test, rank, epochs, threads):
+    import pandas
+    import surprise
+
+    table = pandas.DataFrame(dict(zip(("user", "item", "value"), train)))
+    whole = surprise.Dataset.load_from_df(table, surprise.Reader(rating_scale=(1, 5))).build_full_trainset()
+    model = surprise.SVDpp(n_factors=rank, n_epochs=epochs, random_state=1)
+    spent, _ = apart.seconds(lambda: model.fit(whole))
+    return spent, (lambda: [model.predict(u, i).est for u, i in zip(test[0], test[1])])
+
+
+def als(train, test, rank, epochs, threads, **settings):
+    import cmfrec
+    import numpy as np
+    import pandas
+
+    table = pandas.DataFrame(dict(zip(("UserId", "ItemId", "Rating"), train)))
+    model = cmfrec.CMF(k=rank, method="als", niter=epochs, nthreads=threads, precompute_for_predictions=False,
+                       verbose=False, random_state=1, **{"use_cg": True, **CMF, **settings})
+    spent, _ = apart.seconds(lambda: model.fit(table))
+    return spent, (lambda: np.nan_to_num(model.predict(test[0], test[1]), nan=float(train[2].mean())))
+
+
+def one_hot(ids, count):
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    return csr_matrix((np.ones(len(ids)), (np.arange(len(ids)), ids)), (len(ids), count))
+
+
+def histories(train, users, items):
+    """A user's row: itself, and its items with weights 1 / sqrt(their number)."""
+    import numpy as np
+    from scipy.sparse import csr_matrix, hstack, identity
+
+    seen = csr_matrix((np.ones(len(train[0])), (train[0], train[1])), (users, items))
+    share = 1 / np.sqrt(np.maximum(seen.getnnz(1), 1))
+    return hstack([identity(users), seen.multiply(share[:, None])]).tocsr()
+
+
+def gibbs(train, test, rank, epochs, threads, history=False):
+    import myfm
+    from scipy.sparse import csr_matrix, hstack
+
+    users, items = (1 + max(part[side].max() for part in (train, test)) for side in (0, 1))
+    shapes = [users, items] + ([items] if history else [])
+    model = myfm.MyFMRegressor(rank=rank, random_seed=1)
+
+    def inputs(part):
+        if not history:
+            return hstack([one_hot(part[0], users), one_hot(part[1], items)]).tocsr(), []
+        blocks = [myfm.RelationBlock(part[0], histories(train, users, items)),
+                  myfm.RelationBlock(part[1], one_hot(range(items), items))]
+        return csr_matrix((len(part[0]), 0)), blocks
+
+    x, blocks = inputs(train)
+    shapes = [users, items, items] if history else shapes
+    spent, _ = apart.seconds(lambda: model.fit(x, train[2], X_rel=blocks, n_iter=epochs, group_shapes=shapes,
+                                               n_kept_samples=max(1, epochs - epochs // 10)))
+    x_test, blocks_test = inputs(test)
+    return spent, (lambda: model.predict(x_test, X_rel=blocks_test))
+
+
+PEERS = {"svdpp": svdpp, "als": als, "gibbs": gibbs, "gibbs-history": lambda *a, **k: gibbs(*a, history=True, **k)}
+NAMES = {"svdpp": "Surprise SVDpp", "als": "cmfrec CMF", "gibbs": "myfm", "gibbs-history": "myfm, histories"}
+
+
+def peer_run(threads, model, epochs, judge):
+    train, test = data.ratings("train.tsv"), data.ratings("probe.tsv")
+    spent, predict = PEERS[model](train, test, SETTINGS[model]["rank"], epochs, threads)
+    return {"whole": spent, "rmse": data.rmse(predict(), test[2]) if judge else None}
+
+
+def cmf_choice(threads, settings):
+    train, valid = data.split_ratings()
+    return data.rmse(als(train, valid, ALS["rank"], ALS["epochs"], threads, **settings)[1](), valid[2])
+
+
+def choose(threads):
+    apart.head("lambda", "scaled by count", "conjugate gradients", "validation RMSE")
+    for scaled, strengths in ((True, (0.03, 0.05, 0.07, 0.1)), (False, (2.0, 5.0, 10.0, 20.0))):
+        for strength in strengths:
+            for cg in (True, False):
+                settings = {"lambda_": strength, "scale_lam": scaled, "use_cg": cg}
+                apart.row(strength, scaled, cg, apart.call("cmf_choice", threads, settings=settings))
+
+
+def peer(model, threads):
+    s = SETTINGS[model]
+    speed = apart.slope(lambda n: apart.call("peer_run", threads, model=model, epochs=n, judge=False)["whole"],
+                        s["few"], s["many"], s["repeats"])
+    return {"name": NAMES[model], "rank": s["rank"], "threads": threads, "seconds": speed, "epochs": s["epochs"],
+            **apart.call("peer_run", threads, model=model, epochs=s["epochs"], judge=True)}
+
+
+def kinfold(model, threads):
+    s = SETTINGS[model]
+    with tempfile.TemporaryDirectory() as folder:
+        file = f"{folder}/m.kf"
+
+        def trained(epochs):
+            return apart.kinfold(threads, "train", "ratings", data.MOVIELENS / "train.tsv", "--out", file, "--rank",
+                                 s["rank"], "--epochs", epochs, "--threads", threads, *KINFOLD[model])["seconds"]
+
+        speed = apart.slope(trained, s["few"], s["many"], s["repeats"])
+        whole = trained(s["epochs"])
+        rmse = apart.kinfold(threads, "evaluate", file, "--test", data.MOVIELENS / "probe.tsv")["metrics"]["rmse"]
+        return {"name": f"kinfold, {model}", "rank": s["rank"], "threads": threads, "seconds": speed,
+                "epochs": s["epochs"], "whole": whole, "rmse": rmse["value"]}
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--models", default=",".join(SETTINGS))
+    parser.add_argument("--threads", default="1,2")
+    parser.add_argument("--only", default="peer,kinfold")
+    parser.add_argument("--choose", action="store_true")
+    asked = parser.parse_args()
+    data.need("movielens-1m")
+    if asked.choose:
+        return choose(2)
+    apart.head("what", "rank", "threads", "s/iteration", "iterations", "s for all", "test RMSE")
+    rows = []
+    for model in asked.models.split(","):
+        for threads in map(int, asked.threads.split(",")):
+            runs = [peer] if "peer" in asked.only and (threads == 1 or model == "als") else []
+            for work in runs + [kinfold] * ("kinfold" in asked.only):
+                rows.append(work(model, threads))
+                apart.row(*(rows[-1][key] for key in ("name", "rank", "threads", "seconds", "epochs", "whole", "rmse")))
+    apart.keep(f"ratings-{asked.models}-{asked.only}", rows)
+
+
+apart.main(main, globals())
