@@ -62,13 +62,13 @@ class RowSolver {
   void form(Id row, const float* x, std::size_t count, std::size_t begin, std::size_t width) {
     Table& a = scratch_.matrix;
     float* gradient = scratch_.gradient();
-    const std::span<const float> gram = system_.gram;
+    const Table* gram = system_.gram;
     for (std::size_t i = 0; i < width; ++i) {
-      if (gram.empty())
-        std::fill_n(a[Id(i)], width, 0.0f);
+      if (gram)
+        std::copy_n((*gram)[Id(begin + i)] + begin, width, a[Id(i)]);
       else
-        std::copy_n(gram.data() + (begin + i) * stride_ + begin, width, a[Id(i)]);
-      gradient[i] = gram.empty() ? 0 : Dot(gram.data() + (begin + i) * stride_, x, stride_);
+        std::fill_n(a[Id(i)], width, 0.0f);
+      gradient[i] = gram ? Dot((*gram)[Id(begin + i)], x, stride_) : 0;
     }
     for (std::size_t n = 0; n < count; n += Scratch::kPanel)
       add_panel(n, std::min(Scratch::kPanel, count - n), begin, width);
@@ -231,7 +231,7 @@ double solve_rows(const RowSystem& system, Table& rows, Pool& pool, std::vector<
   return total;
 }
 
-std::vector<float> gram_matrix(const Table& table, float factor, Pool& pool) {
+Table gram_matrix(const Table& table, float factor, Pool& pool) {
   constexpr std::size_t kParts = 16;
   const std::size_t stride = table.stride(), rows = table.rows();
   std::vector<Table> parts(kParts);
@@ -239,12 +239,12 @@ std::vector<float> gram_matrix(const Table& table, float factor, Pool& pool) {
     parts[part] = Table(stride, stride);
     HWY_DYNAMIC_DISPATCH(GramRange)(table, Id(rows * part / kParts), Id(rows * (part + 1) / kParts), parts[part]);
   });
-  std::vector<float> gram(stride * stride);
+  Table gram(stride, stride);
   for (std::size_t i = 0; i < stride; ++i)
     for (std::size_t j = i; j < stride; ++j) {
       double sum = 0;
       for (const Table& part : parts) sum += part[Id(i)][j];
-      gram[i * stride + j] = gram[j * stride + i] = factor * float(sum);
+      gram[Id(i)][j] = gram[Id(j)][i] = factor * float(sum);
     }
   return gram;
 }

@@ -46,12 +46,12 @@ inline constexpr float kHeld = 1e30f;
 struct RowSystem {
   const Examples* examples;
   const Table* fixed;
-  std::span<const float> scale;      // of each row
-  std::span<const float> strength;   // of each column, over the whole stride
-  const Table* means = nullptr;      // zero if not given
-  std::span<const float> gram = {};  // stride x stride; empty: zero
-  std::size_t block = 1024;          // columns solved together
-  float precision = 1;               // factor on all weights (the noise's precision in a Gibbs sampler)
+  std::span<const float> scale;     // of each row
+  std::span<const float> strength;  // of each column, over the whole stride
+  const Table* means = nullptr;     // zero if not given
+  const Table* gram = nullptr;      // stride x stride; zero if not given
+  std::size_t block = 1024;         // columns solved together
+  float precision = 1;              // factor on all weights (the noise's precision in a Gibbs sampler)
   Answer answer = Answer::kLeast;
   float lasso = 0;
   std::size_t free_columns = 0;  // constrained answers bind the first so many columns only
@@ -63,6 +63,6 @@ struct RowSystem {
 double solve_rows(const RowSystem& system, Table& rows, Pool& pool, std::vector<float>* residuals = nullptr);
 
 // factor * F'F over all rows of a table, stride x stride, added up in a fixed order.
-std::vector<float> gram_matrix(const Table& table, float factor, Pool& pool);
+Table gram_matrix(const Table& table, float factor, Pool& pool);
 
 }  // namespace kinfold

@@ -99,9 +99,12 @@ double Alternating::epoch(std::size_t) {
 
 void Alternating::solve(Half& half, const Half& fixed, std::vector<float>* residuals, double& loss) {
   RowSystem problem = system(half, fixed);
-  std::vector<float> gram, ridge;
-  if (all_pairs_) gram = gram_matrix(fixed.rows, float(options_.unobserved), pool_);
-  problem.gram = gram;
+  Table gram;
+  std::vector<float> ridge;
+  if (all_pairs_) {
+    gram = gram_matrix(fixed.rows, float(options_.unobserved), pool_);
+    problem.gram = &gram;
+  }
   if (problem.answer == Answer::kLasso) {
     ridge = half.strength;
     std::fill_n(ridge.begin(), rank_, 1e-9f);

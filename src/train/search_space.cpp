@@ -13,14 +13,26 @@ namespace kinfold {
 namespace {
 
 // Where good values have been found. Options with a list of choices need no entry: all of them.
-const std::map<std::string, std::string> kUsual = {
-    {"rank", "16..256:log"},    {"strength", "0.005..0.5:log"},  {"bias-strength", "0.001..0.1:log"},
-    {"penalty-power", "0..1"},  {"init", "0.001..0.3:log"},      {"rate", "0.005..0.2:log"},
-    {"epochs", "10..80:log"},   {"decay", "linear,cosine,none"}, {"unobserved", "0.003..1:log"},
-    {"negatives", "1..64:log"}, {"time-bins", "2..64:log"}};
+const std::map<std::string, std::string> kUsual = {{"rank", "16..256:log"},
+                                                   {"strength", "0.005..0.5:log"},
+                                                   {"bias-strength", "0.001..0.1:log"},
+                                                   {"penalty-power", "0..1"},
+                                                   {"init", "0.001..0.3:log"},
+                                                   {"rate", "0.005..0.2:log"},
+                                                   {"epochs", "10..80:log"},
+                                                   {"decay", "linear,cosine,none"},
+                                                   {"unobserved", "0.003..1:log"},
+                                                   {"negatives", "1..64:log"},
+                                                   {"time-bins", "2..64:log"},
+                                                   {"history-strength", "0.3..30:log"},
+                                                   {"feature-strength", "1..1000:log"},
+                                                   {"time-strength", "0.3..100:log"},
+                                                   {"popularity-power", "0..1"},
+                                                   {"temperature", "0.05..1:log"}};
 
 // They change no model, or the search itself gives them.
-const std::vector<std::string> kFixed = {"seed", "threads", "time-budget", "checkpoint", "checkpoint-every", "resume"};
+const std::vector<std::string> kFixed = {"seed",   "threads",   "time-budget",   "checkpoint",    "checkpoint-every",
+                                         "resume", "histories", "user-features", "item-features", "features-columns"};
 
 std::string text_of(double value) {
   char text[32];
@@ -45,7 +57,7 @@ const Options::Field& searchable(const std::string& name) {
   const Options::Field& field = Options::field(name);
   std::vector<std::string> names;
   for (const Options::Field& other : Options::fields())
-    if ((other.group == "model" || other.group == "training") && std::ranges::find(kFixed, other.name) == kFixed.end())
+    if (other.group != "data" && other.group != "validation" && std::ranges::find(kFixed, other.name) == kFixed.end())
       names.push_back(other.name);
   if (std::ranges::find(names, field.name) == names.end())
     throw UsageError("'" + field.name + "' cannot be searched", "--range " + name, "known: " + join(names));
