@@ -1,3 +1,4 @@
+#include "loss/group.h"
 #include "loss/point.h"
 #include "oracle/registry_types.h"
 #include "penalty/row.h"
@@ -35,6 +36,58 @@ TYPED_TEST(PointLossTest, ExtremeScoresStayFinite) {
   for (float score : {-200.0f, 200.0f}) {
     EXPECT_TRUE(std::isfinite(loss.value(score, 1)));
     EXPECT_TRUE(std::isfinite(loss.slope(score, 1)));
+  }
+}
+
+template <class L>
+class GroupLossTest : public ::testing::Test {
+ protected:
+  static constexpr std::size_t kNegatives = 5;
+  const GroupSetting setting{0.7f, 0.9f, 100};
+  const std::vector<float> corrections{0.2f, -0.4f, 0.0f, 1.1f, -0.3f};
+
+  // The loss, with its slopes by the like's score and then by those of the negatives.
+  float value(std::vector<float> scores, std::vector<float>& slopes) const {
+    slopes.assign(scores.size(), 0);
+    GroupScores group{scores[0], std::span(scores).subspan(1), corrections, 0, std::span(slopes).subspan(1)};
+    const float loss = L{}.slopes(group, setting);
+    slopes[0] = group.positive_slope;
+    return loss;
+  }
+};
+TYPED_TEST_SUITE(GroupLossTest, oracle::TypesOf<GroupLosses>::Types, oracle::ByName);
+
+TYPED_TEST(GroupLossTest, SlopesAreTheDerivatives) {
+  static_assert(GroupLoss<TypeParam>);
+  for (float positive : {-2.0f, -0.3f, 0.4f, 1.3f, 2.6f}) {
+    const std::vector<float> scores{positive, -0.47f, 0.71f, 1.6f, -2.2f, 0.13f};
+    std::vector<float> slopes, ignored;
+    this->value(scores, slopes);
+    for (std::size_t j = 0; j < scores.size(); ++j) {
+      const float h = 1e-2f;
+      std::vector<float> up = scores, down = scores;
+      up[j] += h;
+      down[j] -= h;
+      const double difference = (double(this->value(up, ignored)) - this->value(down, ignored)) / (2 * h);
+      EXPECT_NEAR(slopes[j], difference, 2e-3) << "score " << j << " at " << positive;
+    }
+  }
+}
+
+TYPED_TEST(GroupLossTest, ALikeAheadOfAllCostsLittleAndOneBehindMuch) {
+  std::vector<float> slopes;
+  const float ahead = this->value({12, -12, -12, -12, -12, -12}, slopes);
+  const float behind = this->value({-12, 12, 12, 12, 12, 12}, slopes);
+  EXPECT_LT(ahead, 1e-3);
+  EXPECT_GT(behind, 10);
+  EXPECT_LT(slopes[0], 0);
+}
+
+TYPED_TEST(GroupLossTest, ExtremeScoresStayFinite) {
+  std::vector<float> slopes;
+  for (float score : {-300.0f, 300.0f}) {
+    EXPECT_TRUE(std::isfinite(this->value({score, -score, 0, score, -score, 1}, slopes)));
+    for (float slope : slopes) EXPECT_TRUE(std::isfinite(slope));
   }
 }
 
