@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cmath>
 #include <csignal>
+#include <unordered_map>
 
 #include "data/split.h"
 
@@ -69,6 +70,19 @@ Trained train_with_bar(Ratings ratings, const std::optional<Ratings>& valid, con
   clear();
   if (epochs > 0) trained.ratings_per_second /= double(epochs);
   return trained;
+}
+
+void add_names(Model& model, const std::string& text, const Options& options) {
+  SourceOptions plain = source_options(options);
+  plain.columns = plain.delimiter = "";
+  plain.header = "auto";
+  Source source(text, plain);
+  std::unordered_map<std::string, std::string> names;
+  for (auto& [id, name] : read_names(source)) names.emplace(std::move(id), std::move(name));
+  for (Id item = 0; item < model.item_ids.size(); ++item) {
+    const auto found = names.find(std::string(model.item_ids[item]));
+    model.item_names.push_back(found == names.end() ? "" : found->second);
+  }
 }
 
 void warn_of_look_ahead(Call& call, const Ratings& ratings, const std::string& valid) {

@@ -14,6 +14,9 @@ struct Trained {
 // Draws a bar on stderr if that is a terminal. An interrupt ends the training after the epoch under way.
 Trained train_with_bar(Ratings ratings, const std::optional<Ratings>& valid, const Options& options);
 
+// Names of items from a source, for the model to show.
+void add_names(Model& model, const std::string& source, const Options& options);
+
 // Where the ratings have times and validation is not on the latest ones.
 void warn_of_look_ahead(Call& call, const Ratings& ratings, const std::string& valid);
 

@@ -237,6 +237,7 @@ void tune(Call& call, const Asked& asked) {
   if (!asked.out.empty()) {
     Model model = train_with_bar(rows.train, rows.valid, best).model;
     model.data["source"] = asked.source;
+    if (!options.item_names.empty()) add_names(model, options.item_names, options);
     save(model, asked.out);
   }
   report(call, asked, plan, outcome, best);
