@@ -14,7 +14,7 @@ import data
 import ranking
 
 ITERATIONS = 16
-IMPLICIT = {"alpha": 10.0, "regularization": 10.0}
+IMPLICIT = {"alpha": 100.0, "regularization": 100.0}
 KINFOLD = ["--unobserved", "0.1", "--strength", "0.05"]
 BLOCK = {64: 64, 128: 64, 256: 64}
 

@@ -14,7 +14,7 @@ import data
 import ranking
 
 EPOCHS = 30
-RATE = {"bpr": 0.05, "warp": 0.05}
+RATE = {"bpr": 0.1, "warp": 0.05}
 KINFOLD = {
     "bpr": "--loss bpr --negatives 1 --rate 0.05 --strength 0.01".split(),
     "softmax": "--loss softmax --negatives 64 --rate 0.05 --strength 0.01".split(),
@@ -53,12 +53,11 @@ def lightfm_choice(threads, loss, rank, epochs, rate):
 
 
 def choose(rank, threads):
-    apart.head("loss", "rate", "epochs", "validation ndcg@20")
+    apart.head("loss", "rate", "validation ndcg@20 after 10 epochs")
     for loss in RATE:
-        for rate in (0.02, 0.05, 0.1, 0.2):
-            for epochs in (EPOCHS,):
-                apart.row(loss, rate, epochs, apart.call("lightfm_choice", threads, loss=loss, rank=rank, epochs=epochs,
-                                                         rate=rate))
+        for rate in (0.02, 0.05, 0.1):
+            ndcg = apart.call("lightfm_choice", threads, loss=loss, rank=rank, epochs=10, rate=rate)
+            apart.row(loss, rate, ndcg)
 
 
 def peer(loss, rank, threads):

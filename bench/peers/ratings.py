@@ -15,10 +15,10 @@ import data
 
 SVDPP = {"rank": 20, "epochs": 20, "few": 1, "many": 2, "repeats": 1}
 ALS = {"rank": 64, "epochs": 15, "few": 2, "many": 12, "repeats": 3}
-GIBBS = {"rank": 32, "epochs": 300, "few": 5, "many": 25, "repeats": 2}
-HISTORY = {"rank": 32, "epochs": 300, "few": 2, "many": 6, "repeats": 1}
+GIBBS = {"rank": 32, "epochs": 200, "few": 5, "many": 25, "repeats": 2}
+HISTORY = {"rank": 32, "epochs": 200, "few": 2, "many": 6, "repeats": 1}
 SETTINGS = {"svdpp": SVDPP, "als": ALS, "gibbs": GIBBS, "gibbs-history": HISTORY}
-CMF = {"lambda_": 0.05, "scale_lam": True}
+CMF = {"lambda_": 0.07, "scale_lam": True}
 KINFOLD = {
     "svdpp": "--histories rated".split(),
     "als": "--solver als".split(),

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <unordered_map>
 
 #include "app/train_call.h"
 #include "core/error.h"
@@ -16,19 +15,6 @@ namespace {
 struct Asked {
   std::string task, source, out;
 };
-
-void add_names(Model& model, const std::string& text, const Options& options) {
-  SourceOptions plain = source_options(options);
-  plain.columns = plain.delimiter = "";
-  plain.header = "auto";
-  Source source(text, plain);
-  std::unordered_map<std::string, std::string> names;
-  for (auto& [id, name] : read_names(source)) names.emplace(std::move(id), std::move(name));
-  for (Id item = 0; item < model.item_ids.size(); ++item) {
-    const auto found = names.find(std::string(model.item_ids[item]));
-    model.item_names.push_back(found == names.end() ? "" : found->second);
-  }
-}
 
 void report(Call& call, const Asked& asked, const Trained& trained, const std::string& facts) {
   const Model& model = trained.model;

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cmath>
 #include <csignal>
+#include <unordered_map>
 
 #include "data/split.h"
 #include "source/features.h"
@@ -75,12 +76,17 @@ Trained train_with_bar(Data data, const Options& options) {
 
 namespace {
 
-TraitTable load_features(Call& call, const std::string& text, const Options& options, const Vocabulary& known,
-                         const std::string& side) {
+// A table of ids is read by its own layout, whatever the ratings' is.
+Source plain_source(const std::string& text, const Options& options) {
   SourceOptions plain = source_options(options);
   plain.columns = plain.delimiter = "";
   plain.header = "auto";
-  Source source(text, plain);
+  return Source(text, plain);
+}
+
+TraitTable load_features(Call& call, const std::string& text, const Options& options, const Vocabulary& known,
+                         const std::string& side) {
+  Source source = plain_source(text, options);
   FeatureReport report;
   TraitTable table = read_features(source, options.features_columns, std::size_t(options.feature_bins), report);
   for (const std::string& note : report.notes) call.warn(text + ": " + note);
@@ -116,6 +122,16 @@ Data load_data(Call& call, Ratings ratings, const Options& options) {
   if (!options.item_features.empty())
     data.item_features = load_features(call, options.item_features, options, data.ratings.items, "item");
   return data;
+}
+
+void add_names(Model& model, const std::string& text, const Options& options) {
+  Source source = plain_source(text, options);
+  std::unordered_map<std::string, std::string> names;
+  for (auto& [id, name] : read_names(source)) names.emplace(std::move(id), std::move(name));
+  for (Id item = 0; item < model.item_ids.size(); ++item) {
+    const auto found = names.find(std::string(model.item_ids[item]));
+    model.item_names.push_back(found == names.end() ? "" : found->second);
+  }
 }
 
 void warn_of_look_ahead(Call& call, const Ratings& ratings, const std::string& valid) {

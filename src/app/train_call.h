@@ -17,6 +17,9 @@ Trained train_with_bar(Data data, const Options& options);
 // The ratings with what options name beside them: validation rows, histories, features. Says what it found.
 Data load_data(Call& call, Ratings ratings, const Options& options);
 
+// Names of items from a source, for the model to show.
+void add_names(Model& model, const std::string& source, const Options& options);
+
 // Where the ratings have times and validation is not on the latest ones.
 void warn_of_look_ahead(Call& call, const Ratings& ratings, const std::string& valid);
 

@@ -216,6 +216,7 @@ void tune(Call& call, const Asked& asked) {
   if (!asked.out.empty()) {
     Model model = train_with_bar(data, best).model;
     model.data["source"] = asked.source;
+    if (!options.item_names.empty()) add_names(model, options.item_names, options);
     save(model, asked.out);
   }
   report(call, asked, plan, outcome, best);

@@ -38,6 +38,14 @@ TEST_F(Tune, BestModelIsThatOfTheSavedConfig) {
     EXPECT_TRUE(contains(svg, name)) << name;
 }
 
+TEST_F(Tune, BestModelKnowsItsNames) {
+  write("tiny.csv", tiny());
+  write("names.csv", "item,name\ni1,One\n");
+  good(tune({"--range", "rank", "--trials", "1", "--item-names", "names.csv", "--out", "m.kf"}));
+  const json items = good({"recommend", "m.kf", "--user", "u0", "--include-seen", "--top", "15"})["items"];
+  EXPECT_TRUE(contains(items.dump(), "One")) << items;
+}
+
 TEST_F(Tune, HalvingTrainsTheBestLonger) {
   write("tiny.csv", tiny());
   const json answer = good(tune({"--range", "rank,rate", "--trials", "8", "--halving", "2"}));
