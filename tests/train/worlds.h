@@ -65,7 +65,7 @@ inline Options world_options(const std::string& solver, const Settings& settings
   options.strength = 0.05;
   options.bias_strength = 0.005;
   options.clip = false;
-  if (solver == "sgd") options.epochs = 40, options.rate = 0.05, options.init = 0.1;
+  if (solver == "sgd") options.epochs = 200, options.rate = 0.05, options.init = 0.1;
   if (solver == "gibbs") options.epochs = 60, options.burn_in = 20, options.samples = 20;
   for (const auto& [name, value] : settings) Options::field(name).set(options, value);
   return options;
