@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <cmath>
 
 #include "app/config_file.h"
@@ -99,6 +100,26 @@ std::vector<std::string> load_ids(const std::string& text, const Options& option
   asked.columns = "";
   Source source(text, asked);
   return read_ids(source);
+}
+
+std::vector<std::pair<std::string, float>> load_tastes(const std::string& text, const Options& options, bool valued) {
+  std::vector<std::pair<std::string, float>> tastes;
+  if (!valued) {
+    for (std::string& id : load_ids(text, options)) tastes.emplace_back(std::move(id), 1.0f);
+    return tastes;
+  }
+  SourceOptions asked = source_options(options);
+  asked.columns = "";
+  Source source(text, asked);
+  for (const auto& [id, value] : read_names(source)) {
+    double number = 0;
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+    if (error != std::errc() || end != value.data() + value.size() || !std::isfinite(number))
+      throw Error("'" + value + "' is not a number", text + ", item " + id,
+                  "the first column is the item, the second its value");
+    tastes.emplace_back(id, float(number));
+  }
+  return tastes;
 }
 
 Json json_of(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }

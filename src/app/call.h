@@ -51,6 +51,8 @@ Read read_of(const std::string& task);
 Loaded load_ratings(Call& call, const std::string& source, const Options& options, Read read = Read::kValues);
 // The ids in the first column of a source.
 std::vector<std::string> load_ids(const std::string& source, const Options& options);
+// Items and values in the first two columns of a source; all values are 1 where none are wanted.
+std::vector<std::pair<std::string, float>> load_tastes(const std::string& source, const Options& options, bool valued);
 
 Json json_of(double value);              // null where it is not finite
 std::string grouped(std::size_t count);  // 100,004

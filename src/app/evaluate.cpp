@@ -88,6 +88,23 @@ std::string intervals(std::size_t users, bool by_row, std::uint64_t seed) {
                      by_row && users < 10 ? "rows" : "users", kResamples, seed);
 }
 
+// Rows of which training did not show the user or the item, judged by what is known of them beside.
+void add_cold_ranking(Report& report, Call& call, const Model& model, const Ratings& test, RankingRule rule,
+                      const RankingReport& warm, Pool& pool) {
+  std::size_t judged = 0;
+  for (const auto& [name, part, rows] : {std::tuple("cold_user", RankedPart::kColdUsers, warm.cold_user_rows),
+                                         std::tuple("cold_item", RankedPart::kColdItems, warm.cold_item_rows)}) {
+    if (rows == 0) continue;
+    rule.part = part;
+    const RankingReport cold = evaluate_ranking(model, test, rule, pool);
+    judged += cold.judged;
+    if (cold.judged > 0) report.cold_ranking.push_back({name, cold.judged, cold.catalogue, cold.metrics});
+  }
+  if (const std::size_t cold = warm.rows - warm.warm_rows; cold > 0 && judged == 0)
+    call.warn(fmt::format("{} of {} relevant rows have a user or item of which nothing is known: they are not judged",
+                          grouped(cold), grouped(warm.rows)));
+}
+
 void add_ranking(Report& report, Call& call, const Model& model, const Ratings& test, const Wanted& wanted,
                  const Asked& asked, Pool& pool) {
   const std::uint64_t seed = call.options().seed;
@@ -102,11 +119,7 @@ void add_ranking(Report& report, Call& call, const Model& model, const Ratings& 
   for (const RankingMetric& metric : wanted.ranking)
     if (const auto at = ranking.metrics.find(metric.text()); at != ranking.metrics.end())
       report.ranking.emplace_back(*at);
-  if (const std::size_t cold = ranking.rows - ranking.warm_rows; cold > 0)
-    call.warn(
-        fmt::format("{} of {} relevant rows have a user or item that training did not show: no list can hold "
-                    "them, and they are not judged",
-                    grouped(cold), grouped(ranking.rows)));
+  add_cold_ranking(report, call, model, test, {wanted.ranking, bar.value, seed}, ranking, pool);
   if (ranking.judged == 0) call.warn("there is no user to judge: no relevant row has a known user and a known item");
 }
 

@@ -12,9 +12,9 @@ namespace kinfold::app {
 namespace {
 
 struct Asked {
-  std::string model, source, only, exclude, out;
+  std::string model, source, only, exclude, out, history, features;
   std::vector<std::string> ids;
-  std::size_t top = 10, least = 1;
+  std::size_t top = 10, least = 0;
   bool all = false, include_seen = false, why = false;
 };
 
@@ -87,9 +87,15 @@ std::vector<std::uint8_t> allowed_items(Call& call, const Model& model, const As
 
 void check(const Asked& asked) {
   const std::string see = "see kinfold help recommend";
-  const int ways = !asked.ids.empty() + !asked.source.empty() + asked.all;
-  if (ways == 0) throw UsageError("--user is required, or --users or --all", "command line", see);
-  if (ways > 1) throw UsageError("users are named in two ways", "command line", "give --user, --users or --all");
+  const bool stranger = !asked.history.empty() || !asked.features.empty();
+  const int ways = !asked.ids.empty() + !asked.source.empty() + asked.all + stranger;
+  if (ways == 0)
+    throw UsageError("--user is required, or --users, --all, --history or --features", "command line", see);
+  if (ways > 1)
+    throw UsageError("users are named in two ways", "command line",
+                     "give --user, --users or --all, or for a new user --history and --features");
+  if (stranger && (asked.why || !asked.out.empty()))
+    throw UsageError("a new user's list is shown without reasons", "--history", "leave out --why and --out");
   if (asked.why && !asked.out.empty())
     throw UsageError("reasons are shown, not written to a file", "--why", "leave out --out; --json shows them too");
 }
@@ -103,9 +109,55 @@ void note_empty(Call& call, const Model& model, const std::vector<Id>& empty) {
                         grouped(empty.size()), user));
 }
 
+// The items of --history that the model knows, each with its value where the model wants one.
+std::vector<Taste> tastes_of(Call& call, const Model& model, const std::string& source) {
+  Unknown unknown;
+  std::vector<Taste> tastes;
+  const bool valued = model.task != "likes";
+  for (const auto& [id, value] : load_tastes(source, call.options(), valued)) {
+    const auto item = model.item_ids.find(id);
+    if (!item)
+      unknown.add(id);
+    else
+      tastes.push_back({*item, value});
+  }
+  if (unknown.count > 0)
+    call.warn(fmt::format("{} items of {} are not in this model and left out: {}", grouped(unknown.count), source,
+                          unknown.text()));
+  if (tastes.empty())
+    throw Error("none of its items is in this model", source,
+                "its first column is the item" + std::string(valued ? ", its second the value" : ""));
+  return tastes;
+}
+
+// A user who is not in the model, by what he liked and by features such as gender=F,age=25.
+void recommend_to_a_stranger(Call& call, const Model& model, const Asked& asked) {
+  std::vector<std::string> traits;
+  for (std::size_t begin = 0; begin < asked.features.size();) {
+    const std::size_t end = std::min(asked.features.find(',', begin), asked.features.size());
+    traits.push_back(asked.features.substr(begin, end - begin));
+    if (!model.user_traits.ids.find(traits.back()))
+      throw Error("this model has no feature '" + traits.back() + "'", "--features",
+                  model.user_traits.empty()
+                      ? "train it with --user-features"
+                      : "such as " + std::string(model.user_traits.ids[Id(model.user_traits.ids.size() - 1)]));
+    begin = end + 1;
+  }
+  const std::vector<Taste> tastes =
+      asked.history.empty() ? std::vector<Taste>() : tastes_of(call, model, asked.history);
+  std::vector<Id> seen;
+  for (const Taste& taste : tastes) seen.push_back(taste.item);
+  const Recommender recommender(model, {asked.top, asked.least, asked.include_seen, allowed_items(call, model, asked)});
+  Pool pool(1);
+  const auto shelf = make_shelf(call, model, false, false);
+  shelf->add(0, recommender(FoldIn(model)(tastes, traits), seen, pool));
+  shelf->close();
+}
+
 void recommend_items(Call& call, const Asked& asked) {
   check(asked);
   const Model model = load(asked.model);
+  if (!asked.history.empty() || !asked.features.empty()) return recommend_to_a_stranger(call, model, asked);
   const std::vector<Id> users = chosen_users(call, model, asked);
   const Recommender recommender(model, {asked.top, asked.least, asked.include_seen, allowed_items(call, model, asked)});
   const auto shelf = asked.out.empty() ? make_shelf(call, model, asked.ids.size() != 1, asked.why)
@@ -134,11 +186,19 @@ void add_recommend(CLI::App& root, Call& call) {
   verb.add_option("--user", asked->ids, "a user's id; may be given again")->type_name("ID")->expected(1)->take_all();
   verb.add_option("--users", asked->source, "users by the ids in the first column of a source")->type_name("SOURCE");
   verb.add_flag("--all", asked->all, "all users");
+  verb.add_option(
+          "--history", asked->history,
+          "a user whom the model does not know, by a source of items that he rated (item, value) or liked (item)")
+      ->type_name("SOURCE");
+  verb.add_option("--features", asked->features, "such a user's features, as in gender=F,age=25")
+      ->type_name("NAME=VALUE,..");
   verb.add_option("--out,-o", asked->out, "write the lists to a .csv, .tsv, .parquet or .json file")->type_name("FILE");
   verb.add_option("--only", asked->only, "only items in the first column of a source")->type_name("SOURCE");
   verb.add_option("--exclude", asked->exclude, "no items in the first column of a source")->type_name("SOURCE");
   verb.add_option("--top", asked->top, "how many [10]")->type_name("N");
-  verb.add_option("--least", asked->least, "leave out items with fewer ratings in training [1]")->type_name("N");
+  verb.add_option("--least", asked->least,
+                  "leave out items with fewer ratings in training [0: those of which nothing is known]")
+      ->type_name("N");
   verb.add_flag("--include-seen", asked->include_seen, "also items that the user has rated");
   verb.add_flag("--why", asked->why, "beside each item those of the user's history that are most alike");
   add_options(verb, call, {"data"}, {"threads"});

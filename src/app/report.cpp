@@ -74,6 +74,11 @@ Json Report::json() const {
   Json metrics = parts.empty() ? Json::object() : json_of(parts[0], columns);
   for (const auto& [name, metric] : ranking) metrics[name] = json_of(metric);
   Json result = {{"task", task}, {"protocol", join(protocols, "; ")}, {"counts", counts}, {"metrics", metrics}};
+  for (const ColdRanking& cold : cold_ranking) {
+    Json& part = result["ranking_" + cold.name];
+    part = {{"judged_users", cold.judged}, {"catalogue", cold.catalogue}, {"metrics", Json::object()}};
+    for (const auto& [name, metric] : cold.metrics) part["metrics"][name] = json_of(metric);
+  }
   for (std::size_t i = 1; i < parts.size(); ++i) result[parts[i].name] = json_of(parts[i], columns);
   if (calibration.empty()) return result;
   result["calibration"] = Json::array();
@@ -92,6 +97,12 @@ void Report::print() const {
   if (!calibration.empty()) print_calibration(calibration);
   if (!ranking.empty()) fmt::print("\n");
   for (const auto& [name, metric] : ranking) fmt::print("{:<20} {}\n", name, text_of(metric));
+  for (const ColdRanking& cold : cold_ranking) {
+    fmt::print("\n{}: {} users, {} items to rank\n",
+               cold.name == "cold_user" ? "users unseen in training" : "items unseen in training", grouped(cold.judged),
+               grouped(cold.catalogue));
+    for (const auto& [name, metric] : cold.metrics) fmt::print("{:<20} {}\n", name, text_of(metric));
+  }
 }
 
 }  // namespace kinfold::app

@@ -28,6 +28,13 @@ struct Report {
   std::vector<Part> parts;           // "all" first
   std::vector<CalibrationBin> calibration;
   std::vector<std::pair<std::string, Metric>> ranking;
+  // Rankings for users, or of items, that training did not show.
+  struct ColdRanking {
+    std::string name;
+    std::size_t judged, catalogue;
+    std::map<std::string, Metric> metrics;
+  };
+  std::vector<ColdRanking> cold_ranking;
 
   Json json() const;
   void print() const;

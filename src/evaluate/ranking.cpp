@@ -67,11 +67,22 @@ std::vector<double> surprises(const Model& model) {
   return result;
 }
 
-// The test items of each warm user, without those that he had in training; everything else is counted.
+// The test items of a user, without those that he had in training. kUnseen: a user that the model does not know.
 struct Wish {
   Id user;
   std::vector<Id> items;
 };
+
+bool belongs(RankedPart part, bool cold_user, bool cold_item, Id item) {
+  switch (part) {
+    case RankedPart::kWarm:
+      return !cold_user && !cold_item;
+    case RankedPart::kColdUsers:
+      return cold_user && !cold_item;
+    default:
+      return !cold_user && cold_item && item != kUnseen;
+  }
+}
 
 Ratings rows_of_at_least(const Ratings& test, float relevant) {
   std::vector<std::uint8_t> marks;
@@ -79,26 +90,30 @@ Ratings rows_of_at_least(const Ratings& test, float relevant) {
   return select(test, marks, 1);
 }
 
-std::vector<Wish> wishes_of(const Model& model, const Ratings& test, RankingReport& report) {
+std::vector<Wish> wishes_of(const Model& model, const Ratings& test, RankedPart part, RankingReport& report) {
   const Strangers strangers = find_strangers(model, test);
   report.rows = strangers.rows.size();
   report.users = strangers.users, report.items = strangers.items;
   report.cold_users = strangers.cold_users, report.cold_items = strangers.cold_items;
-  std::vector<std::vector<Id>> wished(model.user_ids.size());
+  std::vector<Wish> wished(test.users.size());
   for (std::size_t i = 0; i < strangers.rows.size(); ++i) {
-    const bool warm = !strangers.user[i] && !strangers.item[i];
-    report.warm_rows += warm;
-    report.cold_user_rows += strangers.user[i];
-    report.cold_item_rows += strangers.item[i];
+    const Rating& row = strangers.rows[i];
+    const bool cold_user = strangers.user[i], cold_item = strangers.item[i];
+    report.warm_rows += !cold_user && !cold_item;
+    report.cold_user_rows += cold_user;
+    report.cold_item_rows += cold_item;
     report.repeated += strangers.repeated[i];
-    if (warm && !strangers.repeated[i]) wished[strangers.rows[i].left].push_back(strangers.rows[i].right);
+    Wish& wish = wished[test.rows[i].left];
+    wish.user = row.left;
+    if (belongs(part, cold_user, cold_item, row.right) && !strangers.repeated[i]) wish.items.push_back(row.right);
   }
   std::vector<Wish> wishes;
-  for (Id user = 0; user < wished.size(); ++user) {
-    std::ranges::sort(wished[user]);
-    wished[user].erase(std::unique(wished[user].begin(), wished[user].end()), wished[user].end());
-    if (!wished[user].empty()) wishes.push_back({user, std::move(wished[user])});
+  for (Wish& wish : wished) {
+    std::ranges::sort(wish.items);
+    wish.items.erase(std::unique(wish.items.begin(), wish.items.end()), wish.items.end());
+    if (!wish.items.empty()) wishes.push_back(std::move(wish));
   }
+  std::ranges::stable_sort(wishes, std::less{}, &Wish::user);
   return wishes;
 }
 
@@ -131,7 +146,9 @@ class Lists {
       : model_(model),
         rule_(rule),
         pool_(pool),
-        candidates_(model.items.factors, offsets(model)),
+        typical_(typical_user(model)),
+        candidate_(candidates(model, rule.part)),
+        candidates_(model.items.factors, offsets()),
         surprise_(surprises(model)) {
     for (const RankingMetric& metric : rule.metrics) {
       longest_ = std::max(longest_, metric.k);
@@ -148,7 +165,8 @@ class Lists {
     const bool places = std::ranges::any_of(rule_.metrics, [](const auto& metric) { return metric.name == "mrr"; });
     std::vector<Query> queries;
     for (std::size_t i = 0; i < wishes.size(); ++i) {
-      queries.push_back({model_.users.factors[wishes[i].user], items_of(model_.history, wishes[i].user)});
+      queries.push_back({vector_of(wishes[i].user)});
+      if (wishes[i].user != kUnseen) queries.back().left_out = items_of(model_.history, wishes[i].user);
       if (places) queries.back().mark = std::ranges::max(scores[i]);
     }
     const std::vector<Ranked> ranked = top_k(candidates_, queries, longest_, pool_);
@@ -165,24 +183,35 @@ class Lists {
   double of_all(const RankingMetric& metric) const;
 
  private:
-  static std::vector<float> offsets(const Model& model) {
-    std::vector<float> result = biases(model.items);
-    for (Id item = 0; item < result.size(); ++item)
-      if (!model.item_is_warm(item)) result[item] = kLeftOut;
+  // Cold items are ranked among each other: those of the model that training did not show.
+  static std::vector<std::uint8_t> candidates(const Model& model, RankedPart part) {
+    std::vector<std::uint8_t> result;
+    for (Id item = 0; item < model.items.size(); ++item)
+      result.push_back(model.item_is_warm(item) == (part != RankedPart::kColdItems));
     return result;
+  }
+  std::vector<float> offsets() const {
+    std::vector<float> result = biases(model_.items);
+    for (Id item = 0; item < result.size(); ++item)
+      if (!candidate_[item]) result[item] = kLeftOut;
+    return result;
+  }
+  const float* vector_of(Id user) const {
+    return user != kUnseen && model_.user_is_known(user) ? model_.users.factors[user] : typical_[0];
   }
 
   std::vector<std::vector<float>> scores_of(std::span<const Wish> wishes) {
     std::vector<std::vector<float>> scores(wishes.size());
-    pool_.run(wishes.size(), [&](std::size_t i) {
-      scores[i] = candidates_.scores(model_.users.factors[wishes[i].user], wishes[i].items);
-    });
+    pool_.run(wishes.size(),
+              [&](std::size_t i) { scores[i] = candidates_.scores(vector_of(wishes[i].user), wishes[i].items); });
     return scores;
   }
 
   const Model& model_;
   const RankingRule& rule_;
   Pool& pool_;
+  Table typical_;
+  std::vector<std::uint8_t> candidate_;
   Candidates candidates_;
   std::vector<double> surprise_;
   std::size_t longest_ = 0, columns_ = 0;
@@ -192,7 +221,7 @@ class Lists {
 double Lists::of_all(const RankingMetric& metric) const {
   std::vector<double> shown;
   for (Id item = 0; item < model_.items.size(); ++item)
-    if (model_.item_is_warm(item)) shown.push_back(shown_.at(metric.k)[item]);
+    if (candidate_[item]) shown.push_back(shown_.at(metric.k)[item]);
   std::ranges::sort(shown);
   const double n = double(shown.size());
   if (metric.name == "coverage") return double(std::ranges::count_if(shown, [](double x) { return x > 0; })) / n;
@@ -234,8 +263,9 @@ std::vector<RankingMetric> ranking_metrics(const std::vector<std::string>& names
 
 RankingReport evaluate_ranking(const Model& model, const Ratings& test, const RankingRule& rule, Pool& pool) {
   RankingReport report;
-  const std::vector<Wish> wishes = wishes_of(model, rows_of_at_least(test, rule.relevant), report);
-  for (Id item = 0; item < model.items.size(); ++item) report.catalogue += model.item_is_warm(item);
+  const std::vector<Wish> wishes = wishes_of(model, rows_of_at_least(test, rule.relevant), rule.part, report);
+  for (Id item = 0; item < model.items.size(); ++item)
+    report.catalogue += model.item_is_warm(item) == (rule.part != RankedPart::kColdItems);
   report.judged = wishes.size();
   if (wishes.empty()) return report;
   constexpr std::size_t kAtATime = 4096;  // users whose lists are held together

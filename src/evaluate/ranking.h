@@ -37,10 +37,16 @@ std::vector<std::string> ranking_metric_names();
 // "recall@20, mrr" -> metrics; a name without @k stands for one at each of `ks`. A UsageError names the known ones.
 std::vector<RankingMetric> ranking_metrics(const std::vector<std::string>& names, const std::vector<std::size_t>& ks);
 
+// Which test rows are judged. Warm: users and items of training. Cold users: those that training did not show, by what
+// is known of them beside, or like a typical user. Cold items: among the model's items that training did not show, by
+// what is known of them.
+enum class RankedPart { kWarm, kColdUsers, kColdItems };
+
 struct RankingRule {
   std::vector<RankingMetric> metrics;
   float relevant = -std::numeric_limits<float>::infinity();  // test rows of at least this value are wished for
   std::uint64_t seed = 1;
+  RankedPart part = RankedPart::kWarm;
 };
 
 struct RankingReport {
@@ -49,12 +55,12 @@ struct RankingReport {
   std::size_t cold_users = 0, cold_items = 0;  // of those, unseen in training
   std::size_t warm_rows = 0, cold_user_rows = 0, cold_item_rows = 0;
   std::size_t repeated = 0;   // warm rows whose very pair training showed
-  std::size_t judged = 0;     // users with a warm test item that is new to them
-  std::size_t catalogue = 0;  // items that training showed
+  std::size_t judged = 0;     // users with a test item of the part that is new to them
+  std::size_t catalogue = 0;  // items that are ranked
   std::map<std::string, Metric> metrics;
 };
 
-// Judged are warm rows whose pair is new; the others are counted, since no list could hold them.
+// Judged are rows of the part whose pair is new; the others are counted.
 RankingReport evaluate_ranking(const Model& model, const Ratings& test, const RankingRule& rule, Pool& pool);
 
 }  // namespace kinfold

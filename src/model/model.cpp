@@ -47,6 +47,19 @@ Parts tables(Model& model) {
   return parts;
 }
 
+Table typical_user(const Model& model) {
+  std::vector<double> sum(model.rank());
+  double count = 0;
+  for (Id user = 0; user < model.user_ids.size(); ++user) {
+    if (!model.user_is_warm(user)) continue;
+    ++count;
+    for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += model.users.factors[user][k];
+  }
+  Table typical(1, model.rank());
+  for (std::size_t k = 0; k < sum.size(); ++k) typical[0][k] = float(sum[k] / std::max(count, 1.0));
+  return typical;
+}
+
 void exchange_tables(Model& a, Model& b) {
   std::swap(a.users, b.users);
   std::swap(a.items, b.items);

@@ -52,6 +52,9 @@ struct Model {
   std::size_t rank() const { return users.factors.rank(); }
   bool user_is_warm(Id user) const { return user != kUnseen && history.begin[user + 1] > history.begin[user]; }
   bool item_is_warm(Id item) const { return item != kUnseen && item_counts[item] > 0; }
+  // Known are rows that training showed, or whose features or history it knew.
+  bool user_is_known(Id user) const { return user_is_warm(user) || informed(user_traits, user); }
+  bool item_is_known(Id item) const { return item_is_warm(item) || informed(item_traits, item); }
   std::vector<std::uint32_t> item_counts;  // training rows of each item; derived from the history
 };
 
@@ -61,6 +64,9 @@ std::vector<std::uint32_t> count_items(const History& history, std::size_t items
 // Everything that learning changes.
 Parts tables(Model& model);
 void exchange_tables(Model& a, Model& b);
+
+// The mean vector of the users that training showed: one row, by which a user of whom nothing is known is served.
+Table typical_user(const Model& model);
 
 // The predicted value of a pair, at a time where that is known and matters; an id that is kUnseen brings no bias and no
 // vector.

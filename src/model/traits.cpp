@@ -21,6 +21,15 @@ Traits make_traits(const std::vector<const TraitTable*>& tables, const Vocabular
   return traits;
 }
 
+bool informed(const Traits& traits, Id row) {
+  if (traits.empty() || row >= traits.bags.size()) return false;
+  for (std::uint64_t n = traits.bags.begin[row]; n < traits.bags.begin[row + 1]; ++n) {
+    const std::string_view id = traits.ids[traits.bags.member[n]];
+    if (id != "everyone" && !id.starts_with("user=")) return true;
+  }
+  return false;
+}
+
 float add_mean(const Bags& bags, Id row, const Side& side, float* mean) {
   float bias = 0;
   for (std::uint64_t n = bags.begin[row]; n < bags.begin[row + 1]; ++n) {

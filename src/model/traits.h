@@ -32,6 +32,9 @@ struct TraitTable {
 // left out; rows that no table owns get an empty bag.
 Traits make_traits(const std::vector<const TraitTable*>& tables, const Vocabulary& rows);
 
+// Has the row a feature or a history? "everyone" and a user's own trait tell nothing.
+bool informed(const Traits& traits, Id row);
+
 // mean += the weighted sum of a bag's vectors; returns that of the biases. `mean` has side.factors.stride() floats.
 float add_mean(const Bags& bags, Id row, const Side& side, float* mean);
 

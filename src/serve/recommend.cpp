@@ -13,7 +13,7 @@ namespace {
 std::vector<float> offsets_of(const Model& model, const RecommendRule& rule) {
   std::vector<float> offsets = biases(model.items);
   for (Id item = 0; item < offsets.size(); ++item)
-    if (model.item_counts[item] < std::max<std::size_t>(rule.least, 1) ||
+    if (!(rule.least == 0 ? model.item_is_known(item) : model.item_counts[item] >= rule.least) ||
         (!rule.allowed.empty() && !rule.allowed[item]))
       offsets[item] = kLeftOut;
   return offsets;
@@ -33,13 +33,16 @@ float cosine(const Table& table, Id a, Id b) {
 }  // namespace
 
 Recommender::Recommender(const Model& model, RecommendRule rule)
-    : model_(model), rule_(std::move(rule)), candidates_(model.items.factors, offsets_of(model, rule_)) {}
+    : model_(model),
+      rule_(std::move(rule)),
+      typical_(typical_user(model)),
+      candidates_(model.items.factors, offsets_of(model, rule_)) {}
 
 std::vector<std::vector<Scored>> Recommender::operator()(std::span<const Id> users, Pool& pool) const {
   const Factors scorer = model_.scorer();
   std::vector<Query> queries;
   for (Id user : users) {
-    queries.push_back({scorer.query(user)});
+    queries.push_back({model_.user_is_known(user) ? scorer.query(user) : typical_[0]});
     if (!rule_.include_seen) queries.back().left_out = items_of(model_.history, user);
   }
   std::vector<std::vector<Scored>> result;
@@ -48,6 +51,14 @@ std::vector<std::vector<Scored>> Recommender::operator()(std::span<const Id> use
     result.push_back(std::move(ranked.best));
   }
   return result;
+}
+
+std::vector<Scored> Recommender::operator()(const FoldedUser& user, std::span<const Id> seen, Pool& pool) const {
+  Query query{user.vector[0]};
+  if (!rule_.include_seen) query.left_out = seen;
+  std::vector<Scored> best = std::move(top_k(candidates_, std::span(&query, 1), rule_.top, pool)[0].best);
+  for (Scored& s : best) s.score += model_.offset + user.bias;
+  return best;
 }
 
 std::vector<Scored> recommend(const Model& model, Id user, std::size_t top, bool include_seen, std::size_t least) {

@@ -9,6 +9,7 @@
 #include "core/pool.h"
 #include "model/model.h"
 #include "scorer/top_k.h"
+#include "serve/fold_in.h"
 
 namespace kinfold {
 
@@ -16,7 +17,7 @@ namespace kinfold {
 
 struct RecommendRule {
   std::size_t top = 10;
-  std::size_t least = 1;      // items with fewer training rows are left out; of items without any nothing is known
+  std::size_t least = 0;      // items with fewer training rows are left out; 0: those of which nothing at all is known
   bool include_seen = false;  // also items of the user's history
   std::vector<std::uint8_t> allowed;  // for each item whether it may be shown; empty: all may
 };
@@ -27,16 +28,19 @@ class Recommender {
   Recommender(const Model& model, RecommendRule rule);  // the model must stay
 
   std::vector<std::vector<Scored>> operator()(std::span<const Id> users, Pool& pool) const;
+  // For a user who was folded in, without the items that he brought along.
+  std::vector<Scored> operator()(const FoldedUser& user, std::span<const Id> seen, Pool& pool) const;
 
  private:
   const Model& model_;
   RecommendRule rule_;
+  Table typical_;
   Candidates candidates_;
 };
 
 // The same for one user.
 std::vector<Scored> recommend(const Model& model, Id user, std::size_t top, bool include_seen = false,
-                              std::size_t least = 1);
+                              std::size_t least = 0);
 
 inline const std::vector<std::string> kSimilarities = {"cosine", "dot"};
 

@@ -115,6 +115,15 @@ void Alternating::solve(Half& half, const Half& fixed, std::vector<float>* resid
   std::vector<float> mass = half.scale;
   for (Id r = 0; r < mass.size(); ++r) mass[r] = half.examples.count(r) > 0 ? mass[r] : 0;
   half.traits.fit(half.rows, mass, pool_);
+  if (!options_.own_vectors && &half == &left_) copy_means(half);
+}
+
+// Rows become what their traits give them; what is held stays.
+void Alternating::copy_means(Half& half) {
+  in_chunks(pool_, half.rows.rows(), [&](std::size_t r) {
+    for (std::size_t c = 0; c < half.rows.rank(); ++c)
+      if (half.strength[c] < kHeld) half.rows[Id(r)][c] = half.traits.means()[Id(r)][c];
+  });
 }
 
 // The residuals, in the order of the items' examples, are minus the slopes.

@@ -51,6 +51,7 @@ class Alternating : public Learner {
   void make_half(Half& half, std::size_t rows, const Traits& traits, double strength, double other_rows,
                  std::uint64_t stream);
   void solve(Half& half, const Half& fixed, std::vector<float>* residuals, double& loss);
+  void copy_means(Half& half);
   void set_targets();
 };
 

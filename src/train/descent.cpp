@@ -154,7 +154,7 @@ void Descent::fit_means(Half& half) {
     half.biases.fit(biases, mass, pool_);
   }
   for (Id r = 0; r < rows; ++r) {
-    if (half.mass[r] > 0) continue;
+    if (half.mass[r] > 0 && (options_.own_vectors || &half == &right_)) continue;
     if (rank_ > 0) std::ranges::copy(half.vectors.means().row(r), half.side.factors[r]);
     half.side.heads[r].bias = half.biases.means()[r][0];
   }
