@@ -153,6 +153,11 @@ bool Alternating::publish(Model& model) {
   return finite;
 }
 
+void Alternating::restored() {
+  effects_.renew(pool_);
+  set_targets();
+}
+
 Parts Alternating::state() {
   Parts parts = {{"left", &left_.rows}, {"right", &right_.rows}};
   left_.traits.add_parts(parts, "left.trait");

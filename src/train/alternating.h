@@ -22,6 +22,7 @@ class Alternating : public Learner {
   double baseline_loss() const override { return baseline_; }
   bool publish(Model& model) override;
   Parts state() override;
+  void restored() override;
 
  protected:
   struct Half {

@@ -21,6 +21,7 @@ class Descent : public Learner {
   double baseline_loss() const override { return baseline_; }
   bool publish(Model& model) override;
   Parts state() override;
+  void restored() override { effects_.renew(pool_); }
 
  private:
   // One side, the state of its update rule, and what its rows are drawn to.
