@@ -89,7 +89,12 @@ void check_options(const Options& options) {
   allow("solver", options.solver, "the task " + options.task, solvers_of(options.task));
   allow("loss", options.loss, "solver " + options.solver + " for " + options.task,
         losses_of(options.task, options.solver));
-  if (options.solver == "gibbs") allow("penalty", options.penalty, "solver gibbs", {"ridge"});
+  if (options.solver == "gibbs") {
+    allow("penalty", options.penalty, "solver gibbs", {"ridge"});
+    if (!options.own_vectors)
+      throw UsageError("solver gibbs samples a vector for each user", "--own-vectors no",
+                       "use another --solver: " + join(solvers_of(options.task)));
+  }
   if (options.task == "likes" && options.solver == "sgd") {
     allow("penalty", options.penalty, "likes by sgd", {"ridge"});
     allow("update", options.update, "likes by sgd", {"sgd", "adagrad"});

@@ -31,6 +31,7 @@ class Descent : public Learner {
     std::vector<Id> id_at_place;
     TraitMeans vectors, biases;
     std::vector<float> mass;  // examples of each row
+    bool own = true;          // rows have vectors of their own; if not, they are their means
   };
   void take_values(std::vector<Rating>& rows, const ValueFacts& facts);
   void take_likes(std::vector<Rating>& rows, const ValueFacts& facts);
