@@ -26,11 +26,13 @@ std::optional<double> number_of(const std::string& text) {
   return value;
 }
 
+// Each part once.
 std::vector<std::string> parts_of(const std::string& text, char by) {
   std::vector<std::string> parts;
   for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t end = std::min(text.find(by, begin), text.size());
-    if (end > begin) parts.push_back(text.substr(begin, end - begin));
+    const std::string part = text.substr(begin, end - begin);
+    if (!part.empty() && std::ranges::find(parts, part) == parts.end()) parts.push_back(part);
     begin = end + 1;
   }
   return parts;
@@ -68,7 +70,7 @@ class FeatureColumn {
   }
 
   // The traits of a row, by a type other than skip.
-  void prepare(const std::string& type, std::size_t bins, const std::string& where) {
+  void prepare(const std::string& type, std::size_t bins, Source& source) {
     type_ = type;
     if (type != "number") return;
     std::vector<double> values;
@@ -76,8 +78,8 @@ class FeatureColumn {
       if (cells_[row]) {
         const auto value = number_of(*cells_[row]);
         if (!value)
-          throw Error("column '" + name_ + "': '" + *cells_[row] + "' is not a number",
-                      where + ", row " + std::to_string(row + 1), "give --features-columns " + name_ + "=category");
+          throw Error("column '" + name_ + "': '" + *cells_[row] + "' is not a number", source.place_of(row),
+                      "give --features-columns " + name_ + "=category");
         values.push_back(*value);
       }
     std::ranges::sort(values);
@@ -171,7 +173,7 @@ TraitTable read_features(Source& source, const std::string& columns, std::size_t
     const auto given = types.find(of[c].name);
     const std::string type = given != types.end() ? given->second : feature.sniffed(report);
     if (type == "skip") continue;
-    feature.prepare(type, bins, source.text());
+    feature.prepare(type, bins, source);
     features.push_back(std::move(feature));
   }
   TraitTable table;
@@ -186,6 +188,7 @@ TraitTable read_features(Source& source, const std::string& columns, std::size_t
     for (FeatureColumn& feature : features) feature.add(row, table);
     table.bags.close();
   }
+  if (table.owners.size() == 0) throw Error("it has no rows", source.text());
   if (repeated > 0) report.notes.push_back(std::to_string(repeated) + " rows repeat an id; the first of each counts");
   for (const FeatureColumn& feature : features) feature.report(report);
   return table;

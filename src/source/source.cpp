@@ -171,8 +171,9 @@ void Source::open_text_file() {
   is_text_file_ = true;
   sniff(options_.header);
   const bool all_text = std::ranges::all_of(columns_, [](const Column& c) { return c.type == "VARCHAR"; });
-  const bool named = !options_.columns.empty() ||
-                     std::ranges::any_of(columns_, [](const Column& column) { return is_role_name(column.name); });
+  const bool named = !options_.columns.empty() || std::ranges::any_of(columns_, [](const Column& column) {
+    return is_role_name(column.name) || is_id_name(column.name);
+  });
   if (options_.header == "auto" && has_header_ && all_text && !named) sniff("no");
 }
 

@@ -41,6 +41,7 @@ Alternating::Alternating(Lesson lesson, const Options& options)
                 double(targets_.size());
   }
   effects_ = Effects(std::move(lesson.effects), {}, options.time_strength);
+  left_.own = options.own_vectors;
   make_half(left_, lesson.users, lesson.user_traits, options.strength * options.user_factor, double(lesson.items), 11);
   make_half(right_, lesson.items, lesson.item_traits, options.strength * options.item_factor, double(lesson.users), 12);
   set_targets();
@@ -111,18 +112,19 @@ void Alternating::solve(Half& half, const Half& fixed, std::vector<float>* resid
     problem.strength = ridge;
   }
   loss = solve_rows(problem, half.rows, pool_, residuals);
-  if (half.traits.empty()) return;
+  if (!half.traits.empty()) fit_means(half);
+}
+
+// Rows that no example shows are their new means, and so are those without vectors of their own.
+void Alternating::fit_means(Half& half) {
   std::vector<float> mass = half.scale;
   for (Id r = 0; r < mass.size(); ++r) mass[r] = half.examples.count(r) > 0 ? mass[r] : 0;
   half.traits.fit(half.rows, mass, pool_);
-  if (!options_.own_vectors && &half == &left_) copy_means(half);
-}
-
-// Rows become what their traits give them; what is held stays.
-void Alternating::copy_means(Half& half) {
-  in_chunks(pool_, half.rows.rows(), [&](std::size_t r) {
+  in_chunks(pool_, mass.size(), [&](std::size_t at) {
+    const Id r = Id(at);
+    if (mass[r] > 0 && half.own) return;
     for (std::size_t c = 0; c < half.rows.rank(); ++c)
-      if (half.strength[c] < kHeld) half.rows[Id(r)][c] = half.traits.means()[Id(r)][c];
+      if (half.strength[c] < kHeld) half.rows[r][c] = half.traits.means()[r][c];
   });
 }
 
@@ -160,6 +162,11 @@ bool Alternating::publish(Model& model) {
       finite = publish_rows(half->traits.vectors(), rank_, bias, scale_, traits->side, pool_) && finite;
   }
   return finite;
+}
+
+void Alternating::restored() {
+  effects_.renew(pool_);
+  set_targets();
 }
 
 Parts Alternating::state() {

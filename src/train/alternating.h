@@ -22,6 +22,7 @@ class Alternating : public Learner {
   double baseline_loss() const override { return baseline_; }
   bool publish(Model& model) override;
   Parts state() override;
+  void restored() override;
 
  protected:
   struct Half {
@@ -31,6 +32,7 @@ class Alternating : public Learner {
     std::vector<float> strength;  // of each column's
     TraitMeans traits;
     std::size_t bias_column;
+    bool own = true;  // rows have vectors of their own; if not, they are their means
   };
   RowSystem system(const Half& half, const Half& fixed) const;
   bool biased() const { return biased_; }
@@ -51,7 +53,7 @@ class Alternating : public Learner {
   void make_half(Half& half, std::size_t rows, const Traits& traits, double strength, double other_rows,
                  std::uint64_t stream);
   void solve(Half& half, const Half& fixed, std::vector<float>* residuals, double& loss);
-  void copy_means(Half& half);
+  void fit_means(Half& half);
   void set_targets();
 };
 

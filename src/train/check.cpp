@@ -89,7 +89,12 @@ void check_options(const Options& options) {
   allow("solver", options.solver, "the task " + options.task, solvers_of(options.task));
   allow("loss", options.loss, "solver " + options.solver + " for " + options.task,
         losses_of(options.task, options.solver));
-  if (options.solver == "gibbs") allow("penalty", options.penalty, "solver gibbs", {"ridge"});
+  if (options.solver == "gibbs") {
+    allow("penalty", options.penalty, "solver gibbs", {"ridge"});
+    if (!options.own_vectors)
+      throw UsageError("solver gibbs samples a vector for each user", "--own-vectors no",
+                       "use another --solver: " + join(solvers_of(options.task)));
+  }
   if (options.task == "likes" && options.solver == "sgd") {
     allow("penalty", options.penalty, "likes by sgd", {"ridge"});
     allow("update", options.update, "likes by sgd", {"sgd", "adagrad"});
@@ -97,8 +102,6 @@ void check_options(const Options& options) {
   if (!options.own_vectors && options.histories.empty() && options.user_features.empty())
     throw UsageError("users without vectors of their own need a history or features", "--own-vectors no",
                      "add --histories rated or --user-features SOURCE");
-  if (!options.own_vectors && options.solver == "gibbs")
-    throw UsageError("solver gibbs samples the users' own vectors", "--own-vectors no", "use --solver sgd or als");
   if (options.task == "likes" && options.time_bins > 0)
     throw UsageError("likes do not change with time here", "--time-bins", "train votes or ratings with it");
 }

@@ -76,9 +76,10 @@ class PartWriter {
   std::list<std::vector<float>>& kept_;
 };
 
-// The learner's state and the best tables so far.
+// The learner's state and the best tables so far, unless the state tells them.
 Parts all_parts(Learner& learner, Model& best) {
   Parts parts = learner.state();
+  if (learner.last_is_best()) return parts;
   for (StatePart& part : tables(best)) {
     part.name = "best." + part.name;
     parts.push_back(std::move(part));
@@ -120,6 +121,8 @@ bool Checkpoint::load(Learner& learner, Model& best, Position& position) const {
     file.damaged("it is not a checkpoint");
   refuse_other(file, path_, json::parse(metadata.at("identity"), nullptr, false), json::parse(identity_));
   for (const StatePart& part : all_parts(learner, best)) std::visit(PartReader(file, part.name), part.values);
+  learner.restored();
+  if (learner.last_is_best()) learner.publish(best);
   const json where = json::parse(metadata.at("position"), nullptr, false);
   try {
     position.next_epoch = where.at("next_epoch");

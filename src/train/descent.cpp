@@ -59,6 +59,7 @@ Descent::Descent(Lesson lesson, const Options& options)
   if (likes) negatives_.emplace(grid_, options.sampling, options.sampling == "batch" ? 1 : options.popularity_power);
   left_.id_at_place = grid_.left_id;
   right_.id_at_place = grid_.right_id;
+  left_.own = options.own_vectors;
   make_half(left_, &Rating::left, lesson.user_traits, options.strength * options.user_factor, 11);
   make_half(right_, &Rating::right, lesson.item_traits, options.strength * options.item_factor, 12);
 }
@@ -154,7 +155,7 @@ void Descent::fit_means(Half& half) {
     half.biases.fit(biases, mass, pool_);
   }
   for (Id r = 0; r < rows; ++r) {
-    if (half.mass[r] > 0 && (options_.own_vectors || &half == &right_)) continue;
+    if (half.mass[r] > 0 && half.own) continue;
     if (rank_ > 0) std::ranges::copy(half.vectors.means().row(r), half.side.factors[r]);
     half.side.heads[r].bias = half.biases.means()[r][0];
   }

@@ -21,6 +21,7 @@ class Descent : public Learner {
   double baseline_loss() const override { return baseline_; }
   bool publish(Model& model) override;
   Parts state() override;
+  void restored() override { effects_.renew(pool_); }
 
  private:
   // One side, the state of its update rule, and what its rows are drawn to.
@@ -30,6 +31,7 @@ class Descent : public Learner {
     std::vector<Id> id_at_place;
     TraitMeans vectors, biases;
     std::vector<float> mass;  // examples of each row
+    bool own = true;          // rows have vectors of their own; if not, they are their means
   };
   void take_values(std::vector<Rating>& rows, const ValueFacts& facts);
   void take_likes(std::vector<Rating>& rows, const ValueFacts& facts);

@@ -29,6 +29,8 @@ class Learner {
   virtual bool publish(Model& model) = 0;
   // Everything that epochs change.
   virtual Parts state() = 0;
+  // state() was filled in from a checkpoint: what is derived from it must follow.
+  virtual void restored() {}
   // Is what publish() gives last always the best, as a running mean over samples is?
   virtual bool last_is_best() const { return false; }
 };

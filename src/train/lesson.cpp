@@ -216,9 +216,12 @@ Lesson make_lesson(Data& data, const ValueFacts& facts, const Options& options, 
   }
   if (!of_users.empty()) lesson.user_traits = make_traits(of_users, ratings.users);
   if (!of_items.empty()) lesson.item_traits = make_traits(of_items, ratings.items);
+  if (!options.own_vectors && lesson.user_traits.empty())
+    throw UsageError("users without vectors of their own need a history or features", "--own-vectors no",
+                     "add --histories rated, --histories SOURCE or --user-features SOURCE");
+  if (timed) TimeLesson(ratings, options, model.time).fill(lesson);
   model.user_traits = lesson.user_traits;
   model.item_traits = lesson.item_traits;
-  if (timed) TimeLesson(ratings, options, model.time).fill(lesson);
   ratings = {};
   return lesson;
 }

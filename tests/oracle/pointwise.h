@@ -1,5 +1,7 @@
-// Stochastic gradient descent on biased factors, written from its formulas in double precision, one number at a time.
+// Stochastic gradient descent on biased factors, written from its formulas in double precision, one number at a time:
+// also with rows drawn to means, parts of scores that do not move, and penalties that take a proximal step.
 #pragma once
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -25,51 +27,69 @@ struct Parameters {
 
   explicit Parameters(std::vector<double> start) : x(start), moment(start.size()) {}
 
-  void step(const std::string& update, double rate, const std::vector<double>& gradient) {
-    double mean_square = 0;
+  // Returns the factor by which the direction was taken.
+  double step(const std::string& update, double rate, const std::vector<double>& gradient) {
+    double mean_square = 0, factor = rate;
     for (double g : gradient) mean_square += g * g / double(gradient.size());
     ++steps;
+    square = update == "adam" ? 0.999 * square + 0.001 * mean_square : square + mean_square;
+    if (update == "adagrad") factor = rate / std::sqrt(1 + square);
+    if (update == "adam")
+      factor = rate / (std::sqrt(square / (1 - std::pow(0.999, steps))) + 1e-8) / (1 - std::pow(0.9, steps));
     for (std::size_t k = 0; k < x.size(); ++k) {
       moment[k] = 0.9 * moment[k] + 0.1 * gradient[k];
-      if (update == "sgd") x[k] -= rate * gradient[k];
-      if (update == "adagrad") x[k] -= rate / std::sqrt(1 + square + mean_square) * gradient[k];
-      if (update == "adam") {
-        const double v = (0.999 * square + 0.001 * mean_square) / (1 - std::pow(0.999, steps));
-        x[k] -= rate / (std::sqrt(v) + 1e-8) * moment[k] / (1 - std::pow(0.9, steps));
-      }
+      x[k] -= factor * (update == "adam" ? moment[k] : gradient[k]);
     }
-    square = update == "adam" ? 0.999 * square + 0.001 * mean_square : square + mean_square;
+    return factor;
   }
 };
 
 struct Row {
   Parameters factors, bias;
   double strength;
+  std::vector<double> mean = {};  // empty: zero
+  double bias_mean = 0;
 };
 
 struct Setting {
   std::string loss, update;
   double rate, bias_strength, offset;
   bool biased;
+  std::string penalty = "ridge";
+  std::vector<float> extra = {};  // of each example; empty: none
 };
+
+inline std::vector<double> row_gradient(const Row& row, double g, const std::vector<double>& other,
+                                        const Setting& setting) {
+  std::vector<double> gradient;
+  const double strength = setting.penalty == "lasso" ? 0 : row.strength;
+  for (std::size_t k = 0; k < other.size(); ++k)
+    gradient.push_back(g * other[k] + strength * (row.factors.x[k] - (row.mean.empty() ? 0 : row.mean[k])));
+  return gradient;
+}
+
+inline void move_row(Row& row, const std::vector<double>& gradient, const Setting& setting) {
+  const double factor = row.factors.step(setting.update, setting.rate, gradient);
+  for (double& x : row.factors.x) {
+    if (setting.penalty == "lasso") x = sign(x) * std::max(std::fabs(x) - factor * row.strength, 0.0);
+    if (setting.penalty == "non-negative") x = std::max(x, 0.0);
+  }
+}
 
 inline void sweep(std::vector<Row>& left, std::vector<Row>& right, const std::vector<Rating>& examples,
                   const Setting& setting) {
-  for (const Rating& e : examples) {
+  for (std::size_t n = 0; n < examples.size(); ++n) {
+    const Rating& e = examples[n];
     Row &u = left[e.left], &i = right[e.right];
-    double s = setting.offset + u.bias.x[0] + i.bias.x[0];
+    double s = setting.offset + u.bias.x[0] + i.bias.x[0] + (setting.extra.empty() ? 0 : setting.extra[n]);
     for (std::size_t k = 0; k < u.factors.x.size(); ++k) s += u.factors.x[k] * i.factors.x[k];
     const double g = slope(setting.loss, s, e.value);
-    std::vector<double> to_u, to_i;
-    for (std::size_t k = 0; k < u.factors.x.size(); ++k) {
-      to_u.push_back(g * i.factors.x[k] + u.strength * u.factors.x[k]);
-      to_i.push_back(g * u.factors.x[k] + i.strength * i.factors.x[k]);
-    }
-    u.factors.step(setting.update, setting.rate, to_u);
-    i.factors.step(setting.update, setting.rate, to_i);
+    const auto to_u = row_gradient(u, g, i.factors.x, setting), to_i = row_gradient(i, g, u.factors.x, setting);
+    move_row(u, to_u, setting);
+    move_row(i, to_i, setting);
     if (!setting.biased) continue;
-    u.bias.step(setting.update, setting.rate, {g + setting.bias_strength * u.bias.x[0]});
-    i.bias.step(setting.update, setting.rate, {g + setting.bias_strength * i.bias.x[0]});
+    for (Row* row : {&u, &i})
+      row->bias.step(setting.update, setting.rate, {g + setting.bias_strength * (row->bias.x[0] - row->bias_mean)});
   }
 }
 
