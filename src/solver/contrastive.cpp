@@ -14,11 +14,11 @@
 HWY_BEFORE_NAMESPACE();
 namespace kinfold::HWY_NAMESPACE {
 
-// sum += g q, while q moves by rate (g p + strength (q - mean)); p stands still.
+// sum += g q, while q moves by rate (g p + own q + strength (q - mean)); p stands still.
 HWY_INLINE void MoveItem(const float* HWY_RESTRICT p, float* HWY_RESTRICT q, const float* mean, std::size_t stride,
-                         float g, float rate, float strength, float* HWY_RESTRICT sum) {
+                         float g, float own, float rate, float strength, float* HWY_RESTRICT sum) {
   const Lanes d;
-  const Vector slope = hn::Set(d, g), toward = hn::Set(d, rate * g), keep = hn::Set(d, 1 - rate * strength);
+  const Vector slope = hn::Set(d, g), toward = hn::Set(d, rate * g), keep = hn::Set(d, 1 - rate * (own + strength));
   const Vector pull = hn::Set(d, rate * strength);
   for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) {
     const Vector item = hn::Load(d, q + k);
@@ -41,9 +41,7 @@ class GroupStep {
     if (items_.size() < 2) return 0;
     const Pointwise& rows = work_.rows;
     float* p = rows.left.factors + like.left * rows.stride;
-    scores_.clear();
-    for (Id item : items_)
-      scores_.push_back(rows.right.heads[item].bias + Dot(p, rows.right.factors + item * rows.stride, rows.stride));
+    score(p);
     slopes_.assign(items_.size(), 0);
     GroupScores group{scores_[0], std::span(scores_).subspan(1), corrections_, 0, std::span(slopes_).subspan(1)};
     const float loss = Loss{}.slopes(group, work_.setting);
@@ -69,6 +67,21 @@ class GroupStep {
       }
   }
 
+  // Dot products and biases, or cosines.
+  void score(const float* p) {
+    const Pointwise& rows = work_.rows;
+    scores_.clear();
+    inverse_.clear();
+    inverse_p_ = work_.cosine ? InverseLength(p, rows.stride) : 1;
+    for (Id item : items_) {
+      const float* q = rows.right.factors + item * rows.stride;
+      inverse_.push_back(work_.cosine ? InverseLength(q, rows.stride) : 1);
+      scores_.push_back(rows.right.heads[item].bias + inverse_p_ * inverse_.back() * Dot(p, q, rows.stride));
+    }
+  }
+
+  static float InverseLength(const float* x, std::size_t n) { return 1 / std::sqrt(std::max(Dot(x, x, n), 1e-12f)); }
+
   float rate(const Pointwise::Rows& side, Id row, float mean_square) const {
     RowState none;
     return update_.rate(Update::has_state ? side.rows[row] : none, mean_square);
@@ -79,21 +92,28 @@ class GroupStep {
     const std::size_t stride = rows.stride;
     float* sum = sum_[0];
     std::fill_n(sum, stride, 0.0f);
-    const float own = Update::has_state ? Dot(p, p, stride) / float(rows.rank) : 0;
+    const float square_p = Update::has_state ? Dot(p, p, stride) / float(rows.rank) : 0;
+    float own_p = 0;  // how far p moves along itself, for cosines
     const float share = 1 / float(items_.size() - 1);
     for (std::size_t j = 0; j < items_.size(); ++j) {
       const Id item = items_[j];
-      const float g = slopes_[j], part = j == 0 ? 1 : share;
-      if (g == 0) continue;
+      const float part = j == 0 ? 1 : share;
+      if (slopes_[j] == 0) continue;
+      // ds/dp of a cosine s is q / (|p| |q|) - s p / |p|^2
+      const float g = slopes_[j] * inverse_p_ * inverse_[j];
+      const float along = work_.cosine ? -slopes_[j] * scores_[j] : 0;
+      own_p += along * inverse_p_ * inverse_p_;
       Head& head = rows.right.heads[item];
       MoveItem(p, rows.right.factors + item * stride, rows.right.means ? rows.right.means + item * stride : nullptr,
-               stride, g, rate(rows.right, item, g * g * own), part * head.strength, sum);
+               stride, g, along * inverse_[j] * inverse_[j], rate(rows.right, item, g * g * square_p),
+               part * head.strength, sum);
       if (!rows.biased) continue;
       const float pull = head.bias - (rows.right.bias_means ? rows.right.bias_means[item] : 0);
       RowState none;
       const float bias_rate = update_.rate(Update::has_state ? rows.right.biases[item] : none, g * g);
       head.bias -= bias_rate * (g + part * rows.bias_strength * pull);
     }
+    if (own_p != 0) AddScaled(p, own_p, stride, sum);
     const float square = Update::has_state ? Dot(sum, sum, stride) / float(rows.rank) : 0;
     const float step = rate(rows.left, like.left, square), strength = rows.left.heads[like.left].strength;
     const float* mean = rows.left.means ? rows.left.means + like.left * stride : nullptr;
@@ -105,7 +125,8 @@ class GroupStep {
   Random random_;
   Table sum_;
   std::vector<Id> items_;
-  std::vector<float> scores_, slopes_, corrections_;
+  std::vector<float> scores_, slopes_, corrections_, inverse_;
+  float inverse_p_ = 1;
 };
 
 template <class Loss, class Update>

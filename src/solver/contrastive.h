@@ -4,6 +4,7 @@
 //   p_u -= rate (sum_j g_j q_j + strength_u (p_u - mean_u))
 //   q_j -= rate (g_j p_u + strength_j (q_j - mean_j))        b_j -= rate (g_j + bias_strength (b_j - mean bias_j))
 //
+// With cosines s_j = p_u . q_j / (|p_u| |q_j|), g_j q_j and g_j p_u above become the cosine's own derivatives.
 // j runs over the like itself and its negatives; each negative takes 1 / negatives of its row's penalty. The rate comes
 // from the update rule by the loss's gradient alone.
 #pragma once
@@ -23,6 +24,7 @@ struct Contrastive {
   std::size_t negatives;
   bool corrected;  // scores of negatives by -log(N q), see loss/group.h
   GroupSetting setting;
+  bool cosine = false;  // scores are cosines of p_u and q_j; then without biases
 };
 
 // Draws that hit an item the user likes are made again, up to a few times, then left out. Returns the summed loss.

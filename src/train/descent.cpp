@@ -39,7 +39,7 @@ RowPenalty row_penalty(const std::string& name) {
 
 Descent::Descent(Lesson lesson, const Options& options)
     : options_(options),
-      biased_(options.model == "biases" || (options.model == "mf" && options.biases)),
+      biased_(!options.cosine && (options.model == "biases" || (options.model == "mf" && options.biases))),
       rank_(options.model == "mf" ? std::size_t(options.rank) : 0),
       pool_(std::size_t(options.threads)),
       scale_(1),
@@ -126,7 +126,8 @@ double Descent::epoch(std::size_t number) {
                              negatives_ ? &*negatives_ : nullptr,
                              std::size_t(options_.negatives),
                              options_.log_q,
-                             {float(options_.temperature), float(options_.margin), right_.side.size()}};
+                             {float(options_.temperature), float(options_.margin), right_.side.size()},
+                             options_.cosine};
   const auto sweep = [&](std::size_t i, std::size_t j) {
     if (contrast_) return contrast_(contrast, grid_.bucket(i, j), j, Random(options_.seed, {0xc0, number, i, j}));
     return sweep_(now, grid_.bucket(i, j));
@@ -181,6 +182,8 @@ bool Descent::publish(Model& model) {
   publish_effects(effects_.effects(), scale_, model.time);
   const bool left = publish_side(left_.side, left_.id_at_place, scale_, model.users, pool_);
   const bool right = publish_side(right_.side, right_.id_at_place, scale_, model.items, pool_);
+  if (options_.cosine)
+    for (Side* side : {&model.users, &model.items}) normalize_rows(side->factors, pool_);
   if (!left_.biases.empty()) publish_traits(left_.vectors.vectors(), left_.biases.vectors(), scale_, model.user_traits);
   if (!right_.biases.empty())
     publish_traits(right_.vectors.vectors(), right_.biases.vectors(), scale_, model.item_traits);

@@ -70,6 +70,7 @@ const std::vector<Options::Field>& Options::fields() {
        &O::sampling, 0, 0, kSamplings},
       {"popularity-power", "likes", "X", "sgd: the power of --sampling popular", &O::popularity_power, 0, 2},
       {"log-q", "likes", "yes|no", "sgd: correct the scores of negatives for how often they are drawn", &O::log_q},
+      {"cosine", "likes", "yes|no", "sgd: score by cosines rather than by dot products and biases", &O::cosine},
       {"temperature", "likes", "X", "softmax: divides the scores", &O::temperature, 0, 100, {}, true},
       {"margin", "likes", "X", "hinge: how far a like must be ahead", &O::margin, 0, 100, {}, true},
       {"histories", "composition", "rated|SOURCE",

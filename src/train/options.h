@@ -29,6 +29,7 @@ struct Options {
   std::string sampling = "uniform";
   double popularity_power = 0.75;
   bool log_q = true;
+  bool cosine = false;
   double temperature = 1;
   double margin = 1;
   // history, features and time

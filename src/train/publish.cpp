@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "core/vector.h"
+
 namespace kinfold {
 namespace {
 
@@ -46,6 +48,13 @@ bool publish_rows(const Table& from, std::size_t rank, std::size_t bias_column, 
     }
     to.heads[row].bias = bias_column < from.rank() ? scale * from[row][bias_column] : 0;
     check += to.heads[row].bias * 0;
+  });
+}
+
+void normalize_rows(Table& table, Pool& pool) {
+  in_chunks(pool, table.rows(), [&](std::size_t r) {
+    const float square = dot(table[Id(r)], table[Id(r)], table.stride());
+    for (float& x : table.row(Id(r))) x = square > 0 ? x / std::sqrt(square) : 0;
   });
 }
 

@@ -38,6 +38,9 @@ bool publish_side(const Side& from, std::span<const Id> id_at_place, float scale
 // alone where that is past the end.
 bool publish_rows(const Table& from, std::size_t rank, std::size_t bias_column, float scale, Side& to, Pool& pool);
 
+// Each row to length 1; rows of zeros stay.
+void normalize_rows(Table& table, Pool& pool);
+
 // Vectors may have no rows; biases are the first entry of each row.
 void publish_traits(const Table& vectors, const Table& biases, float scale, Traits& to);
 

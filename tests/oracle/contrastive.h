@@ -17,7 +17,7 @@ struct LikeSetting {
   std::string loss, update;
   double rate, bias_strength, temperature, margin;
   std::size_t negatives, items;
-  bool corrected;
+  bool corrected, cosine = false;
 };
 
 inline std::vector<double> group_slopes(const LikeSetting& s, const std::vector<double>& score,
@@ -41,6 +41,12 @@ inline std::vector<double> group_slopes(const LikeSetting& s, const std::vector<
     }
   }
   return slope;
+}
+
+inline double length(const std::vector<double>& x) {
+  double sum = 0;
+  for (double v : x) sum += v * v;
+  return std::sqrt(sum);
 }
 
 inline double adapted(const LikeSetting& s, double& square, double mean_square) {
@@ -69,21 +75,28 @@ inline void sweep_likes(std::vector<LikeRow>& users, std::vector<LikeRow>& items
     std::vector<double> score, sum(p.size());
     for (Id item : drawn) {
       score.push_back(items[item].bias);
-      for (std::size_t k = 0; k < p.size(); ++k) score.back() += p[k] * items[item].x[k];
+      double product = 0;
+      for (std::size_t k = 0; k < p.size(); ++k) product += p[k] * items[item].x[k];
+      score.back() += s.cosine ? product / (length(p) * length(items[item].x)) : product;
     }
     std::vector<double> slope = group_slopes(s, score, correction);
     for (std::size_t j = 0; j < drawn.size(); ++j) {
       LikeRow& item = items[drawn[j]];
-      const double g = like.value * slope[j], part = j == 0 ? 1 : 1 / double(drawn.size() - 1);
-      if (g == 0) continue;
+      const double slope_j = like.value * slope[j], part = j == 0 ? 1 : 1 / double(drawn.size() - 1);
+      if (slope_j == 0) continue;
+      const double lengths = s.cosine ? length(p) * length(item.x) : 1, g = slope_j / lengths;
+      const double along = s.cosine ? slope_j * score[j] : 0, square_p = length(p) * length(p),
+                   square_q = length(item.x) * length(item.x);
       double square = 0;
       for (double x : p) square += g * g * x * x / double(p.size());
       const double rate = adapted(s, item.square, square);
       for (std::size_t k = 0; k < p.size(); ++k) {
-        sum[k] += g * item.x[k];
-        item.x[k] -= rate * (g * p[k] + part * item.strength * (item.x[k] - item.mean[k]));
+        sum[k] += g * item.x[k] - along * p[k] / square_p;
+        item.x[k] -=
+            rate * (g * p[k] - along * item.x[k] / square_q + part * item.strength * (item.x[k] - item.mean[k]));
       }
-      item.bias -= adapted(s, item.bias_square, g * g) * (g + part * s.bias_strength * item.bias);
+      if (!s.cosine)
+        item.bias -= adapted(s, item.bias_square, slope_j * slope_j) * (slope_j + part * s.bias_strength * item.bias);
     }
     double square = 0;
     for (double x : sum) square += x * x / double(sum.size());

@@ -54,19 +54,22 @@ void expect_equal(const Side& side, const std::vector<oracle::LikeRow>& rows) {
   }
 }
 
-void compare(const std::string& loss, const std::string& update, const std::string& sampling, std::size_t rank) {
+void compare(const std::string& loss, const std::string& update, const std::string& sampling, std::size_t rank,
+             bool cosine = false) {
   SCOPED_TRACE(loss + " " + update + " " + sampling + " rank " + std::to_string(rank));
   World world(rank);
   const Negatives sampler(world.grid, sampling, 0.5);
   auto users = world.rows(world.left, world.left_means), items = world.rows(world.right, world.right_means);
   SideState left_state = make_state(update, world.left), right_state = make_state(update, world.right);
   Contrastive work{
-      Pointwise(world.left, left_state, world.right, right_state, 0), &sampler, 4, true, {0.8f, 1, kItems}};
+      Pointwise(world.left, left_state, world.right, right_state, 0), &sampler, 4, true, {0.8f, 1, kItems}, cosine};
+  work.rows.biased = !cosine;
   work.rows.rate = 0.05f;
   work.rows.bias_strength = 0.02f;
   work.rows.left.means = world.left_means[0];
   work.rows.right.means = world.right_means[0];
-  const oracle::LikeSetting setting{loss, update, work.rows.rate, work.rows.bias_strength, 0.8f, 1, 4, kItems, true};
+  const oracle::LikeSetting setting{loss,   update, work.rows.rate, work.rows.bias_strength, 0.8f, 1, 4,
+                                    kItems, true,   cosine};
   find_contrast_sweep(loss, update)(work, world.grid.bucket(0, 0), 0, Random(7));
   oracle::sweep_likes(users, items, world.grid.rows, setting, sampler, 0, Random(7));
   expect_equal(world.left, users);
@@ -83,6 +86,14 @@ TEST(Contrastive, EveryLossEqualsItsSlowTwin) {
 
 TEST(Contrastive, EveryRankEqualsItsSlowTwin) {
   for (std::size_t rank : {1, 16, 33, 64, 100}) compare("softmax", "sgd", "batch", rank);
+}
+
+TEST(Contrastive, CosinesEqualTheirSlowTwin) {
+  oracle::on_every_instruction_set([] {
+    for (const char* loss : {"softmax", "bpr"})
+      for (const char* update : {"sgd", "adagrad"})
+        for (std::size_t rank : {3, 16, 40}) compare(loss, update, "uniform", rank, true);
+  });
 }
 
 // A user who likes all items of a block leaves nothing to hold against them.
