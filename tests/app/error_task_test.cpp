@@ -76,6 +76,13 @@ TEST_F(TaskErrors, HistoriesMustBeThereAndOfTheseUsers) {
   refuses("ratings", tiny(), {"--histories", "empty.csv"}, "the file is empty", "empty.csv", "");
 }
 
+// The columns of the ratings that pairs do not need are not asked of them.
+TEST_F(TaskErrors, HistoriesNeedNoValues) {
+  write("clicks.csv", "who,what\na,x\nb,y\n");
+  const Words more = {"--histories", "clicks.csv", "--columns", "user=who,item=what,value=stars"};
+  EXPECT_EQ(notes("ratings", "who,what,stars\na,x,1\nb,y,2\nb,x,4\n", more), "[]");
+}
+
 TEST_F(TaskErrors, FeaturesMustBeOfTheseIds) {
   write("f.csv", "id,kind\np1,1\np2,2\n");
   refuses("ratings", tiny(), {"--item-features", "f.csv"}, "none of its ids is among the items of the data", "f.csv",
