@@ -83,6 +83,16 @@ TEST_F(TaskErrors, HistoriesNeedNoValues) {
   EXPECT_EQ(notes("ratings", "who,what,stars\na,x,1\nb,y,2\nb,x,4\n", more), "[]");
 }
 
+// Votes to validate on are read as those of training, also where they are all alike.
+TEST_F(TaskErrors, VotesToValidateOnAreThoseOfTraining) {
+  const std::string csv = "user,item,vote\na,x,1\nb,y,2\nb,x,2\n";
+  write("v.csv", "user,item,vote\na,y,2\n");
+  EXPECT_EQ(notes("votes", csv, {"--valid", "v.csv"}), "[]");
+  write("v.csv", "user,item,vote\na,y,0\n");
+  refuses("votes", csv, {"--valid", "v.csv"}, "a vote to validate on has the value 0, and training has 1 and 2",
+          "(a, y)", "the same values in both");
+}
+
 TEST_F(TaskErrors, FeaturesMustBeOfTheseIds) {
   write("f.csv", "id,kind\np1,1\np2,2\n");
   refuses("ratings", tiny(), {"--item-features", "f.csv"}, "none of its ids is among the items of the data", "f.csv",
