@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -76,8 +77,28 @@ SourceOptions source_options(const Options& options) {
 
 Read read_of(const std::string& task) { return task == "likes" ? Read::kLikes : Read::kValues; }
 
+namespace {
+
+// --columns without the roles that are not read: a source of pairs need not have the ratings' other columns.
+std::string columns_read(const std::string& columns, Read read) {
+  std::string kept;
+  for (std::size_t begin = 0; begin < columns.size();) {
+    const std::size_t end = std::min(columns.find(',', begin), columns.size());
+    const std::string part = columns.substr(begin, end - begin);
+    const bool pairs = read == Read::kPairs || read == Read::kTimedPairs;
+    if (!(pairs && part.starts_with("value=")) && !(read == Read::kPairs && part.starts_with("time=")))
+      kept += (kept.empty() ? "" : ",") + part;
+    begin = end + 1;
+  }
+  return kept;
+}
+
+}  // namespace
+
 Loaded load_ratings(Call& call, const std::string& text, const Options& options, Read read) {
-  Source source(text, source_options(options));
+  SourceOptions asked = source_options(options);
+  asked.columns = columns_read(asked.columns, read);
+  Source source(text, asked);
   Roles roles = find_roles(source, read == Read::kValues);
   // Where pairs are asked for, what else is there may be anything.
   if (read == Read::kPairs || read == Read::kTimedPairs) roles.value = -1;

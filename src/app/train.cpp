@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "app/train_call.h"
@@ -46,6 +47,16 @@ void report(Call& call, const Asked& asked, const Trained& trained, const std::s
   fmt::print("wrote {}\n", asked.out);
 }
 
+// Stars of likes are no mistake, but not all who give them know that even one star is a like.
+void note_confidence(Call& call, const Ratings& likes, const Options& options) {
+  const auto [low, high] = std::ranges::minmax_element(likes.rows, {}, &Rating::value);
+  if (options.task != "likes" || options.confidence == 0 || low->value == high->value) return;
+  call.warn(
+      fmt::format("every row is a like, and its value, here from {} to {}, says how much it counts; --confidence 0 "
+                  "counts all alike, and a query leaves out what is not liked",
+                  low->value, high->value));
+}
+
 void train(Call& call, const Asked& asked) {
   const Options options = call.options(asked.task);
   if (options.resume && options.checkpoint.empty())
@@ -55,6 +66,7 @@ void train(Call& call, const Asked& asked) {
                      "add --valid random:0.1, --valid temporal:0.1 or a source");
   AtomicFile(asked.out);  // refuses now what could not be written after hours of work
   Loaded loaded = load_ratings(call, asked.source, options, read_of(asked.task));
+  note_confidence(call, loaded.ratings, options);
   warn_of_look_ahead(call, loaded.ratings, options.valid);
   Data data = load_data(call, std::move(loaded.ratings), options);
   const auto finish = [&](Model& model) {

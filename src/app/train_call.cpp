@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <csignal>
@@ -85,9 +86,9 @@ Source plain_source(const std::string& text, const Options& options) {
 }
 
 TraitTable load_features(Call& call, const std::string& text, const Options& options, const Vocabulary& known,
-                         const std::string& side) {
+                         const std::string& side, std::vector<FeatureReport>& reports) {
   Source source = plain_source(text, options);
-  FeatureReport report;
+  FeatureReport& report = reports.emplace_back();
   TraitTable table = read_features(source, options.features_columns, std::size_t(options.feature_bins), report);
   for (const std::string& note : report.notes) call.warn(text + ": " + note);
   std::size_t shared = 0;
@@ -96,10 +97,21 @@ TraitTable load_features(Call& call, const std::string& text, const Options& opt
     call.warn(fmt::format("{}: {} of {} {}s have no examples in training; they get the vector of their features", text,
                           grouped(table.owners.size() - shared), grouped(table.owners.size()), side));
   if (shared == 0)
-    throw Error("none of its ids is a " + side + " of the data", text,
+    throw Error("none of its ids is among the " + side + "s of the data", text,
                 "its first id is '" + std::string(table.owners[0]) + "', and the data's '" + std::string(known[0]) +
                     "'; the id must be the first column or be named like one");
   return table;
+}
+
+// A column that is given a type must be in one of the tables.
+void check_columns(const std::vector<FeatureReport>& reports) {
+  std::vector<std::string> names;
+  for (const FeatureReport& report : reports) names.insert(names.end(), report.names.begin(), report.names.end());
+  for (const FeatureReport& report : reports)
+    for (const std::string& name : report.missing)
+      if (std::ranges::find(names, name) == names.end())
+        throw UsageError("no table of features has a column '" + name + "'", "--features-columns",
+                         known_choices(name, names));
 }
 
 }  // namespace
@@ -117,10 +129,12 @@ Data load_data(Call& call, Ratings ratings, const Options& options) {
       throw Error("no user of the data has a history there", options.histories,
                   "its columns are the user and the item; name them with --columns");
   }
+  std::vector<FeatureReport> reports;
   if (!options.user_features.empty())
-    data.user_features = load_features(call, options.user_features, options, data.ratings.users, "user");
+    data.user_features = load_features(call, options.user_features, options, data.ratings.users, "user", reports);
   if (!options.item_features.empty())
-    data.item_features = load_features(call, options.item_features, options, data.ratings.items, "item");
+    data.item_features = load_features(call, options.item_features, options, data.ratings.items, "item", reports);
+  check_columns(reports);
   return data;
 }
 

@@ -44,7 +44,12 @@ double deviation_of_time(double time, double mean) {
 }
 
 std::uint64_t time_key(Id user, std::uint32_t part) { return std::uint64_t(user) << 32 | part; }
-std::uint32_t day_of(double time) { return std::uint32_t(std::int64_t(std::floor(time / kDay)) + (1 << 30)); }
+
+// Days beyond 2^30 from 1970 are the outermost ones.
+std::uint32_t day_of(double time) {
+  constexpr double kMost = 1 << 30;
+  return std::uint32_t(std::int64_t(std::clamp(std::floor(time / kDay), -kMost, kMost - 1)) + (1 << 30));
+}
 
 float TimeEffects::score(Id user, Id item, double time) const {
   float sum = 0;

@@ -89,7 +89,8 @@ float predicted_deviation(const Model& model, Id user, Id item, double time) {
   if (model.samples == 0) return NAN;
   double sum = 0, squares = 0;
   if (user != kUnseen && item != kUnseen) {
-    const float *p = model.users.factors[model.time.row_at(user, time)], *q = model.items.factors[item];
+    const Id row = std::isfinite(time) ? model.time.row_at(user, time) : user;
+    const float *p = model.users.factors[row], *q = model.items.factors[item];
     const std::size_t samples = model.samples, width = model.rank() / samples;
     for (std::size_t s = 0; s < samples; ++s) {
       const double product = double(samples) * dot(p + s * width, q + s * width, width);

@@ -169,6 +169,7 @@ TraitTable read_features(Source& source, const std::string& columns, std::size_t
   std::vector<FeatureColumn> features;
   for (std::size_t c = 0; c < of.size(); ++c) {
     if (c == id) continue;
+    report.names.push_back(of[c].name);
     FeatureColumn feature(of[c].name, std::move(cells[c]));
     const auto given = types.find(of[c].name);
     const std::string type = given != types.end() ? given->second : feature.sniffed(report);
@@ -176,6 +177,8 @@ TraitTable read_features(Source& source, const std::string& columns, std::size_t
     feature.prepare(type, bins, source);
     features.push_back(std::move(feature));
   }
+  for (const auto& [name, type] : types)
+    if (std::ranges::find(report.names, name) == report.names.end()) report.missing.push_back(name);
   TraitTable table;
   std::size_t repeated = 0;
   for (std::size_t row = 0; row < cells[id].size(); ++row) {

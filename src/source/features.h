@@ -10,6 +10,8 @@ namespace kinfold {
 
 struct FeatureReport {
   std::vector<std::string> columns;  // "genres: list, 18 values"
+  std::vector<std::string> names;    // of all columns but the id's
+  std::vector<std::string> missing;  // given a type and not there
   std::vector<std::string> notes;    // what a user should know: columns left out, very many values, ids given twice
 };
 

@@ -57,9 +57,14 @@ void check_values(const Ratings& ratings, const std::string& loss) {
 }
 
 // Of two values the greater one is a like: 0 and 1, -1 and 1, 1 and 2.
-void unify_votes(Ratings& ratings) {
-  const std::vector<float> values = vote_values(ratings);
-  for (Rating& r : ratings.rows) r.value = r.value == values[1];
+void unify_votes(Ratings& ratings, const std::vector<float>& values) {
+  for (Rating& r : ratings.rows) {
+    if (std::ranges::find(values, r.value) == values.end())
+      throw Error("a vote to validate on has the value " + plain_number(r.value) + ", and training has " +
+                      plain_number(values[0]) + " and " + plain_number(values[1]),
+                  pair_of(ratings, r), "let likes and dislikes have the same values in both");
+    r.value = r.value == values[1];
+  }
 }
 
 void allow(const std::string& option, const std::string& value, const std::string& with,
@@ -71,17 +76,17 @@ void allow(const std::string& option, const std::string& value, const std::strin
 
 }  // namespace
 
-void check_data(Ratings& ratings, const Options& options) {
+void check_data(Ratings& ratings, Ratings* valid, const Options& options) {
   if (ratings.rows.empty()) throw Error("there are no " + options.task + " to train on");
   check_finite(ratings);
+  if (valid) check_finite(*valid);
   if (options.task == "likes") check_likes(ratings);
-  if (options.task == "votes") unify_votes(ratings);
+  if (options.task == "votes") {
+    const std::vector<float> values = vote_values(ratings);
+    unify_votes(ratings, values);
+    if (valid) unify_votes(*valid, values);
+  }
   if (options.task == "ratings") check_values(ratings, options.loss);
-}
-
-void check_validation(Ratings& valid, const Options& options) {
-  check_finite(valid);
-  if (options.task == "votes" && !valid.rows.empty()) unify_votes(valid);
 }
 
 void check_options(const Options& options) {

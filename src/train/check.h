@@ -6,9 +6,8 @@
 namespace kinfold {
 
 // Values must be finite, and fit the task and the loss. Votes become 0 and 1: the greater of their two values is a
-// like.
-void check_data(Ratings& ratings, const Options& options);
-void check_validation(Ratings& valid, const Options& options);
+// like, in further rows to validate on (null: none) as in training.
+void check_data(Ratings& ratings, Ratings* valid, const Options& options);
 
 // Options that do not go together, by the names that the command line knows.
 void check_options(const Options& options);

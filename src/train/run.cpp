@@ -133,11 +133,10 @@ class Run {
 
 Model train(Data data, const Options& options, const Watch& watch) {
   check_options(options);
-  check_data(data.ratings, options);
+  check_data(data.ratings, data.valid ? &*data.valid : nullptr, options);
   const std::size_t repeated = resolve_duplicates(data.ratings, options.on_duplicate);
   Ratings withheld;
   if (data.valid) {
-    check_validation(*data.valid, options);
     withheld = std::move(*data.valid);
   } else if (!options.valid.empty()) {
     withheld = withhold(data.ratings, options);

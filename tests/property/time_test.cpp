@@ -1,0 +1,80 @@
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "model/effects.h"
+
+namespace kinfold {
+namespace {
+
+std::vector<double> some_times(bool distinct) {
+  auto whole = *rc::gen::nonEmpty(rc::gen::container<std::vector<int>>(rc::gen::inRange(-1000, 1000)));
+  if (distinct) {
+    std::ranges::sort(whole);
+    whole.erase(std::unique(whole.begin(), whole.end()), whole.end());
+    std::reverse(whole.begin(), whole.end());
+  }
+  return {whole.begin(), whole.end()};
+}
+
+// Does a time lie between the edges of its bin?
+bool in_place(const TimeBins& bins, double time) {
+  const std::uint32_t bin = bins(time);
+  return bin < bins.count() && (bin == 0 || bins.edges[bin - 1] <= time) &&
+         (bin + 1 == bins.count() || time < bins.edges[bin]);
+}
+
+std::vector<std::size_t> sizes(const TimeBins& bins, const std::vector<double>& times) {
+  std::vector<std::size_t> result(bins.count());
+  for (double time : times) ++result[bins(time)];
+  return result;
+}
+
+RC_GTEST_PROP(TimeBinsProperty, BinsOfEqualWidthAreThat, ()) {
+  const std::vector<double> times = some_times(false);
+  const auto count = *rc::gen::inRange<std::size_t>(1, 20);
+  const TimeBins bins = equal_width(times, count);
+  RC_ASSERT(bins.count() == count);
+  RC_ASSERT(std::ranges::is_sorted(bins.edges));
+  for (double time : times) RC_ASSERT(in_place(bins, time));
+  const auto [low, high] = std::ranges::minmax(times);
+  for (std::size_t b = 1; b < bins.edges.size(); ++b)
+    RC_ASSERT(std::fabs(bins.edges[b] - bins.edges[b - 1] - (high - low) / double(count)) < 1e-9);
+}
+
+RC_GTEST_PROP(TimeBinsProperty, BinsOfEqualCountDifferByOneAtMost, ()) {
+  const std::vector<double> times = some_times(true);
+  const auto count = *rc::gen::inRange<std::size_t>(1, 20);
+  const TimeBins bins = equal_count(times, count);
+  for (double time : times) RC_ASSERT(in_place(bins, time));
+  RC_ASSERT(bins.count() == std::min(count, times.size()));
+  const auto [least, most] = std::ranges::minmax(sizes(bins, times));
+  RC_ASSERT(most - least <= 1);
+}
+
+// Times may repeat: then there are fewer bins, but none is empty and no time is parted.
+RC_GTEST_PROP(TimeBinsProperty, BinsOfEqualCountAreNeverEmpty, ()) {
+  const std::vector<double> times = some_times(false);
+  const TimeBins bins = equal_count(times, *rc::gen::inRange<std::size_t>(1, 20));
+  RC_ASSERT(std::ranges::adjacent_find(bins.edges, std::greater_equal<>()) == bins.edges.end());
+  for (double time : times) RC_ASSERT(in_place(bins, time));
+  for (std::size_t size : sizes(bins, times)) RC_ASSERT(size > 0);
+}
+
+RC_GTEST_PROP(TimeProperty, DeviationsAreOddAndKeepTheOrder, (double a, double b)) {
+  const auto [low, high] = std::minmax(a, b);
+  RC_ASSERT(deviation_of_time(low, 0) <= deviation_of_time(high, 0));
+  RC_ASSERT(deviation_of_time(a, 0) == -deviation_of_time(-a, 0));
+}
+
+RC_GTEST_PROP(TimeProperty, AKeyIsOfOneUserAndDay, (std::uint32_t user, std::uint32_t part)) {
+  const std::uint64_t key = time_key(user, part);
+  RC_ASSERT(key >> 32 == user);
+  RC_ASSERT(std::uint32_t(key) == part);
+}
+
+}  // namespace
+}  // namespace kinfold
