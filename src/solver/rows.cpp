@@ -196,17 +196,6 @@ Examples by_side(const std::vector<Rating>& ratings, std::size_t rows, Id Rating
   return result;
 }
 
-// Cuts rows so that each part has about as many examples (and rows).
-std::vector<Id> cut(const Examples& examples, std::size_t parts) {
-  const std::size_t rows = examples.rows();
-  std::vector<Id> cuts{0};
-  const auto load = [&](std::size_t row) { return examples.begin[row] + 16 * row; };
-  for (std::size_t row = 0; row < rows; ++row)
-    if (load(row) >= load(rows) * cuts.size() / parts && row > cuts.back()) cuts.push_back(Id(row));
-  cuts.push_back(Id(rows));
-  return cuts;
-}
-
 }  // namespace
 
 Examples examples_by_left(const std::vector<Rating>& ratings, std::size_t lefts) {
@@ -217,10 +206,20 @@ Examples examples_by_right(const std::vector<Rating>& ratings, std::size_t right
   return by_side(ratings, rights, &Rating::right, &Rating::left);
 }
 
+std::vector<Id> even_cuts(const Examples& examples, std::size_t parts) {
+  const std::size_t rows = examples.rows();
+  std::vector<Id> cuts{0};
+  const auto load = [&](std::size_t row) { return examples.begin[row] + 16 * row; };
+  for (std::size_t row = 0; row < rows; ++row)
+    if (load(row) >= load(rows) * cuts.size() / parts && row > cuts.back()) cuts.push_back(Id(row));
+  cuts.push_back(Id(rows));
+  return cuts;
+}
+
 double solve_rows(const RowSystem& system, Table& rows, Pool& pool, std::vector<float>* residuals) {
   if (rows.rows() == 0) return 0;
   if (residuals) residuals->resize(system.examples->other.size());
-  const std::vector<Id> cuts = cut(*system.examples, 64);
+  const std::vector<Id> cuts = even_cuts(*system.examples, 64);
   std::vector<double> sums(cuts.size() - 1);
   pool.run(sums.size(), [&](std::size_t part) {
     sums[part] = HWY_DYNAMIC_DISPATCH(SolveRange)(system, rows, cuts[part], cuts[part + 1],

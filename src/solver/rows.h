@@ -32,6 +32,9 @@ struct Examples {
 Examples examples_by_left(const std::vector<Rating>& ratings, std::size_t lefts);
 Examples examples_by_right(const std::vector<Rating>& ratings, std::size_t rights);
 
+// First rows of parts that have about as many examples each, and the number of rows behind them.
+std::vector<Id> even_cuts(const Examples& examples, std::size_t parts);
+
 // How the small system of a block is answered.
 enum class Answer {
   kLeast,        // its minimum, by Cholesky

@@ -92,6 +92,10 @@ RowSystem Alternating::system(const Half& half, const Half& fixed) const {
 double Alternating::epoch(std::size_t) {
   double loss = 0;
   std::vector<float> residuals;
+  if (by_gradients()) {
+    solve_by_gradients(left_, right_);
+    return solve_by_gradients(right_, left_) / 2 / double(right_.examples.other.size());
+  }
   solve(left_, right_, nullptr, loss);
   solve(right_, left_, effects_.empty() ? nullptr : &residuals, loss);
   if (!effects_.empty()) step_effects(residuals);
@@ -113,6 +117,24 @@ void Alternating::solve(Half& half, const Half& fixed, std::vector<float>* resid
   }
   loss = solve_rows(problem, half.rows, pool_, residuals);
   if (!half.traits.empty()) fit_means(half);
+}
+
+// Lasso and non-negative rows know no other basis than their own.
+bool Alternating::by_gradients() const { return all_pairs_ && options_.steps > 0 && options_.penalty == Ridge::name; }
+
+double Alternating::solve_by_gradients(Half& half, const Half& fixed) {
+  const Basis basis = principal_basis(fixed.rows, pool_);
+  for (Half* side : {&left_, &right_}) {
+    rotate(side->rows, basis, pool_);
+    if (side->traits.empty()) continue;
+    rotate(side->traits.vectors(), basis, pool_);
+    side->traits.renew(pool_);
+  }
+  std::vector<float> gram = basis.values;
+  for (float& g : gram) g *= float(options_.unobserved);
+  const double loss = solve_rows_by_gradients(system(half, fixed), gram, std::size_t(options_.steps), half.rows, pool_);
+  if (!half.traits.empty()) fit_means(half);
+  return loss;
 }
 
 // Rows that no example shows are their new means, and so are those without vectors of their own.

@@ -7,7 +7,8 @@
 #include <span>
 #include <vector>
 
-#include "solver/rows.h"
+#include "solver/conjugate.h"
+#include "solver/rotate.h"
 #include "train/effects.h"
 #include "train/learner.h"
 #include "train/trait_means.h"
@@ -53,6 +54,8 @@ class Alternating : public Learner {
   void make_half(Half& half, std::size_t rows, const Traits& traits, double strength, double other_rows,
                  std::uint64_t stream);
   void solve(Half& half, const Half& fixed, std::vector<float>* residuals, double& loss);
+  bool by_gradients() const;
+  double solve_by_gradients(Half& half, const Half& fixed);
   void fit_means(Half& half);
   void set_targets();
 };

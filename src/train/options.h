@@ -46,6 +46,7 @@ struct Options {
   // training
   std::string solver = "sgd";
   int block = 64;
+  int steps = 3;
   int burn_in = 20;
   int samples = 50;
   std::string update = "sgd";

@@ -1,0 +1,204 @@
+#include "solver/conjugate.h"
+
+#include <algorithm>
+#include <cmath>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "solver/conjugate.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include "solver/cholesky-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace kinfold::HWY_NAMESPACE {
+
+// dots[n] = f_n . p for the rows of a panel, four at a time.
+HWY_INLINE void DotRows(const float* const* rows, std::size_t count, const float* HWY_RESTRICT p, std::size_t stride,
+                        float* HWY_RESTRICT dots) {
+  const Lanes d;
+  std::size_t n = 0;
+  for (; n + 4 <= count; n += 4) {
+    Vector s0 = hn::Zero(d), s1 = s0, s2 = s0, s3 = s0;
+    for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) {
+      const Vector x = hn::Load(d, p + k);
+      s0 = hn::MulAdd(x, hn::Load(d, rows[n] + k), s0);
+      s1 = hn::MulAdd(x, hn::Load(d, rows[n + 1] + k), s1);
+      s2 = hn::MulAdd(x, hn::Load(d, rows[n + 2] + k), s2);
+      s3 = hn::MulAdd(x, hn::Load(d, rows[n + 3] + k), s3);
+    }
+    dots[n] = hn::GetLane(hn::SumOfLanes(d, s0));
+    dots[n + 1] = hn::GetLane(hn::SumOfLanes(d, s1));
+    dots[n + 2] = hn::GetLane(hn::SumOfLanes(d, s2));
+    dots[n + 3] = hn::GetLane(hn::SumOfLanes(d, s3));
+  }
+  for (; n < count; ++n) dots[n] = Dot(rows[n], p, stride);
+}
+
+// out += sum_n factor[n] f_n, kLines cache lines of columns at a time.
+template <std::size_t kLines>
+HWY_INLINE void SumColumns(const float* const* rows, std::size_t count, const float* HWY_RESTRICT factor,
+                           std::size_t begin, float* HWY_RESTRICT out) {
+  const hn::CappedTag<float, Table::kLine> d;
+  const std::size_t lanes = hn::Lanes(d);
+  for (std::size_t c = begin; c < begin + kLines * Table::kLine; c += kLines * lanes) {
+    auto s0 = hn::Load(d, out + c), s1 = s0, s2 = s0, s3 = s0;
+    if constexpr (kLines == 4) {
+      s1 = hn::Load(d, out + c + lanes);
+      s2 = hn::Load(d, out + c + 2 * lanes);
+      s3 = hn::Load(d, out + c + 3 * lanes);
+    }
+    for (std::size_t n = 0; n < count; ++n) {
+      const auto w = hn::Set(d, factor[n]);
+      const float* row = rows[n] + c;
+      s0 = hn::MulAdd(w, hn::Load(d, row), s0);
+      if constexpr (kLines == 4) {
+        s1 = hn::MulAdd(w, hn::Load(d, row + lanes), s1);
+        s2 = hn::MulAdd(w, hn::Load(d, row + 2 * lanes), s2);
+        s3 = hn::MulAdd(w, hn::Load(d, row + 3 * lanes), s3);
+      }
+    }
+    hn::Store(s0, d, out + c);
+    if constexpr (kLines == 4) {
+      hn::Store(s1, d, out + c + lanes);
+      hn::Store(s2, d, out + c + 2 * lanes);
+      hn::Store(s3, d, out + c + 3 * lanes);
+    }
+  }
+}
+
+HWY_INLINE void AddRows(const float* const* rows, std::size_t count, const float* factor, std::size_t stride,
+                        float* out) {
+  std::size_t begin = 0;
+  for (; begin + 4 * Table::kLine <= stride; begin += 4 * Table::kLine) SumColumns<4>(rows, count, factor, begin, out);
+  for (; begin < stride; begin += Table::kLine) SumColumns<1>(rows, count, factor, begin, out);
+}
+
+// sum_n weight[n] f_nc^2, added to out
+HWY_INLINE void AddSquares(const float* const* rows, std::size_t count, const float* weight, std::size_t stride,
+                           float* out) {
+  const Lanes d;
+  for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) {
+    Vector sum = hn::Load(d, out + k);
+    for (std::size_t n = 0; n < count; ++n) {
+      const Vector f = hn::Load(d, rows[n] + k);
+      sum = hn::MulAdd(hn::Mul(hn::Set(d, weight[n]), f), f, sum);
+    }
+    hn::Store(sum, d, out + k);
+  }
+}
+
+class GradientSolver {
+ public:
+  GradientSolver(const RowSystem& system, std::span<const float> gram, std::size_t steps, Table& rows)
+      : system_(system), gram_(gram), steps_(steps), rows_(rows), stride_(rows.stride()), scratch_(6, rows.rank()) {}
+
+  double solve(Id row) {
+    const Examples& examples = *system_.examples;
+    const std::uint64_t first = examples.begin[row];
+    count_ = examples.count(row);
+    panel_.clear();
+    weight_.clear();
+    for (std::size_t n = 0; n < count_; ++n) {
+      panel_.push_back((*system_.fixed)[examples.other[first + n]]);
+      weight_.push_back(system_.precision * (examples.weight.empty() ? 1 : examples.weight[first + n]));
+    }
+    float* x = rows_[row];
+    residual_.resize(count_);
+    factor_.resize(count_);
+    dots_.resize(count_);
+    DotRows(panel_.data(), count_, x, stride_, dots_.data());
+    for (std::size_t n = 0; n < count_; ++n) residual_[n] = examples.target[first + n] - dots_[n];
+    descend(row, x);
+    double sum = 0;
+    for (std::size_t n = 0; n < count_; ++n) sum += weight_[n] / system_.precision * residual_[n] * residual_[n];
+    return sum;
+  }
+
+ private:
+  void descend(Id row, float* x) {
+    float *r = scratch_[0], *z = scratch_[1], *p = scratch_[2], *image = scratch_[3], *diagonal = scratch_[4],
+          *whole = scratch_[5];
+    for (std::size_t n = 0; n < count_; ++n) factor_[n] = weight_[n] * residual_[n];
+    for (std::size_t c = 0; c < stride_; ++c) {
+      const float prior = c < rows_.rank() ? system_.scale[row] * system_.strength[c] : 1;
+      diagonal[c] = whole[c] = gram_[c] + prior;
+      r[c] = -gram_[c] * x[c] - prior * (x[c] - (system_.means ? (*system_.means)[row][c] : 0));
+    }
+    AddRows(panel_.data(), count_, factor_.data(), stride_, r);
+    AddSquares(panel_.data(), count_, weight_.data(), stride_, whole);
+    double size = condition(r, whole, z);
+    std::copy_n(z, stride_, p);
+    const double enough = 1e-8 * size;
+    for (std::size_t step = 0; step < steps_ && size > enough; ++step) {
+      DotRows(panel_.data(), count_, p, stride_, dots_.data());
+      for (std::size_t n = 0; n < count_; ++n) factor_[n] = weight_[n] * dots_[n];
+      for (std::size_t c = 0; c < stride_; ++c) image[c] = diagonal[c] * p[c];
+      AddRows(panel_.data(), count_, factor_.data(), stride_, image);
+      const double curvature = Dot(p, image, stride_);
+      if (!(curvature > 0)) break;
+      const float along = float(size / curvature);
+      AddScaled(p, along, stride_, x);
+      AddScaled(image, -along, stride_, r);
+      for (std::size_t n = 0; n < count_; ++n) residual_[n] -= along * dots_[n];
+      if (step + 1 == steps_) break;
+      const double next = condition(r, whole, z);
+      const float turn = float(next / size);
+      for (std::size_t c = 0; c < stride_; ++c) p[c] = z[c] + turn * p[c];
+      size = next;
+    }
+  }
+
+  // z = r / diagonal; returns r . z
+  double condition(const float* HWY_RESTRICT r, const float* HWY_RESTRICT diagonal, float* HWY_RESTRICT z) const {
+    const Lanes d;
+    Vector sum = hn::Zero(d);
+    for (std::size_t c = 0; c < stride_; c += hn::Lanes(d)) {
+      const Vector here = hn::Load(d, r + c), ahead = hn::Div(here, hn::Load(d, diagonal + c));
+      hn::Store(ahead, d, z + c);
+      sum = hn::MulAdd(here, ahead, sum);
+    }
+    return double(hn::GetLane(hn::SumOfLanes(d, sum)));
+  }
+
+  const RowSystem& system_;
+  std::span<const float> gram_;
+  std::size_t steps_;
+  Table& rows_;
+  std::size_t stride_, count_ = 0;
+  Table scratch_;
+  std::vector<const float*> panel_;
+  std::vector<float> weight_, residual_, factor_, dots_;
+};
+
+double SolveByGradients(const RowSystem& system, std::span<const float> gram, std::size_t steps, Table& rows, Id first,
+                        Id last) {
+  GradientSolver solver(system, gram, steps, rows);
+  double sum = 0;
+  for (Id row = first; row < last; ++row) sum += solver.solve(row);
+  return sum;
+}
+
+}  // namespace kinfold::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace kinfold {
+
+HWY_EXPORT(SolveByGradients);
+
+double solve_rows_by_gradients(const RowSystem& system, std::span<const float> gram, std::size_t steps, Table& rows,
+                               Pool& pool) {
+  if (rows.rows() == 0) return 0;
+  const std::vector<Id> cuts = even_cuts(*system.examples, 64);
+  std::vector<double> sums(cuts.size() - 1);
+  pool.run(sums.size(), [&](std::size_t part) {
+    sums[part] = HWY_DYNAMIC_DISPATCH(SolveByGradients)(system, gram, steps, rows, cuts[part], cuts[part + 1]);
+  });
+  double total = 0;
+  for (double sum : sums) total += sum;
+  return total;
+}
+
+}  // namespace kinfold
+#endif
