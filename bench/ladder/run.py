@@ -7,20 +7,13 @@ bootstrap of `kinfold evaluate`. Several: mean and Student's interval over the s
 is left out there. Data sets are found through KINFOLD_DATA and skipped where absent.
 """
 import argparse
-import csv
 import json
-import os
-import pathlib
-import re
 import statistics
-import subprocess
 import sys
 
 import picture
+from tables import DATA, KEPT, KINFOLD, ROOT, command, features, split
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-DATA = pathlib.Path(os.environ.get("KINFOLD_DATA", ROOT / "../shared/data")).resolve()
-KINFOLD, KEPT = ROOT / "build/kinfold", ROOT / "build/bench-data"
 RESULTS = ROOT / "build/bench-results/ladder.json"
 SEEDS = (1, 2, 3)
 STUDENT = {2: 12.71, 3: 4.303, 4: 3.182, 5: 2.776}
@@ -31,73 +24,40 @@ LADDER = {
     "biases": "--model biases",
     "factors alone": "--biases no",
     "biased factors": "",
-    "+ history": "--histories rated",
-    "+ features": "--histories rated {features}",
-    "+ time": "--histories rated {features} {time}",
-    "Bayesian": "--solver gibbs --histories rated {features}",
+    "+ history": "--histories rated --raters yes",
+    "+ features": "--histories rated --raters yes {features}",
+    "+ time": "--histories rated --raters yes {features} {time}",
+    "Bayesian": "--solver gibbs --rank 32 --epochs 120 --burn-in 30 --samples 90 --histories rated --raters yes {features}",
 }
-# Settings of single steps, by data set; chosen on parts of the training rows.
+# Settings of single steps, by data set; chosen by `kinfold tune` on a tenth of the training rows of the fixed split, of u1 and, for
+# latest-small, of the first random split. A step has those of the step before where it has none.
 SETTINGS = {
-    "movielens-1m": {"biased factors": "--rank 256 --strength 0.0364 --penalty-power 0.88 --rate 0.0206 --bias-strength 0.006 "
-                                       "--init 0.0008 --epochs 36 --decay cosine"},
-    "movielens-100k": {"biased factors": "--strength 0.0728 --penalty-power 0.69 --rate 0.0243 --bias-strength 0.0037 "
-                                         "--init 0.0053 --epochs 40 --decay cosine"},
-    "movielens-latest-small": {},
+    "movielens-1m": {
+        "biased factors": "--rank 256 --strength 0.0364 --penalty-power 0.88 --rate 0.0206 --bias-strength 0.006 --init 0.0008 --epochs 36 "
+                          "--decay cosine",
+        "+ history": "--rank 128 --strength 0.08645 --history-strength 5.543 --penalty-power 1.041 --rate 0.04015 "
+                     "--bias-strength 0.01444 --epochs 45 --decay linear --init 0.01",
+        "+ features": "--rank 128 --strength 0.08321 --history-strength 4.845 --feature-strength 19.99 --penalty-power 0.8665 "
+                      "--rate 0.03045 --bias-strength 0.01472 --epochs 45 --decay linear --init 0.01",
+    },
+    "movielens-100k": {
+        "biased factors": "--strength 0.0728 --penalty-power 0.69 --rate 0.0243 --bias-strength 0.0037 --init 0.0053 --epochs 40 "
+                          "--decay cosine",
+        "+ history": "--strength 0.1415 --history-strength 2.704 --penalty-power 0.943 --rate 0.03616 --bias-strength 0.02034 "
+                     "--epochs 45 --decay linear --init 0.01",
+        "+ features": "--strength 0.1483 --history-strength 10.29 --feature-strength 14.81 --penalty-power 0.8231 --rate 0.04665 "
+                      "--bias-strength 0.04763 --epochs 45 --decay linear --init 0.01",
+    },
+    "movielens-latest-small": {
+        "biased factors": "--strength 0.08 --bias-strength 0.02",
+        "+ history": "--strength 0.1274 --history-strength 5.78 --penalty-power 0.9313 --rate 0.05494 --bias-strength 0.005004 "
+                     "--epochs 45 --init 0.01",
+        "+ features": "--strength 0.1472 --history-strength 1.489 --feature-strength 6.048 --penalty-power 1.043 --rate 0.0403 "
+                      "--bias-strength 0.04253 --epochs 45 --init 0.01",
+    },
 }
-TIME = {"movielens-100k": "--time-bins 30", "movielens-latest-small": "--time-bins 30"}
-
-
-def command(*words):
-    done = subprocess.run([str(w) for w in words], capture_output=True, text=True)
-    if done.returncode:
-        raise RuntimeError(f"{' '.join(map(str, words))}\n{done.stdout}{done.stderr}")
-    return json.loads(done.stdout)
-
-
-def write(name, rows):
-    KEPT.mkdir(parents=True, exist_ok=True)
-    with open(KEPT / name, "w", newline="") as file:
-        csv.writer(file).writerows(rows)
-    return KEPT / name
-
-
-def lines(path, delimiter):
-    with open(path, encoding="latin-1" if path.suffix in (".dat", ".item", ".user") else "utf-8") as file:
-        return [line.rstrip("\n").split(delimiter) for line in file]
-
-
-def year(title):
-    found = re.search(r"\((\d{4})\)\s*$", title)
-    return found[1][:3] + "0" if found else "unknown"
-
-
-def features(data):
-    """Tables of users and items, id first, texts as categories, genres parted by '|'; as options."""
-    folder, found = DATA / data, {}
-    if data == "movielens-1m":
-        found["user"] = [["user", "gender", "age", "occupation"]] + [
-            [u, g, f"age {a}", f"job {o}"] for u, g, a, o, _ in lines(folder / "users.dat", "::")]
-        found["item"] = [["item", "genres", "decade"]] + [
-            [i, genres, year(title)] for i, title, genres in lines(folder / "movies.dat", "::")]
-    elif data == "movielens-100k":
-        genres = [line[0] for line in lines(folder / "u.genre", "|") if line[0]]
-        found["user"] = [["user", "gender", "age", "occupation"]] + [
-            [u, g, f"age {int(a) // 10 * 10}", job] for u, a, g, job, _ in lines(folder / "u.user", "|")]
-        found["item"] = [["item", "genres", "decade"]] + [
-            [line[0], "|".join(g for g, has in zip(genres, line[5:]) if has == "1"), year(line[1])]
-            for line in lines(folder / "u.item", "|")]
-    else:
-        with open(folder / "movies.csv", newline="") as file:
-            rows = list(csv.reader(file))[1:]
-        found["item"] = [["item", "genres", "decade"]] + [[i, g, year(t)] for i, t, g in rows]
-    return " ".join(f"--{side}-features {write(f'{data}-{side}s.csv', rows)}" for side, rows in found.items())
-
-
-def split(name, source, by, seed=1):
-    folder = KEPT / f"{name}-{by.replace(':', '-')}-{seed}"
-    if not (folder / "split.json").exists():
-        command(KINFOLD, "split", source, "--by", by, "--seed", seed, "--out", folder, "--json")
-    return folder / "train.parquet", folder / "test.parquet"
+TIME = dict.fromkeys(("movielens-100k", "movielens-latest-small"),
+                     "--time-bins 30 --time-terms item,drift,day --time-strength 20")
 
 
 def splits():
@@ -143,9 +103,12 @@ def options_of(step, data):
         return None
     for word, text in known.items():
         words = words.replace(word, text)
-    base = SETTINGS[data].get("biased factors", "") if "--model" not in words and "gibbs" not in words else ""
-    own = SETTINGS[data].get(step, "") if step != "biased factors" else ""
-    return merged(base.split(), words.split(), own.split())
+    return words.split() if "--model" in words or "gibbs" in words else merged(*settings_up_to(step, data), words.split())
+
+
+def settings_up_to(step, data):
+    steps = list(LADDER)
+    return [SETTINGS[data].get(s, "").split() for s in steps[steps.index("biased factors"): steps.index(step) + 1]]
 
 
 def merged(*lists):

@@ -15,8 +15,8 @@ import ranking
 
 ITERATIONS = 16
 IMPLICIT = {"alpha": 100.0, "regularization": 100.0}
-KINFOLD = ["--unobserved", "0.1", "--strength", "0.05"]
-BLOCK = {64: 64, 128: 64, 256: 64}
+# The same objective: a like weighs 1 and any pair 1 / alpha, the penalty regularization / alpha for each row alike.
+KINFOLD = ["--unobserved", "0.01", "--strength", "1", "--penalty-power", "0"]
 
 
 def fitted(train, rank, iterations, threads, cg, alpha, regularization):
@@ -68,20 +68,20 @@ def judged(threads, model):
     return ranking.measures(*ranking.vectors(model, train.shape), train, test)
 
 
-def kinfold(rank, threads, block):
+def kinfold(rank, threads):
     train, _ = data.gowalla_files()
     with tempfile.TemporaryDirectory() as folder:
         model = f"{folder}/m.kf"
 
         def trained(iterations):
             return apart.kinfold(threads, "train", "likes", train, "--out", model, "--solver", "ials", "--rank", rank,
-                                 "--block", block, "--epochs", iterations, "--threads", threads, *KINFOLD)["seconds"]
+                                 "--epochs", iterations, "--threads", threads, *KINFOLD)["seconds"]
 
         speed = apart.slope(trained, 1, 5, 2)
         whole = trained(ITERATIONS)
-        top, _ = apart.seconds(lambda: apart.kinfold(threads, "recommend", model, "--all-users", "--top", 20, "--out",
+        top, _ = apart.seconds(lambda: apart.kinfold(threads, "recommend", model, "--all", "--top", 20, "--out",
                                                      f"{folder}/top.parquet", "--threads", threads))
-        return {"name": f"kinfold, block {block}", "rank": rank, "threads": threads, "seconds": speed, "whole": whole,
+        return {"name": "kinfold", "rank": rank, "threads": threads, "seconds": speed, "whole": whole,
                 "top": top, **apart.call("judged", threads, model=model)}
 
 
@@ -103,7 +103,7 @@ def main():
             solvers = [True] + [False] * asked.exact if "peer" in asked.only else []
             runs = [lambda cg=cg: peer(rank, threads, cg) for cg in solvers]
             if "kinfold" in asked.only:
-                runs += [lambda: kinfold(rank, threads, rank), lambda: kinfold(rank, threads, BLOCK[rank])]
+                runs.append(lambda: kinfold(rank, threads))
             for work in runs:
                 rows.append(work())
                 apart.row(*(rows[-1][key] for key in ("name", "rank", "threads", "seconds", "whole", "top",

@@ -1,4 +1,4 @@
-"""Pairwise ranking on Gowalla (LightGCN's split): lightfm's BPR and WARP beside kinfold's BPR and softmax.
+"""Pairwise ranking on Gowalla (LightGCN's split): lightfm's BPR and WARP beside kinfold's BPR and hinge loss.
 
     bench/peers/pairs.py [--rank 64] [--threads 1,2] [--only peer|kinfold] [--choose]
 
@@ -16,8 +16,8 @@ import ranking
 EPOCHS = 30
 RATE = {"bpr": 0.1, "warp": 0.05}
 KINFOLD = {
-    "bpr": "--loss bpr --negatives 1 --rate 0.05 --strength 0.01".split(),
-    "softmax": "--loss softmax --negatives 64 --rate 0.05 --strength 0.01".split(),
+    "bpr": "--loss bpr --negatives 1 --rate 0.1 --strength 0.01".split(),
+    "warp": "--loss hinge --negatives 10 --rate 0.05 --strength 0.005".split(),
 }
 
 

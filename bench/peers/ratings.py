@@ -20,10 +20,10 @@ HISTORY = {"rank": 32, "epochs": 200, "few": 2, "many": 6, "repeats": 1}
 SETTINGS = {"svdpp": SVDPP, "als": ALS, "gibbs": GIBBS, "gibbs-history": HISTORY}
 CMF = {"lambda_": 0.07, "scale_lam": True}
 KINFOLD = {
-    "svdpp": "--histories rated".split(),
-    "als": "--solver als".split(),
-    "gibbs": "--solver gibbs".split(),
-    "gibbs-history": "--solver gibbs --histories rated".split(),
+    "svdpp": "--histories rated --strength 0.08 --history-strength 5 --penalty-power 1 --rate 0.04 --bias-strength 0.015".split(),
+    "als": "--solver als --block 32 --strength 0.07 --bias-strength 0.02".split(),
+    "gibbs": "--solver gibbs --burn-in 20 --samples 180".split(),
+    "gibbs-history": "--solver gibbs --burn-in 20 --samples 180 --histories rated".split(),
 }
 
 

@@ -55,14 +55,14 @@ FoldIn::FoldIn(const Model& model)
   }
   if (model.task != "likes") return;
   Pool pool(1);
-  gram_ = gram_matrix(model.items.factors, float(option(model, "unobserved", 0.1)), pool);
+  gram_ = gram_matrix(model.items.factors, float(option(model, "unobserved", 0.01)), pool);
 }
 
 float FoldIn::size_of_penalty(std::size_t count) const {
   if (model_.samples > 0) return 1;
   const double power = option(model_, "penalty-power", 1);
   if (model_.task == "likes")
-    return float(std::pow(double(count) + option(model_, "unobserved", 0.1) * double(model_.items.size()), power));
+    return float(std::pow(double(count) + option(model_, "unobserved", 0.01) * double(model_.items.size()), power));
   return float(average_ * std::pow(std::max(double(count), 1.0) / average_, power));
 }
 

@@ -24,8 +24,8 @@ struct Options {
   double user_factor = 1, item_factor = 1;
   // likes
   double confidence = 1;
-  double unobserved = 0.1;
-  int negatives = 8;
+  double unobserved = 0.01;
+  int negatives = 16;
   std::string sampling = "uniform";
   double popularity_power = 0.75;
   bool log_q = true;
@@ -46,7 +46,7 @@ struct Options {
   // training
   std::string solver = "sgd";
   int block = 64;
-  int steps = 3;
+  int steps = 2;
   int burn_in = 20;
   int samples = 50;
   std::string update = "sgd";

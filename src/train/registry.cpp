@@ -43,11 +43,16 @@ Options Options::preset(const std::string& task, const std::string& solver) {
   if (options.solver == "gibbs") options.rank = 32, options.epochs = 150, options.init = 0.3;
   if (options.solver == "ials") {
     options.epochs = 16;
-    options.strength = 0.003;
-    options.penalty_power = 1;
+    options.strength = 0.3;
+    options.penalty_power = 0.25;
     options.init = 0.1;
   }
   if (task == "likes") options.clip = false;
+  if (task == "likes" && options.solver == "sgd") {
+    options.loss = NegativeSampling::name;
+    options.rate = 0.1;
+    options.strength = 0.01;
+  }
   return options;
 }
 
