@@ -16,12 +16,14 @@ void predict_source(Call& call, const Asked& asked) {
       load_ratings(call, asked.source, call.options(), model.time.empty() ? Read::kPairs : Read::kTimedPairs).ratings;
   const std::vector<Rating> rows = translate(pairs, model.user_ids, model.item_ids);
   std::vector<std::string> users, items;
-  std::vector<float> values;
+  std::vector<float> values, deviations;  // the latter of models that hold samples
   std::size_t cold = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     users.emplace_back(pairs.users[pairs.rows[i].left]);
     items.emplace_back(pairs.items[pairs.rows[i].right]);
-    values.push_back(predict(model, rows[i].left, rows[i].right, pairs.has_time() ? pairs.time[i] : NAN));
+    const double time = pairs.has_time() ? pairs.time[i] : NAN;
+    values.push_back(predict(model, rows[i].left, rows[i].right, time));
+    if (model.samples > 0) deviations.push_back(predicted_deviation(model, rows[i].left, rows[i].right, time));
     cold += !model.user_is_warm(rows[i].left) || !model.item_is_warm(rows[i].right);
   }
   if (cold > 0)
@@ -31,11 +33,17 @@ void predict_source(Call& call, const Asked& asked) {
                     grouped(cold), grouped(rows.size())));
   if (call.json && asked.out.empty()) {
     Json list = Json::array();
-    for (std::size_t i = 0; i < values.size(); ++i)
+    for (std::size_t i = 0; i < values.size(); ++i) {
       list.push_back({{"user", users[i]}, {"item", items[i]}, {"prediction", values[i]}});
+      if (!deviations.empty()) list.back()["deviation"] = deviations[i];
+    }
     return call.answer({{"predictions", list}});
   }
-  const Sheet sheet{{"user", "item", "prediction"}, {users, items, values}};
+  Sheet sheet{{"user", "item", "prediction"}, {users, items, values}};
+  if (!deviations.empty()) {
+    sheet.names.push_back("deviation");
+    sheet.columns.emplace_back(deviations);
+  }
   if (asked.out.empty()) return fmt::print("{}", to_csv(sheet));
   write_sheet(sheet, asked.out);
   if (call.json)

@@ -22,9 +22,19 @@ std::string part_name(const SplitRule& rule, std::size_t part) {
   return part == 0 ? "train" : "test";
 }
 
+// Columns without names of their own get those of their roles, by which the parts are read again.
+std::string named_columns(const Source& source, const Roles& roles) {
+  std::string list;
+  for (const auto& [name, role] : {std::pair("user", roles.user), std::pair("item", roles.item),
+                                   std::pair("value", roles.value), std::pair("time", roles.time)})
+    if (!source.has_header() && role >= 0)
+      list += (list.empty() ? "" : ", ") + sql_name(source.columns()[std::size_t(role)].name) + " AS " + name;
+  return list.empty() ? "*" : "* RENAME (" + list + ")";
+}
+
 // Writes the source's own rows and columns, each to the file of its part; bad rows (255) go nowhere.
-std::vector<std::string> write_parts(Source& source, const std::vector<std::uint32_t>& parts, const SplitRule& rule,
-                                     std::size_t count, const Asked& asked) {
+std::vector<std::string> write_parts(Source& source, const Roles& roles, const std::vector<std::uint32_t>& parts,
+                                     const SplitRule& rule, std::size_t count, const Asked& asked) {
   Duck& duck = source.duck();
   duck.add_table("kinfold_part", {{"kinfold_part"}, {parts}});
   std::vector<std::string> files;
@@ -32,7 +42,7 @@ std::vector<std::string> write_parts(Source& source, const std::vector<std::uint
     files.push_back(asked.out + "/" + part_name(rule, part) + "." + asked.format);
     const std::string format = asked.format == "csv" ? "FORMAT csv, HEADER" : "FORMAT parquet, COMPRESSION zstd";
     copy_to(duck,
-            "(SELECT * EXCLUDE kinfold_part FROM (SELECT * FROM " + source.from() +
+            "(SELECT * EXCLUDE kinfold_part FROM (SELECT " + named_columns(source, roles) + " FROM " + source.from() +
                 ") POSITIONAL JOIN kinfold_part WHERE kinfold_part = " + std::to_string(part) + ")",
             files.back(), format);
   }
@@ -47,7 +57,8 @@ void split(Call& call, const Asked& asked) {
   Source source(asked.source, source_options(options));
   ReadReport report;
   std::vector<std::uint8_t> good;
-  const Ratings ratings = read_ratings(source, find_roles(source, false), report, &good);
+  const Roles roles = find_roles(source, false);
+  const Ratings ratings = read_ratings(source, roles, report, &good);
   if (report.bad > 0)
     call.warn(fmt::format("{} bad row{} in no part; the first: {}", report.bad, report.bad == 1 ? " is" : "s are",
                           join(report.examples, "; ")));
@@ -66,7 +77,7 @@ void split(Call& call, const Asked& asked) {
   std::error_code error;
   std::filesystem::create_directories(asked.out, error);
   if (error) throw Error("cannot be made: " + error.message(), asked.out, "choose another folder with --out");
-  const std::vector<std::string> files = write_parts(source, parts, rule, count, asked);
+  const std::vector<std::string> files = write_parts(source, roles, parts, rule, count, asked);
 
   Json about = {{"source", asked.source},
                 {"checksum", std::to_string(checksum(ratings))},

@@ -196,5 +196,22 @@ TEST_F(Verbs, DemoSaysWhereItsDataAre) {
   EXPECT_TRUE(contains(answer.err, "no/such/folder/ratings.parquet: there is no such file")) << answer.err;
 }
 
+TEST_F(Verbs, SplitNamesTheColumnsOfAFileWithoutAHeader) {
+  std::string rows;
+  for (int n = 0; n < 60; ++n)
+    rows += "u" + std::to_string(n % 6) + "\ti" + std::to_string(n % 10) + "\t" + std::to_string(1 + n % 5) + "\t" +
+            std::to_string(1000000 + 86400 * n) + "\n";
+  write("plain.tsv", rows);
+  EXPECT_EQ(good({"split", "plain.tsv", "--out", "parts", "--on-duplicate", "mean"})["timed"], true);
+  good({"train", "ratings", "parts/train.parquet", "--out", "m.kf", "--time-bins", "2", "--on-duplicate", "mean"});
+}
+
+TEST_F(Verbs, PredictTellsHowSureASamplerIs) {
+  write("tiny.csv", tiny());
+  good({"train", "ratings", "tiny.csv", "--out", "g.kf", "--solver", "gibbs", "--rank", "2", "--epochs", "30"});
+  for (const json& p : good({"predict", "g.kf", "tiny.csv"})["predictions"]) EXPECT_GT(p["deviation"].get<double>(), 0);
+  EXPECT_TRUE(contains(run({"predict", "g.kf", "tiny.csv"}).out, "user,item,prediction,deviation"));
+}
+
 }  // namespace
 }  // namespace kinfold::app
