@@ -1,6 +1,6 @@
 #include "core/vector.h"
 
-#include <hwy/cache_control.h>
+#include <algorithm>
 
 #include "core/error.h"
 
@@ -9,11 +9,12 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "core/vector-inl.h"
+
 HWY_BEFORE_NAMESPACE();
 namespace kinfold::HWY_NAMESPACE {
-namespace hn = hwy::HWY_NAMESPACE;
 
-float Dot(const float* HWY_RESTRICT a, const float* HWY_RESTRICT b, std::size_t n) {
+float DotAny(const float* HWY_RESTRICT a, const float* HWY_RESTRICT b, std::size_t n) {
   const hn::ScalableTag<float> d;
   const std::size_t lanes = hn::Lanes(d);
   auto sum = hn::Zero(d), other = hn::Zero(d);
@@ -32,41 +33,12 @@ void Dots(const float* HWY_RESTRICT query, const float* HWY_RESTRICT rows, std::
   for (std::size_t i = 0; i < out.size(); ++i) out[i] = Dot(query, rows + i * stride, stride);
 }
 
-// kLines cache lines of columns at a time stay in registers while the members go by.
-template <std::size_t kLines>
-void SumColumns(const Table& from, std::span<const Id> members, std::span<const float> weights,
-                const float* HWY_RESTRICT factor, std::size_t begin, float* HWY_RESTRICT out) {
-  const hn::CappedTag<float, Table::kLine> d;
-  constexpr std::size_t kAhead = 8;
-  const std::size_t lanes = hn::Lanes(d);
-  for (std::size_t c = 0; c < kLines * Table::kLine; c += kLines * lanes) {
-    auto s0 = hn::Zero(d), s1 = s0, s2 = s0, s3 = s0;
-    for (std::size_t n = 0; n < members.size(); ++n) {
-      if (n + kAhead < members.size()) hwy::Prefetch(from[members[n + kAhead]] + begin + c);
-      const float* row = from[members[n]] + begin + c;
-      const auto w = hn::Set(d, weights[n] * (factor ? factor[members[n]] : 1));
-      s0 = hn::MulAdd(w, hn::Load(d, row), s0);
-      if constexpr (kLines == 4) {
-        s1 = hn::MulAdd(w, hn::Load(d, row + lanes), s1);
-        s2 = hn::MulAdd(w, hn::Load(d, row + 2 * lanes), s2);
-        s3 = hn::MulAdd(w, hn::Load(d, row + 3 * lanes), s3);
-      }
-    }
-    hn::Store(s0, d, out + begin + c);
-    if constexpr (kLines == 4) {
-      hn::Store(s1, d, out + begin + c + lanes);
-      hn::Store(s2, d, out + begin + c + 2 * lanes);
-      hn::Store(s3, d, out + begin + c + 3 * lanes);
-    }
-  }
-}
-
 void WeightedSum(const Table& from, std::span<const Id> members, std::span<const float> weights, const float* factor,
                  float* out) {
-  std::size_t begin = 0;
-  for (; begin + 4 * Table::kLine <= from.stride(); begin += 4 * Table::kLine)
-    SumColumns<4>(from, members, weights, factor, begin, out);
-  for (; begin < from.stride(); begin += Table::kLine) SumColumns<1>(from, members, weights, factor, begin, out);
+  std::fill_n(out, from.stride(), 0.0f);
+  const auto row = [&](std::size_t n) { return from[members[n]]; };
+  const auto weight = [&](std::size_t n) { return weights[n] * (factor ? factor[members[n]] : 1); };
+  AddRows(members.size(), row, weight, from.stride(), out);
 }
 
 }  // namespace kinfold::HWY_NAMESPACE
@@ -75,11 +47,11 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace kinfold {
 
-HWY_EXPORT(Dot);
+HWY_EXPORT(DotAny);
 HWY_EXPORT(Dots);
 HWY_EXPORT(WeightedSum);
 
-float dot(const float* a, const float* b, std::size_t n) { return HWY_DYNAMIC_DISPATCH(Dot)(a, b, n); }
+float dot(const float* a, const float* b, std::size_t n) { return HWY_DYNAMIC_DISPATCH(DotAny)(a, b, n); }
 
 void weighted_sum(const Table& from, std::span<const Id> members, std::span<const float> weights, const float* factor,
                   float* out) {

@@ -13,37 +13,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/table.h"
+#include "core/vector-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace kinfold::HWY_NAMESPACE {
-namespace hn = hwy::HWY_NAMESPACE;
-using Lanes = hn::ScalableTag<float>;
-using Vector = hn::Vec<Lanes>;
-
 // First column of the cache line that holds column c: vector loops begin there.
 HWY_INLINE std::size_t LineOf(std::size_t c) { return c / Table::kLine * Table::kLine; }
-
-HWY_INLINE float Dot(const float* HWY_RESTRICT a, const float* HWY_RESTRICT b, std::size_t n) {
-  const Lanes d;
-  const std::size_t lanes = hn::Lanes(d);
-  Vector sum0 = hn::Zero(d), sum1 = sum0;
-  std::size_t k = 0;
-  for (; k + 2 * lanes <= n; k += 2 * lanes) {
-    sum0 = hn::MulAdd(hn::Load(d, a + k), hn::Load(d, b + k), sum0);
-    sum1 = hn::MulAdd(hn::Load(d, a + k + lanes), hn::Load(d, b + k + lanes), sum1);
-  }
-  if (k < n) sum0 = hn::MulAdd(hn::Load(d, a + k), hn::Load(d, b + k), sum0);
-  return hn::GetLane(hn::SumOfLanes(d, hn::Add(sum0, sum1)));
-}
-
-// to += factor * from
-HWY_INLINE void AddScaled(const float* HWY_RESTRICT from, float factor, std::size_t n, float* HWY_RESTRICT to) {
-  const Lanes d;
-  const Vector f = hn::Set(d, factor);
-  for (std::size_t k = 0; k < n; k += hn::Lanes(d))
-    hn::Store(hn::MulAdd(f, hn::Load(d, from + k), hn::Load(d, to + k)), d, to + k);
-}
 
 // panel = from, scaled = w * from, gradient += slope * from
 HWY_INLINE void CopyScaled(const float* HWY_RESTRICT from, float w, float slope, std::size_t n,

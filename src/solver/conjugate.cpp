@@ -8,7 +8,7 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
-#include "solver/cholesky-inl.h"
+#include "core/vector-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace kinfold::HWY_NAMESPACE {
@@ -33,45 +33,6 @@ HWY_INLINE void DotRows(const float* const* rows, std::size_t count, const float
     dots[n + 3] = hn::GetLane(hn::SumOfLanes(d, s3));
   }
   for (; n < count; ++n) dots[n] = Dot(rows[n], p, stride);
-}
-
-// out += sum_n factor[n] f_n, kLines cache lines of columns at a time.
-template <std::size_t kLines>
-HWY_INLINE void SumColumns(const float* const* rows, std::size_t count, const float* HWY_RESTRICT factor,
-                           std::size_t begin, float* HWY_RESTRICT out) {
-  const hn::CappedTag<float, Table::kLine> d;
-  const std::size_t lanes = hn::Lanes(d);
-  for (std::size_t c = begin; c < begin + kLines * Table::kLine; c += kLines * lanes) {
-    auto s0 = hn::Load(d, out + c), s1 = s0, s2 = s0, s3 = s0;
-    if constexpr (kLines == 4) {
-      s1 = hn::Load(d, out + c + lanes);
-      s2 = hn::Load(d, out + c + 2 * lanes);
-      s3 = hn::Load(d, out + c + 3 * lanes);
-    }
-    for (std::size_t n = 0; n < count; ++n) {
-      const auto w = hn::Set(d, factor[n]);
-      const float* row = rows[n] + c;
-      s0 = hn::MulAdd(w, hn::Load(d, row), s0);
-      if constexpr (kLines == 4) {
-        s1 = hn::MulAdd(w, hn::Load(d, row + lanes), s1);
-        s2 = hn::MulAdd(w, hn::Load(d, row + 2 * lanes), s2);
-        s3 = hn::MulAdd(w, hn::Load(d, row + 3 * lanes), s3);
-      }
-    }
-    hn::Store(s0, d, out + c);
-    if constexpr (kLines == 4) {
-      hn::Store(s1, d, out + c + lanes);
-      hn::Store(s2, d, out + c + 2 * lanes);
-      hn::Store(s3, d, out + c + 3 * lanes);
-    }
-  }
-}
-
-HWY_INLINE void AddRows(const float* const* rows, std::size_t count, const float* factor, std::size_t stride,
-                        float* out) {
-  std::size_t begin = 0;
-  for (; begin + 4 * Table::kLine <= stride; begin += 4 * Table::kLine) SumColumns<4>(rows, count, factor, begin, out);
-  for (; begin < stride; begin += Table::kLine) SumColumns<1>(rows, count, factor, begin, out);
 }
 
 // sum_n weight[n] f_nc^2, added to out
@@ -125,7 +86,7 @@ class GradientSolver {
       diagonal[c] = whole[c] = gram_[c] + prior;
       r[c] = -gram_[c] * x[c] - prior * (x[c] - (system_.means ? (*system_.means)[row][c] : 0));
     }
-    AddRows(panel_.data(), count_, factor_.data(), stride_, r);
+    add_rows(r);
     AddSquares(panel_.data(), count_, weight_.data(), stride_, whole);
     double size = condition(r, whole, z);
     std::copy_n(z, stride_, p);
@@ -134,7 +95,7 @@ class GradientSolver {
       DotRows(panel_.data(), count_, p, stride_, dots_.data());
       for (std::size_t n = 0; n < count_; ++n) factor_[n] = weight_[n] * dots_[n];
       for (std::size_t c = 0; c < stride_; ++c) image[c] = diagonal[c] * p[c];
-      AddRows(panel_.data(), count_, factor_.data(), stride_, image);
+      add_rows(image);
       const double curvature = Dot(p, image, stride_);
       if (!(curvature > 0)) break;
       const float along = float(size / curvature);
@@ -147,6 +108,12 @@ class GradientSolver {
       for (std::size_t c = 0; c < stride_; ++c) p[c] = z[c] + turn * p[c];
       size = next;
     }
+  }
+
+  // out += sum_n factor_n f_n
+  void add_rows(float* out) const {
+    AddRows(
+        count_, [&](std::size_t n) { return panel_[n]; }, [&](std::size_t n) { return factor_[n]; }, stride_, out);
   }
 
   // z = r / diagonal; returns r . z

@@ -11,74 +11,10 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "solver/composed-inl.h"
+
 HWY_BEFORE_NAMESPACE();
 namespace kinfold::HWY_NAMESPACE {
-namespace hn = hwy::HWY_NAMESPACE;
-using Lanes = hn::ScalableTag<float>;
-using Vector = hn::Vec<Lanes>;
-
-// The three inner products that an example needs: p.q, and for rules with state p.p and q.q.
-struct Products {
-  float pq, pp, qq;
-};
-
-template <bool kSquares>
-HWY_INLINE Products Multiply(const float* HWY_RESTRICT p, const float* HWY_RESTRICT q, std::size_t stride) {
-  const Lanes d;
-  const std::size_t lanes = hn::Lanes(d);
-  Vector pq0 = hn::Zero(d), pq1 = pq0, pp = pq0, qq = pq0;
-  const auto add = [&](std::size_t k, Vector& pq) HWY_ATTR {
-    const Vector a = hn::Load(d, p + k), b = hn::Load(d, q + k);
-    pq = hn::MulAdd(a, b, pq);
-    if constexpr (kSquares) {
-      pp = hn::MulAdd(a, a, pp);
-      qq = hn::MulAdd(b, b, qq);
-    }
-  };
-  std::size_t k = 0;
-  for (; k + 2 * lanes <= stride; k += 2 * lanes) {
-    add(k, pq0);
-    add(k + lanes, pq1);
-  }
-  if (k < stride) add(k, pq0);
-  Products result{hn::GetLane(hn::SumOfLanes(d, hn::Add(pq0, pq1))), 0, 0};
-  if constexpr (kSquares) {
-    result.pp = hn::GetLane(hn::SumOfLanes(d, pp));
-    result.qq = hn::GetLane(hn::SumOfLanes(d, qq));
-  }
-  return result;
-}
-
-// Mean square of the entries of slope * q + strength * p.
-HWY_INLINE float MeanSquare(float slope, float strength, float pp, float pq, float qq, std::size_t rank) {
-  return (slope * slope * qq + 2 * slope * strength * pq + strength * strength * pp) /
-         float(std::max<std::size_t>(rank, 1));
-}
-
-template <class Update>
-HWY_INLINE void StepBias(const Update& update, const Pointwise::Rows& side, Id row, float slope, float strength) {
-  float& bias = side.heads[row].bias;
-  float gradient = slope + strength * (side.bias_means ? bias - side.bias_means[row] : bias);
-  RowState none;
-  RowState& state = Update::has_state ? side.biases[row] : none;
-  const float rate = update.rate(state, gradient * gradient);
-  if constexpr (Update::has_moment) {
-    float& moment = side.bias_moments[row];
-    gradient = moment = kMomentum * moment + (1 - kMomentum) * gradient;
-  }
-  bias -= rate * gradient;
-}
-
-template <class Update>
-HWY_INLINE float RowRate(const Update& update, const Pointwise::Rows& side, Id row, float mean_square) {
-  RowState none;
-  return update.rate(Update::has_state ? side.rows[row] : none, mean_square);
-}
-
-// How the row of one side moves: by rate * (slope * other + strength * row).
-struct Motion {
-  float rate, strength;
-};
 
 // Both rows at once, from their old values:
 //   p <- (1 - rate_p strength_p) p - rate_p slope q,   q likewise
@@ -137,96 +73,6 @@ HWY_INLINE float Step(const Loss& loss, const Update& update, const Pointwise& w
                       work.right.moments + example.right * stride);
   else
     MoveRows(p, q, stride, slope, of_p, of_q);
-  return loss.value(score, example.value);
-}
-
-// What the step of a composed row needs beside the fused one: its mean, and the penalty's proximal step.
-struct Pull {
-  const float* mean;  // null: zero
-  Motion motion;
-  float shrink, floor;  // entries shrink towards 0 by so much, and stay above
-
-  Vector apart(Vector row, std::size_t k) const { return mean ? hn::Sub(row, hn::Load(Lanes(), mean + k)) : row; }
-};
-
-// sign(x) max(|x| - shrink, 0), and not below the floor
-HWY_INLINE Vector Proximal(Vector x, const Pull& pull) {
-  const Lanes d;
-  const Vector size = hn::Max(hn::Sub(hn::Abs(x), hn::Set(d, pull.shrink)), hn::Zero(d));
-  return hn::Max(hn::CopySign(size, x), hn::Set(d, pull.floor));
-}
-
-// Inner products of a row's distance from its mean: with the other row, and with itself.
-struct Apart {
-  float other, self, other_self;
-};
-HWY_INLINE Apart MultiplyApart(const float* HWY_RESTRICT row, const float* HWY_RESTRICT other, std::size_t stride,
-                               const Pull& pull) {
-  const Lanes d;
-  Vector a = hn::Zero(d), b = a, c = a;
-  for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) {
-    const Vector x = pull.apart(hn::Load(d, row + k), k), y = hn::Load(d, other + k);
-    a = hn::MulAdd(x, y, a);
-    b = hn::MulAdd(x, x, b);
-    c = hn::MulAdd(y, y, c);
-  }
-  return {hn::GetLane(hn::SumOfLanes(d, a)), hn::GetLane(hn::SumOfLanes(d, b)), hn::GetLane(hn::SumOfLanes(d, c))};
-}
-
-// row - rate * (slope * other + strength * (row - mean)), or by the gradient's running mean; then the proximal step.
-template <class Update>
-HWY_INLINE Vector MoveComposed(Vector row, Vector other, float slope, const Pull& pull, std::size_t k, float* moment) {
-  const Lanes d;
-  Vector gradient = hn::MulAdd(hn::Set(d, slope), other, hn::Mul(hn::Set(d, pull.motion.strength), pull.apart(row, k)));
-  if constexpr (Update::has_moment) {
-    gradient = hn::MulAdd(hn::Set(d, kMomentum), hn::Load(d, moment + k), hn::Mul(hn::Set(d, 1 - kMomentum), gradient));
-    hn::Store(gradient, d, moment + k);
-  }
-  return Proximal(hn::NegMulAdd(hn::Set(d, pull.motion.rate), gradient, row), pull);
-}
-
-template <class Update>
-HWY_INLINE Pull PullOf(const Update& update, const Pointwise& work, const Pointwise::Rows& side, Id row,
-                       const float* HWY_RESTRICT x, const float* HWY_RESTRICT other, float slope) {
-  const float strength = side.heads[row].strength;
-  const bool lasso = work.penalty == RowPenalty::kLasso;
-  Pull pull{
-      side.means ? side.means + row * work.stride : nullptr, {0, lasso ? 0 : strength}, 0, -hwy::HighestValue<float>()};
-  float square = 0;
-  if constexpr (Update::has_state) {
-    const Apart apart = MultiplyApart(x, other, work.stride, pull);
-    square = MeanSquare(slope, pull.motion.strength, apart.self, apart.other, apart.other_self, work.rank);
-  }
-  pull.motion.rate = RowRate(update, side, row, square);
-  if (lasso) pull.shrink = pull.motion.rate * strength;
-  if (work.penalty == RowPenalty::kNonNegative) pull.floor = 0;
-  return pull;
-}
-
-// One example of rows with means, example offsets or a penalty other than ridge.
-template <class Loss, class Update>
-HWY_INLINE float StepComposed(const Loss& loss, const Update& update, const Pointwise& work, const Rating& example) {
-  const Lanes d;
-  const std::size_t stride = work.stride;
-  float* HWY_RESTRICT p = work.left.factors + example.left * stride;
-  float* HWY_RESTRICT q = work.right.factors + example.right * stride;
-  const float extra = work.extra ? work.extra[&example - work.first] : 0;
-  const float score = work.offset + extra + work.left.heads[example.left].bias + work.right.heads[example.right].bias +
-                      Multiply<false>(p, q, stride).pq;
-  const float slope = loss.slope(score, example.value);
-  if (work.biased) {
-    StepBias(update, work.left, example.left, slope, work.bias_strength);
-    StepBias(update, work.right, example.right, slope, work.bias_strength);
-  }
-  const Pull of_p = PullOf(update, work, work.left, example.left, p, q, slope);
-  const Pull of_q = PullOf(update, work, work.right, example.right, q, p, slope);
-  float* moment_p = Update::has_moment ? work.left.moments + example.left * stride : nullptr;
-  float* moment_q = Update::has_moment ? work.right.moments + example.right * stride : nullptr;
-  for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) {
-    const Vector a = hn::Load(d, p + k), b = hn::Load(d, q + k);
-    hn::Store(MoveComposed<Update>(a, b, slope, of_p, k, moment_p), d, p + k);
-    hn::Store(MoveComposed<Update>(b, a, slope, of_q, k, moment_q), d, q + k);
-  }
   return loss.value(score, example.value);
 }
 

@@ -209,7 +209,8 @@ TEST_F(Verbs, SplitNamesTheColumnsOfAFileWithoutAHeader) {
 TEST_F(Verbs, PredictTellsHowSureASamplerIs) {
   write("tiny.csv", tiny());
   good({"train", "ratings", "tiny.csv", "--out", "g.kf", "--solver", "gibbs", "--rank", "2", "--epochs", "30"});
-  for (const json& p : good({"predict", "g.kf", "tiny.csv"})["predictions"]) EXPECT_GT(p["deviation"].get<double>(), 0);
+  const json answer = good({"predict", "g.kf", "tiny.csv"});
+  for (const json& p : answer["predictions"]) EXPECT_GT(p["deviation"].get<double>(), 0);
   EXPECT_TRUE(contains(run({"predict", "g.kf", "tiny.csv"}).out, "user,item,prediction,deviation"));
 }
 
