@@ -75,6 +75,7 @@ void train(Call& call, const Asked& asked) {
     save(model, asked.out);
   };
   try {
+    const InterruptGuard guard;
     Trained trained = train_with_bar(std::move(data), options);
     finish(trained.model);
     const Model& model = trained.model;

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <csignal>
 #include <unordered_map>
 
 #include "data/split.h"
@@ -17,22 +16,6 @@ namespace kinfold::app {
 namespace {
 
 std::atomic<bool> interrupted{false};
-
-// While it lives, the first interrupt asks for a stop; a second one ends the program at once.
-class InterruptGuard {
- public:
-  InterruptGuard() {
-    interrupted = false;
-    struct sigaction action = {};
-    action.sa_handler = [](int) { interrupted = true; };
-    action.sa_flags = SA_RESETHAND;
-    sigaction(SIGINT, &action, &before_);
-  }
-  ~InterruptGuard() { sigaction(SIGINT, &before_, nullptr); }
-
- private:
-  struct sigaction before_;
-};
 
 void draw(const Progress& progress, const std::string& task, const std::string& metric) {
   constexpr std::size_t kWidth = 24;
@@ -49,8 +32,17 @@ void draw(const Progress& progress, const std::string& task, const std::string& 
 
 }  // namespace
 
+InterruptGuard::InterruptGuard() {
+  interrupted = false;
+  struct sigaction action = {};
+  action.sa_handler = [](int) { interrupted = true; };
+  action.sa_flags = SA_RESETHAND;
+  sigaction(SIGINT, &action, &before_);
+}
+
+InterruptGuard::~InterruptGuard() { sigaction(SIGINT, &before_, nullptr); }
+
 Trained train_with_bar(Data data, const Options& options) {
-  const InterruptGuard guard;
   const bool bar = terminal(STDERR_FILENO);
   Trained trained;
   std::size_t epochs = 0;

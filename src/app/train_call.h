@@ -1,5 +1,7 @@
 // Training with a progress bar, shared by the verbs that train.
 #pragma once
+#include <csignal>
+
 #include "app/call.h"
 #include "train/run.h"
 
@@ -11,7 +13,20 @@ struct Trained {
   double ratings_per_second = 0;  // mean over the epochs
 };
 
-// Draws a bar on stderr if that is a terminal. An interrupt ends the training after the epoch under way.
+// While it lives, the first interrupt asks for a stop; a second one ends the program at once.
+class InterruptGuard {
+ public:
+  InterruptGuard();
+  ~InterruptGuard();
+  InterruptGuard(const InterruptGuard&) = delete;
+  InterruptGuard& operator=(const InterruptGuard&) = delete;
+
+ private:
+  struct sigaction before_;
+};
+
+// Draws a bar on stderr if that is a terminal. Under an InterruptGuard an interrupt ends the training after the epoch
+// under way, also one that came before it began.
 Trained train_with_bar(Data data, const Options& options);
 
 // The ratings with what options name beside them: validation rows, histories, features. Says what it found.

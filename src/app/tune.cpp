@@ -145,6 +145,7 @@ struct Outcome {
 };
 
 Outcome search(const Asked& asked, const Options& options, const SearchPlan& plan, const Data& data) {
+  const InterruptGuard guard;  // during trials and between them
   TrialsFile file(asked.trials_file, about_search(asked, options, plan, data));
   std::vector<Trial> finished = file.trials();
   Outcome outcome;
@@ -214,6 +215,7 @@ void tune(Call& call, const Asked& asked) {
   }
   if (!asked.plot.empty()) write_file(asked.plot, plot_of(asked, plan, outcome.trials));
   if (!asked.out.empty()) {
+    const InterruptGuard guard;
     Model model = train_with_bar(data, best).model;
     model.data["source"] = asked.source;
     if (!options.item_names.empty()) add_names(model, options.item_names, options);

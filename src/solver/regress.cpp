@@ -2,17 +2,17 @@
 
 #include <algorithm>
 
+#include "core/chunks.h"
 #include "core/vector.h"
 
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kChunk = 256;  // rows; sums are added chunk by chunk, in a fixed order
+constexpr std::size_t kRows = 256;  // at a time
 
 void each_row(std::size_t rows, Pool& pool, auto body) {
-  pool.run((rows + kChunk - 1) / kChunk, [&](std::size_t chunk) {
-    for (std::size_t row = chunk * kChunk; row < std::min(rows, (chunk + 1) * kChunk); ++row) body(Id(row));
-  });
+  in_chunks(
+      pool, rows, [&](std::size_t row) { body(Id(row)); }, kRows);
 }
 
 // out[row] = sum over the row's bag of weight * factor(member) * from[member]
@@ -26,11 +26,11 @@ void gather(const Bags& bags, const Table& from, std::span<const float> factor, 
 
 // Dot products column by column.
 std::vector<double> column_dots(const Table& a, const Table& b, Pool& pool) {
-  const std::size_t chunks = (a.rows() + kChunk - 1) / kChunk, stride = a.stride();
+  const std::size_t chunks = (a.rows() + kRows - 1) / kRows, stride = a.stride();
   std::vector<double> parts(chunks * stride), sums(stride);
   pool.run(chunks, [&](std::size_t chunk) {
     double* part = parts.data() + chunk * stride;
-    for (std::size_t row = chunk * kChunk; row < std::min(a.rows(), (chunk + 1) * kChunk); ++row)
+    for (std::size_t row = chunk * kRows; row < std::min(a.rows(), (chunk + 1) * kRows); ++row)
       for (std::size_t c = 0; c < stride; ++c) part[c] += double(a[Id(row)][c]) * b[Id(row)][c];
   });
   for (std::size_t i = 0; i < parts.size(); ++i) sums[i % stride] += parts[i];

@@ -3,18 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/chunks.h"
 #include "core/random.h"
 
 namespace kinfold {
 namespace {
-
-constexpr std::size_t kChunk = 1 << 12;
-
-void in_chunks(std::size_t count, Pool& pool, auto body) {
-  pool.run((count + kChunk - 1) / kChunk, [&](std::size_t chunk) {
-    for (std::size_t i = chunk * kChunk; i < std::min(count, (chunk + 1) * kChunk); ++i) body(i);
-  });
-}
 
 template <class T>
 std::vector<T> in_order(const std::vector<T>& values, std::span<const std::uint32_t> order) {
@@ -52,7 +45,7 @@ void Effects::step(float curvature, const std::function<void(std::vector<float>&
     slopes(slope);
     Effect& effect = effects_[e];
     const Groups& groups = groups_[e];
-    in_chunks(effect.value.size(), pool, [&](std::size_t g) {
+    in_chunks(pool, effect.value.size(), [&](std::size_t g) {
       double first = strength_ * effect.value[g], second = strength_;
       for (std::uint64_t at = groups.begin[g]; at < groups.begin[g + 1]; ++at) {
         const std::uint32_t n = groups.example[at];
@@ -70,7 +63,7 @@ void Effects::step(float curvature, const std::function<void(std::vector<float>&
 }
 
 void Effects::renew(Pool& pool) {
-  in_chunks(sums_.size(), pool, [&](std::size_t n) {
+  in_chunks(pool, sums_.size(), [&](std::size_t n) {
     float sum = 0;
     for (const Effect& effect : effects_)
       sum += (effect.weight.empty() ? 1 : effect.weight[n]) * effect.value[effect.group[n]];

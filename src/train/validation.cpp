@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/chunks.h"
 #include "core/random.h"
 #include "evaluate/ranking.h"
-#include "train/publish.h"
 
 namespace kinfold {
 namespace {
