@@ -19,8 +19,8 @@ void check_finite(const Ratings& ratings) {
     if (!std::isfinite(r.value)) throw Error("the value is not finite", pair_of(ratings, r));
 }
 
-// Values of likes weigh them.
-void check_likes(const Ratings& ratings) {
+// Values of likes weigh them, unless --confidence 0 says that they do not.
+void check_likes(const Ratings& ratings, double confidence) {
   double sum = 0;
   for (const Rating& r : ratings.rows) {
     if (r.value < 0)
@@ -28,7 +28,8 @@ void check_likes(const Ratings& ratings) {
                   "leave out what is not liked, or train votes (two values) or ratings (numbers)");
     sum += r.value;
   }
-  if (!(sum > 0)) throw Error("the likes weigh nothing: all their values are 0", "", "use --confidence 0");
+  if (confidence > 0 && !(sum > 0))
+    throw Error("the likes weigh nothing: all their values are 0", "", "use --confidence 0");
 }
 
 // The two values that votes have, the lower one first.
@@ -80,7 +81,7 @@ void check_data(Ratings& ratings, Ratings* valid, const Options& options) {
   if (ratings.rows.empty()) throw Error("there are no " + options.task + " to train on");
   check_finite(ratings);
   if (valid) check_finite(*valid);
-  if (options.task == "likes") check_likes(ratings);
+  if (options.task == "likes") check_likes(ratings, options.confidence);
   if (options.task == "votes") {
     const std::vector<float> values = vote_values(ratings);
     unify_votes(ratings, values);

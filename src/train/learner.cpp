@@ -23,7 +23,7 @@ ValueFacts value_facts(const std::vector<Rating>& rows) {
 }
 
 float weight_of_like(float value, double mean, double confidence) {
-  return std::max(0.0f, float(1 + confidence * (value / mean - 1)));
+  return confidence > 0 ? std::max(0.0f, float(1 + confidence * (value / mean - 1))) : 1;
 }
 
 std::unique_ptr<Learner> make_learner(Lesson lesson, const Options& options) {

@@ -36,6 +36,7 @@ TEST_F(TaskErrors, LikesAreNotNegative) {
   refuses("likes", "user,item,weight\na,x,1\nb,y,-2\n", {}, "a like cannot have the value -2", "(b, y)",
           "leave out what is not liked, or train votes");
   refuses("likes", "user,item,weight\na,x,0\nb,y,0\n", {}, "the likes weigh nothing", "", "--confidence 0");
+  EXPECT_EQ(notes("likes", "user,item,weight\na,x,0\nb,y,0\n", {"--confidence", "0"}), "[]");
 }
 
 TEST_F(TaskErrors, ValuesOfLikesAreNoted) {
