@@ -113,7 +113,8 @@ Data load_data(Call& call, Ratings ratings, const Options& options) {
   if (!options.valid.empty() && !is_split_rule(options.valid))
     data.valid = load_ratings(call, options.valid, options, read_of(options.task)).ratings;
   if (!options.histories.empty() && options.histories != "rated") {
-    data.histories = histories_of(load_ratings(call, options.histories, options, Read::kPairs).ratings);
+    const Ratings pairs = load_ratings(call, options.histories, options, Read::kPairs).ratings;
+    data.histories = partners(pairs.rows, &Rating::left, pairs.users, &Rating::right, pairs.items);
     std::size_t shared = 0;
     for (Id user = 0; user < data.histories->owners.size(); ++user)
       shared += data.ratings.users.find(data.histories->owners[user]).has_value();

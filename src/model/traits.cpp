@@ -1,6 +1,42 @@
 #include "model/traits.h"
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <algorithm>
+#include <cmath>
+
 namespace kinfold {
+
+TraitTable partners(const std::vector<Rating>& rows, Id Rating::*own, const Vocabulary& owners, Id Rating::*other,
+                    const Vocabulary& others) {
+  TraitTable table;
+  table.owners = owners;
+  for (Id k = 0; k < others.size(); ++k) table.ids.add("history=" + std::string(others[k]));
+  std::vector<std::vector<Id>> lists(owners.size());
+  for (const Rating& r : rows) lists[r.*own].push_back(r.*other);
+  for (std::vector<Id>& list : lists) {
+    std::ranges::sort(list);
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+    for (Id member : list) table.bags.add(member, 1 / std::sqrt(float(list.size())));
+    table.bags.close();
+  }
+  return table;
+}
+
+std::uint64_t checksum(const TraitTable& table) {
+  std::uint64_t sum = 0;
+  const auto take = [&](const void* data, std::size_t bytes) { sum = XXH3_64bits_withSeed(data, bytes, sum); };
+  const auto take_all = [&](const auto& values) { take(values.data(), values.size() * sizeof(values[0])); };
+  for (const Vocabulary* ids : {&table.owners, &table.ids}) {
+    take(ids->text().data(), ids->text().size());
+    take_all(ids->begins());
+  }
+  take_all(table.bags.begin);
+  take_all(table.bags.member);
+  take_all(table.bags.weight);
+  return sum;
+}
 
 Traits make_traits(const std::vector<const TraitTable*>& tables, const Vocabulary& rows) {
   Traits traits;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "data/bags.h"
+#include "data/ratings.h"
 #include "data/vocabulary.h"
 #include "scorer/factors.h"
 
@@ -27,6 +28,14 @@ struct TraitTable {
   Vocabulary owners, ids;
   Bags bags;
 };
+
+// What each row of one side had to do with on the other, once however often it is there: traits "history=ID" of weight
+// n^-1/2 for n partners.
+TraitTable partners(const std::vector<Rating>& rows, Id Rating::*own, const Vocabulary& owners, Id Rating::*other,
+                    const Vocabulary& others);
+
+// XXH3 over owners, ids and bags.
+std::uint64_t checksum(const TraitTable& table);
 
 // The bags of `rows` by their own vocabulary: those of each table side by side. Owners that are not among the rows are
 // left out; rows that no table owns get an empty bag.

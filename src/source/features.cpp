@@ -197,19 +197,4 @@ TraitTable read_features(Source& source, const std::string& columns, std::size_t
   return table;
 }
 
-TraitTable histories_of(const Ratings& pairs) {
-  TraitTable table;
-  table.owners = pairs.users;
-  std::vector<std::vector<Id>> lists(pairs.users.size());
-  for (const Rating& r : pairs.rows) lists[r.left].push_back(r.right);
-  for (Id item = 0; item < pairs.items.size(); ++item) table.ids.add("history=" + std::string(pairs.items[item]));
-  for (std::vector<Id>& list : lists) {
-    std::ranges::sort(list);
-    list.erase(std::unique(list.begin(), list.end()), list.end());
-    for (Id item : list) table.bags.add(item, 1 / std::sqrt(float(list.size())));
-    table.bags.close();
-  }
-  return table;
-}
-
 }  // namespace kinfold

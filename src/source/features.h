@@ -23,7 +23,4 @@ struct FeatureReport {
 // The id is the column that is named like one of user or item, or the first. An empty cell gives no trait.
 TraitTable read_features(Source& source, const std::string& columns, std::size_t bins, FeatureReport& report);
 
-// (user, item) pairs as histories: each item of a user's is a trait of weight |N|^-1/2, once however often it is there.
-TraitTable histories_of(const Ratings& pairs);
-
 }  // namespace kinfold

@@ -15,22 +15,6 @@ void add_owners(Vocabulary& ids, const std::optional<TraitTable>& table) {
   for (Id owner = 0; owner < table->owners.size(); ++owner) ids.add(table->owners[owner]);
 }
 
-// Each row's partners in the ratings: the items of a user, or the users of an item.
-TraitTable partners(const std::vector<Rating>& rows, Id Rating::*own, const Vocabulary& owners, Id Rating::*other,
-                    const Vocabulary& others) {
-  std::vector<std::pair<std::string, float>> pairs;
-  TraitTable table;
-  table.owners = owners;
-  for (Id k = 0; k < others.size(); ++k) table.ids.add("history=" + std::string(others[k]));
-  std::vector<std::vector<Id>> lists(owners.size());
-  for (const Rating& r : rows) lists[r.*own].push_back(r.*other);
-  for (const std::vector<Id>& list : lists) {
-    for (Id member : list) table.bags.add(member, 1 / std::sqrt(float(list.size())));
-    table.bags.close();
-  }
-  return table;
-}
-
 // One trait for each row, or for all rows the same: "user=17", "everyone".
 TraitTable themselves(const Vocabulary& ids, bool all_alike = false) {
   TraitTable table;
@@ -59,51 +43,51 @@ std::set<std::string> time_terms(const Options& options) {
 // Terms of the time of each example; `time` of the model is filled in so far as it does not need learning.
 class TimeLesson {
  public:
-  TimeLesson(const Ratings& ratings, const Options& options, TimeEffects& time)
-      : ratings_(ratings), terms_(time_terms(options)), time_(time) {
-    if (!ratings.has_time())
+  TimeLesson(const std::vector<double>& times, const Options& options, Lesson& lesson, TimeEffects& time)
+      : times_(times), terms_(time_terms(options)), lesson_(lesson), time_(time) {
+    if (times.empty())
       throw Error("the ratings have no times", "--time-bins",
                   "name the time column with --columns time=NAME, or leave --time-bins out");
     const std::size_t bins = std::size_t(options.time_bins);
-    time_.bins = options.time_binning == "width" ? equal_width(ratings.time, bins) : equal_count(ratings.time, bins);
+    time_.bins = options.time_binning == "width" ? equal_width(times, bins) : equal_count(times, bins);
     if (time_.bins.count() < 2 || one_bin())
       throw Error("all ratings fall into one time bin", "--time-bins " + std::to_string(bins),
                   "their times are alike: use --time-binning count, or leave --time-bins out");
   }
 
-  void fill(Lesson& lesson) {
-    if (terms_.contains("item")) add_item_bins(lesson);
-    if (terms_.contains("drift")) add_drift(lesson);
-    if (terms_.contains("day")) add_days(lesson);
-    if (terms_.contains("user")) add_user_rows(lesson);
+  void fill() {
+    if (terms_.contains("item")) add_item_bins();
+    if (terms_.contains("drift")) add_drift();
+    if (terms_.contains("day")) add_days();
+    if (terms_.contains("user")) add_user_rows();  // renames the examples' users, and so comes last
   }
 
  private:
   bool one_bin() const {
-    return std::ranges::all_of(ratings_.time, [&](double t) { return time_.bins(t) == time_.bins(ratings_.time[0]); });
+    return std::ranges::all_of(times_, [&](double t) { return time_.bins(t) == time_.bins(times_[0]); });
   }
 
-  void add_item_bins(Lesson& lesson) {
-    Effect effect{"item-bin", {}, {}, std::vector<float>(lesson.items * time_.bins.count())};
-    for (std::size_t n = 0; n < ratings_.rows.size(); ++n)
-      effect.group.push_back(std::uint32_t(ratings_.rows[n].right * time_.bins.count() + time_.bins(ratings_.time[n])));
-    lesson.effects.push_back(std::move(effect));
+  void add_item_bins() {
+    Effect effect{"item-bin", {}, {}, std::vector<float>(lesson_.items * time_.bins.count())};
+    for (std::size_t n = 0; n < lesson_.rows.size(); ++n)
+      effect.group.push_back(std::uint32_t(lesson_.rows[n].right * time_.bins.count() + time_.bins(times_[n])));
+    lesson_.effects.push_back(std::move(effect));
   }
 
-  void add_drift(Lesson& lesson) {
-    std::vector<double> sum(lesson.users), count(lesson.users);
-    for (std::size_t n = 0; n < ratings_.rows.size(); ++n) {
-      sum[ratings_.rows[n].left] += ratings_.time[n];
-      ++count[ratings_.rows[n].left];
+  void add_drift() {
+    std::vector<double> sum(lesson_.users), count(lesson_.users);
+    for (std::size_t n = 0; n < lesson_.rows.size(); ++n) {
+      sum[lesson_.rows[n].left] += times_[n];
+      ++count[lesson_.rows[n].left];
     }
-    for (std::size_t u = 0; u < lesson.users; ++u) time_.mean_time.push_back(count[u] > 0 ? sum[u] / count[u] : 0);
-    Effect effect{"drift", {}, {}, std::vector<float>(lesson.users)};
-    for (std::size_t n = 0; n < ratings_.rows.size(); ++n) {
-      const Id user = ratings_.rows[n].left;
+    for (std::size_t u = 0; u < lesson_.users; ++u) time_.mean_time.push_back(count[u] > 0 ? sum[u] / count[u] : 0);
+    Effect effect{"drift", {}, {}, std::vector<float>(lesson_.users)};
+    for (std::size_t n = 0; n < lesson_.rows.size(); ++n) {
+      const Id user = lesson_.rows[n].left;
       effect.group.push_back(user);
-      effect.weight.push_back(float(deviation_of_time(ratings_.time[n], time_.mean_time[user])));
+      effect.weight.push_back(float(deviation_of_time(times_[n], time_.mean_time[user])));
     }
-    lesson.effects.push_back(std::move(effect));
+    lesson_.effects.push_back(std::move(effect));
   }
 
   // Numbers of keys among the sorted distinct ones.
@@ -117,34 +101,35 @@ class TimeLesson {
     return result;
   }
 
-  void add_days(Lesson& lesson) {
+  void add_days() {
     std::vector<std::uint64_t> keys;
-    for (std::size_t n = 0; n < ratings_.rows.size(); ++n)
-      keys.push_back(time_key(ratings_.rows[n].left, day_of(ratings_.time[n])));
+    for (std::size_t n = 0; n < lesson_.rows.size(); ++n)
+      keys.push_back(time_key(lesson_.rows[n].left, day_of(times_[n])));
     Effect effect{"day", number(keys, time_.day_key), {}, {}};
     effect.value.resize(time_.day_key.size());
-    lesson.effects.push_back(std::move(effect));
+    lesson_.effects.push_back(std::move(effect));
   }
 
   // A row for each (user, bin), behind the users' own; both carry the user's traits, the user among them.
-  void add_user_rows(Lesson& lesson) {
+  void add_user_rows() {
     std::vector<std::uint64_t> keys;
-    for (std::size_t n = 0; n < ratings_.rows.size(); ++n)
-      keys.push_back(time_key(ratings_.rows[n].left, time_.bins(ratings_.time[n])));
+    for (std::size_t n = 0; n < lesson_.rows.size(); ++n)
+      keys.push_back(time_key(lesson_.rows[n].left, time_.bins(times_[n])));
     const std::vector<std::uint32_t> at = number(keys, time_.row_key);
-    for (std::size_t n = 0; n < keys.size(); ++n) lesson.rows[n].left = Id(lesson.users + at[n]);
-    Bags& bags = lesson.user_traits.bags;
+    for (std::size_t n = 0; n < keys.size(); ++n) lesson_.rows[n].left = Id(lesson_.users + at[n]);
+    Bags& bags = lesson_.user_traits.bags;
     for (std::size_t k = 0; k < time_.row_key.size(); ++k) {
       const Id user = Id(time_.row_key[k] >> 32);
-      time_.row.push_back(Id(lesson.users + k));
+      time_.row.push_back(Id(lesson_.users + k));
       for (std::uint64_t n = bags.begin[user]; n < bags.begin[user + 1]; ++n) bags.add(bags.member[n], bags.weight[n]);
       bags.close();
     }
-    lesson.users += time_.row.size();
+    lesson_.users += time_.row.size();
   }
 
-  const Ratings& ratings_;
+  const std::vector<double>& times_;
   std::set<std::string> terms_;
+  Lesson& lesson_;
   TimeEffects& time_;
 };
 
@@ -179,6 +164,10 @@ Model blank_model(Data& data, const ValueFacts& facts, const Options& options) {
                 {"deviation", plain_number(facts.deviation)},
                 {"checksum", std::to_string(checksum(ratings))},
                 {"timed", ratings.has_time() ? "yes" : "no"}};
+  for (const auto& [name, table] :
+       {std::pair("user features", &data.user_features), std::pair("item features", &data.item_features),
+        std::pair("histories", &data.histories)})
+    if (*table) model.data[std::string(name) + " checksum"] = std::to_string(checksum(**table));
   if (ratings.has_time()) model.data["last time"] = plain_number(*std::ranges::max_element(ratings.time));
   if (ratings.users.size() > rated_users)
     model.data["users without ratings"] = std::to_string(ratings.users.size() - rated_users);
@@ -189,18 +178,18 @@ Model blank_model(Data& data, const ValueFacts& facts, const Options& options) {
 
 Lesson make_lesson(Data& data, const ValueFacts& facts, const Options& options, Model& model) {
   Ratings& ratings = data.ratings;
-  Lesson lesson{ratings.rows, ratings.users.size(), ratings.items.size(), facts};
+  Lesson lesson{std::move(ratings.rows), ratings.users.size(), ratings.items.size(), facts};
   std::vector<const TraitTable*> of_users, of_items;
   for (const auto* table : {&data.histories, &data.user_features})
     if (*table) of_users.push_back(&**table);
   if (data.item_features) of_items.push_back(&*data.item_features);
   TraitTable rated, raters, own, all_users, all_items;
   if (options.histories == "rated") {
-    rated = partners(ratings.rows, &Rating::left, ratings.users, &Rating::right, ratings.items);
+    rated = partners(lesson.rows, &Rating::left, ratings.users, &Rating::right, ratings.items);
     of_users.push_back(&rated);
   }
   if (options.raters) {
-    raters = partners(ratings.rows, &Rating::right, ratings.items, &Rating::left, ratings.users);
+    raters = partners(lesson.rows, &Rating::right, ratings.items, &Rating::left, ratings.users);
     of_items.push_back(&raters);
   }
   const bool timed = options.time_bins > 0;
@@ -219,7 +208,7 @@ Lesson make_lesson(Data& data, const ValueFacts& facts, const Options& options, 
   if (!options.own_vectors && lesson.user_traits.empty())
     throw UsageError("users without vectors of their own need a history or features", "--own-vectors no",
                      "add --histories rated, --histories SOURCE or --user-features SOURCE");
-  if (timed) TimeLesson(ratings, options, model.time).fill(lesson);
+  if (timed) TimeLesson(ratings.time, options, lesson, model.time).fill();
   model.user_traits = lesson.user_traits;
   model.item_traits = lesson.item_traits;
   ratings = {};

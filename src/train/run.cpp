@@ -32,6 +32,14 @@ Ratings withhold(Ratings& ratings, const Options& options) {
   return withheld;
 }
 
+// Of everything that was learned from or validated on.
+std::string checksums(const Model& model) {
+  std::string sums;
+  for (const auto& [name, value] : model.data)
+    if (name.ends_with("checksum")) sums += name + " " + value + "; ";
+  return sums;
+}
+
 // The epochs of one run, from a checkpoint or from the start.
 class Run {
  public:
@@ -41,8 +49,7 @@ class Run {
     position_.best_validation = greater_is_better(options.task) ? -INFINITY : INFINITY;
     learner_.publish(best_);
     if (!options.checkpoint.empty()) {
-      checkpoint_.emplace(options.checkpoint, options,
-                          best.data.at("checksum") + " " + best.data.at("validation checksum"));
+      checkpoint_.emplace(options.checkpoint, options, checksums(best));
       if (options.resume) checkpoint_->load(learner_, best_, position_);
     }
   }
@@ -54,6 +61,7 @@ class Run {
       one_epoch(epochs);
       save_checkpoint(position_.next_epoch == epochs || !best_.stopped.empty());
     }
+    if (learner_.last_is_best() && !learner_.publish(best_)) diverged(INFINITY);
     best_.curve = position_.curve;
     best_.best_epoch = position_.best_epoch;
   }
@@ -79,13 +87,12 @@ class Run {
   }
 
   // Takes the learner's tables if they are the best so far; the last good ones stay if the new ones are not finite.
+  // Those of a sampler, which grow, are made only when somebody looks.
   bool consider(CurvePoint& point) {
+    if (learner_.last_is_best() && validation_.empty()) return true;
     if (!learner_.publish(candidate_)) diverged(INFINITY);
-    if (validation_.empty()) {
-      exchange_tables(candidate_, best_);
-      return true;
-    }
     exchange_tables(candidate_, best_);
+    if (validation_.empty()) return true;
     point.validation = validation_.score(best_);
     const bool better = learner_.last_is_best() || validation_.better(point.validation, position_.best_validation);
     if (!better || !std::isfinite(point.validation)) exchange_tables(candidate_, best_);
@@ -109,11 +116,13 @@ class Run {
     best_.curve = position_.curve;
     best_.best_epoch = position_.best_epoch;
     best_.stopped = "diverged in epoch " + std::to_string(position_.next_epoch + 1);
+    const bool has_rate = options_.solver == "sgd";
     throw Diverged(
         Error("the training diverged in epoch " + std::to_string(position_.next_epoch + 1) + ": mean loss " +
                   plain_number(loss) + ", where knowing nothing costs " + plain_number(learner_.baseline_loss()),
-              "--rate " + plain_number(options_.rate),
-              "try a smaller rate, such as --rate " + plain_number(options_.rate / 4)),
+              has_rate ? "--rate " + plain_number(options_.rate) : "--strength " + plain_number(options_.strength),
+              has_rate ? "try a smaller rate, such as --rate " + plain_number(options_.rate / 4)
+                       : "try a greater strength, such as --strength " + plain_number(4 * options_.strength + 0.01)),
         position_.best_epoch > 0 ? std::make_shared<Model>(best_) : nullptr);
   }
 

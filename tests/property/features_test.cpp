@@ -70,7 +70,7 @@ RC_GTEST_PROP(FeaturesProperty, EveryBagHasItsOwnersValuesAlone, ()) {
 
 RC_GTEST_PROP(HistoriesProperty, EveryHistoryHasUnitLengthAndItsOwnItems, ()) {
   const Ratings pairs = property::some_ratings(false);
-  const TraitTable table = histories_of(pairs);
+  const TraitTable table = partners(pairs.rows, &Rating::left, pairs.users, &Rating::right, pairs.items);
   std::vector<std::set<std::string>> items(pairs.users.size());
   for (const Rating& r : pairs.rows) items[r.left].insert("history=" + std::string(pairs.items[r.right]));
   RC_ASSERT(table.bags.size() == pairs.users.size());

@@ -210,7 +210,7 @@ TEST(HistoriesOf, EachItemOnceWithAWeightByTheLength) {
   for (const auto& [user, item] : {std::pair("a", "x"), {"b", "x"}, {"a", "y"}, {"a", "x"}, {"a", "z"}, {"a", "w"}})
     pairs.rows.push_back({pairs.users.add(user), pairs.items.add(item), 1});
   pairs.users.add("c");
-  const TraitTable t = histories_of(pairs);
+  const TraitTable t = partners(pairs.rows, &Rating::left, pairs.users, &Rating::right, pairs.items);
   EXPECT_EQ(t.owners.size(), 3u);
   EXPECT_EQ(t.bags.begin, (std::vector<std::uint64_t>{0, 4, 5, 5}));
   for (std::size_t n = 0; n < 4; ++n) EXPECT_EQ(t.bags.weight[n], 0.5f);

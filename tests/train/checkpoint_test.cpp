@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "train/composed.h"
 #include "train/planted.h"
 #include "train/run.h"
 
@@ -146,6 +147,22 @@ TEST(Checkpoint, OtherValidationRowsAreRefused) {
   EXPECT_EQ(refusal(data.train, options, data.test), "");
   data.test.rows[0].value += 1;
   EXPECT_NE(refusal(data.train, options, data.test).find("other data"), std::string::npos);
+}
+
+// Features and histories are data as well.
+TEST(Checkpoint, OtherFeaturesAreRefused) {
+  const Folder folder;
+  Options options = quick();
+  options.checkpoint = folder / "c";
+  Data data = oracle::composed_data();
+  train(data, options, stop_after(2));
+  options.resume = true;
+  EXPECT_EQ(train(data, options, stop_after(3)).curve.size(), 3u);
+  data.item_features->bags.weight[0] += 1;
+  EXPECT_THROW(train(data, options), Error);
+  data.item_features->bags.weight[0] -= 1;
+  data.user_features.reset();
+  EXPECT_THROW(train(data, options), Error);
 }
 
 TEST(Checkpoint, ADamagedOneIsRefused) {
