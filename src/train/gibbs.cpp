@@ -10,9 +10,11 @@ namespace kinfold {
 namespace {
 
 constexpr double kShape = 0.5, kInverseScale = 0.5;  // of the Gamma priors
-constexpr std::size_t kSettled = 5;                  // sweeps before the columns' precisions are sampled
-constexpr float kFirstPrecision = 4;                 // of a column until then
-constexpr int kTraitSteps = 8;                       // of conjugate gradients for a draw of the traits
+// Columns start narrow and widen one by one as the data ask for them. Started wide, each would hold a part of every
+// direction, none could be given up, and the precisions would tell nothing.
+constexpr std::size_t kNarrow = 2;      // sweeps before the columns' precisions are sampled
+constexpr float kFirstPrecision = 200;  // of a column until then
+constexpr int kTraitSteps = 8;          // of conjugate gradients for a draw of the traits
 enum Tally : std::size_t { kCount, kAlpha, kAlphaSum };
 
 // Marsaglia, Tsang 2000, for shape >= 1/2; mean shape / rate.
@@ -66,7 +68,7 @@ double Gibbs::epoch(std::size_t number) {
 void Gibbs::sample_half(Half& half, const Half& fixed, std::size_t number, std::uint64_t side,
                         std::vector<float>* residuals) {
   Random random(options_.seed, {0x91bb, number, side});
-  if (number >= kSettled) sample_precisions(half, random);
+  if (number >= kNarrow) sample_precisions(half, random);
   if (!half.traits.empty()) sample_traits(half, random);
   RowSystem problem = system(half, fixed);
   problem.answer = Answer::kSample;
