@@ -67,6 +67,24 @@ void Product(const float* a, std::size_t rows_a, std::size_t stride_a, const Pan
                      HWY_MIN(Panels::kWidth, count - j));
 }
 
+// Sums of single products wait for each other; eight side by side do not.
+template <std::size_t kPairs>
+HWY_INLINE void Pairs(const float* const* a, const float* const* b, std::size_t depth, float* out) {
+  const hn::CappedTag<float, 1> one;
+  hn::Vec<decltype(one)> sum[kPairs];
+  for (std::size_t n = 0; n < kPairs; ++n) sum[n] = hn::Zero(one);
+  for (std::size_t k = 0; k < depth; ++k)
+    for (std::size_t n = 0; n < kPairs; ++n)
+      sum[n] = hn::MulAdd(hn::LoadU(one, a[n] + k), hn::LoadU(one, b[n] + k), sum[n]);
+  for (std::size_t n = 0; n < kPairs; ++n) out[n] = hn::GetLane(sum[n]);
+}
+
+void PairProducts(const float* const* a, const float* const* b, std::size_t pairs, std::size_t depth, float* out) {
+  std::size_t n = 0;
+  for (; n + 8 <= pairs; n += 8) Pairs<8>(a + n, b + n, depth, out + n);
+  for (; n < pairs; ++n) Pairs<1>(a + n, b + n, depth, out + n);
+}
+
 }  // namespace kinfold::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -74,6 +92,7 @@ HWY_AFTER_NAMESPACE();
 namespace kinfold {
 
 HWY_EXPORT(Product);
+HWY_EXPORT(PairProducts);
 
 Panels::Panels(std::size_t rows, std::size_t depth)
     : rows_(rows), depth_(depth), packed_((rows + kWidth - 1) / kWidth, depth * kWidth) {}
@@ -107,6 +126,10 @@ void product(const float* a, std::size_t rows_a, std::size_t stride_a, const flo
       product(a + i * stride_a, std::min(kRows, rows_a - i), stride_a, panels, 0, columns, c + i * stride_c + j,
               stride_c);
   }
+}
+
+void pair_products(std::span<const float* const> a, std::span<const float* const> b, std::size_t depth, float* out) {
+  HWY_DYNAMIC_DISPATCH(PairProducts)(a.data(), b.data(), a.size(), depth, out);
 }
 
 }  // namespace kinfold

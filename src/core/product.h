@@ -4,6 +4,7 @@
 // C as you like, the bits are the same (on one instruction set).
 #pragma once
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "core/table.h"
@@ -42,5 +43,8 @@ void product(const float* a, std::size_t rows_a, std::size_t stride_a, const Pan
 // c[i][j] = a[i] . b[j], packing B as it goes.
 void product(const float* a, std::size_t rows_a, std::size_t stride_a, const float* b, std::size_t rows_b,
              std::size_t stride_b, std::size_t depth, float* c, std::size_t stride_c);
+
+// out[n] = a[n] . b[n] over `depth` numbers, to the bits that the products above give.
+void pair_products(std::span<const float* const> a, std::span<const float* const> b, std::size_t depth, float* out);
 
 }  // namespace kinfold

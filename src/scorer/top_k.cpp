@@ -13,13 +13,15 @@ constexpr std::size_t kQueries = 96, kCandidates = 512;
 
 bool better(const Scored& a, const Scored& b) { return a.score > b.score || (a.score == b.score && a.id < b.id); }
 
-// Some queries against all candidates, a block of candidates at a time.
+// Some queries against all candidates, a block of candidates at a time. The first block is scored as it is; of the
+// others, where there is a sieve, those that pass it.
 class Block {
  public:
   Block(const Candidates& candidates, std::span<const Query> queries, std::size_t k, std::span<Ranked> ranked)
       : candidates_(candidates),
         queries_(queries),
         ranked_(ranked),
+        sieve_(sifts(candidates, queries, k) ? candidates.sieve() : nullptr),
         vectors_(queries.size(), candidates.rank() + 1),
         scores_(queries.size() * kCandidates),
         left_out_(queries.size()),
@@ -31,14 +33,19 @@ class Block {
       left_out_[q].assign(queries[q].left_out.begin(), queries[q].left_out.end());
       std::ranges::sort(left_out_[q]);
     }
+    if (!sieve_) return;
+    halves_.resize(queries.size() * sieve_->width());
+    for (std::size_t q = 0; q < queries.size(); ++q)
+      sieve_->query(queries[q].vector, std::span(halves_).subspan(q * sieve_->width(), sieve_->width()));
   }
 
   void rank() {
     for (std::size_t first = 0; first < candidates_.size(); first += kCandidates) {
       const std::size_t count = std::min(kCandidates, candidates_.size() - first);
-      product(vectors_[0], queries_.size(), vectors_.stride(), candidates_.panels(), first, count, scores_.data(),
-              kCandidates);
-      for (std::size_t q = 0; q < queries_.size(); ++q) look_at(q, Id(first), {&scores_[q * kCandidates], count});
+      if (sieve_ && first > 0)
+        sift(Id(first), count);
+      else
+        score(Id(first), count);
     }
     for (std::size_t q = 0; q < queries_.size(); ++q) {
       ranked_[q].best = best_[q].sorted();
@@ -47,10 +54,46 @@ class Block {
   }
 
  private:
-  void look_at(std::size_t q, Id first, std::span<float> scores) {
+  // A sieve is worth while for few of many; marks need every score.
+  static bool sifts(const Candidates& candidates, std::span<const Query> queries, std::size_t k) {
+    return k > 0 && k * 16 <= candidates.size() &&
+           std::ranges::none_of(queries, [](const Query& query) { return std::isfinite(query.mark); });
+  }
+
+  void score(Id first, std::size_t count) {
+    product(vectors_[0], queries_.size(), vectors_.stride(), candidates_.panels(), first, count, scores_.data(),
+            kCandidates);
+    for (std::size_t q = 0; q < queries_.size(); ++q) look_at(q, first, {&scores_[q * kCandidates], count});
+  }
+
+  void sift(Id first, std::size_t count) {
+    sieve_->bounds(halves_, first, count, scores_.data(), kCandidates);
+    passed_.clear();
+    passed_query_.clear();
+    std::vector<std::size_t> end(queries_.size());
+    for (std::size_t q = 0; q < queries_.size(); ++q) {
+      const std::span<float> bounds(&scores_[q * kCandidates], count);
+      leave_out(q, first, bounds);
+      const float threshold = best_[q].threshold();
+      for (std::size_t at = 0; (at = next_at_least(bounds, at, threshold)) < count; ++at) {
+        passed_.push_back(first + Id(at));
+        passed_query_.push_back(queries_[q].vector);
+      }
+      end[q] = passed_.size();
+    }
+    candidates_.pair_scores(passed_query_, passed_, passed_score_);
+    for (std::size_t q = 0, n = 0; q < queries_.size(); ++q)
+      for (; n < end[q]; ++n) best_[q].take({&passed_score_[n], 1}, passed_[n]);
+  }
+
+  void leave_out(std::size_t q, Id first, std::span<float> scores) {
     const std::vector<Id>& out = left_out_[q];
     for (; next_[q] < out.size() && out[next_[q]] < first + scores.size(); ++next_[q])
       scores[out[next_[q]] - first] = kLeftOut;
+  }
+
+  void look_at(std::size_t q, Id first, std::span<float> scores) {
+    leave_out(q, first, scores);
     best_[q].take(scores, first);
     if (!std::isfinite(queries_[q].mark)) return;
     const Standing standing = count_against(scores, queries_[q].mark);
@@ -61,11 +104,16 @@ class Block {
   const Candidates& candidates_;
   std::span<const Query> queries_;
   std::span<Ranked> ranked_;
+  const Sieve* sieve_;
   Table vectors_;
+  std::vector<Half> halves_;
   std::vector<float> scores_;
   std::vector<std::vector<Id>> left_out_;
   std::vector<std::size_t> next_;  // the first of left_out_ that lies ahead
   std::vector<TopK> best_;
+  std::vector<Id> passed_;  // of a block: query after query
+  std::vector<const float*> passed_query_;
+  std::vector<float> passed_score_;
 };
 
 }  // namespace
@@ -74,16 +122,18 @@ void TopK::take(std::span<const float> scores, Id first) {
   if (k_ == 0) return;
   std::size_t at = 0;
   for (;;) {
-    const float threshold = heap_.size() < k_ ? std::numeric_limits<float>::lowest() : heap_.front().score;
-    at = next_at_least(scores, at, threshold);
+    const float bar = threshold();
+    at = next_at_least(scores, at, bar);
     if (at == scores.size()) return;
-    if (heap_.size() == k_ && scores[at] == threshold)
+    if (heap_.size() == k_ && scores[at] == bar)
       ++tied_;
     else
       push({first + Id(at), scores[at]});
     ++at;
   }
 }
+
+float TopK::threshold() const { return heap_.size() < k_ ? std::numeric_limits<float>::lowest() : heap_.front().score; }
 
 void TopK::push(Scored candidate) {
   if (heap_.size() == k_) {
@@ -105,19 +155,25 @@ std::vector<Scored> TopK::sorted() const {
 }
 
 Candidates::Candidates(const Table& vectors, std::span<const float> offsets)
-    : panels_(vectors.rows(), vectors.rank() + 1) {
+    : vectors_(vectors), offsets_(offsets.begin(), offsets.end()), panels_(vectors.rows(), vectors.rank() + 1) {
   if (vectors.rows() > 0) panels_.set_rows(0, vectors[0], vectors.rows(), vectors.stride(), vectors.rank());
   for (std::size_t id = 0; id < offsets.size(); ++id) panels_.set(id, vectors.rank(), offsets[id]);
+  if (has_half_products() && vectors.rows() > kCandidates) sieve_.emplace(vectors, offsets);
 }
 
 std::vector<float> Candidates::scores(const float* query, std::span<const Id> ids) const {
-  std::vector<float> whole(query, query + rank()), result(ids.size());
-  whole.push_back(1);
-  Panels chosen(ids.size(), rank() + 1);
-  for (std::size_t i = 0; i < ids.size(); ++i)
-    for (std::size_t k = 0; k <= rank(); ++k) chosen.set(i, k, panels_.get(ids[i], k));
-  product(whole.data(), 1, whole.size(), chosen, 0, ids.size(), result.data(), ids.size());
+  std::vector<float> result;
+  pair_scores(std::vector<const float*>(ids.size(), query), ids, result);
   return result;
+}
+
+void Candidates::pair_scores(std::span<const float* const> query, std::span<const Id> id,
+                             std::vector<float>& out) const {
+  std::vector<const float*> vector(id.size());
+  for (std::size_t n = 0; n < id.size(); ++n) vector[n] = vectors_[id[n]];
+  out.resize(id.size());
+  pair_products(query, vector, rank(), out.data());
+  for (std::size_t n = 0; n < id.size() && !offsets_.empty(); ++n) out[n] += offsets_[id[n]];
 }
 
 std::vector<Ranked> top_k(const Candidates& candidates, std::span<const Query> queries, std::size_t k, Pool& pool) {

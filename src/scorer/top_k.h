@@ -5,12 +5,14 @@
 #pragma once
 #include <cstddef>
 #include <limits>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "core/pool.h"
 #include "core/product.h"
 #include "core/table.h"
+#include "scorer/sieve.h"
 
 namespace kinfold {
 
@@ -28,6 +30,7 @@ class TopK {
   explicit TopK(std::size_t k) : k_(k) {}
 
   void take(std::span<const float> scores, Id first);  // of candidates first, first + 1, ...
+  float threshold() const;                             // what a further score must reach
   std::size_t tied() const { return tied_; }           // left out although their score equals the worst one kept
   std::vector<Scored> sorted() const;                  // best first
 
@@ -38,20 +41,28 @@ class TopK {
   std::vector<Scored> heap_;  // the worst on top
 };
 
-// What may be shown: the vectors of a table and an offset for each, packed once for any number of queries.
+// What may be shown: the vectors of a table, which must stay, and an offset for each, packed once for any number of
+// queries.
 class Candidates {
  public:
   // offsets[id] == kLeftOut: never shown.
   Candidates(const Table& vectors, std::span<const float> offsets);
+  Candidates(Table&&, std::span<const float>) = delete;
 
   std::size_t size() const { return panels_.rows(); }
   std::size_t rank() const { return panels_.depth() - 1; }
   const Panels& panels() const { return panels_; }  // the vectors, each with its offset as one number more
+  const Sieve* sieve() const { return sieve_ ? &*sieve_ : nullptr; }  // where the processor makes it worth while
   // Scores of some candidates, to the very bits that a ranking of all compares.
   std::vector<float> scores(const float* query, std::span<const Id> ids) const;
+  // out[n] = the score of query[n] and id[n].
+  void pair_scores(std::span<const float* const> query, std::span<const Id> id, std::vector<float>& out) const;
 
  private:
+  const Table& vectors_;
+  std::vector<float> offsets_;
   Panels panels_;
+  std::optional<Sieve> sieve_;
 };
 
 struct Query {

@@ -1,0 +1,97 @@
+#include "core/half.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "core/vector.h"
+
+#if defined(__x86_64__) && !defined(HWY_COMPILE_ONLY_SCALAR)
+#define KINFOLD_HALF 1
+#include <immintrin.h>
+#define KINFOLD_HALF_TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512bf16")))
+#else
+#define KINFOLD_HALF 0
+#endif
+
+namespace kinfold {
+
+Half nearest_half(float value) {
+  const std::uint32_t bits = std::bit_cast<std::uint32_t>(value);
+  return Half((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+}
+
+Half half_not_below(float value) {
+  const std::uint32_t bits = std::bit_cast<std::uint32_t>(value);
+  const bool exact = (bits & 0xffff) == 0, negative = bits >> 31;
+  return Half((bits >> 16) + (exact || negative ? 0 : 1));
+}
+
+float value_of(Half half) { return std::bit_cast<float>(std::uint32_t(half) << 16); }
+
+void HalfPanels::set_row(std::size_t row, std::span<const Half> values) {
+  float* const panel = packed_[Id(row / kWidth)] + row % kWidth;
+  for (std::size_t k = 0; k < pairs_; ++k) {
+    Half pair[2] = {};
+    for (std::size_t h = 0; h < 2 && 2 * k + h < values.size(); ++h) pair[h] = values[2 * k + h];
+    std::memcpy(panel + k * kWidth, pair, sizeof pair);
+  }
+}
+
+#if KINFOLD_HALF
+namespace {
+
+constexpr std::size_t kTileRows = 12, kLanes = 16;
+
+// A tile of kRows x 32 of C, held in registers over the whole depth.
+template <std::size_t kRows>
+KINFOLD_HALF_TARGET void tile(const Half* a, std::size_t pairs, const float* panel, float* c, std::size_t stride_c,
+                              std::size_t columns) {
+  __m512 left[kRows], right[kRows];
+  for (std::size_t i = 0; i < kRows; ++i) left[i] = right[i] = _mm512_setzero_ps();
+  for (std::size_t k = 0; k < pairs; ++k) {
+    const auto b0 = (__m512bh)_mm512_load_ps(panel + k * HalfPanels::kWidth);
+    const auto b1 = (__m512bh)_mm512_load_ps(panel + k * HalfPanels::kWidth + kLanes);
+    for (std::size_t i = 0; i < kRows; ++i) {
+      int pair;
+      std::memcpy(&pair, a + 2 * (i * pairs + k), sizeof pair);
+      const auto x = (__m512bh)_mm512_set1_epi32(pair);
+      left[i] = _mm512_dpbf16_ps(left[i], x, b0);
+      right[i] = _mm512_dpbf16_ps(right[i], x, b1);
+    }
+  }
+  const auto mask = [columns](std::size_t from) {
+    return columns >= from + kLanes ? __mmask16(0xffff) : __mmask16((1u << (std::max(columns, from) - from)) - 1);
+  };
+  for (std::size_t i = 0; i < kRows; ++i) {
+    _mm512_mask_storeu_ps(c + i * stride_c, mask(0), left[i]);
+    _mm512_mask_storeu_ps(c + i * stride_c + kLanes, mask(kLanes), right[i]);
+  }
+}
+
+template <std::size_t kRows>
+void strip(const Half* a, std::size_t rows, std::size_t pairs, const float* panel, float* c, std::size_t stride_c,
+           std::size_t columns) {
+  std::size_t i = 0;
+  for (; i + kRows <= rows; i += kRows)
+    tile<kRows>(a + 2 * i * pairs, pairs, panel, c + i * stride_c, stride_c, columns);
+  if constexpr (kRows > 1)
+    if (i < rows) strip<kRows / 2>(a + 2 * i * pairs, rows - i, pairs, panel, c + i * stride_c, stride_c, columns);
+}
+
+}  // namespace
+
+bool has_half_products() { return __builtin_cpu_supports("avx512bf16") && instruction_set().starts_with("AVX3"); }
+
+void half_product(const Half* a, std::size_t rows_a, const HalfPanels& b, std::size_t first, std::size_t count,
+                  float* c, std::size_t stride_c) {
+  for (std::size_t j = 0; j < count; j += HalfPanels::kWidth)
+    strip<kTileRows>(a, rows_a, b.pairs(), static_cast<const float*>(b.panel((first + j) / HalfPanels::kWidth)), c + j,
+                     stride_c, std::min(HalfPanels::kWidth, count - j));
+}
+#else
+bool has_half_products() { return false; }
+void half_product(const Half*, std::size_t, const HalfPanels&, std::size_t, std::size_t, float*, std::size_t) {}
+#endif
+
+}  // namespace kinfold

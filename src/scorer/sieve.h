@@ -1,0 +1,34 @@
+// Bounds of scores from above, in bfloat16: what does not reach a threshold by them does not reach it at all.
+//
+// With q^, v^ for what bfloat16 keeps of a query q and a candidate v (its offset one number more, which meets a 1):
+//
+//   q . v <= q^ . v^ + |q - q^| |v| + |q^| |v - v^|     (Cauchy, Schwarz)
+//
+// The two products of lengths are two further numbers of the rows, rounded upwards, so that one product of tables gives
+// the bound itself. The first length has a share of |q^| added, for what float32 sums lose.
+#pragma once
+#include <span>
+#include <vector>
+
+#include "core/half.h"
+
+namespace kinfold {
+
+class Sieve {
+ public:
+  Sieve() = default;
+  // offsets[id] == -infinity: never passes.
+  Sieve(const Table& vectors, std::span<const float> offsets);
+
+  std::size_t width() const { return 2 * panels_.pairs(); }  // halves of a query
+  void query(const float* vector, std::span<Half> row) const;
+  // bounds[i * stride + j] of query i and candidate first + j.
+  void bounds(std::span<const Half> queries, std::size_t first, std::size_t count, float* bounds,
+              std::size_t stride) const;
+
+ private:
+  std::size_t rank_ = 0;
+  HalfPanels panels_;
+};
+
+}  // namespace kinfold

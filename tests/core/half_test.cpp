@@ -1,0 +1,67 @@
+#include "core/half.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/random.h"
+#include "oracle/product.h"
+
+namespace kinfold {
+namespace {
+
+TEST(Half, RoundsToTheNearestAndUpwards) {
+  Random random(1);
+  for (int n = 0; n < 10'000; ++n) {
+    const float x = float(random.normal() * std::exp(20 * random.normal()));
+    const float nearest = value_of(nearest_half(x)), above = value_of(half_not_below(x));
+    EXPECT_LE(std::fabs(nearest - x), std::fabs(x) / 256);
+    EXPECT_GE(above, x);
+    EXPECT_LE(above - x, std::fabs(x) / 128);
+  }
+  for (const float exact : {0.0f, 1.0f, -2.5f, 1.0078125f}) {
+    EXPECT_EQ(value_of(nearest_half(exact)), exact);
+    EXPECT_EQ(value_of(half_not_below(exact)), exact);
+  }
+  EXPECT_EQ(value_of(nearest_half(1 + 1.0f / 256)), 1) << "ties go to even";
+}
+
+// Halves of `values`, row by row, each filled up to an even number; and the numbers that they stand for.
+struct Rows {
+  std::vector<Half> halves;
+  std::vector<float> values;
+
+  Rows(std::size_t rows, std::size_t depth, std::uint64_t seed) {
+    Random random(seed);
+    const std::size_t width = (depth + 1) / 2 * 2;
+    for (std::size_t i = 0; i < rows * width; ++i) {
+      halves.push_back(i % width < depth ? nearest_half(float(random.normal())) : Half(0));
+      values.push_back(value_of(halves.back()));
+    }
+  }
+};
+
+TEST(HalfProduct, EqualsThePlainSums) {
+  if (!has_half_products()) GTEST_SKIP() << "this processor has no bfloat16 products";
+  for (const std::size_t rows_a : {1, 5, 12, 30})
+    for (const std::size_t rows_b : {1, 31, 32, 70})
+      for (const std::size_t depth : {1, 2, 17, 64}) {
+        SCOPED_TRACE(testing::Message() << rows_a << " x " << rows_b << " x " << depth);
+        const std::size_t width = (depth + 1) / 2 * 2, stride = rows_b + 3;
+        const Rows a(rows_a, depth, 1), b(rows_b, depth, 2);
+        HalfPanels panels(rows_b, depth);
+        for (std::size_t j = 0; j < rows_b; ++j) panels.set_row(j, {&b.halves[j * width], depth});
+        std::vector<float> c(rows_a * stride, 7);
+        half_product(a.halves.data(), rows_a, panels, 0, rows_b, c.data(), stride);
+        const auto expected = oracle::product(a.values, width, b.values, width, width);
+        for (std::size_t i = 0; i < rows_a; ++i)
+          for (std::size_t j = 0; j < stride; ++j)
+            if (j < rows_b)
+              EXPECT_NEAR(c[i * stride + j], expected[i * rows_b + j], 1e-6 * double(depth + 10));
+            else
+              EXPECT_EQ(c[i * stride + j], 7) << "written beyond the row";
+      }
+}
+
+}  // namespace
+}  // namespace kinfold
