@@ -93,16 +93,19 @@ class GradientSolver {
     const double enough = 1e-8 * size;
     for (std::size_t step = 0; step < steps_ && size > enough; ++step) {
       DotRows(panel_.data(), count_, p, stride_, dots_.data());
-      for (std::size_t n = 0; n < count_; ++n) factor_[n] = weight_[n] * dots_[n];
       for (std::size_t c = 0; c < stride_; ++c) image[c] = diagonal[c] * p[c];
-      add_rows(image);
-      const double curvature = Dot(p, image, stride_);
+      float curvature = Dot(p, image, stride_);
+      for (std::size_t n = 0; n < count_; ++n) {
+        factor_[n] = weight_[n] * dots_[n];
+        curvature += factor_[n] * dots_[n];
+      }
       if (!(curvature > 0)) break;
       const float along = float(size / curvature);
       AddScaled(p, along, stride_, x);
-      AddScaled(image, -along, stride_, r);
       for (std::size_t n = 0; n < count_; ++n) residual_[n] -= along * dots_[n];
       if (step + 1 == steps_) break;
+      add_rows(image);
+      AddScaled(image, -along, stride_, r);
       const double next = condition(r, whole, z);
       const float turn = float(next / size);
       for (std::size_t c = 0; c < stride_; ++c) p[c] = z[c] + turn * p[c];
