@@ -94,10 +94,10 @@ class GradientSolver {
     for (std::size_t step = 0; step < steps_ && size > enough; ++step) {
       DotRows(panel_.data(), count_, p, stride_, dots_.data());
       for (std::size_t c = 0; c < stride_; ++c) image[c] = diagonal[c] * p[c];
-      float curvature = Dot(p, image, stride_);
+      double curvature = Dot(p, image, stride_);
       for (std::size_t n = 0; n < count_; ++n) {
         factor_[n] = weight_[n] * dots_[n];
-        curvature += factor_[n] * dots_[n];
+        curvature += double(factor_[n]) * dots_[n];
       }
       if (!(curvature > 0)) break;
       const float along = float(size / curvature);
