@@ -103,12 +103,20 @@ TEST(OwnVectors, WithoutThemAHistoryOrFeaturesAreNeeded) {
   Options options = Options::preset("ratings");
   options.own_vectors = false;
   Data data{oracle::composed_world().train, {}};
-  try {
-    train(data, options);
-    FAIL();
-  } catch (const UsageError& error) {
-    EXPECT_EQ(error.where(), "--own-vectors no");
+  for (const int bins : {0, 3}) {  // rows of a user's own times are no history
+    options.time_bins = bins;
+    options.time_terms = "user";
+    try {
+      train(data, options);
+      FAIL();
+    } catch (const UsageError& error) {
+      EXPECT_EQ(error.where(), "--own-vectors no");
+    }
   }
+  data.user_features.emplace();
+  data.user_features->owners.add("u0");
+  data.user_features->bags.close();
+  EXPECT_THROW(train(data, options), UsageError) << "features without a value";
   options = Options::preset("ratings", "gibbs");
   options.own_vectors = false;
   EXPECT_THROW(train(data, options), UsageError);
