@@ -33,16 +33,18 @@ float cosine(const Table& table, Id a, Id b) {
 }  // namespace
 
 Recommender::Recommender(const Model& model, RecommendRule rule)
-    : model_(model),
-      rule_(std::move(rule)),
-      typical_(typical_user(model)),
-      candidates_(model.items.factors, offsets_of(model, rule_)) {}
+    : model_(model), rule_(std::move(rule)), candidates_(model.items.factors, offsets_of(model, rule_)) {}
+
+const float* Recommender::typical() const {
+  std::call_once(typical_made_, [&] { typical_ = typical_user(model_); });
+  return typical_[0];
+}
 
 std::vector<std::vector<Scored>> Recommender::operator()(std::span<const Id> users, Pool& pool) const {
   const Factors scorer = model_.scorer();
   std::vector<Query> queries;
   for (Id user : users) {
-    queries.push_back({model_.user_is_known(user) ? scorer.query(user) : typical_[0]});
+    queries.push_back({model_.user_is_known(user) ? scorer.query(user) : typical()});
     if (!rule_.include_seen) queries.back().left_out = items_of(model_.history, user);
   }
   std::vector<std::vector<Scored>> result;

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
@@ -32,9 +33,12 @@ class Recommender {
   std::vector<Scored> operator()(const FoldedUser& user, std::span<const Id> seen, Pool& pool) const;
 
  private:
+  const float* typical() const;  // made when first asked for: it takes a pass over all users
+
   const Model& model_;
   RecommendRule rule_;
-  Table typical_;
+  mutable std::once_flag typical_made_;
+  mutable Table typical_;
   Candidates candidates_;
 };
 
