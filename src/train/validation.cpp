@@ -41,7 +41,8 @@ Validation::Validation(Ratings rows, const Model& model, std::uint64_t seed, std
 
 double Validation::score(const Model& model) {
   if (task_ == "likes") {
-    const RankingReport report = evaluate_ranking(model, rows_, {{{"ndcg", 20}}}, pool_);
+    const RankingRule rule{.metrics = {{"ndcg", 20}}, .resamples = 0};
+    const RankingReport report = evaluate_ranking(model, rows_, rule, pool_);
     const auto metric = report.metrics.find("ndcg@20");
     return metric == report.metrics.end() ? 0 : metric->second.value;
   }
