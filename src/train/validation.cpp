@@ -52,10 +52,11 @@ double Validation::score(const Model& model) {
 // Mean squared error, or mean log loss.
 double Validation::mean_error(const Model& model) {
   const bool votes = task_ == "votes";
+  const Predictor predicted(model);
   return ordered_sum(pool_, pairs_.size(),
                      [&](std::size_t i) {
                        const Rating& r = pairs_[i];
-                       const double value = predict(model, r.left, r.right, rows_.has_time() ? rows_.time[i] : NAN);
+                       const double value = predicted(r.left, r.right, rows_.has_time() ? rows_.time[i] : NAN);
                        if (!votes) return (value - r.value) * (value - r.value);
                        const double p = std::clamp(value, 1e-7, 1 - 1e-7);
                        return -(r.value * std::log(p) + (1 - r.value) * std::log(1 - p));
