@@ -91,11 +91,12 @@ FoldedUser FoldIn::mean(const std::vector<Taste>& tastes, const std::vector<std:
   Bags bag;
   std::vector<Id> history;
   for (const Taste& taste : tastes)
-    if (const auto id = known.ids.find("history=" + std::string(model_.item_ids[taste.item]))) history.push_back(*id);
+    if (const auto id = known.ids.find(std::string(kHistoryTrait) + std::string(model_.item_ids[taste.item])))
+      history.push_back(*id);
   for (Id id : history) bag.add(id, 1 / std::sqrt(float(history.size())));
   for (const std::string& trait : traits)
     if (const auto id = known.ids.find(trait)) bag.add(*id, 1);
-  if (const auto everyone = known.ids.find("everyone")) bag.add(*everyone, 1);
+  if (const auto everyone = known.ids.find(kCommonTrait)) bag.add(*everyone, 1);
   bag.close();
   user.bias = add_mean(bag, 0, known.side, user.vector[0]);
   return user;

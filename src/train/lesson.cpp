@@ -20,7 +20,8 @@ TraitTable themselves(const Vocabulary& ids, bool all_alike = false) {
   TraitTable table;
   table.owners = ids;
   for (Id row = 0; row < ids.size(); ++row) {
-    table.bags.add(table.ids.add(all_alike ? "everyone" : "user=" + std::string(ids[row])), 1);
+    const std::string id = all_alike ? std::string(kCommonTrait) : std::string(kOwnTrait) + std::string(ids[row]);
+    table.bags.add(table.ids.add(id), 1);
     table.bags.close();
   }
   return table;
