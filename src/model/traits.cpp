@@ -57,6 +57,10 @@ Traits make_traits(const std::vector<const TraitTable*>& tables, const Vocabular
   return traits;
 }
 
+bool is_feature(std::string_view id) {
+  return !id.starts_with(kHistoryTrait) && !id.starts_with(kOwnTrait) && id != kCommonTrait;
+}
+
 bool informed(const Traits& traits, Id row) {
   if (traits.empty() || row >= traits.bags.size()) return false;
   for (std::uint64_t n = traits.bags.begin[row]; n < traits.bags.begin[row + 1]; ++n) {

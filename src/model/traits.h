@@ -21,6 +21,8 @@ namespace kinfold {
 // user's own trait, one that all rows share.
 inline constexpr std::string_view kHistoryTrait = "history=", kOwnTrait = "user=", kCommonTrait = "everyone";
 
+bool is_feature(std::string_view id);  // none of these
+
 struct Traits {
   Vocabulary ids;  // "history=260", "genre=Comedy"
   Bags bags;       // of each row of the side; empty where there are no traits

@@ -57,6 +57,11 @@ std::vector<Scored> similar(const Model& model, const std::string& side, Id row,
 // average of that history; at most `count`, nearest first. What is not alike at all is no reason.
 std::vector<Scored> reasons(const Model& model, Id user, Id item, std::size_t count);
 
+// Features of an item that raise its score for the user, most first, at most `count`; each by its id among the items'
+// traits and what it adds:
+//   w_it (p_u . e_t + b_t)    for trait t of item i
+std::vector<Scored> feature_reasons(const Model& model, Id user, Id item, std::size_t count);
+
 // The row of an id on a side ("user" or "item"); an Error that proposes close ids when there is none.
 Id find_id(const Model& model, const std::string& side, const std::string& id);
 

@@ -139,12 +139,11 @@ std::map<std::string, std::string> given_types(const std::string& text) {
 
 // A feature's traits must not be taken for those of histories and of users themselves.
 void check_name(const std::string& name, const Source& source) {
-  for (const std::string_view reserved : {kHistoryTrait, kOwnTrait})
-    if ((name + "=").starts_with(reserved))
-      throw Error("no feature can be called '" + std::string(reserved.substr(0, reserved.size() - 1)) +
-                      "': kinfold gives traits of that name itself",
-                  source.text() + ", column '" + name + "'",
-                  "rename the column, or leave it out by --features-columns " + name + "=skip");
+  if (!is_feature(name + "="))
+    throw Error(
+        "no feature can be called '" + name.substr(0, name.find('=')) + "': kinfold gives traits of that name itself",
+        source.text() + ", column '" + name + "'",
+        "rename the column, or leave it out by --features-columns " + name + "=skip");
 }
 
 std::string text_of(const Source::Column& column) {
