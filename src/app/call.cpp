@@ -19,6 +19,8 @@ Options apply(const Call& call, Options options) {
   return options;
 }
 
+std::string group_of(const Options::Field& field) { return field.group + " options"; }
+
 }  // namespace
 
 Options Call::options() const { return apply(*this, Options()); }
@@ -51,18 +53,29 @@ void add_options(CLI::App& verb, Call& call, const std::vector<std::string>& gro
                  const std::vector<std::string>& names) {
   verb.add_option("--config", call.config, "a TOML file of options; the command line has the last word")
       ->type_name("FILE");
-  const Options defaults;
   for (const Options::Field& field : Options::fields()) {
     if (std::ranges::find(groups, field.group) == groups.end() && std::ranges::find(names, field.name) == names.end())
       continue;
     const auto take = [&call, &field](const std::string& text) { call.given.emplace_back(field.name, text); };
+    CLI::Option* option = verb.add_option_function<std::string>("--" + field.name, take);
+    option->type_name(field.value)->group(group_of(field));
+    if (field.is_flag()) option->expected(0, 1);
+  }
+  show_defaults(verb, Options());
+}
+
+void show_defaults(CLI::App& verb, const Options& defaults) {
+  for (const Options::Field& field : Options::fields()) {
+    CLI::Option* option = verb.get_option_no_throw("--" + field.name);
+    if (!option || option->get_group() != group_of(field)) continue;  // or the verb's own of that name
     std::string help = field.help;
     if (!field.choices.empty()) help += ": " + join(field.choices);
     if (const std::string value = field.get(defaults); !value.empty()) help += " [" + value + "]";
-    CLI::Option* option = verb.add_option_function<std::string>("--" + field.name, take, help);
-    option->type_name(field.value)->group(field.group + " options");
-    if (field.is_flag()) option->expected(0, 1);
+    option->description(help);
   }
+  if (verb.get_option_no_throw("--solver"))
+    verb.footer(fmt::format("Defaults are those of {} by {}; others: kinfold help {} TASK [--solver NAME]",
+                            defaults.task, defaults.solver, verb.get_name()));
 }
 
 SourceOptions source_options(const Options& options) {

@@ -37,6 +37,8 @@ CLI::App& add_verb(CLI::App& root, Call& call, const std::string& name, const st
 // The options of these groups of Options::fields() and those of these names, and --config.
 void add_options(CLI::App& verb, Call& call, const std::vector<std::string>& groups,
                  const std::vector<std::string>& names = {});
+// Says in the help of a verb what its options are by default.
+void show_defaults(CLI::App& verb, const Options& defaults);
 
 // Ratings of a source with what is said of them.
 struct Loaded {
@@ -68,5 +70,6 @@ void add_split(CLI::App& root, Call& call);
 void add_export(CLI::App& root, Call& call);
 void add_info(CLI::App& root, Call& call);
 void add_demo(CLI::App& root, Call& call);
+void add_help(CLI::App& root, Call& call);
 
 }  // namespace kinfold::app

@@ -51,24 +51,10 @@ int run(int count, char** words) {
                 "kinfold");
   root.require_subcommand(1);
   root.set_version_flag("--version", KINFOLD_VERSION);
-  for (const auto add : {app::add_train, app::add_tune, app::add_evaluate, app::add_predict, app::add_recommend,
-                         app::add_similar, app::add_split, app::add_export, app::add_info, app::add_demo})
+  for (const auto add :
+       {app::add_train, app::add_tune, app::add_evaluate, app::add_predict, app::add_recommend, app::add_similar,
+        app::add_split, app::add_export, app::add_info, app::add_demo, app::add_help})
     add(root, call);
-  std::string about;
-  CLI::App* help = root.add_subcommand("help", "Explain a verb and its options");
-  help->add_option("verb", about, "the verb");
-  help->add_flag("--json", call.json, "print one JSON object");
-  help->callback([&] {
-    std::vector<std::string> names;
-    for (const CLI::App* verb : root.get_subcommands({})) names.push_back(verb->get_name());
-    if (!about.empty() && std::ranges::find(names, about) == names.end())
-      throw UsageError("there is no verb '" + about + "'", "", known_choices(about, names));
-    const std::string text = about.empty()
-                                 ? root.get_formatter()->make_help(&root, "kinfold", CLI::AppFormatMode::Normal)
-                                 : root.get_subcommand(about)->help("kinfold");
-    if (call.json) return call.answer({{"help", text}});
-    fmt::print("{}", text);
-  });
 
   const bool json = std::any_of(words, words + count, [](std::string_view word) { return word == "--json"; });
   try {

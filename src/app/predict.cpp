@@ -18,11 +18,12 @@ void predict_source(Call& call, const Asked& asked) {
   std::vector<std::string> users, items;
   std::vector<float> values, deviations;  // the latter of models that hold samples
   std::size_t cold = 0;
+  const Predictor predicted(model);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     users.emplace_back(pairs.users[pairs.rows[i].left]);
     items.emplace_back(pairs.items[pairs.rows[i].right]);
     const double time = pairs.has_time() ? pairs.time[i] : NAN;
-    values.push_back(predict(model, rows[i].left, rows[i].right, time));
+    values.push_back(predicted(rows[i].left, rows[i].right, time));
     if (model.samples > 0) deviations.push_back(predicted_deviation(model, rows[i].left, rows[i].right, time));
     cold += !model.user_is_warm(rows[i].left) || !model.item_is_warm(rows[i].right);
   }

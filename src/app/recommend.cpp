@@ -200,7 +200,9 @@ void add_recommend(CLI::App& root, Call& call) {
                   "leave out items with fewer ratings in training [0: those of which nothing is known]")
       ->type_name("N");
   verb.add_flag("--include-seen", asked->include_seen, "also items that the user has rated");
-  verb.add_flag("--why", asked->why, "beside each item those of the user's history that are most alike");
+  verb.add_flag(
+      "--why", asked->why,
+      "beside each item those of the user's history that are most alike, and its features that add most to its score");
   add_options(verb, call, {"data"}, {"threads"});
 }
 

@@ -21,10 +21,13 @@ class TextShelf : public Shelf {
     for (const Scored& s : list) {
       print(model_, s, true);
       if (!why_) continue;
-      const auto because = reasons(model_, user, s.id, kReasons);
-      for (const Scored& reason : because)
-        fmt::print("          {}  {}\n", &reason == &because[0] ? "because of" : "          ",
-                   label(model_, reason.id, true));
+      std::vector<std::string> because;
+      for (const Scored& reason : reasons(model_, user, s.id, kReasons))
+        because.push_back(label(model_, reason.id, true));
+      for (const Scored& reason : feature_reasons(model_, user, s.id, kReasons))
+        because.emplace_back(model_.item_traits.ids[reason.id]);
+      for (const std::string& reason : because)
+        fmt::print("          {}  {}\n", &reason == &because[0] ? "because of" : "          ", reason);
     }
     if (list.empty()) fmt::print("nothing is left to show\n");
   }
@@ -43,9 +46,12 @@ class JsonShelf : public Shelf {
 
   void add(Id user, const std::vector<Scored>& list) override {
     Json items = json_of(model_, list, true);
-    if (why_)
-      for (std::size_t i = 0; i < list.size(); ++i)
-        items[i]["because"] = json_of(model_, reasons(model_, user, list[i].id, kReasons), true);
+    for (std::size_t i = 0; why_ && i < list.size(); ++i) {
+      items[i]["because"] = json_of(model_, reasons(model_, user, list[i].id, kReasons), true);
+      Json& features = items[i]["features"] = Json::array();
+      for (const Scored& reason : feature_reasons(model_, user, list[i].id, kReasons))
+        features.push_back({{"id", std::string(model_.item_traits.ids[reason.id])}, {"score", reason.score}});
+    }
     if (!several_) {
       one_ = std::move(items);
       return;

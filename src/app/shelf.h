@@ -17,7 +17,7 @@ class Shelf {
 };
 
 // To stdout, as JSON if the call asks for it. `several`: with the users' ids. `why`: beside each item those of the
-// user's history that are most alike.
+// user's history that are most alike, and its features that the user likes most.
 std::unique_ptr<Shelf> make_shelf(Call& call, const Model& model, bool several, bool why);
 
 // Rows of user, rank, item, score and, where items have names, name.

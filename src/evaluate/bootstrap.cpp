@@ -1,6 +1,7 @@
 #include "evaluate/bootstrap.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "core/random.h"
@@ -24,6 +25,7 @@ std::vector<double> means(const std::vector<double>& values, std::size_t columns
 }  // namespace
 
 Metric interval(double value, std::vector<double> resampled) {
+  if (resampled.empty()) return {value, std::nan(""), std::nan("")};
   std::ranges::sort(resampled);
   const auto quantile = [&](double q) { return resampled[std::size_t(q * double(resampled.size() - 1))]; };
   return {value, quantile(0.025), quantile(0.975)};
@@ -51,11 +53,11 @@ std::vector<std::uint32_t> draws(std::size_t units, std::uint64_t seed, std::siz
   return times;
 }
 
-std::vector<Metric> mean_intervals(const std::vector<double>& values, std::size_t columns, std::uint64_t seed,
-                                   Pool& pool) {
+std::vector<Metric> mean_intervals(const std::vector<double>& values, std::size_t columns, std::size_t resamples,
+                                   std::uint64_t seed, Pool& pool) {
   const std::size_t users = values.size() / columns;
-  std::vector<std::vector<double>> resampled(columns, std::vector<double>(kResamples));
-  pool.run(kResamples, [&](std::size_t i) {
+  std::vector<std::vector<double>> resampled(columns, std::vector<double>(resamples));
+  pool.run(resamples, [&](std::size_t i) {
     const std::vector<double> drawn = means(values, columns, draws(users, seed, i));
     for (std::size_t c = 0; c < columns; ++c) resampled[c][i] = drawn[c];
   });

@@ -15,7 +15,7 @@ struct Metric {
 
 inline constexpr std::size_t kResamples = 1000;
 
-Metric interval(double value, std::vector<double> resampled);
+Metric interval(double value, std::vector<double> resampled);  // NaN without resamples
 
 // The unit of resampling of each row, numbered from 0: its user, or the row itself where there are fewer than ten
 // users.
@@ -29,7 +29,7 @@ Units units_of(const std::vector<Id>& user);
 std::vector<std::uint32_t> draws(std::size_t units, std::uint64_t seed, std::size_t resample);
 
 // The mean of each column of a table with a row for each user, row after row.
-std::vector<Metric> mean_intervals(const std::vector<double>& values, std::size_t columns, std::uint64_t seed,
-                                   Pool& pool);
+std::vector<Metric> mean_intervals(const std::vector<double>& values, std::size_t columns, std::size_t resamples,
+                                   std::uint64_t seed, Pool& pool);
 
 }  // namespace kinfold

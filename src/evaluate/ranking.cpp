@@ -275,7 +275,7 @@ RankingReport evaluate_ranking(const Model& model, const Ratings& test, const Ra
     lists.judge(std::span(wishes).subspan(first, std::min(kAtATime, wishes.size() - first)),
                 values.data() + first * lists.columns());
   std::vector<Metric> means;
-  if (lists.columns() > 0) means = mean_intervals(values, lists.columns(), rule.seed, pool);
+  if (lists.columns() > 0) means = mean_intervals(values, lists.columns(), rule.resamples, rule.seed, pool);
   auto mean = means.begin();
   for (const RankingMetric& metric : rule.metrics)
     report.metrics[metric.text()] =

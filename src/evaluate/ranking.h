@@ -46,6 +46,7 @@ struct RankingRule {
   std::vector<RankingMetric> metrics;
   float relevant = -std::numeric_limits<float>::infinity();  // test rows of at least this value are wished for
   std::uint64_t seed = 1;
+  std::size_t resamples = kResamples;  // for the intervals; 0: the means alone
   RankedPart part = RankedPart::kWarm;
 };
 

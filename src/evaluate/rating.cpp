@@ -59,9 +59,10 @@ RatingReport evaluate_ratings(const Model& model, const Ratings& test, std::uint
     std::vector<Rating> rows;
     std::vector<Id> user;
   } all, warm, cold_user, cold_item;
+  const Predictor predicted(model);
   for (std::size_t i = 0; i < strangers.rows.size(); ++i) {
     const Rating& row = strangers.rows[i];
-    const float value = predict(model, row.left, row.right, test.has_time() ? test.time[i] : NAN);
+    const float value = predicted(row.left, row.right, test.has_time() ? test.time[i] : NAN);
     const auto add = [&](Part& part) {
       part.predicted.push_back(value);
       part.rows.push_back(row);

@@ -118,9 +118,10 @@ VoteReport evaluate_votes(const Model& model, const Ratings& test, std::uint64_t
   const Strangers strangers = find_strangers(model, test);
   const float threshold = like_threshold(test);
   std::vector<Vote> all, warm, cold_user, cold_item;
+  const Predictor predicted(model);
   for (std::size_t i = 0; i < strangers.rows.size(); ++i) {
     const Rating& row = strangers.rows[i];
-    const Vote vote{predict(model, row.left, row.right), row.value > threshold, test.rows[i].left};
+    const Vote vote{predicted(row.left, row.right), row.value > threshold, test.rows[i].left};
     all.push_back(vote);
     if (!strangers.user[i] && !strangers.item[i]) warm.push_back(vote);
     if (strangers.user[i]) cold_user.push_back(vote);

@@ -28,13 +28,6 @@ std::vector<std::uint32_t> count_items(const History& history, std::size_t items
   return counts;
 }
 
-float value_of_score(const Model& model, float score) {
-  if (model.task == "likes") return score;
-  float value = score;
-  with_choice(PointLosses{}, "loss", model.loss, [&]<class Loss>() { value = Loss{}.mean(score); });
-  return model.clip ? std::clamp(value, model.low, model.high) : value;
-}
-
 Parts tables(Model& model) {
   Parts parts;
   add_parts(parts, "user", model.users);
@@ -73,17 +66,31 @@ void exchange_tables(Model& a, Model& b) {
   std::swap(a.noise, b.noise);
 }
 
-float predict(const Model& model, Id user, Id item, double time) {
+Predictor::Predictor(const Model& model) : model_(model) {
+  if (model.task == "likes") return;
+  with_choice(PointLosses{}, "loss", model.loss,
+              [&]<class Loss>() { mean_ = [](float score) { return Loss{}.mean(score); }; });
+}
+
+float Predictor::value(float score) const {
+  if (!mean_) return score;
+  const float value = mean_(score);
+  return model_.clip ? std::clamp(value, model_.low, model_.high) : value;
+}
+
+float Predictor::operator()(Id user, Id item, double time) const {
   float sum = 0;
   Id row = user;
-  if (!model.time.empty() && std::isfinite(time)) {
-    sum = model.time.score(user, item, time);
-    row = model.time.row_at(user, time);
+  if (!model_.time.empty() && std::isfinite(time)) {
+    sum = model_.time.score(user, item, time);
+    row = model_.time.row_at(user, time);
   }
-  if (user != kUnseen && item != kUnseen) return value_of_score(model, sum + score(model.scorer(), row, item));
-  return value_of_score(model, sum + model.offset + (user != kUnseen ? model.users.heads[row].bias : 0) +
-                                   (item != kUnseen ? model.items.heads[item].bias : 0));
+  if (user != kUnseen && item != kUnseen) return value(sum + score(model_.scorer(), row, item));
+  return value(sum + model_.offset + (user != kUnseen ? model_.users.heads[row].bias : 0) +
+               (item != kUnseen ? model_.items.heads[item].bias : 0));
 }
+
+float predict(const Model& model, Id user, Id item, double time) { return Predictor(model)(user, item, time); }
 
 float predicted_deviation(const Model& model, Id user, Id item, double time) {
   if (model.samples == 0) return NAN;

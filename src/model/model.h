@@ -68,15 +68,25 @@ void exchange_tables(Model& a, Model& b);
 // The mean vector of the users that training showed: one row, by which a user of whom nothing is known is served.
 Table typical_user(const Model& model);
 
-// The predicted value of a pair, at a time where that is known and matters; an id that is kUnseen brings no bias and no
-// vector.
-float predict(const Model& model, Id user, Id item, double time = NAN);
+// The predicted values of pairs. The model, which must stay, names a loss: it is looked up once for all of them.
+class Predictor {
+ public:
+  explicit Predictor(const Model& model);
+
+  // At a time where that is known and matters; an id that is kUnseen brings no bias and no vector.
+  float operator()(Id user, Id item, double time = NAN) const;
+  // The value that stands for a score: the loss's mean, within the training range where the model clips.
+  float value(float score) const;
+
+ private:
+  const Model& model_;
+  float (*mean_)(float score) = nullptr;  // null: scores are values, as of likes
+};
+
+float predict(const Model& model, Id user, Id item, double time = NAN);  // of one pair
 
 // Standard deviation of a pair's rating as the samples tell it: the spread of their products, and the noise. NaN for
 // models without samples.
 float predicted_deviation(const Model& model, Id user, Id item, double time = NAN);
-
-// The value that stands for a score: the loss's mean, within the training range where the model clips.
-float value_of_score(const Model& model, float score);
 
 }  // namespace kinfold

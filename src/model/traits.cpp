@@ -12,7 +12,7 @@ TraitTable partners(const std::vector<Rating>& rows, Id Rating::*own, const Voca
                     const Vocabulary& others) {
   TraitTable table;
   table.owners = owners;
-  for (Id k = 0; k < others.size(); ++k) table.ids.add("history=" + std::string(others[k]));
+  for (Id k = 0; k < others.size(); ++k) table.ids.add(std::string(kHistoryTrait) + std::string(others[k]));
   std::vector<std::vector<Id>> lists(owners.size());
   for (const Rating& r : rows) lists[r.*own].push_back(r.*other);
   for (std::vector<Id>& list : lists) {
@@ -57,11 +57,15 @@ Traits make_traits(const std::vector<const TraitTable*>& tables, const Vocabular
   return traits;
 }
 
+bool is_feature(std::string_view id) {
+  return !id.starts_with(kHistoryTrait) && !id.starts_with(kOwnTrait) && id != kCommonTrait;
+}
+
 bool informed(const Traits& traits, Id row) {
   if (traits.empty() || row >= traits.bags.size()) return false;
   for (std::uint64_t n = traits.bags.begin[row]; n < traits.bags.begin[row + 1]; ++n) {
     const std::string_view id = traits.ids[traits.bags.member[n]];
-    if (id != "everyone" && !id.starts_with("user=")) return true;
+    if (id != kCommonTrait && !id.starts_with(kOwnTrait)) return true;
   }
   return false;
 }

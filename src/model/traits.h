@@ -7,6 +7,7 @@
 // the items of a history weighted by |N(u)|^-1/2 (Koren 2008, eq. 15), feature embeddings where they are features.
 #pragma once
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "data/bags.h"
@@ -15,6 +16,12 @@
 #include "scorer/factors.h"
 
 namespace kinfold {
+
+// Ids, or what they begin with, that have a meaning of their own and that no feature may have: an item of a history, a
+// user's own trait, one that all rows share.
+inline constexpr std::string_view kHistoryTrait = "history=", kOwnTrait = "user=", kCommonTrait = "everyone";
+
+bool is_feature(std::string_view id);  // none of these
 
 struct Traits {
   Vocabulary ids;  // "history=260", "genre=Comedy"
@@ -41,7 +48,7 @@ std::uint64_t checksum(const TraitTable& table);
 // left out; rows that no table owns get an empty bag.
 Traits make_traits(const std::vector<const TraitTable*>& tables, const Vocabulary& rows);
 
-// Has the row a feature or a history? "everyone" and a user's own trait tell nothing.
+// Has the row a feature or a history? The common trait and a user's own tell nothing.
 bool informed(const Traits& traits, Id row);
 
 // mean += the weighted sum of a bag's vectors; returns that of the biases. `mean` has side.factors.stride() floats.

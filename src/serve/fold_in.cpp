@@ -32,6 +32,24 @@ std::vector<float> spread(const Model& model) {
 
 }  // namespace
 
+// One sample's part of the row, [x, bias], with its items' parts as the fixed side. A part is 1 / root(samples) of the
+// sample's own vector.
+struct FoldIn::Part {
+  std::size_t first;  // column of the vector
+  float root;
+  Table fixed, means, row, gram = {};  // gram: of likes
+  Examples examples = {};
+  std::vector<float> strength = {}, scale = {};
+
+  void solve() {
+    RowSystem system{&examples, &fixed, scale, strength};
+    system.means = &means;
+    if (gram.rows() > 0) system.gram = &gram;
+    Pool alone(1);
+    solve_rows(system, row, alone);
+  }
+};
+
 // The solvers work in units of the values' deviation d; in the values' own, a vector's strength grows by d, a bias's
 // stays.
 FoldIn::FoldIn(const Model& model)
@@ -73,11 +91,12 @@ FoldedUser FoldIn::mean(const std::vector<Taste>& tastes, const std::vector<std:
   Bags bag;
   std::vector<Id> history;
   for (const Taste& taste : tastes)
-    if (const auto id = known.ids.find("history=" + std::string(model_.item_ids[taste.item]))) history.push_back(*id);
+    if (const auto id = known.ids.find(std::string(kHistoryTrait) + std::string(model_.item_ids[taste.item])))
+      history.push_back(*id);
   for (Id id : history) bag.add(id, 1 / std::sqrt(float(history.size())));
   for (const std::string& trait : traits)
     if (const auto id = known.ids.find(trait)) bag.add(*id, 1);
-  if (const auto everyone = known.ids.find("everyone")) bag.add(*everyone, 1);
+  if (const auto everyone = known.ids.find(kCommonTrait)) bag.add(*everyone, 1);
   bag.close();
   user.bias = add_mean(bag, 0, known.side, user.vector[0]);
   return user;
@@ -87,94 +106,62 @@ FoldedUser FoldIn::operator()(const std::vector<Taste>& tastes, const std::vecto
   FoldedUser user = mean(tastes, traits);
   const auto own = model_.options.find("own-vectors");
   if (tastes.empty() || (own != model_.options.end() && own->second == "no")) return user;
-  if (model_.task == "votes") {
-    solve_votes(tastes, user);
-    return user;
-  }
-  const float bias = user.bias;
   float sum = 0;
   for (std::size_t sample = 0; sample < samples_; ++sample) {
-    FoldedUser part = user;
-    part.bias = bias;
-    solve(tastes, sample, part);
-    std::copy_n(part.vector[0] + sample * width_, width_, user.vector[0] + sample * width_);
-    sum += part.bias;
+    Part part = part_of(user, tastes, sample);
+    if (model_.task == "votes")
+      fit_votes(part, tastes);
+    else
+      part.solve();
+    for (std::size_t k = 0; k < width_; ++k) user.vector[0][part.first + k] = part.row[0][k] / part.root;
+    sum += part.row[0][width_];
   }
   user.bias = sum / float(samples_);
   return user;
 }
 
-// One sample's part of the row, [x, bias], with its items' parts as the fixed side. A part is 1 / root(samples) of the
-// sample's own vector.
-void FoldIn::solve(const std::vector<Taste>& tastes, std::size_t sample, FoldedUser& user) const {
+FoldIn::Part FoldIn::part_of(const FoldedUser& mean, const std::vector<Taste>& tastes, std::size_t sample) const {
   const std::size_t columns = width_ + 1, first = sample * width_;
-  const float root = std::sqrt(float(samples_));
   const bool likes = model_.task == "likes";
-  Table fixed(tastes.size(), columns), row(1, columns), means(1, columns);
-  Examples examples;
-  examples.begin = {0, tastes.size()};
+  Part part{first, std::sqrt(float(samples_)), Table(tastes.size(), columns), Table(1, columns), Table(1, columns)};
+  part.examples.begin = {0, tastes.size()};
   for (Id n = 0; n < tastes.size(); ++n) {
     const Taste& taste = tastes[n];
-    for (std::size_t k = 0; k < width_; ++k) fixed[n][k] = root * model_.items.factors[taste.item][first + k];
-    fixed[n][width_] = biased_ ? 1 : 0;
-    examples.other.push_back(n);
-    examples.target.push_back(likes ? 1 : taste.value - model_.offset - model_.items.heads[taste.item].bias);
-    if (likes) examples.weight.push_back(taste.value);
+    const float* item = model_.items.factors[taste.item] + first;
+    for (std::size_t k = 0; k < width_; ++k) part.fixed[n][k] = part.root * item[k];
+    part.fixed[n][width_] = biased_ ? 1 : 0;
+    part.examples.other.push_back(n);
+    part.examples.target.push_back(likes ? 1 : taste.value - model_.offset - model_.items.heads[taste.item].bias);
+    if (likes) part.examples.weight.push_back(taste.value);
   }
-  for (std::size_t k = 0; k < width_; ++k) means[0][k] = root * user.vector[0][first + k];
-  means[0][width_] = user.bias;
-  std::ranges::copy(means.row(0), row[0]);
-  std::vector<float> strength(row.stride(), kHeld), scale{size_of_penalty(tastes.size())};
-  std::copy_n(strength_.begin() + std::ptrdiff_t(first), width_, strength.begin());
-  if (biased_) strength[width_] = strength_.back();
-  RowSystem system{&examples, &fixed, scale, strength};
-  system.means = &means;
-  Table gram(row.stride(), row.stride());
+  for (std::size_t k = 0; k < width_; ++k) part.means[0][k] = part.root * mean.vector[0][first + k];
+  part.means[0][width_] = mean.bias;
+  std::ranges::copy(part.means.row(0), part.row[0]);
+  part.scale = {size_of_penalty(tastes.size())};
+  part.strength.assign(part.row.stride(), kHeld);
+  std::copy_n(strength_.begin() + std::ptrdiff_t(first), width_, part.strength.begin());
+  if (biased_) part.strength[width_] = strength_.back();
   if (likes) {
-    for (Id i = 0; i < width_; ++i) std::copy_n(gram_[i], width_, gram[i]);
-    system.gram = &gram;
+    part.gram = Table(part.row.stride(), part.row.stride());
+    for (Id i = 0; i < width_; ++i) std::copy_n(gram_[i], width_, part.gram[i]);
   }
-  Pool alone(1);
-  solve_rows(system, row, alone);
-  for (std::size_t k = 0; k < width_; ++k) user.vector[0][first + k] = row[0][k] / root;
-  user.bias = row[0][width_];
+  return part;
 }
 
 // Newton's method on the log loss: each step is a weighted least-squares row with target s - slope / curvature.
-void FoldIn::solve_votes(const std::vector<Taste>& tastes, FoldedUser& user) const {
-  const std::size_t columns = width_ + 1;
-  Table fixed(tastes.size(), columns), row(1, columns), means(1, columns);
-  Examples examples;
-  examples.begin = {0, tastes.size()};
-  std::ranges::copy(user.vector.row(0), means[0]);
-  means[0][width_] = user.bias;
-  std::ranges::copy(means.row(0), row[0]);
-  for (Id n = 0; n < tastes.size(); ++n) {
-    std::ranges::copy(model_.items.factors.row(tastes[n].item), fixed[n]);
-    fixed[n][width_] = biased_ ? 1 : 0;
-    examples.other.push_back(n);
-  }
-  examples.target.resize(tastes.size());
-  examples.weight.resize(tastes.size());
-  std::vector<float> strength(row.stride(), kHeld), scale{size_of_penalty(tastes.size())};
-  std::copy_n(strength_.begin(), width_, strength.begin());
-  if (biased_) strength[width_] = strength_.back();
-  RowSystem system{&examples, &fixed, scale, strength};
-  system.means = &means;
-  Pool alone(1);
+void FoldIn::fit_votes(Part& part, const std::vector<Taste>& tastes) const {
+  part.examples.weight.resize(tastes.size());
   for (int step = 0; step < kNewtonSteps; ++step) {
     for (Id n = 0; n < tastes.size(); ++n) {
       const float outside = model_.offset + model_.items.heads[tastes[n].item].bias;
       float inside = 0;
-      for (std::size_t k = 0; k < columns; ++k) inside += row[0][k] * fixed[n][k];
+      for (std::size_t k = 0; k <= width_; ++k) inside += part.row[0][k] * part.fixed[n][k];
       const float p = 1 / (1 + std::exp(-(inside + outside))), curvature = std::max(p * (1 - p), 1e-3f);
-      examples.weight[n] = curvature;
-      examples.target[n] = inside - (p - tastes[n].value) / curvature;
+      part.examples.weight[n] = curvature;
+      part.examples.target[n] = inside - (p - tastes[n].value) / curvature;
     }
-    solve_rows(system, row, alone);
+    part.solve();
   }
-  std::copy_n(row[0], width_, user.vector[0]);
-  user.bias = row[0][width_];
 }
 
 }  // namespace kinfold

@@ -30,12 +30,13 @@ class FoldIn {
 
  private:
   FoldedUser mean(const std::vector<Taste>& tastes, const std::vector<std::string>& traits) const;
-  void solve(const std::vector<Taste>& tastes, std::size_t sample, FoldedUser& user) const;
-  void solve_votes(const std::vector<Taste>& tastes, FoldedUser& user) const;
+  struct Part;
+  Part part_of(const FoldedUser& mean, const std::vector<Taste>& tastes, std::size_t sample) const;
+  void fit_votes(Part& part, const std::vector<Taste>& tastes) const;
   float size_of_penalty(std::size_t count) const;
 
   const Model& model_;
-  std::size_t samples_, width_;  // parts of a vector that are solved for apart, and their rank
+  std::size_t samples_, width_;  // parts of a vector that are solved for apart (of votes one), and their rank
   bool biased_;
   double average_ = 0;
   std::vector<float> strength_;  // of each column of a sample's system, and of the bias

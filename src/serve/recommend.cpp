@@ -30,19 +30,28 @@ float cosine(const Table& table, Id a, Id b) {
   return lengths > 0 ? product(a, b) / lengths : 0;
 }
 
+void keep_best(std::vector<Scored>& scored, std::size_t count) {
+  std::ranges::sort(scored, [](const Scored& a, const Scored& b) {
+    return a.score > b.score || (a.score == b.score && a.id < b.id);
+  });
+  scored.resize(std::min(scored.size(), count));
+}
+
 }  // namespace
 
 Recommender::Recommender(const Model& model, RecommendRule rule)
-    : model_(model),
-      rule_(std::move(rule)),
-      typical_(typical_user(model)),
-      candidates_(model.items.factors, offsets_of(model, rule_)) {}
+    : model_(model), rule_(std::move(rule)), candidates_(model.items.factors, offsets_of(model, rule_)) {}
+
+const float* Recommender::typical() const {
+  std::call_once(typical_made_, [&] { typical_ = typical_user(model_); });
+  return typical_[0];
+}
 
 std::vector<std::vector<Scored>> Recommender::operator()(std::span<const Id> users, Pool& pool) const {
   const Factors scorer = model_.scorer();
   std::vector<Query> queries;
   for (Id user : users) {
-    queries.push_back({model_.user_is_known(user) ? scorer.query(user) : typical_[0]});
+    queries.push_back({model_.user_is_known(user) ? scorer.query(user) : typical()});
     if (!rule_.include_seen) queries.back().left_out = items_of(model_.history, user);
   }
   std::vector<std::vector<Scored>> result;
@@ -100,10 +109,24 @@ std::vector<Scored> reasons(const Model& model, Id user, Id item, std::size_t co
     const float alike = cosine(model.items.factors, item, items[i]);
     if (alike > 0) near.push_back({items[i], alike});
   }
-  std::ranges::sort(
-      near, [](const Scored& a, const Scored& b) { return a.score > b.score || (a.score == b.score && a.id < b.id); });
-  near.resize(std::min(near.size(), count));
+  keep_best(near, count);
   return near;
+}
+
+std::vector<Scored> feature_reasons(const Model& model, Id user, Id item, std::size_t count) {
+  const Traits& traits = model.item_traits;
+  std::vector<Scored> features;
+  if (traits.empty() || !model.user_is_known(user)) return features;
+  const float* taste = model.users.factors[user];
+  for (std::uint64_t n = traits.bags.begin[item]; n < traits.bags.begin[item + 1]; ++n) {
+    const Id trait = traits.bags.member[n];
+    if (!is_feature(traits.ids[trait])) continue;
+    const float score = dot(taste, traits.side.factors[trait], traits.side.factors.stride());
+    const float added = traits.bags.weight[n] * (score + traits.side.heads[trait].bias);
+    if (added > 0) features.push_back({trait, added});
+  }
+  keep_best(features, count);
+  return features;
 }
 
 Id find_id(const Model& model, const std::string& side, const std::string& id) {

@@ -137,6 +137,15 @@ std::map<std::string, std::string> given_types(const std::string& text) {
   return types;
 }
 
+// A feature's traits must not be taken for those of histories and of users themselves.
+void check_name(const std::string& name, const Source& source) {
+  if (!is_feature(name + "="))
+    throw Error(
+        "no feature can be called '" + name.substr(0, name.find('=')) + "': kinfold gives traits of that name itself",
+        source.text() + ", column '" + name + "'",
+        "rename the column, or leave it out by --features-columns " + name + "=skip");
+}
+
 std::string text_of(const Source::Column& column) {
   const std::string name = sql_name(column.name);
   return column.type.ends_with("[]") ? "array_to_string(" + name + ", '|')" : "CAST(" + name + " AS VARCHAR)";
@@ -174,6 +183,7 @@ TraitTable read_features(Source& source, const std::string& columns, std::size_t
     const auto given = types.find(of[c].name);
     const std::string type = given != types.end() ? given->second : feature.sniffed(report);
     if (type == "skip") continue;
+    check_name(of[c].name, source);
     feature.prepare(type, bins, source);
     features.push_back(std::move(feature));
   }

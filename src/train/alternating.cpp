@@ -71,7 +71,9 @@ void Alternating::make_half(Half& half, std::size_t rows, const Traits& traits, 
       for (std::size_t k = 0; k < rank_; ++k) half.rows[r][k] = std::fabs(half.rows[r][k]);
   }
   half.strength.assign(half.rows.stride(), kHeld);  // the padding's among them
-  std::fill_n(half.strength.begin(), rank_, std::max(float(strength), 1e-9f));
+  const bool lasso = options_.penalty == Lasso::name;
+  if (lasso) half.lasso = std::max(float(strength), 1e-9f);
+  std::fill_n(half.strength.begin(), rank_, lasso ? 1e-9f : std::max(float(strength), 1e-9f));
   if (biased_) {
     half.strength[half.bias_column] = std::max(float(options_.bias_strength), 1e-9f);
     half.strength[2 * rank_ + 1 - half.bias_column] = kHeld;
@@ -85,38 +87,33 @@ RowSystem Alternating::system(const Half& half, const Half& fixed) const {
   system.block = std::size_t(options_.block);
   system.answer = answer_of(options_.penalty);
   system.free_columns = rank_;
-  if (system.answer == Answer::kLasso) system.lasso = half.strength[0];
+  system.lasso = half.lasso;
   return system;
 }
 
 double Alternating::epoch(std::size_t) {
-  double loss = 0;
   std::vector<float> residuals;
-  if (by_gradients()) {
-    solve_by_gradients(left_, right_);
-    return solve_by_gradients(right_, left_) / 2 / double(right_.examples.other.size());
-  }
-  solve(left_, right_, nullptr, loss);
-  solve(right_, left_, effects_.empty() ? nullptr : &residuals, loss);
+  sweep(left_, right_, nullptr);
+  const double squares = sweep(right_, left_, effects_.empty() ? nullptr : &residuals);
   if (!effects_.empty()) step_effects(residuals);
-  return loss / 2 / double(right_.examples.other.size());
+  return squares / 2 / double(right_.examples.other.size());
 }
 
-void Alternating::solve(Half& half, const Half& fixed, std::vector<float>* residuals, double& loss) {
+// Rows of one side from those of the other, then their means from them. Returns the sum of squares that is left.
+double Alternating::sweep(Half& half, const Half& fixed, std::vector<float>* residuals) {
+  const double squares = by_gradients() ? solve_by_gradients(half, fixed) : solve(half, fixed, residuals);
+  if (!half.traits.empty()) fit_means(half);
+  return squares;
+}
+
+double Alternating::solve(Half& half, const Half& fixed, std::vector<float>* residuals) {
   RowSystem problem = system(half, fixed);
   Table gram;
-  std::vector<float> ridge;
   if (all_pairs_) {
     gram = gram_matrix(fixed.rows, float(options_.unobserved), pool_);
     problem.gram = &gram;
   }
-  if (problem.answer == Answer::kLasso) {
-    ridge = half.strength;
-    std::fill_n(ridge.begin(), rank_, 1e-9f);
-    problem.strength = ridge;
-  }
-  loss = solve_rows(problem, half.rows, pool_, residuals);
-  if (!half.traits.empty()) fit_means(half);
+  return solve_rows(problem, half.rows, pool_, residuals);
 }
 
 // Lasso and non-negative rows know no other basis than their own.
@@ -132,9 +129,7 @@ double Alternating::solve_by_gradients(Half& half, const Half& fixed) {
   }
   std::vector<float> gram = basis.values;
   for (float& g : gram) g *= float(options_.unobserved);
-  const double loss = solve_rows_by_gradients(system(half, fixed), gram, std::size_t(options_.steps), half.rows, pool_);
-  if (!half.traits.empty()) fit_means(half);
-  return loss;
+  return solve_rows_by_gradients(system(half, fixed), gram, std::size_t(options_.steps), half.rows, pool_);
 }
 
 // Rows that no example shows are their new means, and so are those without vectors of their own.

@@ -31,6 +31,7 @@ class Alternating : public Learner {
     Examples examples;
     std::vector<float> scale;     // of each row's penalty
     std::vector<float> strength;  // of each column's
+    float lasso = 0;              // of the columns that are not biases, if that is the penalty
     TraitMeans traits;
     std::size_t bias_column;
     bool own = true;  // rows have vectors of their own; if not, they are their means
@@ -53,7 +54,8 @@ class Alternating : public Learner {
  private:
   void make_half(Half& half, std::size_t rows, const Traits& traits, double strength, double other_rows,
                  std::uint64_t stream);
-  void solve(Half& half, const Half& fixed, std::vector<float>* residuals, double& loss);
+  double sweep(Half& half, const Half& fixed, std::vector<float>* residuals);
+  double solve(Half& half, const Half& fixed, std::vector<float>* residuals);
   bool by_gradients() const;
   double solve_by_gradients(Half& half, const Half& fixed);
   void fit_means(Half& half);

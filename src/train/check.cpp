@@ -105,9 +105,6 @@ void check_options(const Options& options) {
     allow("penalty", options.penalty, "likes by sgd", {"ridge"});
     allow("update", options.update, "likes by sgd", {"sgd", "adagrad"});
   }
-  if (!options.own_vectors && options.histories.empty() && options.user_features.empty())
-    throw UsageError("users without vectors of their own need a history or features", "--own-vectors no",
-                     "add --histories rated or --user-features SOURCE");
   if (options.task == "likes" && options.time_bins > 0)
     throw UsageError("likes do not change with time here", "--time-bins", "train votes or ratings with it");
 }

@@ -20,7 +20,8 @@ TraitTable themselves(const Vocabulary& ids, bool all_alike = false) {
   TraitTable table;
   table.owners = ids;
   for (Id row = 0; row < ids.size(); ++row) {
-    table.bags.add(table.ids.add(all_alike ? "everyone" : "user=" + std::string(ids[row])), 1);
+    const std::string id = all_alike ? std::string(kCommonTrait) : std::string(kOwnTrait) + std::string(ids[row]);
+    table.bags.add(table.ids.add(id), 1);
     table.bags.close();
   }
   return table;
@@ -192,6 +193,10 @@ Lesson make_lesson(Data& data, const ValueFacts& facts, const Options& options, 
     raters = partners(lesson.rows, &Rating::right, ratings.items, &Rating::left, ratings.users);
     of_items.push_back(&raters);
   }
+  if (!options.own_vectors &&
+      std::ranges::all_of(of_users, [](const TraitTable* table) { return table->bags.empty(); }))
+    throw UsageError("users without vectors of their own need a history or features", "--own-vectors no",
+                     "add --histories rated, --histories SOURCE or --user-features SOURCE");
   const bool timed = options.time_bins > 0;
   if (timed && time_terms(options).contains("user")) {
     own = themselves(ratings.users);
@@ -205,9 +210,6 @@ Lesson make_lesson(Data& data, const ValueFacts& facts, const Options& options, 
   }
   if (!of_users.empty()) lesson.user_traits = make_traits(of_users, ratings.users);
   if (!of_items.empty()) lesson.item_traits = make_traits(of_items, ratings.items);
-  if (!options.own_vectors && lesson.user_traits.empty())
-    throw UsageError("users without vectors of their own need a history or features", "--own-vectors no",
-                     "add --histories rated, --histories SOURCE or --user-features SOURCE");
   if (timed) TimeLesson(ratings.time, options, lesson, model.time).fill();
   model.user_traits = lesson.user_traits;
   model.item_traits = lesson.item_traits;

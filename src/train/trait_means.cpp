@@ -12,9 +12,9 @@ constexpr int kSteps = 3;  // of conjugate gradients at each fit; the next one g
 enum Group : std::uint8_t { kHistory, kFeature, kOwner, kEveryone };
 
 std::uint8_t group_of(std::string_view id) {
-  if (id.starts_with("history=")) return kHistory;
-  if (id == "everyone") return kEveryone;
-  return id.starts_with("user=") ? kOwner : kFeature;
+  if (id.starts_with(kHistoryTrait)) return kHistory;
+  if (id == kCommonTrait) return kEveryone;
+  return id.starts_with(kOwnTrait) ? kOwner : kFeature;
 }
 
 Bags reordered(const Bags& bags, std::span<const Id> row_id) {

@@ -41,7 +41,8 @@ Validation::Validation(Ratings rows, const Model& model, std::uint64_t seed, std
 
 double Validation::score(const Model& model) {
   if (task_ == "likes") {
-    const RankingReport report = evaluate_ranking(model, rows_, {{{"ndcg", 20}}}, pool_);
+    const RankingRule rule{.metrics = {{"ndcg", 20}}, .resamples = 0};
+    const RankingReport report = evaluate_ranking(model, rows_, rule, pool_);
     const auto metric = report.metrics.find("ndcg@20");
     return metric == report.metrics.end() ? 0 : metric->second.value;
   }
@@ -51,10 +52,11 @@ double Validation::score(const Model& model) {
 // Mean squared error, or mean log loss.
 double Validation::mean_error(const Model& model) {
   const bool votes = task_ == "votes";
+  const Predictor predicted(model);
   return ordered_sum(pool_, pairs_.size(),
                      [&](std::size_t i) {
                        const Rating& r = pairs_[i];
-                       const double value = predict(model, r.left, r.right, rows_.has_time() ? rows_.time[i] : NAN);
+                       const double value = predicted(r.left, r.right, rows_.has_time() ? rows_.time[i] : NAN);
                        if (!votes) return (value - r.value) * (value - r.value);
                        const double p = std::clamp(value, 1e-7, 1 - 1e-7);
                        return -(r.value * std::log(p) + (1 - r.value) * std::log(1 - p));

@@ -122,6 +122,25 @@ TEST_F(Recommend, SaysWhy) {
   fails(2, {"recommend", "m.kf", "--all", "--why", "--out", "r.csv"}, "shown, not written", "--why", "--json");
 }
 
+TEST_F(Recommend, SaysWhichFeaturesCount) {
+  std::string table = "item,kind\n";
+  for (int i = 0; i < 40; ++i) table += "i" + std::to_string(i) + ",k" + std::to_string(i % 2) + "\n";
+  write("kinds.csv", table);
+  good({"train", "ratings", "tiny.csv", "--out", "f.kf", "--rank", "3", "--item-features", "kinds.csv"});
+  std::size_t found = 0;
+  const json users = good({"recommend", "f.kf", "--all", "--why"})["users"];
+  for (const json& user : users)
+    for (const json& item : user["items"])
+      for (const json& feature : item["features"]) {
+        ++found;
+        EXPECT_TRUE(contains(feature["id"], "kind=k"));
+        EXPECT_GT(feature["score"], 0);
+      }
+  EXPECT_GT(found, 0u);
+  EXPECT_TRUE(contains(run({"recommend", "f.kf", "--all", "--why"}).out, "  kind=k"));
+  EXPECT_EQ(good({"recommend", "m.kf", "--user", "u4", "--why"})["items"][0]["features"], json::array());
+}
+
 TEST_F(Recommend, WaysToNameUsersExcludeEachOther) {
   fails(2, {"recommend", "m.kf", "--all", "--user", "u1"}, "named in two ways", "command line",
         "--user, --users or --all");

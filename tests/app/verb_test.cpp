@@ -176,6 +176,23 @@ TEST_F(Verbs, HelpNamesEveryVerbAndOption) {
   EXPECT_EQ(run({"--version"}).status, 0);
 }
 
+TEST_F(Verbs, HelpShowsTheDefaultsOfATaskAndSolver) {
+  const auto line = [&](const Words& words, const std::string& option) {
+    const std::string text = run(words).out;
+    const std::size_t begin = text.find("  --" + option + " ");
+    return text.substr(begin, text.find('\n', begin) - begin);
+  };
+  EXPECT_TRUE(line({"help", "train"}, "epochs").ends_with("[30]"));
+  EXPECT_TRUE(line({"help", "train", "likes"}, "epochs").ends_with("[16]"));
+  EXPECT_TRUE(line({"help", "tune", "likes", "--solver", "sgd"}, "loss").ends_with("[logistic]"));
+  EXPECT_TRUE(line({"help", "train", "--solver", "gibbs"}, "rank").ends_with("[32]"));
+  EXPECT_TRUE(contains(run({"help", "train", "likes"}).out, "those of likes by ials"));
+  EXPECT_FALSE(contains(run({"help", "split"}).out, "Defaults"));
+  fails(2, {"help", "train", "like"}, "unknown task 'like'", "train", "did you mean 'likes'?");
+  fails(2, {"help", "train", "ratings", "--solver", "ials"}, "does not learn ratings", "--solver", "known: sgd");
+  fails(2, {"help", "recommend", "likes"}, "'recommend' has no task", "command line", "see kinfold help recommend");
+}
+
 TEST_F(Verbs, DemoTeachesJudgesAndRecommends) {
   const json answer = good({"demo"});
   EXPECT_EQ(answer["model"], "demo.kf");

@@ -238,6 +238,23 @@ TEST(Ranking, OnlyRowsOfTheAskedValueAreWishedFor) {
   EXPECT_EQ(report.metrics.at("precision@4").value, 0.25);
 }
 
+TEST(Ranking, WithoutResamplesTheMeansHaveNoIntervals) {
+  World world = by_hand();
+  world.wish("u1", "i0");
+  Pool pool(1);
+  RankingRule rule;
+  rule.metrics = ranking_metrics({"recall@4", "mrr", "gini@4"}, {});
+  const auto with = evaluate_ranking(world.model, world.test, rule, pool).metrics;
+  rule.resamples = 0;
+  const auto without = evaluate_ranking(world.model, world.test, rule, pool).metrics;
+  ASSERT_EQ(without.size(), 3u);
+  for (const auto& [name, metric] : without) {
+    EXPECT_EQ(metric.value, with.at(name).value) << name;
+    EXPECT_TRUE(std::isnan(metric.low) && std::isnan(metric.high)) << name;
+  }
+  EXPECT_FALSE(std::isnan(with.at("recall@4").low));
+}
+
 TEST(Ranking, NobodyToJudgeGivesNoNumbers) {
   World world = by_hand();
   world.test = {};

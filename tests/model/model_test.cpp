@@ -84,7 +84,7 @@ TYPED_TEST_SUITE(LossValueTest, oracle::TypesOf<PointLosses>::Types, oracle::ByN
 TYPED_TEST(LossValueTest, AValueIsTheMeanOfTheModelsLoss) {
   Model model = by_hand();
   model.loss = TypeParam::name;
-  for (float score : {-2.0f, 0.0f, 0.7f}) EXPECT_EQ(value_of_score(model, score), TypeParam().mean(score));
+  for (float score : {-2.0f, 0.0f, 0.7f}) EXPECT_EQ(Predictor(model).value(score), TypeParam().mean(score));
 }
 
 TEST(Predict, AnUnknownLossIsRefused) {

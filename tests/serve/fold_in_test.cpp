@@ -64,8 +64,7 @@ TEST(FoldIn, IsTheRowSolutionOfLikesOverAllPairs) {
 class Strangers : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(Strangers, AreServedByTheirRatings) {
-  const auto world =
-      oracle::planted_world(150, 60, 0.5, 0, [](Id u, Id i, double) { return u % 3 == i % 3 ? 1.0 : -0.5; });
+  const auto world = oracle::group_world(150, 60, 0.5, 0);
   Ratings known = world.train;
   std::erase_if(known.rows, [](const Rating& r) { return r.left >= 140; });
   known.time.clear();
@@ -95,12 +94,8 @@ INSTANTIATE_TEST_SUITE_P(, Strangers, ::testing::Values("sgd", "als", "gibbs"),
                          [](const auto& given) { return given.param; });
 
 TEST(FoldIn, FeaturesAloneServeAStranger) {
-  auto world = oracle::planted_world(200, 60, 0.3, 0, [](Id u, Id i, double) { return u % 3 == i % 3 ? 1.0 : -0.5; });
-  for (Id u = 0; u < 200; ++u) {
-    world.user_features.owners.add("u" + std::to_string(u));
-    world.user_features.bags.add(world.user_features.ids.add("group=" + std::to_string(u % 3)), 1);
-    world.user_features.bags.close();
-  }
+  auto world = oracle::group_world(200, 60, 0.3, 0);
+  world.user_features = oracle::groups("u", 200);
   Data data = world.data();
   data.user_features = world.user_features;
   const Model model = train(std::move(data), oracle::world_options("als"));

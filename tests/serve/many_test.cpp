@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "serve/recommend.h"
+#include "train/composed.h"
 #include "train/planted.h"
 #include "train/run.h"
 
@@ -81,6 +82,71 @@ TEST(Reasons, AreTheNearestOfWhatTheUserLiked) {
   EXPECT_EQ(reasons(model, 0, 0, 1).size(), 1u);
   model.history = {{0, 0}, {}, {}};
   EXPECT_TRUE(reasons(model, 0, 0, 3).empty());
+}
+
+// Of an item that only its feature tells of, it adds all that the score has beside the user's own part.
+TEST(FeatureReasons, AddUpToTheScoreOfAColdItem) {
+  Options options = oracle::world_options("als");
+  options.raters = true;
+  const Model model = train(oracle::composed_data(), options);
+  const Id cold = *model.item_ids.find("new1");
+  std::size_t liked = 0;
+  for (Id user = 0; user < 50; ++user) {
+    const float added = score(model.scorer(), user, cold) - model.scorer().left_offset(user);
+    const auto features = feature_reasons(model, user, cold, 3);
+    ASSERT_EQ(features.size(), added > 0 ? 1u : 0u) << user;
+    if (features.empty()) continue;
+    ++liked;
+    EXPECT_EQ(model.item_traits.ids[features[0].id], "genre=1");
+    EXPECT_NEAR(features[0].score, added, 1e-4);
+  }
+  EXPECT_GT(liked, 0u);
+}
+
+TEST(FeatureReasons, AreTheGreatestOfThoseThatAdd) {
+  Model model;
+  model.user_ids.add("ann");
+  model.item_ids.add("film");
+  model.users = {Table(1, 1), std::vector<Head>(1)};
+  model.users.factors[0][0] = 2;
+  model.history = {{0, 1}, {0}, {5}};
+  Traits& traits = model.item_traits;
+  traits.side = {Table(5, 1), std::vector<Head>(5)};
+  const std::vector<std::tuple<const char*, float, float, float>> given = {{"tag=some", 1, 1, 0.5f},
+                                                                           {"tag=against", 1, -1, 0},
+                                                                           {"tag=most", 0.5f, 3, 1},
+                                                                           {"history=bob", 1, 9, 0},
+                                                                           {"everyone", 1, 9, 0}};
+  for (const auto& [id, weight, vector, bias] : given) {
+    const Id trait = traits.ids.add(id);
+    traits.bags.add(trait, weight);
+    traits.side.factors[trait][0] = vector;
+    traits.side.heads[trait].bias = bias;
+  }
+  traits.bags.close();
+  const auto found = feature_reasons(model, 0, 0, 3);
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].id, 2u);
+  EXPECT_FLOAT_EQ(found[0].score, 0.5f * (2 * 3 + 1));
+  EXPECT_EQ(found[1].id, 0u);
+  EXPECT_FLOAT_EQ(found[1].score, 2 * 1 + 0.5f);
+  EXPECT_EQ(feature_reasons(model, 0, 0, 1).size(), 1u);
+  model.history = {{0, 0}, {}, {}};
+  EXPECT_TRUE(feature_reasons(model, 0, 0, 3).empty()) << "nothing is known of the user";
+}
+
+// Users of group g like what is of genre g.
+TEST(FeatureReasons, NameWhatTheUserLikes) {
+  auto world = oracle::group_world(100, 60, 0.3, 0);
+  Data data = world.data();
+  data.item_features = oracle::groups("i", 60, "genre");
+  const Model model = train(std::move(data), oracle::world_options("als"));
+  for (Id user = 0; user < 100; ++user)
+    for (Id item = 0; item < 3; ++item) {
+      const auto features = feature_reasons(model, user, item, 3);
+      EXPECT_EQ(features.size(), std::size_t(user % 3 == item)) << user << " " << item;
+      for (const Scored& s : features) EXPECT_EQ(model.item_traits.ids[s.id], "genre=" + std::to_string(item));
+    }
 }
 
 }  // namespace

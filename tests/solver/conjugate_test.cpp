@@ -2,55 +2,21 @@
 
 #include <gtest/gtest.h>
 
-#include "core/random.h"
 #include "core/vector.h"
 #include "oracle/instruction_sets.h"
-#include "oracle/rows.h"
+#include "oracle/row_world.h"
 #include "solver/rotate.h"
 
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kRows = 9, kFixed = 50;
-
-Table random_table(std::size_t rows, std::size_t rank, std::uint64_t seed) {
-  Random random(seed);
-  Table table(rows, rank);
-  for (Id row = 0; row < rows; ++row)
-    for (float& x : table.row(row)) x = float(random.normal() / std::sqrt(double(rank)));
-  return table;
-}
-
-struct World {
-  Table fixed, means, rows;
-  Examples examples;
-  std::vector<float> scale, strength;
-  Pool pool{2};
-
-  explicit World(std::size_t rank)
-      : fixed(random_table(kFixed, rank, 1)), means(random_table(kRows, rank, 2)), rows(random_table(kRows, rank, 3)) {
-    Random random(4);
-    std::vector<Rating> ratings;
-    for (Id u = 0; u + 1 < kRows; ++u)
-      for (Id i = 0; i < kFixed; ++i)
-        if (random.uniform() < 0.12 * (u + 1)) ratings.push_back({u, i, 1});
-    examples = examples_by_left(ratings, kRows);
-    for (std::size_t n = 0; n < ratings.size(); ++n) examples.weight.push_back(float(0.5 + random.uniform()));
-    for (std::size_t u = 0; u < kRows; ++u) scale.push_back(float(0.5 + random.uniform()));
-    strength.assign(rows.stride(), 0.3f);
-  }
-  RowSystem system() {
-    RowSystem s{&examples, &fixed, scale, strength};
-    s.means = &means;
-    return s;
-  }
-};
+using World = oracle::RowWorld;
 
 TEST(Conjugate, ManyStepsComeToTheExactMinimum) {
   oracle::on_every_instruction_set([] {
     for (std::size_t rank : {1, 5, 16, 33, 64, 130}) {
       SCOPED_TRACE(rank);
-      World world(rank);
+      World world(rank, true);
       const Basis basis = principal_basis(world.fixed, world.pool);
       for (Table* table : {&world.fixed, &world.means, &world.rows}) rotate(*table, basis, world.pool);
       std::vector<float> gram = basis.values;
@@ -58,15 +24,13 @@ TEST(Conjugate, ManyStepsComeToTheExactMinimum) {
       const RowSystem s = world.system();
       const double sum = solve_rows_by_gradients(s, gram, 200, world.rows, world.pool);
       double expected = 0;
-      for (Id u = 0; u < kRows; ++u) {
-        const std::vector<double> least = oracle::least_row(s, u, rank, 0.2);
-        for (std::size_t c = 0; c < rank; ++c) ASSERT_NEAR(world.rows[u][c], least[c], 1e-3);
-        for (std::size_t c = rank; c < world.rows.stride(); ++c) ASSERT_EQ(world.rows[u][c], 0);
+      world.expect_least(s, 0.2, 1e-3);
+      for (Id u = 0; u < World::kRows; ++u)
         for (std::uint64_t n = world.examples.begin[u]; n < world.examples.begin[u + 1]; ++n) {
-          const float e = 1 - dot(world.rows[u], world.fixed[world.examples.other[n]], world.rows.stride());
+          const float e =
+              world.examples.target[n] - dot(world.rows[u], world.fixed[world.examples.other[n]], world.rows.stride());
           expected += world.examples.weight[n] * e * e;
         }
-      }
       EXPECT_NEAR(sum, expected, 1e-3);
     }
   });
@@ -75,13 +39,13 @@ TEST(Conjugate, ManyStepsComeToTheExactMinimum) {
 TEST(Conjugate, EachStepLowersTheObjective) {
   double before = 1e30;
   for (std::size_t steps : {0, 1, 2, 3, 5}) {
-    World world(24);
+    World world(24, true);
     const Basis basis = principal_basis(world.fixed, world.pool);
     for (Table* table : {&world.fixed, &world.means, &world.rows}) rotate(*table, basis, world.pool);
     const RowSystem s = world.system();
     solve_rows_by_gradients(s, basis.values, steps, world.rows, world.pool);
     double objective = 0;
-    for (Id u = 0; u < kRows; ++u) {
+    for (Id u = 0; u < World::kRows; ++u) {
       const oracle::Normal normal = oracle::normal_equations(s, u, 24, 1);
       for (std::size_t i = 0; i < 24; ++i) {
         objective -= normal.b[i] * world.rows[u][i];
@@ -99,8 +63,8 @@ TEST(Rotate, KeepsProductsAndMakesTheGramMatrixDiagonal) {
   const Basis basis = principal_basis(world.fixed, world.pool);
   rotate(world.fixed, basis, world.pool);
   rotate(world.rows, basis, world.pool);
-  for (Id u = 0; u < kRows; ++u)
-    for (Id i = 0; i < kFixed; ++i)
+  for (Id u = 0; u < World::kRows; ++u)
+    for (Id i = 0; i < World::kFixed; ++i)
       EXPECT_NEAR(dot(world.rows[u], world.fixed[i], fixed.stride()), dot(rows[u], fixed[i], fixed.stride()), 1e-5);
   const Table gram = gram_matrix(world.fixed, 1, world.pool);
   for (Id i = 0; i < 20; ++i)
@@ -108,7 +72,7 @@ TEST(Rotate, KeepsProductsAndMakesTheGramMatrixDiagonal) {
 }
 
 TEST(Conjugate, TheNumberOfThreadsChangesNothing) {
-  World one(20), three(20);
+  World one(20, true), three(20, true);
   Pool pool(3);
   const std::vector<float> gram(one.rows.stride(), 0.5f);
   solve_rows_by_gradients(one.system(), gram, 3, one.rows, one.pool);

@@ -141,6 +141,19 @@ TEST_F(Features, WhatIsNoNumberIsNamedWithItsPlace) {
   EXPECT_TRUE(contains(error.advice(), "age=category")) << error.what();
 }
 
+TEST_F(Features, NamesOfTheTraitsOfHistoriesAndUsersAreRefused) {
+  for (const std::string name : {"user", "history", "history=of"}) {
+    SCOPED_TRACE(name);
+    const std::string text = "item,genre," + name + "\ni1,Drama,a\ni2,Comedy,a\n";
+    const Error error = failure([&] { of(text); });
+    EXPECT_TRUE(contains(error.problem(), "no feature can be called '" + name.substr(0, name.find('=')) + "'"));
+    EXPECT_EQ(error.where(), path("f.csv") + ", column '" + name + "'");
+    EXPECT_TRUE(contains(error.advice(), "--features-columns " + name + "=skip")) << error.what();
+  }
+  EXPECT_EQ(bag(of("item,genre,user\ni1,Drama,a\n", "user=skip"), "i1"), (Bag{{"genre=Drama", 1}}));
+  EXPECT_EQ(bag(of("item,users,everyone\ni1,a,b\n"), "i1"), (Bag{{"users=a", 1}, {"everyone=b", 1}}));
+}
+
 TEST_F(Features, OfAnIdGivenTwiceTheFirstRowCounts) {
   const TraitTable t = of("user,gender\nu1,F\nu1,M\nu2,M\nu1,X\n");
   EXPECT_EQ(bag(t, "u1"), (Bag{{"gender=F", 1}}));

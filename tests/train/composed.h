@@ -6,24 +6,16 @@
 
 namespace kinfold::oracle {
 
-inline void add_trait(TraitTable& table, const std::string& owner, const std::string& trait) {
-  table.owners.add(owner);
-  table.bags.add(table.ids.add(trait), 1);
-  table.bags.close();
-}
-
 // The ratings are of 50 users and 40 items; "new" ones of each side have features alone.
 inline PlantedWorld composed_world() {
   PlantedWorld world = planted_world(50, 40, 0.4, 0.1, [](Id u, Id i, double day) {
     return (u % 3 == i % 3 ? 1.0 : -0.5) + (i % 2 ? 0.4 : -0.4) * (day < 200 ? 1 : -1);
   });
-  for (std::size_t u = 0; u < 50; ++u)
-    add_trait(world.user_features, "u" + std::to_string(u), "group=" + std::to_string(u % 3));
-  for (std::size_t i = 0; i < 40; ++i)
-    add_trait(world.item_features, "i" + std::to_string(i), "genre=" + std::to_string(i % 3));
+  world.user_features = groups("u", 50);
+  world.item_features = groups("i", 40, "genre");
   for (std::size_t k = 0; k < 3; ++k) {
-    add_trait(world.user_features, "new" + std::to_string(k), "group=" + std::to_string(k));
-    add_trait(world.item_features, "new" + std::to_string(k), "genre=" + std::to_string(k));
+    add_traits(world.user_features, "new" + std::to_string(k), {"group=" + std::to_string(k)});
+    add_traits(world.item_features, "new" + std::to_string(k), {"genre=" + std::to_string(k)});
   }
   return world;
 }

@@ -32,13 +32,8 @@ class Terms : public ::testing::TestWithParam<std::string> {
 
 // Users differ by a group that their features name; each item suits one of the groups.
 TEST_P(Terms, UserFeatures) {
-  PlantedWorld world =
-      oracle::planted_world(400, 60, 0.12, 0.3, [](Id u, Id i, double) { return u % 3 == i % 3 ? 1.0 : -0.5; });
-  for (Id u = 0; u < 400; ++u) {
-    world.user_features.owners.add("u" + std::to_string(u));
-    world.user_features.bags.add(world.user_features.ids.add("group=" + std::to_string(u % 3)), 1);
-    world.user_features.bags.close();
-  }
+  PlantedWorld world = oracle::group_world(400, 60, 0.12, 0.3);
+  world.user_features = oracle::groups("u", 400);
   Data data = world.data();
   data.user_features = world.user_features;
   expect_gain(world, std::move(data), {}, 0.2);
@@ -53,10 +48,8 @@ TEST_P(Terms, ItemFeaturesOfSeveralValues) {
   PlantedWorld world = oracle::planted_world(
       60, 500, 0.1, 0.3, [&](Id u, Id i, double) { return taste[u][i % 6] + taste[u][(i / 6) % 6]; });
   for (Id i = 0; i < 500; ++i) {
-    world.item_features.owners.add("i" + std::to_string(i));
-    for (Id genre : {i % 6, (i / 6) % 6})
-      world.item_features.bags.add(world.item_features.ids.add("genre=" + std::to_string(genre)), 0.7f);
-    world.item_features.bags.close();
+    const auto genre = [](Id g) { return "genre=" + std::to_string(g); };
+    oracle::add_traits(world.item_features, "i" + std::to_string(i), {genre(i % 6), genre((i / 6) % 6)}, 0.7f);
   }
   Data data = world.data();
   data.item_features = world.item_features;
@@ -65,15 +58,13 @@ TEST_P(Terms, ItemFeaturesOfSeveralValues) {
 
 // What users clicked tells their group; the clicks are a source of their own.
 TEST_P(Terms, HistoriesOfAnotherSource) {
-  PlantedWorld world =
-      oracle::planted_world(400, 60, 0.12, 0.3, [](Id u, Id i, double) { return u % 3 == i % 3 ? 1.0 : -0.5; });
+  PlantedWorld world = oracle::group_world(400, 60, 0.12, 0.3);
   Random random(4);
   for (Id u = 0; u < 400; ++u) {
-    world.histories.owners.add("u" + std::to_string(u));
+    std::vector<std::string> clicks;
     for (int click = 0; click < 9; ++click)
-      world.histories.bags.add(world.histories.ids.add("history=page" + std::to_string(3 * random.below(10) + u % 3)),
-                               1.0f / 3);
-    world.histories.bags.close();
+      clicks.push_back("history=page" + std::to_string(3 * random.below(10) + u % 3));
+    oracle::add_traits(world.histories, "u" + std::to_string(u), clicks, 1.0f / 3);
   }
   Data data = world.data();
   data.histories = world.histories;
@@ -144,11 +135,7 @@ TEST(Composition, HistoryFeaturesAndTimeUnderLogLoss) {
   });
   for (Ratings* part : {&world.train, &world.test})
     for (Rating& r : part->rows) r.value = r.value > 3;
-  for (Id u = 0; u < 300; ++u) {
-    world.user_features.owners.add("u" + std::to_string(u));
-    world.user_features.bags.add(world.user_features.ids.add("group=" + std::to_string(u % 3)), 1);
-    world.user_features.bags.close();
-  }
+  world.user_features = oracle::groups("u", 300);
   Options options = Options::preset("votes");
   options.rank = 4;
   options.epochs = 40;

@@ -44,6 +44,26 @@ PlantedWorld planted_world(std::size_t users, std::size_t items, double known, d
   return world;
 }
 
+// Each item suits the users of one of three groups.
+inline PlantedWorld group_world(std::size_t users, std::size_t items, double known, double test_share) {
+  return planted_world(users, items, known, test_share, [](Id u, Id i, double) { return u % 3 == i % 3 ? 1.0 : -0.5; });
+}
+
+inline void add_traits(TraitTable& table, const std::string& owner, const std::vector<std::string>& traits,
+                       float weight = 1) {
+  table.owners.add(owner);
+  for (const std::string& trait : traits) table.bags.add(table.ids.add(trait), weight);
+  table.bags.close();
+}
+
+// The group of "u0", "u1", ...: a feature "group=0", "group=1" or "group=2".
+inline TraitTable groups(const std::string& side, std::size_t rows, const std::string& feature = "group") {
+  TraitTable table;
+  for (std::size_t r = 0; r < rows; ++r)
+    add_traits(table, side + std::to_string(r), {feature + "=" + std::to_string(r % 3)});
+  return table;
+}
+
 // RMSE on the test rows.
 inline double test_rmse(const Model& model, const Ratings& test) {
   const std::vector<Rating> rows = translate(test, model.user_ids, model.item_ids);
