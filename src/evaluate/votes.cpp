@@ -121,7 +121,8 @@ VoteReport evaluate_votes(const Model& model, const Ratings& test, std::uint64_t
   const Predictor predicted(model);
   for (std::size_t i = 0; i < strangers.rows.size(); ++i) {
     const Rating& row = strangers.rows[i];
-    const Vote vote{predicted(row.left, row.right), row.value > threshold, test.rows[i].left};
+    const double time = test.has_time() ? test.time[i] : NAN;
+    const Vote vote{predicted(row.left, row.right, time), row.value > threshold, test.rows[i].left};
     all.push_back(vote);
     if (!strangers.user[i] && !strangers.item[i]) warm.push_back(vote);
     if (strangers.user[i]) cold_user.push_back(vote);

@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/random.h"
 #include "oracle/votes.h"
+#include "train/composed.h"
 #include "train/planted.h"
 #include "train/run.h"
 
@@ -78,6 +79,23 @@ TEST(Votes, WithoutDislikesThereIsNoAuc) {
   EXPECT_TRUE(std::isnan(found.metrics.at("auc").value));
   EXPECT_FALSE(std::isnan(found.metrics.at("brier").low));
   EXPECT_TRUE(scores({}).metrics.empty());
+}
+
+TEST(Votes, TheirTimesCount) {
+  Options options = Options::preset("votes");
+  options.time_bins = 4;
+  options.epochs = 10;
+  options.threads = 1;
+  const Data data = oracle::composed_data("votes");
+  const Model model = train(data, options);
+  std::vector<Vote> votes;
+  for (std::size_t i = 0; i < data.ratings.rows.size(); ++i) {
+    const Rating& r = data.ratings.rows[i];
+    votes.push_back({predict(model, r.left, r.right, data.ratings.time[i]), r.value > 0, r.left});
+  }
+  Pool pool(1);
+  EXPECT_EQ(evaluate_votes(model, data.ratings, 1, pool).all.metrics.at("log_loss").value,
+            scores(votes).metrics.at("log_loss").value);
 }
 
 TEST(Votes, TheIntervalIsTheSameForAnyNumberOfThreads) {
