@@ -15,7 +15,7 @@ namespace hn = hwy::HWY_NAMESPACE;
 constexpr std::size_t kTileRows = HWY_MAX_BYTES == 64 ? 12 : 6;
 
 // A tile of kRows x two vectors of C, held in registers over the whole depth.
-template <std::size_t kRows>
+template <std::size_t kRows, bool kAdd>
 HWY_INLINE void Tile(const float* HWY_RESTRICT a, std::size_t stride_a, const float* HWY_RESTRICT panel,
                      std::size_t depth, float* HWY_RESTRICT c, std::size_t stride_c, std::size_t columns) {
   const hn::ScalableTag<float> d;
@@ -31,9 +31,11 @@ HWY_INLINE void Tile(const float* HWY_RESTRICT a, std::size_t stride_a, const fl
     }
   }
   if (columns >= 2 * lanes) {
+    const auto store = [&](auto sum, float* to)
+                           HWY_ATTR { hn::StoreU(kAdd ? hn::Add(hn::LoadU(d, to), sum) : sum, d, to); };
     for (std::size_t i = 0; i < kRows; ++i) {
-      hn::StoreU(left[i], d, c + i * stride_c);
-      hn::StoreU(right[i], d, c + i * stride_c + lanes);
+      store(left[i], c + i * stride_c);
+      store(right[i], c + i * stride_c + lanes);
     }
     return;
   }
@@ -41,30 +43,41 @@ HWY_INLINE void Tile(const float* HWY_RESTRICT a, std::size_t stride_a, const fl
   for (std::size_t i = 0; i < kRows; ++i) {
     hn::Store(left[i], d, row);
     hn::Store(right[i], d, row + lanes);
-    for (std::size_t j = 0; j < columns; ++j) c[i * stride_c + j] = row[j];
+    for (std::size_t j = 0; j < columns; ++j) c[i * stride_c + j] = (kAdd ? c[i * stride_c + j] : 0) + row[j];
   }
 }
 
 // One panel for all rows of A: tiles of kRows, then what is left by smaller ones.
-template <std::size_t kRows>
+template <std::size_t kRows, bool kAdd>
 HWY_INLINE void Strip(const float* a, std::size_t rows, std::size_t stride_a, const float* panel, std::size_t depth,
                       float* c, std::size_t stride_c, std::size_t columns) {
   const std::size_t step = 2 * hn::Lanes(hn::ScalableTag<float>());
   std::size_t i = 0;
   for (; i + kRows <= rows; i += kRows)
     for (std::size_t j = 0; j < columns; j += step)
-      Tile<kRows>(a + i * stride_a, stride_a, panel + j, depth, c + i * stride_c + j, stride_c,
-                  HWY_MIN(step, columns - j));
+      Tile<kRows, kAdd>(a + i * stride_a, stride_a, panel + j, depth, c + i * stride_c + j, stride_c,
+                        HWY_MIN(step, columns - j));
   if constexpr (kRows > 1)
     if (i < rows)
-      Strip<kRows / 2>(a + i * stride_a, rows - i, stride_a, panel, depth, c + i * stride_c, stride_c, columns);
+      Strip<kRows / 2, kAdd>(a + i * stride_a, rows - i, stride_a, panel, depth, c + i * stride_c, stride_c, columns);
+}
+
+template <bool kAdd>
+HWY_INLINE void Strips(const float* a, std::size_t rows_a, std::size_t stride_a, const Panels& b, std::size_t first,
+                       std::size_t count, float* c, std::size_t stride_c) {
+  for (std::size_t j = 0; j < count; j += Panels::kWidth)
+    Strip<kTileRows, kAdd>(a, rows_a, stride_a, b.panel((first + j) / Panels::kWidth), b.depth(), c + j, stride_c,
+                           HWY_MIN(Panels::kWidth, count - j));
 }
 
 void Product(const float* a, std::size_t rows_a, std::size_t stride_a, const Panels& b, std::size_t first,
              std::size_t count, float* c, std::size_t stride_c) {
-  for (std::size_t j = 0; j < count; j += Panels::kWidth)
-    Strip<kTileRows>(a, rows_a, stride_a, b.panel((first + j) / Panels::kWidth), b.depth(), c + j, stride_c,
-                     HWY_MIN(Panels::kWidth, count - j));
+  Strips<false>(a, rows_a, stride_a, b, first, count, c, stride_c);
+}
+
+void AddProduct(const float* a, std::size_t rows_a, std::size_t stride_a, const Panels& b, std::size_t first,
+                std::size_t count, float* c, std::size_t stride_c) {
+  Strips<true>(a, rows_a, stride_a, b, first, count, c, stride_c);
 }
 
 // Sums of single products wait for each other; eight side by side do not.
@@ -92,6 +105,7 @@ HWY_AFTER_NAMESPACE();
 namespace kinfold {
 
 HWY_EXPORT(Product);
+HWY_EXPORT(AddProduct);
 HWY_EXPORT(PairProducts);
 
 Panels::Panels(std::size_t rows, std::size_t depth)
@@ -108,6 +122,19 @@ void Panels::set_rows(std::size_t first, const float* b, std::size_t count, std:
           panel[l * kWidth + j] = b[(begin + j) * stride + l];
     begin += rows;
   }
+}
+
+void Panels::set_columns(const float* b, std::size_t stride) {
+  for (std::size_t row = 0; row < rows_; row += kWidth) {
+    float* const panel = packed_[Id(row / kWidth)];
+    const std::size_t width = std::min(kWidth, rows_ - row);
+    for (std::size_t k = 0; k < depth_; ++k) std::copy_n(b + k * stride + row, width, panel + k * kWidth);
+  }
+}
+
+void add_product(const float* a, std::size_t rows_a, std::size_t stride_a, const Panels& b, std::size_t first,
+                 std::size_t count, float* c, std::size_t stride_c) {
+  HWY_DYNAMIC_DISPATCH(AddProduct)(a, rows_a, stride_a, b, first, count, c, stride_c);
 }
 
 void product(const float* a, std::size_t rows_a, std::size_t stride_a, const Panels& b, std::size_t first,

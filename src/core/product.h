@@ -29,6 +29,8 @@ class Panels {
   }
   // Rows [0, count) of b become rows first ... first + count; `depth` numbers of each.
   void set_rows(std::size_t first, const float* b, std::size_t count, std::size_t stride, std::size_t depth);
+  // Row r becomes the numbers b[0][r], b[1][r], ...: as many as the depth is.
+  void set_columns(const float* b, std::size_t stride);
 
  private:
   std::size_t rows_, depth_;
@@ -39,6 +41,10 @@ class Panels {
 // numbers.
 void product(const float* a, std::size_t rows_a, std::size_t stride_a, const Panels& b, std::size_t first,
              std::size_t count, float* c, std::size_t stride_c);
+
+// c[i][j] += a[i] . b[first + j].
+void add_product(const float* a, std::size_t rows_a, std::size_t stride_a, const Panels& b, std::size_t first,
+                 std::size_t count, float* c, std::size_t stride_c);
 
 // c[i][j] = a[i] . b[j], packing B as it goes.
 void product(const float* a, std::size_t rows_a, std::size_t stride_a, const float* b, std::size_t rows_b,

@@ -41,6 +41,10 @@ void WeightedSum(const Table& from, std::span<const Id> members, std::span<const
   AddRows(members.size(), row, weight, from.stride(), out);
 }
 
+void Spread(Table& to, std::span<const Id> members, std::span<const float> weights, const float* row) {
+  for (std::size_t n = 0; n < members.size(); ++n) AddScaled(row, weights[n], to.stride(), to[members[n]]);
+}
+
 }  // namespace kinfold::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -50,12 +54,17 @@ namespace kinfold {
 HWY_EXPORT(DotAny);
 HWY_EXPORT(Dots);
 HWY_EXPORT(WeightedSum);
+HWY_EXPORT(Spread);
 
 float dot(const float* a, const float* b, std::size_t n) { return HWY_DYNAMIC_DISPATCH(DotAny)(a, b, n); }
 
 void weighted_sum(const Table& from, std::span<const Id> members, std::span<const float> weights, const float* factor,
                   float* out) {
   HWY_DYNAMIC_DISPATCH(WeightedSum)(from, members, weights, factor, out);
+}
+
+void spread(Table& to, std::span<const Id> members, std::span<const float> weights, const float* row) {
+  HWY_DYNAMIC_DISPATCH(Spread)(to, members, weights, row);
 }
 
 void dots(const float* query, const Table& table, Id first, std::span<float> out) {

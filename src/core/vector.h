@@ -19,6 +19,9 @@ void dots(const float* query, const Table& table, Id first, std::span<float> out
 void weighted_sum(const Table& from, std::span<const Id> members, std::span<const float> weights, const float* factor,
                   float* out);
 
+// to[members[n]] += weights[n] * row, over the whole stride: the adjoint of weighted_sum.
+void spread(Table& to, std::span<const Id> members, std::span<const float> weights, const float* row);
+
 // Name of the instruction set in use, such as "AVX3", "AVX2", "SSE2" or "SCALAR".
 std::string instruction_set();
 

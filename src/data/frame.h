@@ -1,0 +1,32 @@
+// A table as its user has it: named columns of a kind each, named rows, cells that may be missing.
+#pragma once
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "core/table.h"
+
+namespace kinfold {
+
+enum class Kind { kNumber, kCount, kBoolean, kOrdinal, kCategory };
+inline const std::vector<std::string> kKinds = {"number", "count", "boolean", "ordinal", "category"};
+
+struct FrameColumn {
+  std::string name;
+  Kind kind = Kind::kNumber;
+  // Texts of the cells of a boolean (no, yes), an ordinal (from least to most) or a category; a cell holds its place
+  // among them. Empty for numbers, counts, and booleans that are 0 and 1.
+  std::vector<std::string> levels = {};
+};
+
+struct Frame {
+  std::vector<FrameColumn> columns;
+  Table cells;                      // rows x columns: numbers or places of levels; NaN where missing
+  std::vector<std::string> names;   // of the rows; empty where they have none
+  std::string label_name;           // of the column of labels, empty where there is none
+  std::vector<std::string> labels;  // of the rows: nothing is learned from them, pictures are coloured by them
+};
+
+inline bool missing(float cell) { return std::isnan(cell); }
+
+}  // namespace kinfold

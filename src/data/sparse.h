@@ -1,0 +1,20 @@
+// A table of which most cells are zero: the others row by row (compressed sparse rows).
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "core/table.h"
+
+namespace kinfold {
+
+struct Sparse {
+  std::vector<std::uint64_t> begin{0};  // rows + 1
+  std::vector<Id> column;               // rising within a row
+  std::vector<float> value;
+  std::size_t columns = 0;
+
+  std::size_t rows() const { return begin.size() - 1; }
+  void close() { begin.push_back(column.size()); }  // ends a row
+};
+
+}  // namespace kinfold

@@ -1,0 +1,196 @@
+#include "solver/operator.h"
+
+#include <cmath>
+
+#include "core/chunks.h"
+#include "core/product.h"
+#include "core/vector.h"
+
+namespace kinfold {
+namespace {
+
+constexpr std::size_t kBlock = 64;  // rows of a dense table that stay in cache while they are used twice
+constexpr std::size_t kParts = 8;   // of which sums are added up in order
+
+// First rows of the parts, and the number of rows behind them.
+std::vector<std::size_t> cuts(std::size_t rows) {
+  const std::size_t parts = std::min(kParts, (rows + kBlock - 1) / kBlock);
+  std::vector<std::size_t> result{0};
+  for (std::size_t part = 1; part <= parts; ++part) result.push_back(rows * part / parts);
+  return result;
+}
+
+// body(part, first, count) for the blocks of each part in turn.
+template <class Body>
+void in_parts(Pool& pool, std::size_t rows, std::size_t block, const Body& body) {
+  const std::vector<std::size_t> cut = cuts(rows);
+  pool.run(cut.size() - 1, [&](std::size_t part) {
+    for (std::size_t first = cut[part]; first < cut[part + 1]; first += block)
+      body(part, first, std::min(block, cut[part + 1] - first));
+  });
+}
+
+Table transposed(const Table& table) {
+  Table result(table.rank(), table.rows());
+  for (Id i = 0; i < table.rows(); ++i)
+    for (std::size_t j = 0; j < table.rank(); ++j) result[Id(j)][i] = table[i][j];
+  return result;
+}
+
+// The first table becomes the sum of all, added up in order.
+void add_up(std::vector<Table>& tables, Pool& pool) {
+  in_chunks(pool, tables[0].padded().size(), [&](std::size_t at) {
+    for (std::size_t part = 1; part < tables.size(); ++part) tables[0].padded()[at] += tables[part].padded()[at];
+  });
+}
+
+double factor_of(const Centring& centring, std::size_t column) {
+  return centring.factor.empty() ? 1 : centring.factor[column];
+}
+double mean_of(const Centring& centring, std::size_t column) {
+  return centring.mean.empty() ? 0 : centring.mean[column];
+}
+
+}  // namespace
+
+DenseOperator::DenseOperator(const RowBlocks& blocks, const Centring& centring)
+    : blocks_(blocks), mean_(blocks.columns()), factor_(blocks.columns(), 1) {
+  for (std::size_t c = 0; c < blocks.columns(); ++c) {
+    mean_[c] = float(mean_of(centring, c));
+    factor_[c] = float(factor_of(centring, c));
+  }
+}
+
+void DenseOperator::read(std::size_t first, std::size_t count, float* out, std::size_t stride) const {
+  blocks_.read(first, count, out, stride);
+  for (std::size_t i = 0; i < count; ++i)
+    for (std::size_t c = 0; c < columns(); ++c) out[i * stride + c] = (out[i * stride + c] - mean_[c]) * factor_[c];
+}
+
+double DenseOperator::squares(Pool& pool) const {
+  std::vector<double> sums(kParts);
+  in_parts(pool, rows(), kBlock, [&](std::size_t part, std::size_t first, std::size_t count) {
+    Table block(count, columns());
+    read(first, count, block[0], block.stride());
+    for (float x : block.padded()) sums[part] += double(x) * x;
+  });
+  double total = 0;
+  for (double sum : sums) total += sum;
+  return total;
+}
+
+void DenseOperator::multiply(const Table& basis, Table* products, Table* back, Pool& pool) const {
+  const std::size_t vectors = basis.rows();
+  Panels panels(vectors, columns());
+  panels.set_rows(0, basis[0], vectors, basis.stride(), columns());
+  std::vector<Table> sums(back ? cuts(rows()).size() - 1 : 0);
+  for (Table& sum : sums) sum = Table(vectors, columns());
+  in_parts(pool, rows(), kBlock, [&](std::size_t part, std::size_t first, std::size_t count) {
+    Table block(count, columns()), images(count, vectors);
+    read(first, count, block[0], block.stride());
+    product(block[0], count, block.stride(), panels, 0, vectors, images[0], images.stride());
+    if (products)
+      for (std::size_t i = 0; i < count; ++i) std::ranges::copy(images.row(Id(i)), (*products)[Id(first + i)]);
+    if (!back) return;
+    const Table across = transposed(images);
+    Panels strips(columns(), count);
+    strips.set_columns(block[0], block.stride());
+    add_product(across[0], vectors, across.stride(), strips, 0, columns(), sums[part][0], sums[part].stride());
+  });
+  if (!back) return;
+  add_up(sums, pool);
+  *back = std::move(sums[0]);
+}
+
+SparseOperator::SparseOperator(const Sparse& table, const Centring& centring) : table_(table), centring_(centring) {}
+
+// sum_ij f_j^2 (x_ij - m_j)^2, where all but the cells given are zero
+double SparseOperator::squares(Pool&) const {
+  double total = 0;
+  for (std::size_t c = 0; c < columns(); ++c)
+    total += double(rows()) * std::pow(mean_of(centring_, c) * factor_of(centring_, c), 2);
+  for (std::size_t n = 0; n < table_.value.size(); ++n) {
+    const Id c = table_.column[n];
+    const double mean = mean_of(centring_, c), x = table_.value[n];
+    total += std::pow(factor_of(centring_, c), 2) * ((x - mean) * (x - mean) - mean * mean);
+  }
+  return total;
+}
+
+// With D the factors and m the means:  A B' = X D B' - 1 (m'D B'),   A'Y = D (X'Y - m 1'Y)
+void SparseOperator::multiply(const Table& basis, Table* products, Table* back, Pool& pool) const {
+  const std::size_t vectors = basis.rows();
+  Table across = transposed(basis);
+  std::vector<double> shift(vectors);
+  for (Id c = 0; c < columns(); ++c)
+    for (std::size_t k = 0; k < vectors; ++k) {
+      across[c][k] *= float(factor_of(centring_, c));
+      shift[k] += mean_of(centring_, c) * across[c][k];
+    }
+  const std::size_t parts = cuts(rows()).size() - 1;
+  std::vector<Table> sums(back ? parts : 0);
+  std::vector<std::vector<double>> totals(parts, std::vector<double>(vectors));
+  for (Table& sum : sums) sum = Table(columns(), vectors);
+  in_parts(pool, rows(), kBlock, [&](std::size_t part, std::size_t first, std::size_t rows) {
+    Table images(rows, vectors);
+    for (std::size_t i = 0; i < rows; ++i) {
+      const std::size_t begin = table_.begin[first + i], count = table_.begin[first + i + 1] - begin;
+      const std::span members(table_.column.data() + begin, count);
+      const std::span weights(table_.value.data() + begin, count);
+      const std::span image = images.row(Id(i));
+      weighted_sum(across, members, weights, nullptr, image.data());
+      for (std::size_t k = 0; k < vectors; ++k) image[k] -= float(shift[k]);
+      if (products) std::ranges::copy(image, (*products)[Id(first + i)]);
+      if (!back) continue;
+      spread(sums[part], members, weights, image.data());
+      for (std::size_t k = 0; k < vectors; ++k) totals[part][k] += image[k];
+    }
+  });
+  if (!back) return;
+  add_up(sums, pool);
+  for (std::size_t part = 1; part < parts; ++part)
+    for (std::size_t k = 0; k < vectors; ++k) totals[0][k] += totals[part][k];
+  *back = Table(vectors, columns());
+  for (Id c = 0; c < columns(); ++c)
+    for (std::size_t k = 0; k < vectors; ++k)
+      (*back)[Id(k)][c] = float(factor_of(centring_, c) * (sums[0][c][k] - mean_of(centring_, c) * totals[0][k]));
+}
+
+ColumnFacts column_facts(const RowBlocks& blocks, Pool& pool) {
+  const std::size_t columns = blocks.columns();
+  std::vector<std::vector<double>> sums(kParts, std::vector<double>(columns));
+  const auto total = [&](const auto& term) {
+    for (auto& sum : sums) std::ranges::fill(sum, 0.0);
+    in_parts(pool, blocks.rows(), kBlock, [&](std::size_t part, std::size_t first, std::size_t count) {
+      Table block(count, columns);
+      blocks.read(first, count, block[0], block.stride());
+      for (Id i = 0; i < count; ++i)
+        for (std::size_t c = 0; c < columns; ++c) sums[part][c] += term(block[i][c], c);
+    });
+    std::vector<double> result(columns);
+    for (const auto& sum : sums)
+      for (std::size_t c = 0; c < columns; ++c) result[c] += sum[c] / double(blocks.rows());
+    return result;
+  };
+  ColumnFacts facts;
+  facts.mean = total([](float x, std::size_t) { return double(x); });
+  facts.deviation = total([&](float x, std::size_t c) { return (x - facts.mean[c]) * (x - facts.mean[c]); });
+  for (double& deviation : facts.deviation) deviation = std::sqrt(deviation);
+  return facts;
+}
+
+ColumnFacts column_facts(const Sparse& table) {
+  ColumnFacts facts{std::vector<double>(table.columns), std::vector<double>(table.columns)};
+  const double rows = double(table.rows());
+  for (std::size_t n = 0; n < table.value.size(); ++n) facts.mean[table.column[n]] += table.value[n] / rows;
+  // The zeros' share first, then for each cell what it has in place of a zero's.
+  for (std::size_t c = 0; c < table.columns; ++c) facts.deviation[c] = facts.mean[c] * facts.mean[c];
+  for (std::size_t n = 0; n < table.value.size(); ++n) {
+    const double mean = facts.mean[table.column[n]], x = table.value[n];
+    facts.deviation[table.column[n]] += x * (x - 2 * mean) / rows;
+  }
+  for (double& deviation : facts.deviation) deviation = std::sqrt(std::max(deviation, 0.0));
+  return facts;
+}
+
+}  // namespace kinfold

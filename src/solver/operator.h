@@ -1,0 +1,66 @@
+// A table as spectral solvers see it: what it does to vectors, not what its cells are. So centring does not make a
+// sparse table dense, nor does a table have to fit the memory.
+#pragma once
+#include <cstddef>
+#include <vector>
+
+#include "core/pool.h"
+#include "data/row_blocks.h"
+#include "data/sparse.h"
+
+namespace kinfold {
+
+class Operator {
+ public:
+  virtual ~Operator() = default;
+  virtual std::size_t rows() const = 0;
+  virtual std::size_t columns() const = 0;
+  virtual double squares(Pool& pool) const = 0;  // sum of the squares of all cells
+  // With A the table and B `basis` (vectors x columns), in one pass over the table:
+  //   products = A B'     rows x vectors, if asked for
+  //   back     = B A'A    vectors x columns, if asked for
+  // The result does not depend on the number of threads.
+  virtual void multiply(const Table& basis, Table* products, Table* back, Pool& pool) const = 0;
+};
+
+// Each column less its mean, times its factor; either may be empty.
+struct Centring {
+  std::vector<double> mean, factor;
+};
+
+class DenseOperator : public Operator {
+ public:
+  DenseOperator(const RowBlocks& blocks, const Centring& centring);  // both must stay
+  std::size_t rows() const override { return blocks_.rows(); }
+  std::size_t columns() const override { return blocks_.columns(); }
+  double squares(Pool& pool) const override;
+  void multiply(const Table& basis, Table* products, Table* back, Pool& pool) const override;
+  // Rows first ... first + count, centred and scaled.
+  void read(std::size_t first, std::size_t count, float* out, std::size_t stride) const;
+
+ private:
+  const RowBlocks& blocks_;
+  std::vector<float> mean_, factor_;
+};
+
+class SparseOperator : public Operator {
+ public:
+  SparseOperator(const Sparse& table, const Centring& centring);  // the table must stay
+  std::size_t rows() const override { return table_.rows(); }
+  std::size_t columns() const override { return table_.columns; }
+  double squares(Pool& pool) const override;
+  void multiply(const Table& basis, Table* products, Table* back, Pool& pool) const override;
+
+ private:
+  const Sparse& table_;
+  Centring centring_;
+};
+
+// Means of the columns, and their deviations about these (n in the denominator).
+struct ColumnFacts {
+  std::vector<double> mean, deviation;
+};
+ColumnFacts column_facts(const RowBlocks& blocks, Pool& pool);
+ColumnFacts column_facts(const Sparse& table);
+
+}  // namespace kinfold

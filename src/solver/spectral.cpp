@@ -1,0 +1,211 @@
+#include "solver/spectral.h"
+
+#include <cblas.h>
+#include <lapacke.h>
+
+#include <Eigen/Eigenvalues>
+#include <Eigen/QR>
+#include <Eigen/SVD>
+#include <cmath>
+#include <numbers>
+
+#include "core/error.h"
+#include "core/random.h"
+
+namespace kinfold {
+namespace {
+
+using Matrix = Eigen::MatrixXd;  // column after column
+using Index = Eigen::Index;
+
+constexpr std::size_t kSmall = std::size_t{1} << 21;  // cells of a table that is decomposed as it stands
+constexpr std::size_t kProbes = 10;                   // random vectors that the bound is read from
+constexpr std::size_t kRows = 256;
+
+void check(lapack_int status) {
+  if (status != 0) throw Error("LAPACK did not converge", "", "use --solver randomized");
+}
+
+Matrix matrix_of(const DenseOperator& table) {
+  Matrix whole{Index(table.rows()), Index(table.columns())};
+  Table block(kRows, table.columns());
+  for (std::size_t first = 0; first < table.rows(); first += kRows) {
+    const std::size_t count = std::min(kRows, table.rows() - first);
+    table.read(first, count, block[0], block.stride());
+    for (std::size_t i = 0; i < count; ++i)
+      for (std::size_t c = 0; c < table.columns(); ++c) whole(Index(first + i), Index(c)) = block[Id(i)][c];
+  }
+  return whole;
+}
+
+// Rows of the spectrum from the columns of a matrix of right singular vectors, in their order.
+Spectrum spectrum_of(const Matrix& right, const std::vector<double>& values, std::size_t rank) {
+  Spectrum spectrum{Table(rank, std::size_t(right.rows())), {values.begin(), values.begin() + std::ptrdiff_t(rank)}};
+  for (std::size_t k = 0; k < rank; ++k)
+    for (Index c = 0; c < right.rows(); ++c) spectrum.vectors[Id(k)][c] = float(right(c, Index(k)));
+  for (double value : values) spectrum.squares += value * value;
+  fix_signs(spectrum.vectors);
+  return spectrum;
+}
+
+// A = U S V'
+Spectrum of_the_table(const DenseOperator& table, std::size_t rank) {
+  Matrix a = matrix_of(table);
+  const Index least = std::min(a.rows(), a.cols());
+  Matrix left(a.rows(), least), right(least, a.cols());
+  std::vector<double> values(static_cast<std::size_t>(least));
+  check(LAPACKE_dgesdd(LAPACK_COL_MAJOR, 'S', int(a.rows()), int(a.cols()), a.data(), int(a.rows()), values.data(),
+                       left.data(), int(a.rows()), right.data(), int(least)));
+  return spectrum_of(right.transpose(), values, rank);
+}
+
+// Eigenvectors of a symmetric matrix, of which the lower triangle is given, by falling value.
+std::vector<double> decompose(Matrix& symmetric) {
+  std::vector<double> values(static_cast<std::size_t>(symmetric.rows()));
+  check(LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'V', 'L', int(symmetric.rows()), symmetric.data(), int(symmetric.rows()),
+                       values.data()));
+  std::ranges::reverse(values);
+  symmetric = symmetric.rowwise().reverse().eval();
+  return values;
+}
+
+std::vector<double> roots(std::vector<double> values) {
+  for (double& value : values) value = std::sqrt(std::max(value, 0.0));
+  return values;
+}
+
+// A'A = V S^2 V', added up over blocks of rows in parts.
+Spectrum of_the_columns(const DenseOperator& table, std::size_t rank, Pool& pool) {
+  const std::size_t columns = table.columns();
+  const std::size_t parts = std::clamp<std::size_t>((std::size_t{1} << 25) / (columns * columns), 1, 8);
+  std::vector<Matrix> sums(parts, Matrix::Zero(Index(columns), Index(columns)));
+  pool.run(parts, [&](std::size_t part) {
+    const std::size_t end = table.rows() * (part + 1) / parts;
+    Table block(kRows, columns);
+    std::vector<double> wide(kRows * columns);
+    for (std::size_t first = table.rows() * part / parts; first < end; first += kRows) {
+      const std::size_t count = std::min(kRows, end - first);
+      table.read(first, count, block[0], block.stride());
+      for (std::size_t i = 0; i < count; ++i) std::ranges::copy(block.row(Id(i)), &wide[i * columns]);
+      cblas_dsyrk(CblasColMajor, CblasLower, CblasNoTrans, int(columns), int(count), 1, wide.data(), int(columns), 1,
+                  sums[part].data(), int(columns));
+    }
+  });
+  for (std::size_t part = 1; part < parts; ++part) sums[0] += sums[part];
+  const std::vector<double> values = roots(decompose(sums[0]));
+  return spectrum_of(sums[0], values, rank);
+}
+
+// A A' = U S^2 U', and V = A'U / S
+Spectrum of_the_rows(const DenseOperator& table, std::size_t rank) {
+  const Matrix a = matrix_of(table);
+  Matrix gram = a * a.transpose();
+  const std::vector<double> values = roots(decompose(gram));
+  Matrix right = a.transpose() * gram.leftCols(Index(rank));
+  for (std::size_t k = 0; k < rank; ++k) right.col(Index(k)).normalize();
+  return spectrum_of(right, values, rank);
+}
+
+// An orthonormal basis of the rows.
+void orthonormalize(Table& rows) {
+  Matrix columns{Index(rows.rank()), Index(rows.rows())};
+  for (Id k = 0; k < rows.rows(); ++k)
+    for (std::size_t c = 0; c < rows.rank(); ++c) columns(Index(c), k) = rows[k][c];
+  const Eigen::HouseholderQR<Matrix> qr(columns);
+  const Matrix q = qr.householderQ() * Matrix::Identity(columns.rows(), columns.cols());
+  for (Id k = 0; k < rows.rows(); ++k)
+    for (std::size_t c = 0; c < rows.rank(); ++c) rows[k][c] = float(q(Index(c), k));
+}
+
+Table random_rows(std::size_t rows, std::size_t columns, std::uint64_t seed, std::uint64_t stream) {
+  Table result(rows, columns);
+  for (Id k = 0; k < rows; ++k) {
+    Random random(seed, {0x5bec, stream, k});
+    for (float& x : result.row(k)) x = float(random.normal());
+  }
+  return result;
+}
+
+// Y'Y
+Matrix gram_of(const Table& products) {
+  Matrix gram = Matrix::Zero(Index(products.rank()), Index(products.rank()));
+  std::vector<double> wide(kRows * products.rank());
+  for (std::size_t first = 0; first < products.rows(); first += kRows) {
+    const std::size_t count = std::min(kRows, products.rows() - first);
+    for (std::size_t i = 0; i < count; ++i) std::ranges::copy(products.row(Id(first + i)), &wide[i * products.rank()]);
+    cblas_dsyrk(CblasColMajor, CblasLower, CblasNoTrans, int(products.rank()), int(count), 1, wide.data(),
+                int(products.rank()), 1, gram.data(), int(products.rank()));
+  }
+  return gram;
+}
+
+// The probes w less their parts within the basis, stretched by the operator: 10 sqrt(2 / pi) max |A w|.
+double bound_of(const Operator& table, const Table& basis, std::uint64_t seed, Pool& pool) {
+  Table probes = random_rows(kProbes, table.columns(), seed, 1);
+  for (Id w = 0; w < kProbes; ++w)
+    for (Id k = 0; k < basis.rows(); ++k) {
+      double along = 0;
+      for (std::size_t c = 0; c < basis.rank(); ++c) along += double(probes[w][c]) * basis[k][c];
+      for (std::size_t c = 0; c < basis.rank(); ++c) probes[w][c] -= float(along * basis[k][c]);
+    }
+  Table images(table.rows(), kProbes);
+  table.multiply(probes, &images, nullptr, pool);
+  const Matrix gram = gram_of(images);
+  return 10 * std::sqrt(2 / std::numbers::pi) * std::sqrt(gram.diagonal().maxCoeff());
+}
+
+}  // namespace
+
+Spectrum full_spectrum(const DenseOperator& table, std::size_t rank, Pool& pool) {
+  if (table.rows() * table.columns() <= kSmall) return of_the_table(table, rank);
+  return table.columns() <= table.rows() ? of_the_columns(table, rank, pool) : of_the_rows(table, rank);
+}
+
+// The subspace takes A'A once a pass; within it the vectors are those of A B', by the eigenvectors of its Gram matrix.
+Spectrum randomized_spectrum(const Operator& table, std::size_t rank, const RandomizedRule& rule, Pool& pool) {
+  const std::size_t size = std::min(rank + rule.oversampling, std::min(table.rows(), table.columns()));
+  Table basis = random_rows(size, table.columns(), rule.seed, 0);
+  for (std::size_t pass = 0; pass < std::max<std::size_t>(rule.passes, 1); ++pass) {
+    Table drawn;
+    table.multiply(basis, nullptr, &drawn, pool);
+    basis = std::move(drawn);
+    orthonormalize(basis);
+  }
+  Table images(table.rows(), size);
+  table.multiply(basis, &images, nullptr, pool);
+  Matrix gram = gram_of(images);
+  const std::vector<double> values = roots(decompose(gram));
+  Matrix right = Matrix::Zero(Index(table.columns()), Index(rank));
+  for (std::size_t k = 0; k < rank; ++k)
+    for (Id b = 0; b < size; ++b)
+      for (std::size_t c = 0; c < table.columns(); ++c) right(Index(c), Index(k)) += gram(b, Index(k)) * basis[b][c];
+  Spectrum spectrum = spectrum_of(right, values, rank);
+  spectrum.squares = table.squares(pool);
+  spectrum.bound = bound_of(table, spectrum.vectors, rule.seed, pool);
+  return spectrum;
+}
+
+void fix_signs(Table& vectors) {
+  for (Id k = 0; k < vectors.rows(); ++k) {
+    const auto row = vectors.row(k);
+    const auto largest = std::ranges::max_element(row, {}, [](float x) { return std::fabs(x); });
+    if (largest != row.end() && *largest < 0)
+      for (float& x : row) x = -x;
+  }
+}
+
+double least_cosine(const Table& a, const Table& b) {
+  Table first = a, second = b;
+  orthonormalize(first);
+  orthonormalize(second);
+  Matrix products(Index(a.rows()), Index(b.rows()));
+  for (Id i = 0; i < a.rows(); ++i)
+    for (Id j = 0; j < b.rows(); ++j) {
+      double sum = 0;
+      for (std::size_t c = 0; c < a.rank(); ++c) sum += double(first[i][c]) * second[j][c];
+      products(i, j) = sum;
+    }
+  return Eigen::JacobiSVD<Matrix>(products).singularValues().tail(1)(0);
+}
+
+}  // namespace kinfold
