@@ -27,8 +27,9 @@ Options Call::options() const { return apply(*this, Options()); }
 
 Options Call::options(const std::string& task) const {
   Options unsaid;
-  unsaid.solver = "";
-  return apply(*this, Options::preset(task, apply(*this, unsaid).solver));
+  unsaid.solver = unsaid.model = "";
+  const Options said = apply(*this, unsaid);
+  return apply(*this, Options::preset(task, said.solver, said.model));
 }
 
 void Call::warn(const std::string& text) {

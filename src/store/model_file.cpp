@@ -6,6 +6,7 @@
 
 #include "loss/group.h"
 #include "loss/point.h"
+#include "store/texts.h"
 
 namespace kinfold {
 namespace {
@@ -19,17 +20,6 @@ double number(const json& x) { return x.is_null() ? std::nan("") : x.get<double>
 void add_ids(TensorWriter& file, const std::string& side, const Vocabulary& ids) {
   file.add(side + ".id.text", ids.text());
   file.add<std::uint64_t>(side + ".id.begin", ids.begins());
-}
-
-// Texts back to back and where each begins, checked before use.
-std::vector<std::string> texts(const TensorReader& file, const std::string& name) {
-  const std::string text = file.text(name + ".text");
-  const auto begin = file.get<std::uint64_t>(name + ".begin");
-  if (begin.empty() || begin.front() != 0 || begin.back() != text.size() || !std::ranges::is_sorted(begin))
-    file.damaged("the offsets of '" + name + "' do not fit its text");
-  std::vector<std::string> result;
-  for (std::size_t i = 0; i + 1 < begin.size(); ++i) result.push_back(text.substr(begin[i], begin[i + 1] - begin[i]));
-  return result;
 }
 
 Vocabulary vocabulary(const TensorReader& file, const std::string& name) {
@@ -165,16 +155,8 @@ void save(const Model& model, const std::string& path) {
   add_traits(file, "user.trait", model.user_traits, kept.user_trait_bias);
   add_traits(file, "item.trait", model.item_traits, kept.item_trait_bias);
   add_time(file, model.time);
-  std::string names;
-  std::vector<std::uint64_t> name_begin{0};
-  if (!model.item_names.empty()) {
-    for (const std::string& name : model.item_names) {
-      names += name;
-      name_begin.push_back(names.size());
-    }
-    file.add("item.name.text", std::string_view(names));
-    file.add<std::uint64_t>("item.name.begin", name_begin);
-  }
+  const Texts names(model.item_names);
+  if (!model.item_names.empty()) names.add_to(file, "item.name");
   const json about = {
       {"task", model.task},       {"kind", model.kind},   {"loss", model.loss},       {"offset", model.offset},
       {"low", model.low},         {"high", model.high},   {"clip", model.clip},       {"best_epoch", model.best_epoch},

@@ -93,6 +93,8 @@ void check_data(Ratings& ratings, Ratings* valid, const Options& options) {
 void check_options(const Options& options) {
   rate_share(options.decay, 0, 1);  // refuses an unknown decay
   allow("solver", options.solver, "the task " + options.task, solvers_of(options.task));
+  allow("model", options.model, "the task " + options.task, models_of(options.task));
+  if (options.task == "table") return;
   allow("loss", options.loss, "solver " + options.solver + " for " + options.task,
         losses_of(options.task, options.solver));
   if (options.solver == "gibbs") {

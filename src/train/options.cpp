@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "data/duplicates.h"
+#include "data/frame.h"
 #include "train/registry.h"
 
 namespace kinfold {
@@ -38,17 +39,23 @@ std::string range_of(const Options::Field& field, bool whole) {
   return low ? kind + " of at least " + text_of(field.least) : kind;
 }
 
+std::vector<std::string> all_of(const std::vector<std::vector<std::string>>& lists) {
+  std::vector<std::string> all;
+  for (const auto& list : lists) all.insert(all.end(), list.begin(), list.end());
+  return all;
+}
+
 }  // namespace
 
 const std::vector<Options::Field>& Options::fields() {
   using O = Options;
   static const double inf = std::numeric_limits<double>::infinity();
   static const std::vector<Field> list = {
-      {"model", "model", "NAME", "what is learned: factors and biases, biases alone, or the mean", &O::model, 0, 0,
-       kModels},
+      {"model", "model", "NAME", "what is learned: factors and biases, biases alone, or the mean; of a table see docs",
+       &O::model, 0, 0, all_of({kModels, kTableModels})},
       {"rank", "model", "N", "length of each vector", &O::rank, 1, 1024},
       {"biases", "model", "yes|no", "one bias for each user and item beside the vectors", &O::biases},
-      {"loss", "model", "NAME", "what an error costs", &O::loss, 0, 0, loss_names()},
+      {"loss", "model", "NAME", "what an error costs", &O::loss, 0, 0, all_of({loss_names(), {"auto"}})},
       {"penalty", "model", "NAME", "what a large vector costs", &O::penalty, 0, 0, Penalties::names()},
       {"strength", "model", "X", "strength of the penalty on vectors, in units of the values' variance", &O::strength,
        0, inf},
@@ -119,6 +126,13 @@ const std::vector<Options::Field>& Options::fields() {
            "each bin, a user's drift, a user's bias for each day)",
        &O::time_terms},
       {"time-strength", "composition", "X", "penalty of what changes with time", &O::time_strength, 0, inf, {}, true},
+      {"types", "table", "NAME=TYPE,..",
+       "what the columns are: " + join(kKinds) + ", name (of the rows), label (nothing is learned from it) or skip",
+       &O::types},
+      {"scale", "table", "yes|no", "pca, svd: columns in units of their deviations", &O::scale},
+      {"oversampling", "table", "N", "randomized: vectors of the subspace beyond the rank", &O::oversampling, 0, 1000},
+      {"passes", "table", "N", "randomized: passes over the table that draw the subspace to the leading vectors",
+       &O::passes, 1, 1000},
       {"solver", "training", "NAME", "how it is learned", &O::solver, 0, 0, kSolvers},
       {"block", "training", "N", "als, ials, gibbs: columns solved for together", &O::block, 1, 4096},
       {"steps", "training", "N",

@@ -43,6 +43,10 @@ struct Options {
   std::string time_binning = "count";
   std::string time_terms = "user,item";
   double time_strength = 1;
+  // table
+  std::string types;
+  bool scale = false;
+  int oversampling = 10, passes = 5;
   // training
   std::string solver = "sgd";
   int block = 64;
@@ -87,8 +91,8 @@ struct Options {
     // Parses and checks; a UsageError names the option, the text and what is allowed.
     void set(Options& options, const std::string& text) const;
   };
-  // What suits a task and solver; an empty solver is the task's own.
-  static Options preset(const std::string& task, const std::string& solver = "");
+  // What suits a task, solver and model; an empty solver or model is the task's own.
+  static Options preset(const std::string& task, const std::string& solver = "", const std::string& model = "");
 
   static const std::vector<Field>& fields();
   static const Field& field(const std::string& name);  // a UsageError proposes known names

@@ -11,9 +11,12 @@
 namespace kinfold {
 
 const std::vector<std::string>& solvers_of(const std::string& task) {
-  static const std::vector<std::string> ratings = {"sgd", "als", "gibbs"}, votes = {"sgd"}, likes = {"ials", "sgd"};
-  return task == "likes" ? likes : task == "votes" ? votes : ratings;
+  static const std::vector<std::string> ratings = {"sgd", "als", "gibbs"}, votes = {"sgd"}, likes = {"ials", "sgd"},
+                                        table = {"auto", "full", "randomized", "als"};
+  return task == "likes" ? likes : task == "votes" ? votes : task == "table" ? table : ratings;
 }
+
+const std::vector<std::string>& models_of(const std::string& task) { return task == "table" ? kTableModels : kModels; }
 
 std::vector<std::string> loss_names() {
   std::vector<std::string> names = PointLosses::names();
@@ -29,7 +32,7 @@ const std::vector<std::string>& losses_of(const std::string& task, const std::st
   return task == "likes" ? group : task == "votes" ? votes : point;
 }
 
-Options Options::preset(const std::string& task, const std::string& solver) {
+Options Options::preset(const std::string& task, const std::string& solver, const std::string& model) {
   if (std::ranges::find(kTasks, task) == kTasks.end())
     throw UsageError("unknown task '" + task + "'", "train", known_choices(task, kTasks));
   const auto& solvers = solvers_of(task);
@@ -38,6 +41,13 @@ Options Options::preset(const std::string& task, const std::string& solver) {
   options.solver = solver.empty() ? solvers[0] : solver;
   if (std::ranges::find(solvers, options.solver) == solvers.end())
     throw UsageError("solver '" + solver + "' does not learn " + task, "--solver", known_choices(solver, solvers));
+  options.model = model.empty() ? models_of(task)[0] : model;
+  if (task == "table") {
+    options.rank = 10;
+    options.loss = "auto";
+    options.epochs = 100;
+    return options;
+  }
   options.loss = losses_of(task, options.solver)[0];
   if (options.solver == "als") options.epochs = 10;
   if (options.solver == "gibbs") options.rank = 32, options.epochs = 150, options.init = 0.3;

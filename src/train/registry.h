@@ -15,13 +15,20 @@ namespace kinfold {
 
 // mf: biases and factors; biases: biases alone; mean: the mean of the training values.
 inline const std::vector<std::string> kModels = {"mf", "biases", "mean"};
+// pca: centred, orthonormal directions; svd: the same without centring; factors: a loss for each column by its kind;
+// sparse-pca: directions of few columns; nmf: nothing is negative; logistic-pca: chances of yes and no; soft-impute:
+// least nuclear norm.
+inline const std::vector<std::string> kTableModels = {"pca", "svd",          "factors",    "sparse-pca",
+                                                      "nmf", "logistic-pca", "soft-impute"};
+const std::vector<std::string>& models_of(const std::string& task);
 
-// ratings: numbers; votes: like or dislike; likes: positives only.
-inline const std::vector<std::string> kTasks = {"ratings", "votes", "likes"};
+// ratings: numbers; votes: like or dislike; likes: positives only; table: rows and columns of numbers and levels.
+inline const std::vector<std::string> kTasks = {"ratings", "votes", "likes", "table"};
 
 // sgd: stochastic gradients; als: alternating least squares over known values; ials: the same over all pairs, for
-// likes; gibbs: samples from the posterior.
-inline const std::vector<std::string> kSolvers = {"sgd", "als", "ials", "gibbs"};
+// likes; gibbs: samples from the posterior; full, randomized: singular vectors of tables, all or the leading ones;
+// auto: what suits the table.
+inline const std::vector<std::string> kSolvers = {"sgd", "als", "ials", "gibbs", "auto", "full", "randomized"};
 const std::vector<std::string>& solvers_of(const std::string& task);
 
 // Point losses, and group losses that only likes have.

@@ -23,12 +23,13 @@ inline Singular singular(const Table& table) {
     for (Id i = 0; i < n; ++i) a[j][i] = table[i][j];
   }
   const auto dot = [](const auto& x, const auto& y) { return std::inner_product(x.begin(), x.end(), y.begin(), 0.0); };
-  for (bool turned = true; turned;) {
+  bool turned = true;
+  for (int sweep = 0; turned && sweep < 60; ++sweep) {
     turned = false;
     for (std::size_t i = 0; i < p; ++i)
       for (std::size_t j = i + 1; j < p; ++j) {
         const double x = dot(a[i], a[i]), y = dot(a[j], a[j]), z = dot(a[i], a[j]);
-        if (std::fabs(z) <= 1e-14 * std::sqrt(x * y)) continue;
+        if (std::fabs(z) <= 1e-12 * std::sqrt(x * y)) continue;
         turned = true;
         const double angle = std::atan2(2 * z, x - y) / 2, c = std::cos(angle), s = std::sin(angle);
         for (auto* columns : {&a, &v})

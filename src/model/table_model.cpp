@@ -1,0 +1,104 @@
+#include "model/table_model.h"
+
+#include <Eigen/Eigenvalues>
+#include <algorithm>
+
+namespace kinfold {
+namespace {
+
+using Matrix = Eigen::MatrixXd;
+using Index = Eigen::Index;
+
+// F'F
+Matrix gram(const Table& table) {
+  const Index rank = Index(table.rank());
+  Matrix sum = Matrix::Zero(rank, rank);
+  for (Id row = 0; row < table.rows(); ++row)
+    for (Index i = 0; i < rank; ++i)
+      for (Index j = 0; j <= i; ++j) sum(i, j) += double(table[row][std::size_t(i)]) * table[row][std::size_t(j)];
+  return sum.selfadjointView<Eigen::Lower>();
+}
+
+// Each row x becomes x M.
+void multiply(Table& table, const Matrix& matrix) {
+  Eigen::RowVectorXd row(matrix.rows());
+  for (Id r = 0; r < table.rows(); ++r) {
+    for (Index k = 0; k < matrix.rows(); ++k) row(k) = table[r][std::size_t(k)];
+    const Eigen::RowVectorXd image = row * matrix;
+    for (Index k = 0; k < matrix.cols(); ++k) table[r][std::size_t(k)] = float(image(k));
+  }
+}
+
+void shift_to_mean_zero(TableModel& model) {
+  std::vector<double> mean(model.rank());
+  for (Id row = 0; row < model.rows.rows(); ++row)
+    for (std::size_t k = 0; k < model.rank(); ++k) mean[k] += model.rows[row][k] / double(model.rows.rows());
+  for (Id row = 0; row < model.rows.rows(); ++row)
+    for (std::size_t k = 0; k < model.rank(); ++k) model.rows[row][k] -= float(mean[k]);
+  for (Id f = 0; f < model.feature_count(); ++f) {
+    double along = 0;
+    for (std::size_t k = 0; k < model.rank(); ++k) along += mean[k] * model.features[f][k];
+    model.offset[f] += float(along);
+  }
+}
+
+// The sign by which each direction's loading of greatest size is positive.
+Matrix signs(const Table& features) {
+  Matrix result = Matrix::Identity(Index(features.rank()), Index(features.rank()));
+  for (std::size_t k = 0; k < features.rank(); ++k) {
+    float largest = 0;
+    for (Id f = 0; f < features.rows(); ++f)
+      if (std::fabs(features[f][k]) > std::fabs(largest)) largest = features[f][k];
+    if (largest < 0) result(Index(k), Index(k)) = -1;
+  }
+  return result;
+}
+
+float sigmoid(float score) { return 1 / (1 + std::exp(-score)); }
+
+}  // namespace
+
+std::string TableModel::feature_name(Id feature) const {
+  for (const ModelColumn& c : columns)
+    if (feature >= c.first && feature < c.first + c.features)
+      return c.features == 1 ? c.column.name : c.column.name + "=" + c.column.levels[feature - c.first];
+  return "";
+}
+
+float cell_of(const ModelColumn& column, const float* scores) {
+  if (column.features > 1) return float(std::max_element(scores, scores + column.features) - scores);
+  const float score = scores[0];
+  if (column.loss == "logistic") return sigmoid(score);
+  if (column.loss == "hinge") return score > 0;
+  if (column.loss == "poisson") return std::exp(score);
+  if (column.loss == "ordinal")
+    return float(std::ranges::count_if(column.thresholds, [score](float threshold) { return threshold < score; }));
+  return float(column.scale * score);
+}
+
+// With C'C = E D E', W C' = (W E D^1/2) (C E D^-1/2)', whose right part is orthonormal; the eigenvectors Q of the left
+// part's Gram matrix turn both.
+void to_singular_form(TableModel& model, bool centre) {
+  if (centre) shift_to_mean_zero(model);
+  const Index rank = Index(model.rank());
+  const Eigen::SelfAdjointEigenSolver<Matrix> of_features(gram(model.features));
+  Matrix stretch = Matrix::Zero(rank, rank), shrink = stretch;
+  for (Index k = 0; k < rank; ++k) {
+    const double value = of_features.eigenvalues()(k);
+    if (!(value > 1e-12 * of_features.eigenvalues()(rank - 1))) continue;
+    stretch(k, k) = std::sqrt(value);
+    shrink(k, k) = 1 / std::sqrt(value);
+  }
+  const Matrix left = of_features.eigenvectors() * stretch, right = of_features.eigenvectors() * shrink;
+  const Eigen::SelfAdjointEigenSolver<Matrix> of_rows(left.transpose() * gram(model.rows) * left);
+  const Matrix turn = of_rows.eigenvectors().rowwise().reverse();
+  multiply(model.rows, left * turn);
+  multiply(model.features, right * turn);
+  const Matrix sign = signs(model.features);
+  multiply(model.rows, sign);
+  multiply(model.features, sign);
+  model.values.clear();
+  for (Index k = rank; k-- > 0;) model.values.push_back(std::sqrt(std::max(of_rows.eigenvalues()(k), 0.0)));
+}
+
+}  // namespace kinfold

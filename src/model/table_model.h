@@ -1,0 +1,58 @@
+// A model of a table: a vector for each row, and one for each feature, which is a column, or a level of a category.
+//
+//   s_if = offset_f + w_i . c_f          the score of a cell, which its column's loss turns into a value
+#pragma once
+#include <cmath>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/table.h"
+#include "data/frame.h"
+
+namespace kinfold {
+
+struct ModelColumn {
+  FrameColumn column;
+  std::string loss = "squared";
+  Id first = 0;                        // its first feature
+  Id features = 1;                     // how many it has: one, or one for each level
+  double scale = 1;                    // a score of 1 in the units of the cells, for losses that have these
+  std::vector<float> thresholds = {};  // of an ordinal: between its levels
+  std::size_t known = 0;               // cells that training saw
+  double low = 0, high = 0;            // their range
+  double noise = 0;                    // deviation of the noise about what the model says, in the units of the cells
+};
+
+struct TableModel {
+  std::string kind = "pca";
+  std::vector<ModelColumn> columns;
+  Table rows;                 // rows x rank: scores on the directions
+  Table features;             // features x rank: loadings
+  std::vector<float> offset;  // of each feature
+  // Root of the squares that each direction explains, falling; empty where directions share what they explain.
+  std::vector<double> values;
+  double squares = 0;                      // of all known cells about the offsets, in units of score
+  double bound = 0;                        // of a randomized spectrum (solver/spectral.h)
+  std::vector<std::string> names, labels;  // of the rows; empty where they have none
+  std::string name_column, label_name;     // where these came from
+  std::vector<double> curve;               // the objective by epoch, where there are epochs
+  std::string stopped = "";
+  std::map<std::string, std::string> options, data;
+
+  std::size_t rank() const { return features.rank(); }
+  std::size_t feature_count() const { return features.rows(); }
+  // "height", or "colour=red" for a level of a category.
+  std::string feature_name(Id feature) const;
+  std::string row_name(Id row) const { return names.empty() ? std::to_string(row + 1) : names[row]; }
+};
+
+// What a cell's scores say, one for each of the column's features: a number in the units of the cells, for a boolean
+// the chance of a yes, for levels the place of the likeliest.
+float cell_of(const ModelColumn& column, const float* scores);
+
+// Turns W C' into its singular form: columns of W orthogonal and by falling length, rows of C orthonormal, offsets such
+// that W has mean zero where `centre` says so. The scores do not change; values become the lengths.
+void to_singular_form(TableModel& model, bool centre);
+
+}  // namespace kinfold

@@ -1,0 +1,132 @@
+#include "store/table_file.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "store/model_file.h"
+#include "store/texts.h"
+
+namespace kinfold {
+namespace {
+
+using nlohmann::json;
+
+json to_json(const ModelColumn& c) {
+  return {{"name", c.column.name},
+          {"kind", kKinds[std::size_t(c.column.kind)]},
+          {"levels", c.column.levels},
+          {"loss", c.loss},
+          {"features", c.features},
+          {"scale", c.scale},
+          {"thresholds", c.thresholds},
+          {"known", c.known},
+          {"low", c.low},
+          {"high", c.high},
+          {"noise", c.noise}};
+}
+
+ModelColumn column_from(const json& j, Id first) {
+  ModelColumn c;
+  c.column.name = j.at("name");
+  const auto kind = std::ranges::find(kKinds, j.at("kind").get<std::string>());
+  if (kind == kKinds.end()) throw std::runtime_error("kind");
+  c.column.kind = Kind(kind - kKinds.begin());
+  c.column.levels = j.at("levels").get<std::vector<std::string>>();
+  c.loss = j.at("loss");
+  c.first = first;
+  c.features = j.at("features");
+  c.scale = j.at("scale");
+  c.thresholds = j.at("thresholds").get<std::vector<float>>();
+  c.known = j.at("known");
+  c.low = j.at("low");
+  c.high = j.at("high");
+  c.noise = j.at("noise");
+  const bool fits = c.features > 0 && (c.features == 1 || c.features == c.column.levels.size());
+  if (!fits) throw std::runtime_error("features");
+  return c;
+}
+
+json about_json(const TableModel& model) {
+  json columns = json::array();
+  for (const ModelColumn& c : model.columns) columns.push_back(to_json(c));
+  return {{"task", "table"},
+          {"kind", model.kind},
+          {"columns", columns},
+          {"squares", model.squares},
+          {"bound", model.bound},
+          {"name_column", model.name_column},
+          {"label_name", model.label_name},
+          {"curve", model.curve},
+          {"stopped", model.stopped},
+          {"options", model.options},
+          {"data", model.data}};
+}
+
+}  // namespace
+
+void save(const TableModel& model, const std::string& path) {
+  TensorWriter file;
+  file.add("row.factors", model.rows);
+  file.add("feature.factors", model.features);
+  file.add<float>("feature.offset", model.offset);
+  file.add<double>("values", model.values);
+  const Texts names(model.names), labels(model.labels);
+  names.add_to(file, "row.name");
+  labels.add_to(file, "row.label");
+  file.write(path, {{"format", "kinfold"},
+                    {"version", std::to_string(kFormatVersion)},
+                    {"model", about_json(model).dump()},
+                    {"curve", "[]"}});
+}
+
+TableModel load_table(const std::string& path) { return load_table(TensorReader(path)); }
+
+TableModel load_table(const TensorReader& file) {
+  if (task_of(file) != "table") file.damaged("it is no model of a table but of " + task_of(file));
+  TableModel model;
+  try {
+    const json about = json::parse(file.metadata().at("model"));
+    model.kind = about.at("kind");
+    Id first = 0;
+    for (const json& column : about.at("columns")) {
+      model.columns.push_back(column_from(column, first));
+      first += model.columns.back().features;
+    }
+    model.squares = about.at("squares");
+    model.bound = about.at("bound");
+    model.name_column = about.at("name_column");
+    model.label_name = about.at("label_name");
+    model.curve = about.at("curve").get<std::vector<double>>();
+    model.stopped = about.at("stopped");
+    model.options = about.at("options").get<std::map<std::string, std::string>>();
+    model.data = about.at("data").get<std::map<std::string, std::string>>();
+  } catch (const std::exception&) {
+    file.damaged("its description of the model is incomplete");
+  }
+  model.rows = file.table("row.factors");
+  model.features = file.table("feature.factors");
+  model.offset = file.get<float>("feature.offset");
+  model.values = file.get<double>("values");
+  model.names = texts(file, "row.name");
+  model.labels = texts(file, "row.label");
+  const auto is = [&](std::size_t size, std::size_t whole) { return size == 0 || size == whole; };
+  const std::size_t features = model.columns.empty() ? 0 : model.columns.back().first + model.columns.back().features;
+  const bool fits = model.features.rows() == features && model.offset.size() == features &&
+                    model.rows.rank() == model.rank() && is(model.values.size(), model.rank()) &&
+                    is(model.names.size(), model.rows.rows()) && is(model.labels.size(), model.rows.rows());
+  if (!fits) file.damaged("its tables do not fit its columns");
+  return model;
+}
+
+std::string task_of(const TensorReader& file) {
+  const auto& metadata = file.metadata();
+  if (!metadata.contains("format") || metadata.at("format") != "kinfold" || !metadata.contains("model"))
+    file.damaged("its format is not 'kinfold' but that of another program or of a checkpoint");
+  try {
+    return json::parse(metadata.at("model")).at("task");
+  } catch (const std::exception&) {
+    file.damaged("its description of the model is incomplete");
+  }
+}
+
+}  // namespace kinfold

@@ -1,0 +1,29 @@
+#include "store/texts.h"
+
+#include <algorithm>
+
+namespace kinfold {
+
+Texts::Texts(const std::vector<std::string>& list) {
+  for (const std::string& each : list) {
+    text += each;
+    begin.push_back(text.size());
+  }
+}
+
+void Texts::add_to(TensorWriter& file, const std::string& name) const {
+  file.add(name + ".text", std::string_view(text));
+  file.add<std::uint64_t>(name + ".begin", begin);
+}
+
+std::vector<std::string> texts(const TensorReader& file, const std::string& name) {
+  const std::string text = file.text(name + ".text");
+  const auto begin = file.get<std::uint64_t>(name + ".begin");
+  if (begin.empty() || begin.front() != 0 || begin.back() != text.size() || !std::ranges::is_sorted(begin))
+    file.damaged("the offsets of '" + name + "' do not fit its text");
+  std::vector<std::string> result;
+  for (std::size_t i = 0; i + 1 < begin.size(); ++i) result.push_back(text.substr(begin[i], begin[i + 1] - begin[i]));
+  return result;
+}
+
+}  // namespace kinfold

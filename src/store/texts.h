@@ -1,0 +1,23 @@
+// Lists of texts in a file of tensors: NAME.text holds them back to back, NAME.begin where each begins.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "store/tensors.h"
+
+namespace kinfold {
+
+// What a TensorWriter views; it must live until the file is written.
+struct Texts {
+  std::string text;
+  std::vector<std::uint64_t> begin{0};
+
+  explicit Texts(const std::vector<std::string>& list);
+  void add_to(TensorWriter& file, const std::string& name) const;
+};
+
+// Checked: the offsets fit the text.
+std::vector<std::string> texts(const TensorReader& file, const std::string& name);
+
+}  // namespace kinfold

@@ -1,0 +1,104 @@
+#include "model/table_model.h"
+
+#include <gtest/gtest.h>
+
+#include "core/random.h"
+
+namespace kinfold {
+namespace {
+
+TableModel random_model(std::size_t rows, std::size_t features, std::size_t rank) {
+  Random random(7);
+  TableModel model;
+  model.rows = Table(rows, rank);
+  model.features = Table(features, rank);
+  for (Table* table : {&model.rows, &model.features})
+    for (Id row = 0; row < table->rows(); ++row)
+      for (float& x : table->row(row)) x = float(random.normal() + 0.5);
+  model.offset.assign(features, 0.25f);
+  return model;
+}
+
+double score(const TableModel& model, Id row, Id feature) {
+  double sum = model.offset[feature];
+  for (std::size_t k = 0; k < model.rank(); ++k) sum += double(model.rows[row][k]) * model.features[feature][k];
+  return sum;
+}
+
+TEST(SingularForm, KeepsTheScoresAndOrdersTheDirections) {
+  for (const bool centre : {false, true}) {
+    const TableModel before = random_model(30, 11, 4);
+    TableModel after = before;
+    to_singular_form(after, centre);
+    for (Id i = 0; i < 30; ++i)
+      for (Id f = 0; f < 11; ++f) ASSERT_NEAR(score(after, i, f), score(before, i, f), 1e-5);
+    ASSERT_EQ(after.values.size(), 4u);
+    for (std::size_t k = 0; k < 4; ++k) {
+      double mean = 0;
+      for (std::size_t l = 0; l <= k; ++l) {
+        double of_rows = 0, of_features = 0;
+        for (Id i = 0; i < 30; ++i) of_rows += double(after.rows[i][k]) * after.rows[i][l];
+        for (Id f = 0; f < 11; ++f) of_features += double(after.features[f][k]) * after.features[f][l];
+        EXPECT_NEAR(of_rows, k == l ? after.values[k] * after.values[k] : 0, 1e-3);
+        EXPECT_NEAR(of_features, k == l, 1e-5);
+      }
+      for (Id i = 0; i < 30; ++i) mean += after.rows[i][k] / 30;
+      if (centre) {
+        EXPECT_NEAR(mean, 0, 1e-5);
+      }
+      if (k > 0) {
+        EXPECT_LE(after.values[k], after.values[k - 1]);
+      }
+    }
+  }
+}
+
+TEST(SingularForm, ADirectionThatIsNotThereIsZero) {
+  TableModel model = random_model(20, 8, 3);
+  for (Id f = 0; f < 8; ++f) model.features[f][2] = model.features[f][0];
+  const TableModel before = model;
+  to_singular_form(model, false);
+  EXPECT_NEAR(model.values[2], 0, 1e-4);
+  for (Id i = 0; i < 20; ++i)
+    for (Id f = 0; f < 8; ++f) ASSERT_NEAR(score(model, i, f), score(before, i, f), 1e-5);
+}
+
+ModelColumn column_of(const std::string& loss) {
+  ModelColumn column;
+  column.loss = loss;
+  column.scale = 2;
+  return column;
+}
+
+TEST(CellOf, EachLossHasItsValue) {
+  const auto value = [](const std::string& loss, float score) { return cell_of(column_of(loss), &score); };
+  EXPECT_EQ(value("squared", 1.5f), 3);
+  EXPECT_EQ(value("huber", 1.5f), 3);
+  EXPECT_EQ(value("logistic", 0), 0.5f);
+  EXPECT_EQ(value("hinge", 0.1f), 1);
+  EXPECT_EQ(value("hinge", -0.1f), 0);
+  EXPECT_FLOAT_EQ(value("poisson", 1), std::exp(1.0f));
+  ModelColumn ordinal = column_of("ordinal");
+  ordinal.thresholds = {-1, 0.5f, 2};
+  for (const auto& [score, level] : {std::pair(-3.0f, 0), {0.0f, 1}, {1.0f, 2}, {5.0f, 3}})
+    EXPECT_EQ(cell_of(ordinal, &score), float(level));
+  ModelColumn category = column_of("softmax");
+  category.features = 3;
+  const float scores[] = {0.1f, 2, -1};
+  EXPECT_EQ(cell_of(category, scores), 1);
+}
+
+TEST(FeatureName, OfAColumnOrOfALevel) {
+  TableModel model = random_model(1, 3, 1);
+  model.columns.resize(2);
+  model.columns[0].column = {"height", Kind::kNumber};
+  model.columns[1].column = {"colour", Kind::kCategory, {"red", "blue"}};
+  model.columns[1].first = 1;
+  model.columns[1].features = 2;
+  EXPECT_EQ(model.feature_name(0), "height");
+  EXPECT_EQ(model.feature_name(2), "colour=blue");
+  EXPECT_EQ(model.row_name(0), "1");
+}
+
+}  // namespace
+}  // namespace kinfold

@@ -1,0 +1,97 @@
+#include <gtest/gtest.h>
+
+#include "core/random.h"
+#include "oracle/folder.h"
+#include "store/model_file.h"
+#include "store/table_file.h"
+
+namespace kinfold {
+namespace {
+
+TableModel some_model() {
+  TableModel model;
+  model.kind = "factors";
+  model.columns.resize(2);
+  model.columns[0].column = {"height", Kind::kNumber};
+  model.columns[0].scale = 2.5;
+  model.columns[0].noise = 0.1;
+  model.columns[1].column = {"colour", Kind::kCategory, {"red", "blue \"sky\""}};
+  model.columns[1].loss = "softmax";
+  model.columns[1].first = 1;
+  model.columns[1].features = 2;
+  model.columns[1].thresholds = {0.5f, 1.25f};
+  model.rows = Table(4, 2);
+  model.features = Table(3, 2);
+  Random random(1);
+  for (Table* table : {&model.rows, &model.features})
+    for (Id row = 0; row < table->rows(); ++row)
+      for (float& x : table->row(row)) x = float(random.normal());
+  model.offset = {1, -2, 0.5f};
+  model.values = {3, 1};
+  model.squares = 12;
+  model.bound = 0.5;
+  model.names = {"a", "", "c", "ü"};
+  model.label_name = "kind";
+  model.labels = {"x", "y", "x", "y"};
+  model.curve = {4, 2};
+  model.options["rank"] = "2";
+  model.data["source"] = "t.csv";
+  return model;
+}
+
+TEST(TableFile, HoldsAll) {
+  const oracle::Folder folder;
+  const TableModel model = some_model();
+  save(model, folder / "t.kf");
+  const TableModel back = load_table(folder / "t.kf");
+  EXPECT_EQ(task_of(TensorReader(folder / "t.kf")), "table");
+  EXPECT_EQ(back.kind, model.kind);
+  for (std::size_t c = 0; c < 2; ++c) {
+    EXPECT_EQ(back.columns[c].column.name, model.columns[c].column.name);
+    EXPECT_EQ(back.columns[c].column.kind, model.columns[c].column.kind);
+    EXPECT_EQ(back.columns[c].column.levels, model.columns[c].column.levels);
+    EXPECT_EQ(back.columns[c].first, model.columns[c].first);
+    EXPECT_EQ(back.columns[c].features, model.columns[c].features);
+    EXPECT_EQ(back.columns[c].loss, model.columns[c].loss);
+    EXPECT_EQ(back.columns[c].scale, model.columns[c].scale);
+    EXPECT_EQ(back.columns[c].noise, model.columns[c].noise);
+    EXPECT_EQ(back.columns[c].thresholds, model.columns[c].thresholds);
+  }
+  EXPECT_TRUE(std::ranges::equal(back.rows.padded(), model.rows.padded()));
+  EXPECT_TRUE(std::ranges::equal(back.features.padded(), model.features.padded()));
+  EXPECT_EQ(back.offset, model.offset);
+  EXPECT_EQ(back.values, model.values);
+  EXPECT_EQ(back.names, model.names);
+  EXPECT_EQ(back.labels, model.labels);
+  EXPECT_EQ(back.label_name, model.label_name);
+  EXPECT_EQ(back.curve, model.curve);
+  EXPECT_EQ(back.options, model.options);
+  EXPECT_EQ(back.data, model.data);
+  EXPECT_EQ(back.squares, model.squares);
+  EXPECT_EQ(back.bound, model.bound);
+}
+
+TEST(TableFile, WhatDoesNotFitIsRefused) {
+  const oracle::Folder folder;
+  const auto refused = [&](auto change) {
+    TableModel model = some_model();
+    change(model);
+    save(model, folder / "t.kf");
+    EXPECT_THROW(load_table(folder / "t.kf"), Error);
+  };
+  refused([](TableModel& m) { m.offset.pop_back(); });
+  refused([](TableModel& m) { m.values.push_back(1); });
+  refused([](TableModel& m) { m.names.pop_back(); });
+  refused([](TableModel& m) { m.rows = Table(4, 3); });
+  refused([](TableModel& m) { m.columns[1].features = 3; });
+  refused([](TableModel& m) { m.columns.pop_back(); });
+}
+
+TEST(TableFile, IsNoModelOfRatings) {
+  const oracle::Folder folder;
+  save(some_model(), folder / "t.kf");
+  EXPECT_THROW(load(folder / "t.kf"), Error);
+}
+
+}  // namespace
+}  // namespace kinfold
