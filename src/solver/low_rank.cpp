@@ -4,7 +4,6 @@
 
 #include "core/chunks.h"
 #include "core/error.h"
-#include "penalty/row.h"
 #include "solver/column_sweep.h"
 #include "solver/constant_scores.h"
 #include "solver/low_rank_start.h"
@@ -112,8 +111,8 @@ float predicted(const ScoredColumn& column, const float* scores) {
 // Epochs from start `number` until the objective comes to rest.
 LowRank descend(const Table& cells, const Table* weights, ColumnSide side, const LowRankRule& rule, std::size_t number,
                 Pool& pool) {
-  const bool bound_rows = rule.rows.kind == NonNegative::name, bound_columns = rule.columns.kind == NonNegative::name;
-  Table rows = start_low_rank(cells, weights, {number > 0, bound_rows, bound_columns, rule.seed + number}, side, pool);
+  const LowRankStart start{number > 0, rule.rows, rule.columns, rule.seed + number};
+  Table rows = start_low_rank(cells, weights, start, side, pool);
   std::vector<double> objective;
   for (std::size_t epoch = 0; epoch < std::max<std::size_t>(rule.epochs, 1); ++epoch) {
     sweep_rows(cells, weights, side, rule.rows, rows, pool);

@@ -4,6 +4,7 @@
 
 #include "core/chunks.h"
 #include "core/random.h"
+#include "penalty/row.h"
 #include "solver/row_sweep.h"
 #include "solver/spectral.h"
 
@@ -35,6 +36,7 @@ class WorkingTable : public RowBlocks {
 
   // Root of the mean weight of the bounds of a feature's known cells; 1 where none is known.
   float unit(std::size_t feature) const { return unit_[feature]; }
+  double mean_unit() const { return std::accumulate(unit_.begin(), unit_.end(), 0.0) / double(unit_.size()); }
 
  private:
   void bound(std::size_t first, std::size_t count, float* targets, std::size_t stride, Table& weights) const {
@@ -90,19 +92,34 @@ struct Components {
   Table left, right;  // components x rows, components x features
 };
 
-// A = U S V' = (U sqrt(S)) (V sqrt(S))'
-Components singular_components(const WorkingTable& working, std::size_t count, std::uint64_t seed, Pool& pool) {
+// How a singular value s is shared out to both sides. For 1/2 |A - W C'|^2 + r/2 |W|^2 + c/2 |C|^2 both have
+// sum of squares s' sqrt(c / r) and s' sqrt(r / c) with s' = s - sqrt(r c); a tenth of s is left at least, from which
+// other losses may grow. Without two ridges s' = s and both have the same.
+struct Shares {
+  double left, right;
+};
+Shares shares(double value, const LowRankStart& start, double unit) {
+  const double r = start.rows.strength, c = start.columns.strength / (unit * unit);
+  const bool ridges = start.rows.kind == Ridge::name && start.columns.kind == Ridge::name && r > 0 && c > 0;
+  if (!ridges) return {std::sqrt(value), std::sqrt(value)};
+  const double root = std::sqrt(std::max(value - std::sqrt(r * c), 0.1 * value)), balance = std::pow(c / r, 0.25);
+  return {root * balance, root / balance};
+}
+
+// A = U S V'
+Components singular_components(const WorkingTable& working, std::size_t count, const LowRankStart& start, Pool& pool) {
   const DenseOperator table(working, {});
   RandomizedRule rule;
-  rule.seed = seed;
+  rule.seed = start.seed;
   const Spectrum spectrum = randomized_spectrum(table, count, rule, pool);
   Table images(working.rows(), count);
   table.multiply(spectrum.vectors, &images, nullptr, pool);
   Components found{columns_as_rows(images, 0, count, pool), spectrum.vectors};
   for (Id k = 0; k < count; ++k) {
-    const float root = float(std::sqrt(spectrum.values[k]));
-    for (float& x : found.left.row(k)) x = root > 0 ? x / root : 0;
-    for (std::size_t f = 0; f < working.columns(); ++f) found.right[k][f] *= root / working.unit(f);
+    const double value = spectrum.values[k];
+    const Shares share = shares(value, start, working.mean_unit());
+    for (float& x : found.left.row(k)) x *= value > 0 ? float(share.left / value) : 0;
+    for (std::size_t f = 0; f < working.columns(); ++f) found.right[k][f] *= float(share.right) / working.unit(f);
   }
   return found;
 }
@@ -170,18 +187,19 @@ Table start_low_rank(const Table& cells, const Table* weights, const LowRankStar
   const std::size_t least = std::min({rank, cells.rows(), features});
   const Components all = start.random
                              ? random_components(cells.rows(), features, rank, start.seed)
-                             : singular_components(WorkingTable(cells, weights, side, pool), least, start.seed, pool);
-  const Components begin = admitted(all, rank, start.rows_non_negative, start.features_non_negative);
+                             : singular_components(WorkingTable(cells, weights, side, pool), least, start, pool);
+  const bool bound_rows = start.rows.kind == NonNegative::name, bound_columns = start.columns.kind == NonNegative::name;
+  const Components begin = admitted(all, rank, bound_rows, bound_columns);
   Table rows(cells.rows(), rank + 1);
   in_chunks(pool, cells.rows(), [&](std::size_t i) {
     rows[Id(i)][rank] = 1;
     if (!all_missing(cells[Id(i)], weights ? (*weights)[Id(i)] : nullptr, cells.rank(), 1))
-      set_row(begin.left, i, start.rows_non_negative, start.seed, 0x5748, {rows[Id(i)], rank});
+      set_row(begin.left, i, bound_rows, start.seed, 0x5748, {rows[Id(i)], rank});
   });
   for (std::size_t j = 0; j < side.columns.size(); ++j) {
     if (all_missing(cells[0] + j, weights ? (*weights)[0] + j : nullptr, cells.rows(), cells.stride())) continue;
     for (std::size_t f = side.columns[j].first; f < side.columns[j].first + side.columns[j].features; ++f)
-      set_row(begin.right, f, start.features_non_negative, start.seed, 0x5749, {side.features[Id(f)], rank});
+      set_row(begin.right, f, bound_columns, start.seed, 0x5749, {side.features[Id(f)], rank});
   }
   return rows;
 }
