@@ -1,7 +1,9 @@
 # The kernels once more by the scalar path, for processors without the vector units at hand.
 list(TRANSFORM KINFOLD_CORE_SOURCES PREPEND ${PROJECT_SOURCE_DIR}/ OUTPUT_VARIABLE _sources)
 list(FILTER _sources INCLUDE REGEX "/(core|data|sampler|solver)/")
-list(FILTER _sources EXCLUDE REGEX "/(operator|rotate|spectral).cpp$")  # they have no kernels of their own
+# These have no kernels of their own.
+list(FILTER _sources EXCLUDE REGEX "/(operator|rotate|spectral|low_rank|low_rank_start).cpp$")
+list(FILTER _sources EXCLUDE REGEX "/(column_sweep|constant_scores|row_sweep|scored_column|side_penalty).cpp$")
 add_executable(test_scalar core/product_test.cpp core/scan_test.cpp core/table_test.cpp core/vector_test.cpp
                solver/composed_test.cpp solver/pointwise_test.cpp
                solver/twin_test.cpp ${_sources})

@@ -1,5 +1,6 @@
 // Point losses compare one score with one target. slope() is the derivative of value() by the score; mean() turns a
-// score into what predict prints; offset() is the constant score that fits a mean target.
+// score into what predict prints; offset() is the constant score that fits a mean target. Where there is a weight(),
+// the quadratic of that curvature which touches the loss at a score lies nowhere below it (see loss/column.h).
 #pragma once
 #include <algorithm>
 #include <cmath>
@@ -28,6 +29,7 @@ struct Squared {
   static constexpr float curvature = 1;
   float value(float score, float target) const { return (score - target) * (score - target) / 2; }
   float slope(float score, float target) const { return score - target; }
+  float weight(float, float) const { return 1; }
   float mean(float score) const { return score; }
   float offset(float target) const { return target; }
 };
@@ -42,6 +44,7 @@ struct Huber {
     return miss < 1 ? miss * miss / 2 : miss - 0.5f;
   }
   float slope(float score, float target) const { return std::clamp(score - target, -1.0f, 1.0f); }
+  float weight(float score, float target) const { return 1 / std::max(std::fabs(score - target), 1.0f); }
   float mean(float score) const { return score; }
   float offset(float target) const { return target; }
 };
@@ -66,6 +69,10 @@ struct Logistic {
     return std::max(score, 0.0f) - score * target + std::log1p(std::exp(-std::fabs(score)));
   }
   float slope(float score, float target) const { return mean(score) - target; }
+  // tanh(s / 2) / (2 s), 1/4 at zero (Jaakkola, Jordan 2000)
+  float weight(float score, float) const {
+    return std::fabs(score) < 0.01f ? 0.25f : std::tanh(score / 2) / (2 * score);
+  }
   float mean(float score) const { return 1 / (1 + std::exp(-score)); }
   float offset(float target) const {
     const float inside = std::clamp(target, 1e-4f, 1 - 1e-4f);

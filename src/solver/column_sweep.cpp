@@ -1,0 +1,159 @@
+#include "solver/column_sweep.h"
+
+#include "core/product.h"
+#include "solver/constant_scores.h"
+#include "solver/step_guard.h"
+
+namespace kinfold {
+namespace {
+
+constexpr std::size_t kCells = std::size_t{1} << 20;  // scores that are held together
+constexpr std::size_t kLeast = Table::kLine;          // features of a strip, if there are so many
+constexpr std::size_t kTile = 32 * Panels::kWidth;    // rows that a task scores
+
+// Columns first ... last whose features are stepped together, with their cells turned over.
+struct Strip {
+  std::size_t first, last, first_feature, features;
+  Table cells, weights;
+
+  ColumnCells column(std::size_t j) const {
+    const Id row = Id(j - first);
+    return {cells[row], weights.rows() ? weights[row] : nullptr, 1, cells.rank()};
+  }
+};
+
+class StripStep {
+ public:
+  StripStep(const Strip& strip, const Table& rows, const Panels& panels, const PenalizedSide& penalty, bool offsets,
+            ColumnSide& side, Pool& pool)
+      : strip_(strip),
+        rows_(rows),
+        panels_(panels),
+        penalty_(penalty),
+        offsets_(offsets),
+        side_(side),
+        pool_(pool),
+        vectors_(strip.features, rows.rank()),
+        scores_(strip.features, rows.rows()),
+        weights_(strip.features, rows.rows()) {}
+
+  double take() {
+    std::copy_n(side_.features[Id(strip_.first_feature)], vectors_.padded().size(), vectors_[0]);
+    std::vector<double> values(strip_.last - strip_.first);
+    score();
+    for_columns([&](std::size_t j) {
+      values[j - strip_.first] = value(j);
+      bound_cells(side_.columns[j], strip_.column(j), scores_of(j, scores_), scores_of(j, weights_));
+    });
+    const Examples examples = this->examples();
+    solve_rows(penalty_.system(examples, rows_), vectors_, pool_);
+    score();
+    for_columns([&](std::size_t j) { values[j - strip_.first] = keep(j, values[j - strip_.first]); });
+    double total = 0;
+    for (double value : values) total += value;
+    return total;
+  }
+
+ private:
+  void for_columns(auto body) {
+    pool_.run(strip_.last - strip_.first, [&](std::size_t number) { body(strip_.first + number); });
+  }
+
+  std::size_t row_of(std::size_t j) const { return side_.columns[j].first - strip_.first_feature; }
+  CellScores<float> scores_of(std::size_t j, Table& table) const { return {table[Id(row_of(j))], 1, table.stride()}; }
+  CellScores<const float> seen(std::size_t j) const { return {scores_[Id(row_of(j))], 1, scores_.stride()}; }
+
+  void score() {
+    pool_.run((rows_.rows() + kTile - 1) / kTile, [&](std::size_t tile) {
+      const std::size_t first = tile * kTile;
+      product(vectors_[0], strip_.features, vectors_.stride(), panels_, first, std::min(kTile, rows_.rows() - first),
+              scores_[0] + first, scores_.stride());
+    });
+  }
+
+  double value(std::size_t j) const {
+    double sum = 0;
+    add_values(side_.columns[j], strip_.column(j), seen(j), &sum, 0);
+    for (std::size_t k = 0; k < side_.columns[j].features; ++k) sum += penalty_.value(vectors_[Id(row_of(j) + k)]);
+    return sum;
+  }
+
+  // The column's features as they stand after a step that has not raised its objective, and that objective.
+  double keep(std::size_t j, double before) {
+    const std::size_t count = side_.columns[j].features, size = count * vectors_.stride();
+    float *old = side_.features[Id(side_.columns[j].first)], *now = vectors_[Id(row_of(j))];
+    for (std::size_t k = 0; k < count && !offsets_; ++k)
+      now[k * vectors_.stride() + rows_.rank() - 1] = old[k * vectors_.stride() + rows_.rank() - 1];
+    const auto again = [&] {
+      product(now, count, vectors_.stride(), panels_, 0, rows_.rows(), scores_[Id(row_of(j))], scores_.stride());
+      return value(j);
+    };
+    double after = guard_step(before, old, now, size, value(j), again);
+    std::copy_n(now, size, old);
+    if (std::holds_alternative<Ordinal>(side_.columns[j].loss)) {
+      again();
+      fit_thresholds(side_.columns[j], strip_.column(j), seen(j));
+      after = value(j);
+    }
+    return after;
+  }
+
+  Examples examples() {
+    Examples examples;
+    examples.begin.assign(strip_.features + 1, 0);
+    std::vector<std::uint64_t> counts(strip_.features);
+    pool_.run(strip_.features, [&](std::size_t f) {
+      counts[f] = std::uint64_t(std::ranges::count_if(weights_.row(Id(f)), [](float w) { return w > 0; }));
+    });
+    for (std::size_t f = 0; f < strip_.features; ++f) examples.begin[f + 1] = examples.begin[f] + counts[f];
+    examples.other.resize(examples.begin.back());
+    examples.target.resize(examples.begin.back());
+    examples.weight.resize(examples.begin.back());
+    pool_.run(strip_.features, [&](std::size_t f) {
+      std::uint64_t at = examples.begin[f];
+      for (std::size_t i = 0; i < rows_.rows(); ++i) {
+        if (!(weights_[Id(f)][i] > 0)) continue;
+        examples.other[at] = Id(i);
+        examples.target[at] = scores_[Id(f)][i];
+        examples.weight[at++] = weights_[Id(f)][i];
+      }
+    });
+    return examples;
+  }
+
+  const Strip& strip_;
+  const Table& rows_;
+  const Panels& panels_;
+  const PenalizedSide& penalty_;
+  bool offsets_;
+  ColumnSide& side_;
+  Pool& pool_;
+  Table vectors_, scores_, weights_;
+};
+
+Strip next_strip(const std::vector<ScoredColumn>& columns, std::size_t first, std::size_t rows) {
+  const std::size_t enough = std::max(kLeast, kCells / std::max<std::size_t>(rows, 1));
+  Strip strip{first, first, columns[first].first, 0, {}, {}};
+  while (strip.last < columns.size() && strip.features < enough) strip.features += columns[strip.last++].features;
+  return strip;
+}
+
+}  // namespace
+
+double sweep_columns(const Table& cells, const Table* weights, const Table& rows, const SidePenalty& penalty,
+                     bool offsets, ColumnSide& side, Pool& pool) {
+  Panels panels(rows.rows(), rows.rank());
+  panels.set_rows(0, rows[0], rows.rows(), rows.stride(), rows.rank());
+  const PenalizedSide penalized(penalty, rows.rank() - 1, side.features.rows(), !offsets);
+  double total = 0;
+  for (std::size_t first = 0; first < side.columns.size();) {
+    Strip strip = next_strip(side.columns, first, rows.rows());
+    strip.cells = columns_as_rows(cells, first, strip.last - first, pool);
+    if (weights) strip.weights = columns_as_rows(*weights, first, strip.last - first, pool);
+    total += StripStep(strip, rows, panels, penalized, offsets, side, pool).take();
+    first = strip.last;
+  }
+  return total;
+}
+
+}  // namespace kinfold

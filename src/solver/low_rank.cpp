@@ -1,0 +1,175 @@
+#include "solver/low_rank.h"
+
+#include <cmath>
+
+#include "core/chunks.h"
+#include "core/error.h"
+#include "solver/column_sweep.h"
+#include "solver/constant_scores.h"
+#include "solver/low_rank_start.h"
+#include "solver/row_sweep.h"
+
+namespace kinfold {
+namespace {
+
+// Rows of `rank` numbers out of rows of one more.
+Table without_last(const Table& table) {
+  Table result(table.rows(), table.rank() - 1);
+  for (Id i = 0; i < table.rows(); ++i) std::copy_n(table[i], result.rank(), result[i]);
+  return result;
+}
+
+// The features of a model as sweeps take them.
+Table with_offsets(const LowRank& model) {
+  Table result(model.columns.rows(), model.columns.rank() + 1);
+  for (Id f = 0; f < result.rows(); ++f) {
+    std::ranges::copy(model.columns.row(f), result[f]);
+    result[f][model.columns.rank()] = model.offset[f];
+  }
+  return result;
+}
+
+// Steps all rows, a block at a time; returns their part of the objective, with the penalty of the rows alone if
+// `alone`.
+void sweep_rows(const Table& cells, const Table* weights, const ColumnSide& side, const SidePenalty& penalty,
+                Table& rows, Pool& pool) {
+  const RowSweep sweep(side.columns, side.features, penalty, pool);
+  for (std::size_t first = 0; first < rows.rows(); first += sweep.block()) {
+    const std::size_t count = std::min(sweep.block(), rows.rows() - first);
+    Table block(count, rows.rank());
+    std::copy_n(rows[Id(first)], block.padded().size(), block[0]);
+    sweep.step({cells[Id(first)], weights ? (*weights)[Id(first)] : nullptr, cells.stride(), count}, block);
+    std::ranges::copy(block.padded(), rows[Id(first)]);
+  }
+}
+
+double penalty_of(const Table& rows, const SidePenalty& penalty, Pool& pool) {
+  const PenalizedSide side(penalty, rows.rank() - 1, 0, true);
+  return ordered_sum(pool, rows.rows(), [&](std::size_t i) { return side.value(rows[Id(i)]); });
+}
+
+// An ordinal's offset and its thresholds say the same: the thresholds keep it.
+void settle_ordinals(ColumnSide& side) {
+  for (ScoredColumn& column : side.columns)
+    if (auto* loss = std::get_if<Ordinal>(&column.loss)) {
+      float& offset = side.features[Id(column.first)][side.features.rank() - 1];
+      for (float& threshold : loss->thresholds) threshold -= offset;
+      offset = 0;
+    }
+}
+
+LowRank model_of(const Table& rows, ColumnSide side, std::vector<double> objective) {
+  settle_ordinals(side);
+  LowRank model{without_last(rows), without_last(side.features), {}, std::move(side.columns), std::move(objective)};
+  for (Id f = 0; f < side.features.rows(); ++f) model.offset.push_back(side.features[f][side.features.rank() - 1]);
+  return model;
+}
+
+// Rows `which` of a table, side by side.
+Table gathered(const Table& table, const std::vector<Id>& which) {
+  Table result(which.size(), table.rank());
+  for (std::size_t n = 0; n < which.size(); ++n) std::ranges::copy(table.row(which[n]), result[Id(n)]);
+  return result;
+}
+
+// Steps rows `active` of the table until all of them have come to rest.
+void settle_rows(const RowSweep& sweep, const Table& cells, const Table* weights, const LowRankRule& rule,
+                 std::vector<Id> active, Table& rows) {
+  std::vector<double> last(active.size(), INFINITY);
+  for (std::size_t step = 0; step < rule.epochs && !active.empty(); ++step) {
+    const Table known = gathered(cells, active), heavy = weights ? gathered(*weights, active) : Table();
+    Table block = gathered(rows, active);
+    const std::vector<double> values =
+        sweep.step({known[0], weights ? heavy[0] : nullptr, known.stride(), active.size()}, block);
+    std::vector<Id> left;
+    std::vector<double> now;
+    for (std::size_t n = 0; n < active.size(); ++n) {
+      std::ranges::copy(block.row(Id(n)), rows[active[n]]);
+      if (!(last[n] - values[n] > rule.tolerance * values[n])) continue;
+      left.push_back(active[n]);
+      now.push_back(values[n]);
+    }
+    active = std::move(left);
+    last = std::move(now);
+  }
+}
+
+float predicted(const ScoredColumn& column, const float* scores) {
+  float cell = 0;
+  const auto predict = [&]<class L>(const L& loss) {
+    if constexpr (std::same_as<L, Ordinal>)
+      cell = loss.level(scores[0]);
+    else if constexpr (LevelsLoss<L>)
+      cell = float(std::max_element(scores, scores + column.features) - scores);
+    else
+      cell = loss.mean(scores[0]);
+  };
+  std::visit(predict, column.loss);
+  return cell;
+}
+
+// Epochs from start `number` until the objective comes to rest.
+LowRank descend(const Table& cells, const Table* weights, ColumnSide side, const LowRankRule& rule, std::size_t number,
+                Pool& pool) {
+  const LowRankStart start{number > 0, rule.rows, rule.columns, rule.seed + number};
+  Table rows = start_low_rank(cells, weights, start, side, pool);
+  std::vector<double> objective;
+  for (std::size_t epoch = 0; epoch < std::max<std::size_t>(rule.epochs, 1); ++epoch) {
+    sweep_rows(cells, weights, side, rule.rows, rows, pool);
+    objective.push_back(sweep_columns(cells, weights, rows, rule.columns, rule.offsets, side, pool) +
+                        penalty_of(rows, rule.rows, pool));
+    if (epoch > 0 && objective[epoch - 1] - objective[epoch] < rule.tolerance * objective[epoch]) break;
+  }
+  return model_of(rows, std::move(side), std::move(objective));
+}
+
+}  // namespace
+
+LowRank fit_low_rank(const Table& cells, const Table* weights, std::vector<ScoredColumn> columns,
+                     const LowRankRule& rule, Pool& pool) {
+  if (rule.rank == 0) throw Error("a low-rank model needs a rank of at least 1");
+  check_cells(columns, cells, weights);
+  const std::vector<float> offset = fit_constants(columns, cells, weights, pool);
+  ColumnSide side{std::move(columns), Table(offset.size(), rule.rank + 1)};
+  for (Id f = 0; f < offset.size() && rule.offsets; ++f) side.features[f][rule.rank] = offset[f];
+  LowRank best;
+  for (std::size_t number = 0; number < std::max<std::size_t>(rule.starts, 1); ++number) {
+    LowRank model = descend(cells, weights, side, rule, number, pool);
+    if (number == 0 || model.objective.back() < best.objective.back()) best = std::move(model);
+  }
+  return best;
+}
+
+Table solve_new_rows(const LowRank& model, const Table& cells, const Table* weights, const LowRankRule& rule,
+                     Pool& pool) {
+  check_cells(model.scored, cells, weights);
+  const Table features = with_offsets(model);
+  const RowSweep sweep(model.scored, features, rule.rows, pool);
+  Table rows(cells.rows(), features.rank());
+  for (Id i = 0; i < rows.rows(); ++i) rows[i][model.columns.rank()] = 1;
+  for (std::size_t first = 0; first < rows.rows(); first += sweep.block()) {
+    std::vector<Id> block(std::min(sweep.block(), rows.rows() - first));
+    std::iota(block.begin(), block.end(), Id(first));
+    settle_rows(sweep, cells, weights, rule, std::move(block), rows);
+  }
+  return without_last(rows);
+}
+
+Table predict_cells(const LowRank& model, const Table& rows, Pool& pool) {
+  Panels panels(model.columns.rows(), model.columns.rank());
+  panels.set_rows(0, model.columns[0], model.columns.rows(), model.columns.stride(), model.columns.rank());
+  Table cells(rows.rows(), model.scored.size());
+  in_chunks(
+      pool, rows.rows(),
+      [&](std::size_t i) {
+        Table scores(1, model.columns.rows());
+        product(rows[Id(i)], 1, rows.stride(), panels, 0, model.columns.rows(), scores[0], scores.stride());
+        for (std::size_t f = 0; f < model.offset.size(); ++f) scores[0][f] += model.offset[f];
+        for (std::size_t j = 0; j < model.scored.size(); ++j)
+          cells[Id(i)][j] = predicted(model.scored[j], scores[0] + model.scored[j].first);
+      },
+      64);
+  return cells;
+}
+
+}  // namespace kinfold

@@ -1,0 +1,56 @@
+// Generalized low-rank models (Udell, Horn, Zadeh, Boyd 2016): a table whose cells may be missing is approximated
+// through scores s_if = offset_f + w_i . c_f, one feature f for each column, or one for each level of a category:
+//
+//   minimise  sum over known cells  factor_j v_ij loss_j(s_i, x_ij)  +  row penalty(W) + column penalty(C)
+//
+// by alternating majorisation (solver/row_sweep.h, solver/column_sweep.h): the objective never rises. With the squared
+// loss, ridge and nothing missing it is principal component analysis, with lasso on the columns a sparse one; counts,
+// truths, levels and categories have losses of their own (loss/column.h).
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "core/pool.h"
+#include "core/table.h"
+#include "solver/scored_column.h"
+#include "solver/side_penalty.h"
+
+namespace kinfold {
+
+struct LowRankRule {
+  std::size_t rank = 10;
+  // A lasso or no penalty at all on one side wants a ridge on the other, or that side takes all of the size.
+  SidePenalty rows, columns;
+  bool offsets = true;
+  std::size_t epochs = 100;
+  double tolerance = 1e-5;  // stop when the objective falls by less than this share of it
+  // The objective has several minima: of so many starts the best counts. The first is from the leading singular
+  // vectors, others are at random.
+  std::size_t starts = 1;
+  std::uint64_t seed = 1;
+};
+
+struct LowRank {
+  Table rows;                          // rows x rank
+  Table columns;                       // features x rank
+  std::vector<float> offset;           // of each feature
+  std::vector<ScoredColumn> scored;    // losses with the thresholds found, factors, and the features of each column
+  std::vector<double> objective = {};  // after each epoch
+};
+
+// Cells are NaN where missing, places among levels in columns of ordinals and categories; numbers are best centred and
+// in units of their deviation. `weights` of the cells (v above) may be null: all 1. `columns` give losses, levels and
+// factors (see scale_columns). Throws an Error for cells that a loss does not take and for a rank of 0.
+LowRank fit_low_rank(const Table& cells, const Table* weights, std::vector<ScoredColumn> columns,
+                     const LowRankRule& rule, Pool& pool);
+
+// Vectors (rows x rank) of rows that the model has not seen, from their known cells, columns as they are. Each row goes
+// on until its own objective falls by less than the rule's tolerance, so that it does not depend on the others.
+Table solve_new_rows(const LowRank& model, const Table& cells, const Table* weights, const LowRankRule& rule,
+                     Pool& pool);
+
+// The cells that rows of vectors predict (rows x columns): a loss's mean, the median level of an ordinal, the level of
+// the highest score of a category.
+Table predict_cells(const LowRank& model, const Table& rows, Pool& pool);
+
+}  // namespace kinfold

@@ -1,0 +1,207 @@
+#include "solver/low_rank_start.h"
+
+#include <cmath>
+
+#include "core/chunks.h"
+#include "core/random.h"
+#include "penalty/row.h"
+#include "solver/row_sweep.h"
+#include "solver/spectral.h"
+
+namespace kinfold {
+namespace {
+
+constexpr float kNoise = 1e-2f;
+
+// The working table, read from the cells. As the bound of a cell is weight / 2 (target - s)^2, the columns weigh alike
+// when multiplied by the root of their mean weight.
+class WorkingTable : public RowBlocks {
+ public:
+  WorkingTable(const Table& cells, const Table* weights, const ColumnSide& side, Pool& pool)
+      : cells_(cells), weights_(weights), side_(side), unit_(side.features.rows()) {
+    find_units(pool);
+  }
+  std::size_t rows() const override { return cells_.rows(); }
+  std::size_t columns() const override { return unit_.size(); }
+
+  void read(std::size_t first, std::size_t count, float* out, std::size_t stride) const override {
+    Table weights(count, columns());
+    bound(first, count, out, stride, weights);
+    for (std::size_t i = 0; i < count; ++i)
+      for (std::size_t f = 0; f < columns(); ++f) {
+        const float offset = side_.features[Id(f)][side_.features.rank() - 1], weight = weights[Id(i)][f];
+        out[i * stride + f] = weight > 0 ? weight * (out[i * stride + f] - offset) / unit_[f] : 0;
+      }
+  }
+
+  // Root of the mean weight of the bounds of a feature's known cells; 1 where none is known.
+  float unit(std::size_t feature) const { return unit_[feature]; }
+  double mean_unit() const { return std::accumulate(unit_.begin(), unit_.end(), 0.0) / double(unit_.size()); }
+
+ private:
+  void bound(std::size_t first, std::size_t count, float* targets, std::size_t stride, Table& weights) const {
+    const RowCells cells{cells_[0], weights_ ? (*weights_)[0] : nullptr, cells_.stride(), cells_.rows()};
+    for (std::size_t i = 0; i < count; ++i)
+      for (std::size_t f = 0; f < columns(); ++f)
+        targets[i * stride + f] = side_.features[Id(f)][side_.features.rank() - 1];
+    for (std::size_t j = 0; j < side_.columns.size(); ++j) {
+      const std::size_t at = side_.columns[j].first;
+      bound_cells(side_.columns[j], cells.column(j, first, count), {targets + at, stride, 1},
+                  {weights[0] + at, weights.stride(), 1});
+    }
+  }
+
+  void find_units(Pool& pool) {
+    constexpr std::size_t kRows = 1024;
+    const std::size_t parts = (rows() + kRows - 1) / kRows;
+    std::vector<std::vector<double>> sums(parts), counts(parts);
+    pool.run(parts, [&](std::size_t part) {
+      const std::size_t first = part * kRows, count = std::min(kRows, rows() - first);
+      Table targets(count, columns()), weights(count, columns());
+      bound(first, count, targets[0], targets.stride(), weights);
+      sums[part].assign(columns(), 0);
+      counts[part].assign(columns(), 0);
+      for (Id i = 0; i < count; ++i)
+        for (std::size_t f = 0; f < columns(); ++f) {
+          sums[part][f] += weights[i][f];
+          counts[part][f] += weights[i][f] > 0;
+        }
+    });
+    for (std::size_t f = 0; f < columns(); ++f) {
+      double sum = 0, count = 0;
+      for (std::size_t part = 0; part < parts; ++part) sum += sums[part][f], count += counts[part][f];
+      unit_[f] = sum > 0 ? float(std::sqrt(sum / count)) : 1;
+    }
+  }
+
+  const Table& cells_;
+  const Table* weights_;
+  const ColumnSide& side_;
+  std::vector<float> unit_;
+};
+
+bool all_missing(const float* cells, const float* weights, std::size_t count, std::size_t step) {
+  const ColumnCells line{cells, weights, step, count};
+  for (std::size_t i = 0; i < count; ++i)
+    if (line.weight(i) != 0) return false;
+  return true;
+}
+
+// One vector a component on each side: table ~ sum_k left_k right_k'.
+struct Components {
+  Table left, right;  // components x rows, components x features
+};
+
+// How a singular value s is shared out to both sides. For 1/2 |A - W C'|^2 + r/2 |W|^2 + c/2 |C|^2 both have
+// sum of squares s' sqrt(c / r) and s' sqrt(r / c) with s' = s - sqrt(r c); a tenth of s is left at least, from which
+// other losses may grow. Without two ridges s' = s and both have the same.
+struct Shares {
+  double left, right;
+};
+Shares shares(double value, const LowRankStart& start, double unit) {
+  const double r = start.rows.strength, c = start.columns.strength / (unit * unit);
+  const bool ridges = start.rows.kind == Ridge::name && start.columns.kind == Ridge::name && r > 0 && c > 0;
+  if (!ridges) return {std::sqrt(value), std::sqrt(value)};
+  const double root = std::sqrt(std::max(value - std::sqrt(r * c), 0.1 * value)), balance = std::pow(c / r, 0.25);
+  return {root * balance, root / balance};
+}
+
+// A = U S V'
+Components singular_components(const WorkingTable& working, std::size_t count, const LowRankStart& start, Pool& pool) {
+  const DenseOperator table(working, {});
+  RandomizedRule rule;
+  rule.seed = start.seed;
+  const Spectrum spectrum = randomized_spectrum(table, count, rule, pool);
+  Table images(working.rows(), count);
+  table.multiply(spectrum.vectors, &images, nullptr, pool);
+  Components found{columns_as_rows(images, 0, count, pool), spectrum.vectors};
+  for (Id k = 0; k < count; ++k) {
+    const double value = spectrum.values[k];
+    const Shares share = shares(value, start, working.mean_unit());
+    for (float& x : found.left.row(k)) x *= value > 0 ? float(share.left / value) : 0;
+    for (std::size_t f = 0; f < working.columns(); ++f) found.right[k][f] *= float(share.right) / working.unit(f);
+  }
+  return found;
+}
+
+Components random_components(std::size_t rows, std::size_t features, std::size_t count, std::uint64_t seed) {
+  Components found{Table(count, rows), Table(count, features)};
+  for (Id k = 0; k < count; ++k) {
+    Random random(seed, {0x5747, k});
+    for (float& x : found.left.row(k)) x = float(random.normal());
+    for (float& x : found.right.row(k)) x = float(random.normal() / std::sqrt(double(count)));
+  }
+  return found;
+}
+
+double length(std::span<const float> vector, float sign) {
+  double sum = 0;
+  for (float x : vector) sum += sign * x > 0 || sign == 0 ? double(x) * x : 0;
+  return std::sqrt(sum);
+}
+
+// A component l r' is the sum of its parts with one sign on the sides that must not be negative; the longest parts of
+// all components are kept (after Boutsidis, Gallopoulos 2008, who do so for two such sides).
+Components admitted(const Components& all, std::size_t count, bool left_bound, bool right_bound) {
+  if (!left_bound && !right_bound) return all;
+  struct Part {
+    double length;
+    Id component;
+    float sign;
+  };
+  std::vector<Part> parts;
+  for (Id k = 0; k < all.left.rows(); ++k)
+    for (float sign : {1.0f, -1.0f})
+      parts.push_back(
+          {length(all.left.row(k), left_bound ? sign : 0) * length(all.right.row(k), right_bound ? sign : 0), k, sign});
+  std::ranges::stable_sort(parts, std::greater{}, &Part::length);
+  Components kept{Table(count, all.left.rank()), Table(count, all.right.rank())};
+  const auto take = [](std::span<const float> from, float sign, bool bound, std::span<float> to) {
+    for (std::size_t n = 0; n < to.size(); ++n) to[n] = bound ? std::max(sign * from[n], 0.0f) : sign * from[n];
+  };
+  for (Id n = 0; n < std::min(count, parts.size()); ++n) {
+    take(all.left.row(parts[n].component), parts[n].sign, left_bound, kept.left.row(n));
+    take(all.right.row(parts[n].component), parts[n].sign, right_bound, kept.right.row(n));
+  }
+  return kept;
+}
+
+// Entries of one row of a side. A side that must not be negative gets a little noise, so that nothing stands at zero,
+// and so do components that are missing.
+void set_row(const Table& components, std::size_t at, bool bound, std::uint64_t seed, std::uint64_t stream,
+             std::span<float> row) {
+  Random random(seed, {stream, at});
+  for (std::size_t k = 0; k < row.size(); ++k) {
+    const bool given = k < components.rows();
+    const float noise = kNoise * float(random.normal());
+    row[k] = given ? components[Id(k)][at] : 0;
+    if (bound || !given) row[k] += bound ? std::fabs(noise) : noise;
+  }
+}
+
+}  // namespace
+
+Table start_low_rank(const Table& cells, const Table* weights, const LowRankStart& start, ColumnSide& side,
+                     Pool& pool) {
+  const std::size_t rank = side.features.rank() - 1, features = side.features.rows();
+  const std::size_t least = std::min({rank, cells.rows(), features});
+  const Components all = start.random
+                             ? random_components(cells.rows(), features, rank, start.seed)
+                             : singular_components(WorkingTable(cells, weights, side, pool), least, start, pool);
+  const bool bound_rows = start.rows.kind == NonNegative::name, bound_columns = start.columns.kind == NonNegative::name;
+  const Components begin = admitted(all, rank, bound_rows, bound_columns);
+  Table rows(cells.rows(), rank + 1);
+  in_chunks(pool, cells.rows(), [&](std::size_t i) {
+    rows[Id(i)][rank] = 1;
+    if (!all_missing(cells[Id(i)], weights ? (*weights)[Id(i)] : nullptr, cells.rank(), 1))
+      set_row(begin.left, i, bound_rows, start.seed, 0x5748, {rows[Id(i)], rank});
+  });
+  for (std::size_t j = 0; j < side.columns.size(); ++j) {
+    if (all_missing(cells[0] + j, weights ? (*weights)[0] + j : nullptr, cells.rows(), cells.stride())) continue;
+    for (std::size_t f = side.columns[j].first; f < side.columns[j].first + side.columns[j].features; ++f)
+      set_row(begin.right, f, bound_columns, start.seed, 0x5749, {side.features[Id(f)], rank});
+  }
+  return rows;
+}
+
+}  // namespace kinfold

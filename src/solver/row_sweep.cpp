@@ -1,0 +1,116 @@
+#include "solver/row_sweep.h"
+
+#include "core/chunks.h"
+#include "solver/step_guard.h"
+
+namespace kinfold {
+namespace {
+
+constexpr std::size_t kCells = std::size_t{1} << 20;  // scores that are held together
+constexpr std::size_t kTile = 16;                     // rows whose scores stay in cache
+
+std::size_t block_of(std::size_t features) {
+  return std::clamp<std::size_t>(kCells / std::max<std::size_t>(features, 1), 4 * kTile, 4096);
+}
+
+// body(first, count) for each tile of `rows` rows.
+void in_tiles(Pool& pool, std::size_t rows, auto body) {
+  pool.run((rows + kTile - 1) / kTile,
+           [&](std::size_t tile) { body(tile * kTile, std::min(kTile, rows - tile * kTile)); });
+}
+
+}  // namespace
+
+// Targets and weights (rows x features) and the objectives of the rows before their step.
+struct RowSweep::Bounds {
+  Table targets, weights;
+  std::vector<double> before;
+};
+
+RowSweep::RowSweep(const std::vector<ScoredColumn>& columns, const Table& features, const SidePenalty& penalty,
+                   Pool& pool)
+    : columns_(columns),
+      features_(features),
+      pool_(pool),
+      block_(block_of(features.rows())),
+      side_(penalty, features.rank() - 1, block_, true),
+      panels_(features.rows(), features.rank()) {
+  panels_.set_rows(0, features[0], features.rows(), features.stride(), features.rank());
+}
+
+std::vector<double> RowSweep::step(const RowCells& cells, Table& rows) const {
+  const Bounds bounds = bound(cells, rows);
+  const Examples examples = this->examples(bounds);
+  const Table old = rows;
+  solve_rows(side_.system(examples, features_), rows, pool_);
+  std::vector<double> values(cells.count);
+  in_tiles(pool_, cells.count, [&](std::size_t first, std::size_t count) {
+    Table scores(count, features_.rows());
+    score(rows, first, count, scores[0], scores.stride());
+    add_values(cells, first, count, scores[0], scores.stride(), &values[first]);
+    for (std::size_t i = first; i < first + count; ++i)
+      values[i] = guard_step(bounds.before[i], old[Id(i)], rows[Id(i)], rows.rank(),
+                             values[i] + side_.value(rows[Id(i)]), [&] { return value(cells, rows, i); });
+  });
+  return values;
+}
+
+void RowSweep::score(const Table& rows, std::size_t first, std::size_t count, float* scores, std::size_t stride) const {
+  product(rows[Id(first)], count, rows.stride(), panels_, 0, features_.rows(), scores, stride);
+}
+
+double RowSweep::value(const RowCells& cells, const Table& rows, std::size_t row) const {
+  Table scores(1, features_.rows());
+  score(rows, row, 1, scores[0], scores.stride());
+  double value = 0;
+  add_values(cells, row, 1, scores[0], scores.stride(), &value);
+  return value + side_.value(rows[Id(row)]);
+}
+
+void RowSweep::add_values(const RowCells& cells, std::size_t first, std::size_t count, const float* scores,
+                          std::size_t stride, double* values) const {
+  for (std::size_t j = 0; j < columns_.size(); ++j)
+    kinfold::add_values(columns_[j], cells.column(j, first, count), {scores + columns_[j].first, stride, 1}, values, 1);
+}
+
+RowSweep::Bounds RowSweep::bound(const RowCells& cells, const Table& rows) const {
+  const std::size_t features = features_.rows();
+  Bounds bounds{Table(cells.count, features), Table(cells.count, features), std::vector<double>(cells.count)};
+  const std::size_t stride = bounds.targets.stride();
+  in_tiles(pool_, cells.count, [&](std::size_t first, std::size_t count) {
+    float *targets = bounds.targets[Id(first)], *weights = bounds.weights[Id(first)];
+    score(rows, first, count, targets, stride);
+    add_values(cells, first, count, targets, stride, &bounds.before[first]);
+    for (std::size_t i = first; i < first + count; ++i) bounds.before[i] += side_.value(rows[Id(i)]);
+    for (std::size_t j = 0; j < columns_.size(); ++j)
+      bound_cells(columns_[j], cells.column(j, first, count), {targets + columns_[j].first, stride, 1},
+                  {weights + columns_[j].first, stride, 1});
+  });
+  return bounds;
+}
+
+Examples RowSweep::examples(const Bounds& bounds) const {
+  Examples examples;
+  const std::size_t rows = bounds.targets.rows();
+  examples.begin.assign(rows + 1, 0);
+  for (std::size_t i = 0; i < rows; ++i)
+    examples.begin[i + 1] = examples.begin[i] + std::uint64_t(std::ranges::count_if(bounds.weights.row(Id(i)),
+                                                                                    [](float w) { return w > 0; }));
+  examples.other.resize(examples.begin.back());
+  examples.target.resize(examples.begin.back());
+  examples.weight.resize(examples.begin.back());
+  in_tiles(pool_, rows, [&](std::size_t first, std::size_t count) {
+    for (std::size_t i = first; i < first + count; ++i) {
+      std::uint64_t at = examples.begin[i];
+      for (std::size_t f = 0; f < features_.rows(); ++f) {
+        if (!(bounds.weights[Id(i)][f] > 0)) continue;
+        examples.other[at] = Id(f);
+        examples.target[at] = bounds.targets[Id(i)][f];
+        examples.weight[at++] = bounds.weights[Id(i)][f];
+      }
+    }
+  });
+  return examples;
+}
+
+}  // namespace kinfold

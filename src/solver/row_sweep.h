@@ -1,0 +1,55 @@
+// One side of alternating majorisation: the losses of each row's cells are bounded at its scores by quadratics (see
+// loss/column.h), and the row goes to the minimum of their sum with its penalty, so that its objective falls:
+//
+//   w_i  <-  argmin_w  sum over known j  factor_j v_ij / 2 sum over features f of j  weight_f (target_f - w . c_f)^2
+//                    + penalty(w)
+#pragma once
+#include <vector>
+
+#include "core/product.h"
+#include "solver/scored_column.h"
+#include "solver/side_penalty.h"
+
+namespace kinfold {
+
+// Some rows of a table, `stride` floats from each to the next; weights may be null.
+struct RowCells {
+  const float *cells, *weights;
+  std::size_t stride, count;
+
+  ColumnCells column(std::size_t j, std::size_t first, std::size_t rows) const {
+    const std::size_t at = first * stride + j;
+    return {cells + at, weights ? weights + at : nullptr, stride, rows};
+  }
+};
+
+class RowSweep {
+ public:
+  // `features` (features x rank + 1) are the columns' vectors and offsets. All that is given must stay.
+  RowSweep(const std::vector<ScoredColumn>& columns, const Table& features, const SidePenalty& penalty, Pool& pool);
+
+  // Rows that are best gone through together: what they need beside their cells stays small.
+  std::size_t block() const { return block_; }
+
+  // A step of each of at most block() rows (rows x rank + 1, the last number 1). Returns their objectives after it, of
+  // which none has risen.
+  std::vector<double> step(const RowCells& cells, Table& rows) const;
+
+ private:
+  struct Bounds;
+  void score(const Table& rows, std::size_t first, std::size_t count, float* scores, std::size_t stride) const;
+  double value(const RowCells& cells, const Table& rows, std::size_t row) const;
+  void add_values(const RowCells& cells, std::size_t first, std::size_t count, const float* scores, std::size_t stride,
+                  double* values) const;
+  Bounds bound(const RowCells& cells, const Table& rows) const;
+  Examples examples(const Bounds& bounds) const;
+
+  const std::vector<ScoredColumn>& columns_;
+  const Table& features_;
+  Pool& pool_;
+  std::size_t block_;
+  PenalizedSide side_;
+  Panels panels_;
+};
+
+}  // namespace kinfold

@@ -1,0 +1,34 @@
+// The penalty of one side of a low-rank model, as the solver of rows knows it. Rows of the side are `rank` numbers and
+// one more, an offset or the 1 that takes it, which no penalty binds.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "solver/rows.h"
+
+namespace kinfold {
+
+// A penalty's name (see penalty/row.h) and how much it counts.
+struct SidePenalty {
+  std::string kind = "ridge";
+  float strength = 0.1f;
+};
+
+class PenalizedSide {
+ public:
+  // The last column keeps its value if `held`. Throws an Error that lists the known penalties for one that is none.
+  PenalizedSide(const SidePenalty& penalty, std::size_t rank, std::size_t rows, bool held);
+
+  // What the solver needs of one step of the side; the system refers to this, to the examples and to `fixed`.
+  RowSystem system(const Examples& examples, const Table& fixed) const;
+  double value(const float* row) const;
+  bool non_negative() const { return answer_ == Answer::kNonNegative; }
+
+ private:
+  std::size_t rank_;
+  Answer answer_ = Answer::kLeast;
+  float strength_;
+  std::vector<float> scale_, strengths_;
+};
+
+}  // namespace kinfold

@@ -1,0 +1,24 @@
+// A step is halved while it raises the objective; where no part of it helps, none is taken. For a step that leads
+// downhill, on a convex objective, some part does.
+#pragma once
+#include <algorithm>
+#include <cstddef>
+
+namespace kinfold {
+
+// `x` are `count` numbers after the step, `old` those before it; value() is the objective at x, and `before` what it
+// was at old. Returns the objective where x comes to be.
+double guard_step(double before, const float* old, float* x, std::size_t count, double after, auto value) {
+  constexpr int kHalvings = 14;
+  for (int halving = 0; !(after <= before); ++halving) {
+    if (halving == kHalvings) {
+      std::copy_n(old, count, x);
+      return before;
+    }
+    for (std::size_t c = 0; c < count; ++c) x[c] = (x[c] + old[c]) / 2;
+    after = value();
+  }
+  return after;
+}
+
+}  // namespace kinfold

@@ -1,0 +1,271 @@
+#include "solver/low_rank.h"
+
+#include <gtest/gtest.h>
+
+#include "oracle/low_rank.h"
+#include "oracle/table_world.h"
+#include "solver/constant_scores.h"
+#include "solver/spectral.h"
+
+namespace kinfold {
+namespace {
+
+using oracle::columns_of, oracle::kMissing, oracle::kMixed, oracle::rule_of;
+using World = oracle::TableWorld;
+
+struct Numbers {
+  Table cells, truth;
+};
+// Scores of rank 2 with entries of size 1 and noise; some cells are missing.
+Numbers planted(std::size_t rows, std::size_t columns, double noise, double share_missing) {
+  Random random(rows + columns);
+  Table left(rows, 2), right(columns, 2);
+  for (Table* side : {&left, &right})
+    for (Id i = 0; i < side->rows(); ++i)
+      for (float& x : side->row(i)) x = float(random.normal());
+  Numbers made{Table(rows, columns), Table(rows, columns)};
+  for (Id i = 0; i < rows; ++i)
+    for (Id j = 0; j < columns; ++j) {
+      made.truth[i][j] = left[i][0] * right[j][0] + 0.7f * left[i][1] * right[j][1] + 0.1f * float(j % 7);
+      made.cells[i][j] =
+          random.uniform() < share_missing ? kMissing : made.truth[i][j] + float(noise * random.normal());
+    }
+  return made;
+}
+
+TEST(LowRank, WithoutPenaltySpansThePrincipalComponents) {
+  const Numbers w = planted(300, 20, 0.3, 0);
+  Pool pool(2);
+  LowRankRule rule = rule_of(2, 1e-5f);
+  rule.tolerance = 1e-9;
+  const LowRank model = fit_low_rank(w.cells, nullptr, columns_of(20, "squared"), rule, pool);
+  const TableBlocks blocks(w.cells);
+  const Spectrum principal = full_spectrum(DenseOperator(blocks, {column_facts(blocks, pool).mean, {}}), 2, pool);
+  EXPECT_GT(least_cosine(columns_as_rows(model.columns, 0, 2, pool), principal.vectors), std::cos(1e-3));
+}
+
+// Missing cells come back as well as their noise allows: 1.1 times it, where the estimate's own error is about 5 %.
+TEST(LowRank, PlantedScoresOfMissingCellsAreRecovered) {
+  Pool pool(2);
+  for (double share : {0.1, 0.5, 0.8}) {
+    const double noise = 0.5;
+    const Numbers w = planted(400, 200, noise, share);
+    const LowRankRule rule = rule_of(2, float(noise * noise));
+    const LowRank model = fit_low_rank(w.cells, nullptr, columns_of(200, "squared"), rule, pool);
+    const Table filled = predict_cells(model, model.rows, pool);
+    double squares = 0, count = 0;
+    for (Id i = 0; i < 400; ++i)
+      for (std::size_t j = 0; j < 200; ++j)
+        if (missing(w.cells[i][j])) {
+          squares += std::pow(double(filled[i][j]) - w.truth[i][j], 2);
+          ++count;
+        }
+    EXPECT_LE(std::sqrt(squares / count + noise * noise), 1.1 * noise) << share;
+  }
+}
+
+TEST(LowRank, LassoMakesUselessColumnsZero) {
+  Numbers w = planted(200, 12, 0.1, 0.1);
+  Random random(3);
+  for (Id i = 0; i < 200; ++i)
+    for (std::size_t j = 8; j < 12; ++j) w.cells[i][j] = float(random.normal());
+  Pool pool(2);
+  LowRankRule rule = rule_of(2, 1);
+  rule.columns = {"lasso", 40};
+  const LowRank model = fit_low_rank(w.cells, nullptr, columns_of(12, "squared"), rule, pool);
+  for (Id j = 0; j < 12; ++j) EXPECT_EQ(model.columns[j][0] == 0 && model.columns[j][1] == 0, j >= 8) << j;
+}
+
+TEST(LowRank, TheNumberOfThreadsChangesNothing) {
+  const World w(150, kMixed, 0.2);
+  std::vector<LowRank> models;
+  for (std::size_t threads : {1, 3}) {
+    Pool pool(threads);
+    models.push_back(fit_low_rank(w.cells, nullptr, w.columns, rule_of(3, 0.3f), pool));
+    const Table found = solve_new_rows(models.back(), w.cells, nullptr, rule_of(3, 0.3f), pool);
+    models.back().rows = found;
+  }
+  EXPECT_TRUE(std::ranges::equal(models[0].rows.padded(), models[1].rows.padded()));
+  EXPECT_TRUE(std::ranges::equal(models[0].columns.padded(), models[1].columns.padded()));
+  EXPECT_EQ(models[0].offset, models[1].offset);
+  EXPECT_EQ(models[0].objective, models[1].objective);
+}
+
+TEST(LowRank, RowsAndColumnsWithoutCellsAreZero) {
+  Pool pool(2);
+  for (const char* kind : {"ridge", "lasso", "non-negative"})
+    for (float strength : {0.0f, 0.2f}) {
+      World w(30, kMixed, 0.2);
+      for (float& x : w.cells.row(4)) x = kMissing;
+      for (std::size_t j : {0, 2, 3})
+        for (Id i = 0; i < 30; ++i) w.cells[i][j] = kMissing;
+      LowRankRule rule = rule_of(2, strength);
+      rule.rows.kind = rule.columns.kind = kind;
+      const LowRank model = fit_low_rank(w.cells, nullptr, w.columns, rule, pool);
+      for (float x : model.rows.row(4)) EXPECT_EQ(x, 0);
+      for (std::size_t j : {0, 2, 3})
+        for (std::size_t f = model.scored[j].first; f < model.scored[j].first + model.scored[j].features; ++f) {
+          for (float x : model.columns.row(Id(f))) EXPECT_EQ(x, 0);
+          EXPECT_EQ(model.offset[f], 0);
+        }
+      for (float x : model.rows.padded()) EXPECT_TRUE(std::isfinite(x));
+    }
+}
+
+TEST(LowRank, ATableWithoutAnyCellIsAllZero) {
+  Table cells(5, 3);
+  for (Id i = 0; i < 5; ++i)
+    for (float& x : cells.row(i)) x = kMissing;
+  Pool pool(1);
+  const LowRank model = fit_low_rank(cells, nullptr, columns_of(3, "logistic"), rule_of(4, 0.1f), pool);
+  for (const Table* side : {&model.rows, &model.columns})
+    for (float x : side->padded()) EXPECT_EQ(x, 0);
+}
+
+TEST(LowRank, CellsOfWeightZeroAreMissing) {
+  const World w(40, kMixed, 0);
+  World gaps = w;
+  Table weights(40, kMixed.size());
+  Random random(8);
+  for (Id i = 0; i < 40; ++i)
+    for (std::size_t j = 0; j < kMixed.size(); ++j) {
+      weights[i][j] = random.uniform() < 0.3 ? 0 : 1;
+      if (weights[i][j] == 0) gaps.cells[i][j] = kMissing;
+    }
+  Pool pool(2);
+  const LowRank a = fit_low_rank(w.cells, &weights, w.columns, rule_of(2, 0.3f), pool);
+  const LowRank b = fit_low_rank(gaps.cells, nullptr, w.columns, rule_of(2, 0.3f), pool);
+  EXPECT_TRUE(std::ranges::equal(a.rows.padded(), b.rows.padded()));
+  EXPECT_TRUE(std::ranges::equal(a.columns.padded(), b.columns.padded()));
+  EXPECT_EQ(a.objective, b.objective);
+}
+
+// A weight of 2 counts as the row twice, once the penalty of the row is the same.
+TEST(LowRank, WeightsMultiplyLosses) {
+  const World w(30, kMixed, 0.1);
+  Table weights(30, kMixed.size());
+  Random random(8);
+  for (float& x : weights.padded()) x = float(random.uniform() + 0.2);
+  Pool pool(2);
+  const LowRankRule rule = rule_of(2, 0.3f);
+  const LowRank model = fit_low_rank(w.cells, &weights, w.columns, rule, pool);
+  const double reached = oracle::LowRankDescent(w.cells, &weights, w.columns, rule).objective(model);
+  EXPECT_NEAR(model.objective.back(), reached, 1e-4 * reached);
+}
+
+TEST(LowRank, OffsetsMayBeLeftOut) {
+  const World w(30, {"squared", "logistic", "poisson", "softmax"}, 0.1);
+  Pool pool(2);
+  LowRankRule rule = rule_of(2, 0.3f);
+  rule.offsets = false;
+  const LowRank model = fit_low_rank(w.cells, nullptr, w.columns, rule, pool);
+  for (float x : model.offset) EXPECT_EQ(x, 0);
+  const double reached = oracle::LowRankDescent(w.cells, nullptr, w.columns, rule).objective(model);
+  EXPECT_NEAR(model.objective.back(), reached, 1e-4 * reached);
+}
+
+TEST(LowRank, NewRowsAreSolvedAsTheFitSolvedThem) {
+  const World w(120, kMixed, 0.2);
+  Pool pool(2);
+  LowRankRule rule = rule_of(2, 0.3f);
+  rule.epochs = 2000;
+  rule.tolerance = 1e-9;
+  const LowRank model = fit_low_rank(w.cells, nullptr, w.columns, rule, pool);
+  const Table found = solve_new_rows(model, w.cells, nullptr, rule, pool);
+  for (Id i = 0; i < 120; ++i)
+    for (std::size_t k = 0; k < 2; ++k) EXPECT_NEAR(found[i][k], model.rows[i][k], 2e-2) << i;
+}
+
+TEST(LowRank, ANewRowDoesNotDependOnTheOthers) {
+  const World w(120, kMixed, 0.2);
+  Pool pool(2);
+  const LowRankRule rule = rule_of(2, 0.3f);
+  const LowRank model = fit_low_rank(w.cells, nullptr, w.columns, rule, pool);
+  const Table all = solve_new_rows(model, w.cells, nullptr, rule, pool);
+  for (Id i : {0, 57, 119}) {
+    Table one(1, kMixed.size());
+    std::ranges::copy(w.cells.row(i), one[0]);
+    EXPECT_TRUE(std::ranges::equal(solve_new_rows(model, one, nullptr, rule, pool).row(0), all.row(i)));
+  }
+}
+
+TEST(LowRank, CellsOfEveryKindAreToldBetterThanByTheirConstants) {
+  for (const std::string& loss : ColumnLosses::names()) {
+    const World w(200, std::vector<std::string>(12, loss), 0.1);
+    Pool pool(2);
+    LowRankRule rule = rule_of(2, 1), flat = rule_of(2, 1e6f);
+    const auto missed = [&](const LowRankRule& r) {
+      const LowRank model = fit_low_rank(w.cells, nullptr, w.columns, r, pool);
+      const Table told = predict_cells(model, model.rows, pool);
+      double sum = 0;
+      for (Id i = 0; i < 200; ++i)
+        for (std::size_t j = 0; j < 12; ++j)
+          if (!missing(w.cells[i][j])) sum += std::fabs(told[i][j] - w.cells[i][j]);
+      return sum;
+    };
+    EXPECT_LT(missed(rule), 0.75 * missed(flat)) << loss;
+  }
+}
+
+TEST(LowRank, ThresholdsStayInOrder) {
+  const World w(200, std::vector<std::string>(5, "ordinal"), 0.1);
+  Pool pool(2);
+  const LowRank model = fit_low_rank(w.cells, nullptr, w.columns, rule_of(2, 0.3f), pool);
+  for (std::size_t j = 0; j < 5; ++j) {
+    const std::vector<float>& thresholds = std::get<Ordinal>(model.scored[j].loss).thresholds;
+    EXPECT_EQ(thresholds.size(), 3u);
+    EXPECT_TRUE(std::ranges::is_sorted(thresholds));
+    EXPECT_LT(thresholds[0], thresholds[2]);
+    EXPECT_EQ(model.offset[model.scored[j].first], 0);
+  }
+}
+
+TEST(LowRank, ScalesGiveEachColumnTheMeanLossOne) {
+  World w(100, kMixed, 0.2);
+  for (Id i = 0; i < 100; ++i) w.cells[i][4] = missing(w.cells[i][4]) ? kMissing : 1;
+  Pool pool(2);
+  scale_columns(w.columns, w.cells, nullptr, pool);
+  LowRankRule flat = rule_of(1, 1e8f);
+  flat.tolerance = 1e-9;
+  for (std::size_t j = 0; j < kMixed.size(); ++j) {
+    const Table column = columns_as_rows(columns_as_rows(w.cells, j, 1, pool), 0, 100, pool);
+    double known = 0;
+    for (Id i = 0; i < 100; ++i) known += !missing(column[i][0]);
+    const LowRank model = fit_low_rank(column, nullptr, {w.columns[j]}, flat, pool);
+    if (j == 4) {
+      EXPECT_EQ(w.columns[j].factor, 1);
+    } else {
+      EXPECT_NEAR(model.objective.back(), known, 0.02 * known) << kMixed[j];
+    }
+  }
+}
+
+TEST(LowRank, RefusesCellsThatALossDoesNotTake) {
+  Pool pool(1);
+  const auto refused = [&](const std::string& loss, float cell) {
+    Table cells(3, 2);
+    cells[2][1] = cell;
+    try {
+      fit_low_rank(cells, nullptr, columns_of(2, loss), rule_of(1, 0.1f), pool);
+    } catch (const Error& error) {
+      return error.where();
+    }
+    return std::string();
+  };
+  const std::string there = "row 3, column 2";
+  EXPECT_EQ(refused("squared", INFINITY), there);
+  EXPECT_EQ(refused("logistic", 0.5f), there);
+  EXPECT_EQ(refused("hinge", -1), there);
+  EXPECT_EQ(refused("poisson", -1), there);
+  EXPECT_EQ(refused("ordinal", 4), there);
+  EXPECT_EQ(refused("softmax", 3), there);
+  EXPECT_EQ(refused("one-vs-all", 0.5f), there);
+  EXPECT_EQ(refused("softmax", 2), "");
+  EXPECT_THROW(fit_low_rank(Table(3, 2), nullptr, columns_of(2, "squared"), rule_of(0, 0.1f), pool), Error);
+  LowRankRule wrong = rule_of(1, 0.1f);
+  wrong.rows.kind = "rigde";
+  EXPECT_THROW(fit_low_rank(Table(3, 2), nullptr, columns_of(2, "squared"), wrong, pool), UsageError);
+}
+
+}  // namespace
+}  // namespace kinfold
