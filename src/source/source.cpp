@@ -34,6 +34,8 @@ bool ends(std::string name, std::initializer_list<const char*> endings) {
 
 bool has_glob(const std::string& path) { return path.find_first_of("*?[") != std::string::npos; }
 
+}  // namespace
+
 void check_file(const std::string& path) {
   if (has_glob(path)) return;
   std::error_code error;
@@ -53,8 +55,6 @@ void check_file(const std::string& path) {
     throw Error("this is not a regular file", path, "a source is read more than once; write the rows to a file first");
   if (std::filesystem::file_size(path) == 0) throw Error("the file is empty", path);
 }
-
-}  // namespace
 
 bool Source::Column::is_number() const {
   static const std::vector<std::string> numbers = {"TINYINT",   "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT",

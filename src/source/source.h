@@ -93,6 +93,9 @@ std::vector<std::pair<std::string, std::string>> read_names(Source& source);
 // The first column of a source as texts; SourceOptions::one_column lets it be the only one.
 std::vector<std::string> read_ids(Source& source);
 
+// An Error if there is no regular file of that name with anything in it; it names the nearest. Globs pass.
+void check_file(const std::string& path);
+
 // Writes a sheet by the file's ending: .csv, .tsv, .parquet, .json or .jsonl.
 void write_sheet(const Sheet& sheet, const std::string& path);
 // DuckDB's COPY of a table or (query) to a file that appears whole or not at all; `format` in DuckDB's words.
