@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include "core/error.h"
-#include "source/complaint.h"
+#include "source/bad_rows.h"
 #include "source/source.h"
 
 namespace kinfold {
@@ -71,7 +71,7 @@ std::size_t expected_rows(const Source& source) {
 class Reader {
  public:
   Reader(Source& source, const Roles& roles, ReadReport& report, std::vector<std::uint8_t>* marks)
-      : source_(source), roles_(roles), report_(report), marks_(marks) {}
+      : source_(source), roles_(roles), report_(report), marks_(marks), bad_(source) {}
 
   Ratings read() {
     const auto& columns = source_.columns();
@@ -86,10 +86,7 @@ class Reader {
                         [this](std::size_t rows, const std::vector<DuckColumn>& chunk) {
                           for (std::size_t row = 0; row < rows; ++row) take(row, chunk);
                         });
-    for (const auto& [row, message] : examples_) report_.examples.push_back(source_.place_of(row) + ": " + message);
-    std::vector<std::string> examples;
-    report_.bad += source_.rejected(examples);
-    report_.examples.insert(report_.examples.end(), examples.begin(), examples.end());
+    report_.bad += bad_.count(report_.examples);
     return std::move(ratings_);
   }
 
@@ -110,24 +107,18 @@ class Reader {
         what = "the cell is empty", blamed = role;
     ++report_.rows;
     if (marks_) marks_->push_back(what.empty());
-    if (!what.empty()) return bad_row(source_.columns()[std::size_t(blamed)].name, what);
+    if (!what.empty())
+      return bad_.add(report_.rows - 1, "column '" + source_.columns()[std::size_t(blamed)].name + "': " + what);
     ratings_.rows.push_back(
         {ratings_.users.add(chunk[0].text(row)), ratings_.items.add(chunk[1].text(row)), float(value)});
     if (roles_.time >= 0) ratings_.time.push_back(time);
-  }
-
-  void bad_row(const std::string& column, const std::string& what) {
-    const std::string message = "column '" + column + "': " + what;
-    if (!source_.options().skip_bad_rows) throw Error(message, source_.place_of(report_.rows - 1), kMendRow);
-    ++report_.bad;
-    if (examples_.size() < 3) examples_.emplace_back(report_.rows - 1, message);
   }
 
   Source& source_;
   const Roles& roles_;
   ReadReport& report_;
   std::vector<std::uint8_t>* marks_;
-  std::vector<std::pair<std::size_t, std::string>> examples_;  // the first bad rows, and what is wrong with them
+  BadRows bad_;
   Ratings ratings_;
 };
 
