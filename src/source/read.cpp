@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "source/bad_rows.h"
+#include "source/cells.h"
 #include "source/source.h"
 
 namespace kinfold {
@@ -16,22 +17,12 @@ std::string id_column(const Source::Column& column) { return "CAST(" + sql_name(
 
 std::string number_column(const Source& source, const Source::Column& column) {
   const std::string name = sql_name(column.name);
-  if (column.is_time() && source.is_text_file()) {
-    // As text, so that a cell that is no time can be shown.
-    const std::string time = column.time_format.empty()
-                                 ? "TRY_CAST(" + name + " AS " + column.type + ")"
-                                 : "try_strptime(" + name + ", " + sql_text(column.time_format) + ")";
-    return "coalesce(CAST(epoch(" + time + ") AS VARCHAR), " + name + ")";
-  }
-  if (column.is_time()) return "CAST(epoch(" + name + ") AS DOUBLE)";
+  // As text, so that a cell that is no time can be shown.
+  if (column.is_time() && source.is_text_file())
+    return "coalesce(CAST(" + source.seconds_of(column) + " AS VARCHAR), " + name + ")";
+  if (column.is_time()) return "CAST(" + source.seconds_of(column) + " AS DOUBLE)";
   if (source.is_text_file() || !column.is_number()) return id_column(column);
   return "CAST(" + name + " AS DOUBLE)";
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
-  return text;
 }
 
 // One cell as a number. `what` says what is wrong with it, if anything is.
