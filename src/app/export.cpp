@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
-#include <bit>
 #include <filesystem>
 
 #include "app/call.h"
 #include "core/error.h"
+#include "source/npy.h"
 #include "store/atomic_file.h"
 #include "store/model_file.h"
 
@@ -15,27 +15,25 @@ struct Asked {
   std::string model, format = "csv", out;
 };
 
-// NumPy's format 1.0: magic, version, header length, a Python dict padded to 64 bytes, then the rows.
-std::string npy_header(std::size_t rows, std::size_t rank) {
-  static_assert(std::endian::native == std::endian::little);
-  std::string dict = fmt::format("{{'descr': '<f4', 'fortran_order': False, 'shape': ({}, {}), }}", rows, rank);
-  dict.append(63 - (10 + dict.size()) % 64, ' ');
-  dict += '\n';
-  std::string header("\x93NUMPY\x01\x00", 8);
-  header += char(dict.size() & 0xff);
-  header += char(dict.size() >> 8);
-  return header + dict;
-}
-
-// The vectors with the bias as last column, and beside them the ids in the same order.
-void write_npy(const Side& side, const Vocabulary& ids, const std::string& stem) {
-  AtomicFile file(stem + ".npy");
-  file.write(npy_header(side.size(), side.factors.rank() + 1));
-  for (Id row = 0; row < side.size(); ++row) {
-    file.write(std::as_bytes(side.factors.row(row)));
-    file.write(std::as_bytes(std::span(&side.heads[row].bias, 1)));
+// The vectors with the bias as last column.
+class VectorsAndBias : public RowBlocks {
+ public:
+  explicit VectorsAndBias(const Side& side) : side_(side) {}
+  std::size_t rows() const override { return side_.size(); }
+  std::size_t columns() const override { return side_.factors.rank() + 1; }
+  void read(std::size_t first, std::size_t count, float* out, std::size_t stride) const override {
+    for (std::size_t i = 0; i < count; ++i, out += stride) {
+      std::ranges::copy(side_.factors.row(Id(first + i)), out);
+      out[columns() - 1] = side_.heads[first + i].bias;
+    }
   }
-  file.commit();
+
+ private:
+  const Side& side_;
+};
+
+void write_npy_and_ids(const Side& side, const Vocabulary& ids, const std::string& stem) {
+  write_npy(VectorsAndBias(side), stem + ".npy");
   std::string text;
   for (Id row = 0; row < ids.size(); ++row) text.append(ids[row]) += '\n';
   write_file(stem + ".ids.txt", text);
@@ -92,7 +90,7 @@ void export_model(Call& call, const Asked& asked) {
     const std::string stem = asked.out + (users ? "/user" : "/item");
     const std::string path = stem + (asked.format == "word2vec" ? ".txt" : "." + asked.format);
     if (asked.format == "npy")
-      write_npy(side, ids, stem);
+      write_npy_and_ids(side, ids, stem);
     else if (asked.format == "word2vec")
       write_word2vec(side, ids, path);
     else

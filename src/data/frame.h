@@ -17,11 +17,15 @@ struct FrameColumn {
   // Texts of the cells of a boolean (no, yes), an ordinal (from least to most) or a category; a cell holds its place
   // among them. Empty for numbers, counts, and booleans that are 0 and 1.
   std::vector<std::string> levels = {};
+  bool whole = false;  // a number or count of which no cell has a fraction: it is written without one
+
+  friend bool operator==(const FrameColumn&, const FrameColumn&) = default;
 };
 
 struct Frame {
   std::vector<FrameColumn> columns;
   Table cells;                      // rows x columns: numbers or places of levels; NaN where missing
+  std::string name_column;          // where the names of the rows stand; empty where they have none
   std::vector<std::string> names;   // of the rows; empty where they have none
   std::string label_name;           // of the column of labels, empty where there is none
   std::vector<std::string> labels;  // of the rows: nothing is learned from them, pictures are coloured by them

@@ -4,7 +4,8 @@
 #include <filesystem>
 
 #include "core/error.h"
-#include "source/complaint.h"
+#include "source/bad_rows.h"
+#include "source/cells.h"
 #include "source/source.h"
 
 namespace kinfold {
@@ -16,22 +17,12 @@ std::string id_column(const Source::Column& column) { return "CAST(" + sql_name(
 
 std::string number_column(const Source& source, const Source::Column& column) {
   const std::string name = sql_name(column.name);
-  if (column.is_time() && source.is_text_file()) {
-    // As text, so that a cell that is no time can be shown.
-    const std::string time = column.time_format.empty()
-                                 ? "TRY_CAST(" + name + " AS " + column.type + ")"
-                                 : "try_strptime(" + name + ", " + sql_text(column.time_format) + ")";
-    return "coalesce(CAST(epoch(" + time + ") AS VARCHAR), " + name + ")";
-  }
-  if (column.is_time()) return "CAST(epoch(" + name + ") AS DOUBLE)";
+  // As text, so that a cell that is no time can be shown.
+  if (column.is_time() && source.is_text_file())
+    return "coalesce(CAST(" + source.seconds_of(column) + " AS VARCHAR), " + name + ")";
+  if (column.is_time()) return "CAST(" + source.seconds_of(column) + " AS DOUBLE)";
   if (source.is_text_file() || !column.is_number()) return id_column(column);
   return "CAST(" + name + " AS DOUBLE)";
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
-  return text;
 }
 
 // One cell as a number. `what` says what is wrong with it, if anything is.
@@ -71,7 +62,7 @@ std::size_t expected_rows(const Source& source) {
 class Reader {
  public:
   Reader(Source& source, const Roles& roles, ReadReport& report, std::vector<std::uint8_t>* marks)
-      : source_(source), roles_(roles), report_(report), marks_(marks) {}
+      : source_(source), roles_(roles), report_(report), marks_(marks), bad_(source) {}
 
   Ratings read() {
     const auto& columns = source_.columns();
@@ -86,10 +77,7 @@ class Reader {
                         [this](std::size_t rows, const std::vector<DuckColumn>& chunk) {
                           for (std::size_t row = 0; row < rows; ++row) take(row, chunk);
                         });
-    for (const auto& [row, message] : examples_) report_.examples.push_back(source_.place_of(row) + ": " + message);
-    std::vector<std::string> examples;
-    report_.bad += source_.rejected(examples);
-    report_.examples.insert(report_.examples.end(), examples.begin(), examples.end());
+    report_.bad += bad_.count(report_.examples);
     return std::move(ratings_);
   }
 
@@ -110,24 +98,18 @@ class Reader {
         what = "the cell is empty", blamed = role;
     ++report_.rows;
     if (marks_) marks_->push_back(what.empty());
-    if (!what.empty()) return bad_row(source_.columns()[std::size_t(blamed)].name, what);
+    if (!what.empty())
+      return bad_.add(report_.rows - 1, "column '" + source_.columns()[std::size_t(blamed)].name + "': " + what);
     ratings_.rows.push_back(
         {ratings_.users.add(chunk[0].text(row)), ratings_.items.add(chunk[1].text(row)), float(value)});
     if (roles_.time >= 0) ratings_.time.push_back(time);
-  }
-
-  void bad_row(const std::string& column, const std::string& what) {
-    const std::string message = "column '" + column + "': " + what;
-    if (!source_.options().skip_bad_rows) throw Error(message, source_.place_of(report_.rows - 1), kMendRow);
-    ++report_.bad;
-    if (examples_.size() < 3) examples_.emplace_back(report_.rows - 1, message);
   }
 
   Source& source_;
   const Roles& roles_;
   ReadReport& report_;
   std::vector<std::uint8_t>* marks_;
-  std::vector<std::pair<std::size_t, std::string>> examples_;  // the first bad rows, and what is wrong with them
+  BadRows bad_;
   Ratings ratings_;
 };
 

@@ -34,6 +34,8 @@ bool ends(std::string name, std::initializer_list<const char*> endings) {
 
 bool has_glob(const std::string& path) { return path.find_first_of("*?[") != std::string::npos; }
 
+}  // namespace
+
 void check_file(const std::string& path) {
   if (has_glob(path)) return;
   std::error_code error;
@@ -53,8 +55,6 @@ void check_file(const std::string& path) {
     throw Error("this is not a regular file", path, "a source is read more than once; write the rows to a file first");
   if (std::filesystem::file_size(path) == 0) throw Error("the file is empty", path);
 }
-
-}  // namespace
 
 bool Source::Column::is_number() const {
   static const std::vector<std::string> numbers = {"TINYINT",   "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT",
@@ -139,6 +139,9 @@ void Source::sniff(const std::string& header) {
   if (!delimiter.empty()) given += ", delim = " + sql_text(delimiter);
   if (header != "auto") given += header == "yes" ? ", header = true" : ", header = false";
   if (options_.encoding != "utf-8") given += ", encoding = " + sql_text(options_.encoding);
+  std::vector<std::string> missing = {"''"};
+  for (const std::string& text : options_.missing) missing.push_back(sql_text(text));
+  if (missing.size() > 1) given += ", nullstr = [" + join(missing) + "]";
   const std::string sniffed = "sniff_csv(" + sql_text(first_file()) + given + ")";
   const auto found =
       duck_.rows("SELECT Delimiter, Quote, HasHeader, DateFormat, TimestampFormat FROM " + sniffed, text_);
@@ -146,7 +149,7 @@ void Source::sniff(const std::string& header) {
   columns_.clear();
   for (const auto& row : duck_.rows("SELECT unnest(Columns).name, unnest(Columns).type FROM " + sniffed, text_))
     columns_.push_back({row[0], row[1], row[1] == "DATE" ? found[0][3] : row[1] == "TIMESTAMP" ? found[0][4] : ""});
-  if (columns_.size() < 2 && !options_.one_column) {
+  if (columns_.size() < 2 && !options_.one_column && !options_.table) {
     const std::string line = first_line();
     throw Error("it has only one column when parted by '" + found[0][0] + "'", text_,
                 (line.empty() ? "" : "its first line is: " + line.substr(0, 80) + "\n  ") +
@@ -166,15 +169,58 @@ void Source::sniff(const std::string& header) {
 
 // Ids are read as text, so that they come back as they were, and values as text, so that a bad one can be shown. Where
 // all columns are text, the types do not tell a header from a row; then the first line is a header only if it names a
-// role: a row must not be lost.
+// role, or in a table if it does not look like a row: a row must not be lost.
 void Source::open_text_file() {
   is_text_file_ = true;
   sniff(options_.header);
   const bool all_text = std::ranges::all_of(columns_, [](const Column& c) { return c.type == "VARCHAR"; });
+  if (options_.header == "auto" && all_text && options_.table) return sniff(begins_with_names() ? "yes" : "no");
   const bool named = !options_.columns.empty() || std::ranges::any_of(columns_, [](const Column& column) {
     return is_role_name(column.name) || is_id_name(column.name);
   });
   if (options_.header == "auto" && has_header_ && all_text && !named) sniff("no");
+}
+
+// Do its cells differ from each other, and most of them from all below?
+bool Source::begins_with_names() {
+  sniff("no");
+  const auto rows = duck_.rows("SELECT * FROM " + from_quietly() + " LIMIT 1000", text_);
+  if (rows.size() < 2) return false;
+  const auto& first = rows[0];
+  std::size_t recurring = 0;
+  for (std::size_t c = 0; c < first.size(); ++c) {
+    if (c > 0 && first[c].empty()) return false;
+    if (std::find(first.begin(), first.begin() + long(c), first[c]) != first.begin() + long(c)) return false;
+    recurring += std::any_of(rows.begin() + 1, rows.end(), [&](const auto& row) { return row[c] == first[c]; });
+  }
+  return recurring * 2 < first.size();
+}
+
+// Without the rows that it cannot read, and without a word about them.
+std::string Source::from_quietly() const {
+  const std::string loud = ", store_rejects = true)";
+  const std::string rest = from_.ends_with(loud) ? from_.substr(0, from_.size() - loud.size()) : "";
+  if (!is_text_file_) return from_;
+  return (rest.empty() ? from_.substr(0, from_.size() - 1) : rest) + ", ignore_errors = true)";
+}
+
+bool Source::first_is_unnamed() {
+  if (!is_text_file_ || !has_header_ || !columns_[0].name.starts_with("column0")) return false;
+  const std::string line = first_line(), quotes(2, quote_);
+  return line.starts_with(delimiter_) || line.starts_with(quotes + delimiter_);
+}
+
+std::string Source::seconds_of(const Column& column) const {
+  const std::string name = sql_name(column.name);
+  if (!is_text_file_) return "epoch(" + name + ")";
+  if (column.time_format.empty()) return "epoch(TRY_CAST(" + name + " AS " + column.type + "))";
+  return "epoch(try_strptime(" + name + ", " + sql_text(column.time_format) + "))";
+}
+
+std::string Source::text_at(std::size_t row, const std::string& sql) {
+  const auto found =
+      duck_.rows("SELECT " + sql + " FROM " + from_quietly() + " LIMIT 1 OFFSET " + std::to_string(row), text_);
+  return found.empty() ? "" : found[0][0];
 }
 
 std::string Source::place_of(std::size_t row) {

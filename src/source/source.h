@@ -16,6 +16,10 @@ struct SourceOptions {
   bool skip_bad_rows = false;
   std::size_t threads = 0;
   bool one_column = false;  // a text file may have a single column
+  // A table of cells, such as read_frame takes: its columns may be called anything, and texts of `missing` do not keep
+  // a text file's column from being one of numbers.
+  bool table = false;
+  std::vector<std::string> missing = {};
 };
 
 // A source that has been looked at: its columns are known, its rows not yet read.
@@ -42,12 +46,20 @@ class Source {
   // known only once all rows are read.
   std::string place_of(std::size_t row);
   std::string column_names() const;
+  // Does a header leave the first column without a name, as where R and pandas write the names of rows?
+  bool first_is_unnamed();
+  // SQL for the seconds since 1970-01-01 of a column of times; of a text file's cells that are none, NULL.
+  std::string seconds_of(const Column& column) const;
+  // What an SQL expression gives for a row counted from 0, as text.
+  std::string text_at(std::size_t row, const std::string& sql);
   // Rows that the CSV reader itself put aside (too few or too many columns), with what it says of the first ones.
   std::size_t rejected(std::vector<std::string>& examples);
 
  private:
   void open_text_file();
   void sniff(const std::string& header);
+  bool begins_with_names();
+  std::string from_quietly() const;
   std::string first_file();
   std::string first_line();
   std::size_t line_of(const std::string& file, std::size_t row);
@@ -92,6 +104,9 @@ std::vector<std::pair<std::string, std::string>> read_names(Source& source);
 
 // The first column of a source as texts; SourceOptions::one_column lets it be the only one.
 std::vector<std::string> read_ids(Source& source);
+
+// An Error if there is no regular file of that name with anything in it; it names the nearest. Globs pass.
+void check_file(const std::string& path);
 
 // Writes a sheet by the file's ending: .csv, .tsv, .parquet, .json or .jsonl.
 void write_sheet(const Sheet& sheet, const std::string& path);

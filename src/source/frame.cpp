@@ -1,0 +1,249 @@
+#include "source/frame.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <set>
+
+#include "core/error.h"
+#include "source/bad_rows.h"
+#include "source/found_column.h"
+
+namespace kinfold {
+namespace {
+
+bool is_count(float cell) { return cell >= 0 && cell == std::trunc(cell); }
+
+class FrameReader {
+ public:
+  FrameReader(Source& source, const FrameRule& rule, FrameReport& report) : source_(source), report_(report) {
+    for (PlannedColumn& plan : plan_columns(source, rule, report)) {
+      TextCells texts(plan.known ? plan.levels : std::vector<std::string>());
+      columns_.push_back({std::move(plan), {}, std::move(texts)});
+    }
+    only_known_ = !rule.known.empty();
+  }
+
+  Frame read() {
+    if (columns_.empty()) throw Error("it has no column of values", source_.text());
+    scan();
+    leave_out_bad_rows();
+    if (rows_ == 0) throw Error("it has no rows", source_.text());
+    if (rows_ > std::numeric_limits<Id>::max()) throw Error("it has more than 4294967295 rows", source_.text());
+    find_columns();
+    if (found_.empty()) throw Error("it has no column of values", source_.text(), "columns: " + source_.column_names());
+    tell_constants();
+    fill_cells();
+    tell_empty_rows();
+    return std::move(frame_);
+  }
+
+ private:
+  void scan() {
+    std::vector<std::string> select;
+    for (const ReadColumn& column : columns_) select.push_back(column.plan.sql);
+    source_.duck().read("SELECT " + join(select) + " FROM " + source_.from(), source_.text(),
+                        [this](std::size_t rows, const std::vector<DuckColumn>& chunk) {
+                          for (std::size_t c = 0; c < columns_.size(); ++c)
+                            columns_[c].plan.as_number ? take_numbers(c, rows, chunk[c])
+                                                       : take_texts(c, rows, chunk[c]);
+                          rows_ += rows;
+                          if (!bad_.empty() && !source_.options().skip_bad_rows) refuse(bad_.begin()->first);
+                        });
+  }
+
+  void take_numbers(std::size_t c, std::size_t rows, const DuckColumn& chunk) {
+    ReadColumn& column = columns_[c];
+    const bool count = column.plan.kind == Kind::kCount, boolean = column.plan.kind == Kind::kBoolean;
+    for (std::size_t row = 0; row < rows; ++row) {
+      const float cell = chunk.missing(row) ? std::numeric_limits<float>::quiet_NaN() : float(chunk.number(row));
+      column.numbers.push_back(is_missing_number(cell) ? std::numeric_limits<float>::quiet_NaN() : cell);
+      if (missing(column.numbers.back())) continue;
+      if (std::isinf(cell) || (count && !is_count(cell)) || (boolean && cell != 0 && cell != 1))
+        bad_.emplace(rows_ + row, c);
+    }
+  }
+
+  void take_texts(std::size_t c, std::size_t rows, const DuckColumn& chunk) {
+    ReadColumn& column = columns_[c];
+    for (std::size_t row = 0; row < rows; ++row) {
+      if (chunk.missing(row)) {
+        column.texts.add_missing();
+        continue;
+      }
+      const Id id = column.texts.add(chunk.text(row));
+      if (!column.plan.known || id == TextCells::kMissing || id < column.plan.levels.size()) continue;
+      if (std::ranges::find(source_.options().missing, column.texts.text(id)) == source_.options().missing.end())
+        bad_.emplace(rows_ + row, c);
+    }
+  }
+
+  // Texts of missing cells may be numbers, such as -999.
+  bool is_missing_number(float cell) const {
+    return std::ranges::any_of(missing_numbers_, [&](float number) { return cell == number; });
+  }
+
+  std::string complaint_of(std::size_t row, const PlannedColumn& plan) {
+    const std::string text(trimmed(source_.text_at(row, plan.raw)));
+    std::string what = "is not a number";
+    const auto number = number_of(text);
+    if (!plan.as_number)
+      what = "is none of its levels";
+    else if (number && !std::isfinite(*number))
+      what = "is not finite";
+    else if (number && !std::isfinite(float(*number)))
+      what = "is too large for a 32-bit number";
+    else if (number && plan.kind == Kind::kCount)
+      what = "is no count: it must be whole and not negative";
+    else if (number && plan.kind == Kind::kBoolean)
+      what = "is neither 0 nor 1";
+    return "column '" + plan.name + "': '" + text + "' " + what;
+  }
+
+  std::string advice_for(std::size_t row, const PlannedColumn& plan) {
+    if (!plan.as_number) return known_choices(trimmed(source_.text_at(row, plan.raw)), plan.levels);
+    if (plan.known || number_of(trimmed(source_.text_at(row, plan.raw)))) return kMendRow;
+    return "mend the cell, or give --types " + plan.name + "=category";
+  }
+
+  [[noreturn]] void refuse(std::size_t row) {
+    const PlannedColumn& plan = columns_[bad_.at(row)].plan;
+    throw Error(complaint_of(row, plan), source_.place_of(row), advice_for(row, plan));
+  }
+
+  void leave_out_bad_rows() {
+    BadRows bad(source_);
+    for (const auto& [row, column] : bad_) {
+      constexpr std::size_t kShown = 3;
+      bad.add(row, left_out_.size() < kShown ? complaint_of(row, columns_[column].plan) : "");
+      left_out_.insert(row);
+    }
+    std::vector<std::string> examples;
+    if (const std::size_t count = bad.count(examples); count > 0)
+      report_.notes.push_back(std::to_string(count) + (count == 1 ? " bad row was" : " bad rows were") +
+                              " left out; the first: " + join(examples, "; "));
+    if (left_out_.empty()) return;
+    rows_ -= left_out_.size();
+    for (ReadColumn& column : columns_) {
+      leave_out_of(column.numbers, left_out_);
+      column.texts.leave_out(left_out_);
+    }
+  }
+
+  // The place of a row that is left.
+  std::string place_of(std::size_t row) {
+    for (const std::size_t gone : left_out_) row += gone <= row;
+    return source_.place_of(row);
+  }
+
+  void find_columns() {
+    const FoundRule rule{source_.text(), source_.options().missing, [this](std::size_t row) { return place_of(row); }};
+    std::vector<std::string> empty;
+    for (ReadColumn& column : columns_) {
+      if (column.plan.use == ColumnUse::kName || column.plan.use == ColumnUse::kLabel) {
+        take_rows_texts(column, column.plan.use);
+        continue;
+      }
+      if (only_known_ && !column.plan.known) {
+        take_first(column);
+        continue;
+      }
+      FoundColumn found = find_column(column, rule, report_.notes);
+      if (found.use == ColumnUse::kName)
+        take_rows_texts(column, ColumnUse::kName);
+      else if (found.use == ColumnUse::kSkip)
+        empty.push_back(column.plan.name);
+      else
+        found_.push_back(std::move(found));
+      column.texts = {};
+    }
+    if (!empty.empty()) report_.notes.push_back("left out, since they have no value: " + some_of(empty));
+  }
+
+  // A first column that a model does not know: it names the rows, or it is ignored.
+  void take_first(const ReadColumn& column) {
+    if (column.texts.used().size() == rows_)
+      take_rows_texts(column, ColumnUse::kName);
+    else
+      report_.notes.push_back("not a column of the model, so ignored: " + column.plan.name);
+  }
+
+  void take_rows_texts(const ReadColumn& column, ColumnUse use) {
+    std::vector<std::string>& texts = use == ColumnUse::kName ? frame_.names : frame_.labels;
+    (use == ColumnUse::kName ? frame_.name_column : frame_.label_name) = column.plan.name;
+    for (const Id id : column.texts.ids()) texts.push_back(column.texts.text(id));
+  }
+
+  void tell_constants() {
+    std::vector<std::string> constant;
+    for (const FoundColumn& found : found_) {
+      const auto first = std::ranges::find_if_not(found.cells, missing);
+      if (first != found.cells.end() &&
+          std::ranges::all_of(found.cells, [&](float cell) { return missing(cell) || cell == *first; }))
+        constant.push_back(found.column.name);
+    }
+    if (!constant.empty() && !only_known_)
+      report_.notes.push_back("the same in all rows that have it: " + some_of(constant));
+  }
+
+  // Column by column to row by row, by blocks of rows that stay in cache.
+  void fill_cells() {
+    frame_.cells = Table(rows_, found_.size());
+    constexpr std::size_t kBlock = 64;
+    for (std::size_t first = 0; first < rows_; first += kBlock)
+      for (std::size_t c = 0; c < found_.size(); ++c)
+        for (std::size_t row = first; row < std::min(first + kBlock, rows_); ++row)
+          frame_.cells[Id(row)][c] = found_[c].cells[row];
+    for (FoundColumn& found : found_) {
+      report_.missing += std::size_t(std::ranges::count_if(found.cells, missing));
+      frame_.columns.push_back(std::move(found.column));
+    }
+  }
+
+  void tell_empty_rows() {
+    std::size_t count = 0;
+    std::vector<std::string> first;
+    for (std::size_t row = 0; row < rows_; ++row) {
+      if (!std::ranges::all_of(frame_.cells.row(Id(row)), missing)) continue;
+      constexpr std::size_t kShown = 3;
+      if (++count > kShown) continue;
+      first.push_back(frame_.names.empty() ? place_of(row) : "'" + frame_.names[row] + "'");
+    }
+    if (count > 0)
+      report_.notes.push_back(std::to_string(count) + (count == 1 ? " row has" : " rows have") +
+                              " no value at all; the first: " + join(first, "; "));
+  }
+
+  Source& source_;
+  FrameReport& report_;
+  bool only_known_ = false;
+  std::vector<float> missing_numbers_ = missing_numbers();
+  std::vector<ReadColumn> columns_;
+  std::size_t rows_ = 0;
+  std::map<std::size_t, std::size_t> bad_;  // row -> a column with a cell that does not fit it
+  std::set<std::size_t> left_out_;
+  std::vector<FoundColumn> found_;
+  Frame frame_;
+
+  std::vector<float> missing_numbers() const {
+    std::vector<float> numbers;
+    for (const std::string& text : source_.options().missing)
+      if (const auto number = number_of(text); number && std::isfinite(*number)) numbers.push_back(float(*number));
+    return numbers;
+  }
+};
+
+}  // namespace
+
+SourceOptions of_table(SourceOptions options) {
+  options.table = true;
+  if (options.missing.empty()) options.missing = kMissingTexts;
+  return options;
+}
+
+Frame read_frame(Source& source, const FrameRule& rule, FrameReport& report) {
+  return FrameReader(source, rule, report).read();
+}
+
+}  // namespace kinfold

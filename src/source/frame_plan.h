@@ -1,0 +1,30 @@
+// How each column of a source is read for a frame: which cells they are, and the SQL that gives them.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "source/frame.h"
+#include "source/frame_types.h"
+
+namespace kinfold {
+
+struct PlannedColumn {
+  std::string name;      // of the frame's column
+  std::string raw, sql;  // SQL of a cell as text, and of what is read
+  ColumnUse use = ColumnUse::kFound;
+  std::optional<Kind> kind = {};         // where it is given or known
+  std::vector<std::string> levels = {};  // an order that is given, or what is known
+  bool known = false, whole = false;     // a column of rule.known, and what that says of its numbers
+  bool as_number = false;                // numbers are read: infinity stands for a text that is none
+  bool first = false;                    // it may turn out to hold the rows' names
+  bool truth = false;                    // the source itself says that it holds true and false
+};
+
+// Columns that are skipped are not among them; the columns of rule.known come first, in their order.
+std::vector<PlannedColumn> plan_columns(Source& source, const FrameRule& rule, FrameReport& report);
+
+// "2 columns that are not known are ignored: a, b": with a few of the names.
+std::string some_of(const std::vector<std::string>& names);
+
+}  // namespace kinfold
