@@ -24,13 +24,13 @@ struct Strip {
 
 class StripStep {
  public:
-  StripStep(const Strip& strip, const Table& rows, const Panels& panels, const PenalizedSide& penalty, bool offsets,
-            ColumnSide& side, Pool& pool)
+  StripStep(const Strip& strip, const Table& rows, const Panels& panels, const PenalizedSide& penalty,
+            const ColumnRule& rule, ColumnSide& side, Pool& pool)
       : strip_(strip),
         rows_(rows),
         panels_(panels),
         penalty_(penalty),
-        offsets_(offsets),
+        rule_(rule),
         side_(side),
         pool_(pool),
         vectors_(strip.features, rows.rank()),
@@ -47,6 +47,8 @@ class StripStep {
     });
     const Examples examples = this->examples();
     solve_rows(penalty_.system(examples, rows_), vectors_, pool_);
+    if (penalty_.smooth())
+      stretch_step(rule_.stretch, side_.features[Id(strip_.first_feature)], vectors_[0], vectors_.padded().size());
     score();
     for_columns([&](std::size_t j) { values[j - strip_.first] = keep(j, values[j - strip_.first]); });
     double total = 0;
@@ -82,7 +84,7 @@ class StripStep {
   double keep(std::size_t j, double before) {
     const std::size_t count = side_.columns[j].features, size = count * vectors_.stride();
     float *old = side_.features[Id(side_.columns[j].first)], *now = vectors_[Id(row_of(j))];
-    for (std::size_t k = 0; k < count && !offsets_; ++k)
+    for (std::size_t k = 0; k < count && !rule_.offsets; ++k)
       now[k * vectors_.stride() + rows_.rank() - 1] = old[k * vectors_.stride() + rows_.rank() - 1];
     const auto again = [&] {
       product(now, count, vectors_.stride(), panels_, 0, rows_.rows(), scores_[Id(row_of(j))], scores_.stride());
@@ -125,7 +127,7 @@ class StripStep {
   const Table& rows_;
   const Panels& panels_;
   const PenalizedSide& penalty_;
-  bool offsets_;
+  const ColumnRule& rule_;
   ColumnSide& side_;
   Pool& pool_;
   Table vectors_, scores_, weights_;
@@ -140,17 +142,17 @@ Strip next_strip(const std::vector<ScoredColumn>& columns, std::size_t first, st
 
 }  // namespace
 
-double sweep_columns(const Table& cells, const Table* weights, const Table& rows, const SidePenalty& penalty,
-                     bool offsets, ColumnSide& side, Pool& pool) {
+double sweep_columns(const Table& cells, const Table* weights, const Table& rows, const ColumnRule& rule,
+                     ColumnSide& side, Pool& pool) {
   Panels panels(rows.rows(), rows.rank());
   panels.set_rows(0, rows[0], rows.rows(), rows.stride(), rows.rank());
-  const PenalizedSide penalized(penalty, rows.rank() - 1, side.features.rows(), !offsets);
+  const PenalizedSide penalized(rule.penalty, rows.rank() - 1, side.features.rows(), !rule.offsets);
   double total = 0;
   for (std::size_t first = 0; first < side.columns.size();) {
     Strip strip = next_strip(side.columns, first, rows.rows());
     strip.cells = columns_as_rows(cells, first, strip.last - first, pool);
     if (weights) strip.weights = columns_as_rows(*weights, first, strip.last - first, pool);
-    total += StripStep(strip, rows, panels, penalized, offsets, side, pool).take();
+    total += StripStep(strip, rows, panels, penalized, rule, side, pool).take();
     first = strip.last;
   }
   return total;

@@ -11,14 +11,20 @@
 
 namespace kinfold {
 
+struct ColumnRule {
+  SidePenalty penalty;
+  bool offsets = true;  // or kept where they are
+  float stretch = 1;    // of steps, < 2, where the penalty is smooth
+};
+
 struct ColumnSide {
   std::vector<ScoredColumn> columns;
   Table features;  // features x rank + 1: the vectors, and last the offsets
 };
 
-// One step of all columns, given the rows (rows x rank + 1, the last number 1). Offsets are kept where they are if
-// `offsets` is false. Returns the objective of the columns after it, losses and their own penalty, which has not risen.
-double sweep_columns(const Table& cells, const Table* weights, const Table& rows, const SidePenalty& penalty,
-                     bool offsets, ColumnSide& side, Pool& pool);
+// One step of all columns, given the rows (rows x rank + 1, the last number 1). Returns the objective of the columns
+// after it, losses and their own penalty, which has not risen.
+double sweep_columns(const Table& cells, const Table* weights, const Table& rows, const ColumnRule& rule,
+                     ColumnSide& side, Pool& pool);
 
 }  // namespace kinfold

@@ -32,13 +32,13 @@ Table with_offsets(const LowRank& model) {
 // Steps all rows, a block at a time; returns their part of the objective, with the penalty of the rows alone if
 // `alone`.
 void sweep_rows(const Table& cells, const Table* weights, const ColumnSide& side, const SidePenalty& penalty,
-                Table& rows, Pool& pool) {
+                float stretch, Table& rows, Pool& pool) {
   const RowSweep sweep(side.columns, side.features, penalty, pool);
   for (std::size_t first = 0; first < rows.rows(); first += sweep.block()) {
     const std::size_t count = std::min(sweep.block(), rows.rows() - first);
     Table block(count, rows.rank());
     std::copy_n(rows[Id(first)], block.padded().size(), block[0]);
-    sweep.step({cells[Id(first)], weights ? (*weights)[Id(first)] : nullptr, cells.stride(), count}, block);
+    sweep.step({cells[Id(first)], weights ? (*weights)[Id(first)] : nullptr, cells.stride(), count}, block, stretch);
     std::ranges::copy(block.padded(), rows[Id(first)]);
   }
 }
@@ -115,8 +115,9 @@ LowRank descend(const Table& cells, const Table* weights, ColumnSide side, const
   Table rows = start_low_rank(cells, weights, start, side, pool);
   std::vector<double> objective;
   for (std::size_t epoch = 0; epoch < std::max<std::size_t>(rule.epochs, 1); ++epoch) {
-    sweep_rows(cells, weights, side, rule.rows, rows, pool);
-    objective.push_back(sweep_columns(cells, weights, rows, rule.columns, rule.offsets, side, pool) +
+    const float stretch = epoch > 0 ? rule.stretch : 1;
+    sweep_rows(cells, weights, side, rule.rows, stretch, rows, pool);
+    objective.push_back(sweep_columns(cells, weights, rows, {rule.columns, rule.offsets, stretch}, side, pool) +
                         penalty_of(rows, rule.rows, pool));
     if (epoch > 0 && objective[epoch - 1] - objective[epoch] < rule.tolerance * objective[epoch]) break;
   }
@@ -128,6 +129,7 @@ LowRank descend(const Table& cells, const Table* weights, ColumnSide side, const
 LowRank fit_low_rank(const Table& cells, const Table* weights, std::vector<ScoredColumn> columns,
                      const LowRankRule& rule, Pool& pool) {
   if (rule.rank == 0) throw Error("a low-rank model needs a rank of at least 1");
+  if (cells.rows() == 0 || cells.rank() == 0) throw Error("the table has no rows or no columns");
   check_cells(columns, cells, weights);
   const std::vector<float> offset = fit_constants(columns, cells, weights, pool);
   ColumnSide side{std::move(columns), Table(offset.size(), rule.rank + 1)};

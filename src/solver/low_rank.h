@@ -24,6 +24,9 @@ struct LowRankRule {
   bool offsets = true;
   std::size_t epochs = 100;
   double tolerance = 1e-5;  // stop when the objective falls by less than this share of it
+  // Steps of ridge sides go so many times the way to the minimum of their bound, from the second epoch on; 1 or more,
+  // less than 2. About half the epochs are saved.
+  float stretch = 1.8f;
   // The objective has several minima: of so many starts the best counts. The first is from the leading singular
   // vectors, others are at random.
   std::size_t starts = 1;
@@ -40,7 +43,7 @@ struct LowRank {
 
 // Cells are NaN where missing, places among levels in columns of ordinals and categories; numbers are best centred and
 // in units of their deviation. `weights` of the cells (v above) may be null: all 1. `columns` give losses, levels and
-// factors (see scale_columns). Throws an Error for cells that a loss does not take and for a rank of 0.
+// factors (see scale_columns). Throws an Error for cells that a loss does not take, an empty table, and a rank of 0.
 LowRank fit_low_rank(const Table& cells, const Table* weights, std::vector<ScoredColumn> columns,
                      const LowRankRule& rule, Pool& pool);
 

@@ -38,11 +38,12 @@ RowSweep::RowSweep(const std::vector<ScoredColumn>& columns, const Table& featur
   panels_.set_rows(0, features[0], features.rows(), features.stride(), features.rank());
 }
 
-std::vector<double> RowSweep::step(const RowCells& cells, Table& rows) const {
+std::vector<double> RowSweep::step(const RowCells& cells, Table& rows, float stretch) const {
   const Bounds bounds = bound(cells, rows);
   const Examples examples = this->examples(bounds);
   const Table old = rows;
   solve_rows(side_.system(examples, features_), rows, pool_);
+  if (side_.smooth()) stretch_step(stretch, old[0], rows[0], rows.padded().size());
   std::vector<double> values(cells.count);
   in_tiles(pool_, cells.count, [&](std::size_t first, std::size_t count) {
     Table scores(count, features_.rows());

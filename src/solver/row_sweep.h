@@ -31,9 +31,10 @@ class RowSweep {
   // Rows that are best gone through together: what they need beside their cells stays small.
   std::size_t block() const { return block_; }
 
-  // A step of each of at most block() rows (rows x rank + 1, the last number 1). Returns their objectives after it, of
+  // A step of each of at most block() rows (rows x rank + 1, the last number 1), stretched by `stretch` < 2 where the
+  // penalty is smooth. Returns their objectives after it, of
   // which none has risen.
-  std::vector<double> step(const RowCells& cells, Table& rows) const;
+  std::vector<double> step(const RowCells& cells, Table& rows, float stretch = 1) const;
 
  private:
   struct Bounds;

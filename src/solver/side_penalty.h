@@ -22,7 +22,7 @@ class PenalizedSide {
   // What the solver needs of one step of the side; the system refers to this, to the examples and to `fixed`.
   RowSystem system(const Examples& examples, const Table& fixed) const;
   double value(const float* row) const;
-  bool non_negative() const { return answer_ == Answer::kNonNegative; }
+  bool smooth() const { return answer_ == Answer::kLeast; }  // steps may go on beyond their minimum
 
  private:
   std::size_t rank_;

@@ -76,14 +76,22 @@ TEST(LowRank, LassoMakesUselessColumnsZero) {
   for (Id j = 0; j < 12; ++j) EXPECT_EQ(model.columns[j][0] == 0 && model.columns[j][1] == 0, j >= 8) << j;
 }
 
+// Rows enough for several blocks, and for several strips of columns.
 TEST(LowRank, TheNumberOfThreadsChangesNothing) {
-  const World w(150, kMixed, 0.2);
+  std::vector<std::string> losses = kMixed;
+  losses.insert(losses.end(), kMixed.begin(), kMixed.end());
+  const World w(66'000, losses, 0.2);
+  LowRankRule rule = rule_of(3, 0.3f);
+  rule.epochs = 2;
   std::vector<LowRank> models;
   for (std::size_t threads : {1, 3}) {
     Pool pool(threads);
-    models.push_back(fit_low_rank(w.cells, nullptr, w.columns, rule_of(3, 0.3f), pool));
-    const Table found = solve_new_rows(models.back(), w.cells, nullptr, rule_of(3, 0.3f), pool);
-    models.back().rows = found;
+    models.push_back(fit_low_rank(w.cells, nullptr, w.columns, rule, pool));
+    if (threads == 1) {
+      const double reached = oracle::LowRankDescent(w.cells, nullptr, w.columns, rule).objective(models[0]);
+      EXPECT_NEAR(models[0].objective.back(), reached, 1e-4 * reached);
+    }
+    models.back().rows = solve_new_rows(models.back(), w.cells, nullptr, rule, pool);
   }
   EXPECT_TRUE(std::ranges::equal(models[0].rows.padded(), models[1].rows.padded()));
   EXPECT_TRUE(std::ranges::equal(models[0].columns.padded(), models[1].columns.padded()));
@@ -120,6 +128,57 @@ TEST(LowRank, ATableWithoutAnyCellIsAllZero) {
   const LowRank model = fit_low_rank(cells, nullptr, columns_of(3, "logistic"), rule_of(4, 0.1f), pool);
   for (const Table* side : {&model.rows, &model.columns})
     for (float x : side->padded()) EXPECT_EQ(x, 0);
+}
+
+TEST(LowRank, TablesSmallerThanTheRankAreFitted) {
+  Pool pool(2);
+  for (const auto& [rows, columns] : {std::pair<std::size_t, std::size_t>{1, 1}, {1, 7}, {9, 1}, {3, 4}}) {
+    const World w(rows, std::vector<std::string>(kMixed.begin(), kMixed.begin() + std::ptrdiff_t(columns)), 0);
+    const LowRank model = fit_low_rank(w.cells, nullptr, w.columns, rule_of(6, 0.1f), pool);
+    EXPECT_EQ(model.rows.rows(), rows);
+    EXPECT_TRUE(std::isfinite(model.objective.back()));
+    EXPECT_EQ(solve_new_rows(model, Table(0, columns), nullptr, rule_of(6, 0.1f), pool).rows(), 0u);
+  }
+}
+
+// Steps that would leap beyond what a float holds are halved until they help.
+TEST(LowRank, CountsOfAnySizeAreFitted) {
+  Table cells(40, 6);
+  Random random(5);
+  for (Id i = 0; i < 40; ++i)
+    for (float& x : cells.row(i)) x = std::floor(float(std::exp(12 * random.uniform() - 2)));
+  Pool pool(2);
+  LowRankRule rule = rule_of(3, 0.01f);
+  rule.tolerance = -1;
+  const LowRank model = fit_low_rank(cells, nullptr, columns_of(6, "poisson"), rule, pool);
+  for (std::size_t e = 1; e < model.objective.size(); ++e) EXPECT_LE(model.objective[e], model.objective[e - 1]);
+  EXPECT_LT(model.objective.back(), 0.2 * model.objective.front());
+  const Table found = solve_new_rows(model, cells, nullptr, rule, pool);
+  for (float x : found.padded()) EXPECT_TRUE(std::isfinite(x));
+}
+
+TEST(LowRank, StretchedStepsSaveEpochs) {
+  Pool pool(2);
+  for (const char* loss : {"squared", "logistic", "softmax", "absolute"}) {
+    const World w(100, std::vector<std::string>(10, loss), 0.3);
+    LowRankRule rule = rule_of(2, 0.5f);
+    rule.tolerance = 1e-6;
+    rule.epochs = 2000;
+    const auto epochs = [&](float stretch) {
+      rule.stretch = stretch;
+      return fit_low_rank(w.cells, nullptr, w.columns, rule, pool).objective.size();
+    };
+    EXPECT_LT(epochs(1.8f), epochs(1)) << loss;
+  }
+}
+
+TEST(LowRank, TheBestStartCounts) {
+  const World w(30, std::vector<std::string>(6, "hinge"), 0.2);
+  Pool pool(2);
+  LowRankRule rule = rule_of(2, 0.5f);
+  const double one = fit_low_rank(w.cells, nullptr, w.columns, rule, pool).objective.back();
+  rule.starts = 8;
+  EXPECT_LT(fit_low_rank(w.cells, nullptr, w.columns, rule, pool).objective.back(), one);
 }
 
 TEST(LowRank, CellsOfWeightZeroAreMissing) {
@@ -262,6 +321,7 @@ TEST(LowRank, RefusesCellsThatALossDoesNotTake) {
   EXPECT_EQ(refused("one-vs-all", 0.5f), there);
   EXPECT_EQ(refused("softmax", 2), "");
   EXPECT_THROW(fit_low_rank(Table(3, 2), nullptr, columns_of(2, "squared"), rule_of(0, 0.1f), pool), Error);
+  EXPECT_THROW(fit_low_rank(Table(0, 2), nullptr, columns_of(2, "squared"), rule_of(1, 0.1f), pool), Error);
   LowRankRule wrong = rule_of(1, 0.1f);
   wrong.rows.kind = "rigde";
   EXPECT_THROW(fit_low_rank(Table(3, 2), nullptr, columns_of(2, "squared"), wrong, pool), UsageError);
