@@ -3,14 +3,14 @@ from xml.sax.saxutils import escape
 
 COLUMNS, LABELS, PANEL, GAP, ROW, TOP, HEAD, FOOT = 4, 112, 204, 20, 24, 64, 34, 34
 STYLE = """
-svg { --ground: #ffffff; --ink: #1f2328; --soft: #59636e; --rule: #d8dee4; --dot: #1f5fa8; --best: #b3541e; }
+text { font: 12px system-ui, sans-serif; } .title { font-size: 16px; font-weight: 600; } .head { font-weight: 600; }
+.soft { font-size: 11px; } .bar { stroke-width: 2; }
+text { fill: #1f2328; } .soft { fill: #59636e; } .ground { fill: #ffffff; } .rule { stroke: #d8dee4; }
+.bar { stroke: #1f5fa8; } .dot { fill: #1f5fa8; } .best .bar { stroke: #b3541e; } .best .dot, .best text { fill: #b3541e; }
 @media (prefers-color-scheme: dark) {
-  svg { --ground: #0d1117; --ink: #e6edf3; --soft: #9198a1; --rule: #2d333b; --dot: #6cb0f5; --best: #f0883e; }
+  text { fill: #e6edf3; } .soft { fill: #9198a1; } .ground { fill: #0d1117; } .rule { stroke: #2d333b; }
+  .bar { stroke: #6cb0f5; } .dot { fill: #6cb0f5; } .best .bar { stroke: #f0883e; } .best .dot, .best text { fill: #f0883e; }
 }
-text { font: 12px system-ui, sans-serif; fill: var(--ink); }
-.title { font-size: 16px; font-weight: 600; } .head { font-weight: 600; } .soft { fill: var(--soft); font-size: 11px; }
-.ground { fill: var(--ground); } .rule { stroke: var(--rule); } .bar { stroke: var(--dot); stroke-width: 2; }
-.dot { fill: var(--dot); } .best .bar { stroke: var(--best); } .best .dot, .best text { fill: var(--best); }
 """
 
 

@@ -27,7 +27,7 @@ LADDER = {
     "+ history": "--histories rated --raters yes",
     "+ features": "--histories rated --raters yes {features}",
     "+ time": "--histories rated --raters yes {features} {time}",
-    "Bayesian": "--solver gibbs --rank 32 --epochs 120 --burn-in 30 --samples 90 --histories rated --raters yes {features}",
+    "Bayesian": "--solver gibbs --rank 32 --epochs 200 --burn-in 20 --samples 90 --histories rated --raters yes {features}",
 }
 # Settings of single steps, by data set; chosen by `kinfold tune` on a tenth of the training rows of the fixed split, of u1 and, for
 # latest-small, of the first random split. A step has those of the step before where it has none.

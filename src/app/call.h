@@ -69,6 +69,9 @@ void add_similar(CLI::App& root, Call& call);
 void add_split(CLI::App& root, Call& call);
 void add_export(CLI::App& root, Call& call);
 void add_info(CLI::App& root, Call& call);
+void add_complete(CLI::App& root, Call& call);
+void add_transform(CLI::App& root, Call& call);
+void add_plot(CLI::App& root, Call& call);
 void add_demo(CLI::App& root, Call& call);
 void add_help(CLI::App& root, Call& call);
 

@@ -4,8 +4,10 @@
 
 #include "app/call.h"
 #include "app/plot.h"
+#include "app/table_call.h"
 #include "store/atomic_file.h"
 #include "store/model_file.h"
+#include "store/table_file.h"
 
 namespace kinfold::app {
 namespace {
@@ -24,7 +26,9 @@ std::vector<Line> curve_lines(const Model& model) {
 }
 
 void info(Call& call, const Asked& asked) {
-  const Model model = load(asked.model);
+  const TensorReader file(asked.model);
+  if (is_table_model(file)) return show_table_info(call, load_table(file));
+  const Model model = load(file);
   if (!asked.plot.empty())
     write_file(asked.plot, svg_plot("Learning curve", "epoch", curve_lines(model), model.best_epoch,
                                     fmt::format("kept: epoch {}", model.best_epoch)));

@@ -1,9 +1,12 @@
 #include <fmt/format.h>
 
 #include "app/shown.h"
+#include "app/table_call.h"
 #include "core/error.h"
+#include "serve/complete.h"
 #include "serve/recommend.h"
 #include "store/model_file.h"
+#include "store/table_file.h"
 
 namespace kinfold::app {
 namespace {
@@ -18,10 +21,32 @@ void check_choice(const std::string& option, const std::string& value, const std
     throw UsageError("unknown " + option + " '" + value + "'", "--" + option, known_choices(value, known));
 }
 
+// Rows by their scores, columns by their loadings times what the directions are worth.
+void show_similar_in_table(Call& call, const Asked& asked, const TableModel& model) {
+  check_choice("side", asked.side, {"row", "column"});
+  const bool rows = asked.side == "row";
+  std::vector<std::string> names;
+  for (Id id = 0; id < (rows ? model.rows.rows() : model.feature_count()); ++id)
+    names.push_back(rows ? model.row_name(id) : model.feature_name(id));
+  const auto at = std::ranges::find(names, asked.id);
+  if (at == names.end())
+    throw Error("there is no " + asked.side + " '" + asked.id + "'", "", known_choices(asked.id, names));
+  Json items = Json::array();
+  for (const Scored& s : nearest(model, rows, Id(at - names.begin()), asked.top, asked.metric)) {
+    if (call.json)
+      items.push_back({{"id", names[s.id]}, {"score", s.score}});
+    else
+      fmt::print("{:>8.3f}  {}\n", s.score, names[s.id]);
+  }
+  if (call.json) call.answer({{"items", items}});
+}
+
 void show_similar(Call& call, const Asked& asked) {
-  check_choice("side", asked.side, {"item", "user"});
   check_choice("metric", asked.metric, kSimilarities);
-  const Model model = load(asked.model);
+  const TensorReader file(asked.model);
+  if (is_table_model(file)) return show_similar_in_table(call, asked, load_table(file));
+  check_choice("side", asked.side, {"item", "user"});
+  const Model model = load(file);
   const Id row = find_id(model, asked.side, asked.id);
   const auto near = similar(model, asked.side, row, asked.top, asked.least, asked.metric);
   if (call.json) return call.answer({{"items", json_of(model, near, asked.side == "item")}});
@@ -37,7 +62,7 @@ void add_similar(CLI::App& root, Call& call) {
                             [&call, asked] { show_similar(call, *asked); });
   verb.add_option("model", asked->model, "a model file")->required();
   verb.add_option("id", asked->id, "the id")->required();
-  verb.add_option("--side", asked->side, "item or user [item]")->type_name("SIDE");
+  verb.add_option("--side", asked->side, "item or user; of a table, row or column [item]")->type_name("SIDE");
   verb.add_option("--metric", asked->metric, "what is near: cosine, or dot, which favours long vectors [cosine]")
       ->type_name("NAME");
   verb.add_option("--top", asked->top, "how many [10]")->type_name("N");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/table_call.h"
 #include "app/train_call.h"
 #include "core/error.h"
 #include "data/split.h"
@@ -58,6 +59,7 @@ void note_confidence(Call& call, const Ratings& likes, const Options& options) {
 }
 
 void train(Call& call, const Asked& asked) {
+  if (asked.task == "table") return train_table_call(call, asked.source, asked.out);
   const Options options = call.options(asked.task);
   if (options.resume && options.checkpoint.empty())
     throw UsageError("there is no checkpoint to resume from", "--resume", "name its folder with --checkpoint DIR");
@@ -101,12 +103,12 @@ void add_train(CLI::App& root, Call& call) {
   auto asked = std::make_shared<Asked>();
   CLI::App& verb = add_verb(root, call, "train", "Learn a model from data", [&call, asked] { train(call, *asked); });
   verb.add_option("task", asked->task,
-                  "what the data is: ratings (user, item, number), votes (user, item, like or dislike) or "
-                  "likes (user, item)")
+                  "what the data is: ratings (user, item, number), votes (user, item, like or dislike), "
+                  "likes (user, item) or table (rows and columns)")
       ->required();
   verb.add_option("source", asked->source, "a file, a glob, FILE.duckdb::TABLE or a query")->required();
   verb.add_option("--out,-o", asked->out, "the model file to write")->required()->type_name("FILE");
-  add_options(verb, call, {"model", "likes", "composition", "training", "validation", "data"});
+  add_options(verb, call, {"model", "likes", "composition", "table", "training", "validation", "data"});
 }
 
 }  // namespace kinfold::app

@@ -65,6 +65,10 @@ std::string TableModel::feature_name(Id feature) const {
   return "";
 }
 
+bool TableModel::is_gaussian() const {
+  return !values.empty() && std::ranges::all_of(columns, [](const ModelColumn& c) { return c.loss == "squared"; });
+}
+
 float cell_of(const ModelColumn& column, const float* scores) {
   if (column.features > 1) return float(std::max_element(scores, scores + column.features) - scores);
   const float score = scores[0];

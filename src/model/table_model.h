@@ -18,6 +18,7 @@ struct ModelColumn {
   Id first = 0;                        // its first feature
   Id features = 1;                     // how many it has: one, or one for each level
   double scale = 1;                    // a score of 1 in the units of the cells, for losses that have these
+  double factor = 1;                   // on the loss
   std::vector<float> thresholds = {};  // of an ordinal: between its levels
   std::size_t known = 0;               // cells that training saw
   double low = 0, high = 0;            // their range
@@ -32,8 +33,11 @@ struct TableModel {
   std::vector<float> offset;  // of each feature
   // Root of the squares that each direction explains, falling; empty where directions share what they explain.
   std::vector<double> values;
-  double squares = 0;                      // of all known cells about the offsets, in units of score
-  double bound = 0;                        // of a randomized spectrum (solver/spectral.h)
+  double squares = 0;  // of all known cells about the offsets, in units of score
+  double bound = 0;    // of a randomized spectrum (solver/spectral.h)
+  // What a row's vector was bound by: its penalty's name and strength, for w_k values_k^-1/2 where there are values.
+  std::string row_penalty = "ridge";
+  double row_strength = 0;
   std::vector<std::string> names, labels;  // of the rows; empty where they have none
   std::string name_column, label_name;     // where these came from
   std::vector<double> curve;               // the objective by epoch, where there are epochs
@@ -41,6 +45,7 @@ struct TableModel {
   std::map<std::string, std::string> options, data;
 
   std::size_t rank() const { return features.rank(); }
+  bool is_gaussian() const;  // squared losses, and directions of known lengths
   std::size_t feature_count() const { return features.rows(); }
   // "height", or "colour=red" for a level of a category.
   std::string feature_name(Id feature) const;

@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "core/chunks.h"
+#include "core/vector.h"
+#include "serve/new_rows.h"
 
 namespace kinfold {
 namespace {
@@ -70,6 +72,42 @@ class RowPosterior {
   Vector mean_;
 };
 
+Estimate between(double value, double deviation) {
+  return {float(value), float(value - kWidth * deviation), float(value + kWidth * deviation), NAN};
+}
+
+// What a cell's scores say by its column's loss. Of a count the square root scatters by 1/2 about its mean's.
+Estimate estimate(const ModelColumn& column, const float* scores) {
+  const float value = cell_of(column, scores);
+  if (column.loss == "logistic") return {float(value >= 0.5f), NAN, NAN, std::max(value, 1 - value)};
+  if (column.loss == "softmax") {
+    double total = 0;
+    for (Id k = 0; k < column.features; ++k) total += std::exp(double(scores[k]) - scores[std::size_t(value)]);
+    return {value, NAN, NAN, float(1 / total)};
+  }
+  if (column.loss == "poisson") {
+    const double root = std::sqrt(value), low = std::max(root - kWidth / 2, 0.0), high = root + kWidth / 2;
+    return {value, float(low * low), float(high * high), NAN};
+  }
+  if (column.noise > 0) return between(value, column.noise);
+  return {value, NAN, NAN, NAN};
+}
+
+void fill_by_scores(const TableModel& model, const Table& cells, Pool& pool, std::vector<std::vector<Filled>>& found) {
+  const Table rows = solve_rows_of(model, cells, pool);
+  in_chunks(pool, cells.rows(), [&](std::size_t at) {
+    const Id row = Id(at);
+    for (Id c = 0; c < model.columns.size(); ++c) {
+      if (!missing(cells[row][c])) continue;
+      const ModelColumn& column = model.columns[c];
+      std::vector<float> scores(column.features);
+      for (Id k = 0; k < column.features; ++k)
+        scores[k] = model.offset[column.first + k] + dot(rows[row], model.features[column.first + k], rows.stride());
+      found[row].push_back({estimate(column, scores.data()), row, c});
+    }
+  });
+}
+
 constexpr std::size_t kRows = 64;
 
 // body(posterior, row) for all rows, each part with a posterior of its own.
@@ -85,6 +123,7 @@ void by_rows(const TableModel& model, std::size_t rows, Pool& pool, const Body& 
 }  // namespace
 
 Table transform(const TableModel& model, const Table& cells, Pool& pool) {
+  if (!model.is_gaussian()) return solve_rows_of(model, cells, pool);
   Table rows(cells.rows(), model.rank());
   by_rows(model, cells.rows(), pool, [&](RowPosterior& posterior, Id row) {
     posterior.condition_on(cells[row]);
@@ -110,18 +149,19 @@ Table inverse_transform(const TableModel& model, const Table& rows, Pool& pool) 
 
 std::vector<Filled> complete(const TableModel& model, Table& cells, Pool& pool) {
   std::vector<std::vector<Filled>> found(cells.rows());
-  by_rows(model, cells.rows(), pool, [&](RowPosterior& posterior, Id row) {
-    bool known = false;
-    for (Id c = 0; c < model.columns.size(); ++c) {
-      if (!missing(cells[row][c])) continue;
-      if (!known) posterior.condition_on(cells[row]);
-      known = true;
-      const ModelColumn& column = model.columns[c];
-      const double score = posterior.score(column), width = kWidth * posterior.deviation(column);
-      const double value = column.scale * score;
-      found[row].push_back({row, c, float(value), float(value - width), float(value + width), NAN});
-    }
-  });
+  if (model.is_gaussian())
+    by_rows(model, cells.rows(), pool, [&](RowPosterior& posterior, Id row) {
+      bool known = false;
+      for (Id c = 0; c < model.columns.size(); ++c) {
+        if (!missing(cells[row][c])) continue;
+        if (!known) posterior.condition_on(cells[row]);
+        known = true;
+        const ModelColumn& column = model.columns[c];
+        found[row].push_back({between(column.scale * posterior.score(column), posterior.deviation(column)), row, c});
+      }
+    });
+  else
+    fill_by_scores(model, cells, pool, found);
   std::vector<Filled> all;
   for (const auto& of_row : found)
     for (const Filled& filled : of_row) {
@@ -129,6 +169,23 @@ std::vector<Filled> complete(const TableModel& model, Table& cells, Pool& pool) 
       all.push_back(filled);
     }
   return all;
+}
+
+std::vector<Scored> nearest(const TableModel& model, bool rows, Id to, std::size_t top, const std::string& metric) {
+  Table vectors = rows ? model.rows : model.features;
+  for (Id id = 0; id < vectors.rows() && !rows && !model.values.empty(); ++id)
+    for (std::size_t k = 0; k < model.rank(); ++k) vectors[id][k] *= float(model.values[k]);
+  std::vector<float> scores(vectors.rows()), length(vectors.rows(), 1);
+  dots(vectors[to], vectors, 0, scores);
+  for (Id id = 0; id < vectors.rows() && metric == "cosine"; ++id)
+    length[id] = std::sqrt(dot(vectors[id], vectors[id], vectors.stride()));
+  for (Id id = 0; id < scores.size(); ++id) {
+    const float scale = length[id] * length[to];
+    scores[id] = id != to && scale > 0 ? scores[id] / scale : kLeftOut;
+  }
+  TopK best(top);
+  best.take(scores, 0);
+  return best.sorted();
 }
 
 }  // namespace kinfold

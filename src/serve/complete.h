@@ -1,10 +1,12 @@
 // What a model of a table says of rows: their vectors, and their cells, known or not.
 #pragma once
+#include <string>
 #include <vector>
 
 #include "core/pool.h"
 #include "data/frame.h"
 #include "model/table_model.h"
+#include "scorer/top_k.h"
 
 namespace kinfold {
 
@@ -14,20 +16,28 @@ namespace kinfold {
 //   w = (sum_j c_j c_j' + s^2 L^-1)^-1 sum_j c_j (x_j - o_j)     j known, s^2 the mean square of the columns' noise,
 //                                                                L_k the mean square of the training's w_k
 //
-// (Tipping, Bishop 1999, "Probabilistic principal component analysis"). A row of which nothing is known gets zeros.
+// (Tipping, Bishop 1999, "Probabilistic principal component analysis"). Where losses are not all squared, or directions
+// share what they explain, it is the vector of least loss and penalty. A row of which nothing is known gets zeros.
 Table transform(const TableModel& model, const Table& cells, Pool& pool);
 
 // Cells from vectors (rows x rank), in the units of the columns; places of levels where a column has these.
 Table inverse_transform(const TableModel& model, const Table& rows, Pool& pool);
 
-struct Filled {
-  Id row, column;
-  // The value, and between which bounds it lies in 95 of 100 cases; of levels and yes or no, the bounds are those of
-  // nothing (NaN) and `chance` is that of the value.
+// A value, and bounds that hold it in 95 of 100 cases; what has levels, or is yes or no, has no bounds (NaN) but the
+// chance of the value where its loss tells one.
+struct Estimate {
   float value, low, high, chance;
+};
+
+struct Filled : Estimate {
+  Id row, column;
 };
 
 // Fills the missing cells in and tells what it put where, row by row.
 std::vector<Filled> complete(const TableModel& model, Table& cells, Pool& pool);
+
+// Rows near a row, or features near a feature, by cosine or dot product (kSimilarities): of the rows' vectors, and of
+// the features' with each direction weighed by what it explains. What has no vector is near nothing.
+std::vector<Scored> nearest(const TableModel& model, bool rows, Id to, std::size_t top, const std::string& metric);
 
 }  // namespace kinfold

@@ -6,6 +6,7 @@
 
 #include "loss/group.h"
 #include "loss/point.h"
+#include "store/table_file.h"
 #include "store/texts.h"
 
 namespace kinfold {
@@ -178,6 +179,8 @@ Model load(const TensorReader& file) {
   if (version == metadata.end() || version->second != std::to_string(kFormatVersion))
     file.damaged("it has format version " + (version == metadata.end() ? "none" : version->second) +
                  ", this program reads version " + std::to_string(kFormatVersion));
+  if (const std::string task = task_of(file); task == "table")
+    file.damaged("it is a model of a table, which complete, transform, plot, similar, export and info read");
   Model model;
   try {
     const json about = json::parse(metadata.at("model"));

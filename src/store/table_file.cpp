@@ -17,6 +17,7 @@ json to_json(const ModelColumn& c) {
           {"levels", c.column.levels},
           {"loss", c.loss},
           {"features", c.features},
+          {"factor", c.factor},
           {"scale", c.scale},
           {"thresholds", c.thresholds},
           {"known", c.known},
@@ -35,6 +36,7 @@ ModelColumn column_from(const json& j, Id first) {
   c.loss = j.at("loss");
   c.first = first;
   c.features = j.at("features");
+  c.factor = j.at("factor");
   c.scale = j.at("scale");
   c.thresholds = j.at("thresholds").get<std::vector<float>>();
   c.known = j.at("known");
@@ -54,6 +56,8 @@ json about_json(const TableModel& model) {
           {"columns", columns},
           {"squares", model.squares},
           {"bound", model.bound},
+          {"row_penalty", model.row_penalty},
+          {"row_strength", model.row_strength},
           {"name_column", model.name_column},
           {"label_name", model.label_name},
           {"curve", model.curve},
@@ -94,6 +98,8 @@ TableModel load_table(const TensorReader& file) {
     }
     model.squares = about.at("squares");
     model.bound = about.at("bound");
+    model.row_penalty = about.at("row_penalty");
+    model.row_strength = about.at("row_strength");
     model.name_column = about.at("name_column");
     model.label_name = about.at("label_name");
     model.curve = about.at("curve").get<std::vector<double>>();

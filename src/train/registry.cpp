@@ -46,6 +46,8 @@ Options Options::preset(const std::string& task, const std::string& solver, cons
     options.rank = 10;
     options.loss = "auto";
     options.epochs = 100;
+    // Where a row has few cells, or cells of little to tell, its vector must be held; for numbers the rank does that.
+    if (options.model != "pca" && options.model != "svd" && options.model != "nmf") options.strength = 1;
     return options;
   }
   options.loss = losses_of(task, options.solver)[0];

@@ -52,8 +52,8 @@ std::string solver_of(const Prepared& p, const Options& options) {
   return p.dense && rows * columns * std::min(rows, columns) <= kFullWork ? "full" : "randomized";
 }
 
-// Squares of a column about its centre less those that the directions explain are those that are left of it. Of p columns'
-// noise a share of rank / p is explained with the rest (Tipping, Bishop 1999, eq. 8).
+// Squares of a column about its centre less those that the directions explain are those that are left of it. Of p
+// columns' noise a share of rank / p is explained with the rest (Tipping, Bishop 1999, eq. 8).
 void describe_columns(TableModel& model, const Prepared& p, const TableData& data) {
   const double rows = double(p.op->rows()), columns = double(p.op->columns());
   const double share = std::max(1 - double(model.rank()) / columns, 1 / columns);

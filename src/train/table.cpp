@@ -4,8 +4,7 @@
 #include <cmath>
 
 #include "core/error.h"
-#include "solver/operator.h"
-#include "solver/spectral.h"
+#include "train/factors_table.h"
 #include "train/spectral_table.h"
 
 namespace kinfold {
@@ -39,11 +38,18 @@ std::size_t TableData::rows() const { return blocks ? blocks->rows() : sparse ? 
 TableModel train_table(TableData& data, const Options& options) {
   if (data.rows() == 0 || data.columns() == 0) throw Error("there are no cells to train on");
   check_rank(data, options);
-  const bool spectral = options.model == "pca" || options.model == "svd";
-  if (!spectral) throw Error("not yet");
-  check_numbers(data, options);
-  if (any_missing(data.frame.cells)) throw Error("not yet");
-  return train_spectral(data, options);
+  const bool spectral = (options.model == "pca" || options.model == "svd") && options.solver != "als";
+  if (spectral && !any_missing(data.frame.cells)) {
+    check_numbers(data, options);
+    return train_spectral(data, options);
+  }
+  if (data.blocks || data.sparse)
+    throw Error("a table of this form is learned by pca and svd alone", "--model " + options.model,
+                "give it as a file of rows, or use --solver auto");
+  if (options.solver == "full" || options.solver == "randomized")
+    throw Error("cells are missing, and singular vectors want all", "--solver " + options.solver,
+                "use --solver als, or leave it out");
+  return train_factors(data, options);
 }
 
 }  // namespace kinfold

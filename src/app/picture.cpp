@@ -1,0 +1,96 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "app/cloud.h"
+#include "app/table_call.h"
+#include "core/error.h"
+#include "store/atomic_file.h"
+#include "store/table_file.h"
+
+namespace kinfold::app {
+namespace {
+
+struct Asked {
+  std::string model, out, kind = "scatter", axes;
+};
+
+const std::vector<std::string> kPictures = {"scatter", "biplot", "3d", "shares"};
+
+// "1,2" as numbers from 0.
+std::vector<std::size_t> axes_of(const Asked& asked, const TableModel& model) {
+  const std::size_t wanted = asked.kind == "3d" ? 3 : 2;
+  std::vector<std::size_t> axes;
+  const std::string text = !asked.axes.empty() ? asked.axes : wanted == 3 ? "1,2,3" : "1,2";
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    std::size_t number = 0;
+    const auto [last, error] = std::from_chars(text.data() + begin, text.data() + end, number);
+    if (error != std::errc() || last != text.data() + end || number < 1 || number > model.rank())
+      throw UsageError(fmt::format("the model has no direction '{}'", text.substr(begin, end - begin)), "--axes",
+                       fmt::format("give {} numbers from 1 to {}, as in --axes 1,2", wanted, model.rank()));
+    axes.push_back(number - 1);
+    begin = end + 1;
+  }
+  if (axes.size() != wanted)
+    throw UsageError(fmt::format("{} takes {} directions", asked.kind, wanted), "--axes " + text, "");
+  return axes;
+}
+
+double share_of(const TableModel& model, std::size_t k) {
+  return model.values.empty() || !(model.squares > 0) ? 0 : model.values[k] * model.values[k] / model.squares;
+}
+
+Cloud cloud_of(const TableModel& model, const Asked& asked) {
+  Cloud cloud;
+  cloud.title =
+      fmt::format("{} of {}", model.kind, model.data.contains("source") ? model.data.at("source") : "a table");
+  for (const std::size_t k : axes_of(asked, model)) {
+    CloudAxis axis{fmt::format("direction {}", k + 1), {}, {}};
+    if (share_of(model, k) > 0) axis.name += fmt::format(" ({:.1f} %)", 100 * share_of(model, k));
+    for (Id row = 0; row < model.rows.rows(); ++row) axis.at.push_back(model.rows[row][k]);
+    for (Id f = 0; f < model.feature_count(); ++f) axis.arrow.push_back(model.features[f][k]);
+    cloud.axes.push_back(std::move(axis));
+  }
+  cloud.labels = model.labels;
+  for (Id row = 0; row < model.rows.rows(); ++row) cloud.names.push_back(model.row_name(row));
+  if (asked.kind == "biplot")
+    for (Id f = 0; f < model.feature_count(); ++f) cloud.arrows.push_back(model.feature_name(f));
+  return cloud;
+}
+
+std::string shares_of(const TableModel& model) {
+  std::vector<double> shares;
+  for (std::size_t k = 0; k < model.values.size(); ++k) shares.push_back(share_of(model, k));
+  if (shares.empty())
+    throw Error("the directions of a model of kind '" + model.kind + "' share what they explain", "--kind shares",
+                "use --kind scatter or biplot");
+  return svg_shares("What the directions explain", shares);
+}
+
+void draw(Call& call, const Asked& asked) {
+  if (std::ranges::find(kPictures, asked.kind) == kPictures.end())
+    throw UsageError("unknown kind '" + asked.kind + "'", "--kind", known_choices(asked.kind, kPictures));
+  const TableModel model = load_table(asked.model);
+  write_file(asked.out, asked.kind == "shares" ? shares_of(model) : svg_cloud(cloud_of(model, asked)));
+  if (call.json) return call.answer({{"file", asked.out}, {"kind", asked.kind}});
+  fmt::print("wrote {}\n", asked.out);
+}
+
+}  // namespace
+
+void add_plot(CLI::App& root, Call& call) {
+  auto asked = std::make_shared<Asked>();
+  CLI::App& verb = add_verb(root, call, "plot", "Draw the rows of a table on a model's directions",
+                            [&call, asked] { draw(call, *asked); });
+  verb.add_option("model", asked->model, "a model of a table")->required();
+  verb.add_option("--out,-o", asked->out, "the SVG file to write")->required()->type_name("FILE");
+  verb.add_option(
+          "--kind", asked->kind,
+          "scatter, biplot (with an arrow for each column), 3d, or shares (what each direction explains) [scatter]")
+      ->type_name("NAME");
+  verb.add_option("--axes", asked->axes, "which directions [1,2]")->type_name("N,N");
+}
+
+}  // namespace kinfold::app

@@ -1,0 +1,210 @@
+#include "app/table_call.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <numeric>
+
+#include "core/error.h"
+#include "data/duplicates.h"
+#include "source/frame.h"
+#include "source/npy.h"
+#include "store/atomic_file.h"
+#include "store/table_file.h"
+#include "train/check.h"
+
+namespace kinfold::app {
+namespace {
+
+constexpr std::size_t kShown = 10, kLoadings = 4;
+
+// "row=a,column=b,value=c" in the words of ratings; empty if there is no column that holds columns.
+std::string roles_of_cells(const std::string& columns) {
+  std::string roles;
+  bool found = false;
+  for (std::size_t begin = 0; begin < columns.size();) {
+    const std::size_t end = std::min(columns.find(',', begin), columns.size());
+    std::string part = columns.substr(begin, end - begin);
+    if (part.starts_with("row=")) part.replace(0, 3, "user");
+    if (part.starts_with("column=")) part.replace(0, 6, "item"), found = true;
+    roles += (roles.empty() ? "" : ",") + part;
+    begin = end + 1;
+  }
+  return found ? roles : "";
+}
+
+TableData cells_by_row(Call& call, const std::string& source, Options options) {
+  options.columns = roles_of_cells(options.columns);
+  Ratings cells = load_ratings(call, source, options).ratings;
+  resolve_duplicates(cells, options.on_duplicate);
+  std::ranges::sort(cells.rows, {}, [](const Rating& r) { return std::pair(r.left, r.right); });
+  TableData data;
+  Sparse sparse;
+  sparse.columns = cells.items.size();
+  std::size_t at = 0;
+  for (Id row = 0; row < cells.users.size(); ++row) {
+    for (; at < cells.rows.size() && cells.rows[at].left == row; ++at) {
+      sparse.column.push_back(cells.rows[at].right);
+      sparse.value.push_back(cells.rows[at].value);
+    }
+    sparse.close();
+    data.frame.names.emplace_back(cells.users[row]);
+  }
+  for (Id column = 0; column < cells.items.size(); ++column)
+    data.frame.columns.push_back({std::string(cells.items[column])});
+  data.frame.name_column = "row";
+  data.sparse = std::move(sparse);
+  return data;
+}
+
+TableData npy_table(const std::string& source) {
+  TableData data;
+  data.blocks = std::make_unique<NpyBlocks>(source);
+  for (std::size_t c = 0; c < data.blocks->columns(); ++c) data.frame.columns.push_back({std::to_string(c + 1)});
+  return data;
+}
+
+Frame wide_table(Call& call, const std::string& text, const FrameRule& rule, const Options& options) {
+  Source source(text, of_table(source_options(options)));
+  FrameReport report;
+  Frame frame = read_frame(source, rule, report);
+  for (const std::string& note : report.notes) call.warn(text + ": " + note);
+  return frame;
+}
+
+std::vector<Id> by_loading(const TableModel& model, std::size_t direction) {
+  std::vector<Id> order(model.feature_count());
+  std::iota(order.begin(), order.end(), Id{0});
+  std::ranges::stable_sort(order, std::greater{}, [&](Id f) { return std::fabs(model.features[f][direction]); });
+  order.resize(std::min(order.size(), kLoadings));
+  return order;
+}
+
+std::string loadings_text(const TableModel& model, std::size_t direction) {
+  std::vector<std::string> parts;
+  for (Id f : by_loading(model, direction))
+    if (model.features[f][direction] != 0)
+      parts.push_back(fmt::format("{} {:+.2f}", model.feature_name(f), model.features[f][direction]));
+  return join(parts);
+}
+
+double deviation_of(const TableModel& model, std::size_t direction) {
+  return model.values[direction] / std::sqrt(double(std::max<std::size_t>(model.rows.rows(), 2) - 1));
+}
+double share_of(const TableModel& model, std::size_t direction) {
+  return model.squares > 0 ? model.values[direction] * model.values[direction] / model.squares : 0;
+}
+
+}  // namespace
+
+TableData load_table_data(Call& call, const std::string& source, const Options& options) {
+  if (!roles_of_cells(options.columns).empty()) return cells_by_row(call, source, options);
+  if (source.ends_with(".npy")) return npy_table(source);
+  return {wide_table(call, source, {options.types, {}}, options)};
+}
+
+Frame load_rows(Call& call, const std::string& source, const TableModel& model, const Options& options) {
+  std::vector<FrameColumn> known;
+  for (const ModelColumn& c : model.columns) known.push_back(c.column);
+  if (!source.ends_with(".npy")) return wide_table(call, source, {options.types, known}, options);
+  Frame frame;
+  frame.columns = known;
+  frame.cells = read_npy(source);
+  if (frame.cells.rank() != known.size())
+    throw Error(fmt::format("the table has {} columns, the model {}", frame.cells.rank(), known.size()), source);
+  return frame;
+}
+
+bool is_table_model(const TensorReader& file) { return task_of(file) == "table"; }
+
+std::string directions_text(const TableModel& model) {
+  if (model.values.empty()) return "";
+  std::string text =
+      fmt::format("{:>9} {:>10} {:>7} {:>7}  {}\n", "direction", "deviation", "share", "so far", "greatest loadings");
+  double sum = 0;
+  for (std::size_t k = 0; k < model.rank(); ++k) {
+    sum += share_of(model, k);
+    if (k < kShown)
+      text += fmt::format("{:>9} {:>10.4g} {:>6.1f}% {:>6.1f}%  {}\n", k + 1, deviation_of(model, k),
+                          100 * share_of(model, k), 100 * sum, loadings_text(model, k));
+  }
+  if (model.rank() > kShown)
+    text += fmt::format("{:>9} further directions; all {}: {:.1f}%\n", model.rank() - kShown, model.rank(), 100 * sum);
+  return text;
+}
+
+Json directions_json(const TableModel& model) {
+  Json all = Json::array();
+  double sum = 0;
+  for (std::size_t k = 0; k < model.values.size(); ++k) {
+    sum += share_of(model, k);
+    all.push_back({{"deviation", deviation_of(model, k)}, {"share", share_of(model, k)}, {"sum", sum}});
+  }
+  return all;
+}
+
+void train_table_call(Call& call, const std::string& source, const std::string& out) {
+  Options options = call.options("table");
+  check_options(options);
+  AtomicFile{out};  // refuses now what could not be written later
+  TableData data = load_table_data(call, source, options);
+  const bool asked_for = std::ranges::any_of(call.given, [](const auto& option) { return option.first == "rank"; });
+  const std::size_t most = std::min(data.rows(), data.columns());
+  if (!asked_for && most > 0) options.rank = int(std::min(std::size_t(options.rank), most));
+  const auto begin = std::chrono::steady_clock::now();
+  TableModel model = train_table(data, options);
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  for (const std::string& note : data.notes) call.warn(note);
+  for (const auto& [name, value] : options.identity()) model.options[name] = value;
+  model.data["source"] = source;
+  model.names = data.frame.names;
+  model.name_column = data.frame.name_column;
+  model.labels = data.frame.labels;
+  model.label_name = data.frame.label_name;
+  save(model, out);
+  if (call.json)
+    return call.answer({{"model", out},
+                        {"rank", model.rank()},
+                        {"epochs", model.curve.size()},
+                        {"seconds", seconds},
+                        {"metrics", {{"bound", model.bound}, {"squares", model.squares}}},
+                        {"directions", directions_json(model)},
+                        {"curve", model.curve}});
+  fmt::print("{}: {} rows of {} columns\n", source, grouped(data.rows()), grouped(data.columns()));
+  fmt::print("{} by {} in {:.2f} s, rank {}\n", model.kind, model.data.at("solver"), seconds, model.rank());
+  if (model.bound > 0)
+    fmt::print("no direction that is left has a length of more than {:.4g}, beside {:.4g} of the last kept\n",
+               model.bound, model.values.back());
+  fmt::print("{}wrote {}\n", directions_text(model), out);
+}
+
+void show_table_info(Call& call, const TableModel& model) {
+  if (call.json) {
+    Json columns = Json::array();
+    for (const ModelColumn& c : model.columns)
+      columns.push_back({{"name", c.column.name},
+                         {"kind", kKinds[std::size_t(c.column.kind)]},
+                         {"loss", c.loss},
+                         {"known", c.known},
+                         {"noise", c.noise}});
+    return call.answer({{"task", "table"},
+                        {"model", model.kind},
+                        {"rank", model.rank()},
+                        {"rows", model.rows.rows()},
+                        {"columns", columns},
+                        {"directions", directions_json(model)},
+                        {"data", model.data},
+                        {"options", model.options},
+                        {"curve", model.curve}});
+  }
+  fmt::print("{} of a table: {} rows and {} columns, rank {}\n", model.kind, grouped(model.rows.rows()),
+             grouped(model.columns.size()), model.rank());
+  for (const auto& [name, value] : model.data) fmt::print("  {:<16} {}\n", name, value);
+  fmt::print("{}columns\n", directions_text(model));
+  for (const ModelColumn& c : model.columns)
+    fmt::print("  {:<24} {:<9} {:<10} noise {:.4g}\n", c.column.name, kKinds[std::size_t(c.column.kind)], c.loss,
+               c.noise);
+}
+
+}  // namespace kinfold::app

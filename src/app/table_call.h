@@ -1,0 +1,28 @@
+// Tables for the verbs that take them.
+#pragma once
+#include <string>
+
+#include "app/call.h"
+#include "model/table_model.h"
+#include "store/tensors.h"
+#include "train/table.h"
+
+namespace kinfold::app {
+
+// A wide source, a .npy file, or with --columns row=NAME,column=NAME,value=NAME a source of one cell a row, of which
+// those that are not given are zero. Says what it found.
+TableData load_table_data(Call& call, const std::string& source, const Options& options);
+
+// Rows with the columns of a model; a .npy file has them by their order.
+Frame load_rows(Call& call, const std::string& source, const TableModel& model, const Options& options);
+
+bool is_table_model(const TensorReader& file);
+
+// What each direction explains: "direction  deviation  share  so far", then its features of greatest loadings.
+std::string directions_text(const TableModel& model);
+Json directions_json(const TableModel& model);
+
+void train_table_call(Call& call, const std::string& source, const std::string& out);
+void show_table_info(Call& call, const TableModel& model);
+
+}  // namespace kinfold::app

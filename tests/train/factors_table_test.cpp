@@ -1,0 +1,198 @@
+#include "train/factors_table.h"
+
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "serve/complete.h"
+#include "train/tables.h"
+
+namespace kinfold {
+namespace {
+
+using oracle::planted_table;
+using oracle::table_options;
+using oracle::trained;
+
+// Root mean square of what filling the gaps in misses of the truth.
+double miss(const oracle::PlantedTable& planted, const TableModel& model) {
+  Pool pool(2);
+  Table cells = planted.frame.cells;
+  double squares = 0;
+  const auto filled = complete(model, cells, pool);
+  for (const Filled& f : filled) squares += std::pow(f.value - planted.truth[f.row][f.column], 2);
+  return std::sqrt(squares / double(filled.size()));
+}
+
+class Missing : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(Missing, GapsAreFilledFromWhatIsKnown) {
+  const auto planted = planted_table(400, 40, 3, 0.1, 0.4);
+  Options options = table_options(GetParam(), 3);
+  if (options.model == "soft-impute") options.rank = 10, options.strength = 3;
+  const TableModel model = trained(planted.frame, options);
+  // Three numbers are learned of 24 that are known: what is left is some 1 / sqrt(8) of the noise.
+  EXPECT_LT(miss(planted, model), planted.noise);
+  EXPECT_FALSE(model.curve.empty());
+  for (std::size_t e = 1; e < model.curve.size(); ++e) EXPECT_LE(model.curve[e], model.curve[e - 1] * (1 + 1e-5));
+  ASSERT_EQ(model.values.size(), model.rank());
+  double noise = 0;
+  for (const ModelColumn& c : model.columns) noise += c.noise / 40;
+  EXPECT_NEAR(noise, planted.noise, 0.04);
+}
+
+INSTANTIATE_TEST_SUITE_P(Models, Missing, ::testing::Values("pca", "factors", "soft-impute"));
+
+TEST(Missing, PcaByAlternatingIsPca) {
+  const auto planted = planted_table(300, 15, 3, 0.2);
+  Options options = table_options("pca", 3);
+  const TableModel full = trained(planted.frame, options);
+  options.solver = "als";
+  options.strength = 1e-4;
+  options.epochs = 500;
+  const TableModel als = trained(planted.frame, options);
+  for (std::size_t k = 0; k < 3; ++k) {
+    EXPECT_NEAR(als.values[k], full.values[k], 1e-3 * full.values[0]);
+    for (Id j = 0; j < 15; ++j) EXPECT_NEAR(als.features[j][k], full.features[j][k], 2e-3);
+  }
+}
+
+TEST(SparsePca, LoadingsAreFew) {
+  const auto planted = planted_table(200, 20, 2, 0.3);
+  Options options = table_options("sparse-pca", 2);
+  options.strength = 40;
+  options.user_factor = 0.02;
+  const TableModel model = trained(planted.frame, options);
+  std::size_t zeros = 0;
+  for (Id f = 0; f < 20; ++f)
+    for (float x : model.features.row(f)) zeros += x == 0;
+  EXPECT_GT(zeros, 4u);
+  EXPECT_LT(zeros, 40u);
+}
+
+TEST(Nmf, NothingIsNegative) {
+  auto planted = planted_table(100, 12, 2, 0.05, 0.2);
+  Options options = table_options("nmf", 3);
+  EXPECT_THROW(trained(planted.frame, options), Error);
+  for (Table* table : {&planted.frame.cells, &planted.truth})
+    for (float& x : table->padded()) x = std::fabs(x);
+  const TableModel model = trained(planted.frame, options);
+  for (const Table* table : {&model.rows, &model.features})
+    for (float x : table->padded()) EXPECT_GE(x, 0);
+  for (float offset : model.offset) EXPECT_EQ(offset, 0);
+}
+
+// Columns of all kinds, made from one hidden number for each row.
+Frame mixed(std::size_t rows, std::vector<double>& hidden) {
+  Frame frame;
+  frame.columns = {{"number"},
+                   {"count", Kind::kCount},
+                   {"truth", Kind::kBoolean, {"no", "yes"}},
+                   {"order", Kind::kOrdinal, {"low", "mid", "high"}},
+                   {"colour", Kind::kCategory, {"red", "green", "blue"}},
+                   {"other"}};
+  frame.cells = Table(rows, 6);
+  Random random(2);
+  for (Id i = 0; i < rows; ++i) {
+    const double z = random.normal();
+    hidden.push_back(z);
+    float* x = frame.cells[i];
+    x[0] = float(100 + 20 * z + 5 * random.normal());
+    x[1] = float(std::floor(std::exp(1 + 0.7 * z) + random.uniform()));
+    x[2] = random.uniform() < 1 / (1 + std::exp(-3 * z));
+    x[3] = float((z + 0.3 * random.normal() > -0.5) + (z + 0.3 * random.normal() > 0.5));
+    x[4] = float(z < -0.4 ? 0 : z < 0.4 ? 1 : 2);
+    x[5] = float(-z + 0.3 * random.normal());
+    if (i % 7 == 0) x[i % 6] = NAN;
+  }
+  return frame;
+}
+
+TEST(Factors, OfAMixedTableFindTheHiddenNumber) {
+  std::vector<double> hidden;
+  const Frame frame = mixed(500, hidden);
+  const TableModel model = trained(frame, table_options("factors", 2));
+  EXPECT_EQ(model.columns[0].loss, "squared");
+  EXPECT_EQ(model.columns[1].loss, "poisson");
+  EXPECT_EQ(model.columns[2].loss, "logistic");
+  EXPECT_EQ(model.columns[3].loss, "ordinal");
+  EXPECT_EQ(model.columns[3].thresholds.size(), 2u);
+  EXPECT_EQ(model.columns[4].loss, "softmax");
+  EXPECT_EQ(model.feature_count(), 8u);
+  double xy = 0, xx = 0, yy = 0;
+  for (Id i = 0; i < 500; ++i) {
+    xy += hidden[i] * model.rows[i][0];
+    xx += hidden[i] * hidden[i];
+    yy += double(model.rows[i][0]) * model.rows[i][0];
+  }
+  EXPECT_GT(std::fabs(xy) / std::sqrt(xx * yy), 0.93);
+}
+
+TEST(Factors, NewRowsAreFilledByTheSameLosses) {
+  std::vector<double> hidden;
+  const Frame frame = mixed(900, hidden);
+  Frame first = frame;
+  first.cells = Table(600, 6);
+  for (Id i = 0; i < 600; ++i) std::copy_n(frame.cells[i], 6, first.cells[i]);
+  const TableModel model = trained(first, table_options("factors", 2));
+  Table gaps(300, 6);
+  for (Id i = 0; i < 300; ++i) {
+    std::copy_n(frame.cells[600 + i], 6, gaps[i]);
+    gaps[i][2] = gaps[i][4] = NAN;
+  }
+  Pool pool(2);
+  double truth = 0, colour = 0, known = 0;
+  for (const Filled& f : complete(model, gaps, pool)) {
+    const float was = frame.cells[600 + f.row][f.column];
+    if (missing(was)) continue;
+    known += f.column == 2;
+    truth += f.column == 2 && f.value == was;
+    colour += f.column == 4 && f.value == was;
+    if (f.column == 2) {
+      EXPECT_GE(f.chance, 0.5);
+    }
+  }
+  EXPECT_GT(truth / known, 0.75);
+  EXPECT_GT(colour / known, 0.75);
+}
+
+TEST(Factors, TransformOfTrainingRowsIsWhatTrainingFound) {
+  std::vector<double> hidden;
+  const Frame frame = mixed(300, hidden);
+  Options options = table_options("factors", 2);
+  options.epochs = 1000;
+  const TableModel model = trained(frame, options);
+  Pool pool(2);
+  const Table rows = transform(model, frame.cells, pool);
+  for (std::size_t k = 0; k < 2; ++k) {
+    double apart = 0, size = 0;
+    for (Id i = 0; i < 300; ++i) {
+      apart += std::pow(rows[i][k] - model.rows[i][k], 2);
+      size += std::pow(model.rows[i][k], 2);
+    }
+    EXPECT_LT(apart, 0.02 * size);
+  }
+}
+
+TEST(LogisticPca, TakesTruthsAlone) {
+  std::vector<double> hidden;
+  EXPECT_THROW(trained(mixed(50, hidden), table_options("logistic-pca", 2)), Error);
+}
+
+TEST(Factors, ALossThatFitsNoColumnIsRefused) {
+  Options options = table_options("factors", 2);
+  options.loss = "poisson";
+  EXPECT_THROW(trained(planted_table(30, 5, 2, 0.1, 0.1).frame, options), UsageError);
+}
+
+TEST(Factors, EmptyRowsAreNoted) {
+  auto planted = planted_table(30, 5, 2, 0.1, 0.1);
+  for (float& x : planted.frame.cells.row(4)) x = NAN;
+  TableData data{planted.frame};
+  train_table(data, table_options("factors", 2));
+  ASSERT_EQ(data.notes.size(), 1u);
+  EXPECT_NE(data.notes[0].find("1 row has no known cell"), std::string::npos);
+  EXPECT_NE(data.notes[0].find("5"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace kinfold
