@@ -109,15 +109,23 @@ std::string grid(const Cloud& cloud, const Span& x, const Span& y) {
                            (kTop + kHeight - kBottom) / 2, escaped(cloud.axes[1].name));
 }
 
+double reach_of(const CloudAxis& axis) {
+  double most = 0;
+  for (double at : axis.at) most = std::max(most, std::fabs(at));
+  return most;
+}
+
+std::vector<double> unit(std::size_t axis, double length) {
+  std::vector<double> at(3);
+  at[axis] = length;
+  return at;
+}
+
 // The three axes through the origin, each as long as the points reach along it.
 std::string axes_in_space(const Cloud& cloud, const Span& x, const Span& y) {
   std::string svg;
   for (std::size_t a = 0; a < 3; ++a) {
-    double most = 0;
-    for (double at : cloud.axes[a].at) most = std::max(most, std::fabs(at));
-    std::vector<double> end(3);
-    end[a] = most;
-    const auto [to_x, to_y] = seen(end);
+    const auto [to_x, to_y] = seen(unit(a, reach_of(cloud.axes[a])));
     svg += fmt::format(
         "<line class=\"axis\" x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\"/><text x=\"{:.1f}\" y=\"{:.1f}\">"
         "{}</text>\n",
@@ -161,17 +169,23 @@ std::string arrows(const Cloud& cloud, const Flat& flat, const Span& x, const Sp
   if (order.empty() || !(length(order[0]) > 0)) return "";
   const double reach = 0.38 * std::min(kWidth - kLeft - kRight, kHeight - kTop - kBottom) / length(order[0]);
   std::string svg;
+  std::vector<std::array<double, 2>> taken;  // where names stand
   for (std::size_t i : order) {
     const double dx = reach * flat.arrow_x[i], dy = -reach * flat.arrow_y[i], size = std::hypot(dx, dy);
     if (size < 4) continue;
     const double tx = x(0) + dx, ty = y(0) + dy, ux = dx / size, uy = dy / size;
+    double name_y = ty + 6 * uy + 4;
+    while (std::ranges::any_of(
+        taken, [&](const auto& at) { return std::fabs(at[0] - tx) < 70 && std::fabs(at[1] - name_y) < 12; }))
+      name_y += dy < 0 ? -4 : 4;
+    taken.push_back({tx, name_y});
     svg += fmt::format(
         "<line class=\"arrow\" x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\"/><path class=\"head\" "
         "d=\"M{:.1f} "
         "{:.1f}L{:.1f} {:.1f}L{:.1f} {:.1f}Z\"/><text class=\"name\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\">{}"
         "</text>\n",
         x(0), y(0), tx, ty, tx, ty, tx - 8 * ux + 3 * uy, ty - 8 * uy - 3 * ux, tx - 8 * ux - 3 * uy,
-        ty - 8 * uy + 3 * ux, tx + 6 * ux, ty + 6 * uy + 4, dx < 0 ? "end" : "start", escaped(cloud.arrows[i]));
+        ty - 8 * uy + 3 * ux, tx + 6 * ux, name_y, dx < 0 ? "end" : "start", escaped(cloud.arrows[i]));
   }
   return svg;
 }
@@ -180,7 +194,14 @@ std::string arrows(const Cloud& cloud, const Flat& flat, const Span& x, const Sp
 
 std::string svg_cloud(const Cloud& cloud) {
   const Flat flat = flatten(cloud);
-  const Span x(flat.x, kLeft, kWidth - kRight), y(flat.y, kHeight - kBottom, kTop);
+  std::vector<double> across = flat.x, up = flat.y;  // with the axes' ends
+  for (std::size_t a = 0; a < cloud.axes.size() && cloud.axes.size() == 3; ++a)
+    for (const double end : {-reach_of(cloud.axes[a]), reach_of(cloud.axes[a])}) {
+      const auto [end_x, end_y] = seen(unit(a, end));
+      across.push_back(end_x);
+      up.push_back(end_y);
+    }
+  const Span x(across, kLeft, kWidth - kRight), y(up, kHeight - kBottom, kTop);
   std::string svg = page(cloud.title) + (cloud.axes.size() == 3 ? axes_in_space(cloud, x, y) : grid(cloud, x, y));
   const auto colour = colours_of(cloud.labels);
   for (std::size_t i = 0; i < flat.x.size(); ++i) {

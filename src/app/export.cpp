@@ -2,11 +2,12 @@
 
 #include <filesystem>
 
-#include "app/call.h"
+#include "app/table_call.h"
 #include "core/error.h"
 #include "source/npy.h"
 #include "store/atomic_file.h"
 #include "store/model_file.h"
+#include "store/table_file.h"
 
 namespace kinfold::app {
 namespace {
@@ -32,15 +33,15 @@ class VectorsAndBias : public RowBlocks {
   const Side& side_;
 };
 
-void write_npy_and_ids(const Side& side, const Vocabulary& ids, const std::string& stem) {
+void write_npy_and_ids(const Side& side, const std::vector<std::string>& ids, const std::string& stem) {
   write_npy(VectorsAndBias(side), stem + ".npy");
   std::string text;
-  for (Id row = 0; row < ids.size(); ++row) text.append(ids[row]) += '\n';
+  for (const std::string& id : ids) text.append(id) += '\n';
   write_file(stem + ".ids.txt", text);
 }
 
 // word2vec's text format: "rows rank", then "id x1 x2 ..." a line; spaces in ids become '_', as its readers expect.
-void write_word2vec(const Side& side, const Vocabulary& ids, const std::string& path) {
+void write_word2vec(const Side& side, const std::vector<std::string>& ids, const std::string& path) {
   std::string text = fmt::format("{} {}\n", side.size(), side.factors.rank());
   for (Id row = 0; row < side.size(); ++row) {
     for (char c : ids[row]) text += c == ' ' || c == '\n' || c == '\t' ? '_' : c;
@@ -50,16 +51,12 @@ void write_word2vec(const Side& side, const Vocabulary& ids, const std::string& 
   write_file(path, text);
 }
 
-Sheet sheet_of(const Side& side, const Vocabulary& ids, const std::vector<std::string>& names) {
+Sheet sheet_of(const Side& side, const std::vector<std::string>& ids, const std::vector<std::string>& names) {
   Sheet sheet;
-  std::vector<std::string> id;
   std::vector<float> bias;
-  for (Id row = 0; row < side.size(); ++row) {
-    id.emplace_back(ids[row]);
-    bias.push_back(side.heads[row].bias);
-  }
+  for (const Head& head : side.heads) bias.push_back(head.bias);
   sheet.names = {"id"};
-  sheet.columns = {std::move(id)};
+  sheet.columns = {ids};
   if (!names.empty()) {
     sheet.names.push_back("name");
     sheet.columns.push_back(names);
@@ -75,30 +72,71 @@ Sheet sheet_of(const Side& side, const Vocabulary& ids, const std::vector<std::s
   return sheet;
 }
 
+// One side of a model under the name that its files have.
+struct Vectors {
+  std::string name;
+  Side side;
+  std::vector<std::string> ids, names;
+};
+
+std::vector<std::string> list_of(const Vocabulary& ids) {
+  std::vector<std::string> list;
+  for (Id row = 0; row < ids.size(); ++row) list.emplace_back(ids[row]);
+  return list;
+}
+
+std::vector<Vectors> sides_of(Model model) {
+  std::vector<std::string> users = list_of(model.user_ids), items = list_of(model.item_ids);
+  return {{"user", std::move(model.users), std::move(users), {}},
+          {"item", std::move(model.items), std::move(items), model.item_names}};
+}
+
+// Rows have no bias; that of a feature is its offset.
+std::vector<Vectors> sides_of(TableModel model) {
+  Vectors rows{"row", {}, {}, model.labels}, features{"feature", {}, {}, {}};
+  rows.side.heads.resize(model.rows.rows());
+  features.side.heads.resize(model.feature_count());
+  for (Id row = 0; row < model.rows.rows(); ++row) rows.ids.push_back(model.row_name(row));
+  for (Id f = 0; f < model.feature_count(); ++f) {
+    features.ids.push_back(model.feature_name(f));
+    features.side.heads[f].bias = model.offset[f];
+  }
+  rows.side.factors = std::move(model.rows);
+  features.side.factors = std::move(model.features);
+  return {std::move(rows), std::move(features)};
+}
+
 void export_model(Call& call, const Asked& asked) {
   const std::vector<std::string> formats = {"npy", "csv", "parquet", "word2vec"};
   if (std::ranges::find(formats, asked.format) == formats.end())
     throw UsageError("unknown format '" + asked.format + "'", "--format", known_choices(asked.format, formats));
-  const Model model = load(asked.model);
+  const TensorReader file(asked.model);
+  float offset = 0;
+  std::vector<Vectors> sides;
+  if (is_table_model(file)) {
+    sides = sides_of(load_table(file));
+  } else {
+    Model model = load(file);
+    offset = model.offset;
+    sides = sides_of(std::move(model));
+  }
   std::error_code error;
   std::filesystem::create_directories(asked.out, error);
   if (error) throw Error("cannot be made: " + error.message(), asked.out, "choose another folder with --out");
   Json files = Json::array();
-  for (const bool users : {true, false}) {
-    const Side& side = users ? model.users : model.items;
-    const Vocabulary& ids = users ? model.user_ids : model.item_ids;
-    const std::string stem = asked.out + (users ? "/user" : "/item");
+  for (const auto& [name, side, ids, names] : sides) {
+    const std::string stem = asked.out + "/" + name;
     const std::string path = stem + (asked.format == "word2vec" ? ".txt" : "." + asked.format);
     if (asked.format == "npy")
       write_npy_and_ids(side, ids, stem);
     else if (asked.format == "word2vec")
       write_word2vec(side, ids, path);
     else
-      write_sheet(sheet_of(side, ids, users ? std::vector<std::string>{} : model.item_names), path);
+      write_sheet(sheet_of(side, ids, names), path);
     files.push_back({{"file", path}, {"rows", side.size()}, {"rank", side.factors.rank()}});
     if (!call.json) fmt::print("{:>12} rows  {}\n", grouped(side.size()), path);
   }
-  if (call.json) call.answer({{"files", files}, {"offset", model.offset}});
+  if (call.json) call.answer({{"files", files}, {"offset", offset}});
 }
 
 }  // namespace
@@ -110,7 +148,9 @@ void add_export(CLI::App& root, Call& call) {
   verb.add_option("model", asked->model, "a model file")->required();
   verb.add_option("--format", asked->format, "npy (vectors, bias last), csv, parquet or word2vec (vectors alone) [csv]")
       ->type_name("NAME");
-  verb.add_option("--out,-o", asked->out, "a folder for user.* and item.*")->required()->type_name("DIR");
+  verb.add_option("--out,-o", asked->out, "a folder for user.* and item.*, or row.* and feature.*")
+      ->required()
+      ->type_name("DIR");
 }
 
 }  // namespace kinfold::app

@@ -108,28 +108,27 @@ ModelColumn described(const Table& cells, std::size_t c, Units& units) {
 }
 
 // Squares about the model's values of known cells with units, by column, corrected for the parameters that were fitted
-// to them; their squares about the offsets are added to model.squares.
+// to them. All squares are those that the directions explain and what is left, as if all cells were known.
 void measure(TableModel& model, const Table& cells) {
   const double rows = double(cells.rows()), features = double(model.feature_count()), rank = double(model.rank());
   double known = 0;
   for (const ModelColumn& c : model.columns) known += double(c.known) * c.features;
   const double share = std::max(1 - (rank * (rows + features - rank) + features) / known, 0.05);
   model.squares = 0;
+  for (double value : model.values) model.squares += value * value;
   for (std::size_t j = 0; j < model.columns.size(); ++j) {
     ModelColumn& column = model.columns[j];
-    double squares = 0;
+    if (!has_units(column.loss) || column.known == 0) continue;
+    double left = 0;
     for (Id row = 0; row < cells.rows(); ++row) {
       if (missing(cells[row][j])) continue;
-      for (Id f = column.first; f < column.first + column.features; ++f) {
-        double along = 0;
-        for (std::size_t k = 0; k < model.rank(); ++k) along += double(model.rows[row][k]) * model.features[f][k];
-        const double target = cells[row][j] / column.scale - model.offset[f];
-        model.squares += has_units(column.loss) ? target * target : along * along;
-        squares += std::pow(target - along, 2);
-      }
+      double score = model.offset[column.first];
+      for (std::size_t k = 0; k < model.rank(); ++k)
+        score += double(model.rows[row][k]) * model.features[column.first][k];
+      left += std::pow(cells[row][j] / column.scale - score, 2) / double(column.known);
     }
-    if (has_units(column.loss) && column.known > 0)
-      column.noise = column.scale * std::sqrt(squares / double(column.known) / share);
+    column.noise = column.scale * std::sqrt(left / share);
+    model.squares += left * rows;
   }
 }
 
@@ -146,19 +145,16 @@ void drop_empty(TableModel& model) {
   model.values.resize(rank);
 }
 
-void note_what_is_empty(TableData& data, const TableModel& model) {
-  std::size_t rows = 0;
-  std::string first;
-  for (Id row = 0; row < data.frame.cells.rows(); ++row) {
-    if (!std::ranges::all_of(data.frame.cells.row(row), missing)) continue;
-    if (rows++ == 0) first = data.frame.names.empty() ? std::to_string(row + 1) : data.frame.names[row];
+// One deviation for all columns with units, so that strengths do not depend on these.
+void share_units(std::vector<Units>& units, const std::vector<ModelColumn>& columns) {
+  double squares = 0, known = 0;
+  for (std::size_t c = 0; c < units.size(); ++c) {
+    if (!has_units(columns[c].loss)) continue;
+    squares += double(columns[c].known) * (std::pow(units[c].deviation, 2));
+    known += double(columns[c].known);
   }
-  if (rows > 0)
-    data.notes.push_back(std::to_string(rows) + (rows == 1 ? " row has" : " rows have") +
-                         " no known cell and nothing but the offsets; the first: " + first);
-  for (const ModelColumn& c : model.columns)
-    if (c.known > 0 && c.low == c.high)
-      data.notes.push_back("column '" + c.column.name + "' is constant and tells nothing");
+  for (std::size_t c = 0; c < units.size(); ++c)
+    if (has_units(columns[c].loss)) units[c].deviation = std::sqrt(squares / std::max(known, 1.0));
 }
 
 LowRankRule rule_of(const Recipe& recipe, const Options& options) {
@@ -190,12 +186,14 @@ TableModel train_factors(TableData& data, const Options& options) {
     column.loss = loss_of(column.column, recipe, options);
     if (!has_units(column.loss)) units[c] = {};
     if (!recipe.offsets) units[c].mean = 0;
-    if (!recipe.scaled) units[c].deviation = 1;
-    column.scale = units[c].deviation;
-    for (Id row = 0; row < cells.rows(); ++row)
-      cells[row][c] = float((cells[row][c] - units[c].mean) / units[c].deviation);
     scored.push_back({column_loss(column.loss), column.column.levels.size()});
     model.columns.push_back(std::move(column));
+  }
+  if (!recipe.scaled) share_units(units, model.columns);
+  for (std::size_t c = 0; c < data.columns(); ++c) {
+    model.columns[c].scale = units[c].deviation;
+    for (Id row = 0; row < cells.rows(); ++row)
+      cells[row][c] = float((cells[row][c] - units[c].mean) / units[c].deviation);
   }
   number_features(scored);
   if (recipe.scaled && recipe.any_kind) scale_columns(scored, cells, nullptr, pool);
@@ -221,7 +219,6 @@ TableModel train_factors(TableData& data, const Options& options) {
   if (recipe.singular) to_singular_form(model, recipe.offsets);
   if (options.model == "soft-impute") drop_empty(model);
   measure(model, data.frame.cells);
-  note_what_is_empty(data, model);
   return model;
 }
 
