@@ -45,7 +45,7 @@ Options Options::preset(const std::string& task, const std::string& solver, cons
   if (task == "table") {
     options.rank = 10;
     options.loss = "auto";
-    options.epochs = 100;
+    options.epochs = 300;
     // Where a row has few cells, or cells of little to tell, its vector must be held; for numbers the rank does that.
     if (options.model != "pca" && options.model != "svd" && options.model != "nmf") options.strength = 1;
     return options;

@@ -1,0 +1,173 @@
+"""Tables, kinfold beside scikit-learn: the same data, rank and threads, seconds of learning alone, and what is left.
+
+    bench/peers/tables.py [--cases pca,svd,sparse-pca,impute] [--threads 1,2]
+
+pca: 100,000 x 1,000 numbers, 20 planted directions and noise, rank 20, by a random subspace. svd: 1,000,000 x 50,000 with 20
+million cells, not centred, rank 20. sparse-pca: 2,000 x 200, rank 10. impute: 5,000 x 40, a fifth of the cells missing, rank
+5 against IterativeImputer; "left" is then the root mean square of what the filled cells miss. Else it is the share of all squares
+that the directions leave.
+"""
+import argparse
+import csv
+import tempfile
+
+import apart
+
+KEPT = apart.BUILD / "bench-data"
+
+
+def planted(rows, columns, rank, noise, seed=1):
+    import numpy as np
+
+    random = np.random.default_rng(seed)
+    strength = 1 / np.sqrt(1 + np.arange(rank))
+    left = random.standard_normal((rows, rank), dtype=np.float32) * strength.astype(np.float32)
+    table = left @ random.standard_normal((rank, columns), dtype=np.float32)
+    table += noise * random.standard_normal((rows, columns), dtype=np.float32)
+    return table + random.standard_normal(columns, dtype=np.float32)
+
+
+def file_of(name, make):
+    KEPT.mkdir(parents=True, exist_ok=True)
+    path = KEPT / name
+    if not path.exists():
+        make(path)
+    return path
+
+
+def dense(rows, columns, rank, noise):
+    import numpy as np
+
+    return file_of(f"dense-{rows}-{columns}.npy", lambda path: np.save(path, planted(rows, columns, rank, noise)))
+
+
+def sparse_matrix():
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
+    random = np.random.default_rng(2)
+    count, shape = 20_000_000, (1_000_000, 50_000)
+    group = random.integers(0, 20, shape[0])
+    row = random.integers(0, shape[0], count)
+    column = np.where(random.random(count) < 0.5, random.integers(0, shape[1], count),
+                      (group[row] * 2500 + (random.random(count) ** 2 * 2500).astype(np.int64)))
+    matrix = csr_matrix((np.ones(count, np.float32), (row, column)), shape)
+    matrix.data[:] = 1  # cells drawn twice count once
+    return matrix
+
+
+def sparse_file(path):
+    import pandas
+
+    cells = sparse_matrix().tocoo()
+    pandas.DataFrame({"row": cells.row, "column": cells.col, "value": 1}).to_csv(path, index=False)
+
+
+def gaps(path):
+    import numpy as np
+
+    table = planted(5000, 40, 5, 0.3, 3)
+    np.save(path, table)
+
+
+def write_gaps(table, holes, path):
+    with open(path, "w", newline="") as file:
+        out = csv.writer(file)
+        out.writerow([f"c{j}" for j in range(table.shape[1])])
+        for values, hole in zip(table, holes):
+            out.writerow(["" if h else f"{v:.6g}" for v, h in zip(values, hole)])
+
+
+def holes_of(table):
+    import numpy as np
+
+    return np.random.default_rng(4).random(table.shape) < 0.2
+
+
+def sklearn_run(threads, case):
+    import numpy as np
+    import threadpoolctl
+    from sklearn.decomposition import PCA, SparsePCA, TruncatedSVD
+
+    threadpoolctl.threadpool_limits(threads)
+    if case == "pca":
+        table = np.load(dense(100_000, 1000, 20, 1.0))
+        model = PCA(20, svd_solver="randomized", random_state=1)
+        spent, _ = apart.seconds(lambda: model.fit_transform(table))
+        return spent, 1 - float(model.explained_variance_ratio_.sum())
+    if case == "svd":
+        table = sparse_matrix()
+        model = TruncatedSVD(20, random_state=1)
+        spent, _ = apart.seconds(lambda: model.fit_transform(table))
+        return spent, 1 - float((model.singular_values_ ** 2).sum() / table.power(2).sum())
+    if case == "sparse-pca":
+        table = np.load(dense(2000, 200, 10, 1.0)).astype(np.float64)
+        model = SparsePCA(10, random_state=1)
+        spent, scores = apart.seconds(lambda: model.fit_transform(table))
+        centred = table - table.mean(0)
+        left = centred - scores @ model.components_
+        return spent, float((left ** 2).sum() / (centred ** 2).sum())
+    from sklearn.experimental import enable_iterative_imputer  # noqa: F401
+    from sklearn.impute import IterativeImputer
+
+    table = np.load(file_of("gaps.npy", gaps)).astype(np.float64)
+    holes = holes_of(table)
+    holed = np.where(holes, np.nan, table)
+    spent, filled = apart.seconds(lambda: IterativeImputer(random_state=1).fit_transform(holed))
+    return spent, float(np.sqrt(((filled - table)[holes] ** 2).mean()))
+
+
+def peer(threads, case):
+    spent, left = sklearn_run(threads, case)
+    return {"seconds": spent, "left": left}
+
+
+def train(threads, source, out, *options):
+    answer = apart.kinfold(threads, "train", "table", source, "--out", out, "--threads", threads, *options)
+    left = 1 - answer["directions"][-1]["sum"] if answer["directions"] else float("nan")
+    return {"seconds": answer["seconds"], "left": left}
+
+
+def filled_error(threads, folder):
+    import numpy as np
+
+    table = np.load(file_of("gaps.npy", gaps))
+    holes = holes_of(table)
+    write_gaps(table, holes, f"{folder}/gaps.csv")
+    result = train(threads, f"{folder}/gaps.csv", f"{folder}/m.kf", "--rank", 5)
+    apart.kinfold(threads, "complete", f"{folder}/m.kf", f"{folder}/gaps.csv", "--out", f"{folder}/filled.csv")
+    filled = np.loadtxt(f"{folder}/filled.csv", delimiter=",", skiprows=1)
+    return {**result, "left": float(np.sqrt(((filled - table)[holes] ** 2).mean()))}
+
+
+def kinfold(threads, case):
+    with tempfile.TemporaryDirectory() as folder:
+        out = f"{folder}/m.kf"
+        if case == "pca":
+            return train(threads, dense(100_000, 1000, 20, 1.0), out, "--rank", 20, "--solver", "randomized")
+        if case == "svd":
+            return train(threads, file_of("sparse.csv", sparse_file), out, "--model", "svd", "--rank", 20, "--columns",
+                         "row=row,column=column,value=value")
+        if case == "sparse-pca":
+            return train(threads, dense(2000, 200, 10, 1.0), out, "--model", "sparse-pca", "--rank", 10)
+        return filled_error(threads, folder)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--cases", default="pca,svd,impute")
+    parser.add_argument("--threads", default="1,2")
+    asked = parser.parse_args()
+    apart.head("case", "what", "threads", "seconds", "left")
+    rows = []
+    for case in asked.cases.split(","):
+        for threads in map(int, asked.threads.split(",")):
+            for name, work in (("scikit-learn", lambda: apart.call("peer", threads, case=case)),
+                               ("kinfold", lambda: kinfold(threads, case))):
+                best = min((work() for _ in range(2)), key=lambda r: r["seconds"])
+                rows.append({"case": case, "name": name, "threads": threads, **best})
+                apart.row(case, name, threads, best["seconds"], best["left"])
+    apart.keep("tables", rows)
+
+
+apart.main(main, globals())
