@@ -1,6 +1,8 @@
 // A table as its user has it: named columns of a kind each, named rows, cells that may be missing.
 #pragma once
+#include <algorithm>
 #include <cmath>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,5 +34,11 @@ struct Frame {
 };
 
 inline bool missing(float cell) { return std::isnan(cell); }
+
+// Could the cells that are there be 64-bit integers?
+inline bool all_whole(std::span<const float> cells) {
+  return std::ranges::all_of(
+      cells, [](float cell) { return missing(cell) || (cell == std::trunc(cell) && std::fabs(cell) < 0x1p63f); });
+}
 
 }  // namespace kinfold

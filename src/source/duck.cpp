@@ -20,6 +20,17 @@ std::string quoted(std::string_view text, char quote) {
   throw complaint(message ? message : "", where);
 }
 
+duckdb_state append(duckdb_appender appender, const std::string& text) {
+  return duckdb_append_varchar_length(appender, text.data(), text.size());
+}
+duckdb_state append(duckdb_appender appender, float value) { return duckdb_append_float(appender, value); }
+duckdb_state append(duckdb_appender appender, std::uint32_t value) { return duckdb_append_uint32(appender, value); }
+duckdb_state append(duckdb_appender appender, std::int64_t value) { return duckdb_append_int64(appender, value); }
+template <class T>
+duckdb_state append(duckdb_appender appender, const std::optional<T>& cell) {
+  return cell ? append(appender, *cell) : duckdb_append_null(appender);
+}
+
 class Result {
  public:
   Result() = default;
@@ -36,6 +47,11 @@ std::string sql_name(std::string_view name) { return quoted(name, '"'); }
 
 std::size_t Sheet::rows() const {
   return columns.empty() ? 0 : std::visit([](const auto& values) { return values.size(); }, columns[0]);
+}
+
+const char* Sheet::type_of(const Values& values) {
+  static const char* const names[] = {"VARCHAR", "FLOAT", "UINTEGER", "BIGINT"};  // as in Values, without gaps and with
+  return names[values.index() % std::size(names)];
 }
 
 DuckColumn::DuckColumn(void* vector, bool is_text)
@@ -128,31 +144,16 @@ std::vector<std::vector<std::string>> Duck::rows(const std::string& sql, const s
 }
 
 void Duck::add_table(const std::string& name, const Sheet& sheet) {
-  struct Type {
-    const char* operator()(const std::vector<std::string>&) const { return "VARCHAR"; }
-    const char* operator()(const std::vector<float>&) const { return "FLOAT"; }
-    const char* operator()(const std::vector<std::uint32_t>&) const { return "UINTEGER"; }
-  };
   std::vector<std::string> columns;
   for (std::size_t c = 0; c < sheet.names.size(); ++c)
-    columns.push_back(sql_name(sheet.names[c]) + " " + std::visit(Type(), sheet.columns[c]));
+    columns.push_back(sql_name(sheet.names[c]) + " " + Sheet::type_of(sheet.columns[c]));
   run("CREATE TABLE " + sql_name(name) + " (" + join(columns) + ")", name);
 
   duckdb_appender appender = nullptr;
   bool good = duckdb_appender_create(connection_->connection, nullptr, name.c_str(), &appender) == DuckDBSuccess;
-  struct Append {
-    duckdb_appender appender;
-    std::size_t row;
-    duckdb_state operator()(const std::vector<std::string>& v) const {
-      return duckdb_append_varchar_length(appender, v[row].data(), v[row].size());
-    }
-    duckdb_state operator()(const std::vector<float>& v) const { return duckdb_append_float(appender, v[row]); }
-    duckdb_state operator()(const std::vector<std::uint32_t>& v) const {
-      return duckdb_append_uint32(appender, v[row]);
-    }
-  };
   for (std::size_t row = 0; good && row < sheet.rows(); ++row) {
-    for (const auto& column : sheet.columns) good &= std::visit(Append{appender, row}, column) == DuckDBSuccess;
+    for (const auto& column : sheet.columns)
+      good &= std::visit([&](const auto& cells) { return append(appender, cells[row]); }, column) == DuckDBSuccess;
     good &= duckdb_appender_end_row(appender) == DuckDBSuccess;
   }
   good &= duckdb_appender_flush(appender) == DuckDBSuccess;

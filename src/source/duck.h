@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -25,9 +26,13 @@ class DuckColumn {
   bool is_text_;
 };
 
-// A table to be written: named columns of equal length.
+// A table to be written: named columns of equal length. An optional cell without a value is missing: nothing in CSV
+// text, NULL elsewhere.
 struct Sheet {
-  using Values = std::variant<std::vector<std::string>, std::vector<float>, std::vector<std::uint32_t>>;
+  template <class... Ts>
+  using Columns = std::variant<std::vector<Ts>..., std::vector<std::optional<Ts>>...>;
+  using Values = Columns<std::string, float, std::uint32_t, std::int64_t>;
+  static const char* type_of(const Values& values);  // in DuckDB's words
   std::vector<std::string> names;
   std::vector<Values> columns;
   std::size_t rows() const;

@@ -105,8 +105,7 @@ class Finder {
   }
 
   void take_numbers() {
-    found_.column.whole =
-        std::ranges::all_of(read_.numbers, [](float cell) { return missing(cell) || cell == std::trunc(cell); });
+    found_.column.whole = all_whole(read_.numbers);
     found_.cells = std::move(read_.numbers);
   }
 

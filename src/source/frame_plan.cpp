@@ -24,21 +24,22 @@ std::vector<std::string> frame_names(Source& source) {
 
 std::string text_sql(const Source& source, const Source::Column& column) {
   const std::string name = sql_name(column.name), text = "CAST(" + name + " AS VARCHAR)";
+  if (column.type == "VARCHAR" || source.is_text_file()) return name;  // as which text files are read
   if (column.type == "JSON") return "(" + name + " ->> '$')";
   const bool fraction = column.type == "DOUBLE" || column.type == "FLOAT" || column.type.starts_with("DECIMAL");
-  return fraction && !source.is_text_file() ? "regexp_replace(" + text + ", '\\.0+$', '')" : text;
+  return fraction ? "regexp_replace(" + text + ", '\\.0+$', '')" : text;
 }
 
-// A cell that is neither a number nor missing gives infinity, which no table may hold.
+// A text that is neither a number nor missing gives infinity, which no table may hold.
 std::string number_sql(const Source& source, const Source::Column& column, const std::string& text) {
+  if (!source.is_text_file() && column.is_time()) return "CAST(" + source.seconds_of(column) + " / 86400 AS DOUBLE)";
+  if (!source.is_text_file() && column.is_number()) return "CAST(" + sql_name(column.name) + " AS DOUBLE)";
   std::vector<std::string> missing = {"''"};
   for (const std::string& word : source.options().missing) missing.push_back(sql_text(word));
-  const std::string number = column.is_time() ? source.seconds_of(column) + " / 86400"
-                             : source.is_text_file() || !column.is_number()
-                                 ? "TRY_CAST(" + text + " AS DOUBLE)"
-                                 : "CAST(" + sql_name(column.name) + " AS DOUBLE)";
-  return "coalesce(CAST(" + number + " AS DOUBLE), CASE WHEN " + text + " IS NULL OR list_contains([" + join(missing) +
-         "], trim(" + text + ")) THEN NULL ELSE CAST('Infinity' AS DOUBLE) END)";
+  const std::string number = column.is_time() ? "CAST(" + source.seconds_of(column) + " / 86400 AS DOUBLE)"
+                                              : "TRY_CAST(" + text + " AS DOUBLE)";
+  return "CASE WHEN " + text + " IS NOT NULL THEN coalesce(" + number + ", CASE WHEN NOT list_contains([" +
+         join(missing) + "], trim(" + text + ")) THEN CAST('Infinity' AS DOUBLE) END) END";
 }
 
 PlannedColumn planned(const Source& source, const Source::Column& column, const std::string& name, bool as_number) {

@@ -24,10 +24,20 @@ void append_cell(std::string& out, float value) {
   out.append(text, std::to_chars(text, text + sizeof text, value).ptr);
 }
 void append_cell(std::string& out, std::uint32_t value) { out += std::to_string(value); }
+void append_cell(std::string& out, std::int64_t value) { out += std::to_string(value); }
+
+template <class T>
+void append(std::string& out, const T& cell, const std::string&) {
+  append_cell(out, cell);
+}
+template <class T>
+void append(std::string& out, const std::optional<T>& cell, const std::string& missing) {
+  cell ? append_cell(out, *cell) : append_cell(out, missing);
+}
 
 }  // namespace
 
-std::string to_csv(const Sheet& sheet) {
+std::string to_csv(const Sheet& sheet, const std::string& missing) {
   std::string out;
   for (std::size_t c = 0; c < sheet.names.size(); ++c) {
     if (c) out += ',';
@@ -35,10 +45,12 @@ std::string to_csv(const Sheet& sheet) {
   }
   out += '\n';
   for (std::size_t row = 0; row < sheet.rows(); ++row) {
+    const std::size_t begin = out.size();
     for (std::size_t c = 0; c < sheet.columns.size(); ++c) {
       if (c) out += ',';
-      std::visit([&](const auto& values) { append_cell(out, values[row]); }, sheet.columns[c]);
+      std::visit([&](const auto& values) { append(out, values[row], missing); }, sheet.columns[c]);
     }
+    if (out.size() == begin) out += "\"\"";  // a blank line would be no row
     out += '\n';
   }
   return out;

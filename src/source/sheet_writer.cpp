@@ -16,10 +16,8 @@ const std::string kMissing = "\x01\x02";
 
 std::string types_of(const Sheet& sheet) {
   std::string types;
-  for (std::size_t c = 0; c < sheet.names.size(); ++c) {
-    static const char* const names[] = {"VARCHAR", "FLOAT", "UINTEGER"};  // as in Sheet::Values
-    types += (c ? ", " : "") + sql_text(sheet.names[c]) + ": '" + names[sheet.columns[c].index()] + "'";
-  }
+  for (std::size_t c = 0; c < sheet.names.size(); ++c)
+    types += (c ? ", " : "") + sql_text(sheet.names[c]) + ": '" + Sheet::type_of(sheet.columns[c]) + "'";
   return types;
 }
 
@@ -42,7 +40,7 @@ SheetWriter::~SheetWriter() {
 }
 
 void SheetWriter::add(const Sheet& part) {
-  const std::string text = to_csv(part);
+  const std::string text = to_csv(part, rows_->text_path == rows_->path ? "" : kMissing);
   const bool first = rows_->types.empty();
   if (first) rows_->types = types_of(part);
   rows_->file->write(first ? text : text.substr(text.find('\n') + 1));

@@ -32,6 +32,14 @@ bool ends(std::string name, std::initializer_list<const char*> endings) {
   return std::ranges::any_of(endings, [&](const char* ending) { return name.ends_with(ending); });
 }
 
+constexpr std::size_t kSampledRows = 20480;  // by which a text file's types are guessed
+
+// Fewer where rows are so long that guessing would take longer than reading.
+std::size_t sampled_rows(std::size_t row_bytes) {
+  constexpr std::size_t kLeast = 2048, kBytes = 8 << 20;
+  return std::clamp(kBytes / std::max<std::size_t>(row_bytes, 1), kLeast, kSampledRows);
+}
+
 bool has_glob(const std::string& path) { return path.find_first_of("*?[") != std::string::npos; }
 
 }  // namespace
@@ -132,9 +140,11 @@ std::string Source::first_line() {
 // Finds delimiter, header and column types. Bad rows are left to the reader: without ignore_errors they lead the
 // sniffer to a wrong delimiter, and without skip = 0 it silently leaves out good rows before them.
 void Source::sniff(const std::string& header) {
-  std::string given = ", sample_size = 20480, skip = 0, ignore_errors = true";
+  const std::string line = first_line();
+  std::string given = ", sample_size = " + std::to_string(options_.table ? sampled_rows(line.size()) : kSampledRows) +
+                      ", skip = 0, ignore_errors = true";
   // DuckDB's sniffer does not try delimiters of two characters; MovieLens' "::" is common enough to look for.
-  if (options_.delimiter.empty() && first_line().find("::") != std::string::npos) options_.delimiter = "::";
+  if (options_.delimiter.empty() && line.find("::") != std::string::npos) options_.delimiter = "::";
   const std::string delimiter = options_.delimiter == "\\t" ? "\t" : options_.delimiter;
   if (!delimiter.empty()) given += ", delim = " + sql_text(delimiter);
   if (header != "auto") given += header == "yes" ? ", header = true" : ", header = false";
@@ -143,14 +153,17 @@ void Source::sniff(const std::string& header) {
   for (const std::string& text : options_.missing) missing.push_back(sql_text(text));
   if (missing.size() > 1) given += ", nullstr = [" + join(missing) + "]";
   const std::string sniffed = "sniff_csv(" + sql_text(first_file()) + given + ")";
-  const auto found =
-      duck_.rows("SELECT Delimiter, Quote, HasHeader, DateFormat, TimestampFormat FROM " + sniffed, text_);
+  const auto found = duck_.rows(
+      "SELECT Delimiter, Quote, HasHeader, DateFormat, TimestampFormat, unnest(Columns).name, unnest(Columns).type "
+      "FROM " +
+          sniffed,
+      text_);
+  if (found.empty()) throw Error("it has no columns", text_);
   has_header_ = found[0][2] == "true";
   columns_.clear();
-  for (const auto& row : duck_.rows("SELECT unnest(Columns).name, unnest(Columns).type FROM " + sniffed, text_))
-    columns_.push_back({row[0], row[1], row[1] == "DATE" ? found[0][3] : row[1] == "TIMESTAMP" ? found[0][4] : ""});
+  for (const auto& row : found)
+    columns_.push_back({row[5], row[6], row[6] == "DATE" ? row[3] : row[6] == "TIMESTAMP" ? row[4] : ""});
   if (columns_.size() < 2 && !options_.one_column && !options_.table) {
-    const std::string line = first_line();
     throw Error("it has only one column when parted by '" + found[0][0] + "'", text_,
                 (line.empty() ? "" : "its first line is: " + line.substr(0, 80) + "\n  ") +
                     std::string("give --delimiter TEXT"));

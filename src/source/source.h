@@ -114,7 +114,7 @@ void write_sheet(const Sheet& sheet, const std::string& path);
 void copy_to(Duck& duck, const std::string& what, const std::string& path, const std::string& format);
 // How DuckDB's COPY writes a file of this ending; a UsageError names the known ones.
 std::string copy_format(const std::string& path);
-// As CSV text with a header.
-std::string to_csv(const Sheet& sheet);
+// As CSV text with a header; `missing` stands where a cell is missing.
+std::string to_csv(const Sheet& sheet, const std::string& missing = "");
 
 }  // namespace kinfold

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "source/fixture.h"
+#include "source/frame_writer.h"
 
 namespace kinfold {
 namespace {
@@ -357,6 +358,20 @@ TEST_F(Frames, ParquetAndJsonAndSql) {
   EXPECT_EQ(read_frame(source, {}, report_).names, (std::vector<std::string>{"r"}));
   Source infinite("SELECT 1 AS a, 'inf'::DOUBLE AS b", of_table());
   EXPECT_EQ(failure([&] { read_frame(infinite, {}, report_); }).problem(), "column 'b': 'inf' is not finite");
+}
+
+TEST_F(Frames, AreWrittenAsTheyCame) {
+  const std::string text = "who,n,d,b,c,yes,g\nAnn,1,0.5,0,x,no,u\nBob,,2,1,\"y, z\",yes,\n,-3,,,x,,v\n";
+  Frame f = of(text, "who=name,c=category,g=label");
+  write_frame(f, path("w.csv"));
+  EXPECT_EQ(this->text("w.csv"), text);
+  f.cells[1][0] = 1.5;  // as where a missing number has been filled in
+  write_frame(f, path("w.csv"));
+  EXPECT_TRUE(contains(this->text("w.csv"), "\nBob,1.5,2,1,"));
+  write_frame(f, path("w.parquet"));
+  EXPECT_EQ(Duck().rows("SELECT who IS NULL, d IS NULL, b, yes FROM " + sql_text(path("w.parquet")), "w")[2],
+            (std::vector<std::string>{"true", "true", "", ""}));
+  EXPECT_TRUE(contains(failure([&] { write_frame(f, path("w.txt")); }).advice(), ".parquet"));
 }
 
 // On tables that are not in the repository.

@@ -3,6 +3,7 @@
 
 #include "core/random.h"
 #include "source/fixture.h"
+#include "source/sheet_writer.h"
 
 namespace kinfold {
 namespace {
@@ -112,6 +113,32 @@ TEST(ToCsv, QuotesOnlyWhereNeeded) {
                      std::vector<float>{1, 0.1f, -2.5e-8f, 1e10f}, std::vector<std::uint32_t>{0, 1, 2, 4294967295u}}};
   EXPECT_EQ(to_csv(sheet),
             "id,\"a,b\",n\nplain,1,0\n\"with \"\"quote\"\"\",0.1,1\n\"two\nlines\",-2.5e-08,2\n,1e+10,4294967295\n");
+}
+
+// Missing cells are nothing in CSV text and NULL elsewhere, whether a sheet is written at once or in parts.
+TEST_F(RoundTrip, MissingCells) {
+  const Sheet sheet{
+      {"t", "f", "u", "i"},
+      {std::vector<std::optional<std::string>>{"a", std::nullopt}, std::vector<std::optional<float>>{{}, 0.5f},
+       std::vector<std::optional<std::uint32_t>>{7u, {}}, std::vector<std::optional<std::int64_t>>{{}, -9}}};
+  EXPECT_EQ(to_csv(sheet), "t,f,u,i\na,,7,\n,0.5,,-9\n");
+  const Sheet gaps{{"x"}, {std::vector<std::optional<float>>{1.0f, std::nullopt, 2.0f}}};
+  EXPECT_EQ(to_csv(gaps), "x\n1\n\"\"\n2\n");
+  for (const char* file : {"s.tsv", "s.parquet", "s.json"}) {
+    SCOPED_TRACE(file);
+    const auto check = [&] {
+      Source back(path(file), {});
+      EXPECT_EQ(back.duck().rows("SELECT t, f, u, i, f IS NULL, i IS NULL FROM " + back.from(), file),
+                (std::vector<std::vector<std::string>>{{"a", "", "7", "", "true", "true"},
+                                                       {"", "0.5", "", "-9", "false", "false"}}));
+    };
+    write_sheet(sheet, path(file));
+    check();
+    SheetWriter parts(path(file));
+    parts.add(sheet);
+    parts.commit();
+    check();
+  }
 }
 
 TEST_F(RoundTrip, NamesOfItems) {
