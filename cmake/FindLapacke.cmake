@@ -1,8 +1,8 @@
-# Lapacke::Lapacke: LAPACK and BLAS with their C interfaces, from OpenBLAS built without threads of its own.
+# Lapacke::Lapacke: LAPACK and BLAS with their C interfaces, from OpenBLAS built such that several threads may call it at once.
 find_path(Lapacke_INCLUDE_DIR lapacke.h)
 find_path(Cblas_INCLUDE_DIR cblas.h)
 find_library(Lapacke_LIBRARY lapacke)
-find_library(OpenBLAS_LIBRARY openblas PATH_SUFFIXES openblas-serial)
+find_library(OpenBLAS_LIBRARY openblas PATH_SUFFIXES openblas-pthread)
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(Lapacke REQUIRED_VARS Lapacke_LIBRARY OpenBLAS_LIBRARY Lapacke_INCLUDE_DIR
     Cblas_INCLUDE_DIR REASON_FAILURE_MESSAGE "run tools/setup first")

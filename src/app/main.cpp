@@ -51,10 +51,9 @@ int run(int count, char** words) {
                 "kinfold");
   root.require_subcommand(1);
   root.set_version_flag("--version", KINFOLD_VERSION);
-  for (const auto add :
-       {app::add_train, app::add_tune, app::add_evaluate, app::add_predict, app::add_recommend, app::add_similar,
-        app::add_plot, app::add_split, app::add_export, app::add_info,
-        app::add_demo, app::add_help})
+  for (const auto add : {app::add_train, app::add_tune, app::add_evaluate, app::add_predict, app::add_recommend,
+                         app::add_similar, app::add_plot, app::add_complete, app::add_transform, app::add_split,
+                         app::add_export, app::add_info, app::add_demo, app::add_help})
     add(root, call);
 
   const bool json = std::any_of(words, words + count, [](std::string_view word) { return word == "--json"; });

@@ -65,8 +65,14 @@ TableData npy_table(const std::string& source) {
   return data;
 }
 
-Frame wide_table(Call& call, const std::string& text, const FrameRule& rule, const Options& options) {
+// `label`: a column of that name is one of labels, unless the types say otherwise.
+Frame wide_table(Call& call, const std::string& text, FrameRule rule, const Options& options,
+                 const std::string& label = "") {
   Source source(text, of_table(source_options(options)));
+  const auto is_label = [&](const Source::Column& column) { return column.name == label; };
+  if (!label.empty() && ("," + rule.types).find("," + label + "=") == std::string::npos &&
+      std::ranges::any_of(source.columns(), is_label))
+    rule.types += (rule.types.empty() ? "" : ",") + label + "=label";
   FrameReport report;
   Frame frame = read_frame(source, rule, report);
   for (const std::string& note : report.notes) call.warn(text + ": " + note);
@@ -107,7 +113,7 @@ TableData load_table_data(Call& call, const std::string& source, const Options& 
 Frame load_rows(Call& call, const std::string& source, const TableModel& model, const Options& options) {
   std::vector<FrameColumn> known;
   for (const ModelColumn& c : model.columns) known.push_back(c.column);
-  if (!source.ends_with(".npy")) return wide_table(call, source, {options.types, known}, options);
+  if (!source.ends_with(".npy")) return wide_table(call, source, {options.types, known}, options, model.label_name);
   Frame frame;
   frame.columns = known;
   frame.cells = read_npy(source);
@@ -155,7 +161,6 @@ void train_table_call(Call& call, const std::string& source, const std::string& 
   const auto begin = std::chrono::steady_clock::now();
   TableModel model = train_table(data, options);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  for (const std::string& note : data.notes) call.warn(note);
   for (const auto& [name, value] : options.identity()) model.options[name] = value;
   model.data["source"] = source;
   model.names = data.frame.names;

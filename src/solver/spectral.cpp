@@ -22,6 +22,12 @@ constexpr std::size_t kSmall = std::size_t{1} << 21;  // cells of a table that i
 constexpr std::size_t kProbes = 10;                   // random vectors that the bound is read from
 constexpr std::size_t kRows = 256;
 
+// BLAS is called by the pool's threads, and has none of its own: results do not depend on their number.
+void leave_threads_to_the_pool() {
+  static const bool done = (openblas_set_num_threads(1), true);
+  (void)done;
+}
+
 void check(lapack_int status) {
   if (status != 0) throw Error("LAPACK did not converge", "", "use --solver randomized");
 }
@@ -79,7 +85,9 @@ Spectrum of_the_columns(const DenseOperator& table, std::size_t rank, Pool& pool
   const std::size_t columns = table.columns();
   const std::size_t parts = std::clamp<std::size_t>((std::size_t{1} << 25) / (columns * columns), 1, 8);
   std::vector<Matrix> sums(parts, Matrix::Zero(Index(columns), Index(columns)));
-  pool.run(parts, [&](std::size_t part) {
+  Pool alone(1);
+  const bool shareable = openblas_get_parallel() != 0;  // a BLAS without locks is called by one thread at a time
+  (shareable ? pool : alone).run(parts, [&](std::size_t part) {
     const std::size_t end = table.rows() * (part + 1) / parts;
     Table block(kRows, columns);
     std::vector<double> wide(kRows * columns);
@@ -157,12 +165,14 @@ double bound_of(const Operator& table, const Table& basis, std::uint64_t seed, P
 }  // namespace
 
 Spectrum full_spectrum(const DenseOperator& table, std::size_t rank, Pool& pool) {
+  leave_threads_to_the_pool();
   if (table.rows() * table.columns() <= kSmall) return of_the_table(table, rank);
   return table.columns() <= table.rows() ? of_the_columns(table, rank, pool) : of_the_rows(table, rank);
 }
 
 // The subspace takes A'A once a pass; within it the vectors are those of A B', by the eigenvectors of its Gram matrix.
 Spectrum randomized_spectrum(const Operator& table, std::size_t rank, const RandomizedRule& rule, Pool& pool) {
+  leave_threads_to_the_pool();
   const std::size_t size = std::min(rank + rule.oversampling, std::min(table.rows(), table.columns()));
   Table basis = random_rows(size, table.columns(), rule.seed, 0);
   for (std::size_t pass = 0; pass < std::max<std::size_t>(rule.passes, 1); ++pass) {

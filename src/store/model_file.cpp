@@ -169,7 +169,12 @@ void save(const Model& model, const std::string& path) {
                     {"curve", curve_to_json(model.curve)}});
 }
 
-Model load(const std::string& path) { return load(TensorReader(path)); }
+Model load(const std::string& path) {
+  const TensorReader file(path);
+  if (task_of(file) == "table")
+    throw Error("it is a model of a table", path, "complete, transform, plot, similar, export and info read it");
+  return load(file);
+}
 
 Model load(const TensorReader& file) {
   const auto& metadata = file.metadata();
@@ -179,8 +184,6 @@ Model load(const TensorReader& file) {
   if (version == metadata.end() || version->second != std::to_string(kFormatVersion))
     file.damaged("it has format version " + (version == metadata.end() ? "none" : version->second) +
                  ", this program reads version " + std::to_string(kFormatVersion));
-  if (const std::string task = task_of(file); task == "table")
-    file.damaged("it is a model of a table, which complete, transform, plot, similar, export and info read");
   Model model;
   try {
     const json about = json::parse(metadata.at("model"));

@@ -83,10 +83,14 @@ void save(const TableModel& model, const std::string& path) {
                     {"curve", "[]"}});
 }
 
-TableModel load_table(const std::string& path) { return load_table(TensorReader(path)); }
+TableModel load_table(const std::string& path) {
+  const TensorReader file(path);
+  if (const std::string task = task_of(file); task != "table")
+    throw Error("it is a model of " + task + ", not of a table", path, "make one with kinfold train table");
+  return load_table(file);
+}
 
 TableModel load_table(const TensorReader& file) {
-  if (task_of(file) != "table") file.damaged("it is no model of a table but of " + task_of(file));
   TableModel model;
   try {
     const json about = json::parse(file.metadata().at("model"));

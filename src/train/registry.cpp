@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "core/error.h"
+#include "loss/column.h"
 #include "train/options.h"
 
 namespace kinfold {
@@ -20,8 +21,9 @@ const std::vector<std::string>& models_of(const std::string& task) { return task
 
 std::vector<std::string> loss_names() {
   std::vector<std::string> names = PointLosses::names();
-  for (const std::string& name : GroupLosses::names())
-    if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+  for (const auto& more : {GroupLosses::names(), ColumnLosses::names()})
+    for (const std::string& name : more)
+      if (std::ranges::find(names, name) == names.end()) names.push_back(name);
   return names;
 }
 

@@ -31,7 +31,7 @@ inline const std::vector<std::string> kTasks = {"ratings", "votes", "likes", "ta
 inline const std::vector<std::string> kSolvers = {"sgd", "als", "ials", "gibbs", "auto", "full", "randomized"};
 const std::vector<std::string>& solvers_of(const std::string& task);
 
-// Point losses, and group losses that only likes have.
+// Point losses, group losses that only likes have, and losses of the columns of tables.
 std::vector<std::string> loss_names();
 const std::vector<std::string>& losses_of(const std::string& task, const std::string& solver);
 

@@ -94,9 +94,6 @@ TableModel train_spectral(TableData& data, const Options& options) {
   model.bound = spectrum.bound;
   model.data["solver"] = solver;
   describe_columns(model, p, data);
-  for (std::size_t c = 0; c < data.columns(); ++c)
-    if (p.facts.deviation[c] == 0)
-      data.notes.push_back("column '" + data.frame.columns[c].name + "' is constant and tells nothing");
   return model;
 }
 

@@ -19,7 +19,6 @@ struct TableData {
   Frame frame;                             // its cells are empty if one of the others holds them
   std::unique_ptr<RowBlocks> blocks = {};  // nothing missing
   std::optional<Sparse> sparse = {};       // cells not given are zero
-  std::vector<std::string> notes = {};     // what training found that the user should know
 
   std::size_t rows() const;
   std::size_t columns() const { return frame.columns.size(); }

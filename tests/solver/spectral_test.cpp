@@ -70,6 +70,9 @@ void expect_like(const Spectrum& found, const oracle::Singular& expected, double
 
 struct Shape {
   std::size_t rows, columns;
+  friend std::ostream& operator<<(std::ostream& out, const Shape& shape) {
+    return out << shape.rows << "x" << shape.columns;
+  }
 };
 
 class Full : public ::testing::TestWithParam<Shape> {};

@@ -1,0 +1,68 @@
+#include "serve/complete.h"
+
+#include <fmt/format.h>
+
+#include "app/table_call.h"
+#include "core/error.h"
+#include "source/frame_writer.h"
+#include "store/table_file.h"
+
+namespace kinfold::app {
+namespace {
+
+struct Asked {
+  std::string model, source, out, intervals;
+};
+
+std::string text_of(const ModelColumn& column, float value) {
+  const auto& levels = column.column.levels;
+  const std::size_t place = std::size_t(std::max(std::lround(value), 0l));
+  return levels.empty() ? fmt::format("{}", value) : levels[std::min(place, levels.size() - 1)];
+}
+
+Sheet sheet_of(const TableModel& model, const Frame& frame, const std::vector<Filled>& filled) {
+  std::vector<std::string> row, column, value;
+  std::vector<std::optional<float>> low, high, chance;
+  const auto if_known = [](float x) { return missing(x) ? std::optional<float>() : x; };
+  for (const Filled& f : filled) {
+    row.push_back(frame.names.empty() ? std::to_string(f.row + 1) : frame.names[f.row]);
+    column.push_back(model.columns[f.column].column.name);
+    value.push_back(text_of(model.columns[f.column], f.value));
+    low.push_back(if_known(f.low));
+    high.push_back(if_known(f.high));
+    chance.push_back(if_known(f.chance));
+  }
+  return {{"row", "column", "value", "low", "high", "chance"}, {row, column, value, low, high, chance}};
+}
+
+void complete_table(Call& call, const Asked& asked) {
+  const Options options = call.options("table");
+  const TableModel model = load_table(asked.model);
+  Frame frame = load_rows(call, asked.source, model, options);
+  Pool pool(std::size_t(options.threads));
+  const std::vector<Filled> filled = complete(model, frame.cells, pool);
+  write_frame(frame, asked.out);
+  if (!asked.intervals.empty()) write_sheet(sheet_of(model, frame, filled), asked.intervals);
+  if (call.json) return call.answer({{"file", asked.out}, {"rows", frame.cells.rows()}, {"filled", filled.size()}});
+  fmt::print("filled {} of {} cells; wrote {}\n", grouped(filled.size()),
+             grouped(frame.cells.rows() * model.columns.size()), asked.out);
+}
+
+}  // namespace
+
+void add_complete(CLI::App& root, Call& call) {
+  auto asked = std::make_shared<Asked>();
+  CLI::App& verb = add_verb(root, call, "complete", "Fill the missing cells of a table in",
+                            [&call, asked] { complete_table(call, *asked); });
+  verb.add_option("model", asked->model, "a model of a table")->required();
+  verb.add_option("source", asked->source, "a table with the model's columns")->required();
+  verb.add_option("--out,-o", asked->out, "the table with its cells filled: .csv, .tsv, .parquet or .jsonl")
+      ->required()
+      ->type_name("FILE");
+  verb.add_option("--intervals", asked->intervals,
+                  "also write each filled cell with the bounds that hold it in 95 of 100 cases")
+      ->type_name("FILE");
+  add_options(verb, call, {"data"}, {"types", "threads"});
+}
+
+}  // namespace kinfold::app
