@@ -13,6 +13,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build"
 KINFOLD = BUILD / "kinfold"
+FLOORS = None
 
 
 def environment(threads):
@@ -41,6 +42,13 @@ def call(name, threads, **arguments):
 
 def kinfold(threads, *words):
     return json.loads(run([KINFOLD, *words, "--json"], threads))
+
+
+def share(threads, seconds, gigaflops):
+    """Of the machine's multiply-adds in so many seconds, those that the work takes."""
+    global FLOORS
+    FLOORS = FLOORS or json.loads(run([BUILD / "kinfold_floor"], os.cpu_count()))
+    return f"{100 * gigaflops / seconds / FLOORS['fma_gflop_s'][0 if threads == 1 else 1]:.0f} %"
 
 
 def clock():
