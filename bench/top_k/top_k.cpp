@@ -24,7 +24,7 @@ Table normal_table(std::size_t rows, std::size_t rank, std::uint64_t seed) {
 
 int main(int count, char** words) {
   Pool pool(count > 1 ? std::size_t(std::atoi(words[1])) : 0);
-  for (const std::size_t rank : {32, 64, 128}) {
+  for (const std::size_t rank : {64, 128, 256}) {
     const Table users = normal_table(29'858, rank, 1), items = normal_table(40'981, rank, 2);
     const auto begin = std::chrono::steady_clock::now();
     const Candidates candidates(items, {});
