@@ -168,37 +168,37 @@ LowRankRule rule_of(const Recipe& recipe, const Options& options) {
   return rule;
 }
 
-}  // namespace
-
-TableModel train_factors(TableData& data, const Options& options) {
-  const Recipe recipe = recipe_of(options);
-  Pool pool(std::size_t(options.threads));
-  if (options.model == "nmf") refuse_negative(data);
-  if (recipe.any_kind) check_losses(data, options);
-  TableModel model;
-  model.kind = options.model;
-  Table cells = data.frame.cells;
+// What the solver sees: cells less their columns' means, in units of deviations, and a loss for each column.
+struct Prepared {
+  Table cells;
   std::vector<ScoredColumn> scored;
-  std::vector<Units> units(data.columns());
+  std::vector<Units> units;
+};
+
+// Describes the model's columns, and makes what the solver sees of them.
+Prepared prepare(const TableData& data, const Recipe& recipe, const Options& options, TableModel& model) {
+  Prepared p{data.frame.cells, {}, std::vector<Units>(data.columns())};
   for (std::size_t c = 0; c < data.columns(); ++c) {
-    ModelColumn column = described(cells, c, units[c]);
+    ModelColumn column = described(p.cells, c, p.units[c]);
     column.column = data.frame.columns[c];
     column.loss = loss_of(column.column, recipe, options);
-    if (!has_units(column.loss)) units[c] = {};
-    if (!recipe.offsets) units[c].mean = 0;
-    scored.push_back({column_loss(column.loss), column.column.levels.size()});
+    if (!has_units(column.loss)) p.units[c] = {};
+    if (!recipe.offsets) p.units[c].mean = 0;
+    p.scored.push_back({column_loss(column.loss), column.column.levels.size()});
     model.columns.push_back(std::move(column));
   }
-  if (!recipe.scaled) share_units(units, model.columns);
+  number_features(p.scored);
+  if (!recipe.scaled) share_units(p.units, model.columns);
   for (std::size_t c = 0; c < data.columns(); ++c) {
-    model.columns[c].scale = units[c].deviation;
-    for (Id row = 0; row < cells.rows(); ++row)
-      cells[row][c] = float((cells[row][c] - units[c].mean) / units[c].deviation);
+    model.columns[c].scale = p.units[c].deviation;
+    for (Id row = 0; row < p.cells.rows(); ++row)
+      p.cells[row][c] = float((p.cells[row][c] - p.units[c].mean) / p.units[c].deviation);
   }
-  number_features(scored);
-  if (recipe.scaled && recipe.any_kind) scale_columns(scored, cells, nullptr, pool);
-  LowRank fitted = fit_low_rank(cells, nullptr, scored, rule_of(recipe, options), pool);
-  for (std::size_t c = 0; c < data.columns(); ++c) {
+  return p;
+}
+
+void take(LowRank fitted, const std::vector<Units>& units, TableModel& model) {
+  for (std::size_t c = 0; c < model.columns.size(); ++c) {
     ModelColumn& column = model.columns[c];
     column.first = Id(fitted.scored[c].first);
     column.features = Id(fitted.scored[c].features);
@@ -211,11 +211,25 @@ TableModel train_factors(TableData& data, const Options& options) {
   model.features = std::move(fitted.columns);
   model.offset = std::move(fitted.offset);
   model.curve = std::move(fitted.objective);
+}
+
+}  // namespace
+
+TableModel train_factors(TableData& data, const Options& options) {
+  const Recipe recipe = recipe_of(options);
+  Pool pool(std::size_t(options.threads));
+  if (options.model == "nmf") refuse_negative(data);
+  if (recipe.any_kind) check_losses(data, options);
+  TableModel model;
+  model.kind = options.model;
+  model.data["solver"] = "als";
+  Prepared p = prepare(data, recipe, options, model);
+  if (recipe.scaled && recipe.any_kind) scale_columns(p.scored, p.cells, nullptr, pool);
+  take(fit_low_rank(p.cells, nullptr, p.scored, rule_of(recipe, options), pool), p.units, model);
   model.row_penalty = recipe.row_penalty;
   // Of both ridges together where the singular form takes the size off the features.
-  model.row_strength =
-      options.strength * (recipe.singular ? std::sqrt(options.user_factor * options.item_factor) : options.user_factor);
-  model.data["solver"] = "als";
+  const double other = recipe.singular ? options.item_factor : options.user_factor;
+  model.row_strength = options.strength * std::sqrt(options.user_factor * other);
   if (recipe.singular) to_singular_form(model, recipe.offsets);
   if (options.model == "soft-impute") drop_empty(model);
   measure(model, data.frame.cells);

@@ -1,6 +1,5 @@
 // Trains models of tables from arrays: which solver suits the table, the model asked for and its options.
 #pragma once
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
