@@ -28,6 +28,7 @@ class RowPosterior {
       for (Id row = 0; row < model.rows.rows(); ++row) squares += std::pow(model.rows[row][std::size_t(k)], 2) / rows;
       prior_(k) = noise_ / std::max(squares, 1e-12 * (1 + noise_));
     }
+    factor_.compute(Matrix::Identity(rank_, rank_));  // of nothing known yet
   }
 
   void condition_on(const float* cells) {

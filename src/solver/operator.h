@@ -30,7 +30,8 @@ struct Centring {
 
 class DenseOperator : public Operator {
  public:
-  DenseOperator(const RowBlocks& blocks, const Centring& centring);  // both must stay
+  DenseOperator(const RowBlocks& blocks, const Centring& centring);  // the blocks must stay
+  DenseOperator(RowBlocks&&, const Centring&) = delete;
   std::size_t rows() const override { return blocks_.rows(); }
   std::size_t columns() const override { return blocks_.columns(); }
   double squares(Pool& pool) const override;

@@ -95,7 +95,8 @@ INSTANTIATE_TEST_SUITE_P(Shapes, Full, ::testing::Values(Shape{40, 12}, Shape{12
 TEST(Full, OfAWideTableToo) {
   const Table table = random_table(24, 90'000);
   Pool pool(2);
-  const DenseOperator op(TableBlocks(table), {});
+  const TableBlocks blocks(table);
+  const DenseOperator op(blocks, {});
   Table across(table.rank(), table.rows());
   for (Id i = 0; i < table.rows(); ++i)
     for (std::size_t c = 0; c < table.rank(); ++c) across[Id(c)][i] = table[i][c];
