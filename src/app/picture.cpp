@@ -44,8 +44,8 @@ double share_of(const TableModel& model, std::size_t k) {
 
 Cloud cloud_of(const TableModel& model, const Asked& asked) {
   Cloud cloud;
-  cloud.title =
-      fmt::format("{} of {}", model.kind, model.data.contains("source") ? model.data.at("source") : "a table");
+  const std::string source = model.data.contains("source") ? model.data.at("source") : "a table";
+  cloud.title = fmt::format("{} of {}", model.kind, source.substr(source.rfind('/') + 1));
   for (const std::size_t k : axes_of(asked, model)) {
     CloudAxis axis{fmt::format("direction {}", k + 1), {}, {}};
     if (share_of(model, k) > 0) axis.name += fmt::format(" ({:.1f} %)", 100 * share_of(model, k));

@@ -22,7 +22,7 @@ class Tables : public RunTest {
   }
   void train_people(Words more = {"--rank", "2", "--types", "club=label"}) const {
     write_people();
-    more.insert(more.begin(), {"train", "table", "t.csv", "--out", "t.kf"});
+    more.insert(more.begin(), {"train", "table", in("t.csv").string(), "--out", "t.kf"});
     good(more);
   }
   std::vector<std::string> lines(const std::string& name) const {
@@ -79,6 +79,7 @@ TEST_F(Tables, PicturesShowEachRow) {
   for (const char* kind : {"scatter", "biplot"}) {
     good({"plot", "t.kf", "--kind", kind, "--out", "p.svg"});
     const std::string svg = text("p.svg");
+    EXPECT_TRUE(contains(svg, "<title>pca of t.csv</title>"));
     EXPECT_TRUE(contains(svg, "<title>p7</title>"));
     EXPECT_TRUE(contains(svg, ">red</text>"));
     EXPECT_EQ(contains(svg, ">height</text>"), std::string(kind) == "biplot");
