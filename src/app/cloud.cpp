@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <numeric>
@@ -60,8 +61,6 @@ class Span {
       result.push_back(std::fabs(at) < step / 1000 ? 0 : at);
     return result;
   }
-  // How much of the drawing a unit is.
-  double scale() const { return std::fabs(to_ - from_) / (high_ - low_); }
 
  private:
   double low_, high_, from_, to_;

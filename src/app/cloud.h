@@ -1,7 +1,6 @@
 // Clouds of points as SVG: rows of a table on two or three of its directions, coloured by labels, with arrows for its
 // columns if asked for; and how much each direction explains.
 #pragma once
-#include <array>
 #include <string>
 #include <vector>
 

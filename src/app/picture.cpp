@@ -38,17 +38,13 @@ std::vector<std::size_t> axes_of(const Asked& asked, const TableModel& model) {
   return axes;
 }
 
-double share_of(const TableModel& model, std::size_t k) {
-  return model.values.empty() || !(model.squares > 0) ? 0 : model.values[k] * model.values[k] / model.squares;
-}
-
 Cloud cloud_of(const TableModel& model, const Asked& asked) {
   Cloud cloud;
   const std::string source = model.data.contains("source") ? model.data.at("source") : "a table";
   cloud.title = fmt::format("{} of {}", model.kind, source.substr(source.rfind('/') + 1));
   for (const std::size_t k : axes_of(asked, model)) {
     CloudAxis axis{fmt::format("direction {}", k + 1), {}, {}};
-    if (share_of(model, k) > 0) axis.name += fmt::format(" ({:.1f} %)", 100 * share_of(model, k));
+    if (model.share(k) > 0) axis.name += fmt::format(" ({:.1f} %)", 100 * model.share(k));
     for (Id row = 0; row < model.rows.rows(); ++row) axis.at.push_back(model.rows[row][k]);
     for (Id f = 0; f < model.feature_count(); ++f) axis.arrow.push_back(model.features[f][k]);
     cloud.axes.push_back(std::move(axis));
@@ -62,7 +58,7 @@ Cloud cloud_of(const TableModel& model, const Asked& asked) {
 
 std::string shares_of(const TableModel& model) {
   std::vector<double> shares;
-  for (std::size_t k = 0; k < model.values.size(); ++k) shares.push_back(share_of(model, k));
+  for (std::size_t k = 0; k < model.values.size(); ++k) shares.push_back(model.share(k));
   if (shares.empty())
     throw Error("the directions of a model of kind '" + model.kind + "' share what they explain", "--kind shares",
                 "use --kind scatter or biplot");

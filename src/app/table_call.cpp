@@ -65,20 +65,6 @@ TableData npy_table(const std::string& source) {
   return data;
 }
 
-// `label`: a column of that name is one of labels, unless the types say otherwise.
-Frame wide_table(Call& call, const std::string& text, FrameRule rule, const Options& options,
-                 const std::string& label = "") {
-  Source source(text, of_table(source_options(options)));
-  const auto is_label = [&](const Source::Column& column) { return column.name == label; };
-  if (!label.empty() && ("," + rule.types).find("," + label + "=") == std::string::npos &&
-      std::ranges::any_of(source.columns(), is_label))
-    rule.types += (rule.types.empty() ? "" : ",") + label + "=label";
-  FrameReport report;
-  Frame frame = read_frame(source, rule, report);
-  for (const std::string& note : report.notes) call.warn(text + ": " + note);
-  return frame;
-}
-
 std::vector<Id> by_loading(const TableModel& model, std::size_t direction) {
   std::vector<Id> order(model.feature_count());
   std::iota(order.begin(), order.end(), Id{0});
@@ -98,28 +84,51 @@ std::string loadings_text(const TableModel& model, std::size_t direction) {
 double deviation_of(const TableModel& model, std::size_t direction) {
   return model.values[direction] / std::sqrt(double(std::max<std::size_t>(model.rows.rows(), 2) - 1));
 }
-double share_of(const TableModel& model, std::size_t direction) {
-  return model.squares > 0 ? model.values[direction] * model.values[direction] / model.squares : 0;
-}
-
 }  // namespace
 
 TableData load_table_data(Call& call, const std::string& source, const Options& options) {
   if (!roles_of_cells(options.columns).empty()) return cells_by_row(call, source, options);
   if (source.ends_with(".npy")) return npy_table(source);
-  return {wide_table(call, source, {options.types, {}}, options)};
+  return {load_frame(call, source, {options.types, {}}, options)};
+}
+
+Frame load_frame(Call& call, const std::string& text, FrameRule rule, const Options& options,
+                 const std::string& label) {
+  Source source(text, of_table(source_options(options)));
+  const auto is_label = [&](const Source::Column& column) { return column.name == label; };
+  if (!label.empty() && ("," + rule.types).find("," + label + "=") == std::string::npos &&
+      std::ranges::any_of(source.columns(), is_label))
+    rule.types += (rule.types.empty() ? "" : ",") + label + "=label";
+  FrameReport report;
+  Frame frame = read_frame(source, rule, report);
+  for (const std::string& note : report.notes) call.warn(text + ": " + note);
+  return frame;
 }
 
 Frame load_rows(Call& call, const std::string& source, const TableModel& model, const Options& options) {
   std::vector<FrameColumn> known;
   for (const ModelColumn& c : model.columns) known.push_back(c.column);
-  if (!source.ends_with(".npy")) return wide_table(call, source, {options.types, known}, options, model.label_name);
+  if (!source.ends_with(".npy")) return load_frame(call, source, {options.types, known}, options, model.label_name);
   Frame frame;
   frame.columns = known;
   frame.cells = read_npy(source);
   if (frame.cells.rank() != known.size())
     throw Error(fmt::format("the table has {} columns, the model {}", frame.cells.rank(), known.size()), source);
   return frame;
+}
+
+void check_given(const Call& call, bool table) {
+  static const std::vector<std::string> of_both = {"model",  "rank",   "loss",        "strength",
+                                                   "scale",  "epochs", "user-factor", "item-factor",
+                                                   "solver", "seed",   "threads"};
+  for (const auto& [name, text] : call.given) {
+    const std::string& group = Options::field(name).group;
+    const bool fits = table ? group == "data" || group == "table" || std::ranges::find(of_both, name) != of_both.end()
+                            : group != "table";
+    if (!fits)
+      throw UsageError("--" + name + (table ? " does nothing for a table" : " is for tables alone"),
+                       "--" + name + " " + text, "leave it out");
+  }
 }
 
 bool is_table_model(const TensorReader& file) { return task_of(file) == "table"; }
@@ -130,10 +139,10 @@ std::string directions_text(const TableModel& model) {
       fmt::format("{:>9} {:>10} {:>7} {:>7}  {}\n", "direction", "deviation", "share", "so far", "greatest loadings");
   double sum = 0;
   for (std::size_t k = 0; k < model.rank(); ++k) {
-    sum += share_of(model, k);
+    sum += model.share(k);
     if (k < kShown)
       text += fmt::format("{:>9} {:>10.4g} {:>6.1f}% {:>6.1f}%  {}\n", k + 1, deviation_of(model, k),
-                          100 * share_of(model, k), 100 * sum, loadings_text(model, k));
+                          100 * model.share(k), 100 * sum, loadings_text(model, k));
   }
   if (model.rank() > kShown)
     text += fmt::format("{:>9} further directions; all {}: {:.1f}%\n", model.rank() - kShown, model.rank(), 100 * sum);
@@ -144,14 +153,15 @@ Json directions_json(const TableModel& model) {
   Json all = Json::array();
   double sum = 0;
   for (std::size_t k = 0; k < model.values.size(); ++k) {
-    sum += share_of(model, k);
-    all.push_back({{"deviation", deviation_of(model, k)}, {"share", share_of(model, k)}, {"sum", sum}});
+    sum += model.share(k);
+    all.push_back({{"deviation", deviation_of(model, k)}, {"share", model.share(k)}, {"sum", sum}});
   }
   return all;
 }
 
 void train_table_call(Call& call, const std::string& source, const std::string& out) {
   Options options = call.options("table");
+  check_given(call, true);
   check_options(options);
   AtomicFile{out};  // refuses now what could not be written later
   TableData data = load_table_data(call, source, options);
@@ -164,7 +174,6 @@ void train_table_call(Call& call, const std::string& source, const std::string& 
   for (const auto& [name, value] : options.identity()) model.options[name] = value;
   model.data["source"] = source;
   model.names = data.frame.names;
-  model.name_column = data.frame.name_column;
   model.labels = data.frame.labels;
   model.label_name = data.frame.label_name;
   save(model, out);

@@ -4,6 +4,7 @@
 
 #include "app/call.h"
 #include "model/table_model.h"
+#include "source/frame.h"
 #include "store/tensors.h"
 #include "train/table.h"
 
@@ -13,10 +14,17 @@ namespace kinfold::app {
 // those that are not given are zero. Says what it found.
 TableData load_table_data(Call& call, const std::string& source, const Options& options);
 
+// A table by a rule; a column of the model's labels is one again, unless --types says otherwise. Says what it found.
+Frame load_frame(Call& call, const std::string& source, FrameRule rule, const Options& options,
+                 const std::string& label = "");
+
 // Rows with the columns of a model; a .npy file has them by their order.
 Frame load_rows(Call& call, const std::string& source, const TableModel& model, const Options& options);
 
 bool is_table_model(const TensorReader& file);
+
+// Refuses what was asked for and does nothing for the task.
+void check_given(const Call& call, bool table);
 
 // What each direction explains: "direction  deviation  share  so far", then its features of greatest loadings.
 std::string directions_text(const TableModel& model);

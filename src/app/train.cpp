@@ -60,6 +60,7 @@ void note_confidence(Call& call, const Ratings& likes, const Options& options) {
 
 void train(Call& call, const Asked& asked) {
   if (asked.task == "table") return train_table_call(call, asked.source, asked.out);
+  check_given(call, false);
   const Options options = call.options(asked.task);
   if (options.resume && options.checkpoint.empty())
     throw UsageError("there is no checkpoint to resume from", "--resume", "name its folder with --checkpoint DIR");

@@ -5,7 +5,7 @@
 #include "app/table_call.h"
 #include "core/error.h"
 #include "serve/complete.h"
-#include "source/frame.h"
+#include "serve/new_rows.h"
 #include "source/frame_writer.h"
 #include "store/table_file.h"
 
@@ -26,17 +26,12 @@ Frame frame_of(const Frame& like, Table rows) {
   return frame;
 }
 
-Frame load_scores(const std::string& text, const TableModel& model, const Options& options) {
-  FrameRule rule;
-  rule.types = options.types;
+Frame load_scores(Call& call, const std::string& source, const TableModel& model, const Options& options) {
+  FrameRule rule{options.types, {}};
   for (std::size_t k = 0; k < model.rank(); ++k) rule.known.push_back({"d" + std::to_string(k + 1)});
-  Source source(text, of_table(source_options(options)));
-  if (std::ranges::any_of(source.columns(), [&](const auto& c) { return c.name == model.label_name; }))
-    rule.types += (rule.types.empty() ? "" : ",") + model.label_name + "=label";
-  FrameReport report;
-  Frame frame = read_frame(source, rule, report);
-  if (report.missing > 0)
-    throw Error(fmt::format("{} scores are missing", report.missing), text, "every direction needs a number");
+  Frame frame = load_frame(call, source, rule, options, model.label_name);
+  if (std::ranges::any_of(frame.cells.padded(), missing))
+    throw Error("scores are missing", source, "every direction needs a number");
   return frame;
 }
 
@@ -46,8 +41,8 @@ void transform_table(Call& call, const Asked& asked) {
   Pool pool(std::size_t(options.threads));
   Frame frame;
   if (asked.inverse) {
-    frame = load_scores(asked.source, model, options);
-    frame.cells = inverse_transform(model, frame.cells, pool);
+    frame = load_scores(call, asked.source, model, options);
+    frame.cells = cells_of(model, frame.cells, pool);
     frame.columns.clear();
     for (const ModelColumn& c : model.columns) frame.columns.push_back(c.column);
     for (FrameColumn& c : frame.columns) c.whole = false;

@@ -54,8 +54,6 @@ Matrix signs(const Table& features) {
   return result;
 }
 
-float sigmoid(float score) { return 1 / (1 + std::exp(-score)); }
-
 }  // namespace
 
 std::string TableModel::feature_name(Id feature) const {
@@ -69,15 +67,14 @@ bool TableModel::is_gaussian() const {
   return !values.empty() && std::ranges::all_of(columns, [](const ModelColumn& c) { return c.loss == "squared"; });
 }
 
-float cell_of(const ModelColumn& column, const float* scores) {
-  if (column.features > 1) return float(std::max_element(scores, scores + column.features) - scores);
-  const float score = scores[0];
-  if (column.loss == "logistic") return sigmoid(score);
-  if (column.loss == "hinge") return score > 0;
-  if (column.loss == "poisson") return std::exp(score);
-  if (column.loss == "ordinal")
-    return float(std::ranges::count_if(column.thresholds, [score](float threshold) { return threshold < score; }));
-  return float(column.scale * score);
+double TableModel::score(const float* row, Id feature) const {
+  double sum = offset[feature];
+  for (std::size_t k = 0; k < rank(); ++k) sum += double(row[k]) * features[feature][k];
+  return sum;
+}
+
+double TableModel::share(std::size_t direction) const {
+  return direction < values.size() && squares > 0 ? values[direction] * values[direction] / squares : 0;
 }
 
 // With C'C = E D E', W C' = (W E D^1/2) (C E D^-1/2)', whose right part is orthonormal; the eigenvectors Q of the left

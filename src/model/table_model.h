@@ -21,7 +21,6 @@ struct ModelColumn {
   double factor = 1;                   // on the loss
   std::vector<float> thresholds = {};  // of an ordinal: between its levels
   std::size_t known = 0;               // cells that training saw
-  double low = 0, high = 0;            // their range
   double noise = 0;                    // deviation of the noise about what the model says, in the units of the cells
 };
 
@@ -33,28 +32,25 @@ struct TableModel {
   std::vector<float> offset;  // of each feature
   // Root of the squares that each direction explains, falling; empty where directions share what they explain.
   std::vector<double> values;
-  double squares = 0;  // of all known cells about the offsets, in units of score
+  double squares = 0;  // of all cells about the offsets, in units of score, those that are missing reckoned in
   double bound = 0;    // of a randomized spectrum (solver/spectral.h)
   // What a row's vector was bound by: its penalty's name and strength, for w_k values_k^-1/2 where there are values.
   std::string row_penalty = "ridge";
   double row_strength = 0;
   std::vector<std::string> names, labels;  // of the rows; empty where they have none
-  std::string name_column, label_name;     // where these came from
+  std::string label_name;                  // the column of the labels
   std::vector<double> curve;               // the objective by epoch, where there are epochs
-  std::string stopped = "";
   std::map<std::string, std::string> options, data;
 
   std::size_t rank() const { return features.rank(); }
   bool is_gaussian() const;  // squared losses, and directions of known lengths
   std::size_t feature_count() const { return features.rows(); }
+  double score(const float* row, Id feature) const;  // offset_f + w . c_f
+  double share(std::size_t direction) const;         // of the squares that it explains
   // "height", or "colour=red" for a level of a category.
   std::string feature_name(Id feature) const;
   std::string row_name(Id row) const { return names.empty() ? std::to_string(row + 1) : names[row]; }
 };
-
-// What a cell's scores say, one for each of the column's features: a number in the units of the cells, for a boolean
-// the chance of a yes, for levels the place of the likeliest.
-float cell_of(const ModelColumn& column, const float* scores);
 
 // Turns W C' into its singular form: columns of W orthogonal and by falling length, rows of C orthonormal, offsets such
 // that W has mean zero where `centre` says so. The scores do not change; values become the lengths.

@@ -77,15 +77,18 @@ Estimate between(double value, double deviation) {
   return {float(value), float(value - kWidth * deviation), float(value + kWidth * deviation), NAN};
 }
 
-// What a cell's scores say by its column's loss. Of a count the square root scatters by 1/2 about its mean's.
-Estimate estimate(const ModelColumn& column, const float* scores) {
-  const float value = cell_of(column, scores);
+// The likeliest level's share of e^score.
+float chance_of(const TableModel& model, const ModelColumn& column, const float* row, std::size_t level) {
+  const double highest = model.score(row, column.first + Id(level));
+  double total = 0;
+  for (Id k = 0; k < column.features; ++k) total += std::exp(model.score(row, column.first + k) - highest);
+  return float(1 / total);
+}
+
+// What a row's vector says of a cell whose value it gives. Of a count the square root scatters by 1/2 about its mean's.
+Estimate estimate(const TableModel& model, const ModelColumn& column, const float* row, float value) {
   if (column.loss == "logistic") return {float(value >= 0.5f), NAN, NAN, std::max(value, 1 - value)};
-  if (column.loss == "softmax") {
-    double total = 0;
-    for (Id k = 0; k < column.features; ++k) total += std::exp(double(scores[k]) - scores[std::size_t(value)]);
-    return {value, NAN, NAN, float(1 / total)};
-  }
+  if (column.loss == "softmax") return {value, NAN, NAN, chance_of(model, column, row, std::size_t(value))};
   if (column.loss == "poisson") {
     const double root = std::sqrt(value), low = std::max(root - kWidth / 2, 0.0), high = root + kWidth / 2;
     return {value, float(low * low), float(high * high), NAN};
@@ -95,17 +98,12 @@ Estimate estimate(const ModelColumn& column, const float* scores) {
 }
 
 void fill_by_scores(const TableModel& model, const Table& cells, Pool& pool, std::vector<std::vector<Filled>>& found) {
-  const Table rows = solve_rows_of(model, cells, pool);
+  const Table rows = solve_rows_of(model, cells, pool), values = cells_of(model, rows, pool);
   in_chunks(pool, cells.rows(), [&](std::size_t at) {
     const Id row = Id(at);
-    for (Id c = 0; c < model.columns.size(); ++c) {
-      if (!missing(cells[row][c])) continue;
-      const ModelColumn& column = model.columns[c];
-      std::vector<float> scores(column.features);
-      for (Id k = 0; k < column.features; ++k)
-        scores[k] = model.offset[column.first + k] + dot(rows[row], model.features[column.first + k], rows.stride());
-      found[row].push_back({estimate(column, scores.data()), row, c});
-    }
+    for (Id c = 0; c < model.columns.size(); ++c)
+      if (missing(cells[row][c]))
+        found[row].push_back({estimate(model, model.columns[c], rows[row], values[row][c]), row, c});
   });
 }
 
@@ -131,21 +129,6 @@ Table transform(const TableModel& model, const Table& cells, Pool& pool) {
     for (std::size_t k = 0; k < model.rank(); ++k) rows[row][k] = float(posterior.mean()(Index(k)));
   });
   return rows;
-}
-
-Table inverse_transform(const TableModel& model, const Table& rows, Pool& pool) {
-  Table cells(rows.rows(), model.columns.size());
-  in_chunks(pool, rows.rows(), [&](std::size_t row) {
-    std::vector<float> scores(model.feature_count());
-    for (Id f = 0; f < scores.size(); ++f) {
-      double score = model.offset[f];
-      for (std::size_t k = 0; k < model.rank(); ++k) score += double(rows[Id(row)][k]) * model.features[f][k];
-      scores[f] = float(score);
-    }
-    for (std::size_t c = 0; c < model.columns.size(); ++c)
-      cells[Id(row)][c] = cell_of(model.columns[c], &scores[model.columns[c].first]);
-  });
-  return cells;
 }
 
 std::vector<Filled> complete(const TableModel& model, Table& cells, Pool& pool) {

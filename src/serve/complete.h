@@ -20,11 +20,8 @@ namespace kinfold {
 // share what they explain, it is the vector of least loss and penalty. A row of which nothing is known gets zeros.
 Table transform(const TableModel& model, const Table& cells, Pool& pool);
 
-// Cells from vectors (rows x rank), in the units of the columns; places of levels where a column has these.
-Table inverse_transform(const TableModel& model, const Table& rows, Pool& pool);
-
 // A value, and bounds that hold it in 95 of 100 cases; what has levels, or is yes or no, has no bounds (NaN) but the
-// chance of the value where its loss tells one.
+// chance of the value where its loss tells one (logistic, softmax).
 struct Estimate {
   float value, low, high, chance;
 };

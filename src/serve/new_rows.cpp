@@ -15,22 +15,35 @@ std::vector<float> sizes_of(const TableModel& model) {
   return sizes;
 }
 
-}  // namespace
-
-Table solve_rows_of(const TableModel& model, const Table& cells, Pool& pool) {
-  const std::vector<float> sizes = sizes_of(model);
-  LowRank fitted{Table(0, model.rank()), model.features, model.offset, {}};
-  for (Id f = 0; f < model.feature_count(); ++f)
-    for (std::size_t k = 0; k < model.rank(); ++k) fitted.columns[f][k] *= sizes[k];
-  Table scaled = cells;
-  for (std::size_t c = 0; c < model.columns.size(); ++c) {
-    const ModelColumn& column = model.columns[c];
+// The model as its solver knows it.
+LowRank low_rank_of(const TableModel& model) {
+  LowRank result{Table(0, model.rank()), model.features, model.offset, {}};
+  for (const ModelColumn& column : model.columns) {
     ScoredColumn scored{column_loss(column.loss), column.column.levels.size(), float(column.factor), column.first,
                         column.features};
     if (auto* ordinal = std::get_if<Ordinal>(&scored.loss)) ordinal->thresholds = column.thresholds;
-    fitted.scored.push_back(std::move(scored));
-    for (Id row = 0; row < cells.rows(); ++row) scaled[row][c] = float(scaled[row][c] / column.scale);
+    result.scored.push_back(std::move(scored));
   }
+  return result;
+}
+
+}  // namespace
+
+Table cells_of(const TableModel& model, const Table& rows, Pool& pool) {
+  Table cells = predict_cells(low_rank_of(model), rows, pool);
+  for (Id row = 0; row < cells.rows(); ++row)
+    for (std::size_t c = 0; c < model.columns.size(); ++c) cells[row][c] *= float(model.columns[c].scale);
+  return cells;
+}
+
+Table solve_rows_of(const TableModel& model, const Table& cells, Pool& pool) {
+  const std::vector<float> sizes = sizes_of(model);
+  LowRank fitted = low_rank_of(model);
+  for (Id f = 0; f < model.feature_count(); ++f)
+    for (std::size_t k = 0; k < model.rank(); ++k) fitted.columns[f][k] *= sizes[k];
+  Table scaled = cells;
+  for (Id row = 0; row < cells.rows(); ++row)
+    for (std::size_t c = 0; c < model.columns.size(); ++c) scaled[row][c] /= float(model.columns[c].scale);
   LowRankRule rule;
   rule.rank = model.rank();
   rule.rows = {model.row_penalty, float(std::max(model.row_strength, 1e-6))};

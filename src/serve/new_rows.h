@@ -1,9 +1,13 @@
-// Vectors of rows that a model of a table has not seen, by its losses and the penalty of its rows.
+// Vectors of rows that a model of a table has not seen, by its losses and the penalty of its rows; and the other way.
 #pragma once
 #include "core/pool.h"
 #include "model/table_model.h"
 
 namespace kinfold {
+
+// Cells (rows x columns) from vectors (rows x rank), in the units of the columns: for a boolean the chance of a yes
+// where its loss tells one, for an ordinal the median level, for a category the likeliest.
+Table cells_of(const TableModel& model, const Table& rows, Pool& pool);
 
 // rows x rank, for cells in the units of the columns, of which some may be missing.
 Table solve_rows_of(const TableModel& model, const Table& cells, Pool& pool);

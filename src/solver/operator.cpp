@@ -67,18 +67,6 @@ void DenseOperator::read(std::size_t first, std::size_t count, float* out, std::
     for (std::size_t c = 0; c < columns(); ++c) out[i * stride + c] = (out[i * stride + c] - mean_[c]) * factor_[c];
 }
 
-double DenseOperator::squares(Pool& pool) const {
-  std::vector<double> sums(kParts);
-  in_parts(pool, rows(), kBlock, [&](std::size_t part, std::size_t first, std::size_t count) {
-    Table block(count, columns());
-    read(first, count, block[0], block.stride());
-    for (float x : block.padded()) sums[part] += double(x) * x;
-  });
-  double total = 0;
-  for (double sum : sums) total += sum;
-  return total;
-}
-
 void DenseOperator::multiply(const Table& basis, Table* products, Table* back, Pool& pool) const {
   const std::size_t vectors = basis.rows();
   Panels panels(vectors, columns());
@@ -103,19 +91,6 @@ void DenseOperator::multiply(const Table& basis, Table* products, Table* back, P
 }
 
 SparseOperator::SparseOperator(const Sparse& table, const Centring& centring) : table_(table), centring_(centring) {}
-
-// sum_ij f_j^2 (x_ij - m_j)^2, where all but the cells given are zero
-double SparseOperator::squares(Pool&) const {
-  double total = 0;
-  for (std::size_t c = 0; c < columns(); ++c)
-    total += double(rows()) * std::pow(mean_of(centring_, c) * factor_of(centring_, c), 2);
-  for (std::size_t n = 0; n < table_.value.size(); ++n) {
-    const Id c = table_.column[n];
-    const double mean = mean_of(centring_, c), x = table_.value[n];
-    total += std::pow(factor_of(centring_, c), 2) * ((x - mean) * (x - mean) - mean * mean);
-  }
-  return total;
-}
 
 // With D the factors and m the means:  A B' = X D B' - 1 (m'D B'),   A'Y = D (X'Y - m 1'Y)
 void SparseOperator::multiply(const Table& basis, Table* products, Table* back, Pool& pool) const {
@@ -156,26 +131,39 @@ void SparseOperator::multiply(const Table& basis, Table* products, Table* back, 
       (*back)[Id(k)][c] = float(factor_of(centring_, c) * (sums[0][c][k] - mean_of(centring_, c) * totals[0][k]));
 }
 
+// Means and squares about them of some rows, joined with those of others (Chan, Golub, LeVeque 1983).
 ColumnFacts column_facts(const RowBlocks& blocks, Pool& pool) {
-  const std::size_t columns = blocks.columns();
-  std::vector<std::vector<double>> sums(kParts, std::vector<double>(columns));
-  const auto total = [&](const auto& term) {
-    for (auto& sum : sums) std::ranges::fill(sum, 0.0);
-    in_parts(pool, blocks.rows(), kBlock, [&](std::size_t part, std::size_t first, std::size_t count) {
-      Table block(count, columns);
-      blocks.read(first, count, block[0], block.stride());
-      for (Id i = 0; i < count; ++i)
-        for (std::size_t c = 0; c < columns; ++c) sums[part][c] += term(block[i][c], c);
-    });
-    std::vector<double> result(columns);
-    for (const auto& sum : sums)
-      for (std::size_t c = 0; c < columns; ++c) result[c] += sum[c] / double(blocks.rows());
-    return result;
+  const std::size_t columns = blocks.columns(), rows = blocks.rows();
+  struct Part {
+    double rows = 0;
+    std::vector<double> mean, squares;
   };
-  ColumnFacts facts;
-  facts.mean = total([](float x, std::size_t) { return double(x); });
-  facts.deviation = total([&](float x, std::size_t c) { return (x - facts.mean[c]) * (x - facts.mean[c]); });
-  for (double& deviation : facts.deviation) deviation = std::sqrt(deviation);
+  const auto join = [columns](Part& whole, const Part& part) {
+    const double all = whole.rows + part.rows;
+    for (std::size_t c = 0; c < columns && part.rows > 0; ++c) {
+      const double apart = part.mean[c] - whole.mean[c];
+      whole.mean[c] += apart * part.rows / all;
+      whole.squares[c] += part.squares[c] + apart * apart * whole.rows * part.rows / all;
+    }
+    whole.rows = all;
+  };
+  const Part none{0, std::vector<double>(columns), std::vector<double>(columns)};
+  std::vector<Part> parts(kParts, none);
+  in_parts(pool, rows, kBlock, [&](std::size_t number, std::size_t first, std::size_t count) {
+    Table block(count, columns);
+    blocks.read(first, count, block[0], block.stride());
+    Part part = none;
+    part.rows = double(count);
+    for (Id i = 0; i < count; ++i)
+      for (std::size_t c = 0; c < columns; ++c) part.mean[c] += block[i][c];
+    for (double& mean : part.mean) mean /= part.rows;  // exact where all cells are alike
+    for (Id i = 0; i < count; ++i)
+      for (std::size_t c = 0; c < columns; ++c) part.squares[c] += std::pow(block[i][c] - part.mean[c], 2);
+    join(parts[number], part);
+  });
+  for (std::size_t number = 1; number < parts.size(); ++number) join(parts[0], parts[number]);
+  ColumnFacts facts{std::move(parts[0].mean), std::move(parts[0].squares)};
+  for (double& deviation : facts.deviation) deviation = std::sqrt(deviation / double(rows));
   return facts;
 }
 

@@ -15,7 +15,6 @@ class Operator {
   virtual ~Operator() = default;
   virtual std::size_t rows() const = 0;
   virtual std::size_t columns() const = 0;
-  virtual double squares(Pool& pool) const = 0;  // sum of the squares of all cells
   // With A the table and B `basis` (vectors x columns), in one pass over the table:
   //   products = A B'     rows x vectors, if asked for
   //   back     = B A'A    vectors x columns, if asked for
@@ -34,7 +33,6 @@ class DenseOperator : public Operator {
   DenseOperator(RowBlocks&&, const Centring&) = delete;
   std::size_t rows() const override { return blocks_.rows(); }
   std::size_t columns() const override { return blocks_.columns(); }
-  double squares(Pool& pool) const override;
   void multiply(const Table& basis, Table* products, Table* back, Pool& pool) const override;
   // Rows first ... first + count, centred and scaled.
   void read(std::size_t first, std::size_t count, float* out, std::size_t stride) const;
@@ -49,7 +47,6 @@ class SparseOperator : public Operator {
   SparseOperator(const Sparse& table, const Centring& centring);  // the table must stay
   std::size_t rows() const override { return table_.rows(); }
   std::size_t columns() const override { return table_.columns; }
-  double squares(Pool& pool) const override;
   void multiply(const Table& basis, Table* products, Table* back, Pool& pool) const override;
 
  private:
@@ -57,7 +54,7 @@ class SparseOperator : public Operator {
   Centring centring_;
 };
 
-// Means of the columns, and their deviations about these (n in the denominator).
+// Means of the columns, and their deviations about these (n in the denominator); NaN where a cell is missing.
 struct ColumnFacts {
   std::vector<double> mean, deviation;
 };

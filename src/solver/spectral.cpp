@@ -10,6 +10,7 @@
 #include <numbers>
 
 #include "core/error.h"
+#include "core/product.h"
 #include "core/random.h"
 
 namespace kinfold {
@@ -49,7 +50,6 @@ Spectrum spectrum_of(const Matrix& right, const std::vector<double>& values, std
   Spectrum spectrum{Table(rank, std::size_t(right.rows())), {values.begin(), values.begin() + std::ptrdiff_t(rank)}};
   for (std::size_t k = 0; k < rank; ++k)
     for (Index c = 0; c < right.rows(); ++c) spectrum.vectors[Id(k)][c] = float(right(c, Index(k)));
-  for (double value : values) spectrum.squares += value * value;
   fix_signs(spectrum.vectors);
   return spectrum;
 }
@@ -134,40 +134,75 @@ Table random_rows(std::size_t rows, std::size_t columns, std::uint64_t seed, std
   return result;
 }
 
-// Y'Y
-Matrix gram_of(const Table& products) {
-  Matrix gram = Matrix::Zero(Index(products.rank()), Index(products.rank()));
-  std::vector<double> wide(kRows * products.rank());
+// Y'Y of the first so many columns
+Matrix gram_of(const Table& products, std::size_t columns) {
+  Matrix gram = Matrix::Zero(Index(columns), Index(columns));
+  std::vector<double> wide(kRows * columns);
   for (std::size_t first = 0; first < products.rows(); first += kRows) {
     const std::size_t count = std::min(kRows, products.rows() - first);
-    for (std::size_t i = 0; i < count; ++i) std::ranges::copy(products.row(Id(first + i)), &wide[i * products.rank()]);
-    cblas_dsyrk(CblasColMajor, CblasLower, CblasNoTrans, int(products.rank()), int(count), 1, wide.data(),
-                int(products.rank()), 1, gram.data(), int(products.rank()));
+    for (std::size_t i = 0; i < count; ++i)
+      std::ranges::copy(products.row(Id(first + i)).first(columns), &wide[i * columns]);
+    cblas_dsyrk(CblasColMajor, CblasLower, CblasNoTrans, int(columns), int(count), 1, wide.data(), int(columns), 1,
+                gram.data(), int(columns));
   }
   return gram;
 }
 
-// The probes w less their parts within the basis, stretched by the operator: 10 sqrt(2 / pi) max |A w|.
-double bound_of(const Operator& table, const Table& basis, std::uint64_t seed, Pool& pool) {
-  Table probes = random_rows(kProbes, table.columns(), seed, 1);
-  for (Id w = 0; w < kProbes; ++w)
-    for (Id k = 0; k < basis.rows(); ++k) {
-      double along = 0;
-      for (std::size_t c = 0; c < basis.rank(); ++c) along += double(probes[w][c]) * basis[k][c];
-      for (std::size_t c = 0; c < basis.rank(); ++c) probes[w][c] -= float(along * basis[k][c]);
+// The images of the probes w less those of their parts along the vectors v: 10 sqrt(2 / pi) max |A w - A v v.w|. The
+// images of the probes are the last columns of `images`.
+double bound_of(const Spectrum& spectrum, const Table& probes, const Table& images) {
+  const std::size_t rank = spectrum.vectors.rows(), first = images.rank() - kProbes;
+  std::vector<double> squares(kProbes);
+  for (Id w = 0; w < kProbes; ++w) {
+    std::vector<double> along(rank);
+    for (Id k = 0; k < rank; ++k)
+      for (std::size_t c = 0; c < probes.rank(); ++c) along[k] += double(probes[w][c]) * spectrum.vectors[k][c];
+    for (Id row = 0; row < images.rows(); ++row) {
+      double left = images[row][first + w];
+      for (std::size_t k = 0; k < rank; ++k) left -= along[k] * spectrum.products[row][k];
+      squares[w] += left * left;
     }
-  Table images(table.rows(), kProbes);
-  table.multiply(probes, &images, nullptr, pool);
-  const Matrix gram = gram_of(images);
-  return 10 * std::sqrt(2 / std::numbers::pi) * std::sqrt(gram.diagonal().maxCoeff());
+  }
+  return 10 * std::sqrt(2 / std::numbers::pi) * std::sqrt(std::ranges::max(squares));
+}
+
+// Each vector is turned by the columns of a matrix: sum_b turn_bk basis_b.
+Matrix turned(const Table& basis, const Matrix& turn, std::size_t rank) {
+  Matrix right = Matrix::Zero(Index(basis.rank()), Index(rank));
+  for (std::size_t k = 0; k < rank; ++k)
+    for (Id b = 0; b < basis.rows(); ++b)
+      for (std::size_t c = 0; c < basis.rank(); ++c) right(Index(c), Index(k)) += turn(b, Index(k)) * basis[b][c];
+  return right;
+}
+
+// sum_c image_c v.basis_c for each row of images and each vector v, whose signs are settled.
+Table products_of(const Table& images, const Table& basis, const Table& vectors) {
+  Table along(vectors.rows(), basis.rows()), products(images.rows(), vectors.rows());
+  product(vectors[0], vectors.rows(), vectors.stride(), basis[0], basis.rows(), basis.stride(), basis.rank(), along[0],
+          along.stride());
+  product(images[0], images.rows(), images.stride(), along[0], along.rows(), along.stride(), along.rank(), products[0],
+          products.stride());
+  return products;
+}
+
+Table joined(const Table& above, const Table& below) {
+  Table both(above.rows() + below.rows(), above.rank());
+  std::ranges::copy(above.padded(), both[0]);
+  std::ranges::copy(below.padded(), both[Id(above.rows())]);
+  return both;
 }
 
 }  // namespace
 
 Spectrum full_spectrum(const DenseOperator& table, std::size_t rank, Pool& pool) {
   leave_threads_to_the_pool();
-  if (table.rows() * table.columns() <= kSmall) return of_the_table(table, rank);
-  return table.columns() <= table.rows() ? of_the_columns(table, rank, pool) : of_the_rows(table, rank);
+  const bool small = table.rows() * table.columns() <= kSmall, tall = table.columns() <= table.rows();
+  Spectrum spectrum = small  ? of_the_table(table, rank)
+                      : tall ? of_the_columns(table, rank, pool)
+                             : of_the_rows(table, rank);
+  spectrum.products = Table(table.rows(), rank);
+  table.multiply(spectrum.vectors, &spectrum.products, nullptr, pool);
+  return spectrum;
 }
 
 // The subspace takes A'A once a pass; within it the vectors are those of A B', by the eigenvectors of its Gram matrix.
@@ -181,17 +216,14 @@ Spectrum randomized_spectrum(const Operator& table, std::size_t rank, const Rand
     basis = std::move(drawn);
     orthonormalize(basis);
   }
-  Table images(table.rows(), size);
-  table.multiply(basis, &images, nullptr, pool);
-  Matrix gram = gram_of(images);
+  const Table probes = random_rows(kProbes, table.columns(), rule.seed, 1);
+  Table images(table.rows(), size + kProbes);
+  table.multiply(joined(basis, probes), &images, nullptr, pool);
+  Matrix gram = gram_of(images, size);
   const std::vector<double> values = roots(decompose(gram));
-  Matrix right = Matrix::Zero(Index(table.columns()), Index(rank));
-  for (std::size_t k = 0; k < rank; ++k)
-    for (Id b = 0; b < size; ++b)
-      for (std::size_t c = 0; c < table.columns(); ++c) right(Index(c), Index(k)) += gram(b, Index(k)) * basis[b][c];
-  Spectrum spectrum = spectrum_of(right, values, rank);
-  spectrum.squares = table.squares(pool);
-  spectrum.bound = bound_of(table, spectrum.vectors, rule.seed, pool);
+  Spectrum spectrum = spectrum_of(turned(basis, gram, rank), values, rank);
+  spectrum.products = products_of(images, basis, spectrum.vectors);
+  spectrum.bound = bound_of(spectrum, probes, images);
   return spectrum;
 }
 

@@ -11,7 +11,7 @@ namespace kinfold {
 struct Spectrum {
   Table vectors;               // rank x columns: orthonormal right singular vectors, by falling value
   std::vector<double> values;  // their singular values
-  double squares = 0;          // of all cells: the sum of all squared singular values
+  Table products = {};         // rows x rank: the operator's products with the vectors
   // With probability 1 - 10^-10 no vector is stretched further by what is left of the operator (eq. 4.3); 0 where all
   // singular values are known.
   double bound = 0;

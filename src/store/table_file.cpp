@@ -12,18 +12,11 @@ namespace {
 using nlohmann::json;
 
 json to_json(const ModelColumn& c) {
-  return {{"name", c.column.name},
-          {"kind", kKinds[std::size_t(c.column.kind)]},
-          {"levels", c.column.levels},
-          {"loss", c.loss},
-          {"features", c.features},
-          {"factor", c.factor},
-          {"scale", c.scale},
-          {"thresholds", c.thresholds},
-          {"known", c.known},
-          {"low", c.low},
-          {"high", c.high},
-          {"noise", c.noise}};
+  return {{"name", c.column.name},     {"kind", kKinds[std::size_t(c.column.kind)]},
+          {"levels", c.column.levels}, {"loss", c.loss},
+          {"features", c.features},    {"factor", c.factor},
+          {"scale", c.scale},          {"thresholds", c.thresholds},
+          {"known", c.known},          {"noise", c.noise}};
 }
 
 ModelColumn column_from(const json& j, Id first) {
@@ -40,8 +33,6 @@ ModelColumn column_from(const json& j, Id first) {
   c.scale = j.at("scale");
   c.thresholds = j.at("thresholds").get<std::vector<float>>();
   c.known = j.at("known");
-  c.low = j.at("low");
-  c.high = j.at("high");
   c.noise = j.at("noise");
   const bool fits = c.features > 0 && (c.features == 1 || c.features == c.column.levels.size());
   if (!fits) throw std::runtime_error("features");
@@ -58,10 +49,8 @@ json about_json(const TableModel& model) {
           {"bound", model.bound},
           {"row_penalty", model.row_penalty},
           {"row_strength", model.row_strength},
-          {"name_column", model.name_column},
           {"label_name", model.label_name},
           {"curve", model.curve},
-          {"stopped", model.stopped},
           {"options", model.options},
           {"data", model.data}};
 }
@@ -104,10 +93,8 @@ TableModel load_table(const TensorReader& file) {
     model.bound = about.at("bound");
     model.row_penalty = about.at("row_penalty");
     model.row_strength = about.at("row_strength");
-    model.name_column = about.at("name_column");
     model.label_name = about.at("label_name");
     model.curve = about.at("curve").get<std::vector<double>>();
-    model.stopped = about.at("stopped");
     model.options = about.at("options").get<std::map<std::string, std::string>>();
     model.data = about.at("data").get<std::map<std::string, std::string>>();
   } catch (const std::exception&) {

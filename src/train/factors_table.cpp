@@ -48,9 +48,6 @@ const std::vector<std::string>& losses_for(Kind kind) {
 std::string loss_of(const FrameColumn& column, const Recipe& recipe, const Options& options) {
   const auto& fitting = losses_for(column.kind);
   if (recipe.any_kind) return std::ranges::find(fitting, options.loss) != fitting.end() ? options.loss : fitting[0];
-  if (column.kind == Kind::kCategory)
-    throw Error("column '" + column.name + "' is a category, and " + options.model + " takes numbers",
-                "--model " + options.model, "use --model factors, or --types " + column.name + "=label or skip");
   if (recipe.loss == "logistic" && column.kind != Kind::kBoolean)
     throw Error("column '" + column.name + "' does not hold two values", "--model " + options.model,
                 "use --model factors, which has a loss for each kind, or --types " + column.name + "=skip");
@@ -88,22 +85,18 @@ bool has_units(const std::string& loss) {
 
 ModelColumn described(const Table& cells, std::size_t c, Units& units) {
   ModelColumn column;
-  column.low = INFINITY, column.high = -INFINITY;
   double sum = 0, squares = 0;
   for (Id row = 0; row < cells.rows(); ++row) {
     const double x = cells[row][c];
     if (std::isnan(x)) continue;
     ++column.known;
     sum += x;
-    column.low = std::min(column.low, x);
-    column.high = std::max(column.high, x);
   }
   units.mean = column.known > 0 ? sum / double(column.known) : 0;
   for (Id row = 0; row < cells.rows(); ++row)
     if (!std::isnan(cells[row][c])) squares += std::pow(cells[row][c] - units.mean, 2);
   units.deviation = column.known > 0 ? std::sqrt(squares / double(column.known)) : 0;
   if (!(units.deviation > 0)) units.deviation = 1;
-  if (column.known == 0) column.low = column.high = 0;
   return column;
 }
 
@@ -122,10 +115,8 @@ void measure(TableModel& model, const Table& cells) {
     double left = 0;
     for (Id row = 0; row < cells.rows(); ++row) {
       if (missing(cells[row][j])) continue;
-      double score = model.offset[column.first];
-      for (std::size_t k = 0; k < model.rank(); ++k)
-        score += double(model.rows[row][k]) * model.features[column.first][k];
-      left += std::pow(cells[row][j] / column.scale - score, 2) / double(column.known);
+      left +=
+          std::pow(cells[row][j] / column.scale - model.score(model.rows[row], column.first), 2) / double(column.known);
     }
     column.noise = column.scale * std::sqrt(left / share);
     model.squares += left * rows;

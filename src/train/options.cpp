@@ -129,7 +129,7 @@ const std::vector<Options::Field>& Options::fields() {
       {"types", "table", "NAME=TYPE,..",
        "what the columns are: " + join(kKinds) + ", name (of the rows), label (nothing is learned from it) or skip",
        &O::types},
-      {"scale", "table", "yes|no", "pca, svd: columns in units of their deviations", &O::scale},
+      {"scale", "table", "yes|no", "columns in units of their deviations, as factors has them always", &O::scale},
       {"oversampling", "table", "N", "randomized: vectors of the subspace beyond the rank", &O::oversampling, 0, 1000},
       {"passes", "table", "N", "randomized: passes over the table that draw the subspace to the leading vectors",
        &O::passes, 1, 1000},

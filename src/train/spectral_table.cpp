@@ -52,6 +52,14 @@ std::string solver_of(const Prepared& p, const Options& options) {
   return p.dense && rows * columns * std::min(rows, columns) <= kFullWork ? "full" : "randomized";
 }
 
+// Of a column about its centre, in units of score.
+double squares_of(const Prepared& p, std::size_t c) {
+  const double mean = p.centring.mean.empty() ? 0 : p.centring.mean[c];
+  const double factor = p.centring.factor.empty() ? 1 : p.centring.factor[c];
+  return double(p.op->rows()) * factor * factor *
+         (std::pow(p.facts.deviation[c], 2) + std::pow(p.facts.mean[c] - mean, 2));
+}
+
 // Squares of a column about its centre less those that the directions explain are those that are left of it. Of p
 // columns' noise a share of rank / p is explained with the rest (Tipping, Bishop 1999, eq. 8).
 void describe_columns(TableModel& model, const Prepared& p, const TableData& data) {
@@ -63,10 +71,10 @@ void describe_columns(TableModel& model, const Prepared& p, const TableData& dat
     column.known = p.op->rows();
     column.scale = p.centring.factor.empty() ? 1 : 1 / p.centring.factor[c];
     const double mean = p.centring.mean.empty() ? 0 : p.centring.mean[c];
-    double left = rows * (std::pow(p.facts.deviation[c], 2) + std::pow(p.facts.mean[c] - mean, 2));
-    for (std::size_t k = 0; k < model.rank(); ++k)
-      left -= std::pow(column.scale * model.values[k] * model.features[c][k], 2);
-    column.noise = std::sqrt(std::max(left, 0.0) / rows / share);
+    double left = squares_of(p, c);
+    model.squares += left;
+    for (std::size_t k = 0; k < model.rank(); ++k) left -= std::pow(model.values[k] * model.features[c][k], 2);
+    column.noise = column.scale * std::sqrt(std::max(left, 0.0) / rows / share);
     model.offset.push_back(float(mean / column.scale));
     model.columns.push_back(std::move(column));
   }
@@ -74,23 +82,22 @@ void describe_columns(TableModel& model, const Prepared& p, const TableData& dat
 
 }  // namespace
 
-TableModel train_spectral(TableData& data, const Options& options) {
+std::optional<TableModel> train_spectral(const TableData& data, const Options& options) {
   Pool pool(std::size_t(options.threads));
   const Prepared p = prepare(data, options, pool);
+  if (std::ranges::any_of(p.facts.mean, [](double mean) { return std::isnan(mean); })) return std::nullopt;
   const std::string solver = solver_of(p, options);
   const std::size_t rank = std::size_t(options.rank);
   const RandomizedRule rule{std::size_t(options.oversampling), std::size_t(options.passes), options.seed};
-  const Spectrum spectrum =
+  Spectrum spectrum =
       solver == "full" ? full_spectrum(*p.dense, rank, pool) : randomized_spectrum(*p.op, rank, rule, pool);
   TableModel model;
   model.kind = options.model;
-  model.rows = Table(p.op->rows(), rank);
-  p.op->multiply(spectrum.vectors, &model.rows, nullptr, pool);
+  model.rows = std::move(spectrum.products);
   model.features = Table(p.op->columns(), rank);
   for (Id c = 0; c < p.op->columns(); ++c)
     for (Id k = 0; k < rank; ++k) model.features[c][k] = spectrum.vectors[k][c];
   model.values = spectrum.values;
-  model.squares = spectrum.squares;
   model.bound = spectrum.bound;
   model.data["solver"] = solver;
   describe_columns(model, p, data);

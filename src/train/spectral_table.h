@@ -1,9 +1,12 @@
 // PCA and truncated SVD of tables without missing cells.
 #pragma once
+#include <optional>
+
 #include "train/table.h"
 
 namespace kinfold {
 
-TableModel train_spectral(TableData& data, const Options& options);
+// Nothing where a cell is missing.
+std::optional<TableModel> train_spectral(const TableData& data, const Options& options);
 
 }  // namespace kinfold

@@ -1,8 +1,5 @@
 #include "train/table.h"
 
-#include <algorithm>
-#include <cmath>
-
 #include "core/error.h"
 #include "train/factors_table.h"
 #include "train/spectral_table.h"
@@ -10,10 +7,12 @@
 namespace kinfold {
 namespace {
 
-bool any_missing(const Table& cells) {
-  for (Id row = 0; row < cells.rows(); ++row)
-    if (std::ranges::any_of(cells.row(row), missing)) return true;
-  return false;
+// A table that is read by blocks of rows becomes one in memory.
+void read_whole(TableData& data) {
+  data.frame.cells = Table(data.blocks->rows(), data.blocks->columns());
+  if (data.blocks->rows() > 0)
+    data.blocks->read(0, data.blocks->rows(), data.frame.cells[0], data.frame.cells.stride());
+  data.blocks.reset();
 }
 
 void check_rank(const TableData& data, const Options& options) {
@@ -38,17 +37,21 @@ std::size_t TableData::rows() const { return blocks ? blocks->rows() : sparse ? 
 TableModel train_table(TableData& data, const Options& options) {
   if (data.rows() == 0 || data.columns() == 0) throw Error("there are no cells to train on");
   check_rank(data, options);
-  const bool spectral = (options.model == "pca" || options.model == "svd") && options.solver != "als";
-  if (spectral && !any_missing(data.frame.cells)) {
+  if (options.model != "factors") {
     check_numbers(data, options);
-    return train_spectral(data, options);
+    if (options.loss != "auto")
+      throw UsageError("a loss is chosen for --model factors alone", "--loss " + options.loss,
+                       "'" + options.model + "' has one of its own");
   }
-  if (data.blocks || data.sparse)
-    throw Error("a table of this form is learned by pca and svd alone", "--model " + options.model,
-                "give it as a file of rows, or use --solver auto");
+  if ((options.model == "pca" || options.model == "svd") && options.solver != "als")
+    if (std::optional<TableModel> model = train_spectral(data, options)) return std::move(*model);
+  if (data.sparse)
+    throw Error("cells that are not given are zero, and such a table is learned by pca and svd alone",
+                "--model " + options.model, "give it as a file of rows");
   if (options.solver == "full" || options.solver == "randomized")
-    throw Error("cells are missing, and singular vectors want all", "--solver " + options.solver,
+    throw Error("cells are missing, or the model is not one of singular vectors", "--solver " + options.solver,
                 "use --solver als, or leave it out");
+  if (data.blocks) read_whole(data);
   return train_factors(data, options);
 }
 

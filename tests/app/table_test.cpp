@@ -132,6 +132,10 @@ TEST_F(Tables, ErrorsSayWhatToDo) {
   fails(2, train({"--model", "mf"}), "model 'mf' does not go with the task table", "--model", "pca");
   fails(2, train({"--model", "factors", "--loss", "poisson"}), "fits no column", "--loss poisson", "by kind");
   fails(2, train({"--solver", "sgd"}), "solver", "--solver", "randomized");
+  fails(2, train({"--loss", "huber"}), "for --model factors alone", "--loss huber", "one of its own");
+  fails(2, train({"--penalty", "lasso"}), "--penalty does nothing for a table", "--penalty lasso", "leave it out");
+  fails(2, {"train", "ratings", "t.csv", "--out", "m.kf", "--types", "a=skip"}, "--types is for tables alone",
+        "--types", "");
   write("n.csv", "a,b\n1,2\n3,\n2,2\n5,1\n");
   fails(1, {"train", "table", "n.csv", "--solver", "full", "--out", "t.kf"}, "cells are missing", "--solver full",
         "als");

@@ -19,19 +19,13 @@ TableModel random_model(std::size_t rows, std::size_t features, std::size_t rank
   return model;
 }
 
-double score(const TableModel& model, Id row, Id feature) {
-  double sum = model.offset[feature];
-  for (std::size_t k = 0; k < model.rank(); ++k) sum += double(model.rows[row][k]) * model.features[feature][k];
-  return sum;
-}
-
 TEST(SingularForm, KeepsTheScoresAndOrdersTheDirections) {
   for (const bool centre : {false, true}) {
     const TableModel before = random_model(30, 11, 4);
     TableModel after = before;
     to_singular_form(after, centre);
     for (Id i = 0; i < 30; ++i)
-      for (Id f = 0; f < 11; ++f) ASSERT_NEAR(score(after, i, f), score(before, i, f), 1e-5);
+      for (Id f = 0; f < 11; ++f) ASSERT_NEAR(after.score(after.rows[i], f), before.score(before.rows[i], f), 1e-5);
     ASSERT_EQ(after.values.size(), 4u);
     for (std::size_t k = 0; k < 4; ++k) {
       double mean = 0;
@@ -60,32 +54,7 @@ TEST(SingularForm, ADirectionThatIsNotThereIsZero) {
   to_singular_form(model, false);
   EXPECT_NEAR(model.values[2], 0, 1e-4);
   for (Id i = 0; i < 20; ++i)
-    for (Id f = 0; f < 8; ++f) ASSERT_NEAR(score(model, i, f), score(before, i, f), 1e-5);
-}
-
-ModelColumn column_of(const std::string& loss) {
-  ModelColumn column;
-  column.loss = loss;
-  column.scale = 2;
-  return column;
-}
-
-TEST(CellOf, EachLossHasItsValue) {
-  const auto value = [](const std::string& loss, float score) { return cell_of(column_of(loss), &score); };
-  EXPECT_EQ(value("squared", 1.5f), 3);
-  EXPECT_EQ(value("huber", 1.5f), 3);
-  EXPECT_EQ(value("logistic", 0), 0.5f);
-  EXPECT_EQ(value("hinge", 0.1f), 1);
-  EXPECT_EQ(value("hinge", -0.1f), 0);
-  EXPECT_FLOAT_EQ(value("poisson", 1), std::exp(1.0f));
-  ModelColumn ordinal = column_of("ordinal");
-  ordinal.thresholds = {-1, 0.5f, 2};
-  for (const auto& [score, level] : {std::pair(-3.0f, 0), {0.0f, 1}, {1.0f, 2}, {5.0f, 3}})
-    EXPECT_EQ(cell_of(ordinal, &score), float(level));
-  ModelColumn category = column_of("softmax");
-  category.features = 3;
-  const float scores[] = {0.1f, 2, -1};
-  EXPECT_EQ(cell_of(category, scores), 1);
+    for (Id f = 0; f < 8; ++f) ASSERT_NEAR(model.score(model.rows[i], f), before.score(before.rows[i], f), 1e-5);
 }
 
 TEST(FeatureName, OfAColumnOrOfALevel) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "serve/new_rows.h"
 #include "train/tables.h"
 
 namespace kinfold {
@@ -47,11 +48,38 @@ TEST(Transform, OfWholeRowsIsTheProjection) {
 TEST(Transform, InvertsUpToTheNoise) {
   const Parts parts;
   Pool pool(2);
-  const Table cells = inverse_transform(parts.model, transform(parts.model, parts.rest, pool), pool);
+  const Table cells = cells_of(parts.model, transform(parts.model, parts.rest, pool), pool);
   double squares = 0;
   for (Id i = 0; i < 400; ++i)
     for (Id j = 0; j < 20; ++j) squares += std::pow(cells[i][j] - parts.rest[i][j], 2) / 8000;
   EXPECT_LT(std::sqrt(squares), parts.whole.noise);
+}
+
+// One column of each loss, whose scores are given by its offset alone.
+TEST(CellsOf, EachLossHasItsValue) {
+  TableModel model;
+  const auto add = [&](const std::string& loss, std::vector<float> scores, std::vector<std::string> levels = {}) {
+    ModelColumn column;
+    column.column.levels = std::move(levels);
+    column.loss = loss;
+    column.first = Id(model.offset.size());
+    column.features = Id(scores.size());
+    if (loss == "squared") column.scale = 2;
+    if (loss == "ordinal") column.thresholds = {-1, 0.5f, 2};
+    model.offset.insert(model.offset.end(), scores.begin(), scores.end());
+    model.columns.push_back(std::move(column));
+  };
+  add("squared", {1.5f});
+  add("logistic", {0});
+  add("hinge", {-0.1f});
+  add("poisson", {1});
+  add("ordinal", {1}, {"a", "b", "c", "d"});
+  add("softmax", {0.1f, 2, -1}, {"x", "y", "z"});
+  model.features = Table(model.offset.size(), 1);
+  Pool pool(1);
+  const Table cells = cells_of(model, Table(1, 1), pool);
+  const std::vector<float> expected = {3, 0.5f, 0, std::exp(1.0f), 2, 1};
+  for (std::size_t c = 0; c < expected.size(); ++c) EXPECT_FLOAT_EQ(cells[0][c], expected[c]) << c;
 }
 
 TEST(Complete, FillsGapsNearlyAsWellAsTheNoiseAllows) {

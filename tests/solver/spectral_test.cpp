@@ -86,7 +86,6 @@ TEST_P(Full, EqualsTheJacobiRotations) {
   const DenseOperator op(blocks, {column_facts(blocks, pool).mean, {}});
   const Spectrum found = full_spectrum(op, 5, pool);
   expect_like(found, oracle::singular(plain), 1e-5);
-  EXPECT_NEAR(found.squares, op.squares(pool), 1e-4 * found.squares);
   EXPECT_EQ(found.bound, 0);
 }
 
@@ -113,6 +112,10 @@ TEST(Randomized, FindsTheLeadingVectors) {
   const Spectrum found = randomized_spectrum(op, 5, {}, pool);
   const oracle::Singular expected = oracle::singular(centred(table));
   expect_like(found, expected, 1e-5);
+  Table products(400, 5);
+  op.multiply(found.vectors, &products, nullptr, pool);
+  for (Id i = 0; i < 400; ++i)
+    for (std::size_t k = 0; k < 5; ++k) ASSERT_NEAR(found.products[i][k], products[i][k], 1e-4);
   EXPECT_GE(found.bound, expected.values[5]);
   EXPECT_LE(found.bound, 100 * expected.values[5]);
 }
@@ -135,7 +138,6 @@ TEST(Randomized, ASparseTableIsCentredWithoutBeingMadeDense) {
   for (const Centring& centring : {Centring{}, Centring{facts.mean, {}}, Centring{facts.mean, factor}}) {
     const SparseOperator op(sparse, centring);
     const DenseOperator same(blocks, centring);
-    EXPECT_NEAR(op.squares(pool), same.squares(pool), 1e-5 * same.squares(pool));
     const Table basis = random_table(7, 40);
     Table products(300, 7), others(300, 7), back, more;
     op.multiply(basis, &products, &back, pool);

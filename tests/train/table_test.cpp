@@ -24,12 +24,6 @@ Sparse sparse_of(const Table& table) {
   return sparse;
 }
 
-double score(const TableModel& model, Id row, Id feature) {
-  double sum = model.offset[feature];
-  for (std::size_t k = 0; k < model.rank(); ++k) sum += double(model.rows[row][k]) * model.features[feature][k];
-  return sum;
-}
-
 TEST(Pca, IsTheSingularDecompositionOfTheCentredTable) {
   const auto planted = planted_table(120, 9, 3, 0.3);
   for (const bool scale : {false, true}) {
@@ -62,7 +56,7 @@ TEST(Pca, TellsWhatIsLeftOfEachColumn) {
   const TableModel model = trained(planted.frame, table_options("pca", 2));
   for (Id j = 0; j < 12; ++j) {
     double left = 0;
-    for (Id i = 0; i < 500; ++i) left += std::pow(planted.frame.cells[i][j] - score(model, i, j), 2) / 500;
+    for (Id i = 0; i < 500; ++i) left += std::pow(planted.frame.cells[i][j] - model.score(model.rows[i], j), 2) / 500;
     EXPECT_NEAR(model.columns[j].noise, std::sqrt(left * 12 / 10), 1e-4) << j;
     EXPECT_NEAR(model.columns[j].noise, planted.noise, 0.1);
   }
@@ -98,6 +92,30 @@ TEST(Svd, OfASparseTableEqualsThatOfTheDenseOne) {
     for (Id j = 0; j < 30; ++j) EXPECT_NEAR(dense.columns[j].noise, sparse.columns[j].noise, 1e-3);
     options.solver = "full";
     EXPECT_THROW(train_table(data, options), UsageError);
+  }
+}
+
+// Blocks of rows in which a cell is missing are learned like a frame that lacks it.
+TEST(Pca, BlocksWithGapsAreReadWhole) {
+  const auto planted = planted_table(60, 8, 2, 0.1, 0.1);
+  TableData data{planted.frame};
+  data.blocks = std::make_unique<TableBlocks>(planted.frame.cells);
+  data.frame.cells = Table();
+  const Options options = table_options("pca", 2);
+  const TableModel blocks = train_table(data, options), frame = trained(planted.frame, options);
+  EXPECT_EQ(blocks.data.at("solver"), "als");
+  EXPECT_TRUE(std::ranges::equal(blocks.rows.padded(), frame.rows.padded()));
+}
+
+TEST(Pca, SharesAreOfAllSquares) {
+  const auto planted = planted_table(80, 6, 2, 0.4);
+  for (const std::string solver : {"full", "randomized"}) {
+    Options options = table_options("pca", 6);
+    options.solver = solver;
+    const TableModel model = trained(planted.frame, options);
+    double sum = 0;
+    for (std::size_t k = 0; k < 6; ++k) sum += model.share(k);
+    EXPECT_NEAR(sum, 1, 1e-5) << solver;
   }
 }
 
