@@ -3,6 +3,7 @@
 A script ends with `apart.main(main, globals())`; `apart.call("name", threads, ...)` then runs its function `name` in a
 fresh process that owns `threads` processors, and gives back what it returns. kinfold itself is run the same way.
 """
+import functools
 import json
 import os
 import pathlib
@@ -13,7 +14,6 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build"
 KINFOLD = BUILD / "kinfold"
-FLOORS = None
 
 
 def environment(threads):
@@ -44,11 +44,15 @@ def kinfold(threads, *words):
     return json.loads(run([KINFOLD, *words, "--json"], threads))
 
 
-def share(threads, seconds, gigaflops):
-    """Of the machine's multiply-adds in so many seconds, those that the work takes."""
-    global FLOORS
-    FLOORS = FLOORS or json.loads(run([BUILD / "kinfold_floor"], os.cpu_count()))
-    return f"{100 * gigaflops / seconds / FLOORS['fma_gflop_s'][0 if threads == 1 else 1]:.0f} %"
+@functools.cache
+def floors():
+    return json.loads(run([BUILD / "kinfold_floor"], os.cpu_count()))
+
+
+def share(threads, seconds, billions, of="fma_gflop_s"):
+    """What the work takes at least, in billions of operations (or bytes: of="triad_gb_s"), of what the machine does in so
+    many seconds."""
+    return f"{100 * billions / seconds / floors()[of][0 if threads == 1 else 1]:.0f} %"
 
 
 def clock():

@@ -4,7 +4,8 @@
 
 Seconds an epoch: the difference of runs with many and few epochs, the fastest of two each. Quality after EPOCHS epochs; the
 learning rate was chosen with --choose on a tenth of the training pairs and a quarter
-of the users.
+of the users. "floor": share of the machine's memory bandwidth, were each row that a like meets read and written once: 8 rank
+(2 + negatives) bytes a like.
 """
 import argparse
 import tempfile
@@ -81,7 +82,10 @@ def kinfold(loss, rank, threads):
                                  "--epochs", epochs, "--threads", threads, *KINFOLD[loss])["seconds"]
 
         speed = apart.slope(trained, 1, 5, 2)
+        negatives = int(KINFOLD[loss][KINFOLD[loss].index("--negatives") + 1])
+        gigabytes = 8e-9 * rank * (2 + negatives) * data.gowalla()[0].nnz
         return {"name": f"kinfold, {loss}", "rank": rank, "threads": threads, "seconds": speed,
+                "floor": apart.share(threads, speed, gigabytes, "triad_gb_s"),
                 "whole": trained(EPOCHS), **apart.call("judged", threads, model=model)}
 
 
@@ -95,14 +99,15 @@ def main():
     data.need("gowalla")
     if asked.choose:
         return choose(asked.rank, 2)
-    apart.head("what", "rank", "threads", "s/epoch", f"s for {EPOCHS}", "recall@20", "ndcg@20")
+    apart.head("what", "rank", "threads", "s/epoch", "floor", f"s for {EPOCHS}", "recall@20", "ndcg@20")
     rows = []
     for threads in map(int, asked.threads.split(",")):
         runs = [(peer, loss) for loss in RATE if "peer" in asked.only]
         runs += [(kinfold, loss) for loss in KINFOLD if "kinfold" in asked.only]
         for work, loss in runs:
             rows.append(work(loss, asked.rank, threads))
-            apart.row(*(rows[-1][key] for key in ("name", "rank", "threads", "seconds", "whole", "recall@20", "ndcg@20")))
+            apart.row(*(rows[-1].get(key, "") for key in ("name", "rank", "threads", "seconds", "floor", "whole",
+                                                          "recall@20", "ndcg@20")))
     apart.keep("pairs-" + asked.only, rows)
 
 

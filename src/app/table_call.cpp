@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <numeric>
+#include <span>
 
 #include "core/error.h"
 #include "data/duplicates.h"
@@ -17,7 +18,7 @@
 namespace kinfold::app {
 namespace {
 
-constexpr std::size_t kShown = 10, kLoadings = 4;
+constexpr std::size_t kShown = 10, kLoadings = 4, kColumns = 40;
 
 // "row=a,column=b,value=c" in the words of ratings; empty if there is no column that holds columns.
 std::string roles_of_cells(const std::string& columns) {
@@ -216,9 +217,12 @@ void show_table_info(Call& call, const TableModel& model) {
              grouped(model.columns.size()), model.rank());
   for (const auto& [name, value] : model.data) fmt::print("  {:<16} {}\n", name, value);
   fmt::print("{}columns\n", directions_text(model));
-  for (const ModelColumn& c : model.columns)
+  const std::size_t shown = std::min(model.columns.size(), kColumns);
+  for (const ModelColumn& c : std::span(model.columns).first(shown))
     fmt::print("  {:<24} {:<9} {:<10} noise {:.4g}\n", c.column.name, kKinds[std::size_t(c.column.kind)], c.loss,
                c.noise);
+  if (shown < model.columns.size())
+    fmt::print("  and {} more; --json has all\n", grouped(model.columns.size() - shown));
 }
 
 }  // namespace kinfold::app

@@ -2,6 +2,7 @@
 
 #include <Eigen/Eigenvalues>
 #include <algorithm>
+#include <iterator>
 
 namespace kinfold {
 namespace {
@@ -57,10 +58,8 @@ Matrix signs(const Table& features) {
 }  // namespace
 
 std::string TableModel::feature_name(Id feature) const {
-  for (const ModelColumn& c : columns)
-    if (feature >= c.first && feature < c.first + c.features)
-      return c.features == 1 ? c.column.name : c.column.name + "=" + c.column.levels[feature - c.first];
-  return "";
+  const ModelColumn& c = *std::prev(std::ranges::upper_bound(columns, feature, {}, &ModelColumn::first));
+  return c.features == 1 ? c.column.name : c.column.name + "=" + c.column.levels[feature - c.first];
 }
 
 bool TableModel::is_gaussian() const {
