@@ -86,8 +86,8 @@ bool has_half_products() { return __builtin_cpu_supports("avx512bf16") && instru
 void half_product(const Half* a, std::size_t rows_a, const HalfPanels& b, std::size_t first, std::size_t count,
                   float* c, std::size_t stride_c) {
   for (std::size_t j = 0; j < count; j += HalfPanels::kWidth)
-    strip<kTileRows>(a, rows_a, b.pairs(), static_cast<const float*>(b.panel((first + j) / HalfPanels::kWidth)), c + j,
-                     stride_c, std::min(HalfPanels::kWidth, count - j));
+    strip<kTileRows>(a, rows_a, b.pairs(), b.panel((first + j) / HalfPanels::kWidth), c + j, stride_c,
+                     std::min(HalfPanels::kWidth, count - j));
 }
 #else
 bool has_half_products() { return false; }

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <vector>
 
 #include "core/table.h"
 
@@ -30,7 +29,7 @@ class HalfPanels {
 
   std::size_t rows() const { return rows_; }
   std::size_t pairs() const { return pairs_; }
-  const void* panel(std::size_t number) const { return packed_[Id(number)]; }
+  const float* panel(std::size_t number) const { return packed_[Id(number)]; }
   void set_row(std::size_t row, std::span<const Half> values);
 
  private:

@@ -45,6 +45,26 @@ TEST(Product, EqualsThePlainSumsOnEveryInstructionSet) {
   });
 }
 
+// C += A B' where B's rows are the columns of a table.
+TEST(Product, IsAddedToWhatIsThere) {
+  oracle::on_every_instruction_set([] {
+    for (const std::size_t rows_a : {1, 7, 13})
+      for (const std::size_t rows_b : {1, 17, 40}) {
+        constexpr std::size_t kDepth = 9;
+        const std::vector<float> a = numbers(rows_a * kDepth, 1), across = numbers(kDepth * rows_b, 2);
+        std::vector<float> b(rows_b * kDepth), c = numbers(rows_a * rows_b, 3);
+        const std::vector<float> before = c;
+        for (std::size_t j = 0; j < rows_b; ++j)
+          for (std::size_t k = 0; k < kDepth; ++k) b[j * kDepth + k] = across[k * rows_b + j];
+        Panels panels(rows_b, kDepth);
+        panels.set_columns(across.data(), rows_b);
+        add_product(a.data(), rows_a, kDepth, panels, 0, rows_b, c.data(), rows_b);
+        const std::vector<double> expected = oracle::product(a, kDepth, b, kDepth, kDepth);
+        for (std::size_t n = 0; n < c.size(); ++n) ASSERT_NEAR(c[n], before[n] + expected[n], 2e-5);
+      }
+  });
+}
+
 TEST(Product, OfNothingIsNothing) {
   expect_product({3, 0, 4, 1});
   std::vector<float> c(1, 7);
