@@ -33,7 +33,7 @@ std::vector<std::string> boolean_levels(const TextCells& cells) {
   std::vector<std::string> texts = texts_of(cells);
   std::ranges::sort(texts);
   if (all_numbers(texts)) sort_by_number(texts);
-  std::ranges::stable_partition(texts, denies);
+  std::stable_partition(texts.begin(), texts.end(), denies);
   return texts;
 }
 
