@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "loss/group.h"
 #include "loss/point.h"
+#include "store/json.h"
 #include "store/table_file.h"
 #include "store/texts.h"
 
@@ -13,10 +13,6 @@ namespace kinfold {
 namespace {
 
 using nlohmann::json;
-
-// A finite double as JSON number, others as null, and back.
-json number(double x) { return std::isfinite(x) ? json(x) : json(nullptr); }
-double number(const json& x) { return x.is_null() ? std::nan("") : x.get<double>(); }
 
 void add_ids(TensorWriter& file, const std::string& side, const Vocabulary& ids) {
   file.add(side + ".id.text", ids.text());
@@ -194,8 +190,8 @@ Model load(const TensorReader& file) {
     model.low = about.at("low");
     model.high = about.at("high");
     model.clip = about.at("clip");
-    model.best_epoch = about.at("best_epoch");
-    model.samples = about.value("samples", std::size_t{0});
+    model.best_epoch = whole(about.at("best_epoch"));
+    model.samples = about.contains("samples") ? whole(about.at("samples")) : 0;
     model.noise = about.value("noise", 0.0f);
     model.stopped = about.at("stopped");
     model.options = about.at("options").get<std::map<std::string, std::string>>();

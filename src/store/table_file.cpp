@@ -1,8 +1,10 @@
 #include "store/table_file.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <cmath>
 
+#include "loss/column.h"
+#include "store/json.h"
 #include "store/model_file.h"
 #include "store/texts.h"
 
@@ -19,6 +21,17 @@ json to_json(const ModelColumn& c) {
           {"known", c.known},          {"noise", c.noise}};
 }
 
+// A loss that is known, with as many features and thresholds as it has levels, and units only where it has any.
+bool fits(const ModelColumn& c) {
+  const ColumnLoss loss = column_loss(c.loss);
+  const bool by_level = std::holds_alternative<CellSoftmax>(loss) || std::holds_alternative<OneVsAll>(loss);
+  const bool ordinal = std::holds_alternative<Ordinal>(loss);
+  const bool whole_places = by_level || ordinal;  // its cells are places, not numbers
+  return c.features == (by_level ? c.column.levels.size() : 1) && c.features > 0 &&
+         (!ordinal || c.thresholds.size() + 1 == c.column.levels.size()) && std::isfinite(c.scale) && c.scale > 0 &&
+         (!whole_places || c.scale == 1) && std::isfinite(c.factor) && c.factor >= 0 && std::isfinite(c.noise);
+}
+
 ModelColumn column_from(const json& j, Id first) {
   ModelColumn c;
   c.column.name = j.at("name");
@@ -28,14 +41,13 @@ ModelColumn column_from(const json& j, Id first) {
   c.column.levels = j.at("levels").get<std::vector<std::string>>();
   c.loss = j.at("loss");
   c.first = first;
-  c.features = j.at("features");
+  c.features = whole(j.at("features"));
   c.factor = j.at("factor");
   c.scale = j.at("scale");
   c.thresholds = j.at("thresholds").get<std::vector<float>>();
-  c.known = j.at("known");
+  c.known = whole(j.at("known"));
   c.noise = j.at("noise");
-  const bool fits = c.features > 0 && (c.features == 1 || c.features == c.column.levels.size());
-  if (!fits) throw std::runtime_error("features");
+  if (!fits(c)) throw std::runtime_error("column");
   return c;
 }
 

@@ -85,6 +85,11 @@ TEST(TableFile, WhatDoesNotFitIsRefused) {
   refused([](TableModel& m) { m.rows = Table(4, 3); });
   refused([](TableModel& m) { m.columns[1].features = 3; });
   refused([](TableModel& m) { m.columns.pop_back(); });
+  refused([](TableModel& m) { m.columns[0].loss = "sofmax"; });
+  refused([](TableModel& m) { m.columns[0].loss = "ordinal"; });
+  refused([](TableModel& m) { m.columns[0].scale = 0; });
+  refused([](TableModel& m) { m.columns[1].scale = 2; });
+  refused([](TableModel& m) { m.columns[1].loss = "logistic"; });
 }
 
 TEST(TableFile, IsNoModelOfRatings) {

@@ -1,0 +1,20 @@
+// Numbers in the JSON of a model file, checked as what they are to be.
+#pragma once
+#include <cmath>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+namespace kinfold {
+
+// A finite double as a JSON number, others as null, and back.
+inline nlohmann::json number(double x) { return std::isfinite(x) ? nlohmann::json(x) : nlohmann::json(nullptr); }
+inline double number(const nlohmann::json& x) { return x.is_null() ? std::nan("") : x.get<double>(); }
+
+// A count; throws where it is none, or more than 32 bits hold.
+inline std::uint32_t whole(const nlohmann::json& x) {
+  if (!x.is_number_unsigned() || x.get<std::uint64_t>() > 0xffffffffu) throw std::runtime_error("not a count");
+  return x.get<std::uint32_t>();
+}
+
+}  // namespace kinfold

@@ -1,0 +1,28 @@
+// A model of a table of any bytes, its checksum left out, so that what lies behind it is reached.
+#include <cmath>
+
+#include "core/error.h"
+#include "serve/complete.h"
+#include "serve/new_rows.h"
+#include "store/table_file.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace kinfold;
+  const auto* bytes = reinterpret_cast<const std::byte*>(data);
+  try {
+    const TensorReader file(std::vector<std::byte>(bytes, bytes + size), "fuzz", false);
+    if (task_of(file) != "table") return 0;
+    const TableModel model = load_table(file);
+    // What loads must also be usable.
+    Pool pool(1);
+    Table cells(2, model.columns.size());
+    for (float& x : cells.row(0)) x = NAN;
+    complete(model, cells, pool);
+    cells_of(model, model.rows, pool);
+    for (const bool rows : {true, false})
+      if ((rows ? model.rows : model.features).rows() > 0) nearest(model, rows, 0, 3, "cosine");
+    for (Id f = 0; f < model.feature_count(); ++f) model.feature_name(f);
+  } catch (const Error&) {
+  }
+  return 0;
+}
