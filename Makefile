@@ -15,7 +15,7 @@ demo: $(BUILD)/build.ninja
 	@$(BUILD)/kinfold demo
 
 test: all
-	@ctest --test-dir $(BUILD) --output-on-failure -j2
+	@ctest --test-dir $(BUILD) --output-on-failure --timeout 150 -j2
 
 bench: all
 	@tools/setup --bench
