@@ -1,9 +1,9 @@
 """Tables, kinfold beside scikit-learn: the same data, rank and threads, seconds of learning alone, and what is left.
 
-    bench/peers/tables.py [--cases pca,svd,sparse-pca,impute] [--threads 1,2]
+    bench/peers/tables.py [--cases pca,svd,nmf,sparse-pca,impute] [--threads 1,2]
 
 pca: 100,000 x 1,000 numbers, 20 planted directions and noise, rank 20, by a random subspace. svd: 1,000,000 x 50,000 with 20
-million cells, not centred, rank 20. sparse-pca: 2,000 x 200, rank 10. impute: 5,000 x 40, a fifth of the cells missing, rank
+million cells, not centred, rank 20. nmf: 20,000 x 1,000 that are not negative, rank 20. sparse-pca: 2,000 x 200, rank 10. impute: 5,000 x 40, a fifth of the cells missing, rank
 5 against IterativeImputer; "left" is then the root mean square of what the filled cells miss. Else it is the share of all squares
 that the directions leave.
 """
@@ -25,6 +25,14 @@ def planted(rows, columns, rank, noise, seed=1):
     table = left @ random.standard_normal((rank, columns), dtype=np.float32)
     table += noise * random.standard_normal((rows, columns), dtype=np.float32)
     return table + random.standard_normal(columns, dtype=np.float32)
+
+
+def not_negative(path):
+    import numpy as np
+
+    random = np.random.default_rng(5)
+    left, right = (np.maximum(random.standard_normal(shape, dtype=np.float32), 0) for shape in ((20_000, 20), (20, 1000)))
+    np.save(path, np.maximum(left @ right + random.standard_normal((20_000, 1000), dtype=np.float32), 0))
 
 
 def file_of(name, make):
@@ -87,7 +95,7 @@ def holes_of(table):
 def sklearn_run(threads, case):
     import numpy as np
     import threadpoolctl
-    from sklearn.decomposition import PCA, SparsePCA, TruncatedSVD
+    from sklearn.decomposition import NMF, PCA, SparsePCA, TruncatedSVD
 
     threadpoolctl.threadpool_limits(threads)
     if case == "pca":
@@ -100,6 +108,11 @@ def sklearn_run(threads, case):
         model = TruncatedSVD(20, random_state=1)
         spent, _ = apart.seconds(lambda: model.fit_transform(table))
         return spent, 1 - float((model.singular_values_ ** 2).sum() / table.power(2).sum())
+    if case == "nmf":
+        table = np.load(file_of("not-negative.npy", not_negative))
+        model = NMF(20, random_state=1)
+        spent, _ = apart.seconds(lambda: model.fit_transform(table))
+        return spent, model.reconstruction_err_ ** 2 / float((table.astype(np.float64) ** 2).sum())
     if case == "sparse-pca":
         table = np.load(dense(2000, 200, 10, 1.0)).astype(np.float64)
         model = SparsePCA(10, random_state=1)
@@ -124,8 +137,7 @@ def peer(threads, case):
 
 def train(threads, source, out, *options):
     answer = apart.kinfold(threads, "train", "table", source, "--out", out, "--threads", threads, *options)
-    left = 1 - answer["directions"][-1]["sum"] if answer["directions"] else float("nan")
-    return {"seconds": answer["seconds"], "left": left}
+    return {"seconds": answer["seconds"], "left": answer["metrics"]["left"]}
 
 
 def filled_error(threads, folder):
@@ -148,6 +160,8 @@ def kinfold(threads, case):
         if case == "svd":
             return train(threads, file_of("sparse.csv", sparse_file), out, "--model", "svd", "--rank", 20, "--columns",
                          "row=row,column=column,value=value")
+        if case == "nmf":
+            return train(threads, file_of("not-negative.npy", not_negative), out, "--model", "nmf", "--rank", 20)
         if case == "sparse-pca":
             return train(threads, dense(2000, 200, 10, 1.0), out, "--model", "sparse-pca", "--rank", 10)
         return filled_error(threads, folder)
@@ -155,7 +169,7 @@ def kinfold(threads, case):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--cases", default="pca,svd,impute")
+    parser.add_argument("--cases", default="pca,svd,nmf,sparse-pca,impute")
     parser.add_argument("--threads", default="1,2")
     asked = parser.parse_args()
     apart.head("case", "what", "threads", "seconds", "left")

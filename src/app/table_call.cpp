@@ -82,6 +82,22 @@ std::string loadings_text(const TableModel& model, std::size_t direction) {
   return join(parts);
 }
 
+// Of the loadings, those that a lasso or a bound made zero.
+double zero_share(const TableModel& model) {
+  std::size_t zeros = 0;
+  for (Id f = 0; f < model.feature_count(); ++f) zeros += std::size_t(std::ranges::count(model.features.row(f), 0.0f));
+  return double(zeros) / double(model.feature_count() * model.rank());
+}
+
+// Of models whose directions do not share the squares out among them.
+std::string summary_text(const TableModel& model) {
+  if (!model.values.empty()) return "";
+  std::string text;
+  if (model.squares > 0)
+    text = fmt::format("explains {:.1f}% of the squares; ", 100 * (1 - model.left / model.squares));
+  return text + fmt::format("{:.1f}% of the loadings are zero\n", 100 * zero_share(model));
+}
+
 double deviation_of(const TableModel& model, std::size_t direction) {
   return model.values[direction] / std::sqrt(double(std::max<std::size_t>(model.rows.rows(), 2) - 1));
 }
@@ -183,7 +199,11 @@ void train_table_call(Call& call, const std::string& source, const std::string& 
                         {"rank", model.rank()},
                         {"epochs", model.curve.size()},
                         {"seconds", seconds},
-                        {"metrics", {{"bound", model.bound}, {"squares", model.squares}}},
+                        {"metrics",
+                         {{"bound", model.bound},
+                          {"squares", model.squares},
+                          {"left", model.left / model.squares},
+                          {"zero_loadings", zero_share(model)}}},
                         {"directions", directions_json(model)},
                         {"curve", model.curve}});
   fmt::print("{}: {} rows of {} columns\n", source, grouped(data.rows()), grouped(data.columns()));
@@ -191,7 +211,7 @@ void train_table_call(Call& call, const std::string& source, const std::string& 
   if (model.bound > 0)
     fmt::print("no direction that is left has a length of more than {:.4g}, beside {:.4g} of the last kept\n",
                model.bound, model.values.back());
-  fmt::print("{}wrote {}\n", directions_text(model), out);
+  fmt::print("{}{}wrote {}\n", summary_text(model), directions_text(model), out);
 }
 
 void show_table_info(Call& call, const TableModel& model) {
@@ -216,7 +236,7 @@ void show_table_info(Call& call, const TableModel& model) {
   fmt::print("{} of a table: {} rows and {} columns, rank {}\n", model.kind, grouped(model.rows.rows()),
              grouped(model.columns.size()), model.rank());
   for (const auto& [name, value] : model.data) fmt::print("  {:<16} {}\n", name, value);
-  fmt::print("{}columns\n", directions_text(model));
+  fmt::print("{}{}columns\n", summary_text(model), directions_text(model));
   const std::size_t shown = std::min(model.columns.size(), kColumns);
   for (const ModelColumn& c : std::span(model.columns).first(shown))
     fmt::print("  {:<24} {:<9} {:<10} noise {:.4g}\n", c.column.name, kKinds[std::size_t(c.column.kind)], c.loss,

@@ -1,6 +1,7 @@
 // A table of which most cells are zero: the others row by row (compressed sparse rows).
 #pragma once
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "core/table.h"
@@ -14,6 +15,9 @@ struct Sparse {
   std::size_t columns = 0;
 
   std::size_t rows() const { return begin.size() - 1; }
+  std::span<const Id> columns_of(std::size_t row) const { return {column.data() + begin[row], length(row)}; }
+  std::span<const float> values_of(std::size_t row) const { return {value.data() + begin[row], length(row)}; }
+  std::size_t length(std::size_t row) const { return std::size_t(begin[row + 1] - begin[row]); }
   void close() { begin.push_back(column.size()); }  // ends a row
 };
 

@@ -72,6 +72,13 @@ double TableModel::score(const float* row, Id feature) const {
   return sum;
 }
 
+double TableModel::free_share() const {
+  const double n = double(rows.rows()), m = double(feature_count()), k = double(rank());
+  double known = 0;
+  for (const ModelColumn& c : columns) known += double(c.known) * c.features;
+  return std::max(1 - (k * (n + m - k) + m) / known, 0.05);
+}
+
 double TableModel::share(std::size_t direction) const {
   return direction < values.size() && squares > 0 ? values[direction] * values[direction] / squares : 0;
 }

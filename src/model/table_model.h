@@ -32,6 +32,7 @@ struct TableModel {
   std::vector<float> offset;  // of each feature
   // Root of the squares that each direction explains, falling; empty where directions share what they explain.
   std::vector<double> values;
+  double left = 0;     // squares that the model does not say of columns with units, those of missing cells reckoned in
   double squares = 0;  // of all cells about the offsets, in units of score, those that are missing reckoned in
   double bound = 0;    // of a randomized spectrum (solver/spectral.h)
   // What a row's vector was bound by: its penalty's name and strength, for w_k values_k^-1/2 where there are values.
@@ -47,6 +48,7 @@ struct TableModel {
   std::size_t feature_count() const { return features.rows(); }
   double score(const float* row, Id feature) const;  // offset_f + w . c_f
   double share(std::size_t direction) const;         // of the squares that it explains
+  double free_share() const;                         // of the known cells, by which they outnumber the parameters
   // "height", or "colour=red" for a level of a category.
   std::string feature_name(Id feature) const;
   std::string row_name(Id row) const { return names.empty() ? std::to_string(row + 1) : names[row]; }

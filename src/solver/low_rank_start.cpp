@@ -3,15 +3,12 @@
 #include <cmath>
 
 #include "core/chunks.h"
-#include "core/random.h"
 #include "penalty/row.h"
+#include "solver/components.h"
 #include "solver/row_sweep.h"
-#include "solver/spectral.h"
 
 namespace kinfold {
 namespace {
-
-constexpr float kNoise = 1e-2f;
 
 // The working table, read from the cells. As the bound of a cell is weight / 2 (target - s)^2, the columns weigh alike
 // when multiplied by the root of their mean weight.
@@ -87,11 +84,6 @@ bool all_missing(const float* cells, const float* weights, std::size_t count, st
   return true;
 }
 
-// One vector a component on each side: table ~ sum_k left_k right_k'.
-struct Components {
-  Table left, right;  // components x rows, components x features
-};
-
 // How a singular value s is shared out to both sides. For 1/2 |A - W C'|^2 + r/2 |W|^2 + c/2 |C|^2 both have
 // sum of squares s' sqrt(c / r) and s' sqrt(r / c) with s' = s - sqrt(r c); a tenth of s is left at least, from which
 // other losses may grow. Without two ridges s' = s and both have the same.
@@ -106,77 +98,18 @@ Shares shares(double value, const LowRankStart& start, double unit) {
   return {root * balance, root / balance};
 }
 
-// A = U S V'
-Components singular_components(const WorkingTable& working, std::size_t count, const LowRankStart& start, Pool& pool) {
-  const DenseOperator table(working, {});
-  RandomizedRule rule;
-  rule.seed = start.seed;
-  const Spectrum spectrum = randomized_spectrum(table, count, rule, pool);
-  Table images(working.rows(), count);
-  table.multiply(spectrum.vectors, &images, nullptr, pool);
-  Components found{columns_as_rows(images, 0, count, pool), spectrum.vectors};
+// Singular vectors of the working table, each side with its share.
+Components working_components(const WorkingTable& working, std::size_t count, const LowRankStart& start, Pool& pool) {
+  Components found = singular_components(DenseOperator(working, {}), count, start.seed, pool);
   for (Id k = 0; k < count; ++k) {
-    const double value = spectrum.values[k];
+    double value = 0;
+    for (float x : found.right.row(k)) value += double(x) * x;
     const Shares share = shares(value, start, working.mean_unit());
-    for (float& x : found.left.row(k)) x *= value > 0 ? float(share.left / value) : 0;
-    for (std::size_t f = 0; f < working.columns(); ++f) found.right[k][f] *= float(share.right) / working.unit(f);
+    for (float& x : found.left.row(k)) x *= value > 0 ? float(share.left / std::sqrt(value)) : 0;
+    for (std::size_t f = 0; f < working.columns(); ++f)
+      found.right[k][f] *= value > 0 ? float(share.right / std::sqrt(value)) / working.unit(f) : 0;
   }
   return found;
-}
-
-Components random_components(std::size_t rows, std::size_t features, std::size_t count, std::uint64_t seed) {
-  Components found{Table(count, rows), Table(count, features)};
-  for (Id k = 0; k < count; ++k) {
-    Random random(seed, {0x5747, k});
-    for (float& x : found.left.row(k)) x = float(random.normal());
-    for (float& x : found.right.row(k)) x = float(random.normal() / std::sqrt(double(count)));
-  }
-  return found;
-}
-
-double length(std::span<const float> vector, float sign) {
-  double sum = 0;
-  for (float x : vector) sum += sign * x > 0 || sign == 0 ? double(x) * x : 0;
-  return std::sqrt(sum);
-}
-
-// A component l r' is the sum of its parts with one sign on the sides that must not be negative; the longest parts of
-// all components are kept (after Boutsidis, Gallopoulos 2008, who do so for two such sides).
-Components admitted(const Components& all, std::size_t count, bool left_bound, bool right_bound) {
-  if (!left_bound && !right_bound) return all;
-  struct Part {
-    double length;
-    Id component;
-    float sign;
-  };
-  std::vector<Part> parts;
-  for (Id k = 0; k < all.left.rows(); ++k)
-    for (float sign : {1.0f, -1.0f})
-      parts.push_back(
-          {length(all.left.row(k), left_bound ? sign : 0) * length(all.right.row(k), right_bound ? sign : 0), k, sign});
-  std::ranges::stable_sort(parts, std::greater{}, &Part::length);
-  Components kept{Table(count, all.left.rank()), Table(count, all.right.rank())};
-  const auto take = [](std::span<const float> from, float sign, bool bound, std::span<float> to) {
-    for (std::size_t n = 0; n < to.size(); ++n) to[n] = bound ? std::max(sign * from[n], 0.0f) : sign * from[n];
-  };
-  for (Id n = 0; n < std::min(count, parts.size()); ++n) {
-    take(all.left.row(parts[n].component), parts[n].sign, left_bound, kept.left.row(n));
-    take(all.right.row(parts[n].component), parts[n].sign, right_bound, kept.right.row(n));
-  }
-  return kept;
-}
-
-// Entries of one row of a side. A side that must not be negative gets a little noise, so that nothing stands at zero,
-// and so do components that are missing.
-void set_row(const Table& components, std::size_t at, bool bound, std::uint64_t seed, std::uint64_t stream,
-             std::span<float> row) {
-  Random random(seed, {stream, at});
-  for (std::size_t k = 0; k < row.size(); ++k) {
-    const bool given = k < components.rows();
-    const float noise = kNoise * float(random.normal());
-    row[k] = given ? components[Id(k)][at] : 0;
-    if (bound || !given) row[k] += bound ? std::fabs(noise) : noise;
-  }
 }
 
 }  // namespace
@@ -187,7 +120,7 @@ Table start_low_rank(const Table& cells, const Table* weights, const LowRankStar
   const std::size_t least = std::min({rank, cells.rows(), features});
   const Components all = start.random
                              ? random_components(cells.rows(), features, rank, start.seed)
-                             : singular_components(WorkingTable(cells, weights, side, pool), least, start, pool);
+                             : working_components(WorkingTable(cells, weights, side, pool), least, start, pool);
   const bool bound_rows = start.rows.kind == NonNegative::name, bound_columns = start.columns.kind == NonNegative::name;
   const Components begin = admitted(all, rank, bound_rows, bound_columns);
   Table rows(cells.rows(), rank + 1);

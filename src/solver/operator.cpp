@@ -53,6 +53,14 @@ double mean_of(const Centring& centring, std::size_t column) {
 
 }  // namespace
 
+void Operator::multiply(const Table& basis, Table* products, Table* back, Pool& pool) const {
+  const auto keep = [&](std::size_t first, const Table& images) {
+    for (std::size_t i = 0; products && i < images.rows(); ++i)
+      std::ranges::copy(images.row(Id(i)), (*products)[Id(first + i)]);
+  };
+  pass(basis, keep, back, pool);
+}
+
 DenseOperator::DenseOperator(const RowBlocks& blocks, const Centring& centring)
     : blocks_(blocks), mean_(blocks.columns()), factor_(blocks.columns(), 1) {
   for (std::size_t c = 0; c < blocks.columns(); ++c) {
@@ -67,7 +75,7 @@ void DenseOperator::read(std::size_t first, std::size_t count, float* out, std::
     for (std::size_t c = 0; c < columns(); ++c) out[i * stride + c] = (out[i * stride + c] - mean_[c]) * factor_[c];
 }
 
-void DenseOperator::multiply(const Table& basis, Table* products, Table* back, Pool& pool) const {
+void DenseOperator::pass(const Table& basis, const Turn& turn, Table* back, Pool& pool) const {
   const std::size_t vectors = basis.rows();
   Panels panels(vectors, columns());
   panels.set_rows(0, basis[0], vectors, basis.stride(), columns());
@@ -77,8 +85,7 @@ void DenseOperator::multiply(const Table& basis, Table* products, Table* back, P
     Table block(count, columns()), images(count, vectors);
     read(first, count, block[0], block.stride());
     product(block[0], count, block.stride(), panels, 0, vectors, images[0], images.stride());
-    if (products)
-      for (std::size_t i = 0; i < count; ++i) std::ranges::copy(images.row(Id(i)), (*products)[Id(first + i)]);
+    turn(first, images);
     if (!back) return;
     const Table across = transposed(images);
     Panels strips(columns(), count);
@@ -93,7 +100,7 @@ void DenseOperator::multiply(const Table& basis, Table* products, Table* back, P
 SparseOperator::SparseOperator(const Sparse& table, const Centring& centring) : table_(table), centring_(centring) {}
 
 // With D the factors and m the means:  A B' = X D B' - 1 (m'D B'),   A'Y = D (X'Y - m 1'Y)
-void SparseOperator::multiply(const Table& basis, Table* products, Table* back, Pool& pool) const {
+void SparseOperator::pass(const Table& basis, const Turn& turn, Table* back, Pool& pool) const {
   const std::size_t vectors = basis.rows();
   Table across = transposed(basis);
   std::vector<double> shift(vectors);
@@ -108,17 +115,14 @@ void SparseOperator::multiply(const Table& basis, Table* products, Table* back, 
   for (Table& sum : sums) sum = Table(columns(), vectors);
   in_parts(pool, rows(), kBlock, [&](std::size_t part, std::size_t first, std::size_t rows) {
     Table images(rows, vectors);
-    for (std::size_t i = 0; i < rows; ++i) {
-      const std::size_t begin = table_.begin[first + i], count = table_.begin[first + i + 1] - begin;
-      const std::span members(table_.column.data() + begin, count);
-      const std::span weights(table_.value.data() + begin, count);
-      const std::span image = images.row(Id(i));
-      weighted_sum(across, members, weights, nullptr, image.data());
-      for (std::size_t k = 0; k < vectors; ++k) image[k] -= float(shift[k]);
-      if (products) std::ranges::copy(image, (*products)[Id(first + i)]);
-      if (!back) continue;
-      spread(sums[part], members, weights, image.data());
-      for (std::size_t k = 0; k < vectors; ++k) totals[part][k] += image[k];
+    for (Id i = 0; i < rows; ++i) {
+      weighted_sum(across, table_.columns_of(first + i), table_.values_of(first + i), nullptr, images[i]);
+      for (std::size_t k = 0; k < vectors; ++k) images[i][k] -= float(shift[k]);
+    }
+    turn(first, images);
+    for (Id i = 0; back && i < rows; ++i) {
+      spread(sums[part], table_.columns_of(first + i), table_.values_of(first + i), images[i]);
+      for (std::size_t k = 0; k < vectors; ++k) totals[part][k] += images[i][k];
     }
   });
   if (!back) return;

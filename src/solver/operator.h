@@ -2,6 +2,7 @@
 // sparse table dense, nor does a table have to fit the memory.
 #pragma once
 #include <cstddef>
+#include <functional>
 #include <vector>
 
 #include "core/pool.h"
@@ -15,11 +16,15 @@ class Operator {
   virtual ~Operator() = default;
   virtual std::size_t rows() const = 0;
   virtual std::size_t columns() const = 0;
+  // What becomes of the products of some rows, `first` and those after it; called from any number of threads.
+  using Turn = std::function<void(std::size_t first, Table& products)>;
   // With A the table and B `basis` (vectors x columns), in one pass over the table:
-  //   products = A B'     rows x vectors, if asked for
-  //   back     = B A'A    vectors x columns, if asked for
+  //   Y    = turn(A B')    rows x vectors
+  //   back = Y'A           vectors x columns, if asked for
   // The result does not depend on the number of threads.
-  virtual void multiply(const Table& basis, Table* products, Table* back, Pool& pool) const = 0;
+  virtual void pass(const Table& basis, const Turn& turn, Table* back, Pool& pool) const = 0;
+  // The same with Y = A B', which `products` (rows x vectors) receives if asked for.
+  void multiply(const Table& basis, Table* products, Table* back, Pool& pool) const;
 };
 
 // Each column less its mean, times its factor; either may be empty.
@@ -33,7 +38,7 @@ class DenseOperator : public Operator {
   DenseOperator(RowBlocks&&, const Centring&) = delete;
   std::size_t rows() const override { return blocks_.rows(); }
   std::size_t columns() const override { return blocks_.columns(); }
-  void multiply(const Table& basis, Table* products, Table* back, Pool& pool) const override;
+  void pass(const Table& basis, const Turn& turn, Table* back, Pool& pool) const override;
   // Rows first ... first + count, centred and scaled.
   void read(std::size_t first, std::size_t count, float* out, std::size_t stride) const;
 
@@ -47,7 +52,7 @@ class SparseOperator : public Operator {
   SparseOperator(const Sparse& table, const Centring& centring);  // the table must stay
   std::size_t rows() const override { return table_.rows(); }
   std::size_t columns() const override { return table_.columns; }
-  void multiply(const Table& basis, Table* products, Table* back, Pool& pool) const override;
+  void pass(const Table& basis, const Turn& turn, Table* back, Pool& pool) const override;
 
  private:
   const Sparse& table_;

@@ -3,18 +3,15 @@
 #include "penalty/row.h"
 
 namespace kinfold {
-namespace {
 
-Answer answer_of(const std::string& kind) {
+Answer answer_of(const std::string& penalty) {
   Answer answer = Answer::kLeast;
-  with_choice(Penalties{}, "penalty", kind, [&]<class P>() {
+  with_choice(Penalties{}, "penalty", penalty, [&]<class P>() {
     if (std::same_as<P, Lasso>) answer = Answer::kLasso;
     if (std::same_as<P, NonNegative>) answer = Answer::kNonNegative;
   });
   return answer;
 }
-
-}  // namespace
 
 PenalizedSide::PenalizedSide(const SidePenalty& penalty, std::size_t rank, std::size_t rows, bool held)
     : rank_(rank), answer_(answer_of(penalty.kind)), strength_(penalty.strength), scale_(rows, 1.0f) {

@@ -14,9 +14,12 @@ struct SidePenalty {
   float strength = 0.1f;
 };
 
+// How rows are found that a penalty binds. Throws an Error that lists the known penalties for one that is none.
+Answer answer_of(const std::string& penalty);
+
 class PenalizedSide {
  public:
-  // The last column keeps its value if `held`. Throws an Error that lists the known penalties for one that is none.
+  // The last column keeps its value if `held`.
   PenalizedSide(const SidePenalty& penalty, std::size_t rank, std::size_t rows, bool held);
 
   // What the solver needs of one step of the side; the system refers to this, to the examples and to `fixed`.

@@ -58,6 +58,7 @@ json about_json(const TableModel& model) {
           {"kind", model.kind},
           {"columns", columns},
           {"squares", model.squares},
+          {"left", model.left},
           {"bound", model.bound},
           {"row_penalty", model.row_penalty},
           {"row_strength", model.row_strength},
@@ -102,6 +103,7 @@ TableModel load_table(const TensorReader& file) {
       first += model.columns.back().features;
     }
     model.squares = about.at("squares");
+    model.left = about.value("left", 0.0);
     model.bound = about.at("bound");
     model.row_penalty = about.at("row_penalty");
     model.row_strength = about.at("row_strength");

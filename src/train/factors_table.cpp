@@ -6,30 +6,10 @@
 #include "core/error.h"
 #include "solver/constant_scores.h"
 #include "solver/low_rank.h"
+#include "train/recipe.h"
 
 namespace kinfold {
 namespace {
-
-// What a model's name stands for.
-struct Recipe {
-  bool any_kind = false;  // a loss for each kind, rather than `loss` for all
-  std::string loss = "squared";
-  bool offsets = true;  // and centred numbers
-  bool scaled = false;  // numbers in units of their deviations, losses in units of the best constant's
-  std::string row_penalty = "ridge", column_penalty = "ridge";
-  bool singular = true;  // turned into its singular form
-};
-
-Recipe recipe_of(const Options& options) {
-  Recipe r;
-  if (options.model == "factors") r.any_kind = r.scaled = true;
-  if (options.model == "sparse-pca") r.column_penalty = "lasso", r.singular = false;
-  if (options.model == "nmf") r.row_penalty = r.column_penalty = "non-negative", r.offsets = r.singular = false;
-  if (options.model == "logistic-pca") r.loss = "logistic";
-  if (options.model == "svd") r.offsets = false;
-  r.scaled = r.scaled || options.scale;
-  return r;
-}
 
 // The first loss fits a column of the kind best.
 const std::vector<std::string>& losses_for(Kind kind) {
@@ -64,16 +44,6 @@ void check_losses(const TableData& data, const Options& options) {
                    "hinge; ordinals ordinal; categories softmax, one-vs-all");
 }
 
-void refuse_negative(const TableData& data) {
-  for (Id row = 0; row < data.frame.cells.rows(); ++row)
-    for (std::size_t c = 0; c < data.columns(); ++c)
-      if (data.frame.cells[row][c] < 0)
-        throw Error("a cell is negative: " + std::to_string(data.frame.cells[row][c]),
-                    "row " + (data.frame.names.empty() ? std::to_string(row + 1) : "'" + data.frame.names[row] + "'") +
-                        ", column '" + data.frame.columns[c].name + "'",
-                    "nmf takes what is not negative; use --model pca or factors");
-}
-
 // What a column's cells lose before the solver sees them, and get back.
 struct Units {
   double mean = 0, deviation = 1;
@@ -96,31 +66,29 @@ ModelColumn described(const Table& cells, std::size_t c, Units& units) {
   for (Id row = 0; row < cells.rows(); ++row)
     if (!std::isnan(cells[row][c])) squares += std::pow(cells[row][c] - units.mean, 2);
   units.deviation = column.known > 0 ? std::sqrt(squares / double(column.known)) : 0;
-  if (!(units.deviation > 0)) units.deviation = 1;
   return column;
 }
 
 // Squares about the model's values of known cells with units, by column, corrected for the parameters that were fitted
-// to them. All squares are those that the directions explain and what is left, as if all cells were known.
+// to them. All squares are those that the directions explain and what is left, or else those about the offsets.
 void measure(TableModel& model, const Table& cells) {
-  const double rows = double(cells.rows()), features = double(model.feature_count()), rank = double(model.rank());
-  double known = 0;
-  for (const ModelColumn& c : model.columns) known += double(c.known) * c.features;
-  const double share = std::max(1 - (rank * (rows + features - rank) + features) / known, 0.05);
-  model.squares = 0;
-  for (double value : model.values) model.squares += value * value;
+  const double rows = double(cells.rows()), share = model.free_share();
+  double about = 0;
   for (std::size_t j = 0; j < model.columns.size(); ++j) {
     ModelColumn& column = model.columns[j];
     if (!has_units(column.loss) || column.known == 0) continue;
     double left = 0;
     for (Id row = 0; row < cells.rows(); ++row) {
       if (missing(cells[row][j])) continue;
-      left +=
-          std::pow(cells[row][j] / column.scale - model.score(model.rows[row], column.first), 2) / double(column.known);
+      const double cell = cells[row][j] / column.scale;
+      left += std::pow(cell - model.score(model.rows[row], column.first), 2) / double(column.known);
+      about += std::pow(cell - model.offset[column.first], 2) * rows / double(column.known);
     }
     column.noise = column.scale * std::sqrt(left / share);
-    model.squares += left * rows;
+    model.left += left * rows;
   }
+  model.squares = model.values.empty() ? about : model.left;
+  for (double value : model.values) model.squares += value * value;
 }
 
 // Directions of no length are left out.
@@ -151,8 +119,8 @@ void share_units(std::vector<Units>& units, const std::vector<ModelColumn>& colu
 LowRankRule rule_of(const Recipe& recipe, const Options& options) {
   LowRankRule rule;
   rule.rank = std::size_t(options.rank);
-  rule.rows = {recipe.row_penalty, float(options.strength * options.user_factor)};
-  rule.columns = {recipe.column_penalty, float(options.strength * options.item_factor)};
+  rule.rows = recipe.rows;
+  rule.columns = recipe.columns;
   rule.offsets = recipe.offsets;
   rule.epochs = std::size_t(options.epochs);
   rule.seed = options.seed;
@@ -180,6 +148,8 @@ Prepared prepare(const TableData& data, const Recipe& recipe, const Options& opt
   }
   number_features(p.scored);
   if (!recipe.scaled) share_units(p.units, model.columns);
+  for (Units& units : p.units)
+    if (!(units.deviation > 0)) units.deviation = 1;
   for (std::size_t c = 0; c < data.columns(); ++c) {
     model.columns[c].scale = p.units[c].deviation;
     for (Id row = 0; row < p.cells.rows(); ++row)
@@ -209,7 +179,6 @@ void take(LowRank fitted, const std::vector<Units>& units, TableModel& model) {
 TableModel train_factors(TableData& data, const Options& options) {
   const Recipe recipe = recipe_of(options);
   Pool pool(std::size_t(options.threads));
-  if (options.model == "nmf") refuse_negative(data);
   if (recipe.any_kind) check_losses(data, options);
   TableModel model;
   model.kind = options.model;
@@ -217,7 +186,7 @@ TableModel train_factors(TableData& data, const Options& options) {
   Prepared p = prepare(data, recipe, options, model);
   if (recipe.scaled && recipe.any_kind) scale_columns(p.scored, p.cells, nullptr, pool);
   take(fit_low_rank(p.cells, nullptr, p.scored, rule_of(recipe, options), pool), p.units, model);
-  model.row_penalty = recipe.row_penalty;
+  model.row_penalty = recipe.rows.kind;
   // Of both ridges together where the singular form takes the size off the features.
   const double other = recipe.singular ? options.item_factor : options.user_factor;
   model.row_strength = options.strength * std::sqrt(options.user_factor * other);

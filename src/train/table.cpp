@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "train/factors_table.h"
 #include "train/spectral_table.h"
+#include "train/whole_table.h"
 
 namespace kinfold {
 namespace {
@@ -30,6 +31,27 @@ void check_numbers(const TableData& data, const Options& options) {
                   "--model " + options.model, "use --model factors, or --types " + column.name + "=label or skip");
 }
 
+void refuse_negative(const TableData& data, Id row, std::size_t column, float cell) {
+  if (!(cell < 0)) return;
+  const auto& names = data.frame.names;
+  throw Error("a cell is negative: " + std::to_string(cell),
+              "row " + (names.empty() ? std::to_string(row + 1) : "'" + names[row] + "'") + ", column '" +
+                  data.frame.columns[column].name + "'",
+              "nmf takes what is not negative; use --model pca or factors");
+}
+
+void check_not_negative(const TableData& data) {
+  for (Id row = 0; data.sparse && row < data.rows(); ++row)
+    for (std::size_t n = data.sparse->begin[row]; n < data.sparse->begin[row + 1]; ++n)
+      refuse_negative(data, row, data.sparse->column[n], data.sparse->value[n]);
+  std::vector<float> cells(data.columns());
+  for (Id row = 0; !data.sparse && row < data.rows(); ++row) {
+    if (data.blocks) data.blocks->read(row, 1, cells.data(), cells.size());
+    for (std::size_t c = 0; c < cells.size(); ++c)
+      refuse_negative(data, row, c, data.blocks ? cells[c] : data.frame.cells[row][c]);
+  }
+}
+
 }  // namespace
 
 std::size_t TableData::rows() const { return blocks ? blocks->rows() : sparse ? sparse->rows() : frame.cells.rows(); }
@@ -45,8 +67,11 @@ TableModel train_table(TableData& data, const Options& options) {
   }
   if ((options.model == "pca" || options.model == "svd") && options.solver != "als")
     if (std::optional<TableModel> model = train_spectral(data, options)) return std::move(*model);
+  if (options.model == "nmf") check_not_negative(data);
+  if (options.solver == "auto")
+    if (std::optional<TableModel> model = train_whole(data, options)) return std::move(*model);
   if (data.sparse)
-    throw Error("cells that are not given are zero, and such a table is learned by pca and svd alone",
+    throw Error("cells that are not given are zero, and such a table is learned by pca, svd, nmf and sparse-pca alone",
                 "--model " + options.model, "give it as a file of rows");
   if (options.solver == "full" || options.solver == "randomized")
     throw Error("cells are missing, or the model is not one of singular vectors", "--solver " + options.solver,

@@ -1,0 +1,124 @@
+#include "solver/coordinate.h"
+
+#include <cmath>
+#include <numeric>
+
+#include "core/chunks.h"
+#include "penalty/row.h"
+#include "solver/components.h"
+#include "solver/entries.h"
+#include "solver/scored_column.h"
+
+namespace kinfold {
+namespace {
+
+constexpr std::size_t kStrip = 64;  // columns of a task
+
+// Rows of `side` from first on become the minimum for their products, and these become the rows.
+void solve_rows(const EntryRule& rule, std::size_t first, Table& products, Table& side) {
+  const std::size_t rank = rule.rank, count = products.rows();
+  Table across(rank, count), entries(rank, count);
+  for (Id i = 0; i < count; ++i)
+    for (Id k = 0; k < rank; ++k) {
+      across[k][i] = products[i][k];
+      entries[k][i] = side[Id(first + i)][k];
+    }
+  solve_entries(rule, {across[0], entries[0], across.stride(), across.stride()});
+  for (Id i = 0; i < count; ++i)
+    for (Id k = 0; k < rank; ++k) products[i][k] = side[Id(first + i)][k] = entries[k][i];
+}
+
+void solve_columns(const EntryRule& rule, const Table& products, Table& across, Pool& pool) {
+  const std::size_t stride = products.stride();
+  pool.run((stride + kStrip - 1) / kStrip, [&](std::size_t number) {
+    const std::size_t first = number * kStrip;
+    solve_entries(rule, {products[0] + first, across[0] + first, stride, std::min(kStrip, stride - first)});
+  });
+}
+
+// squares_j - 2 c_j . (A'W)_j + c_j' W'W c_j
+double left_of(double squares, const float* c, const Table& products, Id column, const Table& gram) {
+  double sum = squares;
+  for (Id k = 0; k < products.rows(); ++k) {
+    double along = -2.0 * products[k][column];
+    for (Id l = 0; l < products.rows(); ++l) along += double(gram[k][l]) * c[l];
+    sum += along * c[k];
+  }
+  return std::max(sum, 0.0);
+}
+
+class Descent {
+ public:
+  Descent(const Operator& table, std::span<const double> squares, const CoordinateRule& rule, Pool& pool)
+      : table_(table), squares_(squares), rule_(rule), pool_(pool) {
+    begin();
+  }
+
+  // One pass over the table; returns the objective after it.
+  double epoch() {
+    const std::size_t rank = rule_.rank;
+    const EntryRule by_rows =
+        entry_rule(rule_.rows, gram_matrix(columns_as_rows(across_, 0, across_.rank(), pool_), 1, pool_), rank);
+    Table products;
+    table_.pass(
+        across_, [&](std::size_t first, Table& images) { solve_rows(by_rows, first, images, rows_); }, &products,
+        pool_);
+    const Table gram = gram_matrix(rows_, 1, pool_);
+    solve_columns(entry_rule(rule_.columns, gram, rank), products, across_, pool_);
+    const Table columns = columns_as_rows(across_, 0, across_.rank(), pool_);
+    in_chunks(pool_, left_.size(),
+              [&](std::size_t j) { left_[j] = left_of(squares_[j], columns[Id(j)], products, Id(j), gram); });
+    return std::accumulate(left_.begin(), left_.end(), 0.0) / 2 + penalty_of(rows_, rule_.rows) +
+           penalty_of(columns, rule_.columns);
+  }
+
+  WholeFactors factors() && {
+    return {std::move(rows_), columns_as_rows(across_, 0, across_.rank(), pool_), std::move(left_)};
+  }
+
+ private:
+  void begin() {
+    const std::size_t rank = rule_.rank, least = std::min({rank, table_.rows(), table_.columns()});
+    const bool bound_rows = rule_.rows.kind == NonNegative::name,
+               bound_columns = rule_.columns.kind == NonNegative::name;
+    const Components start =
+        admitted(singular_components(table_, least, rule_.seed, pool_), rank, bound_rows, bound_columns);
+    rows_ = Table(table_.rows(), rank);
+    in_chunks(pool_, rows_.rows(),
+              [&](std::size_t i) { set_row(start.left, i, bound_rows, rule_.seed, 0x5748, rows_.row(Id(i))); });
+    Table columns(table_.columns(), rank);
+    for (Id j = 0; j < columns.rows(); ++j) set_row(start.right, j, bound_columns, rule_.seed, 0x5749, columns.row(j));
+    across_ = columns_as_rows(columns, 0, rank, pool_);
+    left_.resize(columns.rows());
+  }
+
+  double penalty_of(const Table& rows, const SidePenalty& penalty) const {
+    const PenalizedSide side(penalty, rule_.rank, 0, true);
+    return ordered_sum(pool_, rows.rows(), [&](std::size_t i) { return side.value(rows[Id(i)]); });
+  }
+
+  const Operator& table_;
+  std::span<const double> squares_;
+  const CoordinateRule& rule_;
+  Pool& pool_;
+  Table rows_, across_;  // W, and C' (rank x columns)
+  std::vector<double> left_;
+};
+
+}  // namespace
+
+WholeFactors fit_whole(const Operator& table, std::span<const double> squares, const CoordinateRule& rule, Pool& pool) {
+  Descent descent(table, squares, rule, pool);
+  const double least = 1e-6 * std::accumulate(squares.begin(), squares.end(), 0.0);  // what float32 cannot tell from 0
+  std::vector<double> objective;
+  for (std::size_t epoch = 0; epoch < std::max<std::size_t>(rule.epochs, 1); ++epoch) {
+    objective.push_back(descent.epoch());
+    if (epoch > 0 && !(objective[epoch - 1] - objective[epoch] > rule.tolerance * std::max(objective[epoch], least)))
+      break;
+  }
+  WholeFactors factors = std::move(descent).factors();
+  factors.objective = std::move(objective);
+  return factors;
+}
+
+}  // namespace kinfold

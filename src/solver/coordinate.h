@@ -1,0 +1,40 @@
+// Factorizations of whole tables, of which no cell is missing, at the cost of squared errors:
+//
+//   minimise  1/2 |A - W C'|^2  +  penalty(W) + penalty(C)
+//
+// A row of W needs its products with C alone, and a row of C its products with W:
+//
+//   w_i = argmin_w  1/2 w' (C'C) w - (A C)_i . w + penalty(w)        c_j = argmin_c  1/2 c' (W'W) c - (A'W)_j . c +
+//   penalty(c)
+//
+// (see solver/entries.h). So an epoch is one pass over the table: rows are solved for while their products are at hand,
+// and go back with it.
+#pragma once
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "solver/operator.h"
+#include "solver/side_penalty.h"
+
+namespace kinfold {
+
+struct CoordinateRule {
+  std::size_t rank = 10;
+  SidePenalty rows, columns;
+  std::size_t epochs = 300;
+  double tolerance = 1e-5;  // stop when the objective falls by less than this share of it
+  std::uint64_t seed = 1;
+};
+
+struct WholeFactors {
+  Table rows;                          // rows x rank
+  Table columns;                       // columns x rank
+  std::vector<double> left;            // of each column: the squares of what the factors do not say
+  std::vector<double> objective = {};  // after each epoch
+};
+
+// `squares` are those of each column's cells. Begins at the singular vectors, or what may be taken of them.
+WholeFactors fit_whole(const Operator& table, std::span<const double> squares, const CoordinateRule& rule, Pool& pool);
+
+}  // namespace kinfold
