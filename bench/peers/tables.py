@@ -112,7 +112,7 @@ def sklearn_run(threads, case):
         table = np.load(file_of("not-negative.npy", not_negative))
         model = NMF(20, random_state=1)
         spent, _ = apart.seconds(lambda: model.fit_transform(table))
-        return spent, model.reconstruction_err_ ** 2 / float((table.astype(np.float64) ** 2).sum())
+        return spent, float(model.reconstruction_err_) ** 2 / float((table.astype(np.float64) ** 2).sum())
     if case == "sparse-pca":
         table = np.load(dense(2000, 200, 10, 1.0)).astype(np.float64)
         model = SparsePCA(10, random_state=1)

@@ -1,5 +1,7 @@
 #include "solver/column_sweep.h"
 
+#include <cmath>
+
 #include "core/product.h"
 #include "solver/constant_scores.h"
 #include "solver/step_guard.h"
@@ -40,9 +42,10 @@ class StripStep {
   double take() {
     std::copy_n(side_.features[Id(strip_.first_feature)], vectors_.padded().size(), vectors_[0]);
     std::vector<double> values(strip_.last - strip_.first);
-    score();
+    const bool quadratic = all_quadratic(side_.columns);
+    if (!quadratic) score();
     for_columns([&](std::size_t j) {
-      values[j - strip_.first] = value(j);
+      values[j - strip_.first] = quadratic ? INFINITY : value(j);
       bound_cells(side_.columns[j], strip_.column(j), scores_of(j, scores_), scores_of(j, weights_));
     });
     const Examples examples = this->examples();

@@ -21,9 +21,7 @@ double length(std::span<const float> vector, float sign) {
 }  // namespace
 
 // A = U S V'
-Components singular_components(const Operator& table, std::size_t count, std::uint64_t seed, Pool& pool) {
-  RandomizedRule rule;
-  rule.seed = seed;
+Components singular_components(const Operator& table, std::size_t count, const RandomizedRule& rule, Pool& pool) {
   Spectrum spectrum = randomized_spectrum(table, count, rule, pool);
   Components found{columns_as_rows(spectrum.products, 0, count, pool), std::move(spectrum.vectors)};
   for (Id k = 0; k < count; ++k) {

@@ -14,7 +14,7 @@ struct Components {
 };
 
 // Both vectors of a component have the size of their singular value's root.
-Components singular_components(const Operator& table, std::size_t count, std::uint64_t seed, Pool& pool);
+Components singular_components(const Operator& table, std::size_t count, const RandomizedRule& rule, Pool& pool);
 
 Components random_components(std::size_t rows, std::size_t columns, std::size_t count, std::uint64_t seed);
 

@@ -7,12 +7,15 @@
 #include "penalty/row.h"
 #include "solver/components.h"
 #include "solver/entries.h"
+#include "solver/momentum.h"
 #include "solver/scored_column.h"
 
 namespace kinfold {
 namespace {
 
 constexpr std::size_t kStrip = 64;  // columns of a task
+constexpr double kBlur = 1e-6;      // of all squares, what float32 cannot tell from zero
+constexpr std::size_t kPasses = 2;  // for the singular vectors to begin with, which need not be exact
 
 // Rows of `side` from first on become the minimum for their products, and these become the rows.
 void solve_rows(const EntryRule& rule, std::size_t first, Table& products, Table& side) {
@@ -50,12 +53,32 @@ double left_of(double squares, const float* c, const Table& products, Id column,
 class Descent {
  public:
   Descent(const Operator& table, std::span<const double> squares, const CoordinateRule& rule, Pool& pool)
-      : table_(table), squares_(squares), rule_(rule), pool_(pool) {
+      : table_(table),
+        squares_(squares),
+        all_(std::accumulate(squares.begin(), squares.end(), 0.0)),
+        rule_(rule),
+        pool_(pool) {
     begin();
   }
 
+  // With momentum, or where that does not pay without it.
+  double epoch(double last) {
+    const Table rows = rows_, columns = across_;
+    momentum_.extrapolate(across_, true);
+    double now = pass();
+    const bool paid = falls(last, now);
+    momentum_.learn(paid);
+    if (!paid) {
+      rows_ = rows;
+      across_ = columns;
+      now = pass();
+    }
+    objective_.push_back(now);
+    return now;
+  }
+
   // One pass over the table; returns the objective after it.
-  double epoch() {
+  double pass() {
     const std::size_t rank = rule_.rank;
     const EntryRule by_rows =
         entry_rule(rule_.rows, gram_matrix(columns_as_rows(across_, 0, across_.rank(), pool_), 1, pool_), rank);
@@ -72,8 +95,13 @@ class Descent {
            penalty_of(columns, rule_.columns);
   }
 
+  bool falls(double last, double now) const {
+    return last - now > std::max(rule_.tolerance, 0.0) * std::max(now, kBlur * all_);
+  }
+
   WholeFactors factors() && {
-    return {std::move(rows_), columns_as_rows(across_, 0, across_.rank(), pool_), std::move(left_)};
+    return {std::move(rows_), columns_as_rows(across_, 0, across_.rank(), pool_), std::move(left_),
+            std::move(objective_)};
   }
 
  private:
@@ -81,8 +109,8 @@ class Descent {
     const std::size_t rank = rule_.rank, least = std::min({rank, table_.rows(), table_.columns()});
     const bool bound_rows = rule_.rows.kind == NonNegative::name,
                bound_columns = rule_.columns.kind == NonNegative::name;
-    const Components start =
-        admitted(singular_components(table_, least, rule_.seed, pool_), rank, bound_rows, bound_columns);
+    const Components start = admitted(singular_components(table_, least, {rank, kPasses, rule_.seed}, pool_), rank,
+                                      bound_rows, bound_columns);
     rows_ = Table(table_.rows(), rank);
     in_chunks(pool_, rows_.rows(),
               [&](std::size_t i) { set_row(start.left, i, bound_rows, rule_.seed, 0x5748, rows_.row(Id(i))); });
@@ -99,9 +127,12 @@ class Descent {
 
   const Operator& table_;
   std::span<const double> squares_;
+  double all_;  // squares
   const CoordinateRule& rule_;
   Pool& pool_;
   Table rows_, across_;  // W, and C' (rank x columns)
+  Momentum momentum_;
+  std::vector<double> objective_;
   std::vector<double> left_;
 };
 
@@ -109,16 +140,13 @@ class Descent {
 
 WholeFactors fit_whole(const Operator& table, std::span<const double> squares, const CoordinateRule& rule, Pool& pool) {
   Descent descent(table, squares, rule, pool);
-  const double least = 1e-6 * std::accumulate(squares.begin(), squares.end(), 0.0);  // what float32 cannot tell from 0
-  std::vector<double> objective;
+  double last = INFINITY;
   for (std::size_t epoch = 0; epoch < std::max<std::size_t>(rule.epochs, 1); ++epoch) {
-    objective.push_back(descent.epoch());
-    if (epoch > 0 && !(objective[epoch - 1] - objective[epoch] > rule.tolerance * std::max(objective[epoch], least)))
-      break;
+    const double now = descent.epoch(last);
+    if (!descent.falls(last, now)) break;
+    last = now;
   }
-  WholeFactors factors = std::move(descent).factors();
-  factors.objective = std::move(objective);
-  return factors;
+  return std::move(descent).factors();
 }
 
 }  // namespace kinfold

@@ -4,9 +4,11 @@
 
 #include "core/chunks.h"
 #include "core/error.h"
+#include "penalty/row.h"
 #include "solver/column_sweep.h"
 #include "solver/constant_scores.h"
 #include "solver/low_rank_start.h"
+#include "solver/momentum.h"
 #include "solver/row_sweep.h"
 
 namespace kinfold {
@@ -79,8 +81,8 @@ void settle_rows(const RowSweep& sweep, const Table& cells, const Table* weights
   for (std::size_t step = 0; step < rule.epochs && !active.empty(); ++step) {
     const Table known = gathered(cells, active), heavy = weights ? gathered(*weights, active) : Table();
     Table block = gathered(rows, active);
-    const std::vector<double> values =
-        sweep.step({known[0], weights ? heavy[0] : nullptr, known.stride(), active.size()}, block);
+    std::vector<double> values;
+    sweep.step({known[0], weights ? heavy[0] : nullptr, known.stride(), active.size()}, block, 1, &values);
     std::vector<Id> left;
     std::vector<double> now;
     for (std::size_t n = 0; n < active.size(); ++n) {
@@ -108,21 +110,59 @@ float predicted(const ScoredColumn& column, const float* scores) {
   return cell;
 }
 
-// Epochs from start `number` until the objective comes to rest.
-LowRank descend(const Table& cells, const Table* weights, ColumnSide side, const LowRankRule& rule, std::size_t number,
-                Pool& pool) {
-  const LowRankStart start{number > 0, rule.rows, rule.columns, rule.seed + number};
-  Table rows = start_low_rank(cells, weights, start, side, pool);
-  std::vector<double> objective;
-  for (std::size_t epoch = 0; epoch < std::max<std::size_t>(rule.epochs, 1); ++epoch) {
-    const float stretch = epoch > 0 ? rule.stretch : 1;
-    sweep_rows(cells, weights, side, rule.rows, stretch, rows, pool);
-    objective.push_back(sweep_columns(cells, weights, rows, {rule.columns, rule.offsets, stretch}, side, pool) +
-                        penalty_of(rows, rule.rows, pool));
-    if (epoch > 0 && objective[epoch - 1] - objective[epoch] < rule.tolerance * objective[epoch]) break;
+class Descent {
+ public:
+  // From start `number`.
+  Descent(const Table& cells, const Table* weights, ColumnSide side, const LowRankRule& rule, std::size_t number,
+          Pool& pool)
+      : cells_(cells), weights_(weights), rule_(rule), pool_(pool), side_(std::move(side)) {
+    rows_ = start_low_rank(cells, weights, {number > 0, rule.rows, rule.columns, rule.seed + number}, side_, pool);
+    stretch_ = all_quadratic(side_.columns) ? 1 : rule.stretch;
   }
-  return model_of(rows, std::move(side), std::move(objective));
-}
+
+  // Until the objective comes to rest.
+  LowRank run() && {
+    double last = INFINITY;
+    while (objective_.size() < std::max<std::size_t>(rule_.epochs, 1)) {
+      const double now = objective_.empty() ? step(1) : epoch(last);
+      objective_.push_back(now);
+      if (last - now < rule_.tolerance * now) break;
+      last = now;
+    }
+    return model_of(rows_, std::move(side_), std::move(objective_));
+  }
+
+ private:
+  // With momentum, or where that does not pay without it.
+  double epoch(double last) {
+    const Table rows = rows_;
+    const ColumnSide side = side_;
+    momentum_.extrapolate(side_.features, rule_.columns.kind != Ridge::name);
+    const double now = step(stretch_);
+    const bool paid = last - now > std::max(rule_.tolerance, 0.0) * now;
+    momentum_.learn(paid);
+    if (paid) return now;
+    rows_ = rows;
+    side_ = side;
+    return step(stretch_);
+  }
+
+  double step(float stretch) {
+    sweep_rows(cells_, weights_, side_, rule_.rows, stretch, rows_, pool_);
+    return sweep_columns(cells_, weights_, rows_, {rule_.columns, rule_.offsets, stretch}, side_, pool_) +
+           penalty_of(rows_, rule_.rows, pool_);
+  }
+
+  const Table& cells_;
+  const Table* weights_;
+  const LowRankRule& rule_;
+  Pool& pool_;
+  ColumnSide side_;
+  Table rows_;
+  float stretch_;
+  Momentum momentum_;
+  std::vector<double> objective_;
+};
 
 }  // namespace
 
@@ -136,7 +176,7 @@ LowRank fit_low_rank(const Table& cells, const Table* weights, std::vector<Score
   for (Id f = 0; f < offset.size() && rule.offsets; ++f) side.features[f][rule.rank] = offset[f];
   LowRank best;
   for (std::size_t number = 0; number < std::max<std::size_t>(rule.starts, 1); ++number) {
-    LowRank model = descend(cells, weights, side, rule, number, pool);
+    LowRank model = Descent(cells, weights, side, rule, number, pool).run();
     if (number == 0 || model.objective.back() < best.objective.back()) best = std::move(model);
   }
   return best;

@@ -24,8 +24,8 @@ struct LowRankRule {
   bool offsets = true;
   std::size_t epochs = 100;
   double tolerance = 1e-5;  // stop when the objective falls by less than this share of it
-  // Steps of ridge sides go so many times the way to the minimum of their bound, from the second epoch on; 1 or more,
-  // less than 2. About half the epochs are saved.
+  // Steps of ridge sides go so many times the way to the minimum of their bound, from the second epoch on, where the
+  // bound is wider than the loss; 1 or more, less than 2.
   float stretch = 1.8f;
   // The objective has several minima: of so many starts the best counts. The first is from the leading singular
   // vectors, others are at random.

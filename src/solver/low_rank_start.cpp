@@ -100,7 +100,9 @@ Shares shares(double value, const LowRankStart& start, double unit) {
 
 // Singular vectors of the working table, each side with its share.
 Components working_components(const WorkingTable& working, std::size_t count, const LowRankStart& start, Pool& pool) {
-  Components found = singular_components(DenseOperator(working, {}), count, start.seed, pool);
+  RandomizedRule rule;
+  rule.seed = start.seed;
+  Components found = singular_components(DenseOperator(working, {}), count, rule, pool);
   for (Id k = 0; k < count; ++k) {
     double value = 0;
     for (float x : found.right.row(k)) value += double(x) * x;

@@ -12,6 +12,10 @@ namespace {
 constexpr std::size_t kBlock = 64;  // rows of a dense table that stay in cache while they are used twice
 constexpr std::size_t kParts = 8;   // of which sums are added up in order
 
+void centre(float* __restrict row, const float* __restrict mean, const float* __restrict factor, std::size_t count) {
+  for (std::size_t c = 0; c < count; ++c) row[c] = (row[c] - mean[c]) * factor[c];
+}
+
 // First rows of the parts, and the number of rows behind them.
 std::vector<std::size_t> cuts(std::size_t rows) {
   const std::size_t parts = std::min(kParts, (rows + kBlock - 1) / kBlock);
@@ -62,7 +66,10 @@ void Operator::multiply(const Table& basis, Table* products, Table* back, Pool& 
 }
 
 DenseOperator::DenseOperator(const RowBlocks& blocks, const Centring& centring)
-    : blocks_(blocks), mean_(blocks.columns()), factor_(blocks.columns(), 1) {
+    : blocks_(blocks),
+      mean_(blocks.columns()),
+      factor_(blocks.columns(), 1),
+      plain_(centring.mean.empty() && centring.factor.empty()) {
   for (std::size_t c = 0; c < blocks.columns(); ++c) {
     mean_[c] = float(mean_of(centring, c));
     factor_[c] = float(factor_of(centring, c));
@@ -71,8 +78,7 @@ DenseOperator::DenseOperator(const RowBlocks& blocks, const Centring& centring)
 
 void DenseOperator::read(std::size_t first, std::size_t count, float* out, std::size_t stride) const {
   blocks_.read(first, count, out, stride);
-  for (std::size_t i = 0; i < count; ++i)
-    for (std::size_t c = 0; c < columns(); ++c) out[i * stride + c] = (out[i * stride + c] - mean_[c]) * factor_[c];
+  for (std::size_t i = 0; i < count && !plain_; ++i) centre(out + i * stride, mean_.data(), factor_.data(), columns());
 }
 
 void DenseOperator::pass(const Table& basis, const Turn& turn, Table* back, Pool& pool) const {

@@ -45,6 +45,7 @@ class DenseOperator : public Operator {
  private:
   const RowBlocks& blocks_;
   std::vector<float> mean_, factor_;
+  bool plain_;  // nothing is to be centred or scaled
 };
 
 class SparseOperator : public Operator {

@@ -21,7 +21,7 @@ void in_tiles(Pool& pool, std::size_t rows, auto body) {
 
 }  // namespace
 
-// Targets and weights (rows x features) and the objectives of the rows before their step.
+// Targets and weights (rows x features) and the objectives of the rows before their step, where it must be guarded.
 struct RowSweep::Bounds {
   Table targets, weights;
   std::vector<double> before;
@@ -32,28 +32,33 @@ RowSweep::RowSweep(const std::vector<ScoredColumn>& columns, const Table& featur
     : columns_(columns),
       features_(features),
       pool_(pool),
+      quadratic_(all_quadratic(columns)),
       block_(block_of(features.rows())),
       side_(penalty, features.rank() - 1, block_, true),
       panels_(features.rows(), features.rank()) {
   panels_.set_rows(0, features[0], features.rows(), features.stride(), features.rank());
 }
 
-std::vector<double> RowSweep::step(const RowCells& cells, Table& rows, float stretch) const {
+void RowSweep::step(const RowCells& cells, Table& rows, float stretch, std::vector<double>* values) const {
   const Bounds bounds = bound(cells, rows);
   const Examples examples = this->examples(bounds);
   const Table old = rows;
   solve_rows(side_.system(examples, features_), rows, pool_);
   if (side_.smooth()) stretch_step(stretch, old[0], rows[0], rows.padded().size());
-  std::vector<double> values(cells.count);
+  if (quadratic_ && !values) return;
+  std::vector<double> after(cells.count);
   in_tiles(pool_, cells.count, [&](std::size_t first, std::size_t count) {
     Table scores(count, features_.rows());
     score(rows, first, count, scores[0], scores.stride());
-    add_values(cells, first, count, scores[0], scores.stride(), &values[first]);
-    for (std::size_t i = first; i < first + count; ++i)
-      values[i] = guard_step(bounds.before[i], old[Id(i)], rows[Id(i)], rows.rank(),
-                             values[i] + side_.value(rows[Id(i)]), [&] { return value(cells, rows, i); });
+    add_values(cells, first, count, scores[0], scores.stride(), &after[first]);
+    for (std::size_t i = first; i < first + count; ++i) {
+      after[i] += side_.value(rows[Id(i)]);
+      if (!quadratic_)
+        after[i] = guard_step(bounds.before[i], old[Id(i)], rows[Id(i)], rows.rank(), after[i],
+                              [&] { return value(cells, rows, i); });
+    }
   });
-  return values;
+  if (values) *values = std::move(after);
 }
 
 void RowSweep::score(const Table& rows, std::size_t first, std::size_t count, float* scores, std::size_t stride) const {
@@ -80,9 +85,11 @@ RowSweep::Bounds RowSweep::bound(const RowCells& cells, const Table& rows) const
   const std::size_t stride = bounds.targets.stride();
   in_tiles(pool_, cells.count, [&](std::size_t first, std::size_t count) {
     float *targets = bounds.targets[Id(first)], *weights = bounds.weights[Id(first)];
-    score(rows, first, count, targets, stride);
-    add_values(cells, first, count, targets, stride, &bounds.before[first]);
-    for (std::size_t i = first; i < first + count; ++i) bounds.before[i] += side_.value(rows[Id(i)]);
+    if (!quadratic_) {
+      score(rows, first, count, targets, stride);
+      add_values(cells, first, count, targets, stride, &bounds.before[first]);
+      for (std::size_t i = first; i < first + count; ++i) bounds.before[i] += side_.value(rows[Id(i)]);
+    }
     for (std::size_t j = 0; j < columns_.size(); ++j)
       bound_cells(columns_[j], cells.column(j, first, count), {targets + columns_[j].first, stride, 1},
                   {weights + columns_[j].first, stride, 1});

@@ -32,9 +32,8 @@ class RowSweep {
   std::size_t block() const { return block_; }
 
   // A step of each of at most block() rows (rows x rank + 1, the last number 1), stretched by `stretch` < 2 where the
-  // penalty is smooth. Returns their objectives after it, of
-  // which none has risen.
-  std::vector<double> step(const RowCells& cells, Table& rows, float stretch = 1) const;
+  // penalty is smooth. `values`, if given, receives their objectives after it, of which none has risen.
+  void step(const RowCells& cells, Table& rows, float stretch = 1, std::vector<double>* values = nullptr) const;
 
  private:
   struct Bounds;
@@ -48,6 +47,7 @@ class RowSweep {
   const std::vector<ScoredColumn>& columns_;
   const Table& features_;
   Pool& pool_;
+  bool quadratic_;
   std::size_t block_;
   PenalizedSide side_;
   Panels panels_;

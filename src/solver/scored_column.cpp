@@ -48,7 +48,11 @@ void bound_cells(const L& loss, const ScoredColumn& column, const ColumnCells& c
       for (std::size_t k = 0; k < features; ++k) weights(i, k) = 0;
       continue;
     }
-    if constexpr (LevelsLoss<L>) {
+    if constexpr (std::same_as<L, Squared>) {
+      scores(i) = cells.cell(i);
+      weights(i) = column.factor * weight;
+      continue;
+    } else if constexpr (LevelsLoss<L>) {
       gather({scores.scores, scores.step, scores.feature}, i, at);
       loss.bound(at, cells.cell(i), slopes, curvatures);
     } else {
@@ -89,6 +93,10 @@ std::size_t number_features(std::vector<ScoredColumn>& columns) {
     next += column.features;
   }
   return next;
+}
+
+bool all_quadratic(const std::vector<ScoredColumn>& columns) {
+  return std::ranges::all_of(columns, [](const ScoredColumn& c) { return std::holds_alternative<Squared>(c.loss); });
 }
 
 void check_cells(const std::vector<ScoredColumn>& columns, const Table& cells, const Table* weights) {

@@ -22,6 +22,9 @@ struct ScoredColumn {
 // Gives each column its features, side by side in the order of the columns; returns the number of all features.
 std::size_t number_features(std::vector<ScoredColumn>& columns);
 
+// Are the losses their own bounds, wherever the scores are? Then no step has to be guarded.
+bool all_quadratic(const std::vector<ScoredColumn>& columns);
+
 // Throws an Error that names the row and column of the first cell that its column's loss does not take (a level that is
 // none, a count below zero, a truth other than 0 and 1, a number that is not finite), or of a weight below zero.
 void check_cells(const std::vector<ScoredColumn>& columns, const Table& cells, const Table* weights);

@@ -25,6 +25,7 @@ constexpr std::string_view kMagic("\x93NUMPY", 6);
 
 template <class T>
 void convert(const std::byte* from, std::size_t count, float* out) {
+  if constexpr (std::same_as<T, float>) return void(std::memcpy(out, from, count * sizeof(T)));
   for (std::size_t i = 0; i < count; ++i) {
     T number;  // which may stand anywhere
     std::memcpy(&number, from + i * sizeof(T), sizeof(T));

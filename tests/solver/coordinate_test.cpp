@@ -53,7 +53,11 @@ CoordinateRule rule_of(const SidePenalty& rows, const SidePenalty& columns, doub
   return rule;
 }
 
-const SidePenalty kRidge{"ridge", 2}, kLasso{"lasso", 3}, kBound{"non-negative", 0.1f};
+const SidePenalty kRidge{"ridge", 2}, kLasso{"lasso", 3};
+
+SidePenalty side(const std::string& kind) {
+  return kind == "ridge" ? kRidge : kind == "lasso" ? kLasso : SidePenalty{kind, 0.1f};
+}
 
 double penalty(const Table& rows, const SidePenalty& side) {
   double sum = 0;
@@ -76,7 +80,7 @@ double objective(const Table& cells, const WholeFactors& f, const CoordinateRule
   return sum;
 }
 
-using Sides = std::tuple<SidePenalty, SidePenalty>;
+using Sides = std::tuple<std::string, std::string>;
 class Whole : public ::testing::TestWithParam<Sides> {
  protected:
   const Table cells_ = planted(150, 40);
@@ -86,10 +90,12 @@ class Whole : public ::testing::TestWithParam<Sides> {
 };
 
 TEST_P(Whole, ObjectiveFallsAndIsWhatItSays) {
-  const CoordinateRule rule = rule_of(std::get<0>(GetParam()), std::get<1>(GetParam()));
+  const CoordinateRule rule = rule_of(side(std::get<0>(GetParam())), side(std::get<1>(GetParam())));
   const WholeFactors f = fit_whole(table_, squares_of(cells_), rule, pool_);
-  ASSERT_GT(f.objective.size(), 2u);
-  for (std::size_t e = 1; e < f.objective.size(); ++e) EXPECT_LE(f.objective[e], f.objective[e - 1] * (1 + 1e-6));
+  ASSERT_GE(f.objective.size(), 2u);
+  const std::vector<double> squares = squares_of(cells_);
+  const double rounding = 1e-6 * std::accumulate(squares.begin(), squares.end(), 0.0);
+  for (std::size_t e = 1; e < f.objective.size(); ++e) EXPECT_LE(f.objective[e], f.objective[e - 1] + rounding);
   std::vector<double> left;
   EXPECT_NEAR(f.objective.back(), objective(cells_, f, rule, left), 1e-4 * f.objective.back());
   for (std::size_t j = 0; j < left.size(); ++j) EXPECT_NEAR(f.left[j], left[j], 1e-3 * left[j] + 1e-3);
@@ -97,7 +103,7 @@ TEST_P(Whole, ObjectiveFallsAndIsWhatItSays) {
 
 // At rest, the slope by each entry is zero where the entry may move, and keeps it at zero where it may not.
 TEST_P(Whole, RestsWhereNoEntryGains) {
-  const CoordinateRule rule = rule_of(std::get<0>(GetParam()), std::get<1>(GetParam()), 1e-10);
+  const CoordinateRule rule = rule_of(side(std::get<0>(GetParam())), side(std::get<1>(GetParam())), 1e-10);
   const WholeFactors f = fit_whole(table_, squares_of(cells_), rule, pool_);
   const double size = std::sqrt(double(cells_.rows()));
   for (Id j = 0; j < cells_.rank(); ++j)
@@ -119,7 +125,7 @@ TEST_P(Whole, RestsWhereNoEntryGains) {
 
 // The general solver minimises the same from the same start, though by other steps.
 TEST_P(Whole, AgreesWithTheGeneralSolver) {
-  const CoordinateRule rule = rule_of(std::get<0>(GetParam()), std::get<1>(GetParam()));
+  const CoordinateRule rule = rule_of(side(std::get<0>(GetParam())), side(std::get<1>(GetParam())));
   const WholeFactors f = fit_whole(table_, squares_of(cells_), rule, pool_);
   LowRankRule general = oracle::rule_of(3, 0);
   general.rows = rule.rows;
@@ -132,7 +138,7 @@ TEST_P(Whole, AgreesWithTheGeneralSolver) {
 }
 
 TEST_P(Whole, ThreadsAndZerosChangeNothing) {
-  const CoordinateRule rule = rule_of(std::get<0>(GetParam()), std::get<1>(GetParam()), 1e-5);
+  const CoordinateRule rule = rule_of(side(std::get<0>(GetParam())), side(std::get<1>(GetParam())), 1e-5);
   const std::vector<double> squares = squares_of(cells_);
   const WholeFactors one = fit_whole(table_, squares, rule, pool_);
   Pool three(3);
@@ -145,8 +151,8 @@ TEST_P(Whole, ThreadsAndZerosChangeNothing) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Sides, Whole,
-                         ::testing::Values(Sides(kBound, kBound), Sides(kRidge, kLasso), Sides(kRidge, kRidge),
-                                           Sides(kBound, kLasso)));
+                         ::testing::Values(Sides("non-negative", "non-negative"), Sides("ridge", "lasso"),
+                                           Sides("ridge", "ridge"), Sides("non-negative", "lasso")));
 
 TEST(Coordinate, CentredZerosAreCentredCells) {
   const Table cells = planted(120, 30);
