@@ -104,6 +104,28 @@ struct Poisson {
   float offset(float target) const { return std::log(std::max(target, 1e-4f)); }
 };
 
+// s - t + t log(t / s), half the deviance of a count t with mean s itself (Lee, Seung 2001). Scores are meant to be
+// above kLeast; below it the loss goes on as the parabola that it has there. The weight is what it curves by on average
+// (Fisher scoring): a bound from t on for scores above t, else steps need a safeguard.
+struct KullbackLeibler {
+  static constexpr std::string_view name = "kullback-leibler";
+  static constexpr float kLeast = 1e-3f;
+  float value(float score, float target) const {
+    const float s = std::max(score, kLeast), below = score - s;
+    const float value = s - target + (target > 0 ? target * std::log(target / s) : 0);
+    return value + below * ((1 - target / s) + target / (s * s) * below / 2);
+  }
+  float slope(float score, float target) const {
+    const float s = std::max(score, kLeast);
+    return (1 - target / s) + target / (s * s) * (score - s);
+  }
+  float weight(float score, float target) const {
+    return score < kLeast ? std::max(1.0f, target / kLeast) / kLeast : 1 / score;
+  }
+  float mean(float score) const { return std::max(score, 0.0f); }
+  float offset(float target) const { return target; }
+};
+
 // Ordered levels 0 ... K - 1 between K - 1 rising thresholds: sum_k logistic(s - threshold_k, level > k), so that
 // P(level > k) = sigmoid(s - threshold_k) (proportional odds: McCullagh 1980; all thresholds: Rennie, Srebro 2005).
 // mean() is the expected level.
@@ -179,8 +201,8 @@ struct OneVsAll {
   static float is(std::size_t k, float target) { return float(k == std::size_t(target)); }
 };
 
-using ColumnLosses =
-    Choices<Squared, Huber, RoundedAbsolute, Quantile, Logistic, CellHinge, Poisson, Ordinal, CellSoftmax, OneVsAll>;
+using ColumnLosses = Choices<Squared, Huber, RoundedAbsolute, Quantile, Logistic, CellHinge, Poisson, KullbackLeibler,
+                             Ordinal, CellSoftmax, OneVsAll>;
 
 template <class List>
 struct OneOf;

@@ -109,8 +109,9 @@ class Descent {
     const std::size_t rank = rule_.rank, least = std::min({rank, table_.rows(), table_.columns()});
     const bool bound_rows = rule_.rows.kind == NonNegative::name,
                bound_columns = rule_.columns.kind == NonNegative::name;
-    const Components start = admitted(singular_components(table_, least, {rank, kPasses, rule_.seed}, pool_), rank,
-                                      bound_rows, bound_columns);
+    const Components start =
+        admitted(singular_components(table_, least, {.passes = kPasses, .seed = rule_.seed}, pool_), rank, bound_rows,
+                 bound_columns);
     rows_ = Table(table_.rows(), rank);
     in_chunks(pool_, rows_.rows(),
               [&](std::size_t i) { set_row(start.left, i, bound_rows, rule_.seed, 0x5748, rows_.row(Id(i))); });

@@ -23,7 +23,7 @@ struct CoordinateRule {
   std::size_t rank = 10;
   SidePenalty rows, columns;
   std::size_t epochs = 300;
-  double tolerance = 1e-5;  // stop when the objective falls by less than this share of it
+  double tolerance = 3e-6;  // stop when the objective falls by less than this share of it
   std::uint64_t seed = 1;
 };
 

@@ -73,7 +73,7 @@ const char* fault(const L&, const ScoredColumn& column, float cell) {
   if (!std::isfinite(cell)) return "a number that is not finite";
   if constexpr (std::same_as<L, Logistic> || std::same_as<L, CellHinge>)
     if (cell != 0 && cell != 1) return "a truth that is neither 0 nor 1";
-  if constexpr (std::same_as<L, Poisson>)
+  if constexpr (std::same_as<L, Poisson> || std::same_as<L, KullbackLeibler>)
     if (cell < 0) return "a count below zero";
   if constexpr (std::same_as<L, Ordinal> || LevelsLoss<L>)
     if (cell < 0 || cell >= float(column.levels) || cell != std::floor(cell)) return "a level that is none";

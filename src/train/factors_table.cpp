@@ -50,7 +50,7 @@ struct Units {
 };
 
 bool has_units(const std::string& loss) {
-  return loss == "squared" || loss == "huber" || loss == "absolute" || loss == "quantile";
+  return loss == "squared" || loss == "huber" || loss == "absolute" || loss == "quantile" || loss == "kullback-leibler";
 }
 
 ModelColumn described(const Table& cells, std::size_t c, Units& units) {

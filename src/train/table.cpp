@@ -1,5 +1,7 @@
 #include "train/table.h"
 
+#include <algorithm>
+
 #include "core/error.h"
 #include "train/factors_table.h"
 #include "train/spectral_table.h"
@@ -29,6 +31,18 @@ void check_numbers(const TableData& data, const Options& options) {
     if (column.kind == Kind::kCategory)
       throw Error("column '" + column.name + "' is a category, and " + options.model + " takes numbers",
                   "--model " + options.model, "use --model factors, or --types " + column.name + "=label or skip");
+}
+
+// Only factors has a loss for each kind of column.
+void check_loss(const Options& options) {
+  if (options.loss == "auto") return;
+  if (options.model != "nmf")
+    throw UsageError("a loss is chosen for --model factors and nmf alone", "--loss " + options.loss,
+                     "'" + options.model + "' has one of its own");
+  static const std::vector<std::string> fitting = {"squared", "kullback-leibler"};
+  if (std::ranges::find(fitting, options.loss) == fitting.end())
+    throw UsageError("loss '" + options.loss + "' does not fit nmf", "--loss " + options.loss,
+                     known_choices(options.loss, fitting));
 }
 
 void refuse_negative(const TableData& data, Id row, std::size_t column, float cell) {
@@ -61,9 +75,7 @@ TableModel train_table(TableData& data, const Options& options) {
   check_rank(data, options);
   if (options.model != "factors") {
     check_numbers(data, options);
-    if (options.loss != "auto")
-      throw UsageError("a loss is chosen for --model factors alone", "--loss " + options.loss,
-                       "'" + options.model + "' has one of its own");
+    check_loss(options);
   }
   if ((options.model == "pca" || options.model == "svd") && options.solver != "als")
     if (std::optional<TableModel> model = train_spectral(data, options)) return std::move(*model);

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "loss/point.h"
 #include "solver/coordinate.h"
 #include "train/recipe.h"
 #include "train/table_operator.h"
@@ -40,7 +41,7 @@ void describe_columns(TableModel& model, const TableOperator& t, const TableData
 
 std::optional<TableModel> train_whole(const TableData& data, const Options& options) {
   const Recipe recipe = recipe_of(options);
-  if (recipe.singular) return std::nullopt;
+  if (recipe.singular || recipe.loss != Squared::name) return std::nullopt;
   Pool pool(std::size_t(options.threads));
   const TableOperator t = table_operator(data, recipe.offsets, recipe.scaled ? Scale::kEach : Scale::kShared, pool);
   if (!t.whole()) return std::nullopt;

@@ -35,6 +35,11 @@ inline double cell_loss(const std::string& loss, double q, const Numbers& s, con
   }
   if (loss == "poisson")
     return by_score[0] = std::exp(s[0]) - x, std::exp(s[0]) - x * s[0] + (x > 0 ? x * std::log(x) - x : 0);
+  if (loss == "kullback-leibler") {
+    const double at = std::max(s[0], 1e-3), bend = x / (at * at), slope = 1 - x / at, below = s[0] - at;
+    return by_score[0] = slope + bend * below,
+           at - x + (x > 0 ? x * std::log(x / at) : 0) + slope * below + bend * below * below / 2;
+  }
   double value = 0;
   if (loss == "ordinal") {
     by_score[0] = 0;

@@ -27,6 +27,7 @@ inline float cell_of(const std::string& loss, double s, Random& random) {
   const double noisy = s + 0.5 * random.normal();
   if (loss == "logistic" || loss == "hinge") return noisy > 0;
   if (loss == "poisson") return float(std::floor(std::exp(std::min(noisy, 3.0)) + random.uniform()));
+  if (loss == "kullback-leibler") return float(std::max(noisy + 1, 0.0));
   if (loss == "ordinal") return float(std::clamp(std::floor(noisy + 2), 0.0, 3.0));
   if (loss == "softmax" || loss == "one-vs-all") return float(std::clamp(std::floor(noisy + 1.5), 0.0, 2.0));
   return float(noisy);

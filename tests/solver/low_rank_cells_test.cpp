@@ -118,6 +118,7 @@ TEST(LowRankCells, RefusesCellsThatALossDoesNotTake) {
   EXPECT_EQ(refused("logistic", 0.5f), there);
   EXPECT_EQ(refused("hinge", -1), there);
   EXPECT_EQ(refused("poisson", -1), there);
+  EXPECT_EQ(refused("kullback-leibler", -1), there);
   EXPECT_EQ(refused("ordinal", 4), there);
   EXPECT_EQ(refused("softmax", 3), there);
   EXPECT_EQ(refused("one-vs-all", 0.5f), there);
