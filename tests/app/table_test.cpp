@@ -118,6 +118,11 @@ TEST_F(Tables, CellsMayComeOneARow) {
                             "row=doc,column=word,value=count", "--out", "c.kf"});
   EXPECT_GT(answer["directions"][0]["share"], 0.4);
   EXPECT_EQ(good({"info", "c.kf"})["columns"].size(), 8u);
+  const json parts = good({"train", "table", "c.csv", "--model", "nmf", "--rank", "3", "--columns",
+                           "row=doc,column=word,value=count", "--out", "n.kf"});
+  EXPECT_LT(parts["metrics"]["left"], 0.5);
+  EXPECT_GT(parts["metrics"]["zero_loadings"], 0);
+  EXPECT_TRUE(contains(run({"info", "n.kf"}).out, "of the loadings are zero"));
 }
 
 TEST_F(Tables, ErrorsSayWhatToDo) {
@@ -132,7 +137,8 @@ TEST_F(Tables, ErrorsSayWhatToDo) {
   fails(2, train({"--model", "mf"}), "model 'mf' does not go with the task table", "--model", "pca");
   fails(2, train({"--model", "factors", "--loss", "poisson"}), "fits no column", "--loss poisson", "by kind");
   fails(2, train({"--solver", "sgd"}), "solver", "--solver", "randomized");
-  fails(2, train({"--loss", "huber"}), "for --model factors alone", "--loss huber", "one of its own");
+  fails(2, train({"--loss", "huber"}), "for --model factors and nmf alone", "--loss huber", "one of its own");
+  fails(2, train({"--model", "nmf", "--loss", "huber"}), "does not fit nmf", "--loss huber", "kullback-leibler");
   fails(2, train({"--penalty", "lasso"}), "--penalty does nothing for a table", "--penalty lasso", "leave it out");
   fails(2, {"train", "ratings", "t.csv", "--out", "m.kf", "--types", "a=skip"}, "--types is for tables alone",
         "--types", "");
