@@ -47,47 +47,52 @@ void check_losses(const TableData& data, const Options& options) {
 // What a column's cells lose before the solver sees them, and get back.
 struct Units {
   double mean = 0, deviation = 1;
+  float scored(float cell) const { return float((cell - mean) / deviation); }
+  float cell(float scored) const { return float(scored * deviation + mean); }
 };
 
 bool has_units(const std::string& loss) {
   return loss == "squared" || loss == "huber" || loss == "absolute" || loss == "quantile" || loss == "kullback-leibler";
 }
 
-ModelColumn described(const Table& cells, std::size_t c, Units& units) {
-  ModelColumn column;
-  double sum = 0, squares = 0;
-  for (Id row = 0; row < cells.rows(); ++row) {
-    const double x = cells[row][c];
-    if (std::isnan(x)) continue;
-    ++column.known;
-    sum += x;
-  }
-  units.mean = column.known > 0 ? sum / double(column.known) : 0;
-  for (Id row = 0; row < cells.rows(); ++row)
-    if (!std::isnan(cells[row][c])) squares += std::pow(cells[row][c] - units.mean, 2);
-  units.deviation = column.known > 0 ? std::sqrt(squares / double(column.known)) : 0;
-  return column;
+// Means and deviations of the columns' known cells, and how many these are.
+std::vector<std::size_t> find_units(const Table& cells, std::vector<Units>& units) {
+  std::vector<std::size_t> known(units.size());
+  std::vector<double> squares(units.size());
+  const auto for_known = [&](auto body) {
+    for (Id row = 0; row < cells.rows(); ++row)
+      for (std::size_t c = 0; c < units.size(); ++c)
+        if (!missing(cells[row][c])) body(c, double(cells[row][c]));
+  };
+  for (Units& u : units) u.mean = 0;
+  for_known([&](std::size_t c, double x) { ++known[c], units[c].mean += x; });
+  for (std::size_t c = 0; c < units.size(); ++c) units[c].mean /= double(std::max<std::size_t>(known[c], 1));
+  for_known([&](std::size_t c, double x) { squares[c] += (x - units[c].mean) * (x - units[c].mean); });
+  for (std::size_t c = 0; c < units.size(); ++c)
+    units[c].deviation = std::sqrt(squares[c] / double(std::max<std::size_t>(known[c], 1)));
+  return known;
 }
 
 // Squares about the model's values of known cells with units, by column, corrected for the parameters that were fitted
 // to them. All squares are those that the directions explain and what is left, or else those about the offsets.
 void measure(TableModel& model, const Table& cells) {
   const double rows = double(cells.rows()), share = model.free_share();
-  double about = 0;
-  for (std::size_t j = 0; j < model.columns.size(); ++j) {
-    ModelColumn& column = model.columns[j];
-    if (!has_units(column.loss) || column.known == 0) continue;
-    double left = 0;
-    for (Id row = 0; row < cells.rows(); ++row) {
-      if (missing(cells[row][j])) continue;
+  std::vector<double> left(model.columns.size()), about(model.columns.size());
+  for (Id row = 0; row < cells.rows(); ++row)
+    for (std::size_t j = 0; j < model.columns.size(); ++j) {
+      const ModelColumn& column = model.columns[j];
+      if (missing(cells[row][j]) || !has_units(column.loss)) continue;
       const double cell = cells[row][j] / column.scale;
-      left += std::pow(cell - model.score(model.rows[row], column.first), 2) / double(column.known);
-      about += std::pow(cell - model.offset[column.first], 2) * rows / double(column.known);
+      left[j] += std::pow(cell - model.score(model.rows[row], column.first), 2) / double(column.known);
+      about[j] += std::pow(cell - model.offset[column.first], 2) / double(column.known);
     }
-    column.noise = column.scale * std::sqrt(left / share);
-    model.left += left * rows;
+  for (std::size_t j = 0; j < model.columns.size(); ++j) {
+    model.columns[j].noise = model.columns[j].scale * std::sqrt(left[j] / share);
+    model.left += left[j] * rows;
+    model.squares += about[j] * rows;
   }
-  model.squares = model.values.empty() ? about : model.left;
+  if (model.values.empty()) return;
+  model.squares = model.left;
   for (double value : model.values) model.squares += value * value;
 }
 
@@ -136,10 +141,11 @@ struct Prepared {
 
 // Describes the model's columns, and makes what the solver sees of them.
 Prepared prepare(const TableData& data, const Recipe& recipe, const Options& options, TableModel& model) {
-  Prepared p{data.frame.cells, {}, std::vector<Units>(data.columns())};
+  Prepared p{std::move(data.frame.cells), {}, std::vector<Units>(data.columns())};
+  const std::vector<std::size_t> known = find_units(p.cells, p.units);
   for (std::size_t c = 0; c < data.columns(); ++c) {
-    ModelColumn column = described(p.cells, c, p.units[c]);
-    column.column = data.frame.columns[c];
+    ModelColumn column{data.frame.columns[c]};
+    column.known = known[c];
     column.loss = loss_of(column.column, recipe, options);
     if (!has_units(column.loss)) p.units[c] = {};
     if (!recipe.offsets) p.units[c].mean = 0;
@@ -150,12 +156,17 @@ Prepared prepare(const TableData& data, const Recipe& recipe, const Options& opt
   if (!recipe.scaled) share_units(p.units, model.columns);
   for (Units& units : p.units)
     if (!(units.deviation > 0)) units.deviation = 1;
-  for (std::size_t c = 0; c < data.columns(); ++c) {
-    model.columns[c].scale = p.units[c].deviation;
-    for (Id row = 0; row < p.cells.rows(); ++row)
-      p.cells[row][c] = float((p.cells[row][c] - p.units[c].mean) / p.units[c].deviation);
-  }
+  for (std::size_t c = 0; c < data.columns(); ++c) model.columns[c].scale = p.units[c].deviation;
+  for (Id row = 0; row < p.cells.rows(); ++row)
+    for (std::size_t c = 0; c < data.columns(); ++c) p.cells[row][c] = p.units[c].scored(p.cells[row][c]);
   return p;
+}
+
+// The cells as they were, but for rounding.
+Table given_back(Prepared p) {
+  for (Id row = 0; row < p.cells.rows(); ++row)
+    for (std::size_t c = 0; c < p.units.size(); ++c) p.cells[row][c] = p.units[c].cell(p.cells[row][c]);
+  return std::move(p.cells);
 }
 
 void take(LowRank fitted, const std::vector<Units>& units, TableModel& model) {
@@ -192,6 +203,7 @@ TableModel train_factors(TableData& data, const Options& options) {
   model.row_strength = options.strength * std::sqrt(options.user_factor * other);
   if (recipe.singular) to_singular_form(model, recipe.offsets);
   if (options.model == "soft-impute") drop_empty(model);
+  data.frame.cells = given_back(std::move(p));
   measure(model, data.frame.cells);
   return model;
 }

@@ -23,6 +23,7 @@ struct TableData {
   std::size_t columns() const { return frame.columns.size(); }
 };
 
+// The data come back with their cells, these but for rounding.
 TableModel train_table(TableData& data, const Options& options);
 
 }  // namespace kinfold
