@@ -13,6 +13,10 @@ std::size_t block_of(std::size_t features) {
   return std::clamp<std::size_t>(kCells / std::max<std::size_t>(features, 1), 4 * kTile, 4096);
 }
 
+struct Example {
+  float target, weight;
+};
+
 // body(first, count) for each tile of `rows` rows.
 void in_tiles(Pool& pool, std::size_t rows, auto body) {
   pool.run((rows + kTile - 1) / kTile,
@@ -21,7 +25,7 @@ void in_tiles(Pool& pool, std::size_t rows, auto body) {
 
 }  // namespace
 
-// Targets and weights (rows x features) and the objectives of the rows before their step, where it must be guarded.
+// Targets and weights (rows x features) and the objectives of the rows before their step.
 struct RowSweep::Bounds {
   Table targets, weights;
   std::vector<double> before;
@@ -40,8 +44,8 @@ RowSweep::RowSweep(const std::vector<ScoredColumn>& columns, const Table& featur
 }
 
 void RowSweep::step(const RowCells& cells, Table& rows, float stretch, std::vector<double>* values) const {
-  const Bounds bounds = bound(cells, rows);
-  const Examples examples = this->examples(bounds);
+  const Bounds bounds = quadratic_ ? Bounds() : bound(cells, rows);
+  const Examples examples = quadratic_ ? examples_of(cells) : examples_of(bounds);
   const Table old = rows;
   solve_rows(side_.system(examples, features_), rows, pool_);
   if (side_.smooth()) stretch_step(stretch, old[0], rows[0], rows.padded().size());
@@ -85,11 +89,9 @@ RowSweep::Bounds RowSweep::bound(const RowCells& cells, const Table& rows) const
   const std::size_t stride = bounds.targets.stride();
   in_tiles(pool_, cells.count, [&](std::size_t first, std::size_t count) {
     float *targets = bounds.targets[Id(first)], *weights = bounds.weights[Id(first)];
-    if (!quadratic_) {
-      score(rows, first, count, targets, stride);
-      add_values(cells, first, count, targets, stride, &bounds.before[first]);
-      for (std::size_t i = first; i < first + count; ++i) bounds.before[i] += side_.value(rows[Id(i)]);
-    }
+    score(rows, first, count, targets, stride);
+    add_values(cells, first, count, targets, stride, &bounds.before[first]);
+    for (std::size_t i = first; i < first + count; ++i) bounds.before[i] += side_.value(rows[Id(i)]);
     for (std::size_t j = 0; j < columns_.size(); ++j)
       bound_cells(columns_[j], cells.column(j, first, count), {targets + columns_[j].first, stride, 1},
                   {weights + columns_[j].first, stride, 1});
@@ -97,13 +99,15 @@ RowSweep::Bounds RowSweep::bound(const RowCells& cells, const Table& rows) const
   return bounds;
 }
 
-Examples RowSweep::examples(const Bounds& bounds) const {
+// example(row, feature) for all rows and features, but for those without weight.
+Examples RowSweep::gathered(std::size_t rows, auto example) const {
   Examples examples;
-  const std::size_t rows = bounds.targets.rows();
   examples.begin.assign(rows + 1, 0);
-  for (std::size_t i = 0; i < rows; ++i)
-    examples.begin[i + 1] = examples.begin[i] + std::uint64_t(std::ranges::count_if(bounds.weights.row(Id(i)),
-                                                                                    [](float w) { return w > 0; }));
+  in_tiles(pool_, rows, [&](std::size_t first, std::size_t count) {
+    for (std::size_t i = first; i < first + count; ++i)
+      for (std::size_t f = 0; f < features_.rows(); ++f) examples.begin[i + 1] += example(i, f).weight > 0;
+  });
+  std::partial_sum(examples.begin.begin(), examples.begin.end(), examples.begin.begin());
   examples.other.resize(examples.begin.back());
   examples.target.resize(examples.begin.back());
   examples.weight.resize(examples.begin.back());
@@ -111,14 +115,29 @@ Examples RowSweep::examples(const Bounds& bounds) const {
     for (std::size_t i = first; i < first + count; ++i) {
       std::uint64_t at = examples.begin[i];
       for (std::size_t f = 0; f < features_.rows(); ++f) {
-        if (!(bounds.weights[Id(i)][f] > 0)) continue;
+        const Example e = example(i, f);
+        if (!(e.weight > 0)) continue;
         examples.other[at] = Id(f);
-        examples.target[at] = bounds.targets[Id(i)][f];
-        examples.weight[at++] = bounds.weights[Id(i)][f];
+        examples.target[at] = e.target;
+        examples.weight[at++] = e.weight;
       }
     }
   });
   return examples;
+}
+
+Examples RowSweep::examples_of(const Bounds& bounds) const {
+  return gathered(bounds.targets.rows(), [&](std::size_t i, std::size_t f) {
+    return Example{bounds.targets[Id(i)][f], bounds.weights[Id(i)][f]};
+  });
+}
+
+// Of losses that are their own bounds, each column has one feature, and cells are their targets.
+Examples RowSweep::examples_of(const RowCells& cells) const {
+  return gathered(cells.count, [&](std::size_t i, std::size_t j) {
+    const ColumnCells cell = cells.column(j, i, 1);
+    return Example{cell.cell(0), columns_[j].factor * cell.weight(0)};
+  });
 }
 
 }  // namespace kinfold

@@ -42,7 +42,9 @@ class RowSweep {
   void add_values(const RowCells& cells, std::size_t first, std::size_t count, const float* scores, std::size_t stride,
                   double* values) const;
   Bounds bound(const RowCells& cells, const Table& rows) const;
-  Examples examples(const Bounds& bounds) const;
+  Examples examples_of(const Bounds& bounds) const;
+  Examples examples_of(const RowCells& cells) const;
+  Examples gathered(std::size_t rows, auto example) const;
 
   const std::vector<ScoredColumn>& columns_;
   const Table& features_;

@@ -37,32 +37,41 @@ void add_values(const L& loss, const ScoredColumn& column, const ColumnCells& ce
 // A weight so small that its target would be out of reach is taken as this.
 constexpr float kLeastWeight = 1e-6f;
 
-template <class L>
+// A loss of the levels of a category, whose scores are bounded together.
+template <LevelsLoss L>
 void bound_cells(const L& loss, const ScoredColumn& column, const ColumnCells& cells, const CellScores<float>& scores,
                  const CellScores<float>& weights) {
   const std::size_t features = column.features;
   std::vector<float> at(features), slopes(features), curvatures(features);
   for (std::size_t i = 0; i < cells.count; ++i) {
     const float weight = cells.weight(i);
-    if (weight == 0) {
-      for (std::size_t k = 0; k < features; ++k) weights(i, k) = 0;
-      continue;
-    }
-    if constexpr (std::same_as<L, Squared>) {
-      scores(i) = cells.cell(i);
-      weights(i) = column.factor * weight;
-      continue;
-    } else if constexpr (LevelsLoss<L>) {
+    if (weight != 0) {
       gather({scores.scores, scores.step, scores.feature}, i, at);
       loss.bound(at, cells.cell(i), slopes, curvatures);
-    } else {
-      slopes[0] = loss.slope(scores(i), cells.cell(i));
-      curvatures[0] = loss.weight(scores(i), cells.cell(i));
     }
     for (std::size_t k = 0; k < features; ++k) {
       const float curvature = std::max(curvatures[k], kLeastWeight);
-      scores(i, k) -= slopes[k] / curvature;
+      if (weight != 0) scores(i, k) -= slopes[k] / curvature;
       weights(i, k) = column.factor * weight * curvature;
+    }
+  }
+}
+
+template <ScoreLoss L>
+void bound_cells(const L& loss, const ScoredColumn& column, const ColumnCells& cells, const CellScores<float>& scores,
+                 const CellScores<float>& weights) {
+  for (std::size_t i = 0; i < cells.count; ++i) {
+    const float weight = cells.weight(i), cell = cells.cell(i);
+    float& score = scores(i);
+    if (weight == 0) {
+      weights(i) = 0;
+    } else if constexpr (std::same_as<L, Squared>) {
+      score = cell;
+      weights(i) = column.factor * weight;
+    } else {
+      const float curvature = std::max(loss.weight(score, cell), kLeastWeight);
+      score -= loss.slope(score, cell) / curvature;
+      weights(i) = column.factor * weight * curvature;
     }
   }
 }

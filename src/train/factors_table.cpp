@@ -140,7 +140,7 @@ struct Prepared {
 };
 
 // Describes the model's columns, and makes what the solver sees of them.
-Prepared prepare(const TableData& data, const Recipe& recipe, const Options& options, TableModel& model) {
+Prepared prepare(TableData& data, const Recipe& recipe, const Options& options, TableModel& model) {
   Prepared p{std::move(data.frame.cells), {}, std::vector<Units>(data.columns())};
   const std::vector<std::size_t> known = find_units(p.cells, p.units);
   for (std::size_t c = 0; c < data.columns(); ++c) {
