@@ -47,8 +47,8 @@ HWY_INLINE void AddColumns(std::size_t count, Row row, Factor factor, std::size_
   const std::size_t lanes = hn::Lanes(d);
   for (std::size_t c = begin; c < begin + kLines * Table::kLine; c += kLines * lanes) {
     auto s0 = hn::Load(d, out + c), s1 = s0, s2 = s0, s3 = s0;
+    if constexpr (kLines >= 2) s1 = hn::Load(d, out + c + lanes);
     if constexpr (kLines == 4) {
-      s1 = hn::Load(d, out + c + lanes);
       s2 = hn::Load(d, out + c + 2 * lanes);
       s3 = hn::Load(d, out + c + 3 * lanes);
     }
@@ -57,15 +57,15 @@ HWY_INLINE void AddColumns(std::size_t count, Row row, Factor factor, std::size_
       const float* from = row(n) + c;
       const auto w = hn::Set(d, factor(n));
       s0 = hn::MulAdd(w, hn::Load(d, from), s0);
+      if constexpr (kLines >= 2) s1 = hn::MulAdd(w, hn::Load(d, from + lanes), s1);
       if constexpr (kLines == 4) {
-        s1 = hn::MulAdd(w, hn::Load(d, from + lanes), s1);
         s2 = hn::MulAdd(w, hn::Load(d, from + 2 * lanes), s2);
         s3 = hn::MulAdd(w, hn::Load(d, from + 3 * lanes), s3);
       }
     }
     hn::Store(s0, d, out + c);
+    if constexpr (kLines >= 2) hn::Store(s1, d, out + c + lanes);
     if constexpr (kLines == 4) {
-      hn::Store(s1, d, out + c + lanes);
       hn::Store(s2, d, out + c + 2 * lanes);
       hn::Store(s3, d, out + c + 3 * lanes);
     }
@@ -77,6 +77,7 @@ template <class Row, class Factor>
 HWY_INLINE void AddRows(std::size_t count, Row row, Factor factor, std::size_t stride, float* out) {
   std::size_t begin = 0;
   for (; begin + 4 * Table::kLine <= stride; begin += 4 * Table::kLine) AddColumns<4>(count, row, factor, begin, out);
+  if (begin + 2 * Table::kLine <= stride) AddColumns<2>(count, row, factor, begin, out), begin += 2 * Table::kLine;
   for (; begin < stride; begin += Table::kLine) AddColumns<1>(count, row, factor, begin, out);
 }
 

@@ -1,5 +1,7 @@
 #include "core/vector.h"
 
+#include <hwy/cache_control.h>
+
 #include <algorithm>
 
 #include "core/error.h"
@@ -42,7 +44,12 @@ void WeightedSum(const Table& from, std::span<const Id> members, std::span<const
 }
 
 void Spread(Table& to, std::span<const Id> members, std::span<const float> weights, const float* row) {
-  for (std::size_t n = 0; n < members.size(); ++n) AddScaled(row, weights[n], to.stride(), to[members[n]]);
+  constexpr std::size_t kAhead = 8;  // rows that are on their way from memory
+  for (std::size_t n = 0; n < members.size(); ++n) {
+    if (n + kAhead < members.size())
+      for (std::size_t k = 0; k < to.stride(); k += Table::kLine) hwy::Prefetch(to[members[n + kAhead]] + k);
+    AddScaled(row, weights[n], to.stride(), to[members[n]]);
+  }
 }
 
 }  // namespace kinfold::HWY_NAMESPACE
