@@ -53,7 +53,16 @@ const std::vector<Options::Field>& Options::fields() {
   static const std::vector<Field> list = {
       {"model", "model", "NAME", "what is learned: factors and biases, biases alone, or the mean; of a table see docs",
        &O::model, 0, 0, all_of({kModels, kTableModels})},
-      {"rank", "model", "N", "length of each vector", &O::rank, 1, 1024},
+      {"rank",
+       "model",
+       "N|auto",
+       "length of each vector; auto, for tables: as many as tell withheld cells best",
+       &O::rank,
+       1,
+       1024,
+       {},
+       false,
+       "auto"},
       {"biases", "model", "yes|no", "one bias for each user and item beside the vectors", &O::biases},
       {"loss", "model", "NAME", "what an error costs", &O::loss, 0, 0, all_of({loss_names(), {"auto"}})},
       {"penalty", "model", "NAME", "what a large vector costs", &O::penalty, 0, 0, Penalties::names()},
@@ -207,7 +216,7 @@ std::string Options::Field::get(const Options& options) const {
         else if constexpr (std::is_same_v<decltype(pointer), double Options::*>)
           return text_of(held);
         else
-          return std::to_string(held);
+          return held == 0 && !zero.empty() ? zero : std::to_string(held);
       },
       member);
 }
@@ -230,7 +239,10 @@ void Options::Field::set(Options& options, const std::string& text) const {
           T number{};
           const bool fits = parse(text, number) && std::isfinite(double(number)) && double(number) <= most &&
                             (above_least ? double(number) > least : double(number) >= least);
-          if (!fits) refuse(range_of(*this, std::is_integral_v<T>));
+          if (text == zero && !zero.empty())
+            number = 0;
+          else if (!fits)
+            refuse(range_of(*this, std::is_integral_v<T>) + (zero.empty() ? "" : ", or " + zero));
           target = number;
         }
       },

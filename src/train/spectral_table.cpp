@@ -76,6 +76,7 @@ void describe_columns(TableModel& model, const Prepared& p, const TableData& dat
     for (std::size_t k = 0; k < model.rank(); ++k) left -= std::pow(model.values[k] * model.features[c][k], 2);
     column.noise = column.scale * std::sqrt(std::max(left, 0.0) / rows / share);
     model.offset.push_back(float(mean / column.scale));
+    column.constant = {float(p.facts.mean[c] / column.scale)};
     model.columns.push_back(std::move(column));
   }
 }
