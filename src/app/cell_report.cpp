@@ -9,21 +9,24 @@
 namespace kinfold::app {
 namespace {
 
-constexpr std::size_t kColumns = 40;
+constexpr std::size_t kColumns = 40, kWidth = 48;
 
 }  // namespace
 
 std::string cells_text(const TableModel& model, const CellReport& report) {
-  std::string text =
-      fmt::format("  {:<24} {:<12} {:>8} {:>10} {:>10}\n", "withheld cells of", "error", "cells", "model", "constant");
   const std::size_t shown = std::min(report.columns.size(), kColumns);
+  std::size_t width = 17;
+  for (const ColumnErrors& errors : std::span(report.columns).first(shown))
+    width = std::clamp(model.columns[errors.column].column.name.size(), width, kWidth);
+  std::string text = fmt::format("{:<{}}  {:<12} {:>8} {:>10} {:>10}\n", "withheld cells of", width, "error", "cells",
+                                 "model", "constant");
   for (const ColumnErrors& errors : std::span(report.columns).first(shown)) {
     const FrameColumn& column = model.columns[errors.column].column;
-    text += fmt::format("  {:<24} {:<12} {:>8} {:>10.4g} {:>10.4g}\n", column.name, error_name(column.kind),
+    text += fmt::format("{:<{}}  {:<12} {:>8} {:>10.4g} {:>10.4g}\n", column.name, width, error_name(column.kind),
                         grouped(errors.cells), errors.model, errors.constant);
   }
   if (shown < report.columns.size())
-    text += fmt::format("  and {} more; --json has all\n", grouped(report.columns.size() - shown));
+    text += fmt::format("and {} more; --json has all\n", grouped(report.columns.size() - shown));
   return text + fmt::format("left {} of the loss of the columns' constants, on {} cells of {} rows\n",
                             text_of(report.left), grouped(report.cells), grouped(report.rows));
 }

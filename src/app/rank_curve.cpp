@@ -27,28 +27,24 @@ std::string parallel_text(const RankCurve& curve) {
                      curve.longer == 1 ? "direction is" : "directions are");
 }
 
-// Where things lie in the picture: a place for each rank, whatever its number.
+// Where things lie in the picture: a place for each rank, whatever its number, and heights from 0 to the constants' 1
+// or somewhat more.
 class Frame {
  public:
-  static constexpr double kWidth = 640, kHeight = 360, kLeft = 70, kRight = 20, kTop = 48, kBottom = 56;
+  static constexpr double kWidth = 640, kHeight = 360, kLeft = 60, kRight = 20, kTop = 48, kBottom = 56;
 
   explicit Frame(const RankCurve& curve) : places_(curve.points.size()) {
-    for (const RankPoint& p : curve.points)
-      for (double value : {p.left, p.low, p.high})
-        if (std::isfinite(value)) high_ = std::max(high_, value), low_ = std::min(low_, value);
-    const double margin = 0.05 * std::max(high_ - low_, 0.1);
-    high_ += margin;
-    low_ = std::max(low_ - margin, 0.0);
+    for (const RankPoint& p : curve.points) high_ = std::clamp(p.left + 0.1, high_, 1.5);
   }
   double x(std::size_t place) const {
     return kLeft + (kWidth - kLeft - kRight) * (double(place) + 0.5) / double(places_);
   }
-  double y(double value) const { return kTop + (kHeight - kTop - kBottom) * (high_ - value) / (high_ - low_); }
-  double tick(int i) const { return low_ + (high_ - low_) * i / 4; }
+  double y(double value) const { return kTop + (kHeight - kTop - kBottom) * (1 - std::min(value / high_, 1.0)); }
+  bool holds(double value) const { return value <= high_; }
 
  private:
   std::size_t places_;
-  double low_ = 1, high_ = 1;  // the constants' line is in sight
+  double high_ = 1.1;
 };
 
 std::string line(const char* style, double x1, double y1, double x2, double y2) {
@@ -62,12 +58,11 @@ std::string text(const char* style, double x, double y, const std::string& words
 std::string grid(const Frame& at) {
   constexpr double kEnd = Frame::kWidth - Frame::kRight;
   std::string svg;
-  for (int i = 0; i <= 4; ++i)
-    svg += line("stroke=\"#ddd\"", Frame::kLeft, at.y(at.tick(i)), kEnd, at.y(at.tick(i))) +
-           text("text-anchor=\"end\" fill=\"#444\"", Frame::kLeft - 8, at.y(at.tick(i)) + 4,
-                fmt::format("{:.3f}", at.tick(i)));
-  return svg + line("stroke=\"#777\" stroke-dasharray=\"2 3\"", Frame::kLeft, at.y(1), kEnd, at.y(1)) +
-         text("text-anchor=\"end\" fill=\"#444\"", kEnd, at.y(1) - 5, "the columns' constants") +
+  for (double tick = 0; at.holds(tick); tick += 0.25)
+    svg += line("stroke=\"#ddd\"", Frame::kLeft, at.y(tick), kEnd, at.y(tick)) +
+           text("text-anchor=\"end\" fill=\"#444\"", Frame::kLeft - 8, at.y(tick) + 4, fmt::format("{:.2f}", tick));
+  return svg + line("stroke=\"#555\" stroke-dasharray=\"2 3\"", Frame::kLeft, at.y(1), kEnd, at.y(1)) +
+         text("fill=\"#444\"", Frame::kLeft + 4, at.y(1) - 5, "the columns' constants") +
          text("text-anchor=\"end\" fill=\"#444\"", kEnd, Frame::kHeight - 14, "rank");
 }
 
@@ -76,13 +71,15 @@ std::string point(const Frame& at, const RankCurve& curve, std::size_t place) {
   const double x = at.x(place);
   std::string svg =
       text("text-anchor=\"middle\" fill=\"#444\"", x, Frame::kHeight - Frame::kBottom + 18, std::to_string(p.rank));
-  if (std::isfinite(p.low)) svg += line("stroke=\"#1f5fa8\" stroke-width=\"1.5\"", x, at.y(p.low), x, at.y(p.high));
+  if (std::isfinite(p.low) && at.holds(p.low))
+    svg += line("stroke=\"#1f5fa8\" stroke-width=\"1.5\"", x, at.y(p.low), x, at.y(p.high));
   const bool chosen = p.rank == curve.chosen;
-  svg += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{}\" fill=\"{}\"/>\n", x, at.y(p.left), chosen ? 6 : 3.5,
-                     chosen ? "#b3541e" : "#1f5fa8");
+  if (at.holds(p.left))
+    svg += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{}\" fill=\"{}\"/>\n", x, at.y(p.left),
+                       chosen ? 6 : 3.5, chosen ? "#b3541e" : "#1f5fa8");
   if (chosen)
     svg += line("stroke=\"#b3541e\" stroke-dasharray=\"4 3\"", x, Frame::kTop, x, Frame::kHeight - Frame::kBottom) +
-           text("fill=\"#b3541e\"", x + 5, Frame::kTop + 12, fmt::format("chosen: {}", p.rank));
+           text("fill=\"#b3541e\"", x + 5, Frame::kHeight - Frame::kBottom - 6, fmt::format("chosen: {}", p.rank));
   return svg;
 }
 

@@ -36,7 +36,7 @@ Table shuffled(const Table& cells, std::uint64_t seed, std::size_t round, Pool& 
 }  // namespace
 
 bool takes_parallel_analysis(const std::vector<FrameColumn>& columns, const Table& cells) {
-  const auto is_number = [](const FrameColumn& c) { return c.kind == Kind::kNumber || c.kind == Kind::kCount; };
+  const auto is_number = [](const FrameColumn& c) { return c.kind != Kind::kOrdinal && c.kind != Kind::kCategory; };
   return cells.rows() > 1 && std::ranges::all_of(columns, is_number) && std::ranges::none_of(cells.padded(), missing);
 }
 

@@ -17,7 +17,7 @@ struct ParallelAnalysis {
   std::size_t longer = 0;      // leading ones that are greater
 };
 
-// Numbers and counts without gaps?
+// Numbers, counts and truths, without gaps?
 bool takes_parallel_analysis(const std::vector<FrameColumn>& columns, const Table& cells);
 
 // Of correlations rather than covariances if `scaled`.
