@@ -197,8 +197,10 @@ void train_table_call(Call& call, const std::string& source, const std::string& 
   save(model, out);
   note_ranks(call, model);
   Pool pool(std::size_t(options.threads));
-  const auto report =
-      withheld.empty() ? std::nullopt : std::optional(measure_cells(model, model.rows, withheld, options.seed, pool));
+  const auto report = withheld.empty()
+                          ? std::nullopt
+                          : std::optional(measure_cells(model, rows_for_gaps(model, data.frame.cells, pool), withheld,
+                                                        options.seed, pool));
   if (call.json) {
     Json answer = {{"model", out},
                    {"rank", model.rank()},

@@ -6,6 +6,7 @@
 #include "core/chunks.h"
 #include "core/error.h"
 #include "evaluate/row_sums.h"
+#include "model/row_posterior.h"
 
 namespace kinfold {
 namespace {
@@ -76,6 +77,11 @@ ScoredColumn scored_column(const ModelColumn& column) {
                       column.features};
   if (auto* ordinal = std::get_if<Ordinal>(&scored.loss)) ordinal->thresholds = column.thresholds;
   return scored;
+}
+
+// Squared losses tell how likely a vector is; others have found the likeliest.
+Table rows_for_gaps(const TableModel& model, const Table& cells, Pool& pool) {
+  return model.is_gaussian() ? posterior_means(model, cells, pool) : model.rows;
 }
 
 std::vector<JudgedCell> judge_cells(const TableModel& model, const Table& rows,

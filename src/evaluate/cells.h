@@ -23,6 +23,9 @@ struct JudgedCell {
   float value, constant_value;
 };
 
+// The vectors from which gaps in the rows of the training are filled; `cells` are those that it was shown.
+Table rows_for_gaps(const TableModel& model, const Table& cells, Pool& pool);
+
 // `rows` are the vectors (rows x rank) of the rows that the cells lie in. Throws an Error for a model that does not
 // know its constants.
 std::vector<JudgedCell> judge_cells(const TableModel& model, const Table& rows,
