@@ -34,7 +34,8 @@ class Frame {
   static constexpr double kWidth = 640, kHeight = 360, kLeft = 60, kRight = 20, kTop = 48, kBottom = 56;
 
   explicit Frame(const RankCurve& curve) : places_(curve.points.size()) {
-    for (const RankPoint& p : curve.points) high_ = std::clamp(p.left + 0.1, high_, 1.5);
+    for (const RankPoint& p : curve.points)
+      if (std::isfinite(p.left)) high_ = std::clamp(p.left + 0.1, high_, 1.5);
   }
   double x(std::size_t place) const {
     return kLeft + (kWidth - kLeft - kRight) * (double(place) + 0.5) / double(places_);

@@ -156,6 +156,7 @@ LowRankRule rule_of(const Recipe& recipe, const Options& options, double toleran
   rule.offsets = recipe.offsets;
   rule.epochs = std::size_t(options.epochs);
   rule.seed = options.seed;
+  rule.starts = std::size_t(options.starts);
   rule.tolerance = tolerance;
   return rule;
 }

@@ -47,6 +47,7 @@ struct Options {
   std::string types;
   bool scale = false;
   int oversampling = 10, passes = 5;
+  int starts = 1;
   // training
   std::string solver = "sgd";
   int block = 64;

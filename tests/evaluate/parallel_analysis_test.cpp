@@ -10,7 +10,7 @@ namespace {
 TEST(ParallelAnalysis, FindsThePlantedDirections) {
   Pool pool(2);
   for (const std::size_t rank : {1u, 3u, 5u}) {
-    const Frame planted = oracle::even_frame(300, 20, rank, 0.3, 0);
+    const Frame planted = oracle::even_frame(300, 40, rank, 0.3, 0);
     for (const bool scaled : {false, true})
       EXPECT_EQ(analyse_in_parallel(planted.cells, scaled, 1, pool).longer, rank) << scaled;
   }

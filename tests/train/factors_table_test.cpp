@@ -149,6 +149,17 @@ TEST(Factors, TransformOfTrainingRowsIsWhatTrainingFound) {
   }
 }
 
+TEST(Factors, OfSeveralStartsTheBestCounts) {
+  Frame frame = planted_table(60, 12, 2, 0.3).frame;
+  for (Id i = 0; i < 60; ++i)
+    for (Id j = 0; j < 12; ++j) frame.cells[i][j] = std::fabs(frame.cells[i][j]);
+  Options options = table_options("nmf", 4);
+  const double one = trained(frame, options).curve.back();
+  options.starts = 6;
+  EXPECT_LE(trained(frame, options).curve.back(), one);
+  EXPECT_GT(one, 0);
+}
+
 TEST(LogisticPca, TakesTruthsAlone) {
   std::vector<double> hidden;
   EXPECT_THROW(trained(mixed_table(50, hidden), table_options("logistic-pca", 2)), Error);
