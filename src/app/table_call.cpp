@@ -175,6 +175,40 @@ Json directions_json(const TableModel& model) {
   return all;
 }
 
+namespace {
+
+// A training that is done, and what withheld cells say of it.
+struct Finished {
+  const TableModel& model;
+  std::string out;
+  double seconds;
+  std::optional<CellReport> report;
+};
+
+Json json_of(const Finished& f) {
+  Json answer = {{"model", f.out},
+                 {"rank", f.model.rank()},
+                 {"epochs", f.model.curve.size()},
+                 {"seconds", f.seconds},
+                 {"metrics", {{"bound", f.model.bound}, {"squares", f.model.squares}}},
+                 {"directions", directions_json(f.model)},
+                 {"rank_curve", rank_json(f.model)},
+                 {"curve", f.model.curve}};
+  if (f.report) answer["validation"] = cells_json(f.model, *f.report);
+  return answer;
+}
+
+void print(const Finished& f) {
+  fmt::print("{}{} by {} in {:.2f} s, rank {}\n", rank_text(f.model), f.model.kind, f.model.data.at("solver"),
+             f.seconds, f.model.rank());
+  if (f.model.bound > 0)
+    fmt::print("no direction that is left has a length of more than {:.4g}, beside {:.4g} of the last kept\n",
+               f.model.bound, f.model.values.back());
+  fmt::print("{}{}wrote {}\n", directions_text(f.model), f.report ? cells_text(f.model, *f.report) : "", f.out);
+}
+
+}  // namespace
+
 void train_table_call(Call& call, const std::string& source, const std::string& out) {
   Options options = call.options("table");
   check_given(call, true);
@@ -197,29 +231,12 @@ void train_table_call(Call& call, const std::string& source, const std::string& 
   save(model, out);
   note_ranks(call, model);
   Pool pool(std::size_t(options.threads));
-  const auto report = withheld.empty()
-                          ? std::nullopt
-                          : std::optional(measure_cells(model, rows_for_gaps(model, data.frame.cells, pool), withheld,
-                                                        options.seed, pool));
-  if (call.json) {
-    Json answer = {{"model", out},
-                   {"rank", model.rank()},
-                   {"epochs", model.curve.size()},
-                   {"seconds", seconds},
-                   {"metrics", {{"bound", model.bound}, {"squares", model.squares}}},
-                   {"directions", directions_json(model)},
-                   {"rank_curve", rank_json(model)},
-                   {"curve", model.curve}};
-    if (report) answer["validation"] = cells_json(model, *report);
-    return call.answer(answer);
-  }
+  Finished finished{model, out, seconds, {}};
+  if (!withheld.empty())
+    finished.report = measure_cells(model, rows_for_gaps(model, data.frame.cells, pool), withheld, options.seed, pool);
+  if (call.json) return call.answer(json_of(finished));
   fmt::print("{}: {} rows of {} columns\n", source, grouped(data.rows()), grouped(data.columns()));
-  fmt::print("{}", rank_text(model));
-  fmt::print("{} by {} in {:.2f} s, rank {}\n", model.kind, model.data.at("solver"), seconds, model.rank());
-  if (model.bound > 0)
-    fmt::print("no direction that is left has a length of more than {:.4g}, beside {:.4g} of the last kept\n",
-               model.bound, model.values.back());
-  fmt::print("{}{}wrote {}\n", directions_text(model), report ? cells_text(model, *report) : "", out);
+  print(finished);
 }
 
 void show_table_info(Call& call, const TableModel& model) {
