@@ -4,11 +4,13 @@
 
 #include "app/call.h"
 #include "app/report.h"
+#include "app/table_call.h"
 #include "core/error.h"
 #include "evaluate/ranking.h"
 #include "evaluate/rating.h"
 #include "evaluate/votes.h"
 #include "store/model_file.h"
+#include "store/table_file.h"
 
 namespace kinfold::app {
 namespace {
@@ -17,6 +19,7 @@ struct Asked {
   std::string model, test, relevant;
   std::vector<std::string> metrics;
   std::vector<std::size_t> ks = {10, 20};
+  double withhold = 0.1;
 };
 
 // The metrics of a task that look at one row at a time; the others rank.
@@ -133,9 +136,21 @@ void add_parts(Report& report, const Scores& scores, const std::vector<std::stri
     report.parts.push_back({name, part->rows, part->metrics});
 }
 
-void evaluate(Call& call, const Asked& asked) {
+// Refuses options of the verb that do nothing for the model.
+void check_verb(const CLI::App& verb, bool table) {
+  const std::vector<std::string> refused = table ? std::vector<std::string>{"--metrics", "--k", "--relevant"}
+                                                 : std::vector<std::string>{"--withhold", "--types"};
+  for (const std::string& option : refused)
+    if (verb.count(option) > 0)
+      throw UsageError(option + (table ? " does nothing for a table" : " is for tables alone"), option, "leave it out");
+}
+
+void evaluate(Call& call, const CLI::App& verb, const Asked& asked) {
+  const TensorReader file(asked.model);
+  check_verb(verb, is_table_model(file));
+  if (is_table_model(file)) return evaluate_table_call(call, load_table(file), asked.test, asked.withhold);
   const Options options = call.options();
-  const Model model = load(asked.model);
+  const Model model = load(file);
   const Wanted wanted = wanted_of(asked, model.task);
   const Ratings test = load_ratings(call, asked.test, options, read_of(model.task)).ratings;
   Pool pool(std::size_t(options.threads));
@@ -165,10 +180,12 @@ void evaluate(Call& call, const Asked& asked) {
 
 void add_evaluate(CLI::App& root, Call& call) {
   auto asked = std::make_shared<Asked>();
-  CLI::App& verb =
-      add_verb(root, call, "evaluate", "Measure a model on withheld data", [&call, asked] { evaluate(call, *asked); });
+  CLI::App& verb = add_verb(root, call, "evaluate", "Measure a model on withheld data", [] {});
+  verb.callback([&call, &verb, asked] { call.action = [&call, &verb, asked] { evaluate(call, verb, *asked); }; });
   verb.add_option("model", asked->model, "a model file")->required();
-  verb.add_option("--test", asked->test, "the withheld rows")->required()->type_name("SOURCE");
+  verb.add_option("--test", asked->test, "the withheld rows; of a table, further rows")
+      ->required()
+      ->type_name("SOURCE");
   verb.add_option("--metrics", asked->metrics,
                   "what to measure, such as rmse,ndcg@10. Ratings: rmse, mae [both]; votes: " + join(kVoteMetrics) +
                       " [all]; every task: " + join(ranking_metric_names()) + ", with @k [likes: all]")
@@ -182,7 +199,11 @@ void add_evaluate(CLI::App& root, Call& call) {
           "--relevant", asked->relevant,
           "ranking looks for test rows of at least this value [ratings, votes: the mean of training; likes: all]")
       ->type_name("X");
-  add_options(verb, call, {"data"}, {"seed", "threads"});
+  verb.add_option("--withhold", asked->withhold,
+                  "of a table: the share of the known cells that is withheld, to be told from the others [0.1]")
+      ->check(CLI::Range(0.001, 0.9))
+      ->type_name("X");
+  add_options(verb, call, {"data"}, {"seed", "threads", "types"});
 }
 
 }  // namespace kinfold::app

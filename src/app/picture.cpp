@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "app/cloud.h"
+#include "app/rank_curve.h"
 #include "app/table_call.h"
 #include "core/error.h"
 #include "store/atomic_file.h"
@@ -16,7 +17,7 @@ struct Asked {
   std::string model, out, kind = "scatter", axes;
 };
 
-const std::vector<std::string> kPictures = {"scatter", "biplot", "3d", "shares"};
+const std::vector<std::string> kPictures = {"scatter", "biplot", "3d", "shares", "rank"};
 
 // "1,2" as numbers from 0.
 std::vector<std::size_t> axes_of(const Asked& asked, const TableModel& model) {
@@ -69,7 +70,9 @@ void draw(Call& call, const Asked& asked) {
   if (std::ranges::find(kPictures, asked.kind) == kPictures.end())
     throw UsageError("unknown kind '" + asked.kind + "'", "--kind", known_choices(asked.kind, kPictures));
   const TableModel model = load_table(asked.model);
-  write_file(asked.out, asked.kind == "shares" ? shares_of(model) : svg_cloud(cloud_of(model, asked)));
+  write_file(asked.out, asked.kind == "shares" ? shares_of(model)
+                        : asked.kind == "rank" ? svg_ranks(model)
+                                               : svg_cloud(cloud_of(model, asked)));
   if (call.json) return call.answer({{"file", asked.out}, {"kind", asked.kind}});
   fmt::print("wrote {}\n", asked.out);
 }
@@ -84,7 +87,8 @@ void add_plot(CLI::App& root, Call& call) {
   verb.add_option("--out,-o", asked->out, "the SVG file to write")->required()->type_name("FILE");
   verb.add_option(
           "--kind", asked->kind,
-          "scatter, biplot (with an arrow for each column), 3d, or shares (what each direction explains) [scatter]")
+          "scatter, biplot (with an arrow for each column), 3d, shares (what each direction explains), or rank (how "
+          "--rank auto chose) [scatter]")
       ->type_name("NAME");
   verb.add_option("--axes", asked->axes, "which directions [1,2]")->type_name("N,N");
 }

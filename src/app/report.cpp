@@ -6,25 +6,25 @@
 #include <cmath>
 
 namespace kinfold::app {
-namespace {
 
 Json json_of(const Metric& metric) {
-  return {
-      {"value", app::json_of(metric.value)}, {"low", app::json_of(metric.low)}, {"high", app::json_of(metric.high)}};
-}
-
-// The asked metrics of a part; none where it has no rows.
-Json json_of(const Report::Part& part, const std::vector<std::string>& columns) {
-  Json metrics = Json::object();
-  for (const std::string& name : columns)
-    if (const auto at = part.metrics.find(name); at != part.metrics.end()) metrics[name] = json_of(at->second);
-  return metrics;
+  return {{"value", json_of(metric.value)}, {"low", json_of(metric.low)}, {"high", json_of(metric.high)}};
 }
 
 std::string text_of(const Metric& metric) {
   if (std::isnan(metric.value)) return "none";
   if (std::isnan(metric.low)) return fmt::format("{:.4f}", metric.value);
   return fmt::format("{:.4f}  [{:.4f}, {:.4f}]", metric.value, metric.low, metric.high);
+}
+
+namespace {
+
+// The asked metrics of a part; none where it has no rows.
+Json json_of(const Report::Part& part, const std::vector<std::string>& columns) {
+  Json metrics = Json::object();
+  for (const std::string& name : columns)
+    if (const auto at = part.metrics.find(name); at != part.metrics.end()) metrics[name] = app::json_of(at->second);
+  return metrics;
 }
 
 void print_part(const Report::Part& part, const std::string& title, const std::vector<std::string>& columns) {

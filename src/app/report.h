@@ -11,6 +11,9 @@
 
 namespace kinfold::app {
 
+Json json_of(const Metric& metric);
+std::string text_of(const Metric& metric);  // "0.8410  [0.8388, 0.8432]"
+
 struct Report {
   // The metrics of a set of rows: all of them, or those with known or unseen ids.
   struct Part {

@@ -7,6 +7,8 @@
 #include <numeric>
 #include <span>
 
+#include "app/cell_report.h"
+#include "app/rank_curve.h"
 #include "core/error.h"
 #include "data/duplicates.h"
 #include "source/frame.h"
@@ -98,6 +100,19 @@ std::string summary_text(const TableModel& model) {
   return text + fmt::format("{:.1f}% of the loadings are zero\n", 100 * zero_share(model));
 }
 
+// Cells that --valid withholds, out of the table.
+std::vector<WithheldCell> withhold(TableData& data, const Options& options) {
+  const double share = withheld_share(options);
+  if (share == 0) return {};
+  check_withholding(data, "--valid " + options.valid);
+  data.read_whole();
+  std::vector<WithheldCell> withheld = withhold_cells(data.frame.cells, share, options.seed);
+  if (withheld.empty())
+    throw Error("no cell can be withheld: each row keeps one that is known, and each column two",
+                "--valid " + options.valid, "give a greater share, or leave it out");
+  return withheld;
+}
+
 double deviation_of(const TableModel& model, std::size_t direction) {
   return model.values[direction] / std::sqrt(double(std::max<std::size_t>(model.rows.rows(), 2) - 1));
 }
@@ -137,7 +152,7 @@ Frame load_rows(Call& call, const std::string& source, const TableModel& model, 
 void check_given(const Call& call, bool table) {
   static const std::vector<std::string> of_both = {"model",  "rank",   "loss",        "strength",
                                                    "scale",  "epochs", "user-factor", "item-factor",
-                                                   "solver", "seed",   "threads"};
+                                                   "solver", "seed",   "threads",     "valid"};
   for (const auto& [name, text] : call.given) {
     const std::string& group = Options::field(name).group;
     const bool fits = table ? group == "data" || group == "table" || std::ranges::find(of_both, name) != of_both.end()
@@ -176,15 +191,56 @@ Json directions_json(const TableModel& model) {
   return all;
 }
 
+namespace {
+
+// A training that is done, and what withheld cells say of it.
+struct Finished {
+  const TableModel& model;
+  std::string out;
+  double seconds;
+  std::optional<CellReport> report;
+};
+
+Json json_of(const Finished& f) {
+  Json answer = {{"model", f.out},
+                 {"rank", f.model.rank()},
+                 {"epochs", f.model.curve.size()},
+                 {"seconds", f.seconds},
+                 {"metrics",
+                  {{"bound", f.model.bound},
+                   {"squares", f.model.squares},
+                   {"left", f.model.left / f.model.squares},
+                   {"zero_loadings", zero_share(f.model)}}},
+                 {"directions", directions_json(f.model)},
+                 {"rank_curve", rank_json(f.model)},
+                 {"curve", f.model.curve}};
+  if (f.report) answer["validation"] = cells_json(f.model, *f.report);
+  return answer;
+}
+
+void print(const Finished& f) {
+  fmt::print("{}{} by {} in {:.2f} s, rank {}\n", rank_text(f.model), f.model.kind, f.model.data.at("solver"),
+             f.seconds, f.model.rank());
+  if (f.model.bound > 0)
+    fmt::print("no direction that is left has a length of more than {:.4g}, beside {:.4g} of the last kept\n",
+               f.model.bound, f.model.values.back());
+  fmt::print("{}{}{}wrote {}\n", summary_text(f.model), directions_text(f.model),
+             f.report ? cells_text(f.model, *f.report) : "", f.out);
+}
+
+}  // namespace
+
 void train_table_call(Call& call, const std::string& source, const std::string& out) {
   Options options = call.options("table");
   check_given(call, true);
   check_options(options);
-  AtomicFile{out};  // refuses now what could not be written later
+  withheld_share(options);  // refuses splits that tables do not know
+  AtomicFile{out};          // refuses now what could not be written later
   TableData data = load_table_data(call, source, options);
   const bool asked_for = std::ranges::any_of(call.given, [](const auto& option) { return option.first == "rank"; });
   const std::size_t most = std::min(data.rows(), data.columns());
   if (!asked_for && most > 0) options.rank = int(std::min(std::size_t(options.rank), most));
+  const std::vector<WithheldCell> withheld = withhold(data, options);
   const auto begin = std::chrono::steady_clock::now();
   TableModel model = train_table(data, options);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -194,24 +250,14 @@ void train_table_call(Call& call, const std::string& source, const std::string& 
   model.labels = data.frame.labels;
   model.label_name = data.frame.label_name;
   save(model, out);
-  if (call.json)
-    return call.answer({{"model", out},
-                        {"rank", model.rank()},
-                        {"epochs", model.curve.size()},
-                        {"seconds", seconds},
-                        {"metrics",
-                         {{"bound", model.bound},
-                          {"squares", model.squares},
-                          {"left", model.left / model.squares},
-                          {"zero_loadings", zero_share(model)}}},
-                        {"directions", directions_json(model)},
-                        {"curve", model.curve}});
+  note_ranks(call, model);
+  Pool pool(std::size_t(options.threads));
+  Finished finished{model, out, seconds, {}};
+  if (!withheld.empty())
+    finished.report = measure_cells(model, rows_for_gaps(model, data.frame.cells, pool), withheld, options.seed, pool);
+  if (call.json) return call.answer(json_of(finished));
   fmt::print("{}: {} rows of {} columns\n", source, grouped(data.rows()), grouped(data.columns()));
-  fmt::print("{} by {} in {:.2f} s, rank {}\n", model.kind, model.data.at("solver"), seconds, model.rank());
-  if (model.bound > 0)
-    fmt::print("no direction that is left has a length of more than {:.4g}, beside {:.4g} of the last kept\n",
-               model.bound, model.values.back());
-  fmt::print("{}{}wrote {}\n", summary_text(model), directions_text(model), out);
+  print(finished);
 }
 
 void show_table_info(Call& call, const TableModel& model) {
@@ -231,12 +277,13 @@ void show_table_info(Call& call, const TableModel& model) {
                         {"directions", directions_json(model)},
                         {"data", model.data},
                         {"options", model.options},
+                        {"rank_curve", rank_json(model)},
                         {"curve", model.curve}});
   }
   fmt::print("{} of a table: {} rows and {} columns, rank {}\n", model.kind, grouped(model.rows.rows()),
              grouped(model.columns.size()), model.rank());
   for (const auto& [name, value] : model.data) fmt::print("  {:<16} {}\n", name, value);
-  fmt::print("{}{}columns\n", summary_text(model), directions_text(model));
+  fmt::print("{}{}{}columns\n", summary_text(model), directions_text(model), rank_text(model));
   const std::size_t shown = std::min(model.columns.size(), kColumns);
   for (const ModelColumn& c : std::span(model.columns).first(shown))
     fmt::print("  {:<24} {:<9} {:<10} noise {:.4g}\n", c.column.name, kKinds[std::size_t(c.column.kind)], c.loss,

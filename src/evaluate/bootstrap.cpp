@@ -22,6 +22,28 @@ std::vector<double> means(const std::vector<double>& values, std::size_t columns
   return sums;
 }
 
+// Intervals of the columns' means after `turn(means)`; resamples where one of them is no number are left out.
+template <class Turn>
+std::vector<Metric> intervals(const std::vector<double>& values, std::size_t columns, std::size_t resamples,
+                              std::uint64_t seed, Pool& pool, const Turn& turn) {
+  const std::size_t units = values.size() / columns;
+  std::vector<std::vector<double>> drawn(resamples);
+  pool.run(resamples, [&](std::size_t i) {
+    drawn[i] = means(values, columns, draws(units, seed, i));
+    turn(drawn[i]);
+  });
+  std::vector<double> whole = means(values, columns, std::vector<std::uint32_t>(units, 1));
+  turn(whole);
+  std::vector<Metric> result;
+  for (std::size_t c = 0; c < columns; ++c) {
+    std::vector<double> column;
+    for (const std::vector<double>& of_all : drawn)
+      if (std::isfinite(of_all[c])) column.push_back(of_all[c]);
+    result.push_back(interval(whole[c], std::move(column)));
+  }
+  return result;
+}
+
 }  // namespace
 
 Metric interval(double value, std::vector<double> resampled) {
@@ -55,16 +77,17 @@ std::vector<std::uint32_t> draws(std::size_t units, std::uint64_t seed, std::siz
 
 std::vector<Metric> mean_intervals(const std::vector<double>& values, std::size_t columns, std::size_t resamples,
                                    std::uint64_t seed, Pool& pool) {
-  const std::size_t users = values.size() / columns;
-  std::vector<std::vector<double>> resampled(columns, std::vector<double>(resamples));
-  pool.run(resamples, [&](std::size_t i) {
-    const std::vector<double> drawn = means(values, columns, draws(users, seed, i));
-    for (std::size_t c = 0; c < columns; ++c) resampled[c][i] = drawn[c];
+  return intervals(values, columns, resamples, seed, pool, [](const std::vector<double>&) {});
+}
+
+std::vector<Metric> share_intervals(const std::vector<double>& values, std::size_t columns, std::size_t resamples,
+                                    std::uint64_t seed, Pool& pool) {
+  std::vector<Metric> shares = intervals(values, columns, resamples, seed, pool, [](std::vector<double>& means) {
+    const double last = means.back();
+    for (double& mean : means) mean /= last;
   });
-  const std::vector<double> whole = means(values, columns, std::vector<std::uint32_t>(users, 1));
-  std::vector<Metric> result;
-  for (std::size_t c = 0; c < columns; ++c) result.push_back(interval(whole[c], std::move(resampled[c])));
-  return result;
+  shares.pop_back();
+  return shares;
 }
 
 }  // namespace kinfold

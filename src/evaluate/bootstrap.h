@@ -32,4 +32,8 @@ std::vector<std::uint32_t> draws(std::size_t units, std::uint64_t seed, std::siz
 std::vector<Metric> mean_intervals(const std::vector<double>& values, std::size_t columns, std::size_t resamples,
                                    std::uint64_t seed, Pool& pool);
 
+// The sum of each column but the last as a share of that of the last one.
+std::vector<Metric> share_intervals(const std::vector<double>& values, std::size_t columns, std::size_t resamples,
+                                    std::uint64_t seed, Pool& pool);
+
 }  // namespace kinfold

@@ -22,6 +22,24 @@ struct ModelColumn {
   std::vector<float> thresholds = {};  // of an ordinal: between its levels
   std::size_t known = 0;               // cells that training saw
   double noise = 0;                    // deviation of the noise about what the model says, in the units of the cells
+  // What is said of every cell where nothing is known of its row: the best constant scores of the features, of an
+  // ordinal the thresholds about a score of 0. Empty in files from before it was kept.
+  std::vector<float> constant = {};
+};
+
+// What is left at a rank of the constants' loss on withheld cells, with a 95 % interval.
+struct RankPoint {
+  std::size_t rank;
+  double left, low, high;
+};
+
+// How the rank was chosen (train/rank_search.h).
+struct RankCurve {
+  std::vector<RankPoint> points;  // by rank; empty where the rank was given
+  std::size_t chosen = 0;
+  std::size_t rows = 0;      // that were looked at, of all
+  std::size_t withheld = 0;  // cells, in all rounds together
+  int longer = -1;           // directions that are longer than chance's (evaluate/parallel_analysis.h); -1: not known
 };
 
 struct TableModel {
@@ -41,6 +59,7 @@ struct TableModel {
   std::vector<std::string> names, labels;  // of the rows; empty where they have none
   std::string label_name;                  // the column of the labels
   std::vector<double> curve;               // the objective by epoch, where there are epochs
+  RankCurve rank_curve;
   std::map<std::string, std::string> options, data;
 
   std::size_t rank() const { return features.rank(); }

@@ -1,77 +1,16 @@
 #include "serve/complete.h"
 
-#include <Eigen/Cholesky>
 #include <cmath>
 
 #include "core/chunks.h"
 #include "core/vector.h"
+#include "model/row_posterior.h"
 #include "serve/new_rows.h"
 
 namespace kinfold {
 namespace {
 
-using Matrix = Eigen::MatrixXd;
-using Vector = Eigen::VectorXd;
-using Index = Eigen::Index;
-
 constexpr double kWidth = 1.959964;  // deviations to either side that hold 95 of 100 of a Gaussian's values
-
-// The Gaussian of a row's vector given the cells that are known.
-class RowPosterior {
- public:
-  explicit RowPosterior(const TableModel& model)
-      : model_(model), rank_(Index(model.rank())), prior_(Vector::Zero(rank_)), features_(matrix_of(model)) {
-    for (const ModelColumn& c : model.columns) noise_ += std::pow(c.noise / c.scale, 2) / double(model.columns.size());
-    const double rows = double(std::max<std::size_t>(model.rows.rows(), 1));
-    for (Index k = 0; k < rank_; ++k) {
-      double squares = 0;
-      for (Id row = 0; row < model.rows.rows(); ++row) squares += std::pow(model.rows[row][std::size_t(k)], 2) / rows;
-      prior_(k) = noise_ / std::max(squares, 1e-12 * (1 + noise_));
-    }
-    factor_.compute(Matrix::Identity(rank_, rank_));  // of nothing known yet
-  }
-
-  void condition_on(const float* cells) {
-    Matrix a = Matrix::Zero(rank_, rank_);
-    Vector b = Vector::Zero(rank_);
-    bool whole = true;
-    for (const ModelColumn& c : model_.columns) {
-      const float x = cells[&c - model_.columns.data()];
-      whole = whole && !missing(x);
-      if (missing(x)) continue;
-      const auto feature = features_.col(Index(c.first));
-      a.selfadjointView<Eigen::Lower>().rankUpdate(feature);
-      b += feature * (x / c.scale - model_.offset[c.first]);
-    }
-    a.diagonal() += whole ? Vector::Constant(rank_, 1e-9) : prior_;
-    factor_.compute(a);
-    mean_ = factor_.solve(b);
-  }
-
-  const Vector& mean() const { return mean_; }
-  double score(const ModelColumn& c) const { return features_.col(Index(c.first)).dot(mean_) + model_.offset[c.first]; }
-  // Of a cell about its score: the noise of its column and what is not known of the row.
-  double deviation(const ModelColumn& c) const {
-    const Vector feature = features_.col(Index(c.first));
-    return c.scale * std::sqrt(std::pow(c.noise / c.scale, 2) + noise_ * feature.dot(factor_.solve(feature)));
-  }
-
- private:
-  static Matrix matrix_of(const TableModel& model) {
-    Matrix matrix(Index(model.rank()), Index(model.feature_count()));
-    for (Id f = 0; f < model.feature_count(); ++f)
-      for (std::size_t k = 0; k < model.rank(); ++k) matrix(Index(k), f) = model.features[f][k];
-    return matrix;
-  }
-
-  const TableModel& model_;
-  Index rank_;
-  double noise_ = 0;
-  Vector prior_;
-  Matrix features_;  // rank x features
-  Eigen::LLT<Matrix> factor_;
-  Vector mean_;
-};
 
 Estimate between(double value, double deviation) {
   return {float(value), float(value - kWidth * deviation), float(value + kWidth * deviation), NAN};
@@ -107,34 +46,17 @@ void fill_by_scores(const TableModel& model, const Table& cells, Pool& pool, std
   });
 }
 
-constexpr std::size_t kRows = 64;
-
-// body(posterior, row) for all rows, each part with a posterior of its own.
-template <class Body>
-void by_rows(const TableModel& model, std::size_t rows, Pool& pool, const Body& body) {
-  const RowPosterior blank(model);
-  pool.run((rows + kRows - 1) / kRows, [&](std::size_t part) {
-    RowPosterior posterior = blank;
-    for (std::size_t row = part * kRows; row < std::min(rows, (part + 1) * kRows); ++row) body(posterior, Id(row));
-  });
-}
-
 }  // namespace
 
 Table transform(const TableModel& model, const Table& cells, Pool& pool) {
   if (!model.is_gaussian()) return solve_rows_of(model, cells, pool);
-  Table rows(cells.rows(), model.rank());
-  by_rows(model, cells.rows(), pool, [&](RowPosterior& posterior, Id row) {
-    posterior.condition_on(cells[row]);
-    for (std::size_t k = 0; k < model.rank(); ++k) rows[row][k] = float(posterior.mean()(Index(k)));
-  });
-  return rows;
+  return posterior_means(model, cells, pool);
 }
 
 std::vector<Filled> complete(const TableModel& model, Table& cells, Pool& pool) {
   std::vector<std::vector<Filled>> found(cells.rows());
   if (model.is_gaussian())
-    by_rows(model, cells.rows(), pool, [&](RowPosterior& posterior, Id row) {
+    for_each_posterior(model, cells.rows(), pool, [&](RowPosterior& posterior, Id row) {
       bool known = false;
       for (Id c = 0; c < model.columns.size(); ++c) {
         if (!missing(cells[row][c])) continue;

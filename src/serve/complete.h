@@ -11,12 +11,7 @@
 namespace kinfold {
 
 // A vector for each row of `cells` (rows x the model's columns). With all cells known it is the projection; otherwise
-// the mean of what the known ones leave likely, if rows scatter about zero as those of the training did:
-//
-//   w = (sum_j c_j c_j' + s^2 L^-1)^-1 sum_j c_j (x_j - o_j)     j known, s^2 the mean square of the columns' noise,
-//                                                                L_k the mean square of the training's w_k
-//
-// (Tipping, Bishop 1999, "Probabilistic principal component analysis"). Where losses are not all squared, or directions
+// the mean of what the known ones leave likely (model/row_posterior.h). Where losses are not all squared, or directions
 // share what they explain, it is the vector of least loss and penalty. A row of which nothing is known gets zeros.
 Table transform(const TableModel& model, const Table& cells, Pool& pool);
 

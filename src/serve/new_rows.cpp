@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "evaluate/cells.h"
 #include "solver/low_rank.h"
 
 namespace kinfold {
@@ -18,12 +19,7 @@ std::vector<float> sizes_of(const TableModel& model) {
 // The model as its solver knows it.
 LowRank low_rank_of(const TableModel& model) {
   LowRank result{Table(0, model.rank()), model.features, model.offset, {}};
-  for (const ModelColumn& column : model.columns) {
-    ScoredColumn scored{column_loss(column.loss), column.column.levels.size(), float(column.factor), column.first,
-                        column.features};
-    if (auto* ordinal = std::get_if<Ordinal>(&scored.loss)) ordinal->thresholds = column.thresholds;
-    result.scored.push_back(std::move(scored));
-  }
+  for (const ModelColumn& column : model.columns) result.scored.push_back(scored_column(column));
   return result;
 }
 

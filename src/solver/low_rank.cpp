@@ -96,20 +96,6 @@ void settle_rows(const RowSweep& sweep, const Table& cells, const Table* weights
   }
 }
 
-float predicted(const ScoredColumn& column, const float* scores) {
-  float cell = 0;
-  const auto predict = [&]<class L>(const L& loss) {
-    if constexpr (std::same_as<L, Ordinal>)
-      cell = loss.level(scores[0]);
-    else if constexpr (LevelsLoss<L>)
-      cell = float(std::max_element(scores, scores + column.features) - scores);
-    else
-      cell = loss.mean(scores[0]);
-  };
-  std::visit(predict, column.loss);
-  return cell;
-}
-
 class Descent {
  public:
   // From start `number`.
@@ -208,7 +194,7 @@ Table predict_cells(const LowRank& model, const Table& rows, Pool& pool) {
         product(rows[Id(i)], 1, rows.stride(), panels, 0, model.columns.rows(), scores[0], scores.stride());
         for (std::size_t f = 0; f < model.offset.size(); ++f) scores[0][f] += model.offset[f];
         for (std::size_t j = 0; j < model.scored.size(); ++j)
-          cells[Id(i)][j] = predicted(model.scored[j], scores[0] + model.scored[j].first);
+          cells[Id(i)][j] = predict_cell(model.scored[j], scores[0] + model.scored[j].first);
       },
       64);
   return cells;

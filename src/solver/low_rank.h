@@ -52,8 +52,7 @@ LowRank fit_low_rank(const Table& cells, const Table* weights, std::vector<Score
 Table solve_new_rows(const LowRank& model, const Table& cells, const Table* weights, const LowRankRule& rule,
                      Pool& pool);
 
-// The cells that rows of vectors predict (rows x columns): a loss's mean, the median level of an ordinal, the level of
-// the highest score of a category.
+// The cells that rows of vectors predict (rows x columns); see predict_cell.
 Table predict_cells(const LowRank& model, const Table& rows, Pool& pool);
 
 }  // namespace kinfold

@@ -132,6 +132,19 @@ void add_values(const ScoredColumn& column, const ColumnCells& cells, const Cell
   with_loss(column, [&](const auto& loss) { add_values(loss, column, cells, scores, values, step); });
 }
 
+float predict_cell(const ScoredColumn& column, const float* scores) {
+  float cell = 0;
+  with_loss(column, [&]<class L>(const L& loss) {
+    if constexpr (std::same_as<L, Ordinal>)
+      cell = loss.level(scores[0]);
+    else if constexpr (LevelsLoss<L>)
+      cell = float(std::max_element(scores, scores + column.features) - scores);
+    else
+      cell = loss.mean(scores[0]);
+  });
+  return cell;
+}
+
 void bound_cells(const ScoredColumn& column, const ColumnCells& cells, const CellScores<float>& scores,
                  const CellScores<float>& weights) {
   with_loss(column, [&](const auto& loss) { bound_cells(loss, column, cells, scores, weights); });

@@ -55,6 +55,10 @@ struct CellScores {
 void add_values(const ScoredColumn& column, const ColumnCells& cells, const CellScores<const float>& scores,
                 double* values, std::size_t step);
 
+// The cell that its column's scores predict: the loss's mean, the median level of an ordinal, the level of the highest
+// score of a category.
+float predict_cell(const ScoredColumn& column, const float* scores);
+
 // The bounds of the losses of the known cells at their scores, 1/2 weight (target - s)^2 + constant: the scores become
 // the targets s0 - slope / weight, and `weights` receives factor weight_i weight(s0); 0 for missing cells.
 void bound_cells(const ScoredColumn& column, const ColumnCells& cells, const CellScores<float>& scores,

@@ -18,7 +18,30 @@ json to_json(const ModelColumn& c) {
           {"levels", c.column.levels}, {"loss", c.loss},
           {"features", c.features},    {"factor", c.factor},
           {"scale", c.scale},          {"thresholds", c.thresholds},
-          {"known", c.known},          {"noise", c.noise}};
+          {"known", c.known},          {"noise", c.noise},
+          {"constant", c.constant}};
+}
+
+json to_json(const RankCurve& curve) {
+  json points = json::array();
+  for (const RankPoint& p : curve.points)
+    points.push_back({{"rank", p.rank}, {"left", number(p.left)}, {"low", number(p.low)}, {"high", number(p.high)}});
+  return {{"points", points},
+          {"chosen", curve.chosen},
+          {"rows", curve.rows},
+          {"withheld", curve.withheld},
+          {"longer", curve.longer}};
+}
+
+RankCurve rank_curve_from(const json& j) {
+  RankCurve curve;
+  for (const json& p : j.at("points"))
+    curve.points.push_back({whole(p.at("rank")), number(p.at("left")), number(p.at("low")), number(p.at("high"))});
+  curve.chosen = whole(j.at("chosen"));
+  curve.rows = whole(j.at("rows"));
+  curve.withheld = whole(j.at("withheld"));
+  curve.longer = j.at("longer");
+  return curve;
 }
 
 // A loss that is known, with as many features and thresholds as it has levels, and units only where it has any.
@@ -29,6 +52,7 @@ bool fits(const ModelColumn& c) {
   const bool whole_places = by_level || ordinal;  // its cells are places, not numbers
   return c.features == (by_level ? c.column.levels.size() : 1) && c.features > 0 &&
          (!ordinal || c.thresholds.size() + 1 == c.column.levels.size()) && std::isfinite(c.scale) && c.scale > 0 &&
+         (c.constant.empty() || c.constant.size() == (ordinal ? c.thresholds.size() : c.features)) &&
          (!whole_places || c.scale == 1) && std::isfinite(c.factor) && c.factor >= 0 && std::isfinite(c.noise);
 }
 
@@ -47,6 +71,7 @@ ModelColumn column_from(const json& j, Id first) {
   c.thresholds = j.at("thresholds").get<std::vector<float>>();
   c.known = whole(j.at("known"));
   c.noise = j.at("noise");
+  if (j.contains("constant")) c.constant = j.at("constant").get<std::vector<float>>();
   if (!fits(c)) throw std::runtime_error("column");
   return c;
 }
@@ -64,6 +89,7 @@ json about_json(const TableModel& model) {
           {"row_strength", model.row_strength},
           {"label_name", model.label_name},
           {"curve", model.curve},
+          {"rank_curve", to_json(model.rank_curve)},
           {"options", model.options},
           {"data", model.data}};
 }
@@ -109,6 +135,7 @@ TableModel load_table(const TensorReader& file) {
     model.row_strength = about.at("row_strength");
     model.label_name = about.at("label_name");
     model.curve = about.at("curve").get<std::vector<double>>();
+    if (about.contains("rank_curve")) model.rank_curve = rank_curve_from(about.at("rank_curve"));
     model.options = about.at("options").get<std::map<std::string, std::string>>();
     model.data = about.at("data").get<std::map<std::string, std::string>>();
   } catch (const std::exception&) {

@@ -95,6 +95,9 @@ void check_options(const Options& options) {
   allow("solver", options.solver, "the task " + options.task, solvers_of(options.task));
   allow("model", options.model, "the task " + options.task, models_of(options.task));
   if (options.task == "table") return;
+  if (options.rank == 0)
+    throw UsageError("a rank is chosen for tables alone", "--rank auto",
+                     "give a number, or let kinfold tune search --range rank");
   allow("loss", options.loss, "solver " + options.solver + " for " + options.task,
         losses_of(options.task, options.solver));
   if (options.solver == "gibbs") {

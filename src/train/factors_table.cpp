@@ -121,7 +121,7 @@ void share_units(std::vector<Units>& units, const std::vector<ModelColumn>& colu
     if (has_units(columns[c].loss)) units[c].deviation = std::sqrt(squares / std::max(known, 1.0));
 }
 
-LowRankRule rule_of(const Recipe& recipe, const Options& options) {
+LowRankRule rule_of(const Recipe& recipe, const Options& options, double tolerance) {
   LowRankRule rule;
   rule.rank = std::size_t(options.rank);
   rule.rows = recipe.rows;
@@ -129,6 +129,8 @@ LowRankRule rule_of(const Recipe& recipe, const Options& options) {
   rule.offsets = recipe.offsets;
   rule.epochs = std::size_t(options.epochs);
   rule.seed = options.seed;
+  rule.starts = std::size_t(options.starts);
+  rule.tolerance = tolerance;
   return rule;
 }
 
@@ -169,6 +171,18 @@ Table given_back(Prepared p) {
   return std::move(p.cells);
 }
 
+// The best constant scores by column, in the model's units.
+void set_constants(TableModel& model, const Prepared& p, Pool& pool) {
+  std::vector<ScoredColumn> scored = p.scored;
+  const std::vector<float> offset = fit_constants(scored, p.cells, nullptr, pool);
+  for (std::size_t c = 0; c < scored.size(); ++c) {
+    std::vector<float>& constant = model.columns[c].constant;
+    for (std::size_t k = 0; k < scored[c].features; ++k)
+      constant.push_back(offset[scored[c].first + k] + float(p.units[c].mean / p.units[c].deviation));
+    if (const auto* ordinal = std::get_if<Ordinal>(&scored[c].loss)) constant = ordinal->thresholds;
+  }
+}
+
 void take(LowRank fitted, const std::vector<Units>& units, TableModel& model) {
   for (std::size_t c = 0; c < model.columns.size(); ++c) {
     ModelColumn& column = model.columns[c];
@@ -187,7 +201,7 @@ void take(LowRank fitted, const std::vector<Units>& units, TableModel& model) {
 
 }  // namespace
 
-TableModel train_factors(TableData& data, const Options& options) {
+TableModel train_factors(TableData& data, const Options& options, double tolerance) {
   const Recipe recipe = recipe_of(options);
   Pool pool(std::size_t(options.threads));
   if (recipe.any_kind) check_losses(data, options);
@@ -196,7 +210,8 @@ TableModel train_factors(TableData& data, const Options& options) {
   model.data["solver"] = "als";
   Prepared p = prepare(data, recipe, options, model);
   if (recipe.scaled && recipe.any_kind) scale_columns(p.scored, p.cells, nullptr, pool);
-  take(fit_low_rank(p.cells, nullptr, p.scored, rule_of(recipe, options), pool), p.units, model);
+  set_constants(model, p, pool);
+  take(fit_low_rank(p.cells, nullptr, p.scored, rule_of(recipe, options, tolerance), pool), p.units, model);
   model.row_penalty = recipe.rows.kind;
   // Of both ridges together where the singular form takes the size off the features.
   const double other = recipe.singular ? options.item_factor : options.user_factor;

@@ -5,6 +5,7 @@
 
 namespace kinfold {
 
-TableModel train_factors(TableData& data, const Options& options);
+// Epochs end when the objective falls by less than `tolerance` of itself.
+TableModel train_factors(TableData& data, const Options& options, double tolerance);
 
 }  // namespace kinfold

@@ -53,7 +53,16 @@ const std::vector<Options::Field>& Options::fields() {
   static const std::vector<Field> list = {
       {"model", "model", "NAME", "what is learned: factors and biases, biases alone, or the mean; of a table see docs",
        &O::model, 0, 0, all_of({kModels, kTableModels})},
-      {"rank", "model", "N", "length of each vector", &O::rank, 1, 1024},
+      {"rank",
+       "model",
+       "N|auto",
+       "length of each vector; auto, for tables: as many as tell withheld cells best",
+       &O::rank,
+       1,
+       1024,
+       {},
+       false,
+       "auto"},
       {"biases", "model", "yes|no", "one bias for each user and item beside the vectors", &O::biases},
       {"loss", "model", "NAME", "what an error costs", &O::loss, 0, 0, all_of({loss_names(), {"auto"}})},
       {"penalty", "model", "NAME", "what a large vector costs", &O::penalty, 0, 0, Penalties::names()},
@@ -133,6 +142,8 @@ const std::vector<Options::Field>& Options::fields() {
       {"oversampling", "table", "N", "randomized: vectors of the subspace beyond the rank", &O::oversampling, 0, 1000},
       {"passes", "table", "N", "randomized: passes over the table that draw the subspace to the leading vectors",
        &O::passes, 1, 1000},
+      {"starts", "table", "N", "als: starts, of which the one of least objective counts; all but the first at random",
+       &O::starts, 1, 1000},
       {"solver", "training", "NAME", "how it is learned", &O::solver, 0, 0, kSolvers},
       {"block", "training", "N", "als, ials, gibbs: columns solved for together", &O::block, 1, 4096},
       {"steps", "training", "N",
@@ -153,7 +164,9 @@ const std::vector<Options::Field>& Options::fields() {
       {"checkpoint-every", "training", "SECONDS", "least time between checkpoints", &O::checkpoint_every, 0, inf},
       {"resume", "training", "", "go on from the checkpoint, to the same bits", &O::resume},
       {"valid", "validation", "SOURCE|SPLIT",
-       "ratings to validate on, or a split of the source such as random:0.1, per-user:0.1 or temporal:0.1", &O::valid},
+       "ratings to validate on, or a split of the source such as random:0.1, per-user:0.1 or temporal:0.1; of a table "
+       "random:0.1, of its cells",
+       &O::valid},
       {"patience", "validation", "N", "stop after this many epochs without a better validation; 0: never", &O::patience,
        0, 1e6},
       {"columns", "data", "ROLE=NAME,..", "which column is the user, item, value and time; names or numbers from 1",
@@ -207,7 +220,7 @@ std::string Options::Field::get(const Options& options) const {
         else if constexpr (std::is_same_v<decltype(pointer), double Options::*>)
           return text_of(held);
         else
-          return std::to_string(held);
+          return held == 0 && !zero.empty() ? zero : std::to_string(held);
       },
       member);
 }
@@ -230,7 +243,10 @@ void Options::Field::set(Options& options, const std::string& text) const {
           T number{};
           const bool fits = parse(text, number) && std::isfinite(double(number)) && double(number) <= most &&
                             (above_least ? double(number) > least : double(number) >= least);
-          if (!fits) refuse(range_of(*this, std::is_integral_v<T>));
+          if (text == zero && !zero.empty())
+            number = 0;
+          else if (!fits)
+            refuse(range_of(*this, std::is_integral_v<T>) + (zero.empty() ? "" : ", or " + zero));
           target = number;
         }
       },

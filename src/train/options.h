@@ -12,7 +12,7 @@ struct Options {
   std::string task = "ratings";  // of kTasks; the command line gives it by its place
   // model
   std::string model = "mf";
-  int rank = 64;
+  int rank = 64;  // 0, "auto": chosen by withheld cells, for tables alone
   bool biases = true;
   std::string loss = "squared";
   std::string penalty = "ridge";
@@ -47,6 +47,7 @@ struct Options {
   std::string types;
   bool scale = false;
   int oversampling = 10, passes = 5;
+  int starts = 1;
   // training
   std::string solver = "sgd";
   int block = 64;
@@ -85,6 +86,7 @@ struct Options {
     double least = -std::numeric_limits<double>::infinity(), most = std::numeric_limits<double>::infinity();
     std::vector<std::string> choices = {};
     bool above_least = false;  // the value must exceed `least` rather than reach it
+    std::string zero = {};     // the word by which a whole number is left to the program, and held as 0
 
     bool is_flag() const { return std::holds_alternative<bool Options::*>(member); }
     std::string get(const Options& options) const;

@@ -38,6 +38,7 @@ void describe_columns(TableModel& model, const TableOperator& t, const TableData
     model.left += left;
     column.noise = column.scale * std::sqrt(left / rows / share);
     model.offset.push_back(float(t.mean(c) / column.scale));
+    column.constant = {float(t.facts.mean[c] / column.scale)};
     model.columns.push_back(std::move(column));
   }
 }

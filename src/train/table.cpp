@@ -3,20 +3,14 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "data/split.h"
 #include "train/factors_table.h"
+#include "train/rank_search.h"
 #include "train/spectral_table.h"
 #include "train/whole_table.h"
 
 namespace kinfold {
 namespace {
-
-// A table that is read by blocks of rows becomes one in memory.
-void read_whole(TableData& data) {
-  data.frame.cells = Table(data.blocks->rows(), data.blocks->columns());
-  if (data.blocks->rows() > 0)
-    data.blocks->read(0, data.blocks->rows(), data.frame.cells[0], data.frame.cells.stride());
-  data.blocks.reset();
-}
 
 void check_rank(const TableData& data, const Options& options) {
   const std::size_t least = std::min(data.rows(), data.columns());
@@ -66,12 +60,43 @@ void check_not_negative(const TableData& data) {
   }
 }
 
+TableModel train_at_best_rank(TableData& data, const Options& options, double tolerance) {
+  RankCurve curve = choose_rank(data, options);
+  Options chosen = options;
+  chosen.rank = int(curve.chosen);
+  TableModel model = train_table(data, chosen, tolerance);
+  model.rank_curve = std::move(curve);
+  return model;
+}
+
 }  // namespace
 
 std::size_t TableData::rows() const { return blocks ? blocks->rows() : sparse ? sparse->rows() : frame.cells.rows(); }
 
-TableModel train_table(TableData& data, const Options& options) {
+void TableData::read_whole() {
+  if (!blocks) return;
+  frame.cells = Table(blocks->rows(), blocks->columns());
+  if (blocks->rows() > 0) blocks->read(0, blocks->rows(), frame.cells[0], frame.cells.stride());
+  blocks.reset();
+}
+
+void check_withholding(const TableData& data, const std::string& option) {
+  if (data.sparse)
+    throw UsageError("cells that are not given are zero here: none can be withheld", option,
+                     "give the table as a file of rows, or leave the option out");
+}
+
+double withheld_share(const Options& options) {
+  if (options.valid.empty()) return 0;
+  if (!options.valid.starts_with("random"))
+    throw UsageError("tables withhold cells, never rows", "--valid " + options.valid,
+                     "use --valid random:0.1; further rows are measured by kinfold evaluate");
+  return parse_split_rule(options.valid).amount;
+}
+
+TableModel train_table(TableData& data, const Options& options, double tolerance) {
   if (data.rows() == 0 || data.columns() == 0) throw Error("there are no cells to train on");
+  if (options.rank == 0) return train_at_best_rank(data, options, tolerance);
   check_rank(data, options);
   if (options.model != "factors") {
     check_numbers(data, options);
@@ -88,8 +113,8 @@ TableModel train_table(TableData& data, const Options& options) {
   if (options.solver == "full" || options.solver == "randomized")
     throw Error("cells are missing, or the model is not one of singular vectors", "--solver " + options.solver,
                 "use --solver als, or leave it out");
-  if (data.blocks) read_whole(data);
-  return train_factors(data, options);
+  data.read_whole();
+  return train_factors(data, options, tolerance);
 }
 
 }  // namespace kinfold

@@ -21,9 +21,20 @@ struct TableData {
 
   std::size_t rows() const;
   std::size_t columns() const { return frame.columns.size(); }
+  void read_whole();  // a table that is read by blocks of rows comes to lie in the frame
 };
 
-// The data come back with their cells, these but for rounding.
-TableModel train_table(TableData& data, const Options& options);
+inline constexpr double kTableTolerance = 1e-5;
+
+// The data come back with their cells, these but for rounding. A rank of 0 is chosen by withheld cells
+// (train/rank_search.h); the model is then learned from all of them.
+TableModel train_table(TableData& data, const Options& options, double tolerance = kTableTolerance);
+
+// The share of the known cells that --valid says to withhold, 0 where it says nothing; a UsageError refuses splits by
+// rows.
+double withheld_share(const Options& options);
+
+// A UsageError where the table's cells cannot be withheld, for `option`.
+void check_withholding(const TableData& data, const std::string& option);
 
 }  // namespace kinfold

@@ -31,6 +31,7 @@ void describe_columns(TableModel& model, const TableOperator& t, const TableData
     model.squares += t.squares(c);
     model.left += left[c];
     model.offset.push_back(float(t.mean(c) * t.factor(c)));
+    column.constant = {float(t.facts.mean[c] * t.factor(c))};
     model.columns.push_back(std::move(column));
   }
   for (Id c = 0; c < left.size(); ++c)

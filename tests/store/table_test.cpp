@@ -1,9 +1,12 @@
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "core/random.h"
 #include "oracle/folder.h"
 #include "store/model_file.h"
 #include "store/table_file.h"
+#include "store/texts.h"
 
 namespace kinfold {
 namespace {
@@ -34,6 +37,9 @@ TableModel some_model() {
   model.label_name = "kind";
   model.labels = {"x", "y", "x", "y"};
   model.curve = {4, 2};
+  model.columns[0].constant = {1.5f};
+  model.columns[1].constant = {-0.5f, 0.25f};
+  model.rank_curve = {{{1, 0.8, 0.7, 0.9}, {2, 0.5, NAN, NAN}}, 2, 4, 3, 1};
   model.options["rank"] = "2";
   model.data["source"] = "t.csv";
   return model;
@@ -56,6 +62,7 @@ TEST(TableFile, HoldsAll) {
     EXPECT_EQ(back.columns[c].scale, model.columns[c].scale);
     EXPECT_EQ(back.columns[c].noise, model.columns[c].noise);
     EXPECT_EQ(back.columns[c].thresholds, model.columns[c].thresholds);
+    EXPECT_EQ(back.columns[c].constant, model.columns[c].constant);
   }
   EXPECT_TRUE(std::ranges::equal(back.rows.padded(), model.rows.padded()));
   EXPECT_TRUE(std::ranges::equal(back.features.padded(), model.features.padded()));
@@ -69,6 +76,40 @@ TEST(TableFile, HoldsAll) {
   EXPECT_EQ(back.data, model.data);
   EXPECT_EQ(back.squares, model.squares);
   EXPECT_EQ(back.bound, model.bound);
+  ASSERT_EQ(back.rank_curve.points.size(), 2u);
+  EXPECT_EQ(back.rank_curve.points[0].high, 0.9);
+  EXPECT_EQ(back.rank_curve.points[1].rank, 2u);
+  EXPECT_TRUE(std::isnan(back.rank_curve.points[1].low));
+  EXPECT_EQ(back.rank_curve.chosen, 2u);
+  EXPECT_EQ(back.rank_curve.rows, 4u);
+  EXPECT_EQ(back.rank_curve.withheld, 3u);
+  EXPECT_EQ(back.rank_curve.longer, 1);
+}
+
+// As files were before ranks were chosen.
+TEST(TableFile, WithoutConstantsAndCurveIsRead) {
+  const oracle::Folder folder;
+  save(some_model(), folder / "t.kf");
+  const TensorReader now(folder / "t.kf");
+  auto metadata = now.metadata();
+  std::string& about = metadata.at("model");
+  for (const std::string key : {"\"constant\"", "\"rank_curve\""})
+    for (std::size_t at = about.find(key); at != std::string::npos; at = about.find(key)) about[at + 1] = 'x';
+  metadata.erase("checksum");
+  TensorWriter before;
+  before.add("row.factors", now.table("row.factors"));
+  before.add("feature.factors", now.table("feature.factors"));
+  before.add<float>("feature.offset", now.get<float>("feature.offset"));
+  before.add<double>("values", now.get<double>("values"));
+  const Texts none({});
+  none.add_to(before, "row.name");
+  none.add_to(before, "row.label");
+  before.write(folder / "old.kf", metadata);
+  const TableModel model = load_table(folder / "old.kf");
+  EXPECT_TRUE(model.columns[0].constant.empty());
+  EXPECT_TRUE(model.rank_curve.points.empty());
+  EXPECT_EQ(model.rank_curve.longer, -1);
+  EXPECT_EQ(model.columns[1].noise, some_model().columns[1].noise);
 }
 
 TEST(TableFile, WhatDoesNotFitIsRefused) {
@@ -88,6 +129,7 @@ TEST(TableFile, WhatDoesNotFitIsRefused) {
   refused([](TableModel& m) { m.columns[0].loss = "sofmax"; });
   refused([](TableModel& m) { m.columns[0].loss = "ordinal"; });
   refused([](TableModel& m) { m.columns[0].scale = 0; });
+  refused([](TableModel& m) { m.columns[1].constant.pop_back(); });
   refused([](TableModel& m) { m.columns[1].scale = 2; });
   refused([](TableModel& m) { m.columns[1].loss = "logistic"; });
 }

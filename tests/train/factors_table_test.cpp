@@ -9,6 +9,7 @@
 namespace kinfold {
 namespace {
 
+using oracle::mixed_table;
 using oracle::planted_table;
 using oracle::table_options;
 using oracle::trained;
@@ -82,35 +83,9 @@ TEST(Nmf, NothingIsNegative) {
   for (float offset : model.offset) EXPECT_EQ(offset, 0);
 }
 
-// Columns of all kinds, made from one hidden number for each row.
-Frame mixed(std::size_t rows, std::vector<double>& hidden) {
-  Frame frame;
-  frame.columns = {{"number"},
-                   {"count", Kind::kCount},
-                   {"truth", Kind::kBoolean, {"no", "yes"}},
-                   {"order", Kind::kOrdinal, {"low", "mid", "high"}},
-                   {"colour", Kind::kCategory, {"red", "green", "blue"}},
-                   {"other"}};
-  frame.cells = Table(rows, 6);
-  Random random(2);
-  for (Id i = 0; i < rows; ++i) {
-    const double z = random.normal();
-    hidden.push_back(z);
-    float* x = frame.cells[i];
-    x[0] = float(100 + 20 * z + 5 * random.normal());
-    x[1] = float(std::floor(std::exp(1 + 0.7 * z) + random.uniform()));
-    x[2] = random.uniform() < 1 / (1 + std::exp(-3 * z));
-    x[3] = float((z + 0.3 * random.normal() > -0.5) + (z + 0.3 * random.normal() > 0.5));
-    x[4] = float(z < -0.4 ? 0 : z < 0.4 ? 1 : 2);
-    x[5] = float(-z + 0.3 * random.normal());
-    if (i % 7 == 0) x[i % 6] = NAN;
-  }
-  return frame;
-}
-
 TEST(Factors, OfAMixedTableFindTheHiddenNumber) {
   std::vector<double> hidden;
-  const Frame frame = mixed(500, hidden);
+  const Frame frame = mixed_table(500, hidden);
   const TableModel model = trained(frame, table_options("factors", 2));
   EXPECT_EQ(model.columns[0].loss, "squared");
   EXPECT_EQ(model.columns[1].loss, "poisson");
@@ -130,7 +105,7 @@ TEST(Factors, OfAMixedTableFindTheHiddenNumber) {
 
 TEST(Factors, NewRowsAreFilledByTheSameLosses) {
   std::vector<double> hidden;
-  const Frame frame = mixed(900, hidden);
+  const Frame frame = mixed_table(900, hidden);
   Frame first = frame;
   first.cells = Table(600, 6);
   for (Id i = 0; i < 600; ++i) std::copy_n(frame.cells[i], 6, first.cells[i]);
@@ -158,7 +133,7 @@ TEST(Factors, NewRowsAreFilledByTheSameLosses) {
 
 TEST(Factors, TransformOfTrainingRowsIsWhatTrainingFound) {
   std::vector<double> hidden;
-  const Frame frame = mixed(300, hidden);
+  const Frame frame = mixed_table(300, hidden);
   Options options = table_options("factors", 2);
   options.epochs = 1000;
   const TableModel model = trained(frame, options);
@@ -174,9 +149,20 @@ TEST(Factors, TransformOfTrainingRowsIsWhatTrainingFound) {
   }
 }
 
+TEST(Factors, OfSeveralStartsTheBestCounts) {
+  Frame frame = planted_table(60, 12, 2, 0.3).frame;
+  for (Id i = 0; i < 60; ++i)
+    for (Id j = 0; j < 12; ++j) frame.cells[i][j] = std::fabs(frame.cells[i][j]);
+  Options options = table_options("nmf", 4);
+  const double one = trained(frame, options).curve.back();
+  options.starts = 6;
+  EXPECT_LE(trained(frame, options).curve.back(), one);
+  EXPECT_GT(one, 0);
+}
+
 TEST(LogisticPca, TakesTruthsAlone) {
   std::vector<double> hidden;
-  EXPECT_THROW(trained(mixed(50, hidden), table_options("logistic-pca", 2)), Error);
+  EXPECT_THROW(trained(mixed_table(50, hidden), table_options("logistic-pca", 2)), Error);
 }
 
 TEST(Factors, ALossThatFitsNoColumnIsRefused) {

@@ -46,6 +46,16 @@ TEST(Options, EveryFieldReachesItsOwnMember) {
   }
 }
 
+TEST(Options, TheRankMayBeLeftToTheProgram) {
+  Options options;
+  const auto& rank = Options::field("rank");
+  rank.set(options, "auto");
+  EXPECT_EQ(options.rank, 0);
+  EXPECT_EQ(rank.get(options), "auto");
+  EXPECT_NE(refusal("rank", "0").advice().find("from 1 to 1024, or auto"), std::string::npos);
+  EXPECT_EQ(Options::field("epochs").zero, "");
+}
+
 TEST(Options, BadValuesNameTheOptionAndWhatIsAllowed) {
   for (const auto& [name, text] : std::vector<std::pair<std::string, std::string>>{{"rank", "0"},
                                                                                    {"rank", "1025"},

@@ -2,6 +2,7 @@
 #pragma once
 #include <cmath>
 #include <string>
+#include <vector>
 
 #include "core/random.h"
 #include "train/table.h"
@@ -37,6 +38,46 @@ inline PlantedTable planted_table(std::size_t rows, std::size_t columns, std::si
     }
   }
   return result;
+}
+
+// Directions of like strength; what is missing does not depend on their number.
+inline Frame even_frame(std::size_t rows, std::size_t columns, std::size_t rank, double noise, double missing_share) {
+  Frame frame = planted_table(rows, columns, 0, noise, missing_share, 2).frame;
+  Random random(rank);
+  Table w(rows, rank), c(columns, rank);
+  for (Table* side : {&w, &c})
+    for (Id i = 0; i < side->rows(); ++i)
+      for (float& x : side->row(i)) x = float(random.normal());
+  for (Id i = 0; i < rows; ++i)
+    for (Id j = 0; j < columns; ++j)
+      for (std::size_t k = 0; k < rank; ++k) frame.cells[i][j] += w[i][k] * c[j][k];
+  return frame;
+}
+
+// Columns of all kinds, made from one hidden number for each row.
+inline Frame mixed_table(std::size_t rows, std::vector<double>& hidden) {
+  Frame frame;
+  frame.columns = {{"number"},
+                   {"count", Kind::kCount},
+                   {"truth", Kind::kBoolean, {"no", "yes"}},
+                   {"order", Kind::kOrdinal, {"low", "mid", "high"}},
+                   {"colour", Kind::kCategory, {"red", "green", "blue"}},
+                   {"other"}};
+  frame.cells = Table(rows, 6);
+  Random random(2);
+  for (Id i = 0; i < rows; ++i) {
+    const double z = random.normal();
+    hidden.push_back(z);
+    float* x = frame.cells[i];
+    x[0] = float(100 + 20 * z + 5 * random.normal());
+    x[1] = float(std::floor(std::exp(1 + 0.7 * z) + random.uniform()));
+    x[2] = random.uniform() < 1 / (1 + std::exp(-3 * z));
+    x[3] = float((z + 0.3 * random.normal() > -0.5) + (z + 0.3 * random.normal() > 0.5));
+    x[4] = float(z < -0.4 ? 0 : z < 0.4 ? 1 : 2);
+    x[5] = float(-z + 0.3 * random.normal());
+    if (i % 7 == 0) x[i % 6] = NAN;
+  }
+  return frame;
 }
 
 inline Options table_options(const std::string& model, int rank) {

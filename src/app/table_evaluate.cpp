@@ -1,0 +1,50 @@
+#include <fmt/format.h>
+
+#include "app/cell_report.h"
+#include "app/report.h"
+#include "app/table_call.h"
+#include "core/error.h"
+#include "serve/complete.h"
+
+namespace kinfold::app {
+namespace {
+
+// The constants are those of the training, so that a column of the source may lose all of its cells.
+constexpr LeastKnown kLeast{1, 0};
+
+std::string protocol_of(const std::string& source, double share, std::size_t rows, std::uint64_t seed) {
+  return fmt::format(
+      "a random {:.3g} % of the known cells of {} withheld; vectors of its {} rows from their other cells, columns as "
+      "training left them; 95 % intervals by bootstrap over rows, {} resamples, seed {}",
+      100 * share, source, grouped(rows), kResamples, seed);
+}
+
+}  // namespace
+
+void evaluate_table_call(Call& call, const TableModel& model, const std::string& source, double share) {
+  const Options options = call.options("table");
+  Frame frame = load_rows(call, source, model, options);
+  if (model.data.contains("source") && model.data.at("source") == source)
+    call.warn(
+        "training saw these rows: what it says of their cells is too good for new ones; --valid random:0.1 of "
+        "kinfold train withholds cells beforehand");
+  const std::vector<WithheldCell> withheld = withhold_cells(frame.cells, share, options.seed, kLeast);
+  if (withheld.empty())
+    throw Error("no cell could be withheld: each row must keep one that is known", source,
+                "give more rows, or a greater --withhold");
+  Pool pool(std::size_t(options.threads));
+  const CellReport report = measure_cells(model, transform(model, frame.cells, pool), withheld, options.seed, pool);
+  const std::string protocol = protocol_of(source, share, frame.cells.rows(), options.seed);
+  if (!call.json) {
+    fmt::print("{}\n\n{}", protocol, cells_text(model, report));
+    return;
+  }
+  call.answer(
+      {{"task", "table"},
+       {"protocol", protocol},
+       {"counts", {{"rows", frame.cells.rows()}, {"withheld_cells", report.cells}, {"judged_rows", report.rows}}},
+       {"metrics", {{"left", json_of(report.left)}}},
+       {"columns", cells_json(model, report)["columns"]}});
+}
+
+}  // namespace kinfold::app

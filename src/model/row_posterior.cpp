@@ -1,0 +1,88 @@
+#include "model/row_posterior.h"
+
+#include <Eigen/Cholesky>
+#include <cmath>
+
+namespace kinfold {
+namespace {
+
+using Matrix = Eigen::MatrixXd;
+using Vector = Eigen::VectorXd;
+using Index = Eigen::Index;
+
+Matrix matrix_of(const TableModel& model) {
+  Matrix matrix(Index(model.rank()), Index(model.feature_count()));
+  for (Id f = 0; f < model.feature_count(); ++f)
+    for (std::size_t k = 0; k < model.rank(); ++k) matrix(Index(k), f) = model.features[f][k];
+  return matrix;
+}
+
+}  // namespace
+
+struct RowPosterior::State {
+  const TableModel& model;
+  double noise = 0;
+  Vector prior;
+  Matrix features;  // rank x features
+  Eigen::LLT<Matrix> factor;
+  Vector mean;
+};
+
+RowPosterior::RowPosterior(const TableModel& model)
+    : state_(new State{model, 0, Vector::Zero(Index(model.rank())), matrix_of(model), {}, {}}) {
+  for (const ModelColumn& c : model.columns)
+    state_->noise += std::pow(c.noise / c.scale, 2) / double(model.columns.size());
+  const double rows = double(std::max<std::size_t>(model.rows.rows(), 1));
+  for (std::size_t k = 0; k < model.rank(); ++k) {
+    double squares = 0;
+    for (Id row = 0; row < model.rows.rows(); ++row) squares += std::pow(model.rows[row][k], 2) / rows;
+    state_->prior(Index(k)) = state_->noise / std::max(squares, 1e-12 * (1 + state_->noise));
+  }
+  // Of nothing known yet.
+  state_->factor.compute(Matrix::Identity(state_->prior.size(), state_->prior.size()));
+}
+
+RowPosterior::RowPosterior(const RowPosterior& other) : state_(new State(*other.state_)) {}
+RowPosterior::~RowPosterior() = default;
+
+void RowPosterior::condition_on(const float* cells) {
+  const TableModel& model = state_->model;
+  const Index rank = state_->prior.size();
+  Matrix a = Matrix::Zero(rank, rank);
+  Vector b = Vector::Zero(rank);
+  bool whole = true;
+  for (const ModelColumn& c : model.columns) {
+    const float x = cells[&c - model.columns.data()];
+    whole = whole && !missing(x);
+    if (missing(x)) continue;
+    const auto feature = state_->features.col(Index(c.first));
+    a.selfadjointView<Eigen::Lower>().rankUpdate(feature);
+    b += feature * (x / c.scale - model.offset[c.first]);
+  }
+  a.diagonal() += whole ? Vector::Constant(rank, 1e-9) : state_->prior;
+  state_->factor.compute(a);
+  state_->mean = state_->factor.solve(b);
+}
+
+double RowPosterior::mean(std::size_t direction) const { return state_->mean(Index(direction)); }
+
+double RowPosterior::score(const ModelColumn& c) const {
+  return state_->features.col(Index(c.first)).dot(state_->mean) + state_->model.offset[c.first];
+}
+
+double RowPosterior::deviation(const ModelColumn& c) const {
+  const Vector feature = state_->features.col(Index(c.first));
+  const double unknown = state_->noise * feature.dot(state_->factor.solve(feature));
+  return c.scale * std::sqrt(std::pow(c.noise / c.scale, 2) + unknown);
+}
+
+Table posterior_means(const TableModel& model, const Table& cells, Pool& pool) {
+  Table rows(cells.rows(), model.rank());
+  for_each_posterior(model, cells.rows(), pool, [&](RowPosterior& posterior, Id row) {
+    posterior.condition_on(cells[row]);
+    for (std::size_t k = 0; k < model.rank(); ++k) rows[row][k] = float(posterior.mean(k));
+  });
+  return rows;
+}
+
+}  // namespace kinfold
