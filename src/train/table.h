@@ -18,11 +18,13 @@ struct TableData {
   Frame frame;                             // its cells are empty if one of the others holds them
   std::unique_ptr<RowBlocks> blocks = {};  // nothing missing
   std::optional<Sparse> sparse = {};       // cells not given are zero
+  std::vector<std::string> notes = {};     // what a user should know of what training found in them
 
   std::size_t rows() const;
   std::size_t columns() const { return frame.columns.size(); }
 };
 
+// Columns of blocks that have no cell are left out of `data` and the model, or refused, as options.on_empty says.
 TableModel train_table(TableData& data, const Options& options);
 
 }  // namespace kinfold
