@@ -20,13 +20,14 @@ constexpr double kWidth = 1.959964;  // deviations to either side that hold 95 o
 class RowPosterior {
  public:
   explicit RowPosterior(const TableModel& model)
-      : model_(model), rank_(Index(model.rank())), prior_(Vector::Zero(rank_)), features_(matrix_of(model)) {
+      : model_(model), rank_(Index(model.rank())), prior_(rank_), spread_(rank_), features_(matrix_of(model)) {
     for (const ModelColumn& c : model.columns) noise_ += std::pow(c.noise / c.scale, 2) / double(model.columns.size());
     const double rows = double(std::max<std::size_t>(model.rows.rows(), 1));
     for (Index k = 0; k < rank_; ++k) {
       double squares = 0;
       for (Id row = 0; row < model.rows.rows(); ++row) squares += std::pow(model.rows[row][std::size_t(k)], 2) / rows;
-      prior_(k) = noise_ / std::max(squares, 1e-12 * (1 + noise_));
+      spread_(k) = std::max(squares, 1e-12 * (1 + noise_));
+      prior_(k) = noise_ / spread_(k);
     }
     factor_.compute(Matrix::Identity(rank_, rank_));  // of nothing known yet
   }
@@ -46,14 +47,19 @@ class RowPosterior {
     a.diagonal() += whole ? Vector::Constant(rank_, 1e-9) : prior_;
     factor_.compute(a);
     mean_ = factor_.solve(b);
+    const Vector unsure = noise_ * factor_.solve(Matrix::Identity(rank_, rank_)).diagonal();
+    reach_ = ((mean_.array().square() + unsure.array()) / spread_.array()).sum();
   }
 
   const Vector& mean() const { return mean_; }
   double score(const ModelColumn& c) const { return features_.col(Index(c.first)).dot(mean_) + model_.offset[c.first]; }
-  // Of a cell about its score: the noise of its column and what is not known of the row.
+  // Of a cell about its score: the noise of its column, what its row's known cells leave open, and what the n known
+  // cells of its column do: its loadings' covariance is noise^2 (sum_i w_i w_i')^-1, about noise^2 L^-1 / n.
   double deviation(const ModelColumn& c) const {
     const Vector feature = features_.col(Index(c.first));
-    return c.scale * std::sqrt(std::pow(c.noise / c.scale, 2) + noise_ * feature.dot(factor_.solve(feature)));
+    const double noise = std::pow(c.noise / c.scale, 2),
+                 of_column = (1 + reach_) / double(std::max<std::size_t>(c.known, 1));
+    return c.scale * std::sqrt(noise * (1 + of_column) + noise_ * feature.dot(factor_.solve(feature)));
   }
 
  private:
@@ -67,8 +73,9 @@ class RowPosterior {
   const TableModel& model_;
   Index rank_;
   double noise_ = 0;
-  Vector prior_;
-  Matrix features_;  // rank x features
+  Vector prior_, spread_;  // spread: the mean square of each of the training's w_k, L in serve/complete.h
+  double reach_ = 0;       // of the row's vector in units of spread, w' L^-1 w, as far as it is known
+  Matrix features_;        // rank x features
   Eigen::LLT<Matrix> factor_;
   Vector mean_;
 };
