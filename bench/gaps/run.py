@@ -1,8 +1,8 @@
 """How well gaps are filled in where they come by chance, and how badly where they do not.
 
-    bench/gaps/run.py
+    bench/gaps/run.py [ROWS COLUMNS TABLES]
 
-A table of 2,000 rows and 100 columns is made of 3 directions and noise of deviation 0.5; cells are taken out, and what
+A table, of 2,000 rows and 100 columns unless told otherwise, is made of 3 directions and noise of deviation 0.5; cells are taken out, and what
 `kinfold complete` puts in their places is held against them, noise and all: no method comes below 1 for long. "expected" is
 about what least squares reach, which learn 3 numbers of each row's known cells and 4 of each column's. Means of 3 tables.
 """
@@ -12,10 +12,12 @@ import math
 import pathlib
 import random
 import subprocess
+import sys
 import tempfile
 
 KINFOLD = pathlib.Path(__file__).resolve().parents[2] / "build/kinfold"
-ROWS, COLUMNS, RANK, NOISE, TABLES = 2000, 100, 3, 0.5, 3
+ROWS, COLUMNS, TABLES = map(int, sys.argv[1:] or (2000, 100, 3))
+RANK, NOISE = 3, 0.5
 
 
 def planted(seed):
