@@ -1,6 +1,6 @@
 # Tests of the program and the package from outside: Python reads a model file, a project of its own uses the libraries.
 target_sources(test_app PRIVATE app/run.cpp)
-target_precompile_headers(test_app PRIVATE <nlohmann/json.hpp>)
+target_link_libraries(test_app PRIVATE Lapacke::Lapacke)  # a decomposition to compare with
 
 set(_python ${PROJECT_SOURCE_DIR}/.deps/python/bin/python)
 

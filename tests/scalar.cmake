@@ -10,4 +10,5 @@ add_executable(test_scalar core/product_test.cpp core/scan_test.cpp core/table_t
 target_compile_definitions(test_scalar PRIVATE HWY_COMPILE_ONLY_SCALAR)
 target_include_directories(test_scalar PRIVATE ${CMAKE_CURRENT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/src)
 target_link_libraries(test_scalar PRIVATE hwy::hwy Threads::Threads GTest::gtest_main kinfold_warnings)
+target_compile_options(test_scalar PRIVATE ${KINFOLD_TEST_OPTIONS})
 gtest_discover_tests(test_scalar TEST_PREFIX scalar.)

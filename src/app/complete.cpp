@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/table_call.h"
-#include "core/error.h"
+#include "source/filled.h"
 #include "source/frame_writer.h"
 #include "store/table_file.h"
 
@@ -35,13 +35,65 @@ Sheet sheet_of(const TableModel& model, const Frame& frame, const std::vector<Fi
   return {{"row", "column", "value", "low", "high", "chance"}, {row, column, value, low, high, chance}};
 }
 
+// The row of the source that a row of its frame is.
+class SourceRows {
+ public:
+  SourceRows(std::size_t rows, const std::vector<std::size_t>& left_out) {
+    auto gone = left_out.begin();
+    for (std::size_t row = 0; rows_.size() < rows; ++row)
+      if (gone != left_out.end() && *gone == row)
+        ++gone;
+      else
+        rows_.push_back(row);
+  }
+  std::size_t operator[](Id row) const { return rows_[row]; }
+
+ private:
+  std::vector<std::size_t> rows_;
+};
+
+std::vector<FilledColumn> filled_columns(const TableModel& model, const Frame& frame, const FrameReport& report,
+                                         const std::vector<Filled>& filled) {
+  std::vector<FilledColumn> columns;
+  for (std::size_t c = 0; c < model.columns.size(); ++c) {
+    std::vector<float> cells;
+    for (Id row = 0; row < frame.cells.rows(); ++row) cells.push_back(frame.cells[row][c]);
+    const FrameColumn& column = model.columns[c].column;
+    columns.push_back({report.places[c], column.name, column.levels.empty(), all_whole(cells), {}});
+  }
+  const SourceRows rows(frame.cells.rows(), report.left_out);
+  for (const Filled& f : filled)
+    columns[f.column].cells.emplace_back(rows[f.row], text_of(model.columns[f.column], f.value));
+  return columns;
+}
+
+struct Completed {
+  Frame frame;
+  std::vector<Filled> filled;
+};
+
+// A .npy file has no columns but the model's; other sources keep what else they have.
+Completed complete_source(Call& call, const Asked& asked, const TableModel& model, const Options& options) {
+  Pool pool(std::size_t(options.threads));
+  Completed done;
+  if (asked.source.ends_with(".npy")) {
+    done.frame = load_rows(call, asked.source, model, options);
+    done.filled = complete(model, done.frame.cells, pool);
+    write_frame(done.frame, asked.out);
+    return done;
+  }
+  Source source = table_source(asked.source, options);
+  FrameReport report;
+  done.frame = load_rows(call, source, model, options, report);
+  done.filled = complete(model, done.frame.cells, pool);
+  write_filled(source, filled_columns(model, done.frame, report, done.filled), report.left_out, asked.out);
+  return done;
+}
+
 void complete_table(Call& call, const Asked& asked) {
   const Options options = call.options("table");
   const TableModel model = load_table(asked.model);
-  Frame frame = load_rows(call, asked.source, model, options);
-  Pool pool(std::size_t(options.threads));
-  const std::vector<Filled> filled = complete(model, frame.cells, pool);
-  write_frame(frame, asked.out);
+  const auto [frame, filled] = complete_source(call, asked, model, options);
   if (!asked.intervals.empty()) write_sheet(sheet_of(model, frame, filled), asked.intervals);
   if (call.json) return call.answer({{"file", asked.out}, {"rows", frame.cells.rows()}, {"filled", filled.size()}});
   fmt::print("filled {} of {} cells; wrote {}\n", grouped(filled.size()),

@@ -14,7 +14,7 @@ namespace kinfold::app {
 namespace {
 
 struct Asked {
-  std::string model, out, kind = "scatter", axes;
+  std::string model, out, kind = "scatter", axes, title;
 };
 
 const std::vector<std::string> kPictures = {"scatter", "biplot", "3d", "shares", "rank"};
@@ -43,9 +43,10 @@ Cloud cloud_of(const TableModel& model, const Asked& asked) {
   Cloud cloud;
   const std::string source = model.data.contains("source") ? model.data.at("source") : "a table";
   cloud.title = fmt::format("{} of {}", model.kind, source.substr(source.rfind('/') + 1));
+  if (!asked.title.empty()) cloud.title = asked.title;
   for (const std::size_t k : axes_of(asked, model)) {
     CloudAxis axis{fmt::format("direction {}", k + 1), {}, {}};
-    if (model.share(k) > 0) axis.name += fmt::format(" ({:.1f} %)", 100 * model.share(k));
+    if (model.share(k) > 0) axis.name += fmt::format(": {:.1f} % of the squares", 100 * model.share(k));
     for (Id row = 0; row < model.rows.rows(); ++row) axis.at.push_back(model.rows[row][k]);
     for (Id f = 0; f < model.feature_count(); ++f) axis.arrow.push_back(model.features[f][k]);
     cloud.axes.push_back(std::move(axis));
@@ -57,20 +58,20 @@ Cloud cloud_of(const TableModel& model, const Asked& asked) {
   return cloud;
 }
 
-std::string shares_of(const TableModel& model) {
+std::string shares_of(const TableModel& model, const Asked& asked) {
   std::vector<double> shares;
   for (std::size_t k = 0; k < model.values.size(); ++k) shares.push_back(model.share(k));
   if (shares.empty())
     throw Error("the directions of a model of kind '" + model.kind + "' share what they explain", "--kind shares",
                 "use --kind scatter or biplot");
-  return svg_shares("What the directions explain", shares);
+  return svg_shares(asked.title.empty() ? "What the directions explain" : asked.title, shares);
 }
 
 void draw(Call& call, const Asked& asked) {
   if (std::ranges::find(kPictures, asked.kind) == kPictures.end())
     throw UsageError("unknown kind '" + asked.kind + "'", "--kind", known_choices(asked.kind, kPictures));
   const TableModel model = load_table(asked.model);
-  write_file(asked.out, asked.kind == "shares" ? shares_of(model)
+  write_file(asked.out, asked.kind == "shares" ? shares_of(model, asked)
                         : asked.kind == "rank" ? svg_ranks(model)
                                                : svg_cloud(cloud_of(model, asked)));
   if (call.json) return call.answer({{"file", asked.out}, {"kind", asked.kind}});
@@ -91,6 +92,7 @@ void add_plot(CLI::App& root, Call& call) {
           "--rank auto chose) [scatter]")
       ->type_name("NAME");
   verb.add_option("--axes", asked->axes, "which directions [1,2]")->type_name("N,N");
+  verb.add_option("--title", asked->title, "what stands above [the model and its source]")->type_name("TEXT");
 }
 
 }  // namespace kinfold::app

@@ -105,7 +105,7 @@ std::vector<WithheldCell> withhold(TableData& data, const Options& options) {
   const double share = withheld_share(options);
   if (share == 0) return {};
   check_withholding(data, "--valid " + options.valid);
-  data.read_whole();
+  read_whole(data, options);
   std::vector<WithheldCell> withheld = withhold_cells(data.frame.cells, share, options.seed);
   if (withheld.empty())
     throw Error("no cell can be withheld: each row keeps one that is known, and each column two",
@@ -121,31 +121,63 @@ double deviation_of(const TableModel& model, std::size_t direction) {
 TableData load_table_data(Call& call, const std::string& source, const Options& options) {
   if (!roles_of_cells(options.columns).empty()) return cells_by_row(call, source, options);
   if (source.ends_with(".npy")) return npy_table(source);
-  return {load_frame(call, source, {options.types, {}}, options)};
+  Source table = table_source(source, options);
+  FrameReport report;
+  return {load_frame(call, table, {options.types, {}, options.on_empty == "error"}, report)};
 }
 
-Frame load_frame(Call& call, const std::string& text, FrameRule rule, const Options& options,
-                 const std::string& label) {
-  Source source(text, of_table(source_options(options)));
+Source table_source(const std::string& source, const Options& options) {
+  return {source, of_table(source_options(options))};
+}
+
+Frame load_frame(Call& call, Source& source, FrameRule rule, FrameReport& report, const std::string& label) {
   const auto is_label = [&](const Source::Column& column) { return column.name == label; };
   if (!label.empty() && ("," + rule.types).find("," + label + "=") == std::string::npos &&
       std::ranges::any_of(source.columns(), is_label))
     rule.types += (rule.types.empty() ? "" : ",") + label + "=label";
-  FrameReport report;
   Frame frame = read_frame(source, rule, report);
-  for (const std::string& note : report.notes) call.warn(text + ": " + note);
+  for (const std::string& note : report.notes) call.warn(source.text() + ": " + note);
   return frame;
 }
 
-Frame load_rows(Call& call, const std::string& source, const TableModel& model, const Options& options) {
+namespace {
+
+std::vector<FrameColumn> known_columns(const TableModel& model) {
   std::vector<FrameColumn> known;
   for (const ModelColumn& c : model.columns) known.push_back(c.column);
-  if (!source.ends_with(".npy")) return load_frame(call, source, {options.types, known}, options, model.label_name);
+  return known;
+}
+
+// The columns that are called by their numbers, as where the model is of such a table itself; otherwise all, in order.
+Table of_the_model(Table cells, const std::vector<FrameColumn>& known, const std::string& source) {
+  std::vector<std::size_t> places;
+  for (const FrameColumn& column : known)
+    for (std::size_t c = 0; c < cells.rank(); ++c)
+      if (column.name == std::to_string(c + 1)) places.push_back(c);
+  if (places.size() < known.size() && cells.rank() != known.size())
+    throw Error(fmt::format("the table has {} columns, the model {}", cells.rank(), known.size()), source);
+  if (places.size() < known.size() || known.size() == cells.rank()) return cells;
+  Table chosen(cells.rows(), known.size());
+  for (Id row = 0; row < cells.rows(); ++row)
+    for (std::size_t c = 0; c < known.size(); ++c) chosen[row][c] = cells[row][places[c]];
+  return chosen;
+}
+
+}  // namespace
+
+Frame load_rows(Call& call, Source& source, const TableModel& model, const Options& options, FrameReport& report) {
+  return load_frame(call, source, {options.types, known_columns(model)}, report, model.label_name);
+}
+
+Frame load_rows(Call& call, const std::string& source, const TableModel& model, const Options& options) {
+  if (!source.ends_with(".npy")) {
+    Source table = table_source(source, options);
+    FrameReport report;
+    return load_rows(call, table, model, options, report);
+  }
   Frame frame;
-  frame.columns = known;
-  frame.cells = read_npy(source);
-  if (frame.cells.rank() != known.size())
-    throw Error(fmt::format("the table has {} columns, the model {}", frame.cells.rank(), known.size()), source);
+  frame.columns = known_columns(model);
+  frame.cells = of_the_model(read_npy(source), frame.columns, source);
   return frame;
 }
 
@@ -244,6 +276,7 @@ void train_table_call(Call& call, const std::string& source, const std::string& 
   const auto begin = std::chrono::steady_clock::now();
   TableModel model = train_table(data, options);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  for (const std::string& note : data.notes) call.warn(source + ": " + note);
   for (const auto& [name, value] : options.identity()) model.options[name] = value;
   model.data["source"] = source;
   model.names = data.frame.names;

@@ -14,11 +14,14 @@ namespace kinfold::app {
 // those that are not given are zero. Says what it found.
 TableData load_table_data(Call& call, const std::string& source, const Options& options);
 
-// A table by a rule; a column of the model's labels is one again, unless --types says otherwise. Says what it found.
-Frame load_frame(Call& call, const std::string& source, FrameRule rule, const Options& options,
-                 const std::string& label = "");
+Source table_source(const std::string& source, const Options& options);
 
-// Rows with the columns of a model; a .npy file has them by their order.
+// A table by a rule; a column of the model's labels is one again, unless --types says otherwise. Says what it found.
+Frame load_frame(Call& call, Source& source, FrameRule rule, FrameReport& report, const std::string& label = "");
+
+// Rows with the columns of a model.
+Frame load_rows(Call& call, Source& source, const TableModel& model, const Options& options, FrameReport& report);
+// The same; a .npy file has them by their order.
 Frame load_rows(Call& call, const std::string& source, const TableModel& model, const Options& options);
 
 bool is_table_model(const TensorReader& file);

@@ -29,7 +29,9 @@ Frame frame_of(const Frame& like, Table rows) {
 Frame load_scores(Call& call, const std::string& source, const TableModel& model, const Options& options) {
   FrameRule rule{options.types, {}};
   for (std::size_t k = 0; k < model.rank(); ++k) rule.known.push_back({"d" + std::to_string(k + 1)});
-  Frame frame = load_frame(call, source, rule, options, model.label_name);
+  Source table = table_source(source, options);
+  FrameReport report;
+  Frame frame = load_frame(call, table, rule, report, model.label_name);
   if (std::ranges::any_of(frame.cells.padded(), missing))
     throw Error("scores are missing", source, "every direction needs a number");
   return frame;

@@ -22,22 +22,24 @@ Matrix matrix_of(const TableModel& model) {
 struct RowPosterior::State {
   const TableModel& model;
   double noise = 0;
-  Vector prior;
-  Matrix features;  // rank x features
+  Vector spread, prior;  // L, and s^2 L^-1
+  double reach;          // of the row's vector in units of spread, w' L^-1 w, as far as it is known
+  Matrix features;       // rank x features
   Eigen::LLT<Matrix> factor;
   Vector mean;
 };
 
 RowPosterior::RowPosterior(const TableModel& model)
-    : state_(new State{model, 0, Vector::Zero(Index(model.rank())), matrix_of(model), {}, {}}) {
+    : state_(new State{model, 0, Vector(Index(model.rank())), {}, 0, matrix_of(model), {}, {}}) {
   for (const ModelColumn& c : model.columns)
     state_->noise += std::pow(c.noise / c.scale, 2) / double(model.columns.size());
   const double rows = double(std::max<std::size_t>(model.rows.rows(), 1));
   for (std::size_t k = 0; k < model.rank(); ++k) {
     double squares = 0;
     for (Id row = 0; row < model.rows.rows(); ++row) squares += std::pow(model.rows[row][k], 2) / rows;
-    state_->prior(Index(k)) = state_->noise / std::max(squares, 1e-12 * (1 + state_->noise));
+    state_->spread(Index(k)) = std::max(squares, 1e-12 * (1 + state_->noise));
   }
+  state_->prior = state_->noise * state_->spread.cwiseInverse();
   // Of nothing known yet.
   state_->factor.compute(Matrix::Identity(state_->prior.size(), state_->prior.size()));
 }
@@ -62,6 +64,8 @@ void RowPosterior::condition_on(const float* cells) {
   a.diagonal() += whole ? Vector::Constant(rank, 1e-9) : state_->prior;
   state_->factor.compute(a);
   state_->mean = state_->factor.solve(b);
+  const Vector unsure = state_->noise * state_->factor.solve(Matrix::Identity(rank, rank)).diagonal();
+  state_->reach = ((state_->mean.array().square() + unsure.array()) / state_->spread.array()).sum();
 }
 
 double RowPosterior::mean(std::size_t direction) const { return state_->mean(Index(direction)); }
@@ -72,8 +76,9 @@ double RowPosterior::score(const ModelColumn& c) const {
 
 double RowPosterior::deviation(const ModelColumn& c) const {
   const Vector feature = state_->features.col(Index(c.first));
-  const double unknown = state_->noise * feature.dot(state_->factor.solve(feature));
-  return c.scale * std::sqrt(std::pow(c.noise / c.scale, 2) + unknown);
+  const double noise = std::pow(c.noise / c.scale, 2), of_row = feature.dot(state_->factor.solve(feature));
+  const double of_column = (1 + state_->reach) / double(std::max<std::size_t>(c.known, 1));
+  return c.scale * std::sqrt(noise * (1 + of_column) + state_->noise * of_row);
 }
 
 Table posterior_means(const TableModel& model, const Table& cells, Pool& pool) {

@@ -21,7 +21,8 @@ class RowPosterior {
   void condition_on(const float* cells);
   double mean(std::size_t direction) const;
   double score(const ModelColumn& column) const;
-  // Of a cell about its score: the noise of its column and what is not known of the row.
+  // Of a cell about its score: the noise of its column, what its row's known cells leave open, and what the n known
+  // cells of its column do: its loadings' covariance is noise^2 (sum_i w_i w_i')^-1, about noise^2 L^-1 / n.
   double deviation(const ModelColumn& column) const;
 
  private:

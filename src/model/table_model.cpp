@@ -30,12 +30,23 @@ void multiply(Table& table, const Matrix& matrix) {
   }
 }
 
+bool is_zero(std::span<const float> row) {
+  return std::ranges::all_of(row, [](float x) { return x == 0; });
+}
+
+// A row of zeros is one of which nothing is known: it stays at the mean.
 void shift_to_mean_zero(TableModel& model) {
   std::vector<double> mean(model.rank());
-  for (Id row = 0; row < model.rows.rows(); ++row)
-    for (std::size_t k = 0; k < model.rank(); ++k) mean[k] += model.rows[row][k] / double(model.rows.rows());
-  for (Id row = 0; row < model.rows.rows(); ++row)
+  std::size_t rows = 0;
+  for (Id row = 0; row < model.rows.rows(); ++row) {
+    rows += !is_zero(model.rows.row(row));
+    for (std::size_t k = 0; k < model.rank(); ++k) mean[k] += model.rows[row][k];
+  }
+  for (double& sum : mean) sum /= double(std::max<std::size_t>(rows, 1));
+  for (Id row = 0; row < model.rows.rows(); ++row) {
+    if (is_zero(model.rows.row(row))) continue;
     for (std::size_t k = 0; k < model.rank(); ++k) model.rows[row][k] -= float(mean[k]);
+  }
   for (Id f = 0; f < model.feature_count(); ++f) {
     double along = 0;
     for (std::size_t k = 0; k < model.rank(); ++k) along += mean[k] * model.features[f][k];

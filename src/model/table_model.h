@@ -74,7 +74,8 @@ struct TableModel {
 };
 
 // Turns W C' into its singular form: columns of W orthogonal and by falling length, rows of C orthonormal, offsets such
-// that W has mean zero where `centre` says so. The scores do not change; values become the lengths.
+// that W has mean zero where `centre` says so. The scores do not change, but for rows of zeros, of which nothing is
+// known: they stay at the mean. Values become the lengths.
 void to_singular_form(TableModel& model, bool centre);
 
 }  // namespace kinfold

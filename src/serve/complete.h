@@ -15,8 +15,9 @@ namespace kinfold {
 // share what they explain, it is the vector of least loss and penalty. A row of which nothing is known gets zeros.
 Table transform(const TableModel& model, const Table& cells, Pool& pool);
 
-// A value, and bounds that hold it in 95 of 100 cases; what has levels, or is yes or no, has no bounds (NaN) but the
-// chance of the value where its loss tells one (logistic, softmax).
+// A value, and bounds that hold it in 95 of 100 cases (of squared losses: by the noise of the cell, and what is not
+// known of its row and of its column, the ranks being right); what has levels, or is yes or no, has no bounds (NaN) but
+// the chance of the value where its loss tells one (logistic, softmax).
 struct Estimate {
   float value, low, high, chance;
 };

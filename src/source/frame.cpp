@@ -17,7 +17,8 @@ bool is_count(float cell) { return cell >= 0 && cell == std::trunc(cell); }
 
 class FrameReader {
  public:
-  FrameReader(Source& source, const FrameRule& rule, FrameReport& report) : source_(source), report_(report) {
+  FrameReader(Source& source, const FrameRule& rule, FrameReport& report)
+      : source_(source), report_(report), refuse_empty_(rule.refuse_empty) {
     for (PlannedColumn& plan : plan_columns(source, rule, report)) {
       TextCells texts(plan.known ? plan.levels : std::vector<std::string>());
       columns_.push_back({std::move(plan), {}, std::move(texts)});
@@ -124,6 +125,7 @@ class FrameReader {
       report_.notes.push_back(std::to_string(count) + (count == 1 ? " bad row was" : " bad rows were") +
                               " left out; the first: " + join(examples, "; "));
     if (left_out_.empty()) return;
+    report_.left_out.assign(left_out_.begin(), left_out_.end());
     rows_ -= left_out_.size();
     for (ReadColumn& column : columns_) {
       leave_out_of(column.numbers, left_out_);
@@ -155,9 +157,12 @@ class FrameReader {
       else if (found.use == ColumnUse::kSkip)
         empty.push_back(column.plan.name);
       else
-        found_.push_back(std::move(found));
+        found_.push_back(std::move(found)), report_.places.push_back(column.plan.place);
       column.texts = {};
     }
+    if (!empty.empty() && refuse_empty_)
+      throw Error("column '" + empty[0] + "' has no value", source_.text() + ", column '" + empty[0] + "'",
+                  "give --types " + empty[0] + "=skip, or --on-empty drop");
     if (!empty.empty()) report_.notes.push_back("left out, since they have no value: " + some_of(empty));
   }
 
@@ -206,6 +211,8 @@ class FrameReader {
     std::vector<std::string> first;
     for (std::size_t row = 0; row < rows_; ++row) {
       if (!std::ranges::all_of(frame_.cells.row(Id(row)), missing)) continue;
+      if (refuse_empty_)
+        throw Error("the row has no value at all", place_of(row), "leave it out, or give --on-empty drop");
       constexpr std::size_t kShown = 3;
       if (++count > kShown) continue;
       first.push_back(frame_.names.empty() ? place_of(row) : "'" + frame_.names[row] + "'");
@@ -217,7 +224,7 @@ class FrameReader {
 
   Source& source_;
   FrameReport& report_;
-  bool only_known_ = false;
+  bool refuse_empty_, only_known_ = false;
   std::vector<float> missing_numbers_ = missing_numbers();
   std::vector<ReadColumn> columns_;
   std::size_t rows_ = 0;

@@ -8,8 +8,6 @@
 namespace kinfold {
 namespace {
 
-const std::string kRowNames = "rownames";  // what a column of names without a name is called
-
 std::vector<std::string> frame_names(Source& source) {
   std::vector<std::string> names;
   for (std::size_t c = 0; c < source.columns().size(); ++c)
@@ -20,14 +18,6 @@ std::vector<std::string> frame_names(Source& source) {
   if (const auto twice = std::ranges::adjacent_find(sorted); twice != sorted.end())
     throw Error("two columns are called '" + *twice + "'", source.text(), "rename one of them");
   return names;
-}
-
-std::string text_sql(const Source& source, const Source::Column& column) {
-  const std::string name = sql_name(column.name), text = "CAST(" + name + " AS VARCHAR)";
-  if (column.type == "VARCHAR" || source.is_text_file()) return name;  // as which text files are read
-  if (column.type == "JSON") return "(" + name + " ->> '$')";
-  const bool fraction = column.type == "DOUBLE" || column.type == "FLOAT" || column.type.starts_with("DECIMAL");
-  return fraction ? "regexp_replace(" + text + ", '\\.0+$', '')" : text;
 }
 
 // A text that is neither a number nor missing gives infinity, which no table may hold.
@@ -42,8 +32,10 @@ std::string number_sql(const Source& source, const Source::Column& column, const
          join(missing) + "], trim(" + text + ")) THEN CAST('Infinity' AS DOUBLE) END) END";
 }
 
-PlannedColumn planned(const Source& source, const Source::Column& column, const std::string& name, bool as_number) {
+PlannedColumn planned(const Source& source, std::size_t place, const std::string& name, bool as_number) {
+  const Source::Column& column = source.columns()[place];
   PlannedColumn plan{name, text_sql(source, column), {}};
+  plan.place = place;
   plan.as_number = as_number;
   plan.truth = column.type == "BOOLEAN" && !source.is_text_file();
   plan.sql = as_number ? number_sql(source, column, plan.raw) : plan.raw;
@@ -72,12 +64,12 @@ class Planner {
     for (std::size_t c = 0; c < names_.size(); ++c) {
       const auto& column = source_.columns()[c];
       if (types_[c].use == ColumnUse::kCells) {
-        auto& plan = plans_.emplace_back(planned(source_, column, names_[c], holds_numbers(types_[c].kind)));
+        auto& plan = plans_.emplace_back(planned(source_, c, names_[c], holds_numbers(types_[c].kind)));
         plan.use = ColumnUse::kCells, plan.kind = types_[c].kind, plan.levels = types_[c].order;
       } else if (!take_names(c) && types_[c].use == ColumnUse::kFound) {
         if (column.is_time()) refuse_time(source_, names_[c], c == 0);
         const bool as_number = column.is_number() && column.type != "BOOLEAN";
-        plans_.emplace_back(planned(source_, column, names_[c], as_number)).first = c == 0 && !named_;
+        plans_.emplace_back(planned(source_, c, names_[c], as_number)).first = c == 0 && !named_;
       }
     }
     return std::move(plans_);
@@ -94,7 +86,7 @@ class Planner {
     for (std::size_t c = 0; c < names_.size(); ++c)
       if (std::ranges::find(places, c) == places.end() && !take_names(c) && types_[c].use == ColumnUse::kFound) {
         if (c == 0 && !named_ && !source_.columns()[c].is_number())
-          plans_.emplace_back(planned(source_, source_.columns()[c], names_[c], false)).first = true;
+          plans_.emplace_back(planned(source_, c, names_[c], false)).first = true;
         else
           ignored.push_back(names_[c]);
       }
@@ -109,7 +101,7 @@ class Planner {
     if (use == ColumnUse::kFound && c == 0 && !named_ && (names_[c] == kRowNames || is_id_name(names_[c])))
       use = ColumnUse::kName;
     if (use != ColumnUse::kName && use != ColumnUse::kLabel) return false;
-    plans_.emplace_back(planned(source_, source_.columns()[c], names_[c], false)).use = use;
+    plans_.emplace_back(planned(source_, c, names_[c], false)).use = use;
     return true;
   }
 
@@ -134,7 +126,7 @@ class Planner {
   void add_known(std::size_t k, std::size_t c) {
     const FrameColumn& known = rule_.known[k];
     const bool as_number = holds_numbers(known.kind) || known.levels.empty();
-    PlannedColumn& plan = plans_.emplace_back(planned(source_, source_.columns()[c], known.name, as_number));
+    PlannedColumn& plan = plans_.emplace_back(planned(source_, c, known.name, as_number));
     plan.use = ColumnUse::kCells, plan.kind = known.kind, plan.levels = known.levels;
     plan.known = true, plan.whole = known.whole;
   }
@@ -153,6 +145,14 @@ class Planner {
 std::vector<PlannedColumn> plan_columns(Source& source, const FrameRule& rule, FrameReport& report) {
   Planner planner(source, rule, report);
   return rule.known.empty() ? planner.open() : planner.known();
+}
+
+std::string text_sql(const Source& source, const Source::Column& column) {
+  const std::string name = sql_name(column.name), text = "CAST(" + name + " AS VARCHAR)";
+  if (column.type == "VARCHAR" || source.is_text_file()) return name;  // as which text files are read
+  if (column.type == "JSON") return "(" + name + " ->> '$')";
+  const bool fraction = column.type == "DOUBLE" || column.type == "FLOAT" || column.type.starts_with("DECIMAL");
+  return fraction ? "regexp_replace(" + text + ", '\\.0+$', '')" : text;
 }
 
 std::string some_of(const std::vector<std::string>& names) {

@@ -9,6 +9,8 @@
 
 namespace kinfold {
 
+inline const std::string kRowNames = "rownames";  // what a first column without a name is called
+
 struct PlannedColumn {
   std::string name;      // of the frame's column
   std::string raw, sql;  // SQL of a cell as text, and of what is read
@@ -19,10 +21,14 @@ struct PlannedColumn {
   bool as_number = false;                // numbers are read: infinity stands for a text that is none
   bool first = false;                    // it may turn out to hold the rows' names
   bool truth = false;                    // the source itself says that it holds true and false
+  std::size_t place = 0;                 // among the source's columns
 };
 
 // Columns that are skipped are not among them; the columns of rule.known come first, in their order.
 std::vector<PlannedColumn> plan_columns(Source& source, const FrameRule& rule, FrameReport& report);
+
+// SQL of a cell as its user would write it.
+std::string text_sql(const Source& source, const Source::Column& column);
 
 // "2 columns that are not known are ignored: a, b": with a few of the names.
 std::string some_of(const std::vector<std::string>& names);

@@ -209,7 +209,6 @@ bool Source::begins_with_names() {
   return recurring * 2 < first.size();
 }
 
-// Without the rows that it cannot read, and without a word about them.
 std::string Source::from_quietly() const {
   const std::string loud = ", store_rejects = true)";
   const std::string rest = from_.ends_with(loud) ? from_.substr(0, from_.size() - loud.size()) : "";

@@ -39,6 +39,7 @@ class Source {
   bool has_header() const { return has_header_; }  // false where the columns have no names of their own
   bool is_text_file() const { return is_text_file_; }
   const std::string& from() const { return from_; }  // what stands after FROM
+  std::string from_quietly() const;                  // the same, without a word about rows that cannot be read
   const SourceOptions& options() const { return options_; }
   Duck& duck() { return duck_; }
 
@@ -59,7 +60,6 @@ class Source {
   void open_text_file();
   void sniff(const std::string& header);
   bool begins_with_names();
-  std::string from_quietly() const;
   std::string first_file();
   std::string first_line();
   std::size_t line_of(const std::string& file, std::size_t row);

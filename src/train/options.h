@@ -45,6 +45,7 @@ struct Options {
   double time_strength = 1;
   // table
   std::string types;
+  std::string on_empty = "drop";
   bool scale = false;
   int oversampling = 10, passes = 5;
   int starts = 1;

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "data/split.h"
+#include "train/empty_parts.h"
 #include "train/factors_table.h"
 #include "train/rank_search.h"
 #include "train/spectral_table.h"
@@ -73,11 +74,13 @@ TableModel train_at_best_rank(TableData& data, const Options& options, double to
 
 std::size_t TableData::rows() const { return blocks ? blocks->rows() : sparse ? sparse->rows() : frame.cells.rows(); }
 
-void TableData::read_whole() {
-  if (!blocks) return;
-  frame.cells = Table(blocks->rows(), blocks->columns());
-  if (blocks->rows() > 0) blocks->read(0, blocks->rows(), frame.cells[0], frame.cells.stride());
-  blocks.reset();
+void read_whole(TableData& data, const Options& options) {
+  if (!data.blocks) return;
+  data.frame.cells = Table(data.blocks->rows(), data.blocks->columns());
+  if (data.rows() > 0) data.blocks->read(0, data.rows(), data.frame.cells[0], data.frame.cells.stride());
+  data.blocks.reset();
+  leave_out_empty(data, options.on_empty == "error");
+  if (data.columns() == 0) throw Error("there are no cells to train on");
 }
 
 void check_withholding(const TableData& data, const std::string& option) {
@@ -113,7 +116,10 @@ TableModel train_table(TableData& data, const Options& options, double tolerance
   if (options.solver == "full" || options.solver == "randomized")
     throw Error("cells are missing, or the model is not one of singular vectors", "--solver " + options.solver,
                 "use --solver als, or leave it out");
-  data.read_whole();
+  if (data.blocks) {
+    read_whole(data, options);
+    check_rank(data, options);
+  }
   return train_factors(data, options, tolerance);
 }
 

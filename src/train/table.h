@@ -18,10 +18,10 @@ struct TableData {
   Frame frame;                             // its cells are empty if one of the others holds them
   std::unique_ptr<RowBlocks> blocks = {};  // nothing missing
   std::optional<Sparse> sparse = {};       // cells not given are zero
+  std::vector<std::string> notes = {};     // what a user should know of what training found in them
 
   std::size_t rows() const;
   std::size_t columns() const { return frame.columns.size(); }
-  void read_whole();  // a table that is read by blocks of rows comes to lie in the frame
 };
 
 inline constexpr double kTableTolerance = 1e-5;
@@ -29,6 +29,10 @@ inline constexpr double kTableTolerance = 1e-5;
 // The data come back with their cells, these but for rounding. A rank of 0 is chosen by withheld cells
 // (train/rank_search.h); the model is then learned from all of them.
 TableModel train_table(TableData& data, const Options& options, double tolerance = kTableTolerance);
+
+// A table that is read by blocks of rows comes to lie in the frame, and its columns without a cell are left out, or
+// refused, as options.on_empty says.
+void read_whole(TableData& data, const Options& options);
 
 // The share of the known cells that --valid says to withhold, 0 where it says nothing; a UsageError refuses splits by
 // rows.

@@ -1,4 +1,5 @@
 // Tables from the command line.
+#include <algorithm>
 #include <cmath>
 #include <sstream>
 
@@ -89,6 +90,48 @@ TEST_F(Tables, PicturesShowEachRow) {
   fails(2, {"plot", "t.kf", "--axes", "1,3", "--out", "x.svg"}, "no direction '3'", "--axes", "from 1 to 2");
   fails(2, {"plot", "t.kf", "--kind", "3d", "--out", "x.svg"}, "no direction '3'", "--axes", "");
   fails(2, {"plot", "t.kf", "--kind", "pie", "--out", "x.svg"}, "unknown kind 'pie'", "--kind", "scatter");
+}
+
+// Ten groups have a colour each, in the order of their numbers; of twelve the two smallest share one.
+TEST_F(Tables, GroupsHaveColoursAndNames) {
+  const auto picture = [&](int groups) {
+    std::ostringstream out;
+    out << "a,b,g\n";
+    for (int i = 0; i < 10 * groups + 3 * (groups - 2); ++i)
+      out << i % 7 << "," << (i * i) % 11 << "," << (i < 10 * groups ? i % groups : i % (groups - 2)) << "\n";
+    write("g.csv", out.str());
+    good({"train", "table", "g.csv", "--rank", "2", "--types", "g=label", "--out", "g.kf"});
+    good({"plot", "g.kf", "--out", "g.svg", "--title", "Groups & more"});
+    return text("g.svg");
+  };
+  const std::string ten = picture(10);
+  EXPECT_TRUE(contains(ten, "<title>Groups &amp; more</title>"));
+  EXPECT_TRUE(contains(ten, "class=\"c9\""));
+  EXPECT_TRUE(contains(ten, "of the squares</text>"));
+  EXPECT_LT(ten.find(">2</text>\n<circle class=\"c3\""), ten.find(">9</text>\n</svg>"));
+  EXPECT_FALSE(contains(ten, "others"));
+  const std::string twelve = picture(12);
+  EXPECT_TRUE(contains(twelve, ">others</text>\n</svg>"));
+  EXPECT_FALSE(contains(twelve, "middle\">others<"));  // they lie nowhere in particular
+}
+
+TEST_F(Tables, NamesOfArrowsDoNotLieOverEachOther) {
+  std::ostringstream out;
+  for (int c = 0; c < 12; ++c) out << (c ? "," : "") << "a_column_of_a_long_name_" << c;
+  out << "\n";
+  for (int i = 0; i < 40; ++i, out << "\n")
+    for (int c = 0; c < 12; ++c) out << (c ? "," : "") << (i * 7) % 13 + (i * c) % 3;
+  write("n.csv", out.str());
+  good({"train", "table", "n.csv", "--rank", "2", "--out", "n.kf"});
+  good({"plot", "n.kf", "--kind", "biplot", "--out", "n.svg"});
+  std::istringstream svg(text("n.svg"));
+  std::vector<double> heights;
+  for (std::string line; std::getline(svg, line);)
+    if (const std::size_t at = line.find(" y=\""); line.starts_with("<text class=\"over name\""))
+      heights.push_back(std::stod(line.substr(at + 4)));
+  ASSERT_GT(heights.size(), 8u);
+  std::ranges::sort(heights);
+  for (std::size_t i = 1; i < heights.size(); ++i) EXPECT_GE(heights[i] - heights[i - 1], 11.9);
 }
 
 TEST_F(Tables, NeighboursOfRowsAndColumns) {

@@ -107,6 +107,42 @@ TEST(Complete, FillsGapsNearlyAsWellAsTheNoiseAllows) {
     }
 }
 
+// Small tables with gaps of their own: what is not known of a column counts too.
+TEST(Complete, IntervalsHoldWhereColumnsAreKnownFromFewRows) {
+  Pool pool(2);
+  double inside = 0, all = 0;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    const auto whole = planted_table(60, 15, 3, 0.5, 0, seed);
+    Frame frame = whole.frame;
+    Random random(100 + seed);
+    for (Id i = 0; i < 60; ++i)
+      for (float& x : frame.cells.row(i))
+        if (random.uniform() < 0.3) x = NAN;
+    const TableModel model = oracle::trained(frame, oracle::table_options("pca", 3));
+    for (const Filled& f : complete(model, frame.cells, pool)) {
+      const float truth = whole.frame.cells[f.row][f.column];
+      inside += truth > f.low && truth < f.high;
+      ++all;
+    }
+  }
+  EXPECT_GT(inside / all, 0.93);
+  EXPECT_LT(inside / all, 0.96);
+}
+
+TEST(Complete, AColumnOfFewCellsHasWiderBounds) {
+  Parts parts;
+  Pool pool(1);
+  const auto width_of_the_first = [&] {
+    Table cells = parts.gaps;
+    for (float& x : cells.row(0)) x = NAN;
+    const auto filled = complete(parts.model, cells, pool);
+    return filled[0].high - filled[0].low;
+  };
+  const float wide = width_of_the_first();
+  parts.model.columns[0].known = 10;
+  EXPECT_GT(width_of_the_first(), 1.002f * wide);
+}
+
 TEST(Complete, ARowOfNothingGetsTheMeans) {
   const Parts parts;
   Table cells(1, 20);
