@@ -52,15 +52,30 @@ double left_of(double squares, const float* c, const Table& products, Id column,
 
 class Descent {
  public:
-  Descent(const Operator& table, std::span<const double> squares, const CoordinateRule& rule, Pool& pool)
+  // From start `number`.
+  Descent(const Operator& table, std::span<const double> squares, const CoordinateRule& rule, std::size_t number,
+          Pool& pool)
       : table_(table),
         squares_(squares),
         all_(std::accumulate(squares.begin(), squares.end(), 0.0)),
         rule_(rule),
         pool_(pool) {
-    begin();
+    begin(number);
   }
 
+  // Until the objective comes to rest.
+  WholeFactors run() && {
+    double last = INFINITY;
+    for (std::size_t n = 0; n < std::max<std::size_t>(rule_.epochs, 1); ++n) {
+      const double now = epoch(last);
+      if (!falls(last, now)) break;
+      last = now;
+    }
+    return {std::move(rows_), columns_as_rows(across_, 0, across_.rank(), pool_), std::move(left_),
+            std::move(objective_)};
+  }
+
+ private:
   // With momentum, or where that does not pay without it.
   double epoch(double last) {
     const Table rows = rows_, columns = across_;
@@ -99,24 +114,20 @@ class Descent {
     return last - now > std::max(rule_.tolerance, 0.0) * std::max(now, kBlur * all_);
   }
 
-  WholeFactors factors() && {
-    return {std::move(rows_), columns_as_rows(across_, 0, across_.rank(), pool_), std::move(left_),
-            std::move(objective_)};
-  }
-
- private:
-  void begin() {
+  void begin(std::size_t number) {
     const std::size_t rank = rule_.rank, least = std::min({rank, table_.rows(), table_.columns()});
+    const std::uint64_t seed = rule_.seed + number;
     const bool bound_rows = rule_.rows.kind == NonNegative::name,
                bound_columns = rule_.columns.kind == NonNegative::name;
     const Components start =
-        admitted(singular_components(table_, least, {.passes = kPasses, .seed = rule_.seed}, pool_), rank, bound_rows,
-                 bound_columns);
+        admitted(number > 0 ? random_components(table_.rows(), table_.columns(), rank, seed)
+                            : singular_components(table_, least, {.passes = kPasses, .seed = seed}, pool_),
+                 rank, bound_rows, bound_columns);
     rows_ = Table(table_.rows(), rank);
     in_chunks(pool_, rows_.rows(),
-              [&](std::size_t i) { set_row(start.left, i, bound_rows, rule_.seed, 0x5748, rows_.row(Id(i))); });
+              [&](std::size_t i) { set_row(start.left, i, bound_rows, seed, 0x5748, rows_.row(Id(i))); });
     Table columns(table_.columns(), rank);
-    for (Id j = 0; j < columns.rows(); ++j) set_row(start.right, j, bound_columns, rule_.seed, 0x5749, columns.row(j));
+    for (Id j = 0; j < columns.rows(); ++j) set_row(start.right, j, bound_columns, seed, 0x5749, columns.row(j));
     across_ = columns_as_rows(columns, 0, rank, pool_);
     left_.resize(columns.rows());
   }
@@ -140,14 +151,12 @@ class Descent {
 }  // namespace
 
 WholeFactors fit_whole(const Operator& table, std::span<const double> squares, const CoordinateRule& rule, Pool& pool) {
-  Descent descent(table, squares, rule, pool);
-  double last = INFINITY;
-  for (std::size_t epoch = 0; epoch < std::max<std::size_t>(rule.epochs, 1); ++epoch) {
-    const double now = descent.epoch(last);
-    if (!descent.falls(last, now)) break;
-    last = now;
+  WholeFactors best;
+  for (std::size_t number = 0; number < std::max<std::size_t>(rule.starts, 1); ++number) {
+    WholeFactors factors = Descent(table, squares, rule, number, pool).run();
+    if (number == 0 || factors.objective.back() < best.objective.back()) best = std::move(factors);
   }
-  return std::move(descent).factors();
+  return best;
 }
 
 }  // namespace kinfold

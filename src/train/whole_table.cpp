@@ -16,6 +16,7 @@ CoordinateRule rule_of(const Recipe& recipe, const Options& options) {
   rule.rows = recipe.rows;
   rule.columns = recipe.columns;
   rule.epochs = std::size_t(options.epochs);
+  rule.starts = std::size_t(options.starts);
   rule.seed = options.seed;
   return rule;
 }
