@@ -2,7 +2,7 @@
 list(TRANSFORM KINFOLD_CORE_SOURCES PREPEND ${PROJECT_SOURCE_DIR}/ OUTPUT_VARIABLE _sources)
 list(FILTER _sources INCLUDE REGEX "/(core|data|sampler|solver)/")
 # These have no kernels of their own.
-list(FILTER _sources EXCLUDE REGEX "/(components|coordinate|operator|rotate|spectral|low_rank|low_rank_start).cpp$")
+list(FILTER _sources EXCLUDE REGEX "/(components|coordinate|divergence|operator|rotate|spectral|low_rank|low_rank_start).cpp$")
 list(FILTER _sources EXCLUDE REGEX "/(column_sweep|constant_scores|row_sweep|scored_column).cpp$")
 add_executable(test_scalar core/product_test.cpp core/scan_test.cpp core/table_test.cpp core/vector_test.cpp
                solver/composed_test.cpp solver/entries_test.cpp solver/pointwise_test.cpp solver/twin_test.cpp

@@ -38,4 +38,11 @@ struct WholeFactors {
 // `squares` are those of each column's cells. Begins at the singular vectors, or what a penalty admits of them.
 WholeFactors fit_whole(const Operator& table, std::span<const double> squares, const CoordinateRule& rule, Pool& pool);
 
+// Where start `number` begins: a row of each side's entries after the other, W and C, as their penalties admit.
+WholeFactors start_whole(const Operator& table, const CoordinateRule& rule, std::size_t number, Pool& pool);
+
+// squares_j - 2 c_j . (A'W)_j + c_j' W'W c_j of each column, given A'W turned over (rank x columns) and W'W.
+std::vector<double> squares_left(std::span<const double> squares, const Table& columns, const Table& products,
+                                 const Table& gram, Pool& pool);
+
 }  // namespace kinfold
