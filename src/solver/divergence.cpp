@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/chunks.h"
+#include "core/product.h"
 #include "core/vector.h"
 #include "penalty/row.h"
 #include "solver/momentum.h"
@@ -33,16 +34,34 @@ float stepped(float w, double n, double d, double ridge) {
   return below > 0 ? std::max(float(2 * product / below), kFloor) : kFloor;
 }
 
-// What a part of the rows adds to the columns' numerators, and to sum x log(x / s) - x.
+// What a part of the rows adds to the columns' numerators (turned over where the table is dense), and to
+// sum x log(x / s) - x.
 struct Part {
   Table numerators;
   double divergence = 0;
 };
 
+// x / s, and what the cells add to the divergence.
+void divide(std::span<const float> cells, std::span<float> scores) {
+  for (std::size_t n = 0; n < cells.size(); ++n) scores[n] = cells[n] / std::max(scores[n], kLeast);
+}
+double divergence_of(std::span<const float> cells, std::span<const float> ratios) {
+  double sum = 0;
+  for (std::size_t n = 0; n < cells.size(); ++n)
+    if (cells[n] > 0) sum += cells[n] * (std::log(ratios[n]) - 1);
+  return sum;
+}
+
 class Descent {
  public:
   Descent(const Operator& table, const CoordinateRule& rule, std::size_t number, Pool& pool)
-      : table_(table), rule_(rule), pool_(pool), factors_(start_whole(table, rule, number, pool)) {}
+      : table_(table),
+        dense_(dynamic_cast<const DenseOperator*>(&table)),
+        rule_(rule),
+        pool_(pool),
+        factors_(start_whole(table, rule, number, pool)),
+        by_column_(dense_ ? table.columns() : 0, rule.rank),
+        by_entry_(rule.rank, dense_ ? table.columns() : 0) {}
 
   WholeFactors run(std::span<const double> squares) && {
     double last = INFINITY;
@@ -76,53 +95,86 @@ class Descent {
 
   // Steps the rows and then the columns; returns the objective between these.
   double pass() {
-    const std::vector<double> total = sums_of(factors_.columns);
+    total_ = sums_of(factors_.columns);
+    if (dense_) {
+      by_column_.set_rows(0, factors_.columns[0], table_.columns(), factors_.columns.stride(), rule_.rank);
+      by_entry_.set_columns(factors_.columns[0], factors_.columns.stride());
+    }
     std::vector<Part> parts(kParts);
     pool_.run(kParts, [&](std::size_t part) {
-      parts[part].numerators = Table(table_.columns(), rule_.rank);
+      parts[part].numerators = dense_ ? Table(rule_.rank, table_.columns()) : Table(table_.columns(), rule_.rank);
       const std::size_t first = table_.rows() * part / kParts, last = table_.rows() * (part + 1) / kParts;
-      for (std::size_t row = first; row < last; row += kBlock)
-        step_rows(row, table_.cells(row, std::min(kBlock, last - row)), total, parts[part]);
+      for (std::size_t row = first; row < last; row += kBlock) {
+        const std::size_t count = std::min(kBlock, last - row);
+        dense_ ? step_block(row, count, parts[part]) : step_cells(row, table_.cells(row, count), parts[part]);
+      }
     });
     const std::vector<double> of_rows = sums_of(factors_.rows);
-    double objective = std::inner_product(total.begin(), total.end(), of_rows.begin(), 0.0) +
+    double objective = std::inner_product(total_.begin(), total_.end(), of_rows.begin(), 0.0) +
                        penalty_of(factors_.rows, rule_.rows) + penalty_of(factors_.columns, rule_.columns);
     for (const Part& part : parts) objective += part.divergence;
     step_columns(parts, of_rows);
     return objective;
   }
 
-  void step_rows(std::size_t first, const Sparse& cells, const std::vector<double>& total, Part& part) {
-    std::vector<float> ratio;
+  void step_row(float* w, const float* numerators) const {
+    for (std::size_t k = 0; k < rule_.rank; ++k) w[k] = stepped(w[k], numerators[k], total_[k], rule_.rows.strength);
+  }
+
+  // Rows of a dense table together, by products of tables.
+  void step_block(std::size_t first, std::size_t count, Part& part) {
+    const std::size_t columns = table_.columns(), rank = rule_.rank;
+    Table cells(count, columns), ratios(count, columns), numerators(count, rank), across(rank, count);
+    dense_->read(first, count, cells[0], cells.stride());
+    float* rows = factors_.rows[Id(first)];
+    const auto find_ratios = [&] {
+      product(rows, count, factors_.rows.stride(), by_column_, 0, columns, ratios[0], ratios.stride());
+      for (Id i = 0; i < count; ++i) divide(cells.row(i), ratios.row(i));
+    };
+    for (int round = 0; round < kRounds; ++round) {
+      find_ratios();
+      product(ratios[0], count, ratios.stride(), by_entry_, 0, rank, numerators[0], numerators.stride());
+      for (Id i = 0; i < count; ++i) step_row(factors_.rows[Id(first + i)], numerators[i]);
+    }
+    find_ratios();
+    for (Id i = 0; i < count; ++i) {
+      part.divergence += divergence_of(cells.row(i), ratios.row(i));
+      for (Id k = 0; k < rank; ++k) across[k][i] = factors_.rows[Id(first + i)][k];
+    }
+    Panels strips(columns, count);
+    strips.set_columns(ratios[0], ratios.stride());
+    add_product(across[0], rank, across.stride(), strips, 0, columns, part.numerators[0], part.numerators.stride());
+  }
+
+  // Rows of a sparse table one by one, by the cells that are not zero.
+  void step_cells(std::size_t first, const Sparse& cells, Part& part) {
+    std::vector<float> ratios;
     Table numerators(1, rule_.rank);
     for (std::size_t i = 0; i < cells.rows(); ++i) {
       float* w = factors_.rows[Id(first + i)];
       const auto members = cells.columns_of(i);
-      const auto values = cells.values_of(i);
+      const auto find_ratios = [&] {
+        ratios.resize(members.size());
+        for (std::size_t n = 0; n < members.size(); ++n)
+          ratios[n] = dot(w, factors_.columns[members[n]], factors_.columns.stride());
+        divide(cells.values_of(i), ratios);
+      };
       for (int round = 0; round < kRounds; ++round) {
-        find_ratios(w, members, values, ratio);
-        weighted_sum(factors_.columns, members, ratio, nullptr, numerators[0]);
-        for (std::size_t k = 0; k < rule_.rank; ++k)
-          w[k] = stepped(w[k], numerators[0][k], total[k], rule_.rows.strength);
+        find_ratios();
+        weighted_sum(factors_.columns, members, ratios, nullptr, numerators[0]);
+        step_row(w, numerators[0]);
       }
-      find_ratios(w, members, values, ratio);
-      spread(part.numerators, members, ratio, w);
-      for (std::size_t n = 0; n < members.size(); ++n) part.divergence += values[n] * (std::log(ratio[n]) - 1);
+      find_ratios();
+      part.divergence += divergence_of(cells.values_of(i), ratios);
+      spread(part.numerators, members, ratios, w);
     }
-  }
-
-  void find_ratios(const float* w, std::span<const Id> members, std::span<const float> values,
-                   std::vector<float>& ratio) const {
-    ratio.resize(members.size());
-    for (std::size_t n = 0; n < members.size(); ++n)
-      ratio[n] = values[n] / std::max(dot(w, factors_.columns[members[n]], factors_.columns.stride()), kLeast);
   }
 
   void step_columns(const std::vector<Part>& parts, const std::vector<double>& total) {
     in_chunks(pool_, table_.columns(), [&](std::size_t j) {
       for (std::size_t k = 0; k < rule_.rank; ++k) {
         double n = 0;
-        for (const Part& part : parts) n += part.numerators[Id(j)][k];
+        for (const Part& part : parts) n += dense_ ? part.numerators[Id(k)][j] : part.numerators[Id(j)][k];
         float& c = factors_.columns[Id(j)][k];
         c = stepped(c, n, total[k], rule_.columns.strength);
       }
@@ -149,9 +201,12 @@ class Descent {
   }
 
   const Operator& table_;
+  const DenseOperator* dense_;  // the table, if it is one
   const CoordinateRule& rule_;
   Pool& pool_;
   WholeFactors factors_;
+  Panels by_column_, by_entry_;  // C as products with it want it, where the table is dense
+  std::vector<double> total_;    // sum_j c_jk
   Momentum momentum_;
 };
 
