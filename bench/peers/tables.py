@@ -1,9 +1,10 @@
 """Tables, kinfold beside scikit-learn: the same data, rank and threads, seconds of learning alone, and what is left.
 
-    bench/peers/tables.py [--cases pca,svd,nmf,sparse-pca,impute] [--threads 1,2]
+    bench/peers/tables.py [--cases pca,svd,nmf,counts,sparse-pca,impute] [--threads 1,2]
 
 pca: 100,000 x 1,000 numbers, 20 planted directions and noise, rank 20, by a random subspace. svd: 1,000,000 x 50,000 with 20
-million cells, not centred, rank 20. nmf: 20,000 x 1,000 that are not negative, rank 20. sparse-pca: 2,000 x 200, rank 10. impute: 5,000 x 40, a fifth of the cells missing, rank
+million cells, not centred, rank 20. nmf: 20,000 x 1,000 that are not negative, rank 20. counts: as many counts of mean 2.5, by the
+Kullback-Leibler divergence; "left" is its share of that of the columns' means. sparse-pca: 2,000 x 200, rank 10. impute: 5,000 x 40, a fifth of the cells missing, rank
 5 against IterativeImputer; "left" is then the root mean square of what the filled cells miss. Else it is the share of all squares
 that the directions leave.
 """
@@ -33,6 +34,23 @@ def not_negative(path):
     random = np.random.default_rng(5)
     left, right = (np.maximum(random.standard_normal(shape, dtype=np.float32), 0) for shape in ((20_000, 20), (20, 1000)))
     np.save(path, np.maximum(left @ right + random.standard_normal((20_000, 1000), dtype=np.float32), 0))
+
+
+def counts(path):
+    import numpy as np
+
+    random = np.random.default_rng(6)
+    left, right = (np.maximum(random.standard_normal(shape), 0) for shape in ((20_000, 20), (20, 1000)))
+    np.save(path, random.poisson(0.8 * left @ right).astype(np.float32))
+
+
+def divergence(table, scores):
+    """Summed over cells, a block of rows at a time."""
+    import numpy as np
+    from scipy.special import kl_div
+
+    return sum(float(kl_div(table[i:i + 1000].astype(np.float64), np.maximum(scores(i), 1e-12)).sum())
+               for i in range(0, len(table), 1000))
 
 
 def file_of(name, make):
@@ -92,6 +110,24 @@ def holes_of(table):
     return np.random.default_rng(4).random(table.shape) < 0.2
 
 
+def left_of_counts(table, rows, columns):
+    import numpy as np
+
+    means = np.broadcast_to(table.mean(0, dtype=np.float64), (1000, table.shape[1]))
+    return divergence(table, lambda i: rows[i:i + 1000] @ columns) / divergence(table, lambda i: means)
+
+
+def kinfold_counts(threads, folder):
+    import numpy as np
+
+    source, model = file_of("counts.npy", counts), f"{folder}/m.kf"
+    result = train(threads, source, model, "--model", "nmf", "--loss", "kullback-leibler", "--rank", 20)
+    apart.kinfold(threads, "export", model, "--format", "npy", "--out", folder)
+    table, rows, columns = np.load(source), np.load(f"{folder}/row.npy"), np.load(f"{folder}/feature.npy")
+    unit = float(np.sqrt(table.var(0, dtype=np.float64).mean()))
+    return {**result, "left": left_of_counts(table, rows[:, :20].astype(np.float64), unit * columns[:, :20].T)}
+
+
 def sklearn_run(threads, case):
     import numpy as np
     import threadpoolctl
@@ -113,6 +149,11 @@ def sklearn_run(threads, case):
         model = NMF(20, random_state=1)
         spent, _ = apart.seconds(lambda: model.fit_transform(table))
         return spent, float(model.reconstruction_err_) ** 2 / float((table.astype(np.float64) ** 2).sum())
+    if case == "counts":
+        table = np.load(file_of("counts.npy", counts))
+        model = NMF(20, beta_loss="kullback-leibler", solver="mu", random_state=1)
+        spent, rows = apart.seconds(lambda: model.fit_transform(table))
+        return spent, left_of_counts(table, rows, model.components_)
     if case == "sparse-pca":
         table = np.load(dense(2000, 200, 10, 1.0)).astype(np.float64)
         model = SparsePCA(10, random_state=1)
@@ -162,6 +203,8 @@ def kinfold(threads, case):
                          "row=row,column=column,value=value")
         if case == "nmf":
             return train(threads, file_of("not-negative.npy", not_negative), out, "--model", "nmf", "--rank", 20)
+        if case == "counts":
+            return kinfold_counts(threads, folder)
         if case == "sparse-pca":
             return train(threads, dense(2000, 200, 10, 1.0), out, "--model", "sparse-pca", "--rank", 10)
         return filled_error(threads, folder)
@@ -169,7 +212,7 @@ def kinfold(threads, case):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--cases", default="pca,svd,nmf,sparse-pca,impute")
+    parser.add_argument("--cases", default="pca,svd,nmf,counts,sparse-pca,impute")
     parser.add_argument("--threads", default="1,2")
     asked = parser.parse_args()
     apart.head("case", "what", "threads", "seconds", "left")

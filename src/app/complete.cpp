@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/table_call.h"
+#include "app/table_source.h"
 #include "source/filled.h"
 #include "source/frame_writer.h"
 #include "store/table_file.h"

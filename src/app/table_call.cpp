@@ -9,6 +9,7 @@
 
 #include "app/cell_report.h"
 #include "app/rank_curve.h"
+#include "app/table_source.h"
 #include "core/error.h"
 #include "data/duplicates.h"
 #include "source/frame.h"
@@ -21,52 +22,6 @@ namespace kinfold::app {
 namespace {
 
 constexpr std::size_t kShown = 10, kLoadings = 4, kColumns = 40;
-
-// "row=a,column=b,value=c" in the words of ratings; empty if there is no column that holds columns.
-std::string roles_of_cells(const std::string& columns) {
-  std::string roles;
-  bool found = false;
-  for (std::size_t begin = 0; begin < columns.size();) {
-    const std::size_t end = std::min(columns.find(',', begin), columns.size());
-    std::string part = columns.substr(begin, end - begin);
-    if (part.starts_with("row=")) part.replace(0, 3, "user");
-    if (part.starts_with("column=")) part.replace(0, 6, "item"), found = true;
-    roles += (roles.empty() ? "" : ",") + part;
-    begin = end + 1;
-  }
-  return found ? roles : "";
-}
-
-TableData cells_by_row(Call& call, const std::string& source, Options options) {
-  options.columns = roles_of_cells(options.columns);
-  Ratings cells = load_ratings(call, source, options).ratings;
-  resolve_duplicates(cells, options.on_duplicate);
-  std::ranges::sort(cells.rows, {}, [](const Rating& r) { return std::pair(r.left, r.right); });
-  TableData data;
-  Sparse sparse;
-  sparse.columns = cells.items.size();
-  std::size_t at = 0;
-  for (Id row = 0; row < cells.users.size(); ++row) {
-    for (; at < cells.rows.size() && cells.rows[at].left == row; ++at) {
-      sparse.column.push_back(cells.rows[at].right);
-      sparse.value.push_back(cells.rows[at].value);
-    }
-    sparse.close();
-    data.frame.names.emplace_back(cells.users[row]);
-  }
-  for (Id column = 0; column < cells.items.size(); ++column)
-    data.frame.columns.push_back({std::string(cells.items[column])});
-  data.frame.name_column = "row";
-  data.sparse = std::move(sparse);
-  return data;
-}
-
-TableData npy_table(const std::string& source) {
-  TableData data;
-  data.blocks = std::make_unique<NpyBlocks>(source);
-  for (std::size_t c = 0; c < data.blocks->columns(); ++c) data.frame.columns.push_back({std::to_string(c + 1)});
-  return data;
-}
 
 std::vector<Id> by_loading(const TableModel& model, std::size_t direction) {
   std::vector<Id> order(model.feature_count());
@@ -117,69 +72,6 @@ double deviation_of(const TableModel& model, std::size_t direction) {
   return model.values[direction] / std::sqrt(double(std::max<std::size_t>(model.rows.rows(), 2) - 1));
 }
 }  // namespace
-
-TableData load_table_data(Call& call, const std::string& source, const Options& options) {
-  if (!roles_of_cells(options.columns).empty()) return cells_by_row(call, source, options);
-  if (source.ends_with(".npy")) return npy_table(source);
-  Source table = table_source(source, options);
-  FrameReport report;
-  return {load_frame(call, table, {options.types, {}, options.on_empty == "error"}, report)};
-}
-
-Source table_source(const std::string& source, const Options& options) {
-  return {source, of_table(source_options(options))};
-}
-
-Frame load_frame(Call& call, Source& source, FrameRule rule, FrameReport& report, const std::string& label) {
-  const auto is_label = [&](const Source::Column& column) { return column.name == label; };
-  if (!label.empty() && ("," + rule.types).find("," + label + "=") == std::string::npos &&
-      std::ranges::any_of(source.columns(), is_label))
-    rule.types += (rule.types.empty() ? "" : ",") + label + "=label";
-  Frame frame = read_frame(source, rule, report);
-  for (const std::string& note : report.notes) call.warn(source.text() + ": " + note);
-  return frame;
-}
-
-namespace {
-
-std::vector<FrameColumn> known_columns(const TableModel& model) {
-  std::vector<FrameColumn> known;
-  for (const ModelColumn& c : model.columns) known.push_back(c.column);
-  return known;
-}
-
-// The columns that are called by their numbers, as where the model is of such a table itself; otherwise all, in order.
-Table of_the_model(Table cells, const std::vector<FrameColumn>& known, const std::string& source) {
-  std::vector<std::size_t> places;
-  for (const FrameColumn& column : known)
-    for (std::size_t c = 0; c < cells.rank(); ++c)
-      if (column.name == std::to_string(c + 1)) places.push_back(c);
-  if (places.size() < known.size() && cells.rank() != known.size())
-    throw Error(fmt::format("the table has {} columns, the model {}", cells.rank(), known.size()), source);
-  if (places.size() < known.size() || known.size() == cells.rank()) return cells;
-  Table chosen(cells.rows(), known.size());
-  for (Id row = 0; row < cells.rows(); ++row)
-    for (std::size_t c = 0; c < known.size(); ++c) chosen[row][c] = cells[row][places[c]];
-  return chosen;
-}
-
-}  // namespace
-
-Frame load_rows(Call& call, Source& source, const TableModel& model, const Options& options, FrameReport& report) {
-  return load_frame(call, source, {options.types, known_columns(model)}, report, model.label_name);
-}
-
-Frame load_rows(Call& call, const std::string& source, const TableModel& model, const Options& options) {
-  if (!source.ends_with(".npy")) {
-    Source table = table_source(source, options);
-    FrameReport report;
-    return load_rows(call, table, model, options, report);
-  }
-  Frame frame;
-  frame.columns = known_columns(model);
-  frame.cells = of_the_model(read_npy(source), frame.columns, source);
-  return frame;
-}
 
 void check_given(const Call& call, bool table) {
   static const std::vector<std::string> of_both = {"model",  "rank",   "loss",        "strength",
@@ -269,6 +161,7 @@ void train_table_call(Call& call, const std::string& source, const std::string& 
   withheld_share(options);  // refuses splits that tables do not know
   AtomicFile{out};          // refuses now what could not be written later
   TableData data = load_table_data(call, source, options);
+  load_weights(data, options);
   const bool asked_for = std::ranges::any_of(call.given, [](const auto& option) { return option.first == "rank"; });
   const std::size_t most = std::min(data.rows(), data.columns());
   if (!asked_for && most > 0) options.rank = int(std::min(std::size_t(options.rank), most));

@@ -3,6 +3,7 @@
 #include "app/cell_report.h"
 #include "app/report.h"
 #include "app/table_call.h"
+#include "app/table_source.h"
 #include "core/error.h"
 #include "serve/complete.h"
 

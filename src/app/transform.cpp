@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/table_call.h"
+#include "app/table_source.h"
 #include "core/error.h"
 #include "serve/complete.h"
 #include "serve/new_rows.h"

@@ -39,28 +39,34 @@ void solve_columns(const EntryRule& rule, const Table& products, Table& across, 
   });
 }
 
-// squares_j - 2 c_j . (A'W)_j + c_j' W'W c_j
-double left_of(double squares, const float* c, const Table& products, Id column, const Table& gram) {
-  double sum = squares;
-  for (Id k = 0; k < products.rows(); ++k) {
-    double along = -2.0 * products[k][column];
-    for (Id l = 0; l < products.rows(); ++l) along += double(gram[k][l]) * c[l];
-    sum += along * c[k];
-  }
-  return std::max(sum, 0.0);
-}
-
 class Descent {
  public:
-  Descent(const Operator& table, std::span<const double> squares, const CoordinateRule& rule, Pool& pool)
+  // From start `number`.
+  Descent(const Operator& table, std::span<const double> squares, const CoordinateRule& rule, std::size_t number,
+          Pool& pool)
       : table_(table),
         squares_(squares),
         all_(std::accumulate(squares.begin(), squares.end(), 0.0)),
         rule_(rule),
         pool_(pool) {
-    begin();
+    WholeFactors start = start_whole(table, rule, number, pool);
+    rows_ = std::move(start.rows);
+    across_ = columns_as_rows(start.columns, 0, rule.rank, pool);
   }
 
+  // Until the objective comes to rest.
+  WholeFactors run() && {
+    double last = INFINITY;
+    for (std::size_t n = 0; n < std::max<std::size_t>(rule_.epochs, 1); ++n) {
+      const double now = epoch(last);
+      if (!falls(last, now)) break;
+      last = now;
+    }
+    return {std::move(rows_), columns_as_rows(across_, 0, across_.rank(), pool_), std::move(left_),
+            std::move(objective_)};
+  }
+
+ private:
   // With momentum, or where that does not pay without it.
   double epoch(double last) {
     const Table rows = rows_, columns = across_;
@@ -89,36 +95,13 @@ class Descent {
     const Table gram = gram_matrix(rows_, 1, pool_);
     solve_columns(entry_rule(rule_.columns, gram, rank), products, across_, pool_);
     const Table columns = columns_as_rows(across_, 0, across_.rank(), pool_);
-    in_chunks(pool_, left_.size(),
-              [&](std::size_t j) { left_[j] = left_of(squares_[j], columns[Id(j)], products, Id(j), gram); });
+    left_ = squares_left(squares_, columns, products, gram, pool_);
     return std::accumulate(left_.begin(), left_.end(), 0.0) / 2 + penalty_of(rows_, rule_.rows) +
            penalty_of(columns, rule_.columns);
   }
 
   bool falls(double last, double now) const {
     return last - now > std::max(rule_.tolerance, 0.0) * std::max(now, kBlur * all_);
-  }
-
-  WholeFactors factors() && {
-    return {std::move(rows_), columns_as_rows(across_, 0, across_.rank(), pool_), std::move(left_),
-            std::move(objective_)};
-  }
-
- private:
-  void begin() {
-    const std::size_t rank = rule_.rank, least = std::min({rank, table_.rows(), table_.columns()});
-    const bool bound_rows = rule_.rows.kind == NonNegative::name,
-               bound_columns = rule_.columns.kind == NonNegative::name;
-    const Components start =
-        admitted(singular_components(table_, least, {.passes = kPasses, .seed = rule_.seed}, pool_), rank, bound_rows,
-                 bound_columns);
-    rows_ = Table(table_.rows(), rank);
-    in_chunks(pool_, rows_.rows(),
-              [&](std::size_t i) { set_row(start.left, i, bound_rows, rule_.seed, 0x5748, rows_.row(Id(i))); });
-    Table columns(table_.columns(), rank);
-    for (Id j = 0; j < columns.rows(); ++j) set_row(start.right, j, bound_columns, rule_.seed, 0x5749, columns.row(j));
-    across_ = columns_as_rows(columns, 0, rank, pool_);
-    left_.resize(columns.rows());
   }
 
   double penalty_of(const Table& rows, const SidePenalty& penalty) const {
@@ -139,15 +122,44 @@ class Descent {
 
 }  // namespace
 
+WholeFactors start_whole(const Operator& table, const CoordinateRule& rule, std::size_t number, Pool& pool) {
+  const std::size_t least = std::min({rule.rank, table.rows(), table.columns()});
+  const std::uint64_t seed = rule.seed + number;
+  const bool bound_rows = rule.rows.kind == NonNegative::name, bound_columns = rule.columns.kind == NonNegative::name;
+  const Components start =
+      admitted(number > 0 ? random_components(table.rows(), table.columns(), rule.rank, seed)
+                          : singular_components(table, least, {.passes = kPasses, .seed = seed}, pool),
+               rule.rank, bound_rows, bound_columns);
+  WholeFactors begin{Table(table.rows(), rule.rank), Table(table.columns(), rule.rank), {}};
+  in_chunks(pool, table.rows(),
+            [&](std::size_t i) { set_row(start.left, i, bound_rows, seed, 0x5748, begin.rows.row(Id(i))); });
+  in_chunks(pool, table.columns(),
+            [&](std::size_t j) { set_row(start.right, j, bound_columns, seed, 0x5749, begin.columns.row(Id(j))); });
+  return begin;
+}
+
+std::vector<double> squares_left(std::span<const double> squares, const Table& columns, const Table& products,
+                                 const Table& gram, Pool& pool) {
+  std::vector<double> left(squares.begin(), squares.end());
+  in_chunks(pool, left.size(), [&](std::size_t j) {
+    const float* c = columns[Id(j)];
+    for (Id k = 0; k < products.rows(); ++k) {
+      double along = -2.0 * products[k][j];
+      for (Id l = 0; l < products.rows(); ++l) along += double(gram[k][l]) * c[l];
+      left[j] += along * c[k];
+    }
+    left[j] = std::max(left[j], 0.0);
+  });
+  return left;
+}
+
 WholeFactors fit_whole(const Operator& table, std::span<const double> squares, const CoordinateRule& rule, Pool& pool) {
-  Descent descent(table, squares, rule, pool);
-  double last = INFINITY;
-  for (std::size_t epoch = 0; epoch < std::max<std::size_t>(rule.epochs, 1); ++epoch) {
-    const double now = descent.epoch(last);
-    if (!descent.falls(last, now)) break;
-    last = now;
+  WholeFactors best;
+  for (std::size_t number = 0; number < std::max<std::size_t>(rule.starts, 1); ++number) {
+    WholeFactors factors = Descent(table, squares, rule, number, pool).run();
+    if (number == 0 || factors.objective.back() < best.objective.back()) best = std::move(factors);
   }
-  return std::move(descent).factors();
+  return best;
 }
 
 }  // namespace kinfold

@@ -24,6 +24,7 @@ struct CoordinateRule {
   SidePenalty rows, columns;
   std::size_t epochs = 300;
   double tolerance = 3e-6;  // stop when the objective falls by less than this share of it
+  std::size_t starts = 1;   // the first from singular vectors, others at random: the best counts
   std::uint64_t seed = 1;
 };
 
@@ -34,7 +35,14 @@ struct WholeFactors {
   std::vector<double> objective = {};  // after each epoch
 };
 
-// `squares` are those of each column's cells. Begins at the singular vectors, or what may be taken of them.
+// `squares` are those of each column's cells. Begins at the singular vectors, or what a penalty admits of them.
 WholeFactors fit_whole(const Operator& table, std::span<const double> squares, const CoordinateRule& rule, Pool& pool);
+
+// Where start `number` begins: a row of each side's entries after the other, W and C, as their penalties admit.
+WholeFactors start_whole(const Operator& table, const CoordinateRule& rule, std::size_t number, Pool& pool);
+
+// squares_j - 2 c_j . (A'W)_j + c_j' W'W c_j of each column, given A'W turned over (rank x columns) and W'W.
+std::vector<double> squares_left(std::span<const double> squares, const Table& columns, const Table& products,
+                                 const Table& gram, Pool& pool);
 
 }  // namespace kinfold

@@ -9,13 +9,14 @@ namespace kinfold {
 
 class Momentum {
  public:
-  // x <- x + share (x - x an epoch before), where x keeps its sign if it must. What x was is kept for the next time.
+  // x <- x + share (x - x an epoch before). Entries that must keep their signs, and would not, go nine tenths of the way
+  // to zero. What x was is kept for the next time.
   void extrapolate(Table& x, bool keep_signs) {
     const Table now = x;
     if (before_.rows() > 0)
       for (std::size_t n = 0; n < x.padded().size(); ++n) {
         const float at = now.padded()[n], next = at + share_ * (at - before_.padded()[n]);
-        x.padded()[n] = keep_signs && !(next * at > 0) ? 0 : next;
+        x.padded()[n] = keep_signs && !(next * at > 0) ? at / 10 : next;
       }
     before_ = now;
   }

@@ -103,6 +103,19 @@ void DenseOperator::pass(const Table& basis, const Turn& turn, Table* back, Pool
   *back = std::move(sums[0]);
 }
 
+Sparse DenseOperator::cells(std::size_t first, std::size_t count) const {
+  Table block(count, columns());
+  read(first, count, block[0], block.stride());
+  Sparse found;
+  found.columns = columns();
+  for (Id i = 0; i < count; ++i) {
+    for (Id c = 0; c < columns(); ++c)
+      if (block[i][c] != 0) found.column.push_back(c), found.value.push_back(block[i][c]);
+    found.close();
+  }
+  return found;
+}
+
 SparseOperator::SparseOperator(const Sparse& table, const Centring& centring) : table_(table), centring_(centring) {}
 
 // With D the factors and m the means:  A B' = X D B' - 1 (m'D B'),   A'Y = D (X'Y - m 1'Y)
@@ -139,6 +152,21 @@ void SparseOperator::pass(const Table& basis, const Turn& turn, Table* back, Poo
   for (Id c = 0; c < columns(); ++c)
     for (std::size_t k = 0; k < vectors; ++k)
       (*back)[Id(k)][c] = float(factor_of(centring_, c) * (sums[0][c][k] - mean_of(centring_, c) * totals[0][k]));
+}
+
+Sparse SparseOperator::cells(std::size_t first, std::size_t count) const {
+  Sparse found;
+  found.columns = columns();
+  for (std::size_t row = first; row < first + count; ++row) {
+    const auto members = table_.columns_of(row);
+    const auto values = table_.values_of(row);
+    for (std::size_t n = 0; n < members.size(); ++n) {
+      found.column.push_back(members[n]);
+      found.value.push_back(float(values[n] * factor_of(centring_, members[n])));
+    }
+    found.close();
+  }
+  return found;
 }
 
 // Means and squares about them of some rows, joined with those of others (Chan, Golub, LeVeque 1983).

@@ -25,6 +25,8 @@ class Operator {
   virtual void pass(const Table& basis, const Turn& turn, Table* back, Pool& pool) const = 0;
   // The same with Y = A B', which `products` (rows x vectors) receives if asked for.
   void multiply(const Table& basis, Table* products, Table* back, Pool& pool) const;
+  // The cells of rows first ... first + count that are not zero; of a sparse table that is not centred.
+  virtual Sparse cells(std::size_t first, std::size_t count) const = 0;
 };
 
 // Each column less its mean, times its factor; either may be empty.
@@ -39,6 +41,7 @@ class DenseOperator : public Operator {
   std::size_t rows() const override { return blocks_.rows(); }
   std::size_t columns() const override { return blocks_.columns(); }
   void pass(const Table& basis, const Turn& turn, Table* back, Pool& pool) const override;
+  Sparse cells(std::size_t first, std::size_t count) const override;
   // Rows first ... first + count, centred and scaled.
   void read(std::size_t first, std::size_t count, float* out, std::size_t stride) const;
 
@@ -54,6 +57,7 @@ class SparseOperator : public Operator {
   std::size_t rows() const override { return table_.rows(); }
   std::size_t columns() const override { return table_.columns; }
   void pass(const Table& basis, const Turn& turn, Table* back, Pool& pool) const override;
+  Sparse cells(std::size_t first, std::size_t count) const override;
 
  private:
   const Sparse& table_;

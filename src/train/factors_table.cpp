@@ -172,9 +172,9 @@ Table given_back(Prepared p) {
 }
 
 // The best constant scores by column, in the model's units.
-void set_constants(TableModel& model, const Prepared& p, Pool& pool) {
+void set_constants(TableModel& model, const Prepared& p, const Table* weights, Pool& pool) {
   std::vector<ScoredColumn> scored = p.scored;
-  const std::vector<float> offset = fit_constants(scored, p.cells, nullptr, pool);
+  const std::vector<float> offset = fit_constants(scored, p.cells, weights, pool);
   for (std::size_t c = 0; c < scored.size(); ++c) {
     std::vector<float>& constant = model.columns[c].constant;
     for (std::size_t k = 0; k < scored[c].features; ++k)
@@ -209,9 +209,10 @@ TableModel train_factors(TableData& data, const Options& options, double toleran
   model.kind = options.model;
   model.data["solver"] = "als";
   Prepared p = prepare(data, recipe, options, model);
-  if (recipe.scaled && recipe.any_kind) scale_columns(p.scored, p.cells, nullptr, pool);
-  set_constants(model, p, pool);
-  take(fit_low_rank(p.cells, nullptr, p.scored, rule_of(recipe, options, tolerance), pool), p.units, model);
+  const Table* weights = data.weighted() ? &data.weights : nullptr;
+  if (recipe.scaled && recipe.any_kind) scale_columns(p.scored, p.cells, weights, pool);
+  set_constants(model, p, weights, pool);
+  take(fit_low_rank(p.cells, weights, p.scored, rule_of(recipe, options, tolerance), pool), p.units, model);
   model.row_penalty = recipe.rows.kind;
   // Of both ridges together where the singular form takes the size off the features.
   const double other = recipe.singular ? options.item_factor : options.user_factor;

@@ -49,6 +49,7 @@ struct Options {
   bool scale = false;
   int oversampling = 10, passes = 5;
   int starts = 1;
+  std::string weights;
   // training
   std::string solver = "sgd";
   int block = 64;

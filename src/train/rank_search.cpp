@@ -28,18 +28,26 @@ std::vector<std::size_t> ranks_up_to(std::size_t most) {
 }
 
 // All rows, or a random part of them that has no more cells than are looked at; their order stays.
-Table sample(const TableData& data, std::size_t most_cells, std::uint64_t seed) {
+TableData sample(const TableData& data, std::size_t most_cells, std::uint64_t seed) {
   const std::size_t most = std::max(most_cells / data.columns(), kLeastRows);
   std::vector<std::uint32_t> rows = Random(seed, {0x4a2c}).permutation(data.rows());
   rows.resize(std::min(rows.size(), most));
   std::ranges::sort(rows);
-  Table cells(rows.size(), data.columns());
-  for (Id i = 0; i < rows.size(); ++i)
-    if (data.blocks)
-      data.blocks->read(rows[i], 1, cells[i], cells.stride());
-    else
-      std::ranges::copy(data.frame.cells.row(rows[i]), cells[i]);
-  return cells;
+  const auto chosen = [&](const Table& from) {
+    Table table(rows.size(), data.columns());
+    for (Id i = 0; i < rows.size(); ++i) std::ranges::copy(from.row(rows[i]), table[i]);
+    return table;
+  };
+  TableData some;
+  some.frame.columns = data.frame.columns;
+  if (data.weighted()) some.weights = chosen(data.weights);
+  if (!data.blocks) {
+    some.frame.cells = chosen(data.frame.cells);
+    return some;
+  }
+  some.frame.cells = Table(rows.size(), data.columns());
+  for (Id i = 0; i < rows.size(); ++i) data.blocks->read(rows[i], 1, some.frame.cells[i], some.frame.cells.stride());
+  return some;
 }
 
 // One of the rounds: a table with cells withheld, and these.
@@ -48,13 +56,12 @@ struct Round {
   std::vector<WithheldCell> withheld;
 };
 
-std::vector<Round> rounds_of(const TableData& data, const Table& cells, std::uint64_t seed) {
+std::vector<Round> rounds_of(const TableData& data, std::uint64_t seed) {
   std::vector<Round> rounds(kRounds);
   for (std::size_t r = 0; r < kRounds; ++r) {
-    Frame& frame = rounds[r].data.frame;
-    frame.columns = data.frame.columns;
-    frame.cells = cells;
-    rounds[r].withheld = withhold_cells(frame.cells, kShare, Random(seed, {0x4a2d, r})());
+    rounds[r].data.frame = data.frame;
+    rounds[r].data.weights = data.weights;
+    rounds[r].withheld = withhold_cells(rounds[r].data.frame.cells, kShare, Random(seed, {0x4a2d, r})());
     if (rounds[r].withheld.empty())
       throw Error("too few cells are known to withhold a tenth of them", "--rank auto", "give a rank");
   }
@@ -83,12 +90,12 @@ std::vector<std::size_t> candidates(const Round& round, const Options& options) 
 
 class RankSearch {
  public:
-  RankSearch(const TableData& data, const Table& cells, const Options& options)
+  RankSearch(const TableData& data, const Options& options)
       : options_(options),
         pool_(std::size_t(options.threads)),
-        rounds_(rounds_of(data, cells, options.seed)),
+        rounds_(rounds_of(data, options.seed)),
         ranks_(candidates(rounds_[0], options)),
-        losses_(cells.rows(), ranks_.size() + 1) {
+        losses_(data.rows(), ranks_.size() + 1) {
     options_.solver = "als";  // cells are missing now
     options_.valid = "";
     options_.epochs = std::min(options_.epochs, kEpochs);
@@ -148,10 +155,12 @@ class RankSearch {
 
 RankCurve choose_rank(const TableData& data, const Options& options, std::size_t most_cells) {
   check_withholding(data, "--rank auto");
-  const Table cells = sample(data, most_cells, options.seed);
-  RankCurve curve = RankSearch(data, cells, options).run();
+  const TableData some = sample(data, most_cells, options.seed);
+  const Table& cells = some.frame.cells;
+  RankCurve curve = RankSearch(some, options).run();
   curve.rows = cells.rows();
-  if (takes_parallel_analysis(data.frame.columns, cells) && options.model != "svd" && options.model != "nmf") {
+  const bool centred = options.model != "svd" && options.model != "nmf";
+  if (centred && !data.weighted() && takes_parallel_analysis(data.frame.columns, cells)) {
     Pool pool(std::size_t(options.threads));
     const bool scaled = options.scale || options.model == "factors";
     curve.longer = int(analyse_in_parallel(cells, scaled, options.seed, pool).longer);

@@ -105,17 +105,17 @@ TableModel train_table(TableData& data, const Options& options, double tolerance
     check_numbers(data, options);
     check_loss(options);
   }
-  if ((options.model == "pca" || options.model == "svd") && options.solver != "als")
+  if ((options.model == "pca" || options.model == "svd") && options.solver != "als" && !data.weighted())
     if (std::optional<TableModel> model = train_spectral(data, options)) return std::move(*model);
   if (options.model == "nmf") check_not_negative(data);
-  if (options.solver == "auto")
+  if (options.solver == "auto" && !data.weighted())
     if (std::optional<TableModel> model = train_whole(data, options)) return std::move(*model);
   if (data.sparse)
     throw Error("cells that are not given are zero, and such a table is learned by pca, svd, nmf and sparse-pca alone",
                 "--model " + options.model, "give it as a file of rows");
   if (options.solver == "full" || options.solver == "randomized")
-    throw Error("cells are missing, or the model is not one of singular vectors", "--solver " + options.solver,
-                "use --solver als, or leave it out");
+    throw Error("cells are missing or weigh unlike, or the model is not one of singular vectors",
+                "--solver " + options.solver, "use --solver als, or leave it out");
   if (data.blocks) {
     read_whole(data, options);
     check_rank(data, options);

@@ -18,10 +18,12 @@ struct TableData {
   Frame frame;                             // its cells are empty if one of the others holds them
   std::unique_ptr<RowBlocks> blocks = {};  // nothing missing
   std::optional<Sparse> sparse = {};       // cells not given are zero
+  Table weights = {};                      // of the frame's cells; none: all count alike
   std::vector<std::string> notes = {};     // what a user should know of what training found in them
 
   std::size_t rows() const;
   std::size_t columns() const { return frame.columns.size(); }
+  bool weighted() const { return weights.rows() > 0; }
 };
 
 inline constexpr double kTableTolerance = 1e-5;

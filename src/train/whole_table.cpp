@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "loss/point.h"
-#include "solver/coordinate.h"
+#include "solver/divergence.h"
 #include "train/recipe.h"
 #include "train/table_operator.h"
 
@@ -16,6 +16,7 @@ CoordinateRule rule_of(const Recipe& recipe, const Options& options) {
   rule.rows = recipe.rows;
   rule.columns = recipe.columns;
   rule.epochs = std::size_t(options.epochs);
+  rule.starts = std::size_t(options.starts);
   rule.seed = options.seed;
   return rule;
 }
@@ -42,13 +43,14 @@ void describe_columns(TableModel& model, const TableOperator& t, const TableData
 
 std::optional<TableModel> train_whole(const TableData& data, const Options& options) {
   const Recipe recipe = recipe_of(options);
-  if (recipe.singular || recipe.loss != Squared::name) return std::nullopt;
+  if (recipe.singular) return std::nullopt;
   Pool pool(std::size_t(options.threads));
   const TableOperator t = table_operator(data, recipe.offsets, recipe.scaled ? Scale::kEach : Scale::kShared, pool);
   if (!t.whole()) return std::nullopt;
   std::vector<double> squares(t.op->columns());
   for (std::size_t c = 0; c < squares.size(); ++c) squares[c] = t.squares(c);
-  WholeFactors fitted = fit_whole(*t.op, squares, rule_of(recipe, options), pool);
+  const bool squared = recipe.loss == Squared::name;
+  WholeFactors fitted = (squared ? fit_whole : fit_divergence)(*t.op, squares, rule_of(recipe, options), pool);
   TableModel model;
   model.kind = options.model;
   model.rows = std::move(fitted.rows);
@@ -58,6 +60,7 @@ std::optional<TableModel> train_whole(const TableData& data, const Options& opti
   model.row_strength = recipe.rows.strength;
   model.data["solver"] = "descent";
   describe_columns(model, t, data, fitted.left);
+  for (ModelColumn& column : model.columns) column.loss = recipe.loss;
   return model;
 }
 

@@ -6,7 +6,7 @@
 
 namespace kinfold {
 
-// Nothing where a cell is missing, or the model or its loss is another.
+// Nothing where a cell is missing, or the model is another.
 std::optional<TableModel> train_whole(const TableData& data, const Options& options);
 
 }  // namespace kinfold

@@ -168,6 +168,41 @@ TEST_F(Tables, CellsMayComeOneARow) {
   EXPECT_TRUE(contains(run({"info", "n.kf"}).out, "of the loadings are zero"));
 }
 
+// Pairs alone, such as who bought what: each is a cell of 1.
+TEST_F(Tables, CellsMayHaveNoValue) {
+  std::ostringstream out;
+  out << "who,what\n";
+  for (int i = 0; i < 40; ++i)
+    for (int w = i % 2; w < 12; w += 2)
+      if ((i + w) % 5) out << "p" << i << ",w" << w << "\n";
+  write("p.csv", out.str());
+  good({"train", "table", "p.csv", "--model", "nmf", "--rank", "2", "--columns", "row=who,column=what", "--out",
+        "p.kf"});
+  const json near = good({"similar", "p.kf", "w2", "--side", "column", "--top", "5"});
+  for (const json& found : near["items"]) EXPECT_EQ(std::stoi(found["id"].get<std::string>().substr(1)) % 2, 0);
+}
+
+// Cells that are wrong and weigh nothing are as good as missing.
+TEST_F(Tables, CellsMayWeighUnlike) {
+  std::ostringstream table, gaps, weights;
+  for (auto* out : {&table, &gaps, &weights}) *out << "a,b,c\n";
+  for (int i = 0; i < 40; ++i) {
+    const bool wrong = i % 5 == 0;
+    table << i << "," << (wrong ? 1000 : 2 * i) << "," << 7 - i << "\n";
+    gaps << i << "," << (wrong ? "" : std::to_string(2 * i)) << "," << 7 - i << "\n";
+    weights << "1," << !wrong << ",1\n";
+  }
+  write("t.csv", table.str());
+  write("g.csv", gaps.str());
+  write("w.csv", weights.str());
+  const json weighed = good({"train", "table", "t.csv", "--rank", "1", "--weights", "w.csv", "--out", "t.kf"});
+  const json gapped = good({"train", "table", "g.csv", "--rank", "1", "--out", "g.kf"});
+  EXPECT_NEAR(weighed["curve"].back(), gapped["curve"].back(), 1e-6);
+  write("w.csv", "a,b,c\n1,2,3\n");
+  fails(1, {"train", "table", "t.csv", "--weights", "w.csv", "--out", "t.kf"},
+        "1 x 3 weights are given for 40 x 3 cells", "--weights w.csv", "a weight for each cell");
+}
+
 TEST_F(Tables, ErrorsSayWhatToDo) {
   write("t.csv", "a,b\n1,2\n3,-1\n2,2\n5,1\n");
   const auto train = [](Words more) {

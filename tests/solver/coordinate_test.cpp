@@ -154,6 +154,23 @@ INSTANTIATE_TEST_SUITE_P(Sides, Whole,
                          ::testing::Values(Sides("non-negative", "non-negative"), Sides("ridge", "lasso"),
                                            Sides("ridge", "ridge"), Sides("non-negative", "lasso")));
 
+TEST(Coordinate, TheBestStartCounts) {
+  const Table cells = planted(60, 20);
+  const TableBlocks blocks(cells);
+  Pool pool(2);
+  CoordinateRule rule = rule_of(side("non-negative"), side("non-negative"), 1e-5);
+  rule.rank = 5;
+  double last = INFINITY;
+  for (std::size_t starts : {1, 4, 12}) {
+    rule.starts = starts;
+    const double now = fit_whole(DenseOperator(blocks, {}), squares_of(cells), rule, pool).objective.back();
+    EXPECT_LE(now, last);
+    last = now;
+  }
+  rule.starts = 1;
+  EXPECT_LT(last, fit_whole(DenseOperator(blocks, {}), squares_of(cells), rule, pool).objective.back());
+}
+
 TEST(Coordinate, CentredZerosAreCentredCells) {
   const Table cells = planted(120, 30);
   const TableBlocks blocks(cells);

@@ -128,6 +128,10 @@ TEST(Nmf, CountsByDivergence) {
   options.loss = "kullback-leibler";
   const TableModel model = trained(frame, options);
   EXPECT_EQ(model.columns[0].loss, "kullback-leibler");
+  EXPECT_EQ(model.data.at("solver"), "descent");
+  options.solver = "als";
+  const TableModel general = trained(frame, options);
+  EXPECT_NEAR(model.curve.back(), general.curve.back(), 0.01 * general.curve.back());
   EXPECT_LT(divergence(model), 0.98 * divergence(squared));
   Pool pool(2);
   const Table again = transform(model, frame.cells, pool);
