@@ -1,14 +1,18 @@
 # The kernels once more by the scalar path, for processors without the vector units at hand.
-list(TRANSFORM KINFOLD_CORE_SOURCES PREPEND ${PROJECT_SOURCE_DIR}/ OUTPUT_VARIABLE _sources)
-list(FILTER _sources INCLUDE REGEX "/(core|data|sampler|solver)/")
-# These have no kernels of their own.
-list(FILTER _sources EXCLUDE REGEX "/(components|coordinate|divergence|operator|rotate|spectral|low_rank|low_rank_start).cpp$")
-list(FILTER _sources EXCLUDE REGEX "/(column_sweep|constant_scores|row_sweep|scored_column).cpp$")
+set(_kernels)
+foreach(source ${KINFOLD_CORE_SOURCES})
+  file(STRINGS ${PROJECT_SOURCE_DIR}/${source} _has_kernels REGEX "hwy/foreach_target.h")
+  if(_has_kernels)
+    list(APPEND _kernels ${PROJECT_SOURCE_DIR}/${source})
+  endif()
+endforeach()
 add_executable(test_scalar core/product_test.cpp core/scan_test.cpp core/table_test.cpp core/vector_test.cpp
                solver/composed_test.cpp solver/entries_test.cpp solver/pointwise_test.cpp solver/twin_test.cpp
-               ${_sources})
+               ${_kernels})
 target_compile_definitions(test_scalar PRIVATE HWY_COMPILE_ONLY_SCALAR)
 target_include_directories(test_scalar PRIVATE ${CMAKE_CURRENT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/src)
-target_link_libraries(test_scalar PRIVATE hwy::hwy Eigen3::Eigen Threads::Threads GTest::gtest_main kinfold_warnings)
+# The rest, which calls these, comes from the library.
+target_link_libraries(test_scalar PRIVATE kinfold_core hwy::hwy Eigen3::Eigen GTest::gtest_main kinfold_warnings)
 target_compile_options(test_scalar PRIVATE ${KINFOLD_TEST_OPTIONS})
+target_precompile_headers(test_scalar PRIVATE ${KINFOLD_STANDARD_HEADERS} <gtest/gtest.h>)
 gtest_discover_tests(test_scalar TEST_PREFIX scalar.)

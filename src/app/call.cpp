@@ -19,8 +19,6 @@ Options apply(const Call& call, Options options) {
   return options;
 }
 
-std::string group_of(const Options::Field& field) { return field.group + " options"; }
-
 }  // namespace
 
 Options Call::options() const { return apply(*this, Options()); }
@@ -40,43 +38,6 @@ void Call::warn(const std::string& text) {
 void Call::answer(Json result) const {
   if (!result.contains("warnings")) result["warnings"] = warnings;
   fmt::print("{}\n", result.dump(2, ' ', false, Json::error_handler_t::replace));
-}
-
-CLI::App& add_verb(CLI::App& root, Call& call, const std::string& name, const std::string& what,
-                   std::function<void()> action) {
-  CLI::App* verb = root.add_subcommand(name, what);
-  verb->add_flag("--json", call.json, "print one JSON object");
-  verb->callback([&call, action = std::move(action)] { call.action = action; });
-  return *verb;
-}
-
-void add_options(CLI::App& verb, Call& call, const std::vector<std::string>& groups,
-                 const std::vector<std::string>& names) {
-  verb.add_option("--config", call.config, "a TOML file of options; the command line has the last word")
-      ->type_name("FILE");
-  for (const Options::Field& field : Options::fields()) {
-    if (std::ranges::find(groups, field.group) == groups.end() && std::ranges::find(names, field.name) == names.end())
-      continue;
-    const auto take = [&call, &field](const std::string& text) { call.given.emplace_back(field.name, text); };
-    CLI::Option* option = verb.add_option_function<std::string>("--" + field.name, take);
-    option->type_name(field.value)->group(group_of(field));
-    if (field.is_flag()) option->expected(0, 1);
-  }
-  show_defaults(verb, Options());
-}
-
-void show_defaults(CLI::App& verb, const Options& defaults) {
-  for (const Options::Field& field : Options::fields()) {
-    CLI::Option* option = verb.get_option_no_throw("--" + field.name);
-    if (!option || option->get_group() != group_of(field)) continue;  // or the verb's own of that name
-    std::string help = field.help;
-    if (!field.choices.empty()) help += ": " + join(field.choices);
-    if (const std::string value = field.get(defaults); !value.empty()) help += " [" + value + "]";
-    option->description(help);
-  }
-  if (verb.get_option_no_throw("--solver"))
-    verb.footer(fmt::format("Defaults are those of {} by {}; others: kinfold help {} TASK [--solver NAME]",
-                            defaults.task, defaults.solver, verb.get_name()));
 }
 
 SourceOptions source_options(const Options& options) {

@@ -1,6 +1,5 @@
 // One command line: what was asked, and how answers and complaints are given.
 #pragma once
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -8,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/command_line.h"
 #include "data/ratings.h"
 #include "model/model.h"
 #include "source/source.h"
@@ -31,15 +31,6 @@ struct Call {
   void answer(Json result) const;                  // with the warnings, to stdout
 };
 
-// A verb with --json; `action` runs when it was chosen.
-CLI::App& add_verb(CLI::App& root, Call& call, const std::string& name, const std::string& what,
-                   std::function<void()> action);
-// The options of these groups of Options::fields() and those of these names, and --config.
-void add_options(CLI::App& verb, Call& call, const std::vector<std::string>& groups,
-                 const std::vector<std::string>& names = {});
-// Says in the help of a verb what its options are by default.
-void show_defaults(CLI::App& verb, const Options& defaults);
-
 // Ratings of a source with what is said of them.
 struct Loaded {
   Ratings ratings;
@@ -60,19 +51,19 @@ Json json_of(double value);              // null where it is not finite
 std::string grouped(std::size_t count);  // 100,004
 bool terminal(int file);
 
-void add_train(CLI::App& root, Call& call);
-void add_tune(CLI::App& root, Call& call);
-void add_evaluate(CLI::App& root, Call& call);
-void add_predict(CLI::App& root, Call& call);
-void add_recommend(CLI::App& root, Call& call);
-void add_similar(CLI::App& root, Call& call);
-void add_split(CLI::App& root, Call& call);
-void add_export(CLI::App& root, Call& call);
-void add_info(CLI::App& root, Call& call);
-void add_complete(CLI::App& root, Call& call);
-void add_transform(CLI::App& root, Call& call);
-void add_plot(CLI::App& root, Call& call);
-void add_demo(CLI::App& root, Call& call);
-void add_help(CLI::App& root, Call& call);
+void add_train(CommandLine& line, Call& call);
+void add_tune(CommandLine& line, Call& call);
+void add_evaluate(CommandLine& line, Call& call);
+void add_predict(CommandLine& line, Call& call);
+void add_recommend(CommandLine& line, Call& call);
+void add_similar(CommandLine& line, Call& call);
+void add_split(CommandLine& line, Call& call);
+void add_export(CommandLine& line, Call& call);
+void add_info(CommandLine& line, Call& call);
+void add_complete(CommandLine& line, Call& call);
+void add_transform(CommandLine& line, Call& call);
+void add_plot(CommandLine& line, Call& call);
+void add_demo(CommandLine& line, Call& call);
+void add_help(CommandLine& line, Call& call);
 
 }  // namespace kinfold::app

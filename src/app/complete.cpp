@@ -103,19 +103,19 @@ void complete_table(Call& call, const Asked& asked) {
 
 }  // namespace
 
-void add_complete(CLI::App& root, Call& call) {
+void add_complete(CommandLine& line, Call& call) {
   auto asked = std::make_shared<Asked>();
-  CLI::App& verb = add_verb(root, call, "complete", "Fill the missing cells of a table in",
+  Verb verb = line.add_verb(call, "complete", "Fill the missing cells of a table in",
                             [&call, asked] { complete_table(call, *asked); });
-  verb.add_option("model", asked->model, "a model of a table")->required();
-  verb.add_option("source", asked->source, "a table with the model's columns")->required();
+  verb.add_option("model", asked->model, "a model of a table").required();
+  verb.add_option("source", asked->source, "a table with the model's columns").required();
   verb.add_option("--out,-o", asked->out, "the table with its cells filled: .csv, .tsv, .parquet or .jsonl")
-      ->required()
-      ->type_name("FILE");
+      .required()
+      .type_name("FILE");
   verb.add_option("--intervals", asked->intervals,
                   "also write each filled cell with the bounds that hold it in 95 of 100 cases")
-      ->type_name("FILE");
-  add_options(verb, call, {"data"}, {"types", "threads"});
+      .type_name("FILE");
+  verb.add_options(call, {"data"}, {"types", "threads"});
 }
 
 }  // namespace kinfold::app

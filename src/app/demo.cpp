@@ -145,11 +145,11 @@ void demo(Call& call, const std::string& out) {
 
 }  // namespace
 
-void add_demo(CLI::App& root, Call& call) {
+void add_demo(CommandLine& line, Call& call) {
   auto out = std::make_shared<std::string>("demo.kf");
-  CLI::App& verb = add_verb(root, call, "demo", "Learn from MovieLens, judge and recommend, in seconds",
+  Verb verb = line.add_verb(call, "demo", "Learn from MovieLens, judge and recommend, in seconds",
                             [&call, out] { demo(call, *out); });
-  verb.add_option("--out,-o", *out, "the model file to write [demo.kf]")->type_name("FILE");
+  verb.add_option("--out,-o", *out, "the model file to write [demo.kf]").type_name("FILE");
 }
 
 }  // namespace kinfold::app

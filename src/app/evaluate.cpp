@@ -80,8 +80,9 @@ Bar bar_of(const Model& model, const Asked& asked) {
     const double mean = std::accumulate(values.begin(), values.end(), 0.0) / double(values.size());
     return {float(mean), fmt::format("test rows of at least {:.4g}, the mean of the training values", mean)};
   }
-  float value = 0;
-  if (!CLI::detail::lexical_cast(asked.relevant, value) || !std::isfinite(value))
+  char* end = nullptr;
+  const float value = std::strtof(asked.relevant.c_str(), &end);
+  if (*end != '\0' || !std::isfinite(value))
     throw UsageError("'" + asked.relevant + "' is not a value for --relevant", "--relevant", "give a number");
   return {value, fmt::format("test rows of at least {}", value)};
 }
@@ -137,15 +138,15 @@ void add_parts(Report& report, const Scores& scores, const std::vector<std::stri
 }
 
 // Refuses options of the verb that do nothing for the model.
-void check_verb(const CLI::App& verb, bool table) {
+void check_verb(const Verb& verb, bool table) {
   const std::vector<std::string> refused = table ? std::vector<std::string>{"--metrics", "--k", "--relevant"}
                                                  : std::vector<std::string>{"--withhold", "--types"};
   for (const std::string& option : refused)
-    if (verb.count(option) > 0)
+    if (verb.given(option))
       throw UsageError(option + (table ? " does nothing for a table" : " is for tables alone"), option, "leave it out");
 }
 
-void evaluate(Call& call, const CLI::App& verb, const Asked& asked) {
+void evaluate(Call& call, const Verb& verb, const Asked& asked) {
   const TensorReader file(asked.model);
   check_verb(verb, is_table_model(file));
   if (is_table_model(file)) return evaluate_table_call(call, load_table(file), asked.test, asked.withhold);
@@ -178,32 +179,30 @@ void evaluate(Call& call, const CLI::App& verb, const Asked& asked) {
 
 }  // namespace
 
-void add_evaluate(CLI::App& root, Call& call) {
+void add_evaluate(CommandLine& line, Call& call) {
   auto asked = std::make_shared<Asked>();
-  CLI::App& verb = add_verb(root, call, "evaluate", "Measure a model on withheld data", [] {});
-  verb.callback([&call, &verb, asked] { call.action = [&call, &verb, asked] { evaluate(call, verb, *asked); }; });
-  verb.add_option("model", asked->model, "a model file")->required();
-  verb.add_option("--test", asked->test, "the withheld rows; of a table, further rows")
-      ->required()
-      ->type_name("SOURCE");
+  Verb verb = line.add_verb(call, "evaluate", "Measure a model on withheld data", [] {});
+  verb.when_chosen(call, [&call, verb, asked] { evaluate(call, verb, *asked); });
+  verb.add_option("model", asked->model, "a model file").required();
+  verb.add_option("--test", asked->test, "the withheld rows; of a table, further rows").required().type_name("SOURCE");
   verb.add_option("--metrics", asked->metrics,
                   "what to measure, such as rmse,ndcg@10. Ratings: rmse, mae [both]; votes: " + join(kVoteMetrics) +
                       " [all]; every task: " + join(ranking_metric_names()) + ", with @k [likes: all]")
-      ->delimiter(',')
-      ->type_name("LIST");
+      .list()
+      .type_name("LIST");
   verb.add_option("--k", asked->ks, "places that ranking metrics without @k look at [10,20]")
-      ->delimiter(',')
-      ->check(CLI::Range(1, 100'000))
-      ->type_name("LIST");
+      .list()
+      .between(1, 100'000)
+      .type_name("LIST");
   verb.add_option(
           "--relevant", asked->relevant,
           "ranking looks for test rows of at least this value [ratings, votes: the mean of training; likes: all]")
-      ->type_name("X");
+      .type_name("X");
   verb.add_option("--withhold", asked->withhold,
                   "of a table: the share of the known cells that is withheld, to be told from the others [0.1]")
-      ->check(CLI::Range(0.001, 0.9))
-      ->type_name("X");
-  add_options(verb, call, {"data"}, {"seed", "threads", "types"});
+      .between(0.001, 0.9)
+      .type_name("X");
+  verb.add_options(call, {"data"}, {"seed", "threads", "types"});
 }
 
 }  // namespace kinfold::app

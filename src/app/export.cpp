@@ -141,16 +141,16 @@ void export_model(Call& call, const Asked& asked) {
 
 }  // namespace
 
-void add_export(CLI::App& root, Call& call) {
+void add_export(CommandLine& line, Call& call) {
   auto asked = std::make_shared<Asked>();
-  CLI::App& verb = add_verb(root, call, "export", "Write the vectors for other programs",
+  Verb verb = line.add_verb(call, "export", "Write the vectors for other programs",
                             [&call, asked] { export_model(call, *asked); });
-  verb.add_option("model", asked->model, "a model file")->required();
+  verb.add_option("model", asked->model, "a model file").required();
   verb.add_option("--format", asked->format, "npy (vectors, bias last), csv, parquet or word2vec (vectors alone) [csv]")
-      ->type_name("NAME");
+      .type_name("NAME");
   verb.add_option("--out,-o", asked->out, "a folder for user.* and item.*, or row.* and feature.*")
-      ->required()
-      ->type_name("DIR");
+      .required()
+      .type_name("DIR");
 }
 
 }  // namespace kinfold::app

@@ -13,37 +13,36 @@ struct Asked {
   std::string verb, task, solver;
 };
 
-CLI::App& find_verb(CLI::App& root, const std::string& name) {
-  std::vector<std::string> names;
-  for (const CLI::App* verb : root.get_subcommands({})) names.push_back(verb->get_name());
+Verb find_verb(CommandLine& line, const std::string& name) {
+  const std::vector<std::string> names = line.verbs();
   if (std::ranges::find(names, name) == names.end())
     throw UsageError("there is no verb '" + name + "'", "", known_choices(name, names));
-  return *root.get_subcommand(name);
+  return line.verb(name);
 }
 
-std::string text_of(CLI::App& root, const Asked& asked) {
-  if (asked.verb.empty()) return root.get_formatter()->make_help(&root, "kinfold", CLI::AppFormatMode::Normal);
-  CLI::App& verb = find_verb(root, asked.verb);
+std::string text_of(CommandLine& line, const Asked& asked) {
+  if (asked.verb.empty()) return line.help();
+  Verb verb = find_verb(line, asked.verb);
   if (!asked.task.empty() || !asked.solver.empty()) {
-    if (!verb.get_option_no_throw("--solver"))
+    if (!verb.has("--solver"))
       throw UsageError("'" + asked.verb + "' has no task", "command line", "see kinfold help " + asked.verb);
-    show_defaults(verb, Options::preset(asked.task.empty() ? kTasks[0] : asked.task, asked.solver));
+    verb.show_defaults(Options::preset(asked.task.empty() ? kTasks[0] : asked.task, asked.solver));
   }
-  return verb.help("kinfold");
+  return verb.help();
 }
 
 }  // namespace
 
-void add_help(CLI::App& root, Call& call) {
+void add_help(CommandLine& line, Call& call) {
   auto asked = std::make_shared<Asked>();
-  CLI::App& verb = add_verb(root, call, "help", "Explain a verb and its options", [&root, &call, asked] {
-    const std::string text = text_of(root, *asked);
+  Verb verb = line.add_verb(call, "help", "Explain a verb and its options", [&line, &call, asked] {
+    const std::string text = text_of(line, *asked);
     if (call.json) return call.answer({{"help", text}});
     fmt::print("{}", text);
   });
   verb.add_option("verb", asked->verb, "the verb");
   verb.add_option("task", asked->task, "the task whose defaults are shown: " + join(kTasks));
-  verb.add_option("--solver", asked->solver, "the solver whose defaults are shown")->type_name("NAME");
+  verb.add_option("--solver", asked->solver, "the solver whose defaults are shown").type_name("NAME");
 }
 
 }  // namespace kinfold::app

@@ -61,12 +61,12 @@ void info(Call& call, const Asked& asked) {
 
 }  // namespace
 
-void add_info(CLI::App& root, Call& call) {
+void add_info(CommandLine& line, Call& call) {
   auto asked = std::make_shared<Asked>();
-  CLI::App& verb = add_verb(root, call, "info", "Show what a model file holds and how it was learned",
+  Verb verb = line.add_verb(call, "info", "Show what a model file holds and how it was learned",
                             [&call, asked] { info(call, *asked); });
-  verb.add_option("model", asked->model, "a model file")->required();
-  verb.add_option("--plot", asked->plot, "also draw the learning curve to this SVG file")->type_name("FILE");
+  verb.add_option("model", asked->model, "a model file").required();
+  verb.add_option("--plot", asked->plot, "also draw the learning curve to this SVG file").type_name("FILE");
 }
 
 }  // namespace kinfold::app

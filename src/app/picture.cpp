@@ -80,19 +80,19 @@ void draw(Call& call, const Asked& asked) {
 
 }  // namespace
 
-void add_plot(CLI::App& root, Call& call) {
+void add_plot(CommandLine& line, Call& call) {
   auto asked = std::make_shared<Asked>();
-  CLI::App& verb = add_verb(root, call, "plot", "Draw the rows of a table on a model's directions",
+  Verb verb = line.add_verb(call, "plot", "Draw the rows of a table on a model's directions",
                             [&call, asked] { draw(call, *asked); });
-  verb.add_option("model", asked->model, "a model of a table")->required();
-  verb.add_option("--out,-o", asked->out, "the SVG file to write")->required()->type_name("FILE");
+  verb.add_option("model", asked->model, "a model of a table").required();
+  verb.add_option("--out,-o", asked->out, "the SVG file to write").required().type_name("FILE");
   verb.add_option(
           "--kind", asked->kind,
           "scatter, biplot (with an arrow for each column), 3d, shares (what each direction explains), or rank (how "
           "--rank auto chose) [scatter]")
-      ->type_name("NAME");
-  verb.add_option("--axes", asked->axes, "which directions [1,2]")->type_name("N,N");
-  verb.add_option("--title", asked->title, "what stands above [the model and its source]")->type_name("TEXT");
+      .type_name("NAME");
+  verb.add_option("--axes", asked->axes, "which directions [1,2]").type_name("N,N");
+  verb.add_option("--title", asked->title, "what stands above [the model and its source]").type_name("TEXT");
 }
 
 }  // namespace kinfold::app

@@ -55,15 +55,15 @@ void predict_source(Call& call, const Asked& asked) {
 
 }  // namespace
 
-void add_predict(CLI::App& root, Call& call) {
+void add_predict(CommandLine& line, Call& call) {
   auto asked = std::make_shared<Asked>();
-  CLI::App& verb = add_verb(root, call, "predict", "Predict the value of each (user, item) pair of a source",
+  Verb verb = line.add_verb(call, "predict", "Predict the value of each (user, item) pair of a source",
                             [&call, asked] { predict_source(call, *asked); });
-  verb.add_option("model", asked->model, "a model file")->required();
-  verb.add_option("source", asked->source, "the pairs")->required();
+  verb.add_option("model", asked->model, "a model file").required();
+  verb.add_option("source", asked->source, "the pairs").required();
   verb.add_option("--out,-o", asked->out, "a .csv, .tsv, .parquet or .json file; CSV to stdout if not given")
-      ->type_name("FILE");
-  add_options(verb, call, {"data"});
+      .type_name("FILE");
+  verb.add_options(call, {"data"});
 }
 
 }  // namespace kinfold::app

@@ -178,32 +178,32 @@ void recommend_items(Call& call, const Asked& asked) {
 
 }  // namespace
 
-void add_recommend(CLI::App& root, Call& call) {
+void add_recommend(CommandLine& line, Call& call) {
   auto asked = std::make_shared<Asked>();
-  CLI::App& verb = add_verb(root, call, "recommend", "The best items for one user, for many or for all",
+  Verb verb = line.add_verb(call, "recommend", "The best items for one user, for many or for all",
                             [&call, asked] { recommend_items(call, *asked); });
-  verb.add_option("model", asked->model, "a model file")->required();
-  verb.add_option("--user", asked->ids, "a user's id; may be given again")->type_name("ID")->expected(1)->take_all();
-  verb.add_option("--users", asked->source, "users by the ids in the first column of a source")->type_name("SOURCE");
+  verb.add_option("model", asked->model, "a model file").required();
+  verb.add_option("--user", asked->ids, "a user's id; may be given again").type_name("ID").repeatable();
+  verb.add_option("--users", asked->source, "users by the ids in the first column of a source").type_name("SOURCE");
   verb.add_flag("--all", asked->all, "all users");
   verb.add_option(
           "--history", asked->history,
           "a user whom the model does not know, by a source of items that he rated (item, value) or liked (item)")
-      ->type_name("SOURCE");
+      .type_name("SOURCE");
   verb.add_option("--features", asked->features, "such a user's features, as in gender=F,age=25")
-      ->type_name("NAME=VALUE,..");
-  verb.add_option("--out,-o", asked->out, "write the lists to a .csv, .tsv, .parquet or .json file")->type_name("FILE");
-  verb.add_option("--only", asked->only, "only items in the first column of a source")->type_name("SOURCE");
-  verb.add_option("--exclude", asked->exclude, "no items in the first column of a source")->type_name("SOURCE");
-  verb.add_option("--top", asked->top, "how many [10]")->type_name("N");
+      .type_name("NAME=VALUE,..");
+  verb.add_option("--out,-o", asked->out, "write the lists to a .csv, .tsv, .parquet or .json file").type_name("FILE");
+  verb.add_option("--only", asked->only, "only items in the first column of a source").type_name("SOURCE");
+  verb.add_option("--exclude", asked->exclude, "no items in the first column of a source").type_name("SOURCE");
+  verb.add_option("--top", asked->top, "how many [10]").type_name("N");
   verb.add_option("--least", asked->least,
                   "leave out items with fewer ratings in training [0: those of which nothing is known]")
-      ->type_name("N");
+      .type_name("N");
   verb.add_flag("--include-seen", asked->include_seen, "also items that the user has rated");
   verb.add_flag(
       "--why", asked->why,
       "beside each item those of the user's history that are most alike, and its features that add most to its score");
-  add_options(verb, call, {"data"}, {"threads"});
+  verb.add_options(call, {"data"}, {"threads"});
 }
 
 }  // namespace kinfold::app

@@ -56,17 +56,17 @@ void show_similar(Call& call, const Asked& asked) {
 
 }  // namespace
 
-void add_similar(CLI::App& root, Call& call) {
+void add_similar(CommandLine& line, Call& call) {
   auto asked = std::make_shared<Asked>();
-  CLI::App& verb = add_verb(root, call, "similar", "The nearest neighbours of an item or user",
+  Verb verb = line.add_verb(call, "similar", "The nearest neighbours of an item or user",
                             [&call, asked] { show_similar(call, *asked); });
-  verb.add_option("model", asked->model, "a model file")->required();
-  verb.add_option("id", asked->id, "the id")->required();
-  verb.add_option("--side", asked->side, "item or user; of a table, row or column [item]")->type_name("SIDE");
+  verb.add_option("model", asked->model, "a model file").required();
+  verb.add_option("id", asked->id, "the id").required();
+  verb.add_option("--side", asked->side, "item or user; of a table, row or column [item]").type_name("SIDE");
   verb.add_option("--metric", asked->metric, "what is near: cosine, or dot, which favours long vectors [cosine]")
-      ->type_name("NAME");
-  verb.add_option("--top", asked->top, "how many [10]")->type_name("N");
-  verb.add_option("--least", asked->least, "leave out rows with fewer ratings in training [1]")->type_name("N");
+      .type_name("NAME");
+  verb.add_option("--top", asked->top, "how many [10]").type_name("N");
+  verb.add_option("--least", asked->least, "leave out rows with fewer ratings in training [1]").type_name("N");
 }
 
 }  // namespace kinfold::app

@@ -109,19 +109,19 @@ void split(Call& call, const Asked& asked) {
 
 }  // namespace
 
-void add_split(CLI::App& root, Call& call) {
+void add_split(CommandLine& line, Call& call) {
   auto asked = std::make_shared<Asked>();
-  CLI::App& verb = add_verb(root, call, "split", "Withhold a part of the rows, never users or items",
+  Verb verb = line.add_verb(call, "split", "Withhold a part of the rows, never users or items",
                             [&call, asked] { split(call, *asked); });
-  verb.add_option("source", asked->source, "the rows; all their columns are kept")->required();
+  verb.add_option("source", asked->source, "the rows; all their columns are kept").required();
   verb.add_option("--by", asked->by,
                   "random:SHARE, per-user:SHARE, leave-last-out:N, temporal:SHARE or k-fold:K "
                   "[temporal:0.1 where there are times, random:0.1 otherwise]")
-      ->type_name("RULE");
-  verb.add_option("--out,-o", asked->out, "a folder for the parts and split.json")->required()->type_name("DIR");
-  verb.add_option("--format", asked->format, "parquet or csv [parquet]")->type_name("NAME");
-  verb.add_option("--seed", asked->seed, "names the random stream [1]")->type_name("N");
-  add_options(verb, call, {"data"});
+      .type_name("RULE");
+  verb.add_option("--out,-o", asked->out, "a folder for the parts and split.json").required().type_name("DIR");
+  verb.add_option("--format", asked->format, "parquet or csv [parquet]").type_name("NAME");
+  verb.add_option("--seed", asked->seed, "names the random stream [1]").type_name("N");
+  verb.add_options(call, {"data"});
 }
 
 }  // namespace kinfold::app

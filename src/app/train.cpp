@@ -100,16 +100,16 @@ void train(Call& call, const Asked& asked) {
 
 }  // namespace
 
-void add_train(CLI::App& root, Call& call) {
+void add_train(CommandLine& line, Call& call) {
   auto asked = std::make_shared<Asked>();
-  CLI::App& verb = add_verb(root, call, "train", "Learn a model from data", [&call, asked] { train(call, *asked); });
+  Verb verb = line.add_verb(call, "train", "Learn a model from data", [&call, asked] { train(call, *asked); });
   verb.add_option("task", asked->task,
                   "what the data is: ratings (user, item, number), votes (user, item, like or dislike), "
                   "likes (user, item) or table (rows and columns)")
-      ->required();
-  verb.add_option("source", asked->source, "a file, a glob, FILE.duckdb::TABLE or a query")->required();
-  verb.add_option("--out,-o", asked->out, "the model file to write")->required()->type_name("FILE");
-  add_options(verb, call, {"model", "likes", "composition", "table", "training", "validation", "data"});
+      .required();
+  verb.add_option("source", asked->source, "a file, a glob, FILE.duckdb::TABLE or a query").required();
+  verb.add_option("--out,-o", asked->out, "the model file to write").required().type_name("FILE");
+  verb.add_options(call, {"model", "likes", "composition", "table", "training", "validation", "data"});
 }
 
 }  // namespace kinfold::app

@@ -60,18 +60,18 @@ void transform_table(Call& call, const Asked& asked) {
 
 }  // namespace
 
-void add_transform(CLI::App& root, Call& call) {
+void add_transform(CommandLine& line, Call& call) {
   auto asked = std::make_shared<Asked>();
-  CLI::App& verb = add_verb(root, call, "transform", "Place further rows of a table on a model's directions",
+  Verb verb = line.add_verb(call, "transform", "Place further rows of a table on a model's directions",
                             [&call, asked] { transform_table(call, *asked); });
-  verb.add_option("model", asked->model, "a model of a table")->required();
+  verb.add_option("model", asked->model, "a model of a table").required();
   verb.add_option("source", asked->source, "a table with the model's columns, some cells of which may be missing")
-      ->required();
+      .required();
   verb.add_option("--out,-o", asked->out, "scores d1, d2, ... of each row: .csv, .tsv, .parquet or .jsonl")
-      ->required()
-      ->type_name("FILE");
+      .required()
+      .type_name("FILE");
   verb.add_flag("--inverse", asked->inverse, "the other way: the source holds scores, and cells are written");
-  add_options(verb, call, {"data"}, {"types", "threads"});
+  verb.add_options(call, {"data"}, {"types", "threads"});
 }
 
 }  // namespace kinfold::app

@@ -226,31 +226,31 @@ void tune(Call& call, const Asked& asked) {
 
 }  // namespace
 
-void add_tune(CLI::App& root, Call& call) {
+void add_tune(CommandLine& line, Call& call) {
   auto asked = std::make_shared<Asked>();
-  CLI::App& verb =
-      add_verb(root, call, "tune", "Search good options on validation rows", [&call, asked] { tune(call, *asked); });
-  verb.add_option("task", asked->task, "what the data is: ratings, votes or likes")->required();
-  verb.add_option("source", asked->source, "a file, a glob, FILE.duckdb::TABLE or a query")->required();
+  Verb verb =
+      line.add_verb(call, "tune", "Search good options on validation rows", [&call, asked] { tune(call, *asked); });
+  verb.add_option("task", asked->task, "what the data is: ratings, votes or likes").required();
+  verb.add_option("source", asked->source, "a file, a glob, FILE.duckdb::TABLE or a query").required();
   verb.add_option("--range", asked->ranges,
                   "what to search, repeatable: NAME=LOW..HIGH, NAME=LOW..HIGH:log, NAME=A,B,C or names alone, as in "
                   "rank,strength,rate, for their usual ranges")
-      ->type_name("RANGE")
-      ->allow_extra_args(false);
-  verb.add_option("--search", asked->search, "a TOML file with trials, halving and a table [range]")->type_name("FILE");
-  verb.add_option("--trials", asked->trials, "settings to draw [20]")->type_name("N")->check(CLI::PositiveNumber);
+      .type_name("RANGE")
+      .repeatable(true);
+  verb.add_option("--search", asked->search, "a TOML file with trials, halving and a table [range]").type_name("FILE");
+  verb.add_option("--trials", asked->trials, "settings to draw [20]").type_name("N").positive();
   verb.add_option(
           "--halving", asked->halving,
           "first trains all for a part of the epochs, then the best N-th for N times as long, up to --epochs; 1: "
           "all for all epochs [1]")
-      ->type_name("N")
-      ->check(CLI::PositiveNumber);
+      .type_name("N")
+      .positive();
   verb.add_option("--trials-file", asked->trials_file, "keeps each trial as it ends; those there are not run again")
-      ->type_name("FILE");
-  verb.add_option("--plot", asked->plot, "an SVG: validation against each searched option")->type_name("FILE");
-  verb.add_option("--save-config", asked->config, "the best options, for --config")->type_name("FILE");
-  verb.add_option("--out,-o", asked->out, "the model of the best options, trained on the same rows")->type_name("FILE");
-  add_options(verb, call, {"model", "likes", "composition", "training", "validation", "data"});
+      .type_name("FILE");
+  verb.add_option("--plot", asked->plot, "an SVG: validation against each searched option").type_name("FILE");
+  verb.add_option("--save-config", asked->config, "the best options, for --config").type_name("FILE");
+  verb.add_option("--out,-o", asked->out, "the model of the best options, trained on the same rows").type_name("FILE");
+  verb.add_options(call, {"model", "likes", "composition", "training", "validation", "data"});
 }
 
 }  // namespace kinfold::app

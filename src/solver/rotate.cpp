@@ -1,8 +1,8 @@
 #include "solver/rotate.h"
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 
+#include "core/eigenpairs.h"
 #include "core/product.h"
 #include "solver/rows.h"
 
@@ -11,15 +11,14 @@ namespace kinfold {
 Basis principal_basis(const Table& fixed, Pool& pool) {
   const std::size_t rank = fixed.rank();
   const Table gram = gram_matrix(fixed, 1, pool);
-  Eigen::MatrixXd matrix(rank, rank);
+  std::vector<double> matrix(rank * rank);
   for (std::size_t i = 0; i < rank; ++i)
-    for (std::size_t j = 0; j < rank; ++j) matrix(Eigen::Index(i), Eigen::Index(j)) = gram[Id(i)][j];
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(matrix);
+    for (std::size_t j = 0; j < rank; ++j) matrix[j * rank + i] = gram[Id(i)][j];
+  const Eigenpairs pairs = eigenpairs(matrix, rank);
   Basis basis{Table(rank, rank), std::vector<float>(fixed.stride())};
   for (std::size_t c = 0; c < rank; ++c) {
-    basis.values[c] = float(std::max(solver.eigenvalues()[Eigen::Index(c)], 0.0));
-    for (std::size_t k = 0; k < rank; ++k)
-      basis.vectors[Id(c)][k] = float(solver.eigenvectors()(Eigen::Index(k), Eigen::Index(c)));
+    basis.values[c] = float(std::max(pairs.values[c], 0.0));
+    for (std::size_t k = 0; k < rank; ++k) basis.vectors[Id(c)][k] = float(pairs.vectors[c * rank + k]);
   }
   return basis;
 }

@@ -3,9 +3,7 @@
 #include <cblas.h>
 #include <lapacke.h>
 
-#include <Eigen/Eigenvalues>
-#include <Eigen/QR>
-#include <Eigen/SVD>
+#include <Eigen/Core>
 #include <cmath>
 #include <numbers>
 
@@ -107,10 +105,13 @@ Spectrum of_the_columns(const DenseOperator& table, std::size_t rank, Pool& pool
 // A A' = U S^2 U', and V = A'U / S
 Spectrum of_the_rows(const DenseOperator& table, std::size_t rank) {
   const Matrix a = matrix_of(table);
-  Matrix gram = a * a.transpose();
+  const int rows = int(a.rows()), columns = int(a.cols()), kept = int(rank);
+  Matrix gram = Matrix::Zero(rows, rows), right(columns, kept);
+  cblas_dsyrk(CblasColMajor, CblasLower, CblasNoTrans, rows, columns, 1, a.data(), rows, 0, gram.data(), rows);
   const std::vector<double> values = roots(decompose(gram));
-  Matrix right = a.transpose() * gram.leftCols(Index(rank));
-  for (std::size_t k = 0; k < rank; ++k) right.col(Index(k)).normalize();
+  cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, columns, kept, rows, 1, a.data(), rows, gram.data(), rows, 0,
+              right.data(), columns);
+  for (int k = 0; k < kept; ++k) right.col(k).normalize();
   return spectrum_of(right, values, rank);
 }
 
@@ -119,10 +120,12 @@ void orthonormalize(Table& rows) {
   Matrix columns{Index(rows.rank()), Index(rows.rows())};
   for (Id k = 0; k < rows.rows(); ++k)
     for (std::size_t c = 0; c < rows.rank(); ++c) columns(Index(c), k) = rows[k][c];
-  const Eigen::HouseholderQR<Matrix> qr(columns);
-  const Matrix q = qr.householderQ() * Matrix::Identity(columns.rows(), columns.cols());
+  const int length = int(columns.rows()), count = int(columns.cols());
+  std::vector<double> reflections(rows.rows());
+  check(LAPACKE_dgeqrf(LAPACK_COL_MAJOR, length, count, columns.data(), length, reflections.data()));
+  check(LAPACKE_dorgqr(LAPACK_COL_MAJOR, length, count, count, columns.data(), length, reflections.data()));
   for (Id k = 0; k < rows.rows(); ++k)
-    for (std::size_t c = 0; c < rows.rank(); ++c) rows[k][c] = float(q(Index(c), k));
+    for (std::size_t c = 0; c < rows.rank(); ++c) rows[k][c] = float(columns(Index(c), k));
 }
 
 Table random_rows(std::size_t rows, std::size_t columns, std::uint64_t seed, std::uint64_t stream) {
@@ -237,6 +240,7 @@ void fix_signs(Table& vectors) {
 }
 
 double least_cosine(const Table& a, const Table& b) {
+  leave_threads_to_the_pool();
   Table first = a, second = b;
   orthonormalize(first);
   orthonormalize(second);
@@ -247,7 +251,11 @@ double least_cosine(const Table& a, const Table& b) {
       for (std::size_t c = 0; c < a.rank(); ++c) sum += double(first[i][c]) * second[j][c];
       products(i, j) = sum;
     }
-  return Eigen::JacobiSVD<Matrix>(products).singularValues().tail(1)(0);
+  const int rows = int(products.rows()), columns = int(products.cols());
+  std::vector<double> cosines(std::min(a.rows(), b.rows()));
+  check(LAPACKE_dgesdd(LAPACK_COL_MAJOR, 'N', rows, columns, products.data(), rows, cosines.data(), nullptr, rows,
+                       nullptr, columns));
+  return cosines.back();
 }
 
 }  // namespace kinfold

@@ -1,11 +1,18 @@
-// Numbers in the JSON of a model file, checked as what they are to be.
+// The JSON of a model file: read and written here, so that its parser is compiled once; and its numbers, checked as
+// what they are to be.
 #pragma once
 #include <cmath>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
+#include <string>
+#include <string_view>
 
 namespace kinfold {
+
+nlohmann::json parse_json(std::string_view text);             // throws where it is none
+nlohmann::json parse_json_or_discard(std::string_view text);  // a discarded value where it is none
+std::string dump_json(const nlohmann::json& value);
 
 // A finite double as a JSON number, others as null, and back.
 inline nlohmann::json number(double x) { return std::isfinite(x) ? nlohmann::json(x) : nlohmann::json(nullptr); }

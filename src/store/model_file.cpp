@@ -127,12 +127,12 @@ TimeEffects time_effects(const TensorReader& file, std::size_t users, std::size_
 std::string curve_to_json(const std::vector<CurvePoint>& curve) {
   json result = json::array();
   for (const CurvePoint& p : curve) result.push_back({{"loss", number(p.loss)}, {"validation", number(p.validation)}});
-  return result.dump();
+  return dump_json(result);
 }
 
 std::vector<CurvePoint> curve_from_json(const std::string& text) {
   std::vector<CurvePoint> curve;
-  for (const json& p : json::parse(text)) curve.push_back({number(p.at("loss")), number(p.at("validation"))});
+  for (const json& p : parse_json(text)) curve.push_back({number(p.at("loss")), number(p.at("validation"))});
   return curve;
 }
 
@@ -161,7 +161,7 @@ void save(const Model& model, const std::string& path) {
       {"data", model.data}};
   file.write(path, {{"format", "kinfold"},
                     {"version", std::to_string(kFormatVersion)},
-                    {"model", about.dump()},
+                    {"model", dump_json(about)},
                     {"curve", curve_to_json(model.curve)}});
 }
 
@@ -182,7 +182,7 @@ Model load(const TensorReader& file) {
                  ", this program reads version " + std::to_string(kFormatVersion));
   Model model;
   try {
-    const json about = json::parse(metadata.at("model"));
+    const json about = parse_json(metadata.at("model"));
     model.task = about.at("task");
     model.kind = about.at("kind");
     model.loss = about.at("loss");

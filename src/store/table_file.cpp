@@ -107,7 +107,7 @@ void save(const TableModel& model, const std::string& path) {
   labels.add_to(file, "row.label");
   file.write(path, {{"format", "kinfold"},
                     {"version", std::to_string(kFormatVersion)},
-                    {"model", about_json(model).dump()},
+                    {"model", dump_json(about_json(model))},
                     {"curve", "[]"}});
 }
 
@@ -121,7 +121,7 @@ TableModel load_table(const std::string& path) {
 TableModel load_table(const TensorReader& file) {
   TableModel model;
   try {
-    const json about = json::parse(file.metadata().at("model"));
+    const json about = parse_json(file.metadata().at("model"));
     model.kind = about.at("kind");
     Id first = 0;
     for (const json& column : about.at("columns")) {
@@ -161,7 +161,7 @@ std::string task_of(const TensorReader& file) {
   if (!metadata.contains("format") || metadata.at("format") != "kinfold" || !metadata.contains("model"))
     file.damaged("its format is not 'kinfold' but that of another program or of a checkpoint");
   try {
-    return json::parse(metadata.at("model")).at("task");
+    return parse_json(metadata.at("model")).at("task");
   } catch (const std::exception&) {
     file.damaged("its description of the model is incomplete");
   }

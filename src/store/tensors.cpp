@@ -6,9 +6,9 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
 
 #include "store/atomic_file.h"
+#include "store/json.h"
 
 namespace kinfold {
 namespace {
@@ -50,7 +50,7 @@ void TensorWriter::write(const std::string& path, std::map<std::string, std::str
     header[part.name] = {{"dtype", part.dtype}, {"shape", part.shape}, {"data_offsets", {at, at + part.bytes}}};
     at += part.bytes;
   }
-  std::string text = header.dump();
+  std::string text = dump_json(header);
   text.append((8 - text.size() % 8) % 8, ' ');
   const std::uint64_t size = text.size();
 
@@ -104,7 +104,7 @@ void TensorReader::parse(bool check_sum) {
   const std::span<const std::byte> data(bytes_.data() + sizeof size + size, bytes_.size() - sizeof size - size);
   std::size_t end = 0;
   try {
-    const json header = json::parse(text);
+    const json header = parse_json(text);
     metadata_ = header.at("__metadata__").get<std::map<std::string, std::string>>();
     for (const auto& [name, entry] : header.items()) {
       if (name == "__metadata__") continue;

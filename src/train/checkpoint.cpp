@@ -2,8 +2,8 @@
 
 #include <filesystem>
 #include <list>
-#include <nlohmann/json.hpp>
 
+#include "store/json.h"
 #include "store/model_file.h"
 #include "store/tensors.h"
 
@@ -109,7 +109,7 @@ Checkpoint::Checkpoint(const std::string& folder, const Options& options, const 
   if (error) throw Error("cannot be made: " + error.message(), folder, "choose another folder with --checkpoint");
   json identity = {{"data", data}};
   for (const auto& [name, value] : options.identity()) identity[name] = value;
-  identity_ = identity.dump();
+  identity_ = dump_json(identity);
 }
 
 bool Checkpoint::load(Learner& learner, Model& best, Position& position) const {
@@ -119,11 +119,11 @@ bool Checkpoint::load(Learner& learner, Model& best, Position& position) const {
   if (!metadata.contains("format") || metadata.at("format") != "kinfold checkpoint" || !metadata.contains("identity") ||
       !metadata.contains("position"))
     file.damaged("it is not a checkpoint");
-  refuse_other(file, path_, json::parse(metadata.at("identity"), nullptr, false), json::parse(identity_));
+  refuse_other(file, path_, parse_json_or_discard(metadata.at("identity")), parse_json(identity_));
   for (const StatePart& part : all_parts(learner, best)) std::visit(PartReader(file, part.name), part.values);
   learner.restored();
   if (learner.last_is_best()) learner.publish(best);
-  const json where = json::parse(metadata.at("position"), nullptr, false);
+  const json where = parse_json_or_discard(metadata.at("position"));
   try {
     position.next_epoch = where.at("next_epoch");
     position.best_epoch = where.at("best_epoch");
@@ -147,7 +147,7 @@ void Checkpoint::save(Learner& learner, Model& best, const Position& position) c
   file.write(path_, {{"format", "kinfold checkpoint"},
                      {"version", std::to_string(kFormatVersion)},
                      {"identity", identity_},
-                     {"position", where.dump()},
+                     {"position", dump_json(where)},
                      {"curve", curve_to_json(position.curve)}});
 }
 
