@@ -9,8 +9,8 @@ namespace kinfold {
 
 class Momentum {
  public:
-  // x <- x + share (x - x an epoch before). Entries that must keep their signs, and would not, go nine tenths of the way
-  // to zero. What x was is kept for the next time.
+  // x <- x + share (x - x an epoch before). Entries that must keep their signs, and would not, go nine tenths of the
+  // way to zero. What x was is kept for the next time.
   void extrapolate(Table& x, bool keep_signs) {
     const Table now = x;
     if (before_.rows() > 0)
