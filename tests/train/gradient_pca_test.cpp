@@ -1,0 +1,44 @@
+// Principal components by stochastic gradients: a centred table is one of ratings too.
+#include <gtest/gtest.h>
+
+#include "solver/scored_column.h"
+#include "solver/spectral.h"
+#include "train/run.h"
+#include "train/tables.h"
+
+namespace kinfold {
+namespace {
+
+using oracle::planted_table;
+
+// Cells less their column's mean, as ratings, column after column.
+Ratings centred(const Table& cells) {
+  Ratings ratings;
+  for (Id i = 0; i < cells.rows(); ++i) ratings.users.add("r" + std::to_string(i));
+  for (Id j = 0; j < cells.rank(); ++j) {
+    ratings.items.add("c" + std::to_string(j));
+    double mean = 0;
+    for (Id i = 0; i < cells.rows(); ++i) mean += cells[i][j] / double(cells.rows());
+    for (Id i = 0; i < cells.rows(); ++i) ratings.rows.push_back({i, j, float(cells[i][j] - mean)});
+  }
+  return ratings;
+}
+
+TEST(GradientPca, SpansThePrincipalComponents) {
+  const auto planted = planted_table(300, 16, 3, 0.3);
+  Options options = Options::preset("ratings", "sgd");
+  options.rank = 3;
+  options.biases = options.clip = false;
+  options.strength = 0;
+  options.init = 0.1;
+  options.epochs = 400;
+  options.threads = 2;
+  const Model model = train_ratings(centred(planted.frame.cells), std::nullopt, options);
+  const TableBlocks blocks(planted.frame.cells);
+  Pool pool(2);
+  const Spectrum principal = full_spectrum(DenseOperator(blocks, {column_facts(blocks, pool).mean, {}}), 3, pool);
+  EXPECT_GT(least_cosine(columns_as_rows(model.items.factors, 0, 3, pool), principal.vectors), std::cos(1e-3));
+}
+
+}  // namespace
+}  // namespace kinfold
