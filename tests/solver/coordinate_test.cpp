@@ -4,10 +4,13 @@
 
 #include "core/random.h"
 #include "oracle/low_rank.h"
+#include "oracle/sparse.h"
 #include "oracle/table_world.h"
 
 namespace kinfold {
 namespace {
+
+using oracle::sparse_of;
 
 // Non-negative scores of rank 3 and noise; a third of the cells are zero.
 Table planted(std::size_t rows, std::size_t columns) {
@@ -30,17 +33,6 @@ std::vector<double> squares_of(const Table& cells, const std::vector<double>& me
     for (std::size_t j = 0; j < cells.rank(); ++j)
       squares[j] += std::pow(cells[i][j] - (mean.empty() ? 0 : mean[j]), 2);
   return squares;
-}
-
-Sparse sparse_of(const Table& cells) {
-  Sparse sparse;
-  sparse.columns = cells.rank();
-  for (Id i = 0; i < cells.rows(); ++i) {
-    for (std::size_t j = 0; j < cells.rank(); ++j)
-      if (cells[i][j] != 0) sparse.column.push_back(Id(j)), sparse.value.push_back(cells[i][j]);
-    sparse.close();
-  }
-  return sparse;
 }
 
 CoordinateRule rule_of(const SidePenalty& rows, const SidePenalty& columns, double tolerance = 1e-8) {

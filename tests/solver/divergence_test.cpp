@@ -3,9 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "core/random.h"
+#include "oracle/sparse.h"
 
 namespace kinfold {
 namespace {
+
+using oracle::sparse_of;
 
 constexpr std::size_t kRows = 130, kColumns = 25, kRank = 3;
 
@@ -23,11 +26,6 @@ Table counts() {
       while (random.uniform() > std::exp(-mean / 2)) cells[i][j] += 1;
     }
   return cells;
-}
-
-Sparse sparse_of(const Table& cells) {
-  const TableBlocks blocks(cells);
-  return DenseOperator(blocks, {}).cells(0, cells.rows());
 }
 
 std::vector<double> squares_of(const Table& cells) {

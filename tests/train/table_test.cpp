@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
+#include "oracle/sparse.h"
 #include "oracle/spectral.h"
 #include "train/tables.h"
 
@@ -10,19 +11,9 @@ namespace kinfold {
 namespace {
 
 using oracle::planted_table;
+using oracle::sparse_of;
 using oracle::table_options;
 using oracle::trained;
-
-Sparse sparse_of(const Table& table) {
-  Sparse sparse;
-  sparse.columns = table.rank();
-  for (Id i = 0; i < table.rows(); ++i) {
-    for (std::size_t c = 0; c < table.rank(); ++c)
-      if (table[i][c] != 0) sparse.column.push_back(Id(c)), sparse.value.push_back(table[i][c]);
-    sparse.close();
-  }
-  return sparse;
-}
 
 TEST(Pca, IsTheSingularDecompositionOfTheCentredTable) {
   const auto planted = planted_table(120, 9, 3, 0.3);

@@ -3,11 +3,14 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
+#include "oracle/sparse.h"
 #include "serve/complete.h"
 #include "train/tables.h"
 
 namespace kinfold {
 namespace {
+
+using oracle::sparse_of;
 
 using oracle::planted_table, oracle::table_options, oracle::trained;
 
@@ -16,17 +19,6 @@ Frame not_negative() {
   Frame frame = planted_table(120, 15, 2, 0.1).frame;
   for (float& x : frame.cells.padded()) x = std::max(x, 0.0f);
   return frame;
-}
-
-Sparse sparse_of(const Table& cells) {
-  Sparse sparse;
-  sparse.columns = cells.rank();
-  for (Id i = 0; i < cells.rows(); ++i) {
-    for (std::size_t j = 0; j < cells.rank(); ++j)
-      if (cells[i][j] != 0) sparse.column.push_back(Id(j)), sparse.value.push_back(cells[i][j]);
-    sparse.close();
-  }
-  return sparse;
 }
 
 double squares_left(const TableModel& model, const Table& cells, double& all) {
