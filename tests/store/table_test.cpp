@@ -96,11 +96,14 @@ TEST(TableFile, WithoutConstantsAndCurveIsRead) {
   for (const std::string key : {"\"constant\"", "\"rank_curve\""})
     for (std::size_t at = about.find(key); at != std::string::npos; at = about.find(key)) about[at + 1] = 'x';
   metadata.erase("checksum");
-  TensorWriter before;
-  before.add("row.factors", now.table("row.factors"));
-  before.add("feature.factors", now.table("feature.factors"));
-  before.add<float>("feature.offset", now.get<float>("feature.offset"));
-  before.add<double>("values", now.get<double>("values"));
+  const Table rows = now.table("row.factors"), features = now.table("feature.factors");
+  const auto offset = now.get<float>("feature.offset");
+  const auto values = now.get<double>("values");
+  TensorWriter before;  // which refers to what it is given
+  before.add("row.factors", rows);
+  before.add("feature.factors", features);
+  before.add<float>("feature.offset", offset);
+  before.add<double>("values", values);
   const Texts none({});
   none.add_to(before, "row.name");
   none.add_to(before, "row.label");
