@@ -14,7 +14,22 @@ class RowBlocks {
   virtual std::size_t columns() const = 0;
   // Rows first ... first + count, each of columns() numbers, to out, out + stride, ...; from any number of threads.
   virtual void read(std::size_t first, std::size_t count, float* out, std::size_t stride) const = 0;
+  // These rows are not asked for again soon: what they take of the memory may go.
+  virtual void forget(std::size_t /*first*/, std::size_t /*count*/) const {}
 };
+
+// All rows as a table, in parts that are forgotten one by one.
+inline Table read_all(const RowBlocks& blocks) {
+  constexpr std::size_t kPart = 1024;
+  blocks.forget(0, blocks.rows());
+  Table table(blocks.rows(), blocks.columns());
+  for (std::size_t first = 0; first < blocks.rows(); first += kPart) {
+    const std::size_t count = std::min(kPart, blocks.rows() - first);
+    blocks.read(first, count, table[Id(first)], table.stride());
+    blocks.forget(first, count);
+  }
+  return table;
+}
 
 class TableBlocks : public RowBlocks {
  public:

@@ -166,12 +166,15 @@ void NpyBlocks::read(std::size_t first, std::size_t count, float* out, std::size
     convert_(numbers_ + (first + i) * columns_ * width_, columns_, out + i * stride);
 }
 
-Table read_npy(const std::string& path) {
-  const NpyBlocks blocks(path);
-  Table table(blocks.rows(), blocks.columns());
-  blocks.read(0, blocks.rows(), table[0], table.stride());
-  return table;
+// The pages that lie within the rows; the file has them still.
+void NpyBlocks::forget(std::size_t first, std::size_t count) const {
+  const auto page = std::uintptr_t(sysconf(_SC_PAGESIZE));
+  const auto begin = std::uintptr_t(numbers_ + first * columns_ * width_), end = begin + count * columns_ * width_;
+  const std::uintptr_t from = (begin + page - 1) / page * page, to = end / page * page;
+  if (from < to) madvise(reinterpret_cast<void*>(from), to - from, MADV_DONTNEED);
 }
+
+Table read_npy(const std::string& path) { return read_all(NpyBlocks(path)); }
 
 void write_npy(const RowBlocks& table, const std::string& path) {
   AtomicFile file(path);

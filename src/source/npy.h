@@ -20,6 +20,7 @@ class NpyBlocks : public RowBlocks {
   std::size_t rows() const override { return rows_; }
   std::size_t columns() const override { return columns_; }
   void read(std::size_t first, std::size_t count, float* out, std::size_t stride) const override;
+  void forget(std::size_t first, std::size_t count) const override;
 
  private:
   struct Mapping;

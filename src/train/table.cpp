@@ -76,8 +76,7 @@ std::size_t TableData::rows() const { return blocks ? blocks->rows() : sparse ? 
 
 void read_whole(TableData& data, const Options& options) {
   if (!data.blocks) return;
-  data.frame.cells = Table(data.blocks->rows(), data.blocks->columns());
-  if (data.rows() > 0) data.blocks->read(0, data.rows(), data.frame.cells[0], data.frame.cells.stride());
+  data.frame.cells = read_all(*data.blocks);
   data.blocks.reset();
   leave_out_empty(data, options.on_empty == "error");
   if (data.columns() == 0) throw Error("there are no cells to train on");

@@ -99,6 +99,21 @@ TEST_F(Npy, WhatIsWrittenComesBack) {
   EXPECT_EQ(text("w.npy"), npy_of("<f4", "(70, 3)", text("w.npy").substr(128)));
 }
 
+// Rows of 4, 12 and 5000 bytes, so that pages begin and end within rows.
+TEST_F(Npy, RowsThatWereForgottenAreReadAgain) {
+  for (std::size_t columns : {1u, 3u, 1250u}) {
+    Table table(4000, columns);
+    for (Id row = 0; row < table.rows(); ++row)
+      for (std::size_t c = 0; c < columns; ++c) table[row][c] = float(row * columns + c);
+    write_npy(TableBlocks(table), path("f.npy"));
+    const NpyBlocks blocks(path("f.npy"));
+    blocks.forget(0, 4000);
+    EXPECT_TRUE(std::ranges::equal(read_all(blocks).padded(), table.padded()));
+    blocks.forget(17, 2000);
+    EXPECT_TRUE(std::ranges::equal(read_all(blocks).padded(), table.padded()));
+  }
+}
+
 TEST_F(Npy, ArraysOfAnotherMakeAreRefusedWithTheCallThatMendsThem) {
   const auto refused = [&](const std::string& file, const std::string& what, const std::string& array) {
     const Error found = error(file);
