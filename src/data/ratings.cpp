@@ -1,7 +1,6 @@
 #include "data/ratings.h"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
+#include "data/checksum.h"
 
 namespace kinfold {
 
@@ -15,12 +14,7 @@ RowsByLeft rows_by_left(const std::vector<Rating>& rows, std::size_t lefts) {
 }
 
 std::vector<Rating> translate(const Ratings& ratings, const Vocabulary& users, const Vocabulary& items) {
-  const auto dictionary = [](const Vocabulary& from, const Vocabulary& to) {
-    std::vector<Id> result(from.size());
-    for (Id row = 0; row < from.size(); ++row) result[row] = to.find(from[row]).value_or(kUnseen);
-    return result;
-  };
-  const std::vector<Id> user = dictionary(ratings.users, users), item = dictionary(ratings.items, items);
+  const std::vector<Id> user = rows_in(users, ratings.users), item = rows_in(items, ratings.items);
   std::vector<Rating> rows = ratings.rows;
   for (Rating& rating : rows) rating = {user[rating.left], item[rating.right], rating.value};
   return rows;
@@ -39,13 +33,9 @@ Ratings select(const Ratings& ratings, const std::vector<std::uint8_t>& marks, s
 }
 
 std::uint64_t checksum(const Ratings& ratings) {
-  const auto add = [](std::uint64_t seed, const auto& values) {
-    return XXH3_64bits_withSeed(values.data(), values.size() * sizeof(values[0]), seed);
-  };
-  std::uint64_t sum = add(0, ratings.rows);
-  sum = add(sum, ratings.time);
-  for (const Vocabulary* ids : {&ratings.users, &ratings.items}) sum = add(add(sum, ids->text()), ids->begins());
-  return sum;
+  Checksum sum;
+  sum.add(ratings.rows).add(ratings.time).add(ratings.users).add(ratings.items);
+  return sum.value();
 }
 
 }  // namespace kinfold

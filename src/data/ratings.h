@@ -8,8 +8,6 @@
 
 namespace kinfold {
 
-inline constexpr Id kUnseen = ~Id{0};  // an id that the vocabulary at hand does not have
-
 // left: user, right: item.
 struct Rating {
   Id left, right;

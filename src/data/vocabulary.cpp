@@ -52,4 +52,10 @@ std::vector<std::string> Vocabulary::closest_to(std::string_view id) const {
   return closest(id, names);
 }
 
+std::vector<Id> rows_in(const Vocabulary& other, const Vocabulary& ids) {
+  std::vector<Id> rows(ids.size());
+  for (Id row = 0; row < ids.size(); ++row) rows[row] = other.find(ids[row]).value_or(kUnseen);
+  return rows;
+}
+
 }  // namespace kinfold

@@ -10,6 +10,8 @@
 
 namespace kinfold {
 
+inline constexpr Id kUnseen = ~Id{0};  // an id that the vocabulary at hand does not have
+
 class Vocabulary {
  public:
   Vocabulary();
@@ -44,5 +46,8 @@ class Vocabulary {
   std::vector<std::uint64_t> begin_{0};
   std::vector<Slot> slots_;
 };
+
+// Where the ids of one vocabulary stand in another; kUnseen where it lacks them.
+std::vector<Id> rows_in(const Vocabulary& other, const Vocabulary& ids);
 
 }  // namespace kinfold
