@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <vector>
 
 #include "core/vector.h"
 
@@ -38,13 +39,22 @@ void HalfPanels::set_row(std::size_t row, std::span<const Half> values) {
   }
 }
 
+void HalfPanels::set_rows(const float* b, std::size_t stride, std::size_t depth) {
+  std::vector<Half> halves(depth);
+  for (std::size_t row = 0; row < rows_; ++row) {
+    nearest_halves(b + row * stride, depth, halves.data());
+    set_row(row, halves);
+  }
+}
+
 #if KINFOLD_HALF
 namespace {
 
 constexpr std::size_t kTileRows = 12, kLanes = 16;
+constexpr std::uint16_t kAll = 0xffff;  // a mask: without one, GCC 12 warns of an uninitialised vector
 
 // A tile of kRows x 32 of C, held in registers over the whole depth.
-template <std::size_t kRows>
+template <std::size_t kRows, bool kAdd>
 KINFOLD_HALF_TARGET void tile(const Half* a, std::size_t pairs, const float* panel, float* c, std::size_t stride_c,
                               std::size_t columns) {
   __m512 left[kRows], right[kRows];
@@ -64,34 +74,95 @@ KINFOLD_HALF_TARGET void tile(const Half* a, std::size_t pairs, const float* pan
     return columns >= from + kLanes ? __mmask16(0xffff) : __mmask16((1u << (std::max(columns, from) - from)) - 1);
   };
   for (std::size_t i = 0; i < kRows; ++i) {
-    _mm512_mask_storeu_ps(c + i * stride_c, mask(0), left[i]);
-    _mm512_mask_storeu_ps(c + i * stride_c + kLanes, mask(kLanes), right[i]);
+    float* const to = c + i * stride_c;
+    if constexpr (kAdd) {
+      left[i] = _mm512_add_ps(left[i], _mm512_maskz_loadu_ps(mask(0), to));
+      right[i] = _mm512_add_ps(right[i], _mm512_maskz_loadu_ps(mask(kLanes), to + kLanes));
+    }
+    _mm512_mask_storeu_ps(to, mask(0), left[i]);
+    _mm512_mask_storeu_ps(to + kLanes, mask(kLanes), right[i]);
   }
 }
 
-template <std::size_t kRows>
+template <std::size_t kRows, bool kAdd>
 void strip(const Half* a, std::size_t rows, std::size_t pairs, const float* panel, float* c, std::size_t stride_c,
            std::size_t columns) {
   std::size_t i = 0;
   for (; i + kRows <= rows; i += kRows)
-    tile<kRows>(a + 2 * i * pairs, pairs, panel, c + i * stride_c, stride_c, columns);
+    tile<kRows, kAdd>(a + 2 * i * pairs, pairs, panel, c + i * stride_c, stride_c, columns);
   if constexpr (kRows > 1)
-    if (i < rows) strip<kRows / 2>(a + 2 * i * pairs, rows - i, pairs, panel, c + i * stride_c, stride_c, columns);
+    if (i < rows)
+      strip<kRows / 2, kAdd>(a + 2 * i * pairs, rows - i, pairs, panel, c + i * stride_c, stride_c, columns);
+}
+
+template <bool kAdd>
+void strips(const Half* a, std::size_t rows_a, const HalfPanels& b, std::size_t first, std::size_t count, float* c,
+            std::size_t stride_c) {
+  for (std::size_t j = 0; j < count; j += HalfPanels::kWidth)
+    strip<kTileRows, kAdd>(a, rows_a, b.pairs(), b.panel((first + j) / HalfPanels::kWidth), c + j, stride_c,
+                           std::min(HalfPanels::kWidth, count - j));
+}
+
+// Nearest halves in the upper or lower part of each number.
+KINFOLD_HALF_TARGET __m512i rounded(__m512i bits) {
+  const __m512i odd = _mm512_and_si512(_mm512_maskz_srli_epi32(kAll, bits, 16), _mm512_set1_epi32(1));
+  return _mm512_add_epi32(bits, _mm512_add_epi32(odd, _mm512_set1_epi32(0x7fff)));
+}
+
+KINFOLD_HALF_TARGET void to_halves(const float* values, std::size_t count, Half* halves) {
+  for (std::size_t i = 0; i < count; i += kLanes) {
+    const auto mask = count - i >= kLanes ? __mmask16(0xffff) : __mmask16((1u << (count - i)) - 1);
+    const __m512i bits = rounded(_mm512_castps_si512(_mm512_maskz_loadu_ps(mask, values + i)));
+    _mm512_mask_cvtepi32_storeu_epi16(halves + i, mask, _mm512_maskz_srli_epi32(kAll, bits, 16));
+  }
+}
+
+// Two rows become one of pairs.
+KINFOLD_HALF_TARGET void to_pairs(const float* low, const float* high, std::size_t count, float* pairs) {
+  for (std::size_t i = 0; i < count; i += kLanes) {
+    const auto mask = count - i >= kLanes ? __mmask16(0xffff) : __mmask16((1u << (count - i)) - 1);
+    const __m512i a = rounded(_mm512_castps_si512(_mm512_maskz_loadu_ps(mask, low + i)));
+    const __m512i b =
+        high ? rounded(_mm512_castps_si512(_mm512_maskz_loadu_ps(mask, high + i))) : _mm512_setzero_si512();
+    const __m512i pair =
+        _mm512_or_si512(_mm512_maskz_srli_epi32(kAll, a, 16), _mm512_and_si512(b, _mm512_set1_epi32(~0xffff)));
+    _mm512_mask_storeu_ps(pairs + i, mask, _mm512_castsi512_ps(pair));
+  }
 }
 
 }  // namespace
+
+void nearest_halves(const float* values, std::size_t count, Half* halves) {
+  static const bool wide = __builtin_cpu_supports("avx512bf16");  // the same halves either way
+  if (wide) return to_halves(values, count, halves);
+  for (std::size_t i = 0; i < count; ++i) halves[i] = nearest_half(values[i]);
+}
+
+void HalfPanels::set_columns(const float* b, std::size_t stride, std::size_t depth) {
+  for (std::size_t row = 0; row < rows_; row += kWidth)
+    for (std::size_t k = 0; k < depth; k += 2)
+      to_pairs(b + k * stride + row, k + 1 < depth ? b + (k + 1) * stride + row : nullptr,
+               std::min(kWidth, rows_ - row), packed_[Id(row / kWidth)] + k / 2 * kWidth);
+}
 
 bool has_half_products() { return __builtin_cpu_supports("avx512bf16") && instruction_set().starts_with("AVX3"); }
 
 void half_product(const Half* a, std::size_t rows_a, const HalfPanels& b, std::size_t first, std::size_t count,
                   float* c, std::size_t stride_c) {
-  for (std::size_t j = 0; j < count; j += HalfPanels::kWidth)
-    strip<kTileRows>(a, rows_a, b.pairs(), b.panel((first + j) / HalfPanels::kWidth), c + j, stride_c,
-                     std::min(HalfPanels::kWidth, count - j));
+  strips<false>(a, rows_a, b, first, count, c, stride_c);
+}
+void add_half_product(const Half* a, std::size_t rows_a, const HalfPanels& b, std::size_t first, std::size_t count,
+                      float* c, std::size_t stride_c) {
+  strips<true>(a, rows_a, b, first, count, c, stride_c);
 }
 #else
 bool has_half_products() { return false; }
 void half_product(const Half*, std::size_t, const HalfPanels&, std::size_t, std::size_t, float*, std::size_t) {}
+void add_half_product(const Half*, std::size_t, const HalfPanels&, std::size_t, std::size_t, float*, std::size_t) {}
+void HalfPanels::set_columns(const float*, std::size_t, std::size_t) {}
+void nearest_halves(const float* values, std::size_t count, Half* halves) {
+  for (std::size_t i = 0; i < count; ++i) halves[i] = nearest_half(values[i]);
+}
 #endif
 
 }  // namespace kinfold

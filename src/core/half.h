@@ -17,6 +17,7 @@ using Half = std::uint16_t;  // a bfloat16: the upper half of a float32
 Half nearest_half(float value);    // ties to even
 Half half_not_below(float value);  // the smallest that is at least the value
 float value_of(Half half);
+void nearest_halves(const float* values, std::size_t count, Half* halves);
 
 // Rows of halves, filled up with zeros to an even number. Panels of kWidth rows side by side, pair after pair.
 class HalfPanels {
@@ -31,6 +32,9 @@ class HalfPanels {
   std::size_t pairs() const { return pairs_; }
   const float* panel(std::size_t number) const { return packed_[Id(number)]; }
   void set_row(std::size_t row, std::span<const Half> values);
+  // Row r becomes the nearest halves of b[r * stride], ..., or with set_columns those of b[r], b[stride + r], ...
+  void set_rows(const float* b, std::size_t stride, std::size_t depth);
+  void set_columns(const float* b, std::size_t stride, std::size_t depth);
 
  private:
   std::size_t rows_ = 0, pairs_ = 0;
@@ -41,5 +45,8 @@ class HalfPanels {
 // 2 * b.pairs() halves. Only where has_half_products().
 void half_product(const Half* a, std::size_t rows_a, const HalfPanels& b, std::size_t first, std::size_t count,
                   float* c, std::size_t stride_c);
+// c[i][j] += a[i] . b[first + j].
+void add_half_product(const Half* a, std::size_t rows_a, const HalfPanels& b, std::size_t first, std::size_t count,
+                      float* c, std::size_t stride_c);
 
 }  // namespace kinfold

@@ -8,6 +8,8 @@
 
 namespace kinfold {
 
+enum class End : std::uint8_t { kTail, kHead };  // the end of a fact that is asked for
+
 struct Triple {
   Id head, relation, tail;
   friend auto operator<=>(const Triple&, const Triple&) = default;

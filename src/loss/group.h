@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <concepts>
+#include <limits>
 #include <span>
 #include <string_view>
 
@@ -105,5 +106,45 @@ struct Hinge {
 };
 
 using GroupLosses = Choices<Softmax, Bpr, NegativeSampling, Hinge>;
+
+// mean over j of max(0, margin - s + s_j) (Bordes et al. 2013)
+struct Margin {
+  static constexpr std::string_view name = "margin";
+  float slopes(GroupScores& g, const GroupSetting& setting) const {
+    const float share = 1 / float(g.negatives.size());
+    float loss = 0;
+    g.positive_slope = 0;
+    for (std::size_t j = 0; j < g.negatives.size(); ++j) {
+      const float short_of = setting.margin - g.positive + g.negatives[j];
+      g.negative_slopes[j] = short_of > 0 ? share : 0;
+      g.positive_slope -= g.negative_slopes[j];
+      loss += share * std::max(short_of, 0.0f);
+    }
+    return loss;
+  }
+};
+
+// log(1 + e^-s) + sum_j p_j log(1 + e^(s_j)), p_j = e^(s_j/T) / sum e^(s/T): the harder a negative, the more it
+// counts. The shares p_j are taken as given, not differentiated (Sun, Deng, Nie, Tang 2019, eq. 5 and 6).
+struct SelfAdversarial {
+  static constexpr std::string_view name = "adversarial";
+  float slopes(GroupScores& g, const GroupSetting& setting) const {
+    float top = -std::numeric_limits<float>::infinity(), sum = 0;
+    for (const float s : g.negatives) top = std::max(top, s / setting.temperature);
+    for (std::size_t j = 0; j < g.negatives.size(); ++j)
+      sum += g.negative_slopes[j] = std::exp(g.negatives[j] / setting.temperature - top);
+    float loss = log1p_exp(-g.positive);
+    g.positive_slope = sigmoid(g.positive) - 1;
+    for (std::size_t j = 0; j < g.negatives.size(); ++j) {
+      const float share = g.negative_slopes[j] / sum;
+      loss += share * log1p_exp(g.negatives[j]);
+      g.negative_slopes[j] = share * sigmoid(g.negatives[j]);
+    }
+    return loss;
+  }
+};
+
+// Of links and triples.
+using GraphLosses = Choices<Softmax, NegativeSampling, Margin, SelfAdversarial>;
 
 }  // namespace kinfold

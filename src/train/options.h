@@ -50,6 +50,15 @@ struct Options {
   int oversampling = 10, passes = 5;
   int starts = 1;
   std::string weights;
+  // links and triples
+  bool reciprocal = true;
+  int norm = 2;
+  int relation_rank = 0;
+  int batch = 512;
+  double smoothing = 0;
+  double dropout = 0;
+  double relation_loss = 0;
+  bool half = true;
   // training
   std::string solver = "sgd";
   int block = 64;

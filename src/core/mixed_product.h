@@ -1,0 +1,35 @@
+// Products of float32 tables that may be taken in bfloat16 (core/half.h), where the processor makes that worth while.
+#pragma once
+#include <vector>
+
+#include "core/half.h"
+#include "core/product.h"
+
+namespace kinfold {
+
+enum class Precision { kFloat32, kHalf };
+
+// The right side of a product, packed again and again.
+class MixedPanels {
+ public:
+  MixedPanels(std::size_t rows, std::size_t depth, Precision precision);
+
+  void set_rows(const float* b, std::size_t stride);     // row r: b[r * stride], b[r * stride + 1], ...
+  void set_columns(const float* b, std::size_t stride);  // row r: b[r], b[stride + r], ...
+
+  // c[i][j] = a[i] . row j, or += it, for rows [0, rows()); `halves` is scratch.
+  void product(const float* a, std::size_t rows_a, std::size_t stride_a, float* c, std::size_t stride_c,
+               std::vector<Half>& halves) const;
+  void add_product(const float* a, std::size_t rows_a, std::size_t stride_a, float* c, std::size_t stride_c,
+                   std::vector<Half>& halves) const;
+
+ private:
+  void pack(const float* a, std::size_t rows_a, std::size_t stride_a, std::vector<Half>& halves) const;
+
+  std::size_t rows_, depth_;
+  bool half_;
+  Panels panels_;
+  HalfPanels half_panels_;
+};
+
+}  // namespace kinfold

@@ -1,0 +1,65 @@
+#include "evaluate/fact_ranking.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/chunks.h"
+#include "scorer/meeting.h"
+
+namespace kinfold {
+namespace {
+
+constexpr std::size_t kTogether = 1 << 12;  // facts whose queries are held at a time
+
+double rank_of(double above, double equal) { return 1 + above + equal / 2; }
+
+// One end of some facts.
+void rank_end(const GraphModel& model, const Meeting& entities, std::span<const Triple> facts, End end,
+              const KnownFacts& known, std::span<FactRanks> ranks, Pool& pool) {
+  const RelationalScorer scorer = model.scorer();
+  Table vectors(facts.size(), scorer.widths().query);
+  std::vector<Query> queries(facts.size());
+  std::vector<std::vector<Id>> others(facts.size());
+  std::vector<Rank> lifted(facts.size());  // by how many of the others a raw rank is worse
+  in_chunks(
+      pool, facts.size(),
+      [&](std::size_t n) {
+        const Question question = question_of(facts[n], end);
+        const Id answer = answer_of(facts[n], end);
+        model.query(scorer, question, vectors[Id(n)]);
+        const float mark = entities.orders(vectors[Id(n)], {&answer, 1})[0];
+        for (const Id other : known.find(question))
+          if (other != answer) others[n].push_back(other);
+        double above = 0, equal = 0;
+        for (const float order : entities.orders(vectors[Id(n)], others[n]))
+          above += order > mark, equal += order == mark;
+        lifted[n].raw = above + equal / 2;
+        queries[n] = {vectors[Id(n)], others[n], mark};
+      },
+      64);
+  const std::vector<Ranked> ranked = entities.top_k(queries, 0, pool);
+  for (std::size_t n = 0; n < facts.size(); ++n) {
+    double filtered = rank_of(double(ranked[n].above), double(ranked[n].equal) - 1);  // without itself
+    if (!std::isfinite(queries[n].mark)) filtered = double(entities.size() - others[n].size());
+    ranks[n][std::size_t(end)] = {filtered + lifted[n].raw, filtered};
+  }
+}
+
+}  // namespace
+
+std::vector<FactRanks> rank_facts(const GraphModel& model, std::span<const Triple> facts, const KnownFacts& known,
+                                  Pool& pool) {
+  const RelationalScorer scorer = model.scorer();
+  std::vector<FactRanks> ranks(facts.size());
+  for (const End end : {End::kTail, End::kHead}) {
+    const End way = model.asked({0, 0, end}).end;
+    const Meeting entities(scorer.metric(), model.tables.entity, scorer.first(way), scorer.widths().query);
+    for (std::size_t first = 0; first < facts.size(); first += kTogether) {
+      const std::size_t count = std::min(kTogether, facts.size() - first);
+      rank_end(model, entities, facts.subspan(first, count), end, known, std::span(ranks).subspan(first, count), pool);
+    }
+  }
+  return ranks;
+}
+
+}  // namespace kinfold

@@ -1,0 +1,28 @@
+// Ranks of withheld facts: for each fact (h, r, t) the place of t among all entities that (h, r, ?) may be answered by,
+// and of h among those of (?, r, t).
+//
+// Entities of the same score share their places: a fact's rank is 1 + those above it + half of those beside it, so that
+// a scorer that says the same of all gets the middle and never the first place. Filtered ranks leave out other answers
+// that are known to be right (Bordes et al. 2013).
+#pragma once
+#include <array>
+#include <span>
+#include <vector>
+
+#include "core/pool.h"
+#include "model/graph_model.h"
+
+namespace kinfold {
+
+struct Rank {
+  double raw = 0, filtered = 0;
+};
+
+// Of the tail, then of the head: std::size_t(End).
+using FactRanks = std::array<Rank, 2>;
+
+// Facts by the model's numbers, all of them known to it. `known` is what the filter leaves out (model.known()).
+std::vector<FactRanks> rank_facts(const GraphModel& model, std::span<const Triple> facts, const KnownFacts& known,
+                                  Pool& pool);
+
+}  // namespace kinfold

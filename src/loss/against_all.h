@@ -1,0 +1,39 @@
+// Losses of queries against all candidates: the block at hand has a candidate a row and a query a column.
+//
+//   softmax    weight_q (log sum_c e^(s_cq) - s_answer)                  "1-vs-all"
+//   logistic   weight_q (sum_c log(1 + e^(s_cq)) - sum_answers s_cq)     "k-vs-all"
+//
+// The part of all candidates is reckoned here; that of the answers, which are few, where they are known.
+#pragma once
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace kinfold {
+
+// Scores of `rows` candidates and as many queries as spans below are long.
+struct ScoreBlock {
+  float* scores;
+  std::size_t rows, stride;
+};
+
+// log sum e^s of each query over the blocks that it has seen.
+class LogSum {
+ public:
+  explicit LogSum(std::size_t queries);
+  void add(const ScoreBlock& block);
+  void add(const LogSum& other);
+  float value(std::size_t query) const;
+
+ private:
+  std::vector<float> top_, sum_, before_;
+};
+
+// s -> weight e^(s - total) - least, the slopes; returns the sum over s of least s.
+double softmax_slopes(const ScoreBlock& block, std::span<const float> total, std::span<const float> weight,
+                      std::span<const float> least);
+
+// s -> weight / (1 + e^-s) - least; returns the sum of weight log(1 + e^s) - least s.
+double logistic_slopes(const ScoreBlock& block, std::span<const float> weight, std::span<const float> least);
+
+}  // namespace kinfold

@@ -1,0 +1,80 @@
+#include "scorer/meeting.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/scan.h"
+#include "core/vector.h"
+
+namespace kinfold {
+namespace {
+
+constexpr std::size_t kQueries = 64, kCandidates = 256;  // scored together
+
+// -|e|^2 / 2 of each row, which a product adds to q . e.
+std::vector<float> half_squares(const Table& vectors) {
+  std::vector<float> offsets;
+  for (Id e = 0; e < vectors.rows(); ++e) offsets.push_back(-dot(vectors[e], vectors[e], vectors.stride()) / 2);
+  return offsets;
+}
+
+}  // namespace
+
+Meeting::Meeting(Metric metric, const Table& entity, std::size_t first, std::size_t width)
+    : metric_(metric), vectors_(entity.rows(), width) {
+  for (Id e = 0; e < entity.rows(); ++e) std::copy_n(entity[e] + first, width, vectors_[e]);
+  if (metric == Metric::kDot) candidates_ = std::make_unique<Candidates>(vectors_, std::vector<float>());
+  if (metric == Metric::kEuclid) candidates_ = std::make_unique<Candidates>(vectors_, half_squares(vectors_));
+}
+
+std::vector<float> Meeting::orders(const float* query, std::span<const Id> ids) const {
+  if (candidates_) return candidates_->scores(query, ids);
+  std::vector<float> result(ids.size());
+  for (std::size_t n = 0; n < ids.size(); ++n)
+    distances(metric_, {query, 1, vectors_.stride()}, {vectors_[ids[n]], 1, vectors_.stride()}, vectors_.rank(),
+              &result[n], 1);
+  return result;
+}
+
+float Meeting::score(const float* query, float order) const {
+  if (metric_ != Metric::kEuclid) return order;
+  return -std::sqrt(std::max(0.0f, dot(query, query, vectors_.stride()) - 2 * order));
+}
+
+std::vector<Ranked> Meeting::top_k(std::span<const Query> queries, std::size_t k, Pool& pool) const {
+  if (candidates_) return kinfold::top_k(*candidates_, queries, k, pool);
+  std::vector<Ranked> ranked(queries.size());
+  pool.run((queries.size() + kQueries - 1) / kQueries, [&](std::size_t block) {
+    const std::size_t first = block * kQueries, count = std::min(kQueries, queries.size() - first);
+    rank_distances(queries.subspan(first, count), k, std::span(ranked).subspan(first, count));
+  });
+  return ranked;
+}
+
+void Meeting::rank_distances(std::span<const Query> queries, std::size_t k, std::span<Ranked> ranked) const {
+  Table rows(queries.size(), vectors_.rank());
+  for (std::size_t q = 0; q < queries.size(); ++q) std::copy_n(queries[q].vector, vectors_.rank(), rows[Id(q)]);
+  std::vector<TopK> best(queries.size(), TopK(k));
+  std::vector<float> scores(queries.size() * kCandidates);
+  for (std::size_t first = 0; first < size(); first += kCandidates) {
+    const std::size_t count = std::min(kCandidates, size() - first);
+    distances(metric_, {rows[0], queries.size(), rows.stride()}, {vectors_[Id(first)], count, vectors_.stride()},
+              vectors_.rank(), scores.data(), kCandidates);
+    for (std::size_t q = 0; q < queries.size(); ++q) {
+      const std::span<float> own(scores.data() + q * kCandidates, count);
+      for (const Id out : queries[q].left_out)
+        if (out >= first && out < first + count) own[out - first] = kLeftOut;
+      best[q].take(own, Id(first));
+      if (!std::isfinite(queries[q].mark)) continue;
+      const Standing standing = count_against(own, queries[q].mark);
+      ranked[q].above += standing.above;
+      ranked[q].equal += standing.equal;
+    }
+  }
+  for (std::size_t q = 0; q < queries.size(); ++q) {
+    ranked[q].best = best[q].sorted();
+    ranked[q].tied = best[q].tied();
+  }
+}
+
+}  // namespace kinfold

@@ -1,0 +1,44 @@
+// RotatE: score = margin - |h e^(i r) - t| over complex numbers, r being angles (Sun, Deng, Nie, Tang 2019); the
+// distance is the sum of the moduli (norm 1, as there) or the length of the whole vector (norm 2).
+#pragma once
+#include <cmath>
+
+#include "scorer/relational.h"
+
+namespace kinfold {
+
+struct RotatE {
+  static constexpr std::string_view name = "rotate";
+  static constexpr bool linear = false, paired = true, angles = true;
+  std::size_t rank;  // complex numbers
+  int norm;
+
+  explicit RotatE(RelationalSetting setting) : rank(setting.rank), norm(setting.norm) {}
+  Widths widths() const { return {2 * rank, rank, 2 * rank}; }
+  Metric metric() const { return norm == 1 ? Metric::kModulus : Metric::kEuclid; }
+  std::size_t first(End) const { return 0; }
+
+  // q = h e^(i r) for tails, t e^(-i r) for heads
+  float query(End end, const float* e, const float* r, float* q) const {
+    const float sign = end == End::kTail ? 1.0f : -1.0f;
+    for (std::size_t k = 0; k < rank; ++k) {
+      const float x = std::cos(r[k]), y = sign * std::sin(r[k]);
+      q[k] = e[k] * x - e[rank + k] * y;
+      q[rank + k] = e[k] * y + e[rank + k] * x;
+    }
+    return 0;
+  }
+  // dq/dr = +-i q
+  void backward(End end, const float* e, const float* r, Slopes slope, float* of_e, float* of_r) const {
+    const float sign = end == End::kTail ? 1.0f : -1.0f;
+    for (std::size_t k = 0; k < rank; ++k) {
+      const float x = std::cos(r[k]), y = sign * std::sin(r[k]);
+      const float a = slope.query[k], b = slope.query[rank + k];
+      of_e[k] += a * x + b * y;
+      of_e[rank + k] += b * x - a * y;
+      of_r[k] += sign * (b * (e[k] * x - e[rank + k] * y) - a * (e[k] * y + e[rank + k] * x));
+    }
+  }
+};
+
+}  // namespace kinfold

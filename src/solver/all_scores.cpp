@@ -1,0 +1,192 @@
+#include "solver/all_scores.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/vector.h"
+
+namespace kinfold {
+namespace {
+
+constexpr std::size_t kBlock = 256;  // entities whose scores stay in the second cache
+constexpr std::size_t kParts = 8;    // sums over entities, added up in order
+constexpr float kNearest = 1e-6f;    // the square of a distance is no smaller
+
+}  // namespace
+
+struct AllScores::Call {
+  const Table& entity;
+  std::size_t first;
+  const Table& queries;
+  std::span<const float> offsets;
+  std::span<const Label> labels;
+  Table& entity_slopes;
+  MixedPanels rows, columns;  // of the queries
+  std::vector<float> weight, least, total, squares;
+
+  std::size_t width() const { return queries.rank(); }
+  std::size_t count(std::size_t block) const { return std::min(kBlock, entity.rows() - block * kBlock); }
+  const float* candidate(std::size_t id) const { return entity[Id(id)] + first; }
+};
+
+// What one thread needs at a time, and what it adds up.
+struct AllScores::Part {
+  std::size_t begin, end;  // blocks
+  LogSum evidence;
+  Table turned;         // a block of entities, a number of theirs a row
+  Table distances;      // a block's
+  MixedPanels columns;  // a block's slopes
+  Table query_slopes;   // turned: a number of the queries a row
+  std::vector<float> sums;
+  double loss = 0;
+  std::vector<Half> halves = {};
+};
+
+AllScores::AllScores(Metric metric, Precision precision, const AllRule& rule, Pool& pool)
+    : metric_(metric), precision_(metric == Metric::kDot ? precision : Precision::kFloat32), rule_(rule), pool_(pool) {}
+
+double AllScores::slopes(const Table& entity, std::size_t first, const Table& queries, std::span<const float> offsets,
+                         std::span<const Label> labels, Table& entity_slopes, Table& query_slopes,
+                         std::vector<float>& offset_slopes) {
+  const std::size_t count = queries.rows(), width = queries.rank(), stride = (count + 15) / 16 * 16;
+  Call call{entity,
+            first,
+            queries,
+            offsets,
+            labels,
+            entity_slopes,
+            MixedPanels(count, width, precision_),
+            MixedPanels(width, count, precision_),
+            {},
+            {},
+            {},
+            {}};
+  call.rows.set_rows(queries[0], queries.stride());
+  call.columns.set_columns(queries[0], queries.stride());
+  call.weight.resize(count);
+  for (const Label& label : labels) call.weight[label.query] += label.weight;
+  for (const float weight : call.weight) call.least.push_back(weight * rule_.smoothing / float(entity.rows()));
+  if (metric_ == Metric::kEuclid)
+    for (Id q = 0; q < count; ++q) call.squares.push_back(dot(queries[q], queries[q], queries.stride()));
+  if (scores_.rows() < entity.rows() || scores_.stride() < stride) scores_ = Table(entity.rows(), count);
+
+  const std::size_t blocks = (entity.rows() + kBlock - 1) / kBlock;
+  std::vector<Part> parts;
+  for (std::size_t p = 0; p < kParts; ++p)
+    parts.push_back({p * blocks / kParts, (p + 1) * blocks / kParts, LogSum(count), Table(width, kBlock),
+                     Table(metric_ == Metric::kEuclid ? kBlock : 0, count), MixedPanels(count, kBlock, precision_),
+                     Table(width, count), std::vector<float>(2 * count)});
+  if (rule_.softmax) {
+    pool_.run(kParts, [&](std::size_t p) {
+      for (std::size_t block = parts[p].begin; block < parts[p].end; ++block) {
+        score(call, parts[p], block);
+        parts[p].evidence.add(scores(call, block));
+      }
+    });
+    for (std::size_t p = 1; p < kParts; ++p) parts[0].evidence.add(parts[p].evidence);
+    for (std::size_t q = 0; q < count; ++q) call.total.push_back(parts[0].evidence.value(q));
+  }
+  pool_.run(kParts, [&](std::size_t p) {
+    for (std::size_t block = parts[p].begin; block < parts[p].end; ++block) {
+      if (!rule_.softmax) score(call, parts[p], block);
+      parts[p].loss += differentiate(call, parts[p], block);
+    }
+  });
+
+  double loss = 0;
+  for (std::size_t q = 0; q < count && rule_.softmax; ++q) loss += double(call.weight[q]) * call.total[q];
+  for (const Part& part : parts) loss += part.loss;
+  for (Id q = 0; q < count; ++q) {
+    float sum = 0, pull = 0;
+    for (const Part& part : parts) sum += part.sums[q], pull += part.sums[count + q];
+    offset_slopes[q] = sum;
+    for (std::size_t k = 0; k < width; ++k) {
+      float slope = -pull * queries[q][k];
+      for (const Part& part : parts) slope += part.query_slopes[Id(k)][q];
+      query_slopes[q][k] = slope;
+    }
+  }
+  return loss;
+}
+
+ScoreBlock AllScores::scores(const Call& call, std::size_t block) {
+  return {scores_[Id(block * kBlock)], call.count(block), scores_.stride()};
+}
+
+void AllScores::score(const Call& call, Part& part, std::size_t block) {
+  const ScoreBlock to = scores(call, block);
+  const std::size_t queries = call.queries.rows();
+  call.rows.product(call.candidate(block * kBlock), to.rows, call.entity.stride(), to.scores, to.stride, part.halves);
+  for (std::size_t c = 0; c < to.rows; ++c) {
+    float* const row = to.scores + c * to.stride;
+    if (metric_ == Metric::kEuclid) {
+      const float* const e = call.candidate(block * kBlock + c);
+      float square = 0;
+      for (std::size_t k = 0; k < call.width(); ++k) square += e[k] * e[k];
+      for (std::size_t q = 0; q < queries; ++q)
+        row[q] = -std::sqrt(std::max(call.squares[q] + square - 2 * row[q], kNearest));
+    }
+    for (std::size_t q = 0; q < queries; ++q) row[q] += call.offsets[q];
+  }
+}
+
+// Scores become slopes, and these fall on the entities and the queries.
+double AllScores::differentiate(const Call& call, Part& part, std::size_t block) {
+  const ScoreBlock at = scores(call, block);
+  const std::size_t queries = call.queries.rows(), begin = block * kBlock;
+  for (std::size_t c = 0; c < at.rows && metric_ == Metric::kEuclid; ++c)
+    for (std::size_t q = 0; q < queries; ++q) part.distances[Id(c)][q] = call.offsets[q] - at.scores[c * at.stride + q];
+
+  const auto own = std::ranges::lower_bound(call.labels, Id(begin), {}, &Label::entity);
+  const auto end = std::ranges::lower_bound(call.labels, Id(begin + at.rows), {}, &Label::entity);
+  const float sure = 1 - rule_.smoothing;
+  double loss = 0;
+  for (auto label = own; label != end; ++label)
+    loss -= double(label->weight) * sure * at.scores[(label->entity - begin) * at.stride + label->query];
+  loss += rule_.softmax ? -softmax_slopes(at, call.total, call.weight, call.least)
+                        : logistic_slopes(at, call.weight, call.least);
+  for (auto label = own; label != end; ++label)
+    at.scores[(label->entity - begin) * at.stride + label->query] -= label->weight * sure;
+
+  for (std::size_t c = 0; c < at.rows; ++c)
+    for (std::size_t q = 0; q < queries; ++q) part.sums[q] += at.scores[c * at.stride + q];
+  if (metric_ == Metric::kEuclid) turn_distances(call, part, block);
+  call.columns.product(at.scores, at.rows, at.stride, call.entity_slopes[Id(begin)] + call.first,
+                       call.entity_slopes.stride(), part.halves);
+  if (metric_ == Metric::kEuclid)
+    for (std::size_t c = 0; c < at.rows; ++c) {
+      float pull = 0;
+      for (std::size_t q = 0; q < queries; ++q) pull += at.scores[c * at.stride + q];
+      float* const slopes = call.entity_slopes[Id(begin + c)] + call.first;
+      for (std::size_t k = 0; k < call.width(); ++k) slopes[k] -= pull * call.candidate(begin + c)[k];
+    }
+
+  for (std::size_t c = 0; c < kBlock; ++c)
+    for (std::size_t k = 0; k < call.width(); ++k)
+      part.turned[Id(k)][c] = c < at.rows ? call.candidate(begin + c)[k] : 0;
+  if (at.rows < kBlock) {
+    Table whole(kBlock, queries);
+    for (std::size_t c = 0; c < at.rows; ++c) std::copy_n(at.scores + c * at.stride, queries, whole[Id(c)]);
+    part.columns.set_columns(whole[0], whole.stride());
+  } else {
+    part.columns.set_columns(at.scores, at.stride);
+  }
+  part.columns.add_product(part.turned[0], call.width(), part.turned.stride(), part.query_slopes[0],
+                           part.query_slopes.stride(), part.halves);
+  return loss;
+}
+
+// With d = |q - e| and the score -d: dscore/dq = (e - q) / d, and by e (q - e) / d. Slopes become slope / d, which the
+// products carry; what is left is - sum slope / d of the vector itself.
+void AllScores::turn_distances(const Call& call, Part& part, std::size_t block) {
+  const ScoreBlock at = scores(call, block);
+  const std::size_t queries = call.queries.rows();
+  for (std::size_t c = 0; c < at.rows; ++c)
+    for (std::size_t q = 0; q < queries; ++q) {
+      float& slope = at.scores[c * at.stride + q];
+      slope /= part.distances[Id(c)][q];
+      part.sums[queries + q] += slope;
+    }
+}
+
+}  // namespace kinfold

@@ -1,0 +1,28 @@
+// The loss of asking which relation holds between two entities, against all of them by softmax:
+//
+//   weight (log sum_r' e^score(h, r', t) - score(h, r, t))
+//
+// of scorers that are linear in the relation: score = rho(h, t) . r. Since a score is query(h, r) . t as well, rho is
+// the gradient of query(h, r) . t by r, and the gradient of rho . x by h and t is that of query(h, x) . t.
+#pragma once
+#include <span>
+
+#include "core/mixed_product.h"
+#include "core/pool.h"
+#include "data/questions.h"
+#include "model/embeddings.h"
+#include "scorer/relations.h"
+
+namespace kinfold {
+
+struct RelationFact {
+  Question question;
+  Id answer;
+  float weight;
+};
+
+// Adds the gradients to `slopes`, of the shapes of the tables; returns the loss.
+double add_relation_slopes(const RelationalScorer& scorer, const Embeddings& tables,
+                           std::span<const RelationFact> facts, Precision precision, Embeddings& slopes, Pool& pool);
+
+}  // namespace kinfold

@@ -1,0 +1,22 @@
+// Trains a model of links or triples from arrays: the way in for programs that hold their data already.
+#pragma once
+#include <functional>
+#include <optional>
+
+#include "data/triples.h"
+#include "model/graph_model.h"
+#include "train/options.h"
+#include "train/run.h"
+
+namespace kinfold {
+
+struct GraphData {
+  Triples facts;
+  std::optional<Triples> valid;  // further facts to validate on, with their own vocabularies
+};
+
+// Trains and returns the model of the best epoch by the filtered mean reciprocal rank of validation facts, or of the
+// last one without them. Progress counts facts as ratings. The result does not depend on the number of threads.
+GraphModel train_graph(GraphData data, const Options& options, const Watch& watch = {});
+
+}  // namespace kinfold
