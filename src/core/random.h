@@ -45,8 +45,8 @@ class Random {
   }
 
   // Fisher-Yates.
-  template <class T>
-  void shuffle(std::vector<T>& values) {
+  template <class Range>
+  void shuffle(Range&& values) {
     for (std::size_t i = values.size(); i > 1; --i) std::swap(values[i - 1], values[below(i)]);
   }
 

@@ -9,6 +9,7 @@
 #include "core/random.h"
 #include "core/table.h"
 #include "data/grid.h"
+#include "sampler/alias.h"
 
 namespace kinfold {
 
@@ -26,15 +27,8 @@ class Negatives {
   std::size_t block_size(std::size_t block) const { return block_begin_[block + 1] - block_begin_[block]; }
 
  private:
-  // Walker's alias method: item a keeps itself with probability keep, and gives way to its alias otherwise.
-  struct Slot {
-    float keep;
-    Id alias;
-  };
-  void make_slots(std::size_t block, std::span<const double> weight);
-
   std::vector<Id> block_begin_;
-  std::vector<Slot> slots_;
+  std::vector<Alias> blocks_;
   std::vector<float> probability_;
   std::vector<std::uint64_t> begin_;  // of each user's likes
   std::vector<Id> likes_;             // sorted

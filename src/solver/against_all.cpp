@@ -29,7 +29,8 @@ AgainstAll::AgainstAll(const RelationalScorer& scorer, Embeddings& tables, Embed
       state_(state),
       rule_(rule),
       pool_(pool),
-      asked_(scorer, tables, pool),
+      asked_(
+          scorer, [&tables](Id e) { return tables.entity[e]; }, tables.relation, tables.core, pool),
       all_(scorer.metric(), rule.precision, rule.all, pool),
       slopes_{Table(tables.entity.rows(), tables.entity.rank()),
               Table(tables.relation.rows(), tables.relation.rank()),
@@ -105,7 +106,7 @@ double AgainstAll::step(const Batch& batch, const EntryRule& update, const Rando
   const double loss = gradients(batch, random);
   const auto move = [&](Table& table, EntryState& state, const Table& slopes) {
     in_chunks(
-        pool_, slopes.rows(), [&](std::size_t row) { move_row(update, table, state, Id(row), slopes[Id(row)]); },
+        pool_, slopes.rows(), [&](std::size_t row) { move_row(update, table.row(Id(row)), state.of(Id(row)), slopes[Id(row)]); },
         kRows);
   };
   move(tables_.entity, state_.entity, slopes_.entity);

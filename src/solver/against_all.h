@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "model/embeddings.h"
 #include "penalty/power.h"
 #include "solver/all_scores.h"
 #include "solver/asked.h"

@@ -19,8 +19,8 @@ void clear(Table& table) { std::ranges::fill(table.padded(), 0.0f); }
 
 }  // namespace
 
-Asked::Asked(const RelationalScorer& scorer, const Embeddings& tables, Pool& pool)
-    : scorer_(scorer), tables_(tables), pool_(pool) {}
+Asked::Asked(const RelationalScorer& scorer, EntityRows entities, const Table& relation, const Table& core, Pool& pool)
+    : scorer_(scorer), entities_(std::move(entities)), relation_(relation), core_(core), pool_(pool) {}
 
 void Asked::compose(std::span<const Question> questions, float dropout, const Random& random) {
   questions_ = questions;
@@ -36,7 +36,7 @@ void Asked::compose(std::span<const Question> questions, float dropout, const Ra
       begins_.push_back(n);
     }
   begins_.push_back(questions.size());
-  if (tables_.core.rows() > 0) mix_core();
+  if (core_.rows() > 0) mix_core();
 
   const Widths widths = scorer_.widths();
   shape(kept_, questions.size(), widths.entity);
@@ -50,7 +50,7 @@ void Asked::compose(std::span<const Question> questions, float dropout, const Ra
       pool_, questions.size(),
       [&](std::size_t n) {
         const Question& q = questions_[n];
-        const float* entity = tables_.entity[q.entity];
+        const float* entity = entities_(q.entity);
         if (!mask_.empty()) {
           for (std::size_t k = 0; k < widths.entity; ++k) kept_[Id(n)][k] = entity[k] * mask_[n * widths.entity + k];
           entity = kept_[Id(n)];
@@ -62,12 +62,12 @@ void Asked::compose(std::span<const Question> questions, float dropout, const Ra
 
 // R = sum_m r_m W_m for all relations of the batch.
 void Asked::mix_core() {
-  const std::size_t count = relations_.size(), parts = tables_.relation.rank(), width = tables_.core.rank();
+  const std::size_t count = relations_.size(), parts = relation_.rank(), width = core_.rank();
   Table rows(count, parts);
-  for (std::size_t n = 0; n < count; ++n) std::ranges::copy(tables_.relation.row(relations_[n]), rows[Id(n)]);
+  for (std::size_t n = 0; n < count; ++n) std::ranges::copy(relation_.row(relations_[n]), rows[Id(n)]);
   shape(mixed_, count, width);
   Panels core(width, parts);
-  core.set_columns(tables_.core[0], tables_.core.stride());
+  core.set_columns(core_[0], core_.stride());
   product(rows[0], count, rows.stride(), core, 0, width, mixed_[0], mixed_.stride());
 }
 
@@ -76,7 +76,7 @@ std::size_t Asked::place(Id relation) const {
 }
 
 const float* Asked::relation_row(Id relation) const {
-  return tables_.core.rows() > 0 ? mixed_[Id(place(relation))] : tables_.relation[relation];
+  return core_.rows() > 0 ? mixed_[Id(place(relation))] : relation_[relation];
 }
 
 float* Asked::relation_slopes(Id relation) { return slopes_[Id(place(relation))]; }
@@ -92,7 +92,7 @@ void Asked::backward(const Table& query_slopes, std::span<const float> offset_sl
       const std::size_t n = by_relation_[place];
       const Question& q = questions_[n];
       float* const of_entity = entity_slopes_[Id(n)];
-      scorer_.backward(q.end, mask_.empty() ? tables_.entity[q.entity] : kept_[Id(n)], relation_row(q.relation),
+      scorer_.backward(q.end, mask_.empty() ? entities_(q.entity) : kept_[Id(n)], relation_row(q.relation),
                        {query_slopes[Id(n)], offset_slopes[n]}, of_entity, slopes_[Id(at)]);
       for (std::size_t k = 0; k < widths.entity && !mask_.empty(); ++k) of_entity[k] *= mask_[n * widths.entity + k];
     }
@@ -100,16 +100,16 @@ void Asked::backward(const Table& query_slopes, std::span<const float> offset_sl
 }
 
 Table Asked::core_slopes() {
-  if (tables_.core.rows() == 0) return {};
-  const std::size_t count = relations_.size(), parts = tables_.relation.rank(), width = tables_.core.rank();
+  if (core_.rows() == 0) return {};
+  const std::size_t count = relations_.size(), parts = relation_.rank(), width = core_.rank();
   // dr_m = W_m . dR
   shape(mixed_slopes_, count, parts);
-  product(slopes_[0], count, slopes_.stride(), tables_.core[0], parts, tables_.core.stride(), width, mixed_slopes_[0],
+  product(slopes_[0], count, slopes_.stride(), core_[0], parts, core_.stride(), width, mixed_slopes_[0],
           mixed_slopes_.stride());
   // dW_m = sum over relations of r_m dR
   Table turned(parts, count), core(parts, width);
   for (std::size_t n = 0; n < count; ++n)
-    for (std::size_t m = 0; m < parts; ++m) turned[Id(m)][n] = tables_.relation[relations_[n]][m];
+    for (std::size_t m = 0; m < parts; ++m) turned[Id(m)][n] = relation_[relations_[n]][m];
   Panels slopes(width, count);
   slopes.set_columns(slopes_[0], slopes_.stride());
   product(turned[0], parts, turned.stride(), slopes, 0, width, core[0], core.stride());

@@ -1,20 +1,22 @@
 // A batch of questions on their way through a relational scorer: composed into queries, and back from the queries'
 // slopes to those of entities and relations.
 #pragma once
+#include <functional>
 #include <span>
 #include <vector>
 
 #include "core/pool.h"
 #include "core/random.h"
 #include "data/questions.h"
-#include "model/embeddings.h"
 #include "scorer/relations.h"
 
 namespace kinfold {
 
+using EntityRows = std::function<const float*(Id)>;
+
 class Asked {
  public:
-  Asked(const RelationalScorer& scorer, const Embeddings& tables, Pool& pool);
+  Asked(const RelationalScorer& scorer, EntityRows entities, const Table& relation, const Table& core, Pool& pool);
 
   // Composes queries; a share `dropout` of the asking entities' numbers is put to zero, and the others made up for it.
   void compose(std::span<const Question> questions, float dropout, const Random& random);
@@ -31,7 +33,7 @@ class Asked {
   float* relation_slopes(Id relation);           // of a relation of the batch, laid out as relation_row() is
   std::span<const Id> relations() const { return relations_; }  // of the batch, rising
 
-  // After relation_slopes() are complete: body(relation, gradient) for the rows of tables.relation, and the gradient of
+  // After relation_slopes() are complete: body(relation, gradient) for the rows of the relations' table, and the gradient of
   // the core, empty where there is none.
   Table core_slopes();
   void each_relation(auto body) {
@@ -44,7 +46,8 @@ class Asked {
   float* stored_slopes(std::size_t n) { return mixed_slopes_.rows() > 0 ? mixed_slopes_[Id(n)] : slopes_[Id(n)]; }
 
   const RelationalScorer& scorer_;
-  const Embeddings& tables_;
+  EntityRows entities_;
+  const Table &relation_, &core_;
   Pool& pool_;
   std::span<const Question> questions_;
   std::vector<std::uint32_t> by_relation_;  // numbers of questions

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/random.h"
 #include "evaluate/fact_ranking.h"
 #include "train/graph_learner.h"
 
@@ -13,36 +14,40 @@ namespace {
 
 enum Stream : std::uint64_t { kEntities = 11, kRelations = 12, kCore = 13 };
 
-void fill(Table& table, double deviation, std::uint64_t seed, Stream stream) {
-  for (Id row = 0; row < table.rows(); ++row) {
-    Random random(seed, {stream, row});
-    for (float& x : table.row(row)) x = float(deviation * random.normal());
-  }
+void fill(std::span<float> row, double deviation, Random random) {
+  for (float& x : row) x = float(deviation * random.normal());
 }
 
-Embeddings starting_tables(const GraphModel& model, const Options& options) {
+}  // namespace
+
+void start_entity(std::span<float> row, Id entity, const Options& options) {
+  fill(row, options.init, Random(options.seed, {kEntities, entity}));
+}
+
+Embeddings starting_relations(const GraphModel& model, const Options& options) {
   const RelationalScorer scorer = model.scorer();
-  const Widths widths = scorer.widths();
   const std::size_t relations = model.relations.size() * (model.reciprocal ? 2 : 1);
-  Embeddings tables{Table(model.entities.size(), widths.entity), {}, {}};
-  fill(tables.entity, options.init, options.seed, kEntities);
+  Embeddings tables;
+  std::size_t width = scorer.widths().relation;
   if (scorer.has_core()) {
-    const std::size_t parts = options.relation_rank > 0 ? std::size_t(options.relation_rank) : model.rank();
-    tables.core = Table(parts, widths.relation);
-    fill(tables.core, 1 / std::sqrt(double(model.rank())), options.seed, kCore);
-    tables.relation = Table(relations, parts);
-  } else {
-    tables.relation = Table(relations, widths.relation);
+    tables.core = Table(options.relation_rank > 0 ? std::size_t(options.relation_rank) : model.rank(), width);
+    for (Id m = 0; m < tables.core.rows(); ++m)
+      fill(tables.core.row(m), 1 / std::sqrt(double(model.rank())), Random(options.seed, {kCore, m}));
+    width = tables.core.rows();
   }
-  fill(tables.relation, options.init, options.seed, kRelations);
-  for (Id r = 0; r < relations && scorer.angles(); ++r) {
+  tables.relation = Table(relations, width);
+  for (Id r = 0; r < relations; ++r) {
     Random random(options.seed, {kRelations, r});
-    for (float& x : tables.relation.row(r)) x = float(std::numbers::pi * (2 * random.uniform() - 1));
+    fill(tables.relation.row(r), options.init, random);
+    if (scorer.angles())
+      for (float& x : tables.relation.row(r)) x = float(std::numbers::pi * (2 * random.uniform() - 1));
   }
   return tables;
 }
 
-}  // namespace
+PowerPenalty graph_penalty(const Options& options) {
+  return {float(options.strength), options.penalty == "ridge" ? 2 : 3};
+}
 
 GraphModel train_graph(GraphData data, const Options& options, const Watch& watch) {
   GraphModel model;
@@ -54,7 +59,6 @@ GraphModel train_graph(GraphData data, const Options& options, const Watch& watc
   model.reciprocal = options.reciprocal;
   model.margin = model.scorer().metric() == Metric::kDot ? 0 : float(options.margin);
   model.facts = std::move(data.facts.rows);
-  model.tables = starting_tables(model, options);
   Pool pool(std::size_t(options.threads));
   std::vector<Triple> valid;
   if (data.valid)
@@ -63,8 +67,9 @@ GraphModel train_graph(GraphData data, const Options& options, const Watch& watc
   std::vector<Triple> all = model.facts;
   all.insert(all.end(), valid.begin(), valid.end());
   const KnownFacts known = model.known(all);
-  const auto learner = make_graph_learner(model, data.facts.weight, options, pool);
-  Embeddings best = model.tables;
+  const auto learner =
+      (options.negatives == 0 ? learn_against_all : learn_against_sampled)(model, data.facts.weight, options, pool);
+  Embeddings best;
   double best_score = -1;
   const auto start = std::chrono::steady_clock::now();
   double spent = 0;
@@ -72,6 +77,7 @@ GraphModel train_graph(GraphData data, const Options& options, const Watch& watc
     CurvePoint point{learner->epoch(epoch), NAN};
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     if (!valid.empty()) {
+      learner->publish(model.tables, false);
       double sum = 0;
       for (const FactRanks& ranks : rank_facts(model, valid, known, pool))
         for (const Rank& rank : ranks) sum += 1 / rank.filtered;
@@ -87,7 +93,10 @@ GraphModel train_graph(GraphData data, const Options& options, const Watch& watc
     spent = seconds;
   }
   (void)spent;
-  if (!valid.empty()) model.tables = std::move(best);
+  if (!valid.empty())
+    model.tables = std::move(best);
+  else
+    learner->publish(model.tables, true);
   return model;
 }
 

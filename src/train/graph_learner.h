@@ -1,11 +1,12 @@
 // Ways of learning the tables of a graph's model, epoch by epoch.
 #pragma once
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "core/pool.h"
 #include "model/graph_model.h"
-#include "solver/against_all.h"
+#include "penalty/power.h"
 #include "train/options.h"
 
 namespace kinfold {
@@ -15,10 +16,21 @@ class GraphLearner {
   virtual ~GraphLearner() = default;
   // One pass over the facts, counted from 0; the mean training loss.
   virtual double epoch(std::size_t number) = 0;
+  // The tables as they stand. The last time that it is asked for, the learner may give up its own.
+  virtual void publish(Embeddings& tables, bool last) = 0;
 };
 
-// Learns model.tables in place, from facts of these weights (none: 1 each): by all entities, or by sampled ones.
-std::unique_ptr<GraphLearner> make_graph_learner(GraphModel& model, std::span<const float> weights,
-                                                 const Options& options, Pool& pool);
+// The tables that learning starts from.
+Embeddings starting_relations(const GraphModel& model, const Options& options);
+void start_entity(std::span<float> row, Id entity, const Options& options);
+
+// Learns from the model's facts, of these weights (none: 1 each), held against all entities or against sampled ones.
+std::unique_ptr<GraphLearner> learn_against_all(const GraphModel& model, std::span<const float> weights,
+                                                const Options& options, Pool& pool);
+std::unique_ptr<GraphLearner> learn_against_sampled(const GraphModel& model, std::span<const float> weights,
+                                                    const Options& options, Pool& pool);
+
+// The penalty that the options name.
+PowerPenalty graph_penalty(const Options& options);
 
 }  // namespace kinfold

@@ -59,6 +59,10 @@ struct Options {
   double dropout = 0;
   double relation_loss = 0;
   bool half = true;
+  bool directed = false;
+  bool filter_negatives = true;
+  int blocks = 0;
+  std::string memory, scratch;
   // training
   std::string solver = "sgd";
   int block = 64;

@@ -69,20 +69,23 @@ HWY_EXPORT(Descend);
 HWY_EXPORT(Adapt);
 HWY_EXPORT(AdaptWithMoments);
 
+bool keeps_squares(const std::string& update) { return update != Sgd::name; }
+bool keeps_moments(const std::string& update) { return update == Adam::name; }
+
 EntryState::EntryState(const std::string& update, std::size_t rows, std::size_t rank) {
-  if (update != Sgd::name) squares = Table(rows, rank);
-  if (update == Adam::name) moments = Table(rows, rank);
+  if (keeps_squares(update)) squares = Table(rows, rank);
+  if (keeps_moments(update)) moments = Table(rows, rank);
 }
 
-void move_row(const EntryRule& rule, Table& table, EntryState& state, Id row, const float* gradient) {
-  const std::size_t count = table.rank();
-  if (rule.update == Sgd::name) return HWY_DYNAMIC_DISPATCH(Descend)(rule.rate, table[row], gradient, count);
+void move_row(const EntryRule& rule, std::span<float> row, RowMemory memory, const float* gradient) {
+  const std::size_t count = row.size();
+  if (rule.update == Sgd::name) return HWY_DYNAMIC_DISPATCH(Descend)(rule.rate, row.data(), gradient, count);
   if (rule.update == Adagrad::name)
-    return HWY_DYNAMIC_DISPATCH(Adapt)(rule.rate, table[row], state.squares[row], gradient, count);
+    return HWY_DYNAMIC_DISPATCH(Adapt)(rule.rate, row.data(), memory.squares, gradient, count);
   const double first = 1 - std::pow(double(kMomentum), double(rule.step));
   const double second = 1 - std::pow(double(Adam::kDecay), double(rule.step));
   HWY_DYNAMIC_DISPATCH(AdaptWithMoments)
-  (float(rule.rate / first), float(1 / second), table[row], state.squares[row], state.moments[row], gradient, count);
+  (float(rule.rate / first), float(1 / second), row.data(), memory.squares, memory.moments, gradient, count);
 }
 
 }  // namespace kinfold

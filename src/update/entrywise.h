@@ -16,12 +16,20 @@
 namespace kinfold {
 
 // What the rule remembers of a table; empty tables where it keeps none.
+struct RowMemory {
+  float *squares = nullptr, *moments = nullptr;
+};
 struct EntryState {
   Table squares, moments;
 
   EntryState() = default;
   EntryState(const std::string& update, std::size_t rows, std::size_t rank);
+  RowMemory of(Id row) {
+    return {squares.rows() > 0 ? squares[row] : nullptr, moments.rows() > 0 ? moments[row] : nullptr};
+  }
 };
+bool keeps_squares(const std::string& update);
+bool keeps_moments(const std::string& update);
 
 struct EntryRule {
   std::string update;  // sgd, adagrad, adam
@@ -29,7 +37,7 @@ struct EntryRule {
   std::size_t step = 1;  // counted from 1
 };
 
-// Moves row `row` of a table against its gradient, of table.rank() numbers.
-void move_row(const EntryRule& rule, Table& table, EntryState& state, Id row, const float* gradient);
+// Moves a table's row, which is padded as its memory is, against a gradient of as many numbers.
+void move_row(const EntryRule& rule, std::span<float> row, RowMemory memory, const float* gradient);
 
 }  // namespace kinfold

@@ -1,0 +1,34 @@
+// Draws numbers in proportion to their weights in constant time (Walker 1977, Vose 1991).
+#pragma once
+#include <span>
+#include <vector>
+
+#include "core/random.h"
+#include "core/table.h"
+
+namespace kinfold {
+
+class Alias {
+ public:
+  // All alike where the weights are all zero.
+  explicit Alias(std::span<const double> weight);
+
+  std::size_t size() const { return slots_.size(); }
+  Id draw(Random& random) const {
+    const std::uint64_t bits = random();
+    const Id at = Id(((bits >> 32) * slots_.size()) >> 32);
+    const Slot& slot = slots_[at];
+    return float(std::uint32_t(bits)) * 0x1p-32f < slot.keep ? at : slot.alias;
+  }
+  float probability(Id number) const { return probability_[number]; }
+
+ private:
+  struct Slot {  // keeps itself with probability keep, and gives way to its alias otherwise
+    float keep;
+    Id alias;
+  };
+  std::vector<Slot> slots_;
+  std::vector<float> probability_;
+};
+
+}  // namespace kinfold

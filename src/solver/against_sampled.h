@@ -1,0 +1,97 @@
+// Steps of relational scorers on facts held against entities drawn at random. The facts of a step are cut into chunks;
+// each end of a chunk meets one draw of entities, so that scores are products of tables. The objective is the mean over
+// facts and their two ends of
+//
+//   group loss (loss/group.h) of the right entity and those drawn + penalty of the rows of h, r and t
+//
+// Of those drawn, the ones that are known to be right answers too are left out.
+#pragma once
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/block_table.h"
+#include "loss/group.h"
+#include "penalty/power.h"
+#include "sampler/alias.h"
+#include "solver/asked.h"
+#include "solver/row_sums.h"
+#include "update/entrywise.h"
+
+namespace kinfold {
+
+struct SampledRule {
+  std::string loss = "logistic";  // of GraphLosses
+  GroupSetting setting;
+  std::size_t negatives = 64;  // of each chunk and end
+  bool corrected = false;      // scores of negatives by -log(N q), as loss/group.h says
+  float margin = 0;            // a constant of the score
+  float dropout = 0;           // of the asking entities' numbers
+  PowerPenalty penalty;
+};
+
+// Entities of one block, and how often they are drawn.
+struct Draws {
+  Id first;
+  const Alias& alias;
+};
+
+// What is learned: entities by blocks, which may lie on disk, and whole tables of relations.
+struct BlockedEmbeddings {
+  BlockTable entity, squares, moments;  // the latter two as the update rule needs them
+  Table relation, core;
+  EntryState relation_state, core_state;
+
+  std::span<float> row(Id entity_row) { return {entity[entity_row], entity.rank()}; }
+  RowMemory memory(Id row) {
+    return {squares.rows() > 0 ? squares[row] : nullptr, moments.rows() > 0 ? moments[row] : nullptr};
+  }
+};
+
+// A fact as it is asked for, from both ends.
+struct AskedFact {
+  Question tail, head;
+  float weight;
+};
+
+class AgainstSampled {
+ public:
+  // `known`: what is left out of the draws; may be empty. The scorer, tables and known facts must stay.
+  AgainstSampled(const RelationalScorer& scorer, BlockedEmbeddings& tables, const KnownFacts& known,
+                 const SampledRule& rule, Pool& pool);
+
+  // Moves the tables; the blocks of the facts and draws are at hand. Returns the summed loss.
+  double step(std::span<const AskedFact> facts, const Draws& tails, const Draws& heads, const EntryRule& update,
+              const Random& random);
+
+ private:
+  struct Chunk {
+    std::size_t begin, end;  // of examples
+    Random random;
+    const Draws* draws;
+    std::vector<Id> drawn;
+    Table slopes;  // of the drawn, whole rows
+    double loss;
+  };
+
+  void differentiate(Chunk& chunk);
+  void leave_out_known(const Chunk& chunk, Table& scores) const;
+  double lose(const Chunk& chunk, Table& scores, std::span<const float> right, std::span<float> right_slopes);
+  void move(const EntryRule& update);
+
+  const RelationalScorer& scorer_;
+  BlockedEmbeddings& tables_;
+  const KnownFacts& known_;
+  SampledRule rule_;
+  Pool& pool_;
+  Asked asked_;
+  std::vector<Question> questions_;
+  std::vector<Id> answers_;
+  std::vector<float> weights_;
+  std::vector<Chunk> chunks_;
+  Table query_slopes_, answer_slopes_;
+  std::vector<float> offset_slopes_;
+  RowSums entities_;
+};
+
+}  // namespace kinfold

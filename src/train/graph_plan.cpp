@@ -1,0 +1,74 @@
+#include "train/graph_plan.h"
+
+#include <charconv>
+
+#include "core/error.h"
+#include "update/entrywise.h"
+
+namespace kinfold {
+namespace {
+
+constexpr std::size_t kMostBlocks = 1024;
+constexpr double kMiB = 1 << 20;
+
+std::size_t bytes_of(const Vocabulary& ids) {
+  std::size_t slots = 16;  // at most half full
+  while (slots < 2 * ids.size()) slots *= 2;
+  return ids.text().size() + 8 * ids.begins().size() + 8 * slots;
+}
+
+// Of a row of every table that is learned of entities: its numbers and what the update rule remembers of them.
+std::size_t bytes_of_entity(const GraphModel& model, const Options& options) {
+  const std::size_t copies = 1 + keeps_squares(options.update) + keeps_moments(options.update);
+  return copies * Table(1, model.scorer().widths().entity).stride() * sizeof(float);
+}
+
+// Names, facts and their order, how often entities are drawn, and a batch.
+std::size_t bytes_beside(const GraphModel& model, std::size_t weights, const Options& options) {
+  const std::size_t row = Table(1, model.scorer().widths().entity).stride() * sizeof(float);
+  const std::size_t chunks = 2 * (std::size_t(options.batch) / 64 + 1);
+  const std::size_t batch = row * (8 * std::size_t(options.batch) + 4 * chunks * std::size_t(options.negatives));
+  return bytes_of(model.entities) + model.facts.size() * (sizeof(Triple) + sizeof(std::uint32_t)) +
+         weights * sizeof(float) + model.entities.size() * 24 + batch;
+}
+
+}  // namespace
+
+std::size_t parse_memory(const std::string& text) {
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const std::string unit(end, text.data() + text.size());
+  const double factor = unit == "G" || unit == "GiB"   ? 1024 * kMiB
+                        : unit == "M" || unit == "MiB" ? kMiB
+                        : unit == "K" || unit == "KiB" ? 1024
+                        : unit.empty()                 ? 1
+                                                       : 0;
+  if (error != std::errc() || factor == 0 || !(number > 0))
+    throw UsageError("'" + text + "' is not an amount of memory", "--memory", "give one such as 8G or 500M");
+  return std::size_t(number * factor);
+}
+
+GraphPlan plan_graph(const GraphModel& model, std::size_t weights, const Options& options) {
+  const std::size_t beside = bytes_beside(model, weights, options);
+  const std::size_t entity = bytes_of_entity(model, options), all = entity * model.entities.size();
+  GraphPlan plan{std::size_t(std::max(options.blocks, 1)), false, beside + all};
+  if (options.memory.empty()) return plan;
+  const std::size_t memory = parse_memory(options.memory);
+  if (options.blocks == 0 && plan.bytes <= memory) return plan;
+  plan.on_disk = true;
+  // Two blocks are at hand at a time.
+  const auto bytes_at = [&](std::size_t blocks) {
+    return beside + 2 * entity * ((model.entities.size() + blocks - 1) / blocks);
+  };
+  if (options.blocks == 0)
+    for (plan.blocks = 3; plan.blocks < kMostBlocks && bytes_at(plan.blocks) > memory;) ++plan.blocks;
+  plan.bytes = bytes_at(plan.blocks);
+  if (plan.bytes > memory)
+    throw UsageError(std::to_string(memory >> 20) + " MiB do not suffice for " + std::to_string(model.entities.size()) +
+                         " entities and " + std::to_string(model.facts.size()) + " facts",
+                     "--memory " + options.memory,
+                     "give at least " + std::to_string((plan.bytes >> 20) + 1) + "M, or a smaller --rank");
+  return plan;
+}
+
+}  // namespace kinfold
