@@ -14,18 +14,6 @@ namespace {
 
 using nlohmann::json;
 
-void add_ids(TensorWriter& file, const std::string& side, const Vocabulary& ids) {
-  file.add(side + ".id.text", ids.text());
-  file.add<std::uint64_t>(side + ".id.begin", ids.begins());
-}
-
-Vocabulary vocabulary(const TensorReader& file, const std::string& name) {
-  Vocabulary ids;
-  for (const std::string& id : texts(file, name))
-    if (const std::size_t before = ids.size(); ids.add(id) != before) file.damaged("id '" + id + "' is there twice");
-  return ids;
-}
-
 Side side(const TensorReader& file, const std::string& name) {
   Side result{file.table(name + ".factors"), {}};
   const auto bias = file.get<float>(name + ".bias");
@@ -81,7 +69,7 @@ void add_traits(TensorWriter& file, const std::string& name, const Traits& of, s
 Traits traits(const TensorReader& file, const std::string& name, std::size_t rows, std::size_t rank) {
   Traits result;
   if (!file.has(name + ".factors")) return result;
-  result.ids = vocabulary(file, name + ".id");
+  result.ids = read_ids(file, name);
   result.side = side(file, name);
   if (result.side.size() != result.ids.size()) file.damaged("'" + name + "' has not a row for each id");
   if (result.side.factors.rank() != rank) file.damaged("'" + name + "' has another rank than its side");
@@ -167,8 +155,12 @@ void save(const Model& model, const std::string& path) {
 
 Model load(const std::string& path) {
   const TensorReader file(path);
-  if (task_of(file) == "table")
+  const std::string task = task_of(file);
+  if (task == "table")
     throw Error("it is a model of a table", path, "complete, transform, plot, similar, export and info read it");
+  if (task == "links" || task == "triples")
+    throw Error("it is a model of " + task, path,
+                "evaluate, predict, recommend, similar, ask, export and info read it");
   return load(file);
 }
 
@@ -204,8 +196,8 @@ Model load(const TensorReader& file) {
   for (const std::string& name : GroupLosses::names()) losses.push_back(name);
   if (std::ranges::find(losses, model.loss) == losses.end() || !(model.low <= model.high))
     file.damaged("its description of the model is senseless");
-  model.user_ids = vocabulary(file, "user.id");
-  model.item_ids = vocabulary(file, "item.id");
+  model.user_ids = read_ids(file, "user");
+  model.item_ids = read_ids(file, "item");
   model.users = side(file, "user");
   if (model.users.size() < model.user_ids.size()) file.damaged("it has not a row for each user");
   model.items = side(file, "item");

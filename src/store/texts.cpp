@@ -26,4 +26,16 @@ std::vector<std::string> texts(const TensorReader& file, const std::string& name
   return result;
 }
 
+void add_ids(TensorWriter& file, const std::string& name, const Vocabulary& ids) {
+  file.add(name + ".id.text", ids.text());
+  file.add<std::uint64_t>(name + ".id.begin", ids.begins());
+}
+
+Vocabulary read_ids(const TensorReader& file, const std::string& name) {
+  Vocabulary ids;
+  for (const std::string& id : texts(file, name + ".id"))
+    if (const std::size_t before = ids.size(); ids.add(id) != before) file.damaged("id '" + id + "' is there twice");
+  return ids;
+}
+
 }  // namespace kinfold

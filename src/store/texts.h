@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "data/vocabulary.h"
 #include "store/tensors.h"
 
 namespace kinfold {
@@ -19,5 +20,9 @@ struct Texts {
 
 // Checked: the offsets fit the text.
 std::vector<std::string> texts(const TensorReader& file, const std::string& name);
+
+// Ids as NAME.id; each is there once.
+void add_ids(TensorWriter& file, const std::string& name, const Vocabulary& ids);
+Vocabulary read_ids(const TensorReader& file, const std::string& name);
 
 }  // namespace kinfold

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "scorer/relations.h"
 #include "train/lesson.h"
 #include "train/registry.h"
 
@@ -110,8 +111,32 @@ void check_options(const Options& options) {
     allow("penalty", options.penalty, "likes by sgd", {"ridge"});
     allow("update", options.update, "likes by sgd", {"sgd", "adagrad"});
   }
+  if (options.task == "likes" && options.solver == "sgd" && options.negatives == 0)
+    throw UsageError("likes are held against items that are drawn", "--negatives all",
+                     "give a number, or use --solver ials");
   if (options.task == "likes" && options.time_bins > 0)
     throw UsageError("likes do not change with time here", "--time-bins", "train votes or ratings with it");
+}
+
+void check_graph_options(const Options& options) {
+  rate_share(options.decay, 0, 1);
+  allow("model", options.model, "the task " + options.task, models_of(options.task));
+  allow("loss", options.loss, options.negatives == 0 ? "--negatives all" : "the task " + options.task,
+        options.negatives == 0 ? std::vector<std::string>{"softmax", "logistic"} : GraphLosses::names());
+  allow("penalty", options.penalty, "the task " + options.task, {"nuclear-3", "ridge"});
+  const RelationalScorer scorer(options.model, {1, options.norm});
+  const Metric metric = scorer.metric();
+  if (options.negatives == 0 && (metric == Metric::kCity || metric == Metric::kModulus))
+    throw UsageError("distances of the norm 1 are held against sampled entities alone", "--negatives all",
+                     "use --norm 2, or --negatives 64");
+  if (options.relation_loss > 0 && (!scorer.linear() || options.negatives > 0))
+    throw UsageError("relations are asked for with --negatives all, and of distmult, complex, cp and simple alone",
+                     "--relation-loss " + plain_number(options.relation_loss), "leave it out");
+  if (options.smoothing > 0 && options.negatives > 0)
+    throw UsageError("answers are smoothed with --negatives all alone", "--smoothing", "leave it out");
+  if (options.negatives == 0 && !(options.memory.empty() && options.blocks == 0))
+    throw UsageError("entities are cut into blocks where they are sampled", "--negatives all", "use --negatives 64");
+  if (options.rank == 0) throw UsageError("the rank is chosen for tables alone", "--rank auto", "give a number");
 }
 
 }  // namespace kinfold

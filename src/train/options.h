@@ -59,8 +59,8 @@ struct Options {
   double dropout = 0;
   double relation_loss = 0;
   bool half = true;
-  bool directed = false;
   bool filter_negatives = true;
+  std::string loops = "keep";
   int blocks = 0;
   std::string memory, scratch;
   // training

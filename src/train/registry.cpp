@@ -14,14 +14,18 @@ namespace kinfold {
 const std::vector<std::string>& solvers_of(const std::string& task) {
   static const std::vector<std::string> ratings = {"sgd", "als", "gibbs"}, votes = {"sgd"}, likes = {"ials", "sgd"},
                                         table = {"auto", "full", "randomized", "als"};
+  if (is_graph(task)) return votes;  // sgd
   return task == "likes" ? likes : task == "votes" ? votes : task == "table" ? table : ratings;
 }
 
-const std::vector<std::string>& models_of(const std::string& task) { return task == "table" ? kTableModels : kModels; }
+const std::vector<std::string>& models_of(const std::string& task) {
+  static const std::vector<std::string> links = LinkScorers::names(), triples = TripleScorers::names();
+  return task == "table" ? kTableModels : task == "links" ? links : task == "triples" ? triples : kModels;
+}
 
 std::vector<std::string> loss_names() {
   std::vector<std::string> names = PointLosses::names();
-  for (const auto& more : {GroupLosses::names(), ColumnLosses::names()})
+  for (const auto& more : {GroupLosses::names(), ColumnLosses::names(), GraphLosses::names()})
     for (const std::string& name : more)
       if (std::ranges::find(names, name) == names.end()) names.push_back(name);
   return names;
@@ -29,10 +33,44 @@ std::vector<std::string> loss_names() {
 
 const std::vector<std::string>& losses_of(const std::string& task, const std::string& solver) {
   static const std::vector<std::string> squared = {"squared"}, votes = {"logistic"}, point = PointLosses::names(),
-                                        group = GroupLosses::names();
+                                        group = GroupLosses::names(), graph = GraphLosses::names();
+  if (is_graph(task)) return graph;
   if (solver != "sgd") return squared;
   return task == "likes" ? group : task == "votes" ? votes : point;
 }
+
+namespace {
+
+Options graph_preset(Options options) {
+  const std::vector<std::string>& models = models_of(options.task);
+  if (std::ranges::find(models, options.model) == models.end())
+    throw UsageError("model '" + options.model + "' does not go with the task " + options.task, "--model",
+                     known_choices(options.model, models));
+  options.update = Adagrad::name;
+  options.rate = 0.1;
+  options.penalty = "nuclear-3";
+  if (options.task == "links") {
+    options.loss = NegativeSampling::name;
+    options.negatives = 64;
+    options.sampling = "popular";
+    options.strength = 0;
+    options.init = 0.1;
+    options.loops = "drop";
+    return options;
+  }
+  options.loss = Softmax::name;
+  options.negatives = 0;
+  options.decay = "none";
+  options.batch = 256;
+  options.strength = 0.1;
+  options.init = 0.001;
+  if (RelationalScorer(options.model, {}).metric() == Metric::kDot) return options;
+  options.strength = 0;
+  options.init = 0.1;
+  return options;
+}
+
+}  // namespace
 
 Options Options::preset(const std::string& task, const std::string& solver, const std::string& model) {
   if (std::ranges::find(kTasks, task) == kTasks.end())
@@ -43,7 +81,7 @@ Options Options::preset(const std::string& task, const std::string& solver, cons
   options.solver = solver.empty() ? solvers[0] : solver;
   if (std::ranges::find(solvers, options.solver) == solvers.end())
     throw UsageError("solver '" + solver + "' does not learn " + task, "--solver", known_choices(solver, solvers));
-  options.model = model.empty() ? models_of(task)[0] : model;
+  options.model = model.empty() ? (task == "triples" ? std::string(ComplEx::name) : models_of(task)[0]) : model;
   if (task == "table") {
     options.rank = 10;
     options.loss = "auto";
@@ -52,6 +90,7 @@ Options Options::preset(const std::string& task, const std::string& solver, cons
     if (options.model != "pca" && options.model != "svd" && options.model != "nmf") options.strength = 1;
     return options;
   }
+  if (is_graph(task)) return graph_preset(std::move(options));
   options.loss = losses_of(task, options.solver)[0];
   if (options.solver == "als") options.epochs = 10;
   if (options.solver == "gibbs") options.rank = 32, options.epochs = 150, options.init = 0.3;

@@ -7,11 +7,13 @@
 #include "loss/point.h"
 #include "penalty/row.h"
 #include "scorer/factors.h"
+#include "scorer/relations.h"
 #include "update/update.h"
 
 namespace kinfold {
 
-// Losses, penalties, updates and scorers: PointLosses, Penalties, Updates, Scorers, each in its own header.
+// Losses, penalties, updates and scorers: PointLosses, Penalties, Updates, Scorers, TripleScorers, LinkScorers, each in
+// its own header.
 
 // mf: biases and factors; biases: biases alone; mean: the mean of the training values.
 inline const std::vector<std::string> kModels = {"mf", "biases", "mean"};
@@ -22,8 +24,10 @@ inline const std::vector<std::string> kTableModels = {"pca", "svd",          "fa
                                                       "nmf", "logistic-pca", "soft-impute"};
 const std::vector<std::string>& models_of(const std::string& task);
 
-// ratings: numbers; votes: like or dislike; likes: positives only; table: rows and columns of numbers and levels.
-inline const std::vector<std::string> kTasks = {"ratings", "votes", "likes", "table"};
+// ratings: numbers; votes: like or dislike; likes: positives only; table: rows and columns of numbers and levels;
+// links: pairs of nodes; triples: head, relation, tail.
+inline const std::vector<std::string> kTasks = {"ratings", "votes", "likes", "table", "links", "triples"};
+inline bool is_graph(const std::string& task) { return task == "links" || task == "triples"; }
 
 // sgd: stochastic gradients; als: alternating least squares over known values; ials: the same over all pairs, for
 // likes; gibbs: samples from the posterior; full, randomized: singular vectors of tables, all or the leading ones;

@@ -1,0 +1,25 @@
+// Facts that are there more than once, and those of an entity and itself.
+#pragma once
+#include <string>
+
+#include "data/triples.h"
+
+namespace kinfold {
+
+inline const std::vector<std::string> kLoopPolicies = {"keep", "drop", "error"};
+
+struct TidyFacts {
+  std::size_t loops = 0;     // dropped
+  std::size_t repeated = 0;  // merged away
+};
+
+// Repeated facts are one of the last weight, of their weights' mean or sum, or an error (kDuplicatePolicies); without
+// weights one is as good as another. `undirected`: (a, b) repeats (b, a).
+TidyFacts tidy_facts(Triples& facts, const std::string& on_duplicate, const std::string& loops, bool undirected);
+
+// Marks 1 for a share of the facts that is withheld, 0 for the others. By "random" of which each entity and relation
+// keeps one to be learned from; by "temporal" the latest. Facts of the same two entities and relation, in whatever
+// order, stay together. A UsageError names the rules.
+std::vector<std::uint8_t> split_facts(const Triples& facts, const std::string& rule, std::uint64_t seed);
+
+}  // namespace kinfold

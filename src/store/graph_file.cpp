@@ -1,0 +1,114 @@
+#include "store/graph_file.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "store/json.h"
+#include "store/model_file.h"
+#include "store/table_file.h"
+#include "store/texts.h"
+
+namespace kinfold {
+namespace {
+
+using nlohmann::json;
+
+static_assert(sizeof(Triple) == 3 * sizeof(Id), "facts are stored as rows of three numbers");
+
+std::vector<Triple> facts(const TensorReader& file, const GraphModel& model) {
+  const std::vector<Id> numbers = file.get<Id>("fact");
+  if (numbers.size() % 3 != 0) file.damaged("its facts are not threes");
+  std::vector<Triple> result;
+  for (std::size_t n = 0; n < numbers.size(); n += 3) {
+    result.push_back({numbers[n], numbers[n + 1], numbers[n + 2]});
+    const Triple& t = result.back();
+    if (t.head >= model.entities.size() || t.tail >= model.entities.size() || t.relation >= model.relations.size())
+      file.damaged("its facts do not fit its names");
+  }
+  return result;
+}
+
+// Tables of the shapes that the scorer has for so many entities and relations.
+bool fits(const GraphModel& model) {
+  const RelationalScorer scorer = model.scorer();
+  const Widths widths = scorer.widths();
+  const std::size_t relations = model.relations.size() * (model.reciprocal ? 2 : 1);
+  const Embeddings& t = model.tables;
+  const bool whole =
+      t.entity.rows() == model.entities.size() && t.entity.rank() == widths.entity && t.relation.rows() == relations;
+  if (scorer.has_core())
+    return whole && t.core.rank() == widths.relation && t.core.rows() == t.relation.rank() && t.core.rows() > 0;
+  return whole && t.relation.rank() == widths.relation && t.core.rows() == 0;
+}
+
+void describe(GraphModel& model, const TensorReader& file) {
+  try {
+    const json about = parse_json(file.metadata().at("model"));
+    model.task = about.at("task");
+    model.kind = about.at("kind");
+    model.setting = {whole(about.at("rank")), about.at("norm").get<int>()};
+    model.reciprocal = about.at("reciprocal");
+    model.undirected = about.at("undirected");
+    model.margin = about.at("margin");
+    model.best_epoch = whole(about.at("best_epoch"));
+    model.stopped = about.at("stopped");
+    model.options = about.at("options").get<std::map<std::string, std::string>>();
+    model.data = about.at("data").get<std::map<std::string, std::string>>();
+    model.curve = curve_from_json(file.metadata().at("curve"));
+    model.scorer();
+  } catch (const std::exception&) {
+    file.damaged("its description of the model is incomplete");
+  }
+  const bool sensible =
+      model.rank() > 0 && model.rank() <= (1 << 16) && (model.setting.norm == 1 || model.setting.norm == 2);
+  if (!sensible || !std::isfinite(model.margin)) file.damaged("its description of the model is senseless");
+}
+
+}  // namespace
+
+void save(const GraphModel& model, const std::string& path) {
+  TensorWriter file;
+  file.add("entity", model.tables.entity);
+  if (model.tables.relation.rank() > 0) file.add("relation", model.tables.relation);
+  if (model.tables.core.rows() > 0) file.add("core", model.tables.core);
+  add_ids(file, "entity", model.entities);
+  add_ids(file, "relation", model.relations);
+  const std::span<const Id> numbers(reinterpret_cast<const Id*>(model.facts.data()), 3 * model.facts.size());
+  file.add("fact", numbers, {model.facts.size(), 3});
+  const json about = {{"task", model.task},
+                      {"kind", model.kind},
+                      {"rank", model.rank()},
+                      {"norm", model.setting.norm},
+                      {"reciprocal", model.reciprocal},
+                      {"undirected", model.undirected},
+                      {"margin", model.margin},
+                      {"best_epoch", model.best_epoch},
+                      {"stopped", model.stopped},
+                      {"options", model.options},
+                      {"data", model.data}};
+  file.write(path, {{"format", "kinfold"},
+                    {"version", std::to_string(kFormatVersion)},
+                    {"model", dump_json(about)},
+                    {"curve", curve_to_json(model.curve)}});
+}
+
+bool is_graph_model(const TensorReader& file) {
+  const std::string task = task_of(file);
+  return task == "links" || task == "triples";
+}
+
+GraphModel load_graph(const TensorReader& file) {
+  GraphModel model;
+  describe(model, file);
+  model.entities = read_ids(file, "entity");
+  model.relations = read_ids(file, "relation");
+  model.tables.entity = file.table("entity");
+  const std::size_t relations = model.relations.size() * (model.reciprocal ? 2 : 1);
+  model.tables.relation = file.has("relation") ? file.table("relation") : Table(relations, 0);
+  if (file.has("core")) model.tables.core = file.table("core");
+  if (!fits(model)) file.damaged("its tables do not fit its names and its scorer");
+  model.facts = facts(file, model);
+  return model;
+}
+
+}  // namespace kinfold
