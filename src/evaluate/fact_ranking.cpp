@@ -53,7 +53,7 @@ std::vector<FactRanks> rank_facts(const GraphModel& model, std::span<const Tripl
   std::vector<FactRanks> ranks(facts.size());
   for (const End end : {End::kTail, End::kHead}) {
     const End way = model.asked({0, 0, end}).end;
-    const Meeting entities(scorer.metric(), model.tables.entity, scorer.first(way), scorer.widths().query);
+    const Meeting entities(scorer.similarity(), model.tables.entity, scorer.first(way), scorer.widths().query);
     for (std::size_t first = 0; first < facts.size(); first += kTogether) {
       const std::size_t count = std::min(kTogether, facts.size() - first);
       rank_end(model, entities, facts.subspan(first, count), end, known, std::span(ranks).subspan(first, count), pool);

@@ -45,9 +45,9 @@ float GraphModel::score(const Triple& fact) const {
   Table row(2, width);
   const float offset = query(scores, question_of(fact, End::kTail), row[0]);
   std::copy_n(tables.entity[fact.tail] + scores.first(End::kTail), width, row[1]);
-  if (scores.metric() == Metric::kDot) return offset + dot(row[0], row[1], row.stride());
+  if (scores.similarity() == Similarity::kDot) return offset + dot(row[0], row[1], row.stride());
   float distance = 0;
-  distances(scores.metric(), {row[0], 1, row.stride()}, {row[1], 1, row.stride()}, width, &distance, 1);
+  distances(scores.similarity(), {row[0], 1, row.stride()}, {row[1], 1, row.stride()}, width, &distance, 1);
   return offset + distance;
 }
 

@@ -12,7 +12,7 @@ struct ComplEx {
 
   explicit ComplEx(RelationalSetting setting) : rank(setting.rank) {}
   Widths widths() const { return {2 * rank, 2 * rank, 2 * rank}; }
-  Metric metric() const { return Metric::kDot; }
+  Similarity similarity() const { return Similarity::kDot; }
   std::size_t first(End) const { return 0; }
 
   // q = h r for tails, t conj(r) for heads

@@ -12,7 +12,7 @@ struct Cp {
 
   explicit Cp(RelationalSetting setting) : rank(setting.rank) {}
   Widths widths() const { return {2 * rank, rank, rank}; }
-  Metric metric() const { return Metric::kDot; }
+  Similarity similarity() const { return Similarity::kDot; }
   std::size_t first(End end) const { return end == End::kTail ? rank : 0; }
   std::size_t own(End end) const { return end == End::kTail ? 0 : rank; }  // where the asking entity's vector begins
 

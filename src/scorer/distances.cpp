@@ -31,21 +31,21 @@ HWY_INLINE void Stretch(std::size_t count, const Body& body) {
 }
 
 // kMany queries against a candidate at a time, which is so read once for all of them.
-template <Metric kMetric, std::size_t kMany>
+template <Similarity kSimilarity, std::size_t kMany>
 HWY_INLINE void Scores(const float* q, std::size_t stride_q, const float* c, std::size_t width, float* out,
                        std::size_t stride) {
   const D d;
   V sum[kMany];
   for (V& s : sum) s = hn::Zero(d);
   const std::size_t half = width / 2;
-  Stretch(kMetric == Metric::kModulus ? half : width, [&](std::size_t, const auto& load, const auto&) HWY_ATTR {
+  Stretch(kSimilarity == Similarity::kModulus ? half : width, [&](std::size_t, const auto& load, const auto&) HWY_ATTR {
     const V x = load(c);
-    [[maybe_unused]] const V y = kMetric == Metric::kModulus ? load(c + half) : x;
+    [[maybe_unused]] const V y = kSimilarity == Similarity::kModulus ? load(c + half) : x;
     for (std::size_t i = 0; i < kMany; ++i) {
       const V u = hn::Sub(load(q + i * stride_q), x);
-      if constexpr (kMetric == Metric::kCity) sum[i] = hn::Add(sum[i], hn::Abs(u));
-      if constexpr (kMetric == Metric::kEuclid) sum[i] = hn::MulAdd(u, u, sum[i]);
-      if constexpr (kMetric == Metric::kModulus) {
+      if constexpr (kSimilarity == Similarity::kCity) sum[i] = hn::Add(sum[i], hn::Abs(u));
+      if constexpr (kSimilarity == Similarity::kEuclid) sum[i] = hn::MulAdd(u, u, sum[i]);
+      if constexpr (kSimilarity == Similarity::kModulus) {
         const V v = hn::Sub(load(q + i * stride_q + half), y);
         sum[i] = hn::Add(sum[i], hn::Sqrt(hn::MulAdd(u, u, hn::Mul(v, v))));
       }
@@ -53,88 +53,89 @@ HWY_INLINE void Scores(const float* q, std::size_t stride_q, const float* c, std
   });
   for (std::size_t i = 0; i < kMany; ++i) {
     const float total = hn::GetLane(hn::SumOfLanes(d, sum[i]));
-    out[i * stride] = -(kMetric == Metric::kEuclid ? std::sqrt(total) : total);
+    out[i * stride] = -(kSimilarity == Similarity::kEuclid ? std::sqrt(total) : total);
   }
 }
 
 // d(-|q - c|)/dq = -u, and by c it is u: the sign of q - c, its direction, or the direction of each complex number.
-template <Metric kMetric, std::size_t kMany>
+template <Similarity kSimilarity, std::size_t kMany>
 HWY_INLINE void Gradients(const float* q, std::size_t stride_q, const float* c, std::size_t width, const float* scores,
                           const float* slopes, std::size_t stride, float* of_q, float* of_c) {
   const D d;
   V factor[kMany];
   for (std::size_t i = 0; i < kMany; ++i) {
     const float slope = slopes[i * stride], score = scores[i * stride];
-    factor[i] = hn::Set(d, kMetric == Metric::kEuclid ? (score < 0 ? -slope / score : 0) : slope);
+    factor[i] = hn::Set(d, kSimilarity == Similarity::kEuclid ? (score < 0 ? -slope / score : 0) : slope);
   }
   const std::size_t half = width / 2;
-  Stretch(kMetric == Metric::kModulus ? half : width, [&](std::size_t, const auto& load, const auto& store) HWY_ATTR {
-    const V x = load(c);
-    V of_x = load(of_c);
-    [[maybe_unused]] V y = x, of_y = of_x;
-    if constexpr (kMetric == Metric::kModulus) y = load(c + half), of_y = load(of_c + half);
-    for (std::size_t i = 0; i < kMany; ++i) {
-      const float* const row = q + i * stride_q;
-      float* const to = of_q + i * stride_q;
-      const V u = hn::Sub(load(row), x);
-      V step = hn::Mul(factor[i], u);
-      if constexpr (kMetric == Metric::kCity)
-        step = hn::IfThenElseZero(hn::Ne(u, hn::Zero(d)), hn::CopySign(factor[i], hn::Xor(u, factor[i])));
-      if constexpr (kMetric == Metric::kModulus) {
-        const V v = hn::Sub(load(row + half), y), square = hn::MulAdd(u, u, hn::Mul(v, v));
-        const V scale = hn::IfThenElseZero(hn::Gt(square, hn::Zero(d)), hn::Div(factor[i], hn::Sqrt(square)));
-        step = hn::Mul(scale, u);
-        const V other = hn::Mul(scale, v);
-        of_y = hn::Add(of_y, other);
-        store(hn::Sub(load(to + half), other), to + half);
-      }
-      of_x = hn::Add(of_x, step);
-      store(hn::Sub(load(to), step), to);
-    }
-    store(of_x, of_c);
-    if constexpr (kMetric == Metric::kModulus) store(of_y, of_c + half);
-  });
+  Stretch(kSimilarity == Similarity::kModulus ? half : width,
+          [&](std::size_t, const auto& load, const auto& store) HWY_ATTR {
+            const V x = load(c);
+            V of_x = load(of_c);
+            [[maybe_unused]] V y = x, of_y = of_x;
+            if constexpr (kSimilarity == Similarity::kModulus) y = load(c + half), of_y = load(of_c + half);
+            for (std::size_t i = 0; i < kMany; ++i) {
+              const float* const row = q + i * stride_q;
+              float* const to = of_q + i * stride_q;
+              const V u = hn::Sub(load(row), x);
+              V step = hn::Mul(factor[i], u);
+              if constexpr (kSimilarity == Similarity::kCity)
+                step = hn::IfThenElseZero(hn::Ne(u, hn::Zero(d)), hn::CopySign(factor[i], hn::Xor(u, factor[i])));
+              if constexpr (kSimilarity == Similarity::kModulus) {
+                const V v = hn::Sub(load(row + half), y), square = hn::MulAdd(u, u, hn::Mul(v, v));
+                const V scale = hn::IfThenElseZero(hn::Gt(square, hn::Zero(d)), hn::Div(factor[i], hn::Sqrt(square)));
+                step = hn::Mul(scale, u);
+                const V other = hn::Mul(scale, v);
+                of_y = hn::Add(of_y, other);
+                store(hn::Sub(load(to + half), other), to + half);
+              }
+              of_x = hn::Add(of_x, step);
+              store(hn::Sub(load(to), step), to);
+            }
+            store(of_x, of_c);
+            if constexpr (kSimilarity == Similarity::kModulus) store(of_y, of_c + half);
+          });
 }
 
-template <Metric kMetric>
+template <Similarity kSimilarity>
 void AllScores(const RowBlock& q, const RowBlock& c, std::size_t width, float* out, std::size_t stride) {
   std::size_t i = 0;
   for (; i + 4 <= q.rows; i += 4)
     for (std::size_t j = 0; j < c.rows; ++j)
-      Scores<kMetric, 4>(q.row + i * q.stride, q.stride, c.row + j * c.stride, width, out + i * stride + j, stride);
+      Scores<kSimilarity, 4>(q.row + i * q.stride, q.stride, c.row + j * c.stride, width, out + i * stride + j, stride);
   for (; i < q.rows; ++i)
     for (std::size_t j = 0; j < c.rows; ++j)
-      Scores<kMetric, 1>(q.row + i * q.stride, q.stride, c.row + j * c.stride, width, out + i * stride + j, stride);
+      Scores<kSimilarity, 1>(q.row + i * q.stride, q.stride, c.row + j * c.stride, width, out + i * stride + j, stride);
 }
 
-template <Metric kMetric>
+template <Similarity kSimilarity>
 void AllGradients(const RowBlock& q, const RowBlock& c, std::size_t width, const float* scores, const float* slopes,
                   std::size_t stride, float* of_q, float* of_c) {
   std::size_t i = 0;
   const auto many = [&]<std::size_t kMany>() HWY_ATTR {
     for (std::size_t j = 0; j < c.rows; ++j)
-      Gradients<kMetric, kMany>(q.row + i * q.stride, q.stride, c.row + j * c.stride, width, scores + i * stride + j,
-                                slopes + i * stride + j, stride, of_q + i * q.stride, of_c + j * c.stride);
+      Gradients<kSimilarity, kMany>(q.row + i * q.stride, q.stride, c.row + j * c.stride, width,
+                                    scores + i * stride + j, slopes + i * stride + j, stride, of_q + i * q.stride,
+                                    of_c + j * c.stride);
   };
   for (; i + 4 <= q.rows; i += 4) many.template operator()<4>();
   for (; i < q.rows; ++i) many.template operator()<1>();
 }
 
-void Distances(Metric metric, const RowBlock& q, const RowBlock& c, std::size_t width, float* out,
+void Distances(Similarity similarity, const RowBlock& q, const RowBlock& c, std::size_t width, float* out,
                std::size_t stride) {
-  if (metric == Metric::kCity) AllScores<Metric::kCity>(q, c, width, out, stride);
-  if (metric == Metric::kEuclid) AllScores<Metric::kEuclid>(q, c, width, out, stride);
-  if (metric == Metric::kModulus) AllScores<Metric::kModulus>(q, c, width, out, stride);
+  if (similarity == Similarity::kCity) AllScores<Similarity::kCity>(q, c, width, out, stride);
+  if (similarity == Similarity::kEuclid) AllScores<Similarity::kEuclid>(q, c, width, out, stride);
+  if (similarity == Similarity::kModulus) AllScores<Similarity::kModulus>(q, c, width, out, stride);
 }
 
-void AddDistanceSlopes(Metric metric, const RowBlock& q, const RowBlock& c, std::size_t width, const float* scores,
-                       const float* slopes, std::size_t stride, float* of_q, float* of_c) {
-  const auto add = [&]<Metric kMetric>() HWY_ATTR {
-    AllGradients<kMetric>(q, c, width, scores, slopes, stride, of_q, of_c);
-  };
-  if (metric == Metric::kCity) add.template operator()<Metric::kCity>();
-  if (metric == Metric::kEuclid) add.template operator()<Metric::kEuclid>();
-  if (metric == Metric::kModulus) add.template operator()<Metric::kModulus>();
+void AddDistanceSlopes(Similarity similarity, const RowBlock& q, const RowBlock& c, std::size_t width,
+                       const float* scores, const float* slopes, std::size_t stride, float* of_q, float* of_c) {
+  const auto add = [&]<Similarity kSimilarity>()
+                       HWY_ATTR { AllGradients<kSimilarity>(q, c, width, scores, slopes, stride, of_q, of_c); };
+  if (similarity == Similarity::kCity) add.template operator()<Similarity::kCity>();
+  if (similarity == Similarity::kEuclid) add.template operator()<Similarity::kEuclid>();
+  if (similarity == Similarity::kModulus) add.template operator()<Similarity::kModulus>();
 }
 
 }  // namespace kinfold::HWY_NAMESPACE
@@ -146,15 +147,16 @@ namespace kinfold {
 HWY_EXPORT(Distances);
 HWY_EXPORT(AddDistanceSlopes);
 
-void distances(Metric metric, RowBlock queries, RowBlock candidates, std::size_t width, float* scores,
+void distances(Similarity similarity, RowBlock queries, RowBlock candidates, std::size_t width, float* scores,
                std::size_t stride) {
-  HWY_DYNAMIC_DISPATCH(Distances)(metric, queries, candidates, width, scores, stride);
+  HWY_DYNAMIC_DISPATCH(Distances)(similarity, queries, candidates, width, scores, stride);
 }
 
-void add_distance_slopes(Metric metric, RowBlock queries, RowBlock candidates, std::size_t width, const float* scores,
-                         const float* slopes, std::size_t stride, float* of_queries, float* of_candidates) {
+void add_distance_slopes(Similarity similarity, RowBlock queries, RowBlock candidates, std::size_t width,
+                         const float* scores, const float* slopes, std::size_t stride, float* of_queries,
+                         float* of_candidates) {
   HWY_DYNAMIC_DISPATCH(AddDistanceSlopes)
-  (metric, queries, candidates, width, scores, slopes, stride, of_queries, of_candidates);
+  (similarity, queries, candidates, width, scores, slopes, stride, of_queries, of_candidates);
 }
 
 }  // namespace kinfold

@@ -1,5 +1,5 @@
-// Scores that are minus a distance (Metric in relational.h), of all rows of one table against all of another, and what
-// follows from their slopes. Dot products have kernels of their own (core/product.h).
+// Scores that are minus a distance (Similarity in relational.h), of all rows of one table against all of another, and
+// what follows from their slopes. Dot products have kernels of their own (core/product.h).
 #pragma once
 #include <cstddef>
 
@@ -13,12 +13,13 @@ struct RowBlock {
 };
 
 // scores[i * stride + j] = -distance(query i, candidate j) over `width` numbers.
-void distances(Metric metric, RowBlock queries, RowBlock candidates, std::size_t width, float* scores,
+void distances(Similarity similarity, RowBlock queries, RowBlock candidates, std::size_t width, float* scores,
                std::size_t stride);
 
 // Adds the gradients by the rows, laid out as these are, for slopes laid out as the scores are. Where two rows fall
 // together the distance has no slope, and none is added.
-void add_distance_slopes(Metric metric, RowBlock queries, RowBlock candidates, std::size_t width, const float* scores,
-                         const float* slopes, std::size_t stride, float* of_queries, float* of_candidates);
+void add_distance_slopes(Similarity similarity, RowBlock queries, RowBlock candidates, std::size_t width,
+                         const float* scores, const float* slopes, std::size_t stride, float* of_queries,
+                         float* of_candidates);
 
 }  // namespace kinfold

@@ -11,7 +11,7 @@ struct DistMult {
 
   explicit DistMult(RelationalSetting setting) : rank(setting.rank) {}
   Widths widths() const { return {rank, rank, rank}; }
-  Metric metric() const { return Metric::kDot; }
+  Similarity similarity() const { return Similarity::kDot; }
   std::size_t first(End) const { return 0; }
 
   // q = e r

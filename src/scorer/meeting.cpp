@@ -20,24 +20,24 @@ std::vector<float> half_squares(const Table& vectors) {
 
 }  // namespace
 
-Meeting::Meeting(Metric metric, const Table& entity, std::size_t first, std::size_t width)
-    : metric_(metric), vectors_(entity.rows(), width) {
+Meeting::Meeting(Similarity similarity, const Table& entity, std::size_t first, std::size_t width)
+    : similarity_(similarity), vectors_(entity.rows(), width) {
   for (Id e = 0; e < entity.rows(); ++e) std::copy_n(entity[e] + first, width, vectors_[e]);
-  if (metric == Metric::kDot) candidates_ = std::make_unique<Candidates>(vectors_, std::vector<float>());
-  if (metric == Metric::kEuclid) candidates_ = std::make_unique<Candidates>(vectors_, half_squares(vectors_));
+  if (similarity == Similarity::kDot) candidates_ = std::make_unique<Candidates>(vectors_, std::vector<float>());
+  if (similarity == Similarity::kEuclid) candidates_ = std::make_unique<Candidates>(vectors_, half_squares(vectors_));
 }
 
 std::vector<float> Meeting::orders(const float* query, std::span<const Id> ids) const {
   if (candidates_) return candidates_->scores(query, ids);
   std::vector<float> result(ids.size());
   for (std::size_t n = 0; n < ids.size(); ++n)
-    distances(metric_, {query, 1, vectors_.stride()}, {vectors_[ids[n]], 1, vectors_.stride()}, vectors_.rank(),
+    distances(similarity_, {query, 1, vectors_.stride()}, {vectors_[ids[n]], 1, vectors_.stride()}, vectors_.rank(),
               &result[n], 1);
   return result;
 }
 
 float Meeting::score(const float* query, float order) const {
-  if (metric_ != Metric::kEuclid) return order;
+  if (similarity_ != Similarity::kEuclid) return order;
   return -std::sqrt(std::max(0.0f, dot(query, query, vectors_.stride()) - 2 * order));
 }
 
@@ -58,7 +58,7 @@ void Meeting::rank_distances(std::span<const Query> queries, std::size_t k, std:
   std::vector<float> scores(queries.size() * kCandidates);
   for (std::size_t first = 0; first < size(); first += kCandidates) {
     const std::size_t count = std::min(kCandidates, size() - first);
-    distances(metric_, {rows[0], queries.size(), rows.stride()}, {vectors_[Id(first)], count, vectors_.stride()},
+    distances(similarity_, {rows[0], queries.size(), rows.stride()}, {vectors_[Id(first)], count, vectors_.stride()},
               vectors_.rank(), scores.data(), kCandidates);
     for (std::size_t q = 0; q < queries.size(); ++q) {
       const std::span<float> own(scores.data() + q * kCandidates, count);

@@ -14,12 +14,12 @@ namespace kinfold {
 class Meeting {
  public:
   // Candidates are numbers [first, first + width) of each row.
-  Meeting(Metric metric, const Table& entity, std::size_t first, std::size_t width);
+  Meeting(Similarity similarity, const Table& entity, std::size_t first, std::size_t width);
 
   std::size_t size() const { return vectors_.rows(); }
   // What ranks, which rises with the score, of some candidates: to the very bits that top_k() compares.
   std::vector<float> orders(const float* query, std::span<const Id> ids) const;
-  // metric(query, candidate) for a value that orders() or top_k() gave.
+  // similarity(query, candidate) for a value that orders() or top_k() gave.
   float score(const float* query, float order) const;
   // As top_k() of scorer/top_k.h: vectors of `width` numbers, padded with zeros to whole cache lines.
   std::vector<Ranked> top_k(std::span<const Query> queries, std::size_t k, Pool& pool) const;
@@ -27,7 +27,7 @@ class Meeting {
  private:
   void rank_distances(std::span<const Query> queries, std::size_t k, std::span<Ranked> ranked) const;
 
-  Metric metric_;
+  Similarity similarity_;
   Table vectors_;
   std::unique_ptr<Candidates> candidates_;  // of products
 };

@@ -17,7 +17,7 @@ struct Nodes {
 
   explicit Nodes(RelationalSetting setting) : rank(setting.rank) {}
   Widths widths() const { return {(kRoles ? 2 : 1) * (rank + 1), 0, rank + 1}; }
-  Metric metric() const { return Metric::kDot; }
+  Similarity similarity() const { return Similarity::kDot; }
   std::size_t first(End end) const { return kRoles && end == End::kTail ? rank + 1 : 0; }
   std::size_t own(End end) const { return kRoles && end == End::kHead ? rank + 1 : 0; }  // the asking node's part
 

@@ -1,8 +1,8 @@
 // A relational scorer composes an entity and a relation into a query that meets the entities at the other end of a
 // fact:
 //
-//   score(h, r, t) = margin + offset(h, r) + metric(query(tail; h, r), candidate(tail; t))
-//                  = margin + offset(t, r) + metric(query(head; t, r), candidate(head; h))
+//   score(h, r, t) = margin + offset(h, r) + similarity(query(tail; h, r), candidate(tail; t))
+//                  = margin + offset(t, r) + similarity(query(head; t, r), candidate(head; h))
 //
 // where the candidate is a stretch of the entity's row. backward() is the chain rule through query(): it adds to the
 // gradients of the entity's and of the relation's row what follows from the query's and the offset's.
@@ -18,7 +18,7 @@ namespace kinfold {
 
 // How a query q meets a candidate c: q . c, or minus a distance: |q - c|_2, |q - c|_1, or the sum of the moduli
 // |q_k - c_k| of complex numbers, whose real parts stand before the imaginary ones.
-enum class Metric : std::uint8_t { kDot, kEuclid, kCity, kModulus };
+enum class Similarity : std::uint8_t { kDot, kEuclid, kCity, kModulus };
 
 struct RelationalSetting {
   std::size_t rank = 64;
@@ -45,7 +45,7 @@ concept Relational = std::constructible_from<S, RelationalSetting> &&
   { S::paired } -> std::convertible_to<bool>;
   { S::angles } -> std::convertible_to<bool>;  // a relation's numbers are angles: they have no size to be penalised
   { s.widths() } -> std::same_as<Widths>;
-  { s.metric() } -> std::same_as<Metric>;
+  { s.similarity() } -> std::same_as<Similarity>;
   { s.first(end) } -> std::same_as<std::size_t>;           // where an entity's candidate begins in its row
   { s.query(end, row, row, out) } -> std::same_as<float>;  // of (end, entity, relation); returns the offset
   s.backward(end, row, row, Slopes{}, out, out);           // of (end, entity, relation), to both gradients

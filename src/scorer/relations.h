@@ -42,8 +42,8 @@ class RelationalScorer {
   Widths widths() const {
     return visit([](const auto& s) { return s.widths(); });
   }
-  Metric metric() const {
-    return visit([](const auto& s) { return s.metric(); });
+  Similarity similarity() const {
+    return visit([](const auto& s) { return s.similarity(); });
   }
   std::size_t first(End end) const {
     return visit([=](const auto& s) { return s.first(end); });

@@ -12,7 +12,7 @@ struct Rescal {
 
   explicit Rescal(RelationalSetting setting) : rank(setting.rank) {}
   Widths widths() const { return {rank, rank * rank, rank}; }
-  Metric metric() const { return Metric::kDot; }
+  Similarity similarity() const { return Similarity::kDot; }
   std::size_t first(End) const { return 0; }
 
   // q = R' h for tails, R t for heads

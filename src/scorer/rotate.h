@@ -15,7 +15,7 @@ struct RotatE {
 
   explicit RotatE(RelationalSetting setting) : rank(setting.rank), norm(setting.norm) {}
   Widths widths() const { return {2 * rank, rank, 2 * rank}; }
-  Metric metric() const { return norm == 1 ? Metric::kModulus : Metric::kEuclid; }
+  Similarity similarity() const { return norm == 1 ? Similarity::kModulus : Similarity::kEuclid; }
   std::size_t first(End) const { return 0; }
 
   // q = h e^(i r) for tails, t e^(-i r) for heads

@@ -12,7 +12,7 @@ struct SimplE {
 
   explicit SimplE(RelationalSetting setting) : rank(setting.rank) {}
   Widths widths() const { return {2 * rank, 2 * rank, 2 * rank}; }
-  Metric metric() const { return Metric::kDot; }
+  Similarity similarity() const { return Similarity::kDot; }
   std::size_t first(End) const { return 0; }
 
   // Where r begins in the relation's row, seen from the asking end; r' begins at the other place.

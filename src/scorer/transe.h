@@ -12,7 +12,7 @@ struct TransE {
 
   explicit TransE(RelationalSetting setting) : rank(setting.rank), norm(setting.norm) {}
   Widths widths() const { return {rank, rank, rank}; }
-  Metric metric() const { return norm == 1 ? Metric::kCity : Metric::kEuclid; }
+  Similarity similarity() const { return norm == 1 ? Similarity::kCity : Similarity::kEuclid; }
   std::size_t first(End) const { return 0; }
 
   // q = h + r for tails, t - r for heads

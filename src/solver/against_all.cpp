@@ -31,7 +31,7 @@ AgainstAll::AgainstAll(const RelationalScorer& scorer, Embeddings& tables, Embed
       pool_(pool),
       asked_(
           scorer, [&tables](Id e) { return tables.entity[e]; }, tables.relation, tables.core, pool),
-      all_(scorer.metric(), rule.precision, rule.all, pool),
+      all_(scorer.similarity(), rule.precision, rule.all, pool),
       slopes_{Table(tables.entity.rows(), tables.entity.rank()),
               Table(tables.relation.rows(), tables.relation.rank()),
               {}} {}
@@ -106,8 +106,8 @@ double AgainstAll::step(const Batch& batch, const EntryRule& update, const Rando
   const double loss = gradients(batch, random);
   const auto move = [&](Table& table, EntryState& state, const Table& slopes) {
     in_chunks(
-        pool_, slopes.rows(), [&](std::size_t row) { move_row(update, table.row(Id(row)), state.of(Id(row)), slopes[Id(row)]); },
-        kRows);
+        pool_, slopes.rows(),
+        [&](std::size_t row) { move_row(update, table.row(Id(row)), state.of(Id(row)), slopes[Id(row)]); }, kRows);
   };
   move(tables_.entity, state_.entity, slopes_.entity);
   move(tables_.relation, state_.relation, slopes_.relation);

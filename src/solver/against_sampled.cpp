@@ -85,7 +85,7 @@ double AgainstSampled::step(std::span<const AskedFact> facts, const Draws& tails
 void AgainstSampled::differentiate(Chunk& chunk) {
   const std::size_t queries = chunk.end - chunk.begin, width = scorer_.widths().query;
   const std::size_t first = scorer_.first(questions_[chunk.begin].end);
-  const Metric metric = scorer_.metric();
+  const Similarity similarity = scorer_.similarity();
   for (std::size_t n = 0; n < rule_.negatives; ++n)
     chunk.drawn.push_back(chunk.draws->first + chunk.draws->alias.draw(chunk.random));
   const Table drawn = gathered(tables_.entity, chunk.drawn, first, width);
@@ -96,17 +96,18 @@ void AgainstSampled::differentiate(Chunk& chunk) {
 
   Table scores(queries, drawn.rows());
   std::vector<float> right_scores(queries), right_slopes(queries);
-  if (metric == Metric::kDot)
+  if (similarity == Similarity::kDot)
     product(query, queries, stride, drawn[0], drawn.rows(), drawn.stride(), width, scores[0], scores.stride());
   else
-    distances(metric, {query, queries, stride}, {drawn[0], drawn.rows(), stride}, width, scores[0], scores.stride());
+    distances(similarity, {query, queries, stride}, {drawn[0], drawn.rows(), stride}, width, scores[0],
+              scores.stride());
   for (std::size_t n = 0; n < queries; ++n) {
-    if (metric == Metric::kDot)
+    if (similarity == Similarity::kDot)
       right_scores[n] = dot(query + n * stride, right[Id(n)], stride);
     else
-      distances(metric, row(query, n), row(right[0], n), width, &right_scores[n], 1);
+      distances(similarity, row(query, n), row(right[0], n), width, &right_scores[n], 1);
   }
-  const Table met = metric == Metric::kDot ? Table() : scores;
+  const Table met = similarity == Similarity::kDot ? Table() : scores;
   const std::vector<float> right_met = right_scores;
   for (std::size_t n = 0; n < queries; ++n) {
     const float constant = rule_.margin + asked_.offset(chunk.begin + n);
@@ -126,24 +127,24 @@ void AgainstSampled::differentiate(Chunk& chunk) {
     float sum = right_slopes[n];
     for (const float slope : scores.row(Id(n))) sum += slope;
     offset_slopes_[at] = sum;
-    if (metric == Metric::kDot) {
+    if (similarity == Similarity::kDot) {
       for (std::size_t k = 0; k < width; ++k) {
         of_query[k] = right_slopes[n] * right[Id(n)][k];
         of_right[k] = right_slopes[n] * query[n * stride + k];
       }
     } else {
-      add_distance_slopes(metric, row(query, n), row(right[0], n), width, &right_met[n], &right_slopes[n], 1, of_query,
-                          of_right);
+      add_distance_slopes(similarity, row(query, n), row(right[0], n), width, &right_met[n], &right_slopes[n], 1,
+                          of_query, of_right);
     }
   }
-  if (metric == Metric::kDot) {
+  if (similarity == Similarity::kDot) {
     add_weighted(scores, drawn, query_slopes_[Id(chunk.begin)], stride);
     Table queries_of_chunk(queries, width);
     for (std::size_t n = 0; n < queries; ++n) std::copy_n(query + n * stride, width, queries_of_chunk[Id(n)]);
     add_weighted(turned(scores), queries_of_chunk, of_drawn[0], of_drawn.stride());
   } else {
-    add_distance_slopes(metric, {query, queries, stride}, {drawn[0], drawn.rows(), stride}, width, met[0], scores[0],
-                        scores.stride(), query_slopes_[Id(chunk.begin)], of_drawn[0]);
+    add_distance_slopes(similarity, {query, queries, stride}, {drawn[0], drawn.rows(), stride}, width, met[0],
+                        scores[0], scores.stride(), query_slopes_[Id(chunk.begin)], of_drawn[0]);
   }
   for (Id n = 0; n < drawn.rows(); ++n) std::copy_n(of_drawn[n], width, chunk.slopes[n] + first);
 }

@@ -42,8 +42,11 @@ struct AllScores::Part {
   std::vector<Half> halves = {};
 };
 
-AllScores::AllScores(Metric metric, Precision precision, const AllRule& rule, Pool& pool)
-    : metric_(metric), precision_(metric == Metric::kDot ? precision : Precision::kFloat32), rule_(rule), pool_(pool) {}
+AllScores::AllScores(Similarity similarity, Precision precision, const AllRule& rule, Pool& pool)
+    : similarity_(similarity),
+      precision_(similarity == Similarity::kDot ? precision : Precision::kFloat32),
+      rule_(rule),
+      pool_(pool) {}
 
 double AllScores::slopes(const Table& entity, std::size_t first, const Table& queries, std::span<const float> offsets,
                          std::span<const Label> labels, Table& entity_slopes, Table& query_slopes,
@@ -66,7 +69,7 @@ double AllScores::slopes(const Table& entity, std::size_t first, const Table& qu
   call.weight.resize(count);
   for (const Label& label : labels) call.weight[label.query] += label.weight;
   for (const float weight : call.weight) call.least.push_back(weight * rule_.smoothing / float(entity.rows()));
-  if (metric_ == Metric::kEuclid)
+  if (similarity_ == Similarity::kEuclid)
     for (Id q = 0; q < count; ++q) call.squares.push_back(dot(queries[q], queries[q], queries.stride()));
   if (scores_.rows() < entity.rows() || scores_.stride() < stride) scores_ = Table(entity.rows(), count);
 
@@ -74,8 +77,8 @@ double AllScores::slopes(const Table& entity, std::size_t first, const Table& qu
   std::vector<Part> parts;
   for (std::size_t p = 0; p < kParts; ++p)
     parts.push_back({p * blocks / kParts, (p + 1) * blocks / kParts, LogSum(count), Table(width, kBlock),
-                     Table(metric_ == Metric::kEuclid ? kBlock : 0, count), MixedPanels(count, kBlock, precision_),
-                     Table(width, count), std::vector<float>(2 * count)});
+                     Table(similarity_ == Similarity::kEuclid ? kBlock : 0, count),
+                     MixedPanels(count, kBlock, precision_), Table(width, count), std::vector<float>(2 * count)});
   if (rule_.softmax) {
     pool_.run(kParts, [&](std::size_t p) {
       for (std::size_t block = parts[p].begin; block < parts[p].end; ++block) {
@@ -119,7 +122,7 @@ void AllScores::score(const Call& call, Part& part, std::size_t block) {
   call.rows.product(call.candidate(block * kBlock), to.rows, call.entity.stride(), to.scores, to.stride, part.halves);
   for (std::size_t c = 0; c < to.rows; ++c) {
     float* const row = to.scores + c * to.stride;
-    if (metric_ == Metric::kEuclid) {
+    if (similarity_ == Similarity::kEuclid) {
       const float* const e = call.candidate(block * kBlock + c);
       float square = 0;
       for (std::size_t k = 0; k < call.width(); ++k) square += e[k] * e[k];
@@ -134,7 +137,7 @@ void AllScores::score(const Call& call, Part& part, std::size_t block) {
 double AllScores::differentiate(const Call& call, Part& part, std::size_t block) {
   const ScoreBlock at = scores(call, block);
   const std::size_t queries = call.queries.rows(), begin = block * kBlock;
-  for (std::size_t c = 0; c < at.rows && metric_ == Metric::kEuclid; ++c)
+  for (std::size_t c = 0; c < at.rows && similarity_ == Similarity::kEuclid; ++c)
     for (std::size_t q = 0; q < queries; ++q) part.distances[Id(c)][q] = call.offsets[q] - at.scores[c * at.stride + q];
 
   const auto own = std::ranges::lower_bound(call.labels, Id(begin), {}, &Label::entity);
@@ -150,10 +153,10 @@ double AllScores::differentiate(const Call& call, Part& part, std::size_t block)
 
   for (std::size_t c = 0; c < at.rows; ++c)
     for (std::size_t q = 0; q < queries; ++q) part.sums[q] += at.scores[c * at.stride + q];
-  if (metric_ == Metric::kEuclid) turn_distances(call, part, block);
+  if (similarity_ == Similarity::kEuclid) turn_distances(call, part, block);
   call.columns.product(at.scores, at.rows, at.stride, call.entity_slopes[Id(begin)] + call.first,
                        call.entity_slopes.stride(), part.halves);
-  if (metric_ == Metric::kEuclid)
+  if (similarity_ == Similarity::kEuclid)
     for (std::size_t c = 0; c < at.rows; ++c) {
       float pull = 0;
       for (std::size_t q = 0; q < queries; ++q) pull += at.scores[c * at.stride + q];

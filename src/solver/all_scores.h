@@ -31,7 +31,7 @@ struct AllRule {
 class AllScores {
  public:
   // kDot or kEuclid; products in bfloat16 are for the former alone.
-  AllScores(Metric metric, Precision precision, const AllRule& rule, Pool& pool);
+  AllScores(Similarity similarity, Precision precision, const AllRule& rule, Pool& pool);
 
   // Candidates are numbers [first, first + queries.rank()) of each entity's row. Labels by rising entity. Overwrites
   // those numbers of entity_slopes, and all of query_slopes and offset_slopes; returns the summed loss.
@@ -47,7 +47,7 @@ class AllScores {
   double differentiate(const Call& call, Part& part, std::size_t block);
   void turn_distances(const Call& call, Part& part, std::size_t block);
 
-  Metric metric_;
+  Similarity similarity_;
   Precision precision_;
   AllRule rule_;
   Pool& pool_;

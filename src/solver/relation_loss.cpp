@@ -36,7 +36,7 @@ double add_relation_slopes(const RelationalScorer& scorer, const Embeddings& tab
   const std::vector<float> offsets(facts.size());
   std::vector<float> offset_slopes(facts.size());
   const double loss =
-      AllScores(Metric::kDot, precision, {}, pool)
+      AllScores(Similarity::kDot, precision, {}, pool)
           .slopes(tables.relation, 0, queries, offsets, labels, relation_slopes, query_slopes, offset_slopes);
   in_chunks(
       pool, facts.size(),

@@ -125,8 +125,8 @@ void check_graph_options(const Options& options) {
         options.negatives == 0 ? std::vector<std::string>{"softmax", "logistic"} : GraphLosses::names());
   allow("penalty", options.penalty, "the task " + options.task, {"nuclear-3", "ridge"});
   const RelationalScorer scorer(options.model, {1, options.norm});
-  const Metric metric = scorer.metric();
-  if (options.negatives == 0 && (metric == Metric::kCity || metric == Metric::kModulus))
+  const Similarity similarity = scorer.similarity();
+  if (options.negatives == 0 && (similarity == Similarity::kCity || similarity == Similarity::kModulus))
     throw UsageError("distances of the norm 1 are held against sampled entities alone", "--negatives all",
                      "use --norm 2, or --negatives 64");
   if (options.relation_loss > 0 && (!scorer.linear() || options.negatives > 0))

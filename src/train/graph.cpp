@@ -24,7 +24,7 @@ GraphModel blank_graph(Triples& facts, const Options& options) {
   model.setting = {std::size_t(options.rank), options.norm};
   model.undirected = options.model == Dot::name;
   model.reciprocal = options.reciprocal && options.task == "triples";
-  model.margin = model.scorer().metric() == Metric::kDot ? 0 : float(options.margin);
+  model.margin = model.scorer().similarity() == Similarity::kDot ? 0 : float(options.margin);
   model.data["checksum"] = std::to_string(checksum(facts));
   const TidyFacts tidy = tidy_facts(facts, options.on_duplicate, options.loops, model.undirected);
   if (facts.rows.empty()) throw Error("the graph has no facts that are left to learn from", "", "give more data");

@@ -64,7 +64,7 @@ Options graph_preset(Options options) {
   options.batch = 256;
   options.strength = 0.1;
   options.init = 0.001;
-  if (RelationalScorer(options.model, {}).metric() == Metric::kDot) return options;
+  if (RelationalScorer(options.model, {}).similarity() == Similarity::kDot) return options;
   options.strength = 0;
   options.init = 0.1;
   return options;
