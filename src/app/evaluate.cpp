@@ -3,14 +3,17 @@
 #include <numeric>
 
 #include "app/call.h"
+#include "app/graph_call.h"
 #include "app/report.h"
 #include "app/table_call.h"
 #include "core/error.h"
 #include "evaluate/ranking.h"
 #include "evaluate/rating.h"
 #include "evaluate/votes.h"
+#include "store/graph_file.h"
 #include "store/model_file.h"
 #include "store/table_file.h"
+#include "train/registry.h"
 
 namespace kinfold::app {
 namespace {
@@ -20,6 +23,7 @@ struct Asked {
   std::vector<std::string> metrics;
   std::vector<std::size_t> ks = {10, 20};
   double withhold = 0.1;
+  std::vector<std::string> known;
 };
 
 // The metrics of a task that look at one row at a time; the others rank.
@@ -138,17 +142,27 @@ void add_parts(Report& report, const Scores& scores, const std::vector<std::stri
 }
 
 // Refuses options of the verb that do nothing for the model.
-void check_verb(const Verb& verb, bool table) {
-  const std::vector<std::string> refused = table ? std::vector<std::string>{"--metrics", "--k", "--relevant"}
-                                                 : std::vector<std::string>{"--withhold", "--types"};
-  for (const std::string& option : refused)
-    if (verb.given(option))
-      throw UsageError(option + (table ? " does nothing for a table" : " is for tables alone"), option, "leave it out");
+void check_verb(const Verb& verb, const std::string& task) {
+  static const std::vector<std::string> of_lists = {"--metrics", "--relevant"}, of_tables = {"--withhold", "--types"},
+                                        of_graphs = {"--known"};
+  const auto refuse = [&](const std::vector<std::string>& options, const std::string& why) {
+    for (const std::string& option : options)
+      if (verb.given(option)) throw UsageError(option + why, option, "leave it out");
+  };
+  const bool table = task == "table", graph = is_graph(task);
+  if (table || graph) refuse(of_lists, " does nothing for " + (table ? "a table" : task));
+  if (table) refuse({"--k"}, " does nothing for a table");
+  if (!table) refuse(of_tables, " is for tables alone");
+  if (!graph) refuse(of_graphs, " is for links and triples alone");
 }
 
 void evaluate(Call& call, const Verb& verb, const Asked& asked) {
   const TensorReader file(asked.model);
-  check_verb(verb, is_table_model(file));
+  check_verb(verb, task_of(file));
+  if (is_graph_model(file))
+    return evaluate_graph_call(
+        call, load_graph(file),
+        {asked.test, asked.known, verb.given("--k") ? asked.ks : std::vector<std::size_t>{1, 3, 10}});
   if (is_table_model(file)) return evaluate_table_call(call, load_table(file), asked.test, asked.withhold);
   const Options options = call.options();
   const Model model = load(file);
@@ -190,7 +204,7 @@ void add_evaluate(CommandLine& line, Call& call) {
                       " [all]; every task: " + join(ranking_metric_names()) + ", with @k [likes: all]")
       .list()
       .type_name("LIST");
-  verb.add_option("--k", asked->ks, "places that ranking metrics without @k look at [10,20]")
+  verb.add_option("--k", asked->ks, "places that ranking metrics without @k look at [10,20; of links and triples 1,3,10]")
       .list()
       .between(1, 100'000)
       .type_name("LIST");
@@ -198,6 +212,9 @@ void add_evaluate(CommandLine& line, Call& call) {
           "--relevant", asked->relevant,
           "ranking looks for test rows of at least this value [ratings, votes: the mean of training; likes: all]")
       .type_name("X");
+  verb.add_option("--known", asked->known, "of links and triples: further facts that are right; may be given again")
+      .type_name("SOURCE")
+      .repeatable();
   verb.add_option("--withhold", asked->withhold,
                   "of a table: the share of the known cells that is withheld, to be told from the others [0.1]")
       .between(0.001, 0.9)

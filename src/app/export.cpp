@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "source/npy.h"
 #include "store/atomic_file.h"
+#include "store/graph_file.h"
 #include "store/model_file.h"
 #include "store/table_file.h"
 
@@ -16,16 +17,16 @@ struct Asked {
   std::string model, format = "csv", out;
 };
 
-// The vectors with the bias as last column.
+// The vectors, with the bias as last column where there are biases.
 class VectorsAndBias : public RowBlocks {
  public:
   explicit VectorsAndBias(const Side& side) : side_(side) {}
-  std::size_t rows() const override { return side_.size(); }
-  std::size_t columns() const override { return side_.factors.rank() + 1; }
+  std::size_t rows() const override { return side_.factors.rows(); }
+  std::size_t columns() const override { return side_.factors.rank() + !side_.heads.empty(); }
   void read(std::size_t first, std::size_t count, float* out, std::size_t stride) const override {
     for (std::size_t i = 0; i < count; ++i, out += stride) {
       std::ranges::copy(side_.factors.row(Id(first + i)), out);
-      out[columns() - 1] = side_.heads[first + i].bias;
+      if (!side_.heads.empty()) out[columns() - 1] = side_.heads[first + i].bias;
     }
   }
 
@@ -42,8 +43,8 @@ void write_npy_and_ids(const Side& side, const std::vector<std::string>& ids, co
 
 // word2vec's text format: "rows rank", then "id x1 x2 ..." a line; spaces in ids become '_', as its readers expect.
 void write_word2vec(const Side& side, const std::vector<std::string>& ids, const std::string& path) {
-  std::string text = fmt::format("{} {}\n", side.size(), side.factors.rank());
-  for (Id row = 0; row < side.size(); ++row) {
+  std::string text = fmt::format("{} {}\n", side.factors.rows(), side.factors.rank());
+  for (Id row = 0; row < side.factors.rows(); ++row) {
     for (char c : ids[row]) text += c == ' ' || c == '\n' || c == '\t' ? '_' : c;
     for (float x : side.factors.row(row)) text += fmt::format(" {}", x);
     text += '\n';
@@ -61,11 +62,13 @@ Sheet sheet_of(const Side& side, const std::vector<std::string>& ids, const std:
     sheet.names.push_back("name");
     sheet.columns.push_back(names);
   }
-  sheet.names.push_back("bias");
-  sheet.columns.push_back(std::move(bias));
+  if (!bias.empty()) {
+    sheet.names.push_back("bias");
+    sheet.columns.push_back(std::move(bias));
+  }
   for (std::size_t k = 0; k < side.factors.rank(); ++k) {
     std::vector<float> column;
-    for (Id row = 0; row < side.size(); ++row) column.push_back(side.factors[row][k]);
+    for (Id row = 0; row < side.factors.rows(); ++row) column.push_back(side.factors[row][k]);
     sheet.names.push_back(fmt::format("f{}", k + 1));
     sheet.columns.push_back(std::move(column));
   }
@@ -106,6 +109,20 @@ std::vector<Vectors> sides_of(TableModel model) {
   return {std::move(rows), std::move(features)};
 }
 
+// Rows as the scorer has them (docs/format.md), without biases of their own; ways back stand behind the relations.
+std::vector<Vectors> sides_of(GraphModel model) {
+  Vectors entities{model.task == "links" ? "node" : "entity", {}, list_of(model.entities), {}};
+  Vectors relations{"relation", {}, list_of(model.relations), {}};
+  for (Id r = 0; r < model.relations.size() && model.reciprocal; ++r)
+    relations.ids.push_back(std::string(model.relations[r]) + " (back)");
+  entities.side.factors = std::move(model.tables.entity);
+  relations.side.factors = std::move(model.tables.relation);
+  std::vector<Vectors> sides;
+  sides.push_back(std::move(entities));
+  if (model.task == "triples") sides.push_back(std::move(relations));
+  return sides;
+}
+
 void export_model(Call& call, const Asked& asked) {
   const std::vector<std::string> formats = {"npy", "csv", "parquet", "word2vec"};
   if (std::ranges::find(formats, asked.format) == formats.end())
@@ -115,6 +132,8 @@ void export_model(Call& call, const Asked& asked) {
   std::vector<Vectors> sides;
   if (is_table_model(file)) {
     sides = sides_of(load_table(file));
+  } else if (is_graph_model(file)) {
+    sides = sides_of(load_graph(file));
   } else {
     Model model = load(file);
     offset = model.offset;
@@ -133,8 +152,8 @@ void export_model(Call& call, const Asked& asked) {
       write_word2vec(side, ids, path);
     else
       write_sheet(sheet_of(side, ids, names), path);
-    files.push_back({{"file", path}, {"rows", side.size()}, {"rank", side.factors.rank()}});
-    if (!call.json) fmt::print("{:>12} rows  {}\n", grouped(side.size()), path);
+    files.push_back({{"file", path}, {"rows", side.factors.rows()}, {"rank", side.factors.rank()}});
+    if (!call.json) fmt::print("{:>12} rows  {}\n", grouped(side.factors.rows()), path);
   }
   if (call.json) call.answer({{"files", files}, {"offset", offset}});
 }
@@ -148,7 +167,7 @@ void add_export(CommandLine& line, Call& call) {
   verb.add_option("model", asked->model, "a model file").required();
   verb.add_option("--format", asked->format, "npy (vectors, bias last), csv, parquet or word2vec (vectors alone) [csv]")
       .type_name("NAME");
-  verb.add_option("--out,-o", asked->out, "a folder for user.* and item.*, or row.* and feature.*")
+  verb.add_option("--out,-o", asked->out, "a folder for user.* and item.*, row.* and feature.*, node.*, or entity.* and relation.*")
       .required()
       .type_name("DIR");
 }

@@ -3,9 +3,11 @@
 #include <cmath>
 
 #include "app/call.h"
+#include "app/graph_call.h"
 #include "app/plot.h"
 #include "app/table_call.h"
 #include "store/atomic_file.h"
+#include "store/graph_file.h"
 #include "store/model_file.h"
 #include "store/table_file.h"
 
@@ -28,6 +30,7 @@ std::vector<Line> curve_lines(const Model& model) {
 void info(Call& call, const Asked& asked) {
   const TensorReader file(asked.model);
   if (is_table_model(file)) return show_table_info(call, load_table(file));
+  if (is_graph_model(file)) return show_graph_info(call, load_graph(file));
   const Model model = load(file);
   if (!asked.plot.empty())
     write_file(asked.plot, svg_plot("Learning curve", "epoch", curve_lines(model), model.best_epoch,

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
-#include "app/call.h"
+#include "app/graph_call.h"
+#include "store/graph_file.h"
 #include "store/model_file.h"
 
 namespace kinfold::app {
@@ -11,6 +12,8 @@ struct Asked {
 };
 
 void predict_source(Call& call, const Asked& asked) {
+  const TensorReader file(asked.model);
+  if (is_graph_model(file)) return predict_graph_call(call, load_graph(file), asked.source, asked.out);
   const Model model = load(asked.model);
   const Ratings pairs =
       load_ratings(call, asked.source, call.options(), model.time.empty() ? Read::kPairs : Read::kTimedPairs).ratings;
@@ -57,7 +60,7 @@ void predict_source(Call& call, const Asked& asked) {
 
 void add_predict(CommandLine& line, Call& call) {
   auto asked = std::make_shared<Asked>();
-  Verb verb = line.add_verb(call, "predict", "Predict the value of each (user, item) pair of a source",
+  Verb verb = line.add_verb(call, "predict", "Predict the value of each (user, item) pair of a source, or score links or triples",
                             [&call, asked] { predict_source(call, *asked); });
   verb.add_option("model", asked->model, "a model file").required();
   verb.add_option("source", asked->source, "the pairs").required();

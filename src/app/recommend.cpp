@@ -4,8 +4,10 @@
 
 #include <numeric>
 
+#include "app/graph_call.h"
 #include "app/shelf.h"
 #include "core/error.h"
+#include "store/graph_file.h"
 #include "store/model_file.h"
 
 namespace kinfold::app {
@@ -155,6 +157,9 @@ void recommend_to_a_stranger(Call& call, const Model& model, const Asked& asked)
 }
 
 void recommend_items(Call& call, const Asked& asked) {
+  const TensorReader file(asked.model);
+  if (is_graph_model(file))
+    return recommend_links_call(call, load_graph(file), asked.ids, asked.top, asked.include_seen);
   check(asked);
   const Model model = load(asked.model);
   if (!asked.history.empty() || !asked.features.empty()) return recommend_to_a_stranger(call, model, asked);
@@ -180,7 +185,7 @@ void recommend_items(Call& call, const Asked& asked) {
 
 void add_recommend(CommandLine& line, Call& call) {
   auto asked = std::make_shared<Asked>();
-  Verb verb = line.add_verb(call, "recommend", "The best items for one user, for many or for all",
+  Verb verb = line.add_verb(call, "recommend", "The best items for one user, for many or for all; likely links of a node",
                             [&call, asked] { recommend_items(call, *asked); });
   verb.add_option("model", asked->model, "a model file").required();
   verb.add_option("--user", asked->ids, "a user's id; may be given again").type_name("ID").repeatable();

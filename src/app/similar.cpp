@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
+#include "app/graph_call.h"
 #include "app/shown.h"
 #include "app/table_call.h"
 #include "core/error.h"
 #include "serve/complete.h"
 #include "serve/recommend.h"
+#include "store/graph_file.h"
 #include "store/model_file.h"
 #include "store/table_file.h"
 
@@ -45,6 +47,7 @@ void show_similar(Call& call, const Asked& asked) {
   check_choice("metric", asked.metric, kSimilarities);
   const TensorReader file(asked.model);
   if (is_table_model(file)) return show_similar_in_table(call, asked, load_table(file));
+  if (is_graph_model(file)) return similar_in_graph_call(call, load_graph(file), asked.side, asked.id, asked.top);
   check_choice("side", asked.side, {"item", "user"});
   const Model model = load(file);
   const Id row = find_id(model, asked.side, asked.id);
@@ -58,11 +61,11 @@ void show_similar(Call& call, const Asked& asked) {
 
 void add_similar(CommandLine& line, Call& call) {
   auto asked = std::make_shared<Asked>();
-  Verb verb = line.add_verb(call, "similar", "The nearest neighbours of an item or user",
+  Verb verb = line.add_verb(call, "similar", "The nearest neighbours of an item, user, node, ...",
                             [&call, asked] { show_similar(call, *asked); });
   verb.add_option("model", asked->model, "a model file").required();
   verb.add_option("id", asked->id, "the id").required();
-  verb.add_option("--side", asked->side, "item or user; of a table, row or column [item]").type_name("SIDE");
+  verb.add_option("--side", asked->side, "item or user; of a table, row or column; of links node; of triples entity or relation [item, node, entity]").type_name("SIDE");
   verb.add_option("--metric", asked->metric, "what is near: cosine, or dot, which favours long vectors [cosine]")
       .type_name("NAME");
   verb.add_option("--top", asked->top, "how many [10]").type_name("N");

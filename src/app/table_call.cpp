@@ -17,6 +17,7 @@
 #include "store/atomic_file.h"
 #include "store/table_file.h"
 #include "train/check.h"
+#include "train/registry.h"
 
 namespace kinfold::app {
 namespace {
@@ -73,17 +74,40 @@ double deviation_of(const TableModel& model, std::size_t direction) {
 }
 }  // namespace
 
-void check_given(const Call& call, bool table) {
-  static const std::vector<std::string> of_both = {"model",  "rank",   "loss",        "strength",
-                                                   "scale",  "epochs", "user-factor", "item-factor",
-                                                   "solver", "seed",   "threads",     "valid"};
+namespace {
+
+// Options that tasks take beside those of whole groups.
+const std::vector<std::string> kOfTables = {"model",  "rank",        "loss",        "strength", "scale", "epochs",
+                                            "solver", "user-factor", "item-factor", "seed",     "threads", "valid"};
+const std::vector<std::string> kOfGraphs = {
+    "model",    "rank",             "loss",  "penalty",     "strength", "init",   "negatives", "sampling",
+    "popularity-power", "log-q",    "temperature", "margin", "solver",   "update", "rate",      "decay",
+    "epochs",   "seed",             "threads", "time-budget", "valid",    "patience"};
+const std::vector<std::string> kNotOfGraphs = {"item-names"};
+
+bool has(const std::vector<std::string>& list, const std::string& name) {
+  return std::ranges::find(list, name) != list.end();
+}
+
+bool goes_with(const std::string& task, const Options::Field& field) {
+  if (task == "table") return field.group == "data" || field.group == "table" || has(kOfTables, field.name);
+  if (is_graph(task))
+    return (field.group == "data" || field.group == "graph" || has(kOfGraphs, field.name)) &&
+           !has(kNotOfGraphs, field.name);
+  return field.group != "table" && field.group != "graph";
+}
+
+}  // namespace
+
+void check_given(const Call& call, const std::string& task) {
   for (const auto& [name, text] : call.given) {
-    const std::string& group = Options::field(name).group;
-    const bool fits = table ? group == "data" || group == "table" || std::ranges::find(of_both, name) != of_both.end()
-                            : group != "table";
-    if (!fits)
-      throw UsageError("--" + name + (table ? " does nothing for a table" : " is for tables alone"),
-                       "--" + name + " " + text, "leave it out");
+    const Options::Field& field = Options::field(name);
+    if (goes_with(task, field)) continue;
+    const std::string where = "--" + name + " " + text;
+    if (task == "table") throw UsageError("--" + name + " does nothing for a table", where, "leave it out");
+    if (is_graph(task)) throw UsageError("--" + name + " does nothing for " + task, where, "leave it out");
+    throw UsageError("--" + name + " is for " + (field.group == "table" ? "tables" : "links and triples") + " alone",
+                     where, "leave it out");
   }
 }
 
@@ -156,7 +180,7 @@ void print(const Finished& f) {
 
 void train_table_call(Call& call, const std::string& source, const std::string& out) {
   Options options = call.options("table");
-  check_given(call, true);
+  check_given(call, "table");
   check_options(options);
   withheld_share(options);  // refuses splits that tables do not know
   AtomicFile{out};          // refuses now what could not be written later

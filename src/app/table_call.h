@@ -11,7 +11,7 @@ namespace kinfold::app {
 bool is_table_model(const TensorReader& file);
 
 // Refuses what was asked for and does nothing for the task.
-void check_given(const Call& call, bool table);
+void check_given(const Call& call, const std::string& task);
 
 // What each direction explains: "direction  deviation  share  so far", then its features of greatest loadings.
 std::string directions_text(const TableModel& model);

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/graph_call.h"
 #include "app/table_call.h"
 #include "app/train_call.h"
 #include "core/error.h"
 #include "data/split.h"
 #include "store/atomic_file.h"
 #include "store/model_file.h"
+#include "train/registry.h"
 #include "train/validation.h"
 
 namespace kinfold::app {
@@ -60,7 +62,8 @@ void note_confidence(Call& call, const Ratings& likes, const Options& options) {
 
 void train(Call& call, const Asked& asked) {
   if (asked.task == "table") return train_table_call(call, asked.source, asked.out);
-  check_given(call, false);
+  if (is_graph(asked.task)) return train_graph_call(call, asked.task, asked.source, asked.out);
+  check_given(call, asked.task);
   const Options options = call.options(asked.task);
   if (options.resume && options.checkpoint.empty())
     throw UsageError("there is no checkpoint to resume from", "--resume", "name its folder with --checkpoint DIR");
@@ -105,11 +108,11 @@ void add_train(CommandLine& line, Call& call) {
   Verb verb = line.add_verb(call, "train", "Learn a model from data", [&call, asked] { train(call, *asked); });
   verb.add_option("task", asked->task,
                   "what the data is: ratings (user, item, number), votes (user, item, like or dislike), "
-                  "likes (user, item) or table (rows and columns)")
+                  "likes (user, item), table (rows and columns), links (node, node) or triples (head, relation, tail)")
       .required();
   verb.add_option("source", asked->source, "a file, a glob, FILE.duckdb::TABLE or a query").required();
   verb.add_option("--out,-o", asked->out, "the model file to write").required().type_name("FILE");
-  verb.add_options(call, {"model", "likes", "composition", "table", "training", "validation", "data"});
+  verb.add_options(call, {"model", "likes", "composition", "table", "graph", "training", "validation", "data"});
 }
 
 }  // namespace kinfold::app

@@ -42,27 +42,29 @@ InterruptGuard::InterruptGuard() {
 
 InterruptGuard::~InterruptGuard() { sigaction(SIGINT, &before_, nullptr); }
 
+Bar::Bar(std::string task, std::string metric)
+    : task_(std::move(task)), metric_(std::move(metric)), shown_(terminal(STDERR_FILENO)) {}
+
+Bar::~Bar() {
+  if (shown_) fmt::print(stderr, "\r\x1b[K");
+}
+
+bool Bar::draw(const Progress& progress) const {
+  if (shown_) app::draw(progress, task_, metric_);
+  return !interrupted;
+}
+
 Trained train_with_bar(Data data, const Options& options) {
-  const bool bar = terminal(STDERR_FILENO);
   Trained trained;
   std::size_t epochs = 0;
+  const Bar bar(options.task, validation_metric(options.task));
   const auto watch = [&](const Progress& progress) {
     trained.seconds = progress.seconds;
     trained.ratings_per_second += progress.ratings_per_second;
     ++epochs;
-    if (bar) draw(progress, options.task, validation_metric(options.task));
-    return !interrupted;
+    return bar.draw(progress);
   };
-  const auto clear = [bar] {
-    if (bar) fmt::print(stderr, "\r\x1b[K");
-  };
-  try {
-    trained.model = train(std::move(data), options, watch);
-  } catch (...) {
-    clear();
-    throw;
-  }
-  clear();
+  trained.model = train(std::move(data), options, watch);
   if (epochs > 0) trained.ratings_per_second /= double(epochs);
   return trained;
 }

@@ -25,6 +25,21 @@ class InterruptGuard {
   struct sigaction before_;
 };
 
+// A bar on stderr, if that is a terminal; it goes when its training does.
+class Bar {
+ public:
+  Bar(std::string task, std::string metric);
+  ~Bar();
+  Bar(const Bar&) = delete;
+  Bar& operator=(const Bar&) = delete;
+  // False once somebody interrupted.
+  bool draw(const Progress& progress) const;
+
+ private:
+  std::string task_, metric_;
+  bool shown_;
+};
+
 // Draws a bar on stderr if that is a terminal. Under an InterruptGuard an interrupt ends the training after the epoch
 // under way, also one that came before it began.
 Trained train_with_bar(Data data, const Options& options);

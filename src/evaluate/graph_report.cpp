@@ -95,6 +95,7 @@ GraphReport evaluate_graph(const GraphModel& model, const Triples& test, const s
   const std::vector<Triple> rows = translate(test, model.entities, model.relations);
   count(report, model, test, rows, model.known(model.facts));
   std::vector<Triple> right = model.facts, judged;
+  right.insert(right.end(), model.validated.begin(), model.validated.end());
   Chosen all, known;
   for (const Triples* facts : others)
     for (const Triple& t : translate(*facts, model.entities, model.relations))

@@ -36,8 +36,8 @@ struct GraphRule {
   std::size_t resamples = kResamples;  // of facts, for the intervals
 };
 
-// Facts of the test and those of `others`, such as validation facts, are known beside those of training, and left out
-// by the filter.
+// Facts of the test and those of `others` are known beside those of training and validation, and left out by the
+// filter.
 GraphReport evaluate_graph(const GraphModel& model, const Triples& test, const std::vector<const Triples*>& others,
                            const GraphRule& rule, Pool& pool);
 

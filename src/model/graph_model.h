@@ -21,6 +21,7 @@ struct GraphModel {
   float margin = 0;  // a constant of each score
   Embeddings tables;
   std::vector<Triple> facts;  // of training; those of an undirected graph once
+  std::vector<Triple> validated;  // facts that it was validated on: known to be right, but not learned from
   std::map<std::string, std::string> options, data;
   std::vector<CurvePoint> curve;
   std::size_t best_epoch = 0;

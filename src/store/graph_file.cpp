@@ -15,8 +15,8 @@ using nlohmann::json;
 
 static_assert(sizeof(Triple) == 3 * sizeof(Id), "facts are stored as rows of three numbers");
 
-std::vector<Triple> facts(const TensorReader& file, const GraphModel& model) {
-  const std::vector<Id> numbers = file.get<Id>("fact");
+std::vector<Triple> facts(const TensorReader& file, const std::string& name, const GraphModel& model) {
+  const std::vector<Id> numbers = file.get<Id>(name);
   if (numbers.size() % 3 != 0) file.damaged("its facts are not threes");
   std::vector<Triple> result;
   for (std::size_t n = 0; n < numbers.size(); n += 3) {
@@ -26,6 +26,11 @@ std::vector<Triple> facts(const TensorReader& file, const GraphModel& model) {
       file.damaged("its facts do not fit its names");
   }
   return result;
+}
+
+void add_facts(TensorWriter& file, const std::string& name, const std::vector<Triple>& facts) {
+  const std::span<const Id> numbers(reinterpret_cast<const Id*>(facts.data()), 3 * facts.size());
+  file.add(name, numbers, {facts.size(), 3});
 }
 
 // Tables of the shapes that the scorer has for so many entities and relations.
@@ -73,8 +78,8 @@ void save(const GraphModel& model, const std::string& path) {
   if (model.tables.core.rows() > 0) file.add("core", model.tables.core);
   add_ids(file, "entity", model.entities);
   add_ids(file, "relation", model.relations);
-  const std::span<const Id> numbers(reinterpret_cast<const Id*>(model.facts.data()), 3 * model.facts.size());
-  file.add("fact", numbers, {model.facts.size(), 3});
+  add_facts(file, "fact", model.facts);
+  add_facts(file, "fact.valid", model.validated);
   const json about = {{"task", model.task},
                       {"kind", model.kind},
                       {"rank", model.rank()},
@@ -107,7 +112,8 @@ GraphModel load_graph(const TensorReader& file) {
   model.tables.relation = file.has("relation") ? file.table("relation") : Table(relations, 0);
   if (file.has("core")) model.tables.core = file.table("core");
   if (!fits(model)) file.damaged("its tables do not fit its names and its scorer");
-  model.facts = facts(file, model);
+  model.facts = facts(file, "fact", model);
+  model.validated = facts(file, "fact.valid", model);
   return model;
 }
 

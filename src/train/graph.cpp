@@ -43,8 +43,7 @@ GraphModel blank_graph(Triples& facts, const Options& options) {
 // The filtered mean reciprocal rank of withheld facts.
 class RankValidation {
  public:
-  RankValidation(const GraphModel& model, std::vector<Triple> facts, std::uint64_t seed, Pool& pool)
-      : facts_(std::move(facts)), pool_(pool) {
+  RankValidation(const GraphModel& model, std::uint64_t seed, Pool& pool) : facts_(model.validated), pool_(pool) {
     if (facts_.empty()) return;
     std::vector<Triple> all = model.facts;
     all.insert(all.end(), facts_.begin(), facts_.end());
@@ -162,7 +161,8 @@ GraphModel train_graph(GraphData data, const Options& options, const Watch& watc
   weights = std::move(data.facts.weight);
   data.facts = {};
   Pool pool(std::size_t(options.threads));
-  const RankValidation validation(model, known_facts(model, withheld), options.seed, pool);
+  model.validated = known_facts(model, withheld);
+  const RankValidation validation(model, options.seed, pool);
   model.data["validation facts"] = std::to_string(validation.size());
   if (!withheld.rows.empty()) model.data["validation checksum"] = std::to_string(checksum(withheld));
   if (!withheld.rows.empty() && validation.empty())

@@ -1,0 +1,119 @@
+#include "app/graph_call.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "app/graph_source.h"
+#include "app/table_call.h"
+#include "app/train_call.h"
+#include "core/error.h"
+#include "data/split.h"
+#include "store/atomic_file.h"
+#include "store/graph_file.h"
+#include "train/graph.h"
+
+namespace kinfold::app {
+namespace {
+
+std::string summary(const GraphModel& model) {
+  const std::size_t count = std::stoull(model.data.at("facts"));
+  if (model.task == "links")
+    return fmt::format("{} {}links of {} nodes", grouped(count), model.undirected ? "undirected " : "directed ",
+                       grouped(model.entities.size()));
+  return fmt::format("{} triples of {} entities and {} relations", grouped(count), grouped(model.entities.size()),
+                     grouped(model.relations.size()));
+}
+
+void note_what_was_left(Call& call, const GraphModel& model) {
+  if (model.data.at("repeated") != "0")
+    call.warn(model.data.at("repeated") + " repeated facts were merged" +
+              (model.undirected ? ", (a, b) and (b, a) being one" : ""));
+  if (model.data.at("loops dropped") != "0")
+    call.warn(model.data.at("loops dropped") + " links of a node and itself were left out; --loops keep keeps them");
+}
+
+Json curve_of(const GraphModel& model) {
+  Json points = Json::array();
+  for (std::size_t e = 0; e < model.curve.size(); ++e)
+    points.push_back({{"epoch", e + 1},
+                      {"loss", json_of(model.curve[e].loss)},
+                      {"validation", json_of(model.curve[e].validation)}});
+  return points;
+}
+
+void report(Call& call, const GraphModel& model, const std::string& source, const std::string& out, double seconds) {
+  const double validation = model.best_epoch > 0 ? model.curve[model.best_epoch - 1].validation : NAN;
+  if (call.json) {
+    Json metrics = {{"loss", json_of(model.curve.empty() ? NAN : model.curve.back().loss)}};
+    if (std::isfinite(validation)) metrics["validation_mrr"] = validation;
+    return call.answer({{"model", out},
+                        {"epochs", model.best_epoch},
+                        {"seconds", seconds},
+                        {"metrics", metrics},
+                        {"stopped", model.stopped},
+                        {"curve", curve_of(model)}});
+  }
+  fmt::print("{}: {}\n", source, summary(model));
+  fmt::print("{} of rank {}: {} epochs in {:.2f} s, loss {:.4f} -> {:.4f}\n", model.kind, model.rank(),
+             model.curve.size(), seconds, model.curve.front().loss, model.curve.back().loss);
+  if (!model.stopped.empty()) fmt::print("stopped: {}\n", model.stopped);
+  if (std::isfinite(validation))
+    fmt::print("validation mrr {:.4f} over {} facts, after epoch {}\n", validation,
+               grouped(std::stoull(model.data.at("validation facts"))), model.best_epoch);
+  fmt::print("wrote {}\n", out);
+}
+
+}  // namespace
+
+Graph graph_of(const std::string& task) { return task == "links" ? Graph::kLinks : Graph::kTriples; }
+
+void train_graph_call(Call& call, const std::string& task, const std::string& source, const std::string& out) {
+  check_given(call, task);
+  const Options options = call.options(task);
+  if (options.patience > 0 && options.valid.empty())
+    throw UsageError("patience needs validation", "--patience", "add --valid random:0.1 or a source");
+  AtomicFile{out};  // refuses now what could not be written after hours of work
+  GraphData data{load_triples(call, source, options, graph_of(task)), {}};
+  if (!options.valid.empty() && !is_split_rule(options.valid))
+    data.valid = load_triples(call, options.valid, options, graph_of(task));
+  if (data.facts.has_time() && is_split_rule(options.valid) && !options.valid.starts_with("temporal"))
+    call.warn("the facts have times, and --valid " + options.valid +
+              " trains on some that are later than those it validates on; --valid temporal:0.1 does not");
+  double seconds = 0;
+  GraphModel model = [&] {
+    const InterruptGuard guard;
+    Bar bar(options.task, "mrr");
+    return train_graph(std::move(data), options, [&](const Progress& progress) {
+      seconds = progress.seconds;
+      return bar.draw(progress);
+    });
+  }();
+  model.data["source"] = source;
+  save(model, out);
+  note_what_was_left(call, model);
+  report(call, model, source, out, seconds);
+}
+
+void show_graph_info(Call& call, const GraphModel& model) {
+  if (call.json)
+    return call.answer({{"task", model.task},
+                        {"model", model.kind},
+                        {"rank", model.rank()},
+                        {"entities", model.entities.size()},
+                        {"relations", model.relations.size()},
+                        {"epochs", model.best_epoch},
+                        {"stopped", model.stopped},
+                        {"data", model.data},
+                        {"options", model.options},
+                        {"curve", curve_of(model)}});
+  fmt::print("{} of {}, rank {}\n", model.kind, summary(model), model.rank());
+  for (const auto& [name, value] : model.data) fmt::print("  {:<20} {}\n", name, value);
+  fmt::print("options\n");
+  for (const auto& [name, value] : model.options)
+    if (!value.empty()) fmt::print("  {:<20} {}\n", name, value);
+  fmt::print("{} epochs were kept of {}{}\n", model.best_epoch, model.curve.size(),
+             model.stopped.empty() ? "" : "; stopped: " + model.stopped);
+}
+
+}  // namespace kinfold::app

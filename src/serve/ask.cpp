@@ -1,0 +1,119 @@
+#include "serve/ask.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
+#include "core/vector.h"
+#include "scorer/meeting.h"
+
+namespace kinfold {
+namespace {
+
+float cosine(const Table& rows, Id a, Id b) {
+  const auto product = [&](Id x, Id y) { return dot(rows[x], rows[y], rows.stride()); };
+  const float lengths = std::sqrt(product(a, a) * product(b, b));
+  return lengths > 0 ? product(a, b) / lengths : 0;
+}
+
+Id find_name(const Vocabulary& names, const std::string& name, const std::string& what) {
+  if (const std::optional<Id> id = names.find(name)) return *id;
+  throw Error("this model knows no " + what + " '" + name + "'", "", known_choices(name, names.closest_to(name)));
+}
+
+std::string trimmed(const std::string& text) {
+  const std::size_t begin = text.find_first_not_of(" \t"), end = text.find_last_not_of(" \t");
+  return begin == std::string::npos ? "" : text.substr(begin, end - begin + 1);
+}
+
+// Parted by commas, or by tabs where there are any: names may hold commas.
+std::vector<std::string> parts_of(const std::string& text) {
+  const char parting = text.find('\t') == std::string::npos ? ',' : '\t';
+  std::vector<std::string> parts;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(parting, begin), text.size());
+    parts.push_back(trimmed(text.substr(begin, end - begin)));
+    begin = end + 1;
+  }
+  return parts;
+}
+
+// The best `top` by falling value, equal ones in their order.
+template <class T>
+void keep_best(std::vector<T>& all, std::size_t top, float T::* value) {
+  std::ranges::stable_sort(all, std::greater{}, value);
+  if (all.size() > top) all.resize(top);
+}
+
+}  // namespace
+
+std::vector<std::vector<Answer>> ask(const GraphModel& model, std::span<const Question> questions, const AskRule& rule,
+                                     Pool& pool) {
+  const RelationalScorer scorer = model.scorer();
+  const KnownFacts known = model.known(model.facts);
+  std::vector<std::vector<Answer>> answers(questions.size());
+  for (const End end : {End::kTail, End::kHead}) {
+    std::vector<std::size_t> own;
+    for (std::size_t n = 0; n < questions.size(); ++n)
+      if (questions[n].end == end) own.push_back(n);
+    if (own.empty()) continue;
+    const Meeting entities(scorer.similarity(), model.tables.entity, scorer.first(model.asked({0, 0, end}).end),
+                           scorer.widths().query);
+    Table vectors(own.size(), scorer.widths().query);
+    std::vector<std::vector<Id>> left_out(own.size());
+    std::vector<float> constant(own.size());
+    std::vector<Query> queries;
+    for (std::size_t n = 0; n < own.size(); ++n) {
+      const Question& question = questions[own[n]];
+      constant[n] = model.query(scorer, question, vectors[Id(n)]);
+      const std::span<const Id> shown = known.find(question);
+      if (!rule.known) left_out[n].assign(shown.begin(), shown.end());
+      if (!rule.itself) left_out[n].push_back(question.entity);
+      queries.push_back({vectors[Id(n)], left_out[n]});
+    }
+    const std::vector<Ranked> ranked = entities.top_k(queries, rule.top, pool);
+    for (std::size_t n = 0; n < own.size(); ++n) {
+      const std::span<const Id> shown = known.find(questions[own[n]]);
+      for (const Scored& s : ranked[n].best)
+        if (s.score != kLeftOut)
+          answers[own[n]].push_back({s.id, constant[n] + entities.score(vectors[Id(n)], s.score),
+                                     std::binary_search(shown.begin(), shown.end(), s.id)});
+    }
+  }
+  return answers;
+}
+
+std::vector<NearFact> nearest_facts(const GraphModel& model, const Triple& fact, std::size_t top) {
+  const Table& rows = model.tables.entity;
+  std::vector<NearFact> near;
+  for (const Triple& t : model.facts) {
+    if (t.relation != fact.relation || t == fact) continue;
+    float likeness = cosine(rows, t.head, fact.head) + cosine(rows, t.tail, fact.tail);
+    if (model.undirected)
+      likeness = std::max(likeness, cosine(rows, t.tail, fact.head) + cosine(rows, t.head, fact.tail));
+    near.push_back({t, likeness / 2});
+  }
+  keep_best(near, top, &NearFact::likeness);
+  return near;
+}
+
+std::vector<Scored> most_alike(const Table& rows, Id row, std::size_t top) {
+  std::vector<Scored> near;
+  for (Id other = 0; other < rows.rows(); ++other)
+    if (other != row) near.push_back({other, cosine(rows, row, other)});
+  keep_best(near, top, &Scored::score);
+  return near;
+}
+
+Question parse_question(const GraphModel& model, const std::string& text) {
+  if (model.task == "links") return {find_name(model.entities, text, "node"), 0, End::kTail};
+  const std::vector<std::string> parts = parts_of(text);
+  const bool tail = parts.size() == 3 && parts[2] == "?", head = parts.size() == 3 && parts[0] == "?";
+  if (tail == head)
+    throw UsageError("'" + text + "' is no question", "question",
+                     "write \"head, relation, ?\" or \"?, relation, tail\", parted by tabs where names hold commas");
+  return {find_name(model.entities, parts[tail ? 0 : 2], "entity"), find_name(model.relations, parts[1], "relation"),
+          tail ? End::kTail : End::kHead};
+}
+
+}  // namespace kinfold
