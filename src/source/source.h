@@ -58,6 +58,7 @@ class Source {
 
  private:
   void open_text_file();
+  std::string lines_of(const std::string& path, const std::string& more) const;
   void sniff(const std::string& header);
   bool begins_with_names();
   std::string first_file();
