@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "source/complaint.h"
 #include "source/given_roles.h"
+#include "source/graph_roles.h"
 #include "source/lines.h"
 #include "source/source_text.h"
 
@@ -68,8 +69,15 @@ Source::Source(const std::string& text, const SourceOptions& options)
     describe();
   } else {
     check_file(text);
-    open_text_file();
+    options_.lines ? open_lines() : open_text_file();
   }
+}
+
+void Source::open_lines() {
+  is_text_file_ = true;
+  has_header_ = false;
+  columns_ = {{"line", "VARCHAR", ""}};
+  from_ = lines_of(text_, options_.skip_bad_rows ? ", store_rejects = true" : "");
 }
 
 // Lines as they stand. Blank ones are missing cells, so that rows count as lines do. A delimiter there must be.
@@ -127,7 +135,8 @@ void Source::sniff(const std::string& header) {
   std::string given = ", sample_size = " + std::to_string(options_.table ? sampled_rows(line.size()) : kSampledRows) +
                       ", skip = 0, ignore_errors = true";
   // DuckDB's sniffer does not try delimiters of two characters; MovieLens' "::" is common enough to look for.
-  if (options_.delimiter.empty() && line.find("::") != std::string::npos) options_.delimiter = "::";
+  const bool other = options_.graph && line.find_first_of("\t,;|") != std::string::npos;  // "std::sort" is a name
+  if (options_.delimiter.empty() && !other && line.find("::") != std::string::npos) options_.delimiter = "::";
   const std::string delimiter = options_.delimiter == "\\t" ? "\t" : options_.delimiter;
   if (!delimiter.empty()) given += ", delim = " + sql_text(delimiter);
   if (header != "auto") given += header == "yes" ? ", header = true" : ", header = false";
@@ -173,7 +182,8 @@ void Source::open_text_file() {
   if (options_.header == "auto" && all_text && options_.table) return sniff(begins_with_names() ? "yes" : "no");
   if (options_.header == "auto" && has_header_ && !options_.table && names_are_numbers(columns_)) return sniff("no");
   const auto is_usual = [](const Column& c) { return is_role_name(c.name) || is_id_name(c.name); };
-  const bool named = gives_a_name(options_.columns) || std::ranges::any_of(columns_, is_usual);
+  const bool named = gives_a_name(options_.columns) ||
+                     (options_.graph ? names_a_graph(columns_) : std::ranges::any_of(columns_, is_usual));
   if (options_.header == "auto" && has_header_ && all_text && !named) sniff("no");
 }
 
