@@ -5,7 +5,7 @@
 #include "app/call.h"
 #include "app/graph_call.h"
 #include "core/error.h"
-#include "source/short_name.h"
+#include "data/short_name.h"
 #include "store/graph_file.h"
 
 namespace kinfold::app {

@@ -84,10 +84,14 @@ Loaded load_ratings(Call& call, const std::string& text, const Options& options,
   for (int role : {roles.user, roles.item, roles.value, roles.time})
     if (role >= 0) names.push_back(source.columns()[std::size_t(role)].name);
   loaded.columns = join(names);
-  if (loaded.report.bad > 0)
-    call.warn(fmt::format("{}: {} bad row{} left out; the first: {}", text, loaded.report.bad,
-                          loaded.report.bad == 1 ? " was" : "s were", join(loaded.report.examples, "; ")));
+  warn_of_bad_rows(call, text, loaded.report);
   return loaded;
+}
+
+void warn_of_bad_rows(Call& call, const std::string& source, const ReadReport& report) {
+  if (report.bad > 0)
+    call.warn(fmt::format("{}: {} bad row{} left out; the first: {}", source, report.bad,
+                          report.bad == 1 ? " was" : "s were", join(report.examples, "; ")));
 }
 
 std::vector<std::string> load_ids(const std::string& text, const Options& options) {

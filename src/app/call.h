@@ -42,6 +42,8 @@ SourceOptions source_options(const Options& options);
 enum class Read { kValues, kLikes, kPairs, kTimedPairs };
 Read read_of(const std::string& task);
 Loaded load_ratings(Call& call, const std::string& source, const Options& options, Read read = Read::kValues);
+// A warning that names the first ones, if there are any.
+void warn_of_bad_rows(Call& call, const std::string& source, const ReadReport& report);
 // The ids in the first column of a source.
 std::vector<std::string> load_ids(const std::string& source, const Options& options);
 // Items and values in the first two columns of a source; all values are 1 where none are wanted.

@@ -204,7 +204,8 @@ void add_evaluate(CommandLine& line, Call& call) {
                       " [all]; every task: " + join(ranking_metric_names()) + ", with @k [likes: all]")
       .list()
       .type_name("LIST");
-  verb.add_option("--k", asked->ks, "places that ranking metrics without @k look at [10,20; of links and triples 1,3,10]")
+  verb.add_option("--k", asked->ks,
+                  "places that ranking metrics without @k look at [10,20; of links and triples 1,3,10]")
       .list()
       .between(1, 100'000)
       .type_name("LIST");

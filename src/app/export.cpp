@@ -167,7 +167,8 @@ void add_export(CommandLine& line, Call& call) {
   verb.add_option("model", asked->model, "a model file").required();
   verb.add_option("--format", asked->format, "npy (vectors, bias last), csv, parquet or word2vec (vectors alone) [csv]")
       .type_name("NAME");
-  verb.add_option("--out,-o", asked->out, "a folder for user.* and item.*, row.* and feature.*, node.*, or entity.* and relation.*")
+  verb.add_option("--out,-o", asked->out,
+                  "a folder for user.* and item.*, row.* and feature.*, node.*, or entity.* and relation.*")
       .required()
       .type_name("DIR");
 }

@@ -3,7 +3,7 @@
 #include "app/graph_call.h"
 #include "app/graph_source.h"
 #include "core/error.h"
-#include "source/short_name.h"
+#include "data/short_name.h"
 
 namespace kinfold::app {
 namespace {
@@ -87,8 +87,8 @@ void recommend_links_call(Call& call, const GraphModel& model, const std::vector
 
 void similar_in_graph_call(Call& call, const GraphModel& model, const std::string& side, const std::string& id,
                            std::size_t top) {
-  const std::vector<std::string> sides = model.task == "links" ? std::vector<std::string>{"node"}
-                                                               : std::vector<std::string>{"entity", "relation"};
+  const std::vector<std::string> sides =
+      model.task == "links" ? std::vector<std::string>{"node"} : std::vector<std::string>{"entity", "relation"};
   const std::string asked = side == "item" ? sides[0] : side;  // "item" is what the verb has where nothing was said
   if (std::ranges::find(sides, asked) == sides.end())
     throw UsageError("unknown side '" + side + "'", "--side", known_choices(side, sides));
@@ -98,7 +98,8 @@ void similar_in_graph_call(Call& call, const GraphModel& model, const std::strin
   Json items = Json::array();
   for (const Scored& s : most_alike(rows, find_entity(model, names, id, asked), top)) {
     // Rows behind the relations are their ways back.
-    const std::string name = s.id < names.size() ? std::string(names[s.id]) : std::string(names[Id(s.id - names.size())]) + " (back)";
+    const std::string name =
+        s.id < names.size() ? std::string(names[s.id]) : std::string(names[Id(s.id - names.size())]) + " (back)";
     if (call.json)
       items.push_back({{"id", name}, {"score", s.score}});
     else

@@ -36,9 +36,8 @@ void note_what_was_left(Call& call, const GraphModel& model) {
 Json curve_of(const GraphModel& model) {
   Json points = Json::array();
   for (std::size_t e = 0; e < model.curve.size(); ++e)
-    points.push_back({{"epoch", e + 1},
-                      {"loss", json_of(model.curve[e].loss)},
-                      {"validation", json_of(model.curve[e].validation)}});
+    points.push_back(
+        {{"epoch", e + 1}, {"loss", json_of(model.curve[e].loss)}, {"validation", json_of(model.curve[e].validation)}});
   return points;
 }
 

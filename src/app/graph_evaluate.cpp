@@ -25,10 +25,13 @@ Json list_of(const std::vector<GraphPart>& parts) {
 std::string protocol_of(const GraphModel& model, const GraphEvaluation& asked, const GraphReport& report,
                         std::uint64_t seed) {
   return fmt::format(
-      "{} of {}: ranks of both ends among all {} {}, right answers that are known left out (raw ranks: not), equal "
-      "scores share their places; 95 % intervals by bootstrap over facts, {} resamples, seed {}",
-      model.task, asked.test, grouped(model.entities.size()), model.task == "links" ? "nodes" : "entities", kResamples,
-      seed) + (report.known.metrics.contains("auc") ? "; auc and average precision against as many pairs that are no links" : "");
+             "{} of {}: ranks of both ends among all {} {}, right answers that are known left out (raw ranks: not), "
+             "equal "
+             "scores share their places; 95 % intervals by bootstrap over facts, {} resamples, seed {}",
+             model.task, asked.test, grouped(model.entities.size()), model.task == "links" ? "nodes" : "entities",
+             kResamples, seed) +
+         (report.known.metrics.contains("auc") ? "; auc and average precision against as many pairs that are no links"
+                                               : "");
 }
 
 void print_metrics(const GraphPart& part) {
@@ -54,10 +57,11 @@ void print_parts(const std::vector<GraphPart>& parts, const std::vector<std::siz
 
 void warn_of(Call& call, const GraphModel& model, const Triples& test, const GraphReport& report) {
   if (report.unseen_facts > 0)
-    call.warn(fmt::format("{} of {} facts have a name that training does not show ({} entities, {} relations): in "
-                          "'all' they stand at the middle of all ranks, in 'known' they are left out",
-                          grouped(report.unseen_facts), grouped(report.facts), grouped(report.unseen_entities),
-                          grouped(report.unseen_relations)));
+    call.warn(
+        fmt::format("{} of {} facts have a name that training does not show ({} entities, {} relations): in "
+                    "'all' they stand at the middle of all ranks, in 'known' they are left out",
+                    grouped(report.unseen_facts), grouped(report.facts), grouped(report.unseen_entities),
+                    grouped(report.unseen_relations)));
   if (report.repeated > 0)
     call.warn(fmt::format("{} of {} facts were trained on", grouped(report.repeated), grouped(report.facts)));
   if (!test.has_time() || !model.data.contains("last time")) return;

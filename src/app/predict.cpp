@@ -60,7 +60,8 @@ void predict_source(Call& call, const Asked& asked) {
 
 void add_predict(CommandLine& line, Call& call) {
   auto asked = std::make_shared<Asked>();
-  Verb verb = line.add_verb(call, "predict", "Predict the value of each (user, item) pair of a source, or score links or triples",
+  Verb verb = line.add_verb(call, "predict",
+                            "Predict the value of each (user, item) pair of a source, or score links or triples",
                             [&call, asked] { predict_source(call, *asked); });
   verb.add_option("model", asked->model, "a model file").required();
   verb.add_option("source", asked->source, "the pairs").required();

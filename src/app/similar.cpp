@@ -65,7 +65,10 @@ void add_similar(CommandLine& line, Call& call) {
                             [&call, asked] { show_similar(call, *asked); });
   verb.add_option("model", asked->model, "a model file").required();
   verb.add_option("id", asked->id, "the id").required();
-  verb.add_option("--side", asked->side, "item or user; of a table, row or column; of links node; of triples entity or relation [item, node, entity]").type_name("SIDE");
+  verb.add_option(
+          "--side", asked->side,
+          "item or user; of a table, row or column; of links node; of triples entity or relation [item, node, entity]")
+      .type_name("SIDE");
   verb.add_option("--metric", asked->metric, "what is near: cosine, or dot, which favours long vectors [cosine]")
       .type_name("NAME");
   verb.add_option("--top", asked->top, "how many [10]").type_name("N");

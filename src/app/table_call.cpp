@@ -77,12 +77,12 @@ double deviation_of(const TableModel& model, std::size_t direction) {
 namespace {
 
 // Options that tasks take beside those of whole groups.
-const std::vector<std::string> kOfTables = {"model",  "rank",        "loss",        "strength", "scale", "epochs",
+const std::vector<std::string> kOfTables = {"model",  "rank",        "loss",        "strength", "scale",   "epochs",
                                             "solver", "user-factor", "item-factor", "seed",     "threads", "valid"};
 const std::vector<std::string> kOfGraphs = {
-    "model",    "rank",             "loss",  "penalty",     "strength", "init",   "negatives", "sampling",
-    "popularity-power", "log-q",    "temperature", "margin", "solver",   "update", "rate",      "decay",
-    "epochs",   "seed",             "threads", "time-budget", "valid",    "patience"};
+    "model",   "rank",        "loss",   "penalty", "strength", "init", "negatives", "sampling", "popularity-power",
+    "log-q",   "temperature", "margin", "solver",  "update",   "rate", "decay",     "epochs",   "seed",
+    "threads", "time-budget", "valid",  "patience"};
 const std::vector<std::string> kNotOfGraphs = {"item-names"};
 
 bool has(const std::vector<std::string>& list, const std::string& name) {

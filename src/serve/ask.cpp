@@ -40,7 +40,7 @@ std::vector<std::string> parts_of(const std::string& text) {
 
 // The best `top` by falling value, equal ones in their order.
 template <class T>
-void keep_best(std::vector<T>& all, std::size_t top, float T::* value) {
+void keep_best(std::vector<T>& all, std::size_t top, float T::*value) {
   std::ranges::stable_sort(all, std::greater{}, value);
   if (all.size() > top) all.resize(top);
 }

@@ -7,6 +7,7 @@ namespace kinfold {
 namespace {
 
 const std::string kNotUtf8 = "the text is not UTF-8";
+constexpr const char* kNoRows = "state machine reached an invalid state";
 
 bool has(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
 
@@ -45,6 +46,7 @@ std::string advice_for(const std::string& message) {
   if (has(message, "No files found that match")) return "check the folder and the pattern";
   if (has(message, "No magic bytes") || has(message, "too small to be a Parquet"))
     return "it is not a Parquet file, or a damaged one; if it is text, give it another ending";
+  if (has(message, kNoRows)) return "see that all lines end alike, and that quotes are closed";
   if (has(message, "Malformed JSON")) return "each line must be one JSON object";
   if (has(message, "No space left") || has(message, "File too large"))
     return "free some space or choose another folder";
@@ -80,6 +82,7 @@ Error complaint(const std::string& message, const std::string& where) {
   if (has(message, "CSV Error on Line: ")) return csv_complaint(message, where);
   if (const std::string pattern = after(message, "No files found that match the pattern "); !pattern.empty())
     return {"no file matches " + pattern, where, advice_for(message)};
+  if (has(message, kNoRows)) return {"the text cannot be parted into rows", where, advice_for(message)};
   return {plain(message), where, advice_for(message)};
 }
 

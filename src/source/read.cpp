@@ -1,63 +1,12 @@
-#include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <filesystem>
 
 #include "core/error.h"
 #include "source/bad_rows.h"
-#include "source/cells.h"
+#include "source/row_cells.h"
 #include "source/source.h"
 
 namespace kinfold {
 namespace {
-
-// A role's column as SQL: ids as text; values and times as numbers where the source has types, as text where it has
-// none.
-std::string id_column(const Source::Column& column) { return "CAST(" + sql_name(column.name) + " AS VARCHAR)"; }
-
-std::string number_column(const Source& source, const Source::Column& column) {
-  const std::string name = sql_name(column.name);
-  // As text, so that a cell that is no time can be shown.
-  if (column.is_time() && source.is_text_file())
-    return "coalesce(CAST(" + source.seconds_of(column) + " AS VARCHAR), " + name + ")";
-  if (column.is_time()) return "CAST(" + source.seconds_of(column) + " AS DOUBLE)";
-  if (source.is_text_file() || !column.is_number()) return id_column(column);
-  return "CAST(" + name + " AS DOUBLE)";
-}
-
-// One cell as a number. `what` says what is wrong with it, if anything is.
-double number_at(const DuckColumn& column, std::size_t row, std::string& what) {
-  if (column.missing(row)) {
-    what = "the cell is empty";
-    return 0;
-  }
-  double value = 0;
-  if (column.is_text()) {
-    const std::string_view text = trimmed(column.text(row));
-    const char* begin = text.data() + (text.starts_with('+') ? 1 : 0);
-    const auto [end, error] = std::from_chars(begin, text.data() + text.size(), value);
-    if (text.empty())
-      what = "the cell is empty";
-    else if (error != std::errc() || end != text.data() + text.size())
-      what = "'" + std::string(text) + "' is not a number";
-    else if (!std::isfinite(value))
-      what = "'" + std::string(text) + "' is not finite";
-  } else {
-    value = column.number(row);
-    if (!std::isfinite(value)) what = "the value is not finite";
-  }
-  return value;
-}
-
-// Rows that a text file is likely to hold, so that memory is asked for once; a guess too high costs nothing, but the
-// system may refuse one that is far too high.
-std::size_t expected_rows(const Source& source) {
-  std::error_code error;
-  if (!source.is_text_file()) return 0;
-  const auto size = std::filesystem::file_size(source.text(), error);
-  constexpr std::size_t kShortestRow = 12, kMost = 500'000'000;  // bytes; rows
-  return error ? 0 : std::min<std::size_t>(size / kShortestRow, kMost);
-}
 
 class Reader {
  public:
@@ -117,9 +66,7 @@ class Reader {
 
 Ratings read_ratings(Source& source, const Roles& roles, ReadReport& report, std::vector<std::uint8_t>* marks) {
   Ratings ratings = Reader(source, roles, report, marks).read();
-  if (ratings.rows.empty())
-    throw Error(report.rows + report.bad == 0 ? "it has no rows" : "none of its rows is good", source.text(),
-                report.examples.empty() ? "" : report.examples[0]);
+  check_rows(ratings.rows.size(), report, source.text());
   return ratings;
 }
 

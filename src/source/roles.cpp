@@ -1,14 +1,12 @@
 #include <algorithm>
-#include <cctype>
-#include <charconv>
 
 #include "core/error.h"
-#include "source/source.h"
+#include "source/given_roles.h"
 
 namespace kinfold {
 namespace {
 
-const std::vector<std::string> kRoles = {"user", "item", "value", "time"};
+const RoleWords kRoles = {{{"user"}, {"item"}, {"value"}, {"time"}}, "user=who,item=what,value=stars"};
 
 // Usual names, lower case without punctuation.
 const std::vector<std::vector<std::string>> kNames = {
@@ -19,72 +17,26 @@ const std::vector<std::vector<std::string>> kNames = {
     {"value", "rating", "score", "stars", "overall", "vote", "grade", "weight", "count", "plays"},
     {"time", "timestamp", "ts", "date", "datetime", "unixtime", "unixreviewtime", "when", "created", "createdat"}};
 
-std::string plain(const std::string& name) {
-  std::string result;
-  for (unsigned char c : name)
-    if (std::isalnum(c)) result += char(std::tolower(c));
-  return result;
-}
-
-int column_at(const Source& source, const std::string& name) {
-  const auto& columns = source.columns();
-  for (std::size_t c = 0; c < columns.size(); ++c)
-    if (columns[c].name == name) return int(c);
-  std::size_t number = 0;
-  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
-  if (error == std::errc() && end == name.data() + name.size() && number >= 1 && number <= columns.size())
-    return int(number - 1);
-  std::vector<std::string> names;
-  for (const auto& column : columns) names.push_back(column.name);
-  const auto near = closest(name, names, 1);
-  throw Error("there is no column '" + name + "'", source.text(),
-              (near.empty() ? "" : "did you mean '" + near[0] + "'? ") + "columns: " + source.column_names());
-}
-
-// "user=a,item=b" -> a column for each role that is named.
-void take_given(const Source& source, std::vector<int>& found) {
-  const std::string& text = source.options().columns;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find(',', begin), text.size()), equal = text.find('=', begin);
-    const std::string part = text.substr(begin, end - begin);
-    if (equal >= end)
-      throw UsageError("'" + part + "' is not ROLE=NAME", "--columns",
-                       "such as --columns user=who,item=what,value=stars");
-    const std::string role = text.substr(begin, equal - begin);
-    const auto at = std::ranges::find(kRoles, role);
-    if (at == kRoles.end()) throw UsageError("unknown role '" + role + "'", "--columns", known_choices(role, kRoles));
-    int& column = found[std::size_t(at - kRoles.begin())];
-    if (column >= 0) throw UsageError("role '" + role + "' is given twice", "--columns", "name each role once");
-    const std::string name = text.substr(equal + 1, end - equal - 1);
-    const int wanted = column_at(source, name);
-    if (std::ranges::find(found, wanted) != found.end())
-      throw UsageError("column '" + name + "' is given two roles", "--columns", "name each column once");
-    column = wanted;
-    begin = end + 1;
-  }
-}
-
 }  // namespace
 
 bool is_role_name(const std::string& name) {
-  return std::ranges::any_of(kNames,
-                             [&](const auto& names) { return std::ranges::find(names, plain(name)) != names.end(); });
+  return std::ranges::any_of(
+      kNames, [&](const auto& names) { return std::ranges::find(names, plain_name(name)) != names.end(); });
 }
 
 bool is_id_name(const std::string& name) {
-  const std::string word = plain(name);
+  const std::string word = plain_name(name);
   return word == "id" || std::ranges::find(kNames[0], word) != kNames[0].end() ||
          std::ranges::find(kNames[1], word) != kNames[1].end();
 }
 
 Roles find_roles(const Source& source, bool need_value) {
   const auto& columns = source.columns();
-  std::vector<int> found(4, -1);
-  take_given(source, found);
+  std::vector<int> found = given_roles(known_columns(source), kRoles);
   const auto taken = [&](int c) { return std::ranges::find(found, c) != found.end(); };
   for (std::size_t role = 0; role < 4; ++role)
     for (int c = 0; c < int(columns.size()) && found[role] < 0; ++c)
-      if (!taken(c) && std::ranges::find(kNames[role], plain(columns[std::size_t(c)].name)) != kNames[role].end())
+      if (!taken(c) && std::ranges::find(kNames[role], plain_name(columns[std::size_t(c)].name)) != kNames[role].end())
         found[role] = c;
 
   const std::size_t needed = need_value ? 3 : 2;
@@ -92,7 +44,7 @@ Roles find_roles(const Source& source, bool need_value) {
     for (int c = 0; c < int(columns.size()) && found[role] < 0; ++c)
       if (!taken(c)) found[role] = c;
     if (found[role] < 0)
-      throw Error("it has no column left for the " + kRoles[role], source.text(),
+      throw Error("it has no column left for the " + kRoles.roles[role][0], source.text(),
                   "columns: " + source.column_names() + "; name them with --columns user=..,item=..,value=..");
   }
   // Without names of their own, a value may still stand third, and a number or date in the fourth column is the time.

@@ -1,36 +1,17 @@
 #include "source/source.h"
 
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 
 #include "core/error.h"
 #include "source/complaint.h"
+#include "source/given_roles.h"
+#include "source/graph_roles.h"
 #include "source/lines.h"
+#include "source/source_text.h"
 
 namespace kinfold {
 namespace {
-
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return char(std::tolower(c)); });
-  return text;
-}
-
-bool is_query(const std::string& text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r\n(");
-  if (begin == std::string::npos) return false;
-  const std::size_t end = text.find_first_of(" \t\r\n", begin);
-  const std::string word = lower(text.substr(begin, end == std::string::npos ? end : end - begin));
-  return end != std::string::npos && (word == "select" || word == "from" || word == "with");
-}
-
-// Does the name end so, a packed ending left out?
-bool ends(std::string name, std::initializer_list<const char*> endings) {
-  name = lower(name);
-  for (const char* packed : {".gz", ".zst"})
-    if (name.ends_with(packed)) name.resize(name.size() - std::string_view(packed).size());
-  return std::ranges::any_of(endings, [&](const char* ending) { return name.ends_with(ending); });
-}
 
 constexpr std::size_t kSampledRows = 20480;  // by which a text file's types are guessed
 
@@ -39,8 +20,6 @@ std::size_t sampled_rows(std::size_t row_bytes) {
   constexpr std::size_t kLeast = 2048, kBytes = 8 << 20;
   return std::clamp(kBytes / std::max<std::size_t>(row_bytes, 1), kLeast, kSampledRows);
 }
-
-bool has_glob(const std::string& path) { return path.find_first_of("*?[") != std::string::npos; }
 
 }  // namespace
 
@@ -79,19 +58,34 @@ Source::Source(const std::string& text, const SourceOptions& options)
     // A query may end with a semicolon, and with a comment that would swallow the bracket.
     from_ = "(" + text.substr(0, text.find_last_not_of("; \t\r\n") + 1) + "\n)";
     describe();
-  } else if (const std::string file = text.substr(0, colons); ends(file, {".duckdb", ".db"})) {
+  } else if (const std::string file = text.substr(0, colons); has_ending(file, {".duckdb", ".db"})) {
     check_file(file);
     open_database(file, colons == std::string::npos ? "" : text.substr(colons + 2));
-  } else if (ends(text, {".sqlite", ".sqlite3"})) {
+  } else if (has_ending(text, {".sqlite", ".sqlite3"})) {
     throw Error("SQLite files are not read", text, "export the table to CSV or Parquet first");
-  } else if (ends(text, {".parquet", ".json", ".jsonl", ".ndjson"})) {
+  } else if (has_ending(text, {".parquet", ".json", ".jsonl", ".ndjson"})) {
     check_file(text);
-    from_ = (ends(text, {".parquet"}) ? "read_parquet(" : "read_json_auto(") + sql_text(text) + ")";
+    from_ = (has_ending(text, {".parquet"}) ? "read_parquet(" : "read_json_auto(") + sql_text(text) + ")";
     describe();
   } else {
     check_file(text);
-    open_text_file();
+    options_.lines ? open_lines() : open_text_file();
   }
+}
+
+void Source::open_lines() {
+  is_text_file_ = true;
+  has_header_ = false;
+  columns_ = {{"line", "VARCHAR", ""}};
+  from_ = lines_of(text_, options_.skip_bad_rows ? ", store_rejects = true" : "");
+}
+
+// Lines as they stand. Blank ones are missing cells, so that rows count as lines do. A delimiter there must be.
+std::string Source::lines_of(const std::string& path, const std::string& more) const {
+  return "read_csv(" + sql_text(path) +
+         ", auto_detect = false, delim = '\x01', quote = '', escape = '', header = false, columns = {line: 'VARCHAR'}, "
+         "encoding = " +
+         sql_text(options_.encoding) + more + ")";
 }
 
 void Source::describe() {
@@ -126,11 +120,8 @@ std::string Source::first_file() {
 // The first line as it stands, unpacked; empty if it cannot be read.
 std::string Source::first_line() {
   try {
-    const auto found = duck_.rows("SELECT line FROM read_csv(" + sql_text(first_file()) +
-                                      ", auto_detect = false, delim = '\x01', quote = '', escape = '', header = false, "
-                                      "columns = {line: 'VARCHAR'}, ignore_errors = true, encoding = " +
-                                      sql_text(options_.encoding) + ") LIMIT 1",
-                                  text_);
+    const auto found =
+        duck_.rows("SELECT line FROM " + lines_of(first_file(), ", ignore_errors = true") + " LIMIT 1", text_);
     return found.empty() ? "" : found[0][0];
   } catch (const Error&) {
     return "";  // the sniffer says what is wrong with it
@@ -144,7 +135,8 @@ void Source::sniff(const std::string& header) {
   std::string given = ", sample_size = " + std::to_string(options_.table ? sampled_rows(line.size()) : kSampledRows) +
                       ", skip = 0, ignore_errors = true";
   // DuckDB's sniffer does not try delimiters of two characters; MovieLens' "::" is common enough to look for.
-  if (options_.delimiter.empty() && line.find("::") != std::string::npos) options_.delimiter = "::";
+  const bool other = options_.graph && line.find_first_of("\t,;|") != std::string::npos;  // "std::sort" is a name
+  if (options_.delimiter.empty() && !other && line.find("::") != std::string::npos) options_.delimiter = "::";
   const std::string delimiter = options_.delimiter == "\\t" ? "\t" : options_.delimiter;
   if (!delimiter.empty()) given += ", delim = " + sql_text(delimiter);
   if (header != "auto") given += header == "yes" ? ", header = true" : ", header = false";
@@ -188,9 +180,10 @@ void Source::open_text_file() {
   sniff(options_.header);
   const bool all_text = std::ranges::all_of(columns_, [](const Column& c) { return c.type == "VARCHAR"; });
   if (options_.header == "auto" && all_text && options_.table) return sniff(begins_with_names() ? "yes" : "no");
-  const bool named = !options_.columns.empty() || std::ranges::any_of(columns_, [](const Column& column) {
-    return is_role_name(column.name) || is_id_name(column.name);
-  });
+  if (options_.header == "auto" && has_header_ && !options_.table && names_are_numbers(columns_)) return sniff("no");
+  const auto is_usual = [](const Column& c) { return is_role_name(c.name) || is_id_name(c.name); };
+  const bool named = gives_a_name(options_.columns) ||
+                     (options_.graph ? names_a_graph(columns_) : std::ranges::any_of(columns_, is_usual));
   if (options_.header == "auto" && has_header_ && all_text && !named) sniff("no");
 }
 

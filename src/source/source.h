@@ -20,6 +20,8 @@ struct SourceOptions {
   // a text file's column from being one of numbers.
   bool table = false;
   std::vector<std::string> missing = {};
+  bool graph = false;  // rows are links or triples: a text file's header has names such as head and tail
+  bool lines = false;  // a text file is one column of lines, and nothing parts or quotes anything in them
 };
 
 // A source that has been looked at: its columns are known, its rows not yet read.
@@ -58,6 +60,8 @@ class Source {
 
  private:
   void open_text_file();
+  void open_lines();
+  std::string lines_of(const std::string& path, const std::string& more) const;
   void sniff(const std::string& header);
   bool begins_with_names();
   std::string first_file();

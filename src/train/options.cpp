@@ -216,7 +216,9 @@ const std::vector<Options::Field>& Options::fields() {
        &O::valid},
       {"patience", "validation", "N", "stop after this many epochs without a better validation; 0: never", &O::patience,
        0, 1e6},
-      {"columns", "data", "ROLE=NAME,..", "which column is the user, item, value and time; names or numbers from 1",
+      {"columns", "data", "ROLE=NAME,..",
+       "which column is the user, item, value and time; of triples the head, relation, tail, weight and time; of links "
+       "the source, target, weight and time; names or numbers from 1",
        &O::columns},
       {"delimiter", "data", "TEXT", "what parts the columns of a text file; found by itself if not given",
        &O::delimiter},

@@ -96,6 +96,20 @@ TEST_F(Forms, RowOfTextIsNoHeader) {
   EXPECT_EQ(rows("r.csv", named, false), (std::vector<source::Row>{{"bob", "film", 1, 0}}));
 }
 
+TEST_F(Forms, NumbersGivenAsColumnsAreNoSignOfAHeader) {
+  write("r.csv", "tale,ann\nlay,bob\n");
+  SourceOptions numbers;
+  numbers.columns = "user=2,item=1";
+  EXPECT_EQ(rows("r.csv", numbers, false), (std::vector<source::Row>{{"ann", "tale", 1, 0}, {"bob", "lay", 1, 0}}));
+}
+
+TEST_F(Forms, FractionOverWholeNumbersIsNoHeader) {
+  write("r.csv", "1,2,0.5\n2,3,4\n5,6,1\n");
+  EXPECT_EQ(rows("r.csv").front(), (source::Row{"1", "2", 0.5, 0}));
+  write("r.csv", "1,1,0.5\n2,3,4\n5,6,1\n");
+  EXPECT_EQ(rows("r.csv").front(), (source::Row{"1", "1", 0.5, 0}));
+}
+
 TEST_F(Forms, Latin1) {
   write("r.csv", "Zo\xeb,caf\xe9,1\nb,d,2\n");
   SourceOptions options;

@@ -1,0 +1,64 @@
+// Text as lines of N-Triples, of an edge list and of a Matrix Market file. The first byte chooses which.
+#include <cstdlib>
+
+#include "source/edge_list.h"
+#include "source/matrix_market.h"
+#include "source/n_triples.h"
+
+namespace {
+
+using namespace kinfold;
+
+void check(bool good) {
+  if (!good) std::abort();
+}
+
+void n_triples(NTriplesLine& reader, std::string_view line) {
+  const NTriplesLine::Kind kind = reader.parse(line);
+  if (kind == NTriplesLine::Kind::kFault) check(!reader.fault().empty());
+  if (kind == NTriplesLine::Kind::kTriple)
+    check(!reader.subject().empty() && !reader.predicate().empty() && !reader.object().empty());
+}
+
+// Columns are parts of the line, in order, none empty.
+void edges(std::string_view line) {
+  const EdgeLine edge = edge_line(line);
+  const char* last = line.data();
+  for (std::size_t c = 0; c < std::min(edge.count, EdgeLine::kMost); ++c) {
+    check(!edge.column[c].empty() && edge.column[c].data() >= last);
+    last = edge.column[c].data() + edge.column[c].size();
+  }
+  check(last <= line.data() + line.size());
+}
+
+bool matrix(MatrixMarket& reader, std::string_view line) {
+  const MatrixMarket::Kind kind = reader.take(line);
+  if (kind == MatrixMarket::Kind::kEntry) check(reader.entry().row > 0 && reader.entry().column > 0);
+  if (kind == MatrixMarket::Kind::kBadEntry || kind == MatrixMarket::Kind::kFault) check(!reader.fault().empty());
+  return kind != MatrixMarket::Kind::kFault;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size < 1) return 0;
+  std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
+  NTriplesLine triples;
+  MatrixMarket market;
+  std::vector<std::string> lines;
+  bool goes_on = true;
+  while (!text.empty() && goes_on) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    lines.emplace_back(line);
+    if (data[0] % 3 == 0)
+      n_triples(triples, line);
+    else if (data[0] % 3 == 1)
+      edges(line);
+    else
+      goes_on = matrix(market, line);
+  }
+  looks_like_edges(lines);
+  return 0;
+}
