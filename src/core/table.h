@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <new>
 #include <span>
@@ -17,7 +18,7 @@ class Table {
 
   Table() = default;
   Table(std::size_t rows, std::size_t rank)
-      : rows_(rows), rank_(rank), stride_((rank + kLine - 1) / kLine * kLine), data_(allocate(rows * stride_)) {}
+      : rows_(rows), rank_(rank), stride_(stride_of(rank)), data_(allocate(rows * stride_)) {}
   Table(const Table& other) : Table(other.rows_, other.rank_) { std::ranges::copy(other.padded(), data_.get()); }
   Table& operator=(const Table& other) {
     Table copy(other);
@@ -34,18 +35,33 @@ class Table {
   const float* operator[](Id row) const { return data_.get() + row * stride_; }
   std::span<float> row(Id row) { return {(*this)[row], rank_}; }
   std::span<const float> row(Id row) const { return {(*this)[row], rank_}; }
+  // Keeps the first `rank` numbers of each row, in the memory that the table has.
+  void narrow(std::size_t rank) {
+    const std::size_t before = stride_;
+    rank_ = rank, stride_ = stride_of(rank);
+    for (std::size_t row = 0; row < rows_; ++row) {
+      float* kept = data_.get() + row * stride_;
+      std::copy_n(data_.get() + row * before, rank_, kept);
+      std::fill(kept + rank_, kept + stride_, 0.0f);
+    }
+  }
   std::span<float> padded() { return {data_.get(), rows_ * stride_}; }
   std::span<const float> padded() const { return {data_.get(), rows_ * stride_}; }
 
  private:
   struct Free {
-    void operator()(float* data) const { ::operator delete[](data, std::align_val_t{64}); }
+    void* block;
+    void operator()(float*) const { std::free(block); }
   };
+  static std::size_t stride_of(std::size_t rank) { return (rank + kLine - 1) / kLine * kLine; }
+  // Aligned by hand: what the C library aligns it often cannot use again once it is freed. calloc leaves the zeros of
+  // a large table to the system, which gives pages as they are written to.
   static std::unique_ptr<float[], Free> allocate(std::size_t count) {
-    std::unique_ptr<float[], Free> data(
-        static_cast<float*>(::operator new[](count * sizeof(float), std::align_val_t{64})));
-    std::fill_n(data.get(), count, 0.0f);
-    return data;
+    constexpr std::size_t kAlignment = kLine * sizeof(float);
+    void* block = std::calloc(count + kLine, sizeof(float));
+    if (!block) throw std::bad_alloc();
+    const auto begin = (reinterpret_cast<std::uintptr_t>(block) + kAlignment - 1) / kAlignment * kAlignment;
+    return {reinterpret_cast<float*>(begin), Free{block}};
   }
 
   std::size_t rows_ = 0, rank_ = 0, stride_ = 0;

@@ -36,6 +36,17 @@ TEST(Table, StartsWithZerosAndPadsEachRowToALine) {
   }
 }
 
+TEST(Table, NarrowedKeepsTheFirstNumbersOfEachRow) {
+  for (const std::size_t rank : {0, 1, 15, 16, 17, 32, 40}) {
+    const Table whole = random_table(7, 40, rank);
+    Table table = whole;
+    table.narrow(rank);
+    Table expected(7, rank);
+    for (Id row = 0; row < 7; ++row) std::copy_n(whole[row], rank, expected[row]);
+    EXPECT_TRUE(same(table, expected)) << rank;
+  }
+}
+
 TEST(Table, WithoutRowsOrEntriesIsATable) {
   for (const auto& [rows, rank] : {std::pair{0, 0}, {0, 8}, {8, 0}}) {
     Table table{std::size_t(rows), std::size_t(rank)};
