@@ -16,18 +16,10 @@ void centre(float* __restrict row, const float* __restrict mean, const float* __
   for (std::size_t c = 0; c < count; ++c) row[c] = (row[c] - mean[c]) * factor[c];
 }
 
-// First rows of the parts, and the number of rows behind them.
-std::vector<std::size_t> cuts(std::size_t rows) {
-  const std::size_t parts = std::min(kParts, (rows + kBlock - 1) / kBlock);
-  std::vector<std::size_t> result{0};
-  for (std::size_t part = 1; part <= parts; ++part) result.push_back(rows * part / parts);
-  return result;
-}
-
 // body(part, first, count) for the blocks of each part in turn.
 template <class Body>
 void in_parts(Pool& pool, std::size_t rows, std::size_t block, const Body& body) {
-  const std::vector<std::size_t> cut = cuts(rows);
+  const std::vector<std::size_t> cut = row_cuts(rows);
   pool.run(cut.size() - 1, [&](std::size_t part) {
     for (std::size_t first = cut[part]; first < cut[part + 1]; first += block)
       body(part, first, std::min(block, cut[part + 1] - first));
@@ -57,6 +49,13 @@ double mean_of(const Centring& centring, std::size_t column) {
 
 }  // namespace
 
+std::vector<std::size_t> row_cuts(std::size_t rows) {
+  const std::size_t parts = std::min(kParts, (rows + kBlock - 1) / kBlock);
+  std::vector<std::size_t> result{0};
+  for (std::size_t part = 1; part <= parts; ++part) result.push_back(rows * part / parts);
+  return result;
+}
+
 void Operator::multiply(const Table& basis, Table* products, Table* back, Pool& pool) const {
   const auto keep = [&](std::size_t first, const Table& images) {
     for (std::size_t i = 0; products && i < images.rows(); ++i)
@@ -85,7 +84,7 @@ void DenseOperator::pass(const Table& basis, const Turn& turn, Table* back, Pool
   const std::size_t vectors = basis.rows();
   Panels panels(vectors, columns());
   panels.set_rows(0, basis[0], vectors, basis.stride(), columns());
-  std::vector<Table> sums(back ? cuts(rows()).size() - 1 : 0);
+  std::vector<Table> sums(back ? row_cuts(rows()).size() - 1 : 0);
   for (Table& sum : sums) sum = Table(vectors, columns());
   in_parts(pool, rows(), kBlock, [&](std::size_t part, std::size_t first, std::size_t count) {
     Table block(count, columns()), images(count, vectors);
@@ -128,7 +127,7 @@ void SparseOperator::pass(const Table& basis, const Turn& turn, Table* back, Poo
       across[c][k] *= float(factor_of(centring_, c));
       shift[k] += mean_of(centring_, c) * across[c][k];
     }
-  const std::size_t parts = cuts(rows()).size() - 1;
+  const std::size_t parts = row_cuts(rows()).size() - 1;
   std::vector<Table> sums(back ? parts : 0);
   std::vector<std::vector<double>> totals(parts, std::vector<double>(vectors));
   for (Table& sum : sums) sum = Table(columns(), vectors);

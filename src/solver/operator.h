@@ -11,6 +11,9 @@
 
 namespace kinfold {
 
+// First rows of the parts in which a pass goes through so many rows, each part in order, and their number behind them.
+std::vector<std::size_t> row_cuts(std::size_t rows);
+
 class Operator {
  public:
   virtual ~Operator() = default;
