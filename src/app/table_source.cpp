@@ -31,23 +31,13 @@ TableData cells_by_row(Call& call, const std::string& source, Options options) {
   const bool valued = options.columns.find("value=") != std::string::npos;
   Ratings cells = load_ratings(call, source, options, valued ? Read::kValues : Read::kLikes).ratings;
   resolve_duplicates(cells, options.on_duplicate);
-  std::ranges::sort(cells.rows, {}, [](const Rating& r) { return std::pair(r.left, r.right); });
   TableData data;
-  Sparse sparse;
-  sparse.columns = cells.items.size();
-  std::size_t at = 0;
-  for (Id row = 0; row < cells.users.size(); ++row) {
-    for (; at < cells.rows.size() && cells.rows[at].left == row; ++at) {
-      sparse.column.push_back(cells.rows[at].right);
-      sparse.value.push_back(cells.rows[at].value);
-    }
-    sparse.close();
-    data.frame.names.emplace_back(cells.users[row]);
-  }
+  data.sparse = sparse_of(std::move(cells.rows), cells.users.size(), cells.items.size());
+  data.frame.name_column = "row";
+  data.frame.names.reserve(cells.users.size());
+  for (Id row = 0; row < cells.users.size(); ++row) data.frame.names.emplace_back(cells.users[row]);
   for (Id column = 0; column < cells.items.size(); ++column)
     data.frame.columns.push_back({std::string(cells.items[column])});
-  data.frame.name_column = "row";
-  data.sparse = std::move(sparse);
   return data;
 }
 

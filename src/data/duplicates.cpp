@@ -1,28 +1,49 @@
 #include "data/duplicates.h"
 
 #include <algorithm>
+#include <numeric>
+#include <span>
 
 #include "core/error.h"
 
 namespace kinfold {
 namespace {
 
-// For each row the previous row of the same pair, or itself where there is none; visits a user at a time, so that the
-// table of last places stays as small as the number of items.
+// Numbers of the rows of some users, `first` to `last`, a user after the other.
+std::vector<std::uint32_t> rows_of(const Ratings& ratings, const std::vector<std::uint64_t>& begin, std::size_t first,
+                                   std::size_t last) {
+  std::vector<std::uint32_t> rows(begin[last] - begin[first]);
+  std::vector<std::uint64_t> next(begin.begin() + std::ptrdiff_t(first), begin.begin() + std::ptrdiff_t(last));
+  for (std::uint32_t row = 0; row < ratings.rows.size(); ++row)
+    if (const Id user = ratings.rows[row].left; first <= user && user < last)
+      rows[next[user - first]++ - begin[first]] = row;
+  return rows;
+}
+
+// For each row the previous row of the same pair, where there is one: (earlier row, later row). Visits a user at a
+// time, so that the table of last places stays as small as the number of items, and so many users together as have
+// about kRows rows, or an eighth of all, so that few are in memory twice.
 std::vector<std::pair<std::uint32_t, std::uint32_t>> repeated_pairs(const Ratings& ratings) {
-  const RowsByLeft by_user = rows_by_left(ratings.rows, ratings.users.size());
+  constexpr std::size_t kRows = 1 << 20, kParts = 8;
   constexpr std::uint32_t kNone = ~std::uint32_t{0};
+  const std::size_t users = ratings.users.size(), enough = std::max(kRows, ratings.rows.size() / kParts);
+  std::vector<std::uint64_t> begin(users + 1);
+  for (const Rating& rating : ratings.rows) ++begin[rating.left + 1];
+  std::partial_sum(begin.begin(), begin.end(), begin.begin());
   std::vector<std::uint32_t> place(ratings.items.size(), kNone);
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> repeated;  // (earlier row, later row)
-  for (std::size_t u = 0; u + 1 < by_user.begin.size(); ++u) {
-    const auto begin = by_user.row.begin() + std::ptrdiff_t(by_user.begin[u]);
-    const auto end = by_user.row.begin() + std::ptrdiff_t(by_user.begin[u + 1]);
-    for (auto row = begin; row != end; ++row) {
-      std::uint32_t& last = place[ratings.rows[*row].right];
-      if (last != kNone) repeated.emplace_back(last, *row);
-      last = *row;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> repeated;
+  for (std::size_t first = 0, last = 0; first < users; first = last) {
+    while (last < users && begin[last] - begin[first] < enough) ++last;
+    const std::vector<std::uint32_t> rows = rows_of(ratings, begin, first, last);
+    for (std::size_t u = first; u < last; ++u) {
+      const auto of_user = std::span(rows).subspan(begin[u] - begin[first], begin[u + 1] - begin[u]);
+      for (const std::uint32_t row : of_user) {
+        std::uint32_t& before = place[ratings.rows[row].right];
+        if (before != kNone) repeated.emplace_back(before, row);
+        before = row;
+      }
+      for (const std::uint32_t row : of_user) place[ratings.rows[row].right] = kNone;
     }
-    for (auto row = begin; row != end; ++row) place[ratings.rows[*row].right] = kNone;
   }
   return repeated;
 }

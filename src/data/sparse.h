@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/table.h"
+#include "data/ratings.h"
 
 namespace kinfold {
 
@@ -20,5 +21,9 @@ struct Sparse {
   std::size_t length(std::size_t row) const { return std::size_t(begin[row + 1] - begin[row]); }
   void close() { begin.push_back(column.size()); }  // ends a row
 };
+
+// The cells of a table in any order, none of them twice: left its rows, right its columns. They go as the table comes,
+// so that the memory of both is never taken at once.
+Sparse sparse_of(std::vector<Rating> cells, std::size_t rows, std::size_t columns);
 
 }  // namespace kinfold

@@ -71,5 +71,19 @@ TEST(Duplicates, ErrorPolicyRefusesEvenWithTimes) {
   EXPECT_THROW(resolve_duplicates(ratings, "error"), Error);
 }
 
+TEST(Duplicates, AreFoundInPartsOfManyRows) {
+  constexpr Id kUsers = 900, kItems = 3000;
+  Ratings ratings;
+  for (Id item = 0; item < kItems; ++item) {
+    ratings.items.add(std::to_string(item));
+    for (Id user = 0; user < kUsers; ++user)
+      ratings.rows.push_back({item == 0 ? ratings.users.add(std::to_string(user)) : user, item, 1});
+  }
+  for (const Id user : {Id{0}, Id{500}, kUsers - 1}) ratings.rows.push_back({user, 7, 2});
+  EXPECT_EQ(resolve_duplicates(ratings, "sum"), 3u);
+  EXPECT_EQ(ratings.rows.size(), kUsers * kItems);
+  for (std::size_t n = ratings.rows.size() - 3; n < ratings.rows.size(); ++n) EXPECT_EQ(ratings.rows[n].value, 3);
+}
+
 }  // namespace
 }  // namespace kinfold
