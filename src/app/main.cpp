@@ -1,4 +1,7 @@
 #include <fmt/format.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include <algorithm>
 #include <cstdio>
@@ -49,4 +52,11 @@ int run(int count, char** words) {
 
 }  // namespace
 
-int main(int count, char** words) { return run(count, words); }
+int main(int count, char** words) {
+#ifdef __GLIBC__
+  // Large tables go back to the system once they are freed; left alone, the thresholds grow with them.
+  mallopt(M_MMAP_THRESHOLD, 4 << 20);
+  mallopt(M_TRIM_THRESHOLD, 4 << 20);
+#endif
+  return run(count, words);
+}

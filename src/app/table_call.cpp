@@ -196,9 +196,11 @@ void train_table_call(Call& call, const std::string& source, const std::string& 
   for (const std::string& note : data.notes) call.warn(source + ": " + note);
   for (const auto& [name, value] : options.identity()) model.options[name] = value;
   model.data["source"] = source;
-  model.names = data.frame.names;
-  model.labels = data.frame.labels;
+  model.names = std::move(data.frame.names);
+  model.labels = std::move(data.frame.labels);
   model.label_name = data.frame.label_name;
+  data.blocks.reset();
+  data.sparse.reset();
   save(model, out);
   note_ranks(call, model);
   Pool pool(std::size_t(options.threads));
@@ -206,7 +208,7 @@ void train_table_call(Call& call, const std::string& source, const std::string& 
   if (!withheld.empty())
     finished.report = measure_cells(model, rows_for_gaps(model, data.frame.cells, pool), withheld, options.seed, pool);
   if (call.json) return call.answer(json_of(finished));
-  fmt::print("{}: {} rows of {} columns\n", source, grouped(data.rows()), grouped(data.columns()));
+  fmt::print("{}: {} rows of {} columns\n", source, grouped(model.rows.rows()), grouped(model.columns.size()));
   print(finished);
 }
 

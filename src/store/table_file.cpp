@@ -76,12 +76,17 @@ ModelColumn column_from(const json& j, Id first) {
   return c;
 }
 
+// As text one by one: all of them as JSON at once would take far more memory.
+std::string columns_text(const TableModel& model) {
+  std::string text = "[";
+  for (const ModelColumn& c : model.columns) text += (text.size() > 1 ? "," : "") + dump_json(to_json(c));
+  return text + "]";
+}
+
 json about_json(const TableModel& model) {
-  json columns = json::array();
-  for (const ModelColumn& c : model.columns) columns.push_back(to_json(c));
   return {{"task", "table"},
           {"kind", model.kind},
-          {"columns", columns},
+          {"columns", nullptr},
           {"squares", model.squares},
           {"left", model.left},
           {"bound", model.bound},
@@ -92,6 +97,12 @@ json about_json(const TableModel& model) {
           {"rank_curve", to_json(model.rank_curve)},
           {"options", model.options},
           {"data", model.data}};
+}
+
+std::string about_text(const TableModel& model) {
+  constexpr std::string_view kPlace = "\"columns\":null";  // quotes within texts are escaped
+  std::string text = dump_json(about_json(model));
+  return text.replace(text.find(kPlace), kPlace.size(), "\"columns\":" + columns_text(model));
 }
 
 }  // namespace
@@ -107,7 +118,7 @@ void save(const TableModel& model, const std::string& path) {
   labels.add_to(file, "row.label");
   file.write(path, {{"format", "kinfold"},
                     {"version", std::to_string(kFormatVersion)},
-                    {"model", dump_json(about_json(model))},
+                    {"model", about_text(model)},
                     {"curve", "[]"}});
 }
 
