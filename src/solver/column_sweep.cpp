@@ -9,7 +9,7 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kCells = std::size_t{1} << 20;  // scores that are held together
+constexpr std::size_t kCells = std::size_t{1} << 18;  // scores that are held together
 constexpr std::size_t kLeast = Table::kLine;          // features of a strip, if there are so many
 constexpr std::size_t kTile = 32 * Panels::kWidth;    // rows that a task scores
 

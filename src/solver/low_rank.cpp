@@ -15,10 +15,9 @@ namespace kinfold {
 namespace {
 
 // Rows of `rank` numbers out of rows of one more.
-Table without_last(const Table& table) {
-  Table result(table.rows(), table.rank() - 1);
-  for (Id i = 0; i < table.rows(); ++i) std::copy_n(table[i], result.rank(), result[i]);
-  return result;
+Table without_last(Table table) {
+  table.narrow(table.rank() - 1);
+  return table;
 }
 
 // The features of a model as sweeps take them.
@@ -60,9 +59,10 @@ void settle_ordinals(ColumnSide& side) {
     }
 }
 
-LowRank model_of(const Table& rows, ColumnSide side, std::vector<double> objective) {
+LowRank model_of(Table rows, ColumnSide side, std::vector<double> objective) {
   settle_ordinals(side);
-  LowRank model{without_last(rows), without_last(side.features), {}, std::move(side.columns), std::move(objective)};
+  LowRank model{
+      without_last(std::move(rows)), without_last(side.features), {}, std::move(side.columns), std::move(objective)};
   for (Id f = 0; f < side.features.rows(); ++f) model.offset.push_back(side.features[f][side.features.rank() - 1]);
   return model;
 }
@@ -115,7 +115,7 @@ class Descent {
       if (last - now < rule_.tolerance * now) break;
       last = now;
     }
-    return model_of(rows_, std::move(side_), std::move(objective_));
+    return model_of(std::move(rows_), std::move(side_), std::move(objective_));
   }
 
  private:
@@ -180,7 +180,7 @@ Table solve_new_rows(const LowRank& model, const Table& cells, const Table* weig
     std::iota(block.begin(), block.end(), Id(first));
     settle_rows(sweep, cells, weights, rule, std::move(block), rows);
   }
-  return without_last(rows);
+  return without_last(std::move(rows));
 }
 
 Table predict_cells(const LowRank& model, const Table& rows, Pool& pool) {

@@ -6,7 +6,7 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kCells = std::size_t{1} << 20;  // scores that are held together
+constexpr std::size_t kCells = std::size_t{1} << 18;  // scores that are held together
 constexpr std::size_t kTile = 16;                     // rows whose scores stay in cache
 
 std::size_t block_of(std::size_t features) {
