@@ -241,4 +241,5 @@ def main():
     apart.keep("tables", rows)
 
 
-apart.main(main, globals())
+if __name__ == "__main__":
+    apart.main(main, globals())

@@ -1,0 +1,127 @@
+"""Memory at the most, of the program as a whole, beside what its table takes: 4 bytes a cell, or 8 of those that are not zero.
+
+    bench/memory/run.py [--cases pca,nmf,...] [--threads 2]
+
+Tables of 100,000 x 1,000 numbers in a .npy file, but for `small` (20,000 x 1,000), `csv` (that as text) and `svd`: 20 million cells of
+1,000,000 x 50,000, as text. `gaps`, `factors`, `nmf-gaps`, `small` and `csv` lack a fifth of their cells. Rank 20, and 5 epochs, since the memory
+of further ones is the same.
+"""
+import argparse
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "peers"))
+import apart  # noqa: E402
+import tables  # noqa: E402
+
+MIB = 1 << 20
+FIVE = ("--epochs", 5)
+CASES = {
+    "pca": ("whole", "pca", "--solver", "randomized"),
+    "pca-full": ("whole", "pca", "--solver", "full"),
+    "nmf": ("positive", "nmf", *FIVE),
+    "counts": ("positive", "nmf", "--loss", "kullback-leibler", *FIVE),
+    "sparse-pca": ("whole", "sparse-pca", *FIVE),
+    "gaps": ("gaps", "pca", *FIVE),
+    "factors": ("gaps", "factors", "--loss", "huber", *FIVE),
+    "nmf-gaps": ("positive-gaps", "nmf", *FIVE),
+    "small": ("small-gaps", "pca", *FIVE),
+    "csv": ("small-csv", "pca", *FIVE),
+    "svd": ("sparse", "svd", "--columns", "row=row,column=column,value=value"),
+}
+
+
+def with_gaps(table):
+    import numpy as np
+
+    random = np.random.default_rng(7)
+    for first in range(0, len(table), 1000):
+        block = table[first:first + 1000]
+        block[random.random(block.shape) < 0.2] = np.nan
+    return table
+
+
+def make(threads, kind):
+    import numpy as np
+
+    whole = lambda rows=100_000: np.load(tables.dense(100_000, 1000, 20, 1.0), mmap_mode="c")[:rows]
+    save = lambda table: lambda path: np.save(path, table())
+    made = {
+        "whole": lambda: tables.dense(100_000, 1000, 20, 1.0),
+        "gaps": lambda: tables.file_of("gaps-100000-1000.npy", save(lambda: with_gaps(whole()))),
+        "positive": lambda: tables.file_of("positive.npy", save(lambda: np.abs(whole()))),
+        "positive-gaps": lambda: tables.file_of("positive-gaps.npy", save(lambda: with_gaps(np.abs(whole())))),
+        "small-gaps": lambda: tables.file_of("gaps-20000-1000.npy", save(lambda: with_gaps(whole(20_000)))),
+        "small-csv": lambda: tables.file_of("gaps-20000-1000.csv", csv),
+        "sparse": lambda: tables.file_of("sparse.csv", tables.sparse_file),
+    }
+    return str(made[kind]())
+
+
+def csv(path):
+    import numpy as np
+
+    table = np.load(tables.KEPT / "gaps-20000-1000.npy")
+    tables.write_gaps(table, np.isnan(table), path)
+
+
+def source_of(name):
+    return apart.call("make", 1, kind=name)
+
+
+def peak(words, threads):
+    """Greatest resident set of a process in MiB, mapped files and all."""
+    process = subprocess.Popen([str(word) for word in words], env=apart.environment(threads), stdout=subprocess.DEVNULL,
+                               preexec_fn=lambda: apart.processors(threads))
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(" ".join(map(str, words)))
+    return usage.ru_maxrss * 1024 / MIB
+
+
+def size_of(case):
+    """MiB of the table alone, and with the vectors of the rows and columns of a sparse one and their ids."""
+    if case != "svd":
+        table = (20_000 if case in ("small", "csv") else 100_000) * 1000 * 4
+        return table / MIB, table / MIB
+    facts = apart.call("sparse_size", 1)
+    return facts["cells"] / MIB, (facts["cells"] + facts["vectors"] + facts["ids"]) / MIB
+
+
+def sparse_size(threads):
+    with open(source_of("sparse"), "rb") as file:
+        next(file)
+        cells = sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(MIB), b""))
+    ids = lambda count: sum(len(str(n)) for n in range(count)) + 8 * count
+    return {"cells": 8 * cells, "vectors": 4 * 20 * 1_050_000, "ids": ids(1_000_000) + ids(50_000)}
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--cases", default=",".join(CASES))
+    parser.add_argument("--threads", type=int, default=2)
+    asked = parser.parse_args()
+    program = peak([apart.KINFOLD, "help"], asked.threads)
+    print(f"the program alone: {program:.0f} MiB")
+    apart.head("case", "table, MiB", "with the answer of a sparse one", "peak, MiB", "times the table", "times both")
+    rows = []
+    for case in asked.cases.split(","):
+        source, model, *options = CASES[case]
+        if source == "small-csv":
+            source_of("small-gaps")
+        path = source_of(source)
+        table, answer = size_of(case)
+        with tempfile.TemporaryDirectory() as folder:
+            most = peak([apart.KINFOLD, "train", "table", path, "--out", f"{folder}/m.kf", "--model", model, "--rank", 20,
+                         "--threads", asked.threads, *options, "--json"], asked.threads)
+        rows.append({"case": case, "table": table, "answer": answer, "peak": most})
+        apart.row(case, f"{table:.0f}", f"{answer:.0f}", f"{most:.0f}", f"{most / table:.2f}", f"{most / answer:.2f}")
+    apart.keep("memory", rows)
+
+
+apart.main(main, globals())
