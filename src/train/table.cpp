@@ -55,9 +55,13 @@ void check_not_negative(const TableData& data) {
       refuse_negative(data, row, data.sparse->column[n], data.sparse->value[n]);
   std::vector<float> cells(data.columns());
   for (Id row = 0; !data.sparse && row < data.rows(); ++row) {
-    if (data.blocks) data.blocks->read(row, 1, cells.data(), cells.size());
-    for (std::size_t c = 0; c < cells.size(); ++c)
-      refuse_negative(data, row, c, data.blocks ? cells[c] : data.frame.cells[row][c]);
+    if (data.blocks)
+      data.blocks->read(row, 1, cells.data(), cells.size());
+    else
+      std::ranges::copy(data.frame.cells.row(row), cells.begin());
+    bool negative = false;
+    for (const float cell : cells) negative |= cell < 0;
+    for (std::size_t c = 0; negative && c < cells.size(); ++c) refuse_negative(data, row, c, cells[c]);
   }
 }
 
