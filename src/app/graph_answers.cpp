@@ -8,7 +8,7 @@
 namespace kinfold::app {
 namespace {
 
-Id find_entity(const GraphModel& model, const Vocabulary& names, const std::string& name, const std::string& side) {
+Id find_entity(const Vocabulary& names, const std::string& name, const std::string& side) {
   if (const std::optional<Id> id = names.find(name)) return *id;
   throw Error("this model knows no " + side + " '" + name + "'", "", known_choices(name, names.closest_to(name)));
 }
@@ -62,7 +62,7 @@ void recommend_links_call(Call& call, const GraphModel& model, const std::vector
   if (nodes.empty()) throw UsageError("--user is required: the node whose links are asked for", "command line", "");
   std::vector<Question> questions;
   for (const std::string& node : nodes)
-    questions.push_back({find_entity(model, model.entities, node, "node"), 0, End::kTail});
+    questions.push_back({find_entity(model.entities, node, "node"), 0, End::kTail});
   Pool pool(std::size_t(call.options().threads));
   AskRule rule;
   rule.top = top;
@@ -96,7 +96,7 @@ void similar_in_graph_call(Call& call, const GraphModel& model, const std::strin
   const Vocabulary& names = relations ? model.relations : model.entities;
   const Table& rows = relations ? model.tables.relation : model.tables.entity;
   Json items = Json::array();
-  for (const Scored& s : most_alike(rows, find_entity(model, names, id, asked), top)) {
+  for (const Scored& s : most_alike(rows, find_entity(names, id, asked), top)) {
     // Rows behind the relations are their ways back.
     const std::string name =
         s.id < names.size() ? std::string(names[s.id]) : std::string(names[Id(s.id - names.size())]) + " (back)";
