@@ -41,7 +41,8 @@ void answer_question(Call& call, const Asked& asked) {
   rule.top = asked.top;
   rule.known = !asked.unknown;
   Json items = Json::array();
-  for (const Answer& answer : ask(model, {&question, 1}, rule, pool)[0]) {
+  const std::vector<Answer> answers = ask(model, {&question, 1}, rule, pool)[0];
+  for (const Answer& answer : answers) {
     const Triple fact = question.end == End::kTail ? Triple{question.entity, question.relation, answer.entity}
                                                    : Triple{answer.entity, question.relation, question.entity};
     const std::vector<NearFact> near = nearest_facts(model, fact, asked.facts);
@@ -59,7 +60,7 @@ void answer_question(Call& call, const Asked& asked) {
     for (const NearFact& n : near) fmt::print("{:>12}near ({:.2f}): {}\n", "", n.likeness, text_of(model, n.fact));
   }
   if (call.json) return call.answer({{"items", items}});
-  if (items.empty() && asked.top == 0) fmt::print("nothing is left to show\n");
+  if (answers.empty()) fmt::print("nothing is left to show\n");
 }
 
 }  // namespace

@@ -61,8 +61,7 @@ void recommend_links_call(Call& call, const GraphModel& model, const std::vector
     throw Error("a model of triples recommends by a relation", "--user", "use kinfold ask MODEL \"head, relation, ?\"");
   if (nodes.empty()) throw UsageError("--user is required: the node whose links are asked for", "command line", "");
   std::vector<Question> questions;
-  for (const std::string& node : nodes)
-    questions.push_back({find_entity(model.entities, node, "node"), 0, End::kTail});
+  for (const std::string& node : nodes) questions.push_back({find_entity(model.entities, node, "node"), 0, End::kTail});
   Pool pool(std::size_t(call.options().threads));
   AskRule rule;
   rule.top = top;

@@ -4,15 +4,16 @@
 
 #include <filesystem>
 
-#include "app/call.h"
+#include "app/graph_call.h"
 #include "core/error.h"
 #include "store/atomic_file.h"
+#include "train/registry.h"
 
 namespace kinfold::app {
 namespace {
 
 struct Asked {
-  std::string source, by, out, format = "parquet";
+  std::string source, task, by, out, format = "parquet";
   std::uint64_t seed = 1;
 };
 
@@ -53,6 +54,10 @@ void split(Call& call, const Asked& asked) {
   if (asked.format != "csv" && asked.format != "parquet")
     throw UsageError("unknown format '" + asked.format + "'", "--format",
                      known_choices(asked.format, {"parquet", "csv"}));
+  if (!asked.task.empty() && !is_graph(asked.task) && std::ranges::find(kTasks, asked.task) == kTasks.end())
+    throw UsageError("unknown task '" + asked.task + "'", "--task", known_choices(asked.task, kTasks));
+  if (is_graph(asked.task))
+    return split_graph_call(call, {asked.task, asked.source, asked.by, asked.out, asked.format, asked.seed});
   const Options options = call.options();
   Source source(asked.source, source_options(options));
   ReadReport report;
@@ -114,6 +119,7 @@ void add_split(CommandLine& line, Call& call) {
   Verb verb = line.add_verb(call, "split", "Withhold a part of the rows, never users or items",
                             [&call, asked] { split(call, *asked); });
   verb.add_option("source", asked->source, "the rows; all their columns are kept").required();
+  verb.add_option("--task", asked->task, "links or triples, where the rows are those").type_name("NAME");
   verb.add_option("--by", asked->by,
                   "random:SHARE, per-user:SHARE, leave-last-out:N, temporal:SHARE or k-fold:K "
                   "[temporal:0.1 where there are times, random:0.1 otherwise]")

@@ -18,9 +18,10 @@ struct GraphModel {
   // Heads are asked for as tails: by a relation of its own for the way back, which stands behind all relations; or in
   // an undirected graph by the same.
   bool reciprocal = false, undirected = false;
-  float margin = 0;  // a constant of each score
+  bool loops = true;  // an entity may be the answer to its own question
+  float margin = 0;   // a constant of each score
   Embeddings tables;
-  std::vector<Triple> facts;  // of training; those of an undirected graph once
+  std::vector<Triple> facts;      // of training; those of an undirected graph once
   std::vector<Triple> validated;  // facts that it was validated on: known to be right, but not learned from
   std::map<std::string, std::string> options, data;
   std::vector<CurvePoint> curve;

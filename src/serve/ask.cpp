@@ -68,7 +68,7 @@ std::vector<std::vector<Answer>> ask(const GraphModel& model, std::span<const Qu
       constant[n] = model.query(scorer, question, vectors[Id(n)]);
       const std::span<const Id> shown = known.find(question);
       if (!rule.known) left_out[n].assign(shown.begin(), shown.end());
-      if (!rule.itself) left_out[n].push_back(question.entity);
+      if (!model.loops) left_out[n].push_back(question.entity);
       queries.push_back({vectors[Id(n)], left_out[n]});
     }
     const std::vector<Ranked> ranked = entities.top_k(queries, rule.top, pool);

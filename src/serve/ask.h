@@ -18,7 +18,6 @@ struct Answer {
 struct AskRule {
   std::size_t top = 10;
   bool known = true;    // show what training shows, too
-  bool itself = false;  // show the asking entity, too
 };
 
 // The best answers of each question, best first.

@@ -159,6 +159,7 @@ void AgainstSampled::leave_out_known(const Chunk& chunk, Table& scores) const {
   };
   for (std::size_t n = chunk.begin; n < chunk.end; ++n) {
     leave_out(n, answers_[n]);
+    if (!rule_.loops) leave_out(n, questions_[n].entity);
     for (const Id entity : known_.find(questions_[n])) leave_out(n, entity);
   }
 }

@@ -28,6 +28,7 @@ struct SampledRule {
   float margin = 0;            // a constant of the score
   float dropout = 0;           // of the asking entities' numbers
   PowerPenalty penalty;
+  bool loops = true;  // an asking entity may be drawn against itself
 };
 
 // Entities of one block, and how often they are drawn.

@@ -54,6 +54,7 @@ void describe(GraphModel& model, const TensorReader& file) {
     model.setting = {whole(about.at("rank")), about.at("norm").get<int>()};
     model.reciprocal = about.at("reciprocal");
     model.undirected = about.at("undirected");
+    model.loops = about.at("loops");
     model.margin = about.at("margin");
     model.best_epoch = whole(about.at("best_epoch"));
     model.stopped = about.at("stopped");
@@ -86,6 +87,7 @@ void save(const GraphModel& model, const std::string& path) {
                       {"norm", model.setting.norm},
                       {"reciprocal", model.reciprocal},
                       {"undirected", model.undirected},
+                      {"loops", model.loops},
                       {"margin", model.margin},
                       {"best_epoch", model.best_epoch},
                       {"stopped", model.stopped},

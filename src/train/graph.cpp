@@ -23,6 +23,7 @@ GraphModel blank_graph(Triples& facts, const Options& options) {
   model.kind = options.model;
   model.setting = {std::size_t(options.rank), options.norm};
   model.undirected = options.model == Dot::name;
+  model.loops = options.loops == "keep";
   model.reciprocal = options.reciprocal && options.task == "triples";
   model.margin = model.scorer().similarity() == Similarity::kDot ? 0 : float(options.margin);
   model.data["checksum"] = std::to_string(checksum(facts));

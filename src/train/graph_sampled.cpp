@@ -26,6 +26,7 @@ SampledRule rule_of(const GraphModel& model, const Options& options) {
   rule.margin = model.margin;
   rule.dropout = float(options.dropout);
   rule.penalty = graph_penalty(options);
+  rule.loops = model.loops;
   return rule;
 }
 

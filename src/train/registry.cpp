@@ -52,8 +52,7 @@ Options graph_preset(Options options) {
   if (options.task == "links") {
     options.loss = NegativeSampling::name;
     options.negatives = 64;
-    options.sampling = "popular";
-    options.strength = 0;
+    options.strength = 0.03;
     options.init = 0.1;
     options.loops = "drop";
     return options;
