@@ -9,6 +9,7 @@ namespace kinfold {
 namespace {
 
 constexpr std::size_t kMostBlocks = 1024;
+constexpr std::size_t kDrawn = 20;  // bytes an entity: two numbers and a chance, and the weight they are made of
 constexpr double kMiB = 1 << 20;
 
 std::size_t bytes_of(const Vocabulary& ids) {
@@ -23,13 +24,20 @@ std::size_t bytes_of_entity(const GraphModel& model, const Options& options) {
   return copies * Table(1, model.scorer().widths().entity).stride() * sizeof(float);
 }
 
-// Names, facts and their order, how often entities are drawn, and a batch.
-std::size_t bytes_beside(const GraphModel& model, std::size_t weights, const Options& options) {
+// Names, facts and places: what is there from the first to the last.
+std::size_t bytes_always(const GraphModel& model, std::size_t weights) {
+  return bytes_of(model.entities) + model.facts.size() * sizeof(Triple) + weights * sizeof(float) +
+         2 * model.entities.size() * sizeof(Id);
+}
+
+// The order of facts, how often entities are drawn, a batch, and both ends' questions where known answers are left out.
+std::size_t bytes_of_epochs(const GraphModel& model, const Options& options) {
   const std::size_t row = Table(1, model.scorer().widths().entity).stride() * sizeof(float);
   const std::size_t chunks = 2 * (std::size_t(options.batch) / 64 + 1);
   const std::size_t batch = row * (8 * std::size_t(options.batch) + 4 * chunks * std::size_t(options.negatives));
-  return bytes_of(model.entities) + model.facts.size() * (sizeof(Triple) + sizeof(std::uint32_t)) +
-         weights * sizeof(float) + model.entities.size() * 24 + batch;
+  const std::size_t questions =
+      options.filter_negatives ? 2 * (sizeof(Question) + sizeof(std::uint64_t) + sizeof(Id) + sizeof(float)) : 0;
+  return model.facts.size() * (sizeof(std::uint32_t) + questions) + model.entities.size() * kDrawn + batch;
 }
 
 }  // namespace
@@ -49,16 +57,18 @@ std::size_t parse_memory(const std::string& text) {
 }
 
 GraphPlan plan_graph(const GraphModel& model, std::size_t weights, const Options& options) {
-  const std::size_t beside = bytes_beside(model, weights, options);
-  const std::size_t entity = bytes_of_entity(model, options), all = entity * model.entities.size();
-  GraphPlan plan{std::size_t(std::max(options.blocks, 1)), false, beside + all};
+  const std::size_t always = bytes_always(model, weights), beside = always + bytes_of_epochs(model, options);
+  const std::size_t entity = bytes_of_entity(model, options), count = model.entities.size();
+  const std::size_t table = count * Table(1, model.scorer().widths().entity).stride() * sizeof(float);
+  GraphPlan plan{std::size_t(std::max(options.blocks, 1)), false,
+                 std::max(beside + entity * count, always + 2 * table)};
   if (options.memory.empty()) return plan;
   const std::size_t memory = parse_memory(options.memory);
   if (options.blocks == 0 && plan.bytes <= memory) return plan;
   plan.on_disk = true;
-  // Two blocks are at hand at a time.
+  // Two blocks are at hand at a time; in the end the model's table, and a block of which it is made.
   const auto bytes_at = [&](std::size_t blocks) {
-    return beside + 2 * entity * ((model.entities.size() + blocks - 1) / blocks);
+    return std::max(beside + 2 * entity * ((count + blocks - 1) / blocks), always + table + table / blocks);
   };
   if (options.blocks == 0)
     for (plan.blocks = 3; plan.blocks < kMostBlocks && bytes_at(plan.blocks) > memory;) ++plan.blocks;
@@ -67,7 +77,8 @@ GraphPlan plan_graph(const GraphModel& model, std::size_t weights, const Options
     throw UsageError(std::to_string(memory >> 20) + " MiB do not suffice for " + std::to_string(model.entities.size()) +
                          " entities and " + std::to_string(model.facts.size()) + " facts",
                      "--memory " + options.memory,
-                     "give at least " + std::to_string((plan.bytes >> 20) + 1) + "M, or a smaller --rank");
+                     "give at least " + std::to_string((plan.bytes >> 20) + 1) + "M, a smaller --rank" +
+                         (options.filter_negatives ? ", or --filter-negatives no, which takes less" : ""));
   return plan;
 }
 

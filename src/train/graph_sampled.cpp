@@ -78,7 +78,8 @@ class SampledLearner : public GraphLearner {
   }
 
   void publish(Embeddings& tables, bool last) override {
-    if (last) tables_.squares = BlockTable(), tables_.moments = BlockTable();
+    if (last)
+      tables_.squares = BlockTable(), tables_.moments = BlockTable(), aliases_.clear(), order_ = {}, known_ = {};
     tables.relation = tables_.relation;
     tables.core = tables_.core;
     tables.entity = Table(place_.size(), tables_.entity.rank());
