@@ -151,7 +151,7 @@ double AllScores::differentiate(const Call& call, Part& part, std::size_t block)
   for (auto label = own; label != end; ++label)
     at.scores[(label->entity - begin) * at.stride + label->query] -= label->weight * sure;
 
-  for (std::size_t c = 0; c < at.rows; ++c)
+  for (std::size_t c = 0; c < at.rows && rule_.offset_slopes; ++c)
     for (std::size_t q = 0; q < queries; ++q) part.sums[q] += at.scores[c * at.stride + q];
   if (similarity_ == Similarity::kEuclid) turn_distances(call, part, block);
   call.columns.product(at.scores, at.rows, at.stride, call.entity_slopes[Id(begin)] + call.first,
@@ -164,9 +164,7 @@ double AllScores::differentiate(const Call& call, Part& part, std::size_t block)
       for (std::size_t k = 0; k < call.width(); ++k) slopes[k] -= pull * call.candidate(begin + c)[k];
     }
 
-  for (std::size_t c = 0; c < kBlock; ++c)
-    for (std::size_t k = 0; k < call.width(); ++k)
-      part.turned[Id(k)][c] = c < at.rows ? call.candidate(begin + c)[k] : 0;
+  turn(call, part, block);
   if (at.rows < kBlock) {
     Table whole(kBlock, queries);
     for (std::size_t c = 0; c < at.rows; ++c) std::copy_n(at.scores + c * at.stride, queries, whole[Id(c)]);
@@ -177,6 +175,19 @@ double AllScores::differentiate(const Call& call, Part& part, std::size_t block)
   part.columns.add_product(part.turned[0], call.width(), part.turned.stride(), part.query_slopes[0],
                            part.query_slopes.stride(), part.halves);
   return loss;
+}
+
+// A block of candidates, a number of all of them a row; by squares of a cache line, whose rows stay in the first cache.
+void AllScores::turn(const Call& call, Part& part, std::size_t block) const {
+  constexpr std::size_t kSquare = Table::kLine;
+  const std::size_t rows = call.count(block), width = call.width();
+  if (rows < kBlock) std::ranges::fill(part.turned.padded(), 0.0f);
+  for (std::size_t c0 = 0; c0 < rows; c0 += kSquare)
+    for (std::size_t k0 = 0; k0 < width; k0 += kSquare)
+      for (std::size_t c = c0; c < std::min(rows, c0 + kSquare); ++c) {
+        const float* const from = call.candidate(block * kBlock + c);
+        for (std::size_t k = k0; k < std::min(width, k0 + kSquare); ++k) part.turned[Id(k)][c] = from[k];
+      }
 }
 
 // With d = |q - e| and the score -d: dscore/dq = (e - q) / d, and by e (q - e) / d. Slopes become slope / d, which the

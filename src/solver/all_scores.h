@@ -24,8 +24,9 @@ struct Label {
 };
 
 struct AllRule {
-  bool softmax = true;  // or logistic (loss/against_all.h)
-  float smoothing = 0;  // answers count 1 - smoothing, and each entity smoothing / entities
+  bool softmax = true;        // or logistic (loss/against_all.h)
+  float smoothing = 0;        // answers count 1 - smoothing, and each entity smoothing / entities
+  bool offset_slopes = true;  // are wanted
 };
 
 class AllScores {
@@ -45,6 +46,7 @@ class AllScores {
   ScoreBlock scores(const Call& call, std::size_t block);
   void score(const Call& call, Part& part, std::size_t block);
   double differentiate(const Call& call, Part& part, std::size_t block);
+  void turn(const Call& call, Part& part, std::size_t block) const;
   void turn_distances(const Call& call, Part& part, std::size_t block);
 
   Similarity similarity_;

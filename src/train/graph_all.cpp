@@ -9,7 +9,7 @@ namespace {
 
 RelationRule rule_of(const GraphModel& model, const Options& options) {
   RelationRule rule;
-  rule.all = {options.loss == "softmax", float(options.smoothing)};
+  rule.all = {options.loss == "softmax", float(options.smoothing), model.task == "links"};
   rule.margin = model.margin;
   rule.dropout = float(options.dropout);
   rule.relation_loss = float(options.relation_loss);
