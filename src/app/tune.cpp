@@ -13,6 +13,7 @@
 #include "data/split.h"
 #include "store/atomic_file.h"
 #include "store/model_file.h"
+#include "train/registry.h"
 #include "train/validation.h"
 
 namespace kinfold::app {
@@ -191,6 +192,10 @@ void report(Call& call, const Asked& asked, const SearchPlan& plan, const Outcom
 }
 
 void tune(Call& call, const Asked& asked) {
+  if (asked.task == "table" || is_graph(asked.task))
+    throw UsageError("tune searches settings of ratings, votes and likes", "tune " + asked.task,
+                     asked.task == "table" ? "--rank auto chooses the rank of a table"
+                                           : "compare settings by the validation mrr of kinfold train --valid");
   const Options options = call.options(asked.task);
   const SearchPlan plan = plan_of(asked, options);
   for (const std::string& file : {asked.out, asked.plot, asked.config})

@@ -21,6 +21,9 @@ Triple key_of(const Triple& t, bool undirected) {
   return undirected && t.tail < t.head ? Triple{t.tail, t.relation, t.head} : t;
 }
 
+// Nothing is known of the facts but themselves: rows may be sorted in their place.
+bool are_bare(const Triples& facts) { return facts.weight.empty() && !facts.has_time(); }
+
 // Rows with equal keys one after the other, each group in the order of the rows.
 std::vector<std::uint32_t> grouped_rows(const Triples& facts, bool undirected) {
   std::vector<std::uint32_t> order(facts.rows.size());
@@ -32,6 +35,8 @@ std::vector<std::uint32_t> grouped_rows(const Triples& facts, bool undirected) {
 }
 
 std::size_t drop_loops(Triples& facts, const std::string& loops) {
+  if (loops == "drop" && are_bare(facts))
+    return std::erase_if(facts.rows, [](const Triple& t) { return t.head == t.tail; });
   std::vector<std::uint8_t> loop(facts.rows.size());
   for (std::size_t n = 0; n < loop.size() && loops != "keep"; ++n) {
     loop[n] = facts.rows[n].head == facts.rows[n].tail;
@@ -44,7 +49,17 @@ std::size_t drop_loops(Triples& facts, const std::string& loops) {
   return count;
 }
 
+std::size_t merge_bare(Triples& facts, bool undirected) {
+  for (Triple& t : facts.rows) t = key_of(t, undirected);
+  std::sort(facts.rows.begin(), facts.rows.end());
+  const auto rest = std::unique(facts.rows.begin(), facts.rows.end());
+  const auto count = std::size_t(facts.rows.end() - rest);
+  facts.rows.erase(rest, facts.rows.end());
+  return count;
+}
+
 std::size_t merge_repeated(Triples& facts, const std::string& policy, bool undirected) {
+  if (policy != "error" && are_bare(facts)) return merge_bare(facts, undirected);
   const std::vector<std::uint32_t> order = grouped_rows(facts, undirected);
   std::vector<std::uint8_t> away(order.size());
   for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
