@@ -11,14 +11,14 @@ namespace {
 
 constexpr std::size_t kEntities = 70, kRelations = 3;
 
-// One entity after the other; equal scores share their places.
+// One entity after the other; equal scores share their places. Without loops, an entity is no candidate for itself.
 Rank slow_rank(const GraphModel& model, const oracle::Doubles& tables, const Triple& fact, End end,
                const std::set<Triple>& known) {
   const double own = oracle::score(model, tables, fact, end);
   double above = 0, equal = 0, known_above = 0, known_equal = 0;
   for (Id e = 0; e < model.entities.size(); ++e) {
     const Triple other = end == End::kTail ? Triple{fact.head, fact.relation, e} : Triple{e, fact.relation, fact.tail};
-    if (other == fact) continue;
+    if (other == fact || (!model.loops && other.head == other.tail)) continue;
     const double score = oracle::score(model, tables, other, end);
     const bool better = score > own + 1e-9, same = std::fabs(score - own) <= 1e-9;
     const bool back = model.undirected && known.contains({other.tail, other.relation, other.head});
@@ -55,6 +55,22 @@ TEST(FactRanking, EqualsTheSlowRanksOfEveryScorer) {
   }
 }
 
+// A loop among the facts of a model without loops stands among all entities, and so not before the first.
+TEST(FactRanking, ALoopStandsAmongAllEntities) {
+  GraphModel model = oracle::graph_model({"dot"}, kEntities, 1, 400);
+  ASSERT_FALSE(model.loops);
+  Pool pool(1);
+  const oracle::Doubles tables(model.tables);
+  for (Id e = 0; e < kEntities; ++e) {
+    const Triple loop{e, 0, e};
+    const FactRanks ranks = rank_facts(model, {&loop, 1}, model.known({&loop, 1}), pool)[0];
+    for (const End end : {End::kTail, End::kHead}) {
+      EXPECT_EQ(ranks[int(end)].filtered, slow_rank(model, tables, loop, end, {}).filtered);
+      EXPECT_GE(ranks[int(end)].raw, 1);
+    }
+  }
+}
+
 TEST(FactRanking, AScorerThatSaysTheSameOfAllGetsTheMiddle) {
   Pool pool(1);
   for (const oracle::GraphKind& kind : oracle::kGraphKinds) {
@@ -64,8 +80,9 @@ TEST(FactRanking, AScorerThatSaysTheSameOfAllGetsTheMiddle) {
       const FactRanks ranks = rank_facts(model, {&t, 1}, known, pool)[0];
       for (const End end : {End::kTail, End::kHead}) {
         const double others = double(known.find(question_of(t, end)).size()) - 1;
-        ASSERT_EQ(ranks[int(end)].raw, (kEntities + 1) / 2.0) << kind.name;
-        ASSERT_EQ(ranks[int(end)].filtered, (kEntities - others + 1) / 2.0) << kind.name;
+        const double candidates = kEntities - (model.loops ? 0 : 1);
+        ASSERT_EQ(ranks[int(end)].raw, (candidates + 1) / 2) << kind.name;
+        ASSERT_EQ(ranks[int(end)].filtered, (candidates - others + 1) / 2) << kind.name;
       }
     }
   }
@@ -93,7 +110,9 @@ TEST(FactRanking, RanksAreThoseOfTheScoresToTheBit) {
           const std::vector<float> orders = all.orders(query[0], ids);
           const float own = orders[answer_of(model.facts[n], end)];
           double rank = 0.5;
-          for (const float order : orders) rank += order > own ? 1 : order == own ? 0.5 : 0;
+          for (Id e = 0; e < kMany; ++e)
+            if (model.loops || e != question_of(model.facts[n], end).entity)
+              rank += orders[e] > own ? 1 : orders[e] == own ? 0.5 : 0;
           EXPECT_EQ(found[n][int(end)].raw, rank);
           EXPECT_EQ(found[n][int(end)].filtered, rank) << "nothing is known";
         }

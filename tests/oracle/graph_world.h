@@ -49,6 +49,7 @@ inline GraphModel graph_model(const GraphKind& kind, std::size_t entities, std::
   model.setting = {rank, kind.norm};
   model.reciprocal = kind.reciprocal;
   model.undirected = kind.name == "dot";
+  model.loops = !kind.links();
   model.margin = kind.name == "transe" || kind.name == "rotate" ? 2.5f : 0;
   if (kind.links()) relations = 1;
   add_names(model.entities, "e", entities);
