@@ -87,11 +87,20 @@ std::vector<std::uint8_t> latest(const Triples& facts, double share) {
   if (!facts.has_time())
     throw Error("a split by 'temporal' needs times, and this source has none", "",
                 "name the time column with --columns time=NAME, or split by random");
-  std::vector<double> times = facts.time;
+  std::vector<double> first = facts.time;  // when each row's fact first came up
+  const std::vector<std::uint32_t> order = grouped_rows(facts, true);
+  for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
+    const Triple key = key_of(facts.rows[order[begin]], true);
+    double earliest = facts.time[order[begin]];
+    for (end = begin; end < order.size() && key_of(facts.rows[order[end]], true) == key; ++end)
+      earliest = std::min(earliest, facts.time[order[end]]);
+    for (std::size_t n = begin; n < end; ++n) first[order[n]] = earliest;
+  }
+  std::vector<double> times = first;
   std::ranges::sort(times);
   const std::size_t cut = times.size() - std::size_t(std::llround(share * double(times.size())));
   std::vector<std::uint8_t> marks(times.size());
-  for (std::size_t n = 0; n < marks.size() && cut < times.size(); ++n) marks[n] = facts.time[n] >= times[cut];
+  for (std::size_t n = 0; n < marks.size() && cut < times.size(); ++n) marks[n] = first[n] >= times[cut];
   return marks;
 }
 

@@ -34,7 +34,7 @@ void rank_end(const GraphModel& model, const Meeting& entities, std::span<const 
         for (const float order : entities.orders(vectors[Id(n)], others[n]))
           above += order > mark, equal += order == mark;
         lifted[n].raw = above + equal / 2;
-        if (!model.loops) others[n].push_back(question.entity);
+        if (!model.loops && question.entity != answer) others[n].push_back(question.entity);
         queries[n] = {vectors[Id(n)], others[n], mark};
       },
       64);

@@ -3,7 +3,8 @@
 //
 // Entities of the same score share their places: a fact's rank is 1 + those above it + half of those beside it, so that
 // a scorer that says the same of all gets the middle and never the first place. Filtered ranks leave out other answers
-// that are known to be right (Bordes et al. 2013). Where a model has no loops, an entity is no candidate for itself.
+// that are known to be right (Bordes et al. 2013). Where a model has no loops, an entity is no candidate for itself,
+// but where the fact says so.
 #pragma once
 #include <array>
 #include <span>

@@ -1,0 +1,93 @@
+#include "core/mixed_product.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/random.h"
+#include "oracle/instruction_sets.h"
+
+namespace kinfold {
+namespace {
+
+struct Shape {
+  std::size_t rows_a, rows_b, depth;
+};
+
+// A row after the other, `stride` numbers apart, with gaps that must not be read.
+std::vector<float> rows_of(std::size_t rows, std::size_t width, std::size_t stride, std::uint64_t seed) {
+  Random random(seed);
+  std::vector<float> values(rows * stride, NAN);
+  for (std::size_t i = 0; i < rows; ++i)
+    for (std::size_t k = 0; k < width; ++k) values[i * stride + k] = float(random.normal());
+  return values;
+}
+
+std::vector<float> rounded(std::vector<float> values, bool half) {
+  for (float& x : values)
+    if (half && !std::isnan(x)) x = value_of(nearest_half(x));
+  return values;
+}
+
+// Sums of the numbers as the panels hold them: halves where the processor has their products.
+void expect_product(const Shape& s, Precision precision, bool by_columns, bool added) {
+  SCOPED_TRACE(testing::Message() << s.rows_a << " x " << s.rows_b << " x " << s.depth << " half "
+                                  << (precision == Precision::kHalf) << " columns " << by_columns << " added "
+                                  << added);
+  const bool half = precision == Precision::kHalf && has_half_products();
+  const std::size_t stride_a = s.depth + 2, stride_b = (by_columns ? s.rows_b : s.depth) + 3, stride_c = s.rows_b + 5;
+  const std::vector<float> a = rows_of(s.rows_a, s.depth, stride_a, 1);
+  const std::vector<float> b =
+      by_columns ? rows_of(s.depth, s.rows_b, stride_b, 2) : rows_of(s.rows_b, s.depth, stride_b, 2);
+  MixedPanels panels(s.rows_b, s.depth, precision);
+  std::vector<float> c(s.rows_a * stride_c, 7);
+  std::vector<Half> halves;
+  for (int times = 0; times < 2; ++times)  // packed again
+    by_columns ? panels.set_columns(b.data(), stride_b) : panels.set_rows(b.data(), stride_b);
+  if (added)
+    panels.add_product(a.data(), s.rows_a, stride_a, c.data(), stride_c, halves);
+  else
+    panels.product(a.data(), s.rows_a, stride_a, c.data(), stride_c, halves);
+  const std::vector<float> x = rounded(a, half), y = rounded(b, half);
+  for (std::size_t i = 0; i < s.rows_a; ++i)
+    for (std::size_t j = 0; j < stride_c; ++j) {
+      if (j >= s.rows_b) {
+        ASSERT_EQ(c[i * stride_c + j], 7) << "written beyond the row";
+        continue;
+      }
+      double sum = added ? 7 : 0;
+      for (std::size_t k = 0; k < s.depth; ++k)
+        sum += double(x[i * stride_a + k]) * y[by_columns ? k * stride_b + j : j * stride_b + k];
+      ASSERT_NEAR(c[i * stride_c + j], sum, 2e-6 * double(s.depth + 10)) << i << ", " << j;
+    }
+}
+
+TEST(MixedProduct, EqualsThePlainSums) {
+  oracle::on_every_instruction_set([] {
+    for (const Precision precision : {Precision::kFloat32, Precision::kHalf})
+      for (const bool by_columns : {false, true})
+        for (const bool added : {false, true})
+          for (const std::size_t rows_a : {1, 7, 12, 26})
+            for (const std::size_t rows_b : {1, 16, 31, 33, 70})
+              for (const std::size_t depth : {1, 2, 17, 32})
+                expect_product({rows_a, rows_b, depth}, precision, by_columns, added);
+  });
+}
+
+// Many at a time, by vectors where there are, are rounded as one is.
+TEST(MixedProduct, NearestHalvesAreThoseOfEachNumber) {
+  Random random(1);
+  for (const std::size_t count : {1, 15, 16, 17, 1000}) {
+    std::vector<float> values(count);
+    for (float& x : values) x = float(random.normal() * std::exp(20 * random.normal()));
+    values[0] = 1 + 1.0f / 256;  // ties go to even
+    values[count / 2] = -0.0f;
+    std::vector<Half> halves(count + 1, 7);
+    nearest_halves(values.data(), count, halves.data());
+    for (std::size_t n = 0; n < count; ++n) EXPECT_EQ(halves[n], nearest_half(values[n])) << values[n];
+    EXPECT_EQ(halves[count], 7) << "written beyond";
+  }
+}
+
+}  // namespace
+}  // namespace kinfold

@@ -1,0 +1,165 @@
+#include "data/tidy_facts.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "core/error.h"
+#include "core/random.h"
+#include "oracle/graph_world.h"
+
+namespace kinfold {
+namespace {
+
+// Facts with repeats in both directions and loops; weights tell rows apart.
+Triples some_facts(std::uint64_t seed, std::size_t count = 400, std::size_t entities = 25) {
+  Random random(seed);
+  Triples facts;
+  oracle::add_names(facts.entities, "e", entities);
+  oracle::add_names(facts.relations, "r", 3);
+  for (std::size_t n = 0; n < count; ++n) {
+    facts.rows.push_back({Id(random.below(entities)), Id(random.below(3)), Id(random.below(entities))});
+    facts.weight.push_back(float(1 + random.below(8)));
+    facts.time.push_back(double(random.below(100)));
+  }
+  return facts;
+}
+
+Triple sorted(const Triple& t) { return {std::min(t.head, t.tail), t.relation, std::max(t.head, t.tail)}; }
+
+TEST(TidyFacts, MergeRepeatsByThePolicy) {
+  for (const bool undirected : {false, true})
+    for (const std::string policy : {"last", "mean", "sum"}) {
+      Triples facts = some_facts(1);
+      std::map<Triple, std::vector<float>> all;
+      std::vector<Triple> first;  // of each group, in order
+      for (std::size_t n = 0; n < facts.rows.size(); ++n) {
+        const Triple key = undirected ? sorted(facts.rows[n]) : facts.rows[n];
+        if (all[key].empty()) first.push_back(facts.rows[n]);
+        all[key].push_back(facts.weight[n]);
+      }
+      const std::size_t before = facts.rows.size();
+      const TidyFacts tidy = tidy_facts(facts, policy, "keep", undirected);
+      EXPECT_EQ(tidy.loops, 0u);
+      EXPECT_EQ(tidy.repeated, before - all.size());
+      EXPECT_EQ(facts.rows, first);
+      for (std::size_t n = 0; n < facts.rows.size(); ++n) {
+        const std::vector<float>& weights = all[undirected ? sorted(facts.rows[n]) : facts.rows[n]];
+        double sum = 0;
+        for (const float weight : weights) sum += weight;
+        const double expected = policy == "sum"    ? sum
+                                : policy == "mean" ? sum / double(weights.size())
+                                                   : double(weights.back());
+        EXPECT_NEAR(facts.weight[n], expected, 1e-5);
+      }
+      EXPECT_EQ(tidy_facts(facts, "error", "keep", undirected).repeated, 0u) << "none is left";
+    }
+}
+
+TEST(TidyFacts, RepeatsWithoutWeightsAreOne) {
+  Triples facts = some_facts(2);
+  facts.weight.clear();
+  const std::set<Triple> distinct(facts.rows.begin(), facts.rows.end());
+  tidy_facts(facts, "sum", "keep", false);
+  EXPECT_EQ(facts.rows.size(), distinct.size());
+  EXPECT_TRUE(facts.weight.empty());
+}
+
+TEST(TidyFacts, LoopsAreKeptDroppedOrRefused) {
+  Triples facts = some_facts(3);
+  const auto loop = [](const Triple& t) { return t.head == t.tail; };
+  const auto loops = std::size_t(std::ranges::count_if(facts.rows, loop));
+  ASSERT_GT(loops, 0u);
+  Triples kept = facts, dropped = facts;
+  EXPECT_EQ(tidy_facts(kept, "last", "keep", false).loops, 0u);
+  EXPECT_GT(std::ranges::count_if(kept.rows, loop), 0);
+  EXPECT_EQ(tidy_facts(dropped, "last", "drop", false).loops, loops);
+  EXPECT_EQ(std::ranges::count_if(dropped.rows, loop), 0);
+  EXPECT_THROW(tidy_facts(facts, "last", "error", false), Error);
+}
+
+TEST(TidyFacts, RefusedRepeatsAreNamed) {
+  Triples facts;
+  for (const char* name : {"ann", "bob"}) facts.entities.add(name);
+  for (const char* name : {"likes", "knows"}) facts.relations.add(name);
+  facts.rows = {{0, 0, 1}, {0, 1, 1}, {1, 0, 0}};
+  EXPECT_EQ(tidy_facts(facts, "error", "keep", false).repeated, 0u);
+  try {
+    tidy_facts(facts, "error", "keep", true);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("(ann, likes, bob)"), std::string::npos) << error.what();
+  }
+}
+
+class Split : public ::testing::TestWithParam<std::string> {};
+INSTANTIATE_TEST_SUITE_P(Rules, Split, ::testing::Values("random:0.2", "temporal:0.2"),
+                         [](const auto& chosen) { return chosen.param.substr(0, chosen.param.find(':')); });
+
+TEST_P(Split, WithholdsAShareOfWhichRepeatsStayTogether) {
+  for (std::uint64_t seed = 1; seed < 20; ++seed) {
+    const Triples facts = some_facts(seed);
+    const std::vector<std::uint8_t> marks = split_facts(facts, GetParam(), seed);
+    EXPECT_EQ(split_facts(facts, GetParam(), seed), marks);
+    ASSERT_EQ(marks.size(), facts.rows.size());
+    const auto withheld = std::ranges::count(marks, 1);
+    EXPECT_GE(withheld, 60);
+    EXPECT_LE(withheld, 85);
+    std::map<Triple, std::uint8_t> mark;
+    for (std::size_t n = 0; n < marks.size(); ++n) {
+      const auto [at, is_new] = mark.emplace(sorted(facts.rows[n]), marks[n]);
+      EXPECT_EQ(at->second, marks[n]) << "a repeat of row " << n << " is on the other side";
+    }
+  }
+}
+
+TEST(SplitFacts, AtRandomLeavesEachEntityAndRelationAFact) {
+  for (std::uint64_t seed = 1; seed < 30; ++seed) {
+    Triples facts = some_facts(seed, 60, 30);
+    facts.rows.push_back({29, 2, 29});
+    facts.weight.push_back(1), facts.time.push_back(0);
+    const std::vector<std::uint8_t> marks = split_facts(facts, "random:0.9", seed);
+    EXPECT_GT(std::ranges::count(marks, 1), 5);
+    std::set<Id> entities, left, relations, left_relations;
+    for (std::size_t n = 0; n < marks.size(); ++n) {
+      const Triple& t = facts.rows[n];
+      entities.insert({t.head, t.tail}), relations.insert(t.relation);
+      if (marks[n] == 0) left.insert({t.head, t.tail}), left_relations.insert(t.relation);
+    }
+    EXPECT_EQ(left, entities);
+    EXPECT_EQ(left_relations, relations);
+  }
+  const Triples facts = some_facts(1);
+  EXPECT_NE(split_facts(facts, "random:0.2", 1), split_facts(facts, "random:0.2", 2));
+}
+
+// A fact stands where it first came up.
+TEST(SplitFacts, ByTimeWithholdsTheLatest) {
+  const Triples facts = some_facts(5);
+  const std::vector<std::uint8_t> marks = split_facts(facts, "temporal:0.2", 1);
+  std::map<Triple, double> first;
+  for (std::size_t n = 0; n < marks.size(); ++n) {
+    const auto [at, is_new] = first.emplace(sorted(facts.rows[n]), facts.time[n]);
+    at->second = std::min(at->second, facts.time[n]);
+  }
+  double last_learned = -1, first_withheld = 1e9;
+  for (std::size_t n = 0; n < marks.size(); ++n) {
+    const double time = first.at(sorted(facts.rows[n]));
+    if (marks[n])
+      first_withheld = std::min(first_withheld, time);
+    else
+      last_learned = std::max(last_learned, time);
+  }
+  EXPECT_LT(last_learned, first_withheld);
+}
+
+TEST(SplitFacts, RefusesWhatItCannotDo) {
+  Triples facts = some_facts(1);
+  EXPECT_THROW(split_facts(facts, "per-user:0.1", 1), UsageError);
+  facts.time.clear();
+  EXPECT_THROW(split_facts(facts, "temporal:0.1", 1), Error);
+}
+
+}  // namespace
+}  // namespace kinfold

@@ -1,0 +1,197 @@
+#include "solver/against_all.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "oracle/relations.h"
+
+namespace kinfold {
+namespace {
+
+using oracle::Doubles;
+
+struct Setting {
+  std::size_t entities = 13;
+  bool softmax = true;
+  float smoothing = 0, relation_loss = 0;
+  PowerPenalty penalty = {0.3f, 3};
+  float margin = 0.8f;
+};
+
+// A batch of questions of one end, some with several answers, and all that a step needs.
+struct World {
+  static constexpr std::size_t kRelations = 3;
+  Setting setting;
+  oracle::RelationalKind kind;
+  RelationalScorer scorer;
+  Embeddings tables;
+  Questions questions;
+  std::vector<std::uint32_t> numbers;
+  RelationRule rule;
+  Batch batch{questions, {}, 0.4f};
+
+  World(const std::string& name, const Setting& s, End end) : setting(s), kind{name, 2}, scorer(name, {3, 2}) {
+    const Widths widths = scorer.widths();
+    tables.entity = oracle::normal_table(s.entities, widths.entity, 0.8, Random(1));
+    const std::size_t width = scorer.has_core() ? 2 : widths.relation;
+    tables.relation = oracle::normal_table(kRelations, width, 0.8, Random(2));
+    if (scorer.has_core()) tables.core = oracle::normal_table(2, widths.relation, 0.8, Random(3));
+    Random random(4);
+    std::vector<Triple> facts;
+    std::vector<float> weights;
+    for (int n = 0; n < 24; ++n) {  // of the first few entities, so that questions have several answers; and loops
+      facts.push_back({Id(random.below(3)), Id(random.below(2)), Id(random.below(s.entities))});
+      if (end == End::kHead) std::swap(facts.back().head, facts.back().tail);
+      weights.push_back(float(0.5 + random.uniform()));
+    }
+    questions = Questions(facts, weights, end);
+    for (std::uint32_t n = 1; n < questions.size(); ++n) numbers.push_back(n);
+    batch.numbers = numbers;
+    rule.all = {s.softmax, s.smoothing};
+    rule.margin = s.margin;
+    rule.relation_loss = s.relation_loss;
+    rule.penalty = s.penalty;
+    rule.precision = Precision::kFloat32;
+  }
+  World(const World&) = delete;
+
+  double score(const Doubles& at, const Question& q, Id relation, Id answer) const {
+    const bool tail = q.end == End::kTail;
+    return at.score(kind, tail ? q.entity : answer, relation, tail ? answer : q.entity);
+  }
+  // The objective's loss and penalty, one entity after the other.
+  double loss(const Doubles& at) const {
+    double sum = 0;
+    for (const std::uint32_t number : numbers) {
+      const Question& q = questions[number];
+      std::vector<double> scores;
+      for (Id e = 0; e < setting.entities; ++e) scores.push_back(score(at, q, q.relation, e) + setting.margin);
+      const double share = setting.smoothing / double(setting.entities);
+      double evidence = 0, costs = 0, all = 0, related = 0;
+      for (const double s : scores) evidence += std::exp(s), costs += std::log(1 + std::exp(s)), all += s;
+      const double total = setting.softmax ? std::log(evidence) : costs;
+      for (std::size_t a = 0; a < questions.answers(number).size(); ++a) {
+        const Id answer = questions.answers(number)[a];
+        const double weight = questions.weights(number)[a];
+        sum += weight * (total - (1 - setting.smoothing) * scores[answer] - share * all);
+        if (setting.relation_loss == 0) continue;
+        related = 0;
+        for (Id r = 0; r < kRelations; ++r) related += std::exp(score(at, q, r, answer));
+        sum += weight * setting.relation_loss * (std::log(related) - score(at, q, q.relation, answer));
+      }
+    }
+    return sum * batch.scale;
+  }
+  double penalty(const Doubles& at) const {
+    const auto of = [&](const oracle::Numbers& row) {
+      return oracle::power_penalty(row, kind.paired(), setting.penalty.strength, setting.penalty.power);
+    };
+    double sum = 0;
+    for (const std::uint32_t number : numbers)
+      for (std::size_t a = 0; a < questions.answers(number).size(); ++a) {
+        const Question& q = questions[number];
+        const double both = of(at.entity[q.entity]) + of(at.entity[questions.answers(number)[a]]);
+        sum += questions.weights(number)[a] * (both + (kind.angles() ? 0 : of(at.relation[q.relation])));
+      }
+    return sum * batch.scale;
+  }
+  oracle::Value objective() const {
+    return [this](const Doubles& at) { return loss(at) + penalty(at); };
+  }
+
+  // Gradients as AgainstAll finds them; the loss that it says.
+  Embeddings gradients(double& found, std::size_t threads = 1) {
+    Pool pool(threads);
+    EmbeddingState state;
+    AgainstAll solver(scorer, tables, state, rule, pool);
+    found = solver.gradients(batch, Random(1));
+    if (threads > 1) found = solver.gradients(batch, Random(1));  // once more, over what the first call left
+    Embeddings slopes = solver.slopes();
+    return slopes;
+  }
+};
+
+void expect_gradients(const std::string& name, const Setting& setting) {
+  for (const End end : {End::kTail, End::kHead}) {
+    SCOPED_TRACE(testing::Message() << name << " end " << int(end) << " softmax " << setting.softmax);
+    World w(name, setting, end);
+    double loss = 0;
+    const oracle::Numbers found = oracle::numbers_of(w.gradients(loss, 2));
+    const oracle::Numbers expected = oracle::derivatives(Doubles(w.tables), w.objective());
+    EXPECT_NEAR(loss, w.loss(Doubles(w.tables)), 1e-4);
+    ASSERT_EQ(found.size(), expected.size());
+    for (std::size_t n = 0; n < found.size(); ++n) ASSERT_NEAR(found[n], expected[n], 1e-4) << "number " << n;
+  }
+}
+
+class Against : public ::testing::TestWithParam<std::string> {};
+INSTANTIATE_TEST_SUITE_P(AllEntities, Against,
+                         ::testing::Values("distmult", "complex", "cp", "simple", "rescal", "tucker", "transe",
+                                           "rotate"),
+                         [](const auto& chosen) { return chosen.param; });
+
+TEST_P(Against, GradientsFollowTheObjective) {
+  for (const bool softmax : {true, false}) {
+    expect_gradients(GetParam(), {.softmax = softmax});
+    expect_gradients(GetParam(), {.softmax = softmax, .smoothing = 0.2f, .penalty = {0.5f, 2}, .margin = 0});
+  }
+}
+
+TEST_P(Against, RelationsAreAskedForWhereScoresAreLinear) {
+  if (!RelationalScorer(GetParam(), {3, 2}).linear()) return;
+  for (const bool softmax : {true, false}) expect_gradients(GetParam(), {.softmax = softmax, .relation_loss = 0.6f});
+}
+
+// Entities of several blocks and parts: the derivatives along some directions of all tables.
+TEST_P(Against, GradientsOfManyEntitiesFollowTheObjective) {
+  for (const bool softmax : {true, false}) {
+    World w(GetParam(), {.entities = 2500, .softmax = softmax, .smoothing = 0.1f}, End::kTail);
+    double loss = 0;
+    const oracle::Numbers found = oracle::numbers_of(w.gradients(loss));
+    EXPECT_NEAR(loss, w.loss(Doubles(w.tables)), 1e-5 * loss);
+    for (std::uint64_t seed = 0; seed < 3; ++seed) {
+      Random random(seed);
+      oracle::Numbers direction;
+      double along = 0, length = 0;
+      for (const double slope : found) {
+        direction.push_back(random.normal());
+        along += slope * direction.back(), length += slope * slope;
+      }
+      EXPECT_NEAR(along, oracle::derivative(Doubles(w.tables), direction, w.objective()), 1e-4 * std::sqrt(length));
+    }
+  }
+}
+
+TEST_P(Against, ThreadsDoNotChangeABit) {
+  World w(GetParam(), {.entities = 700, .smoothing = 0.1f}, End::kHead);
+  for (const Precision precision : {Precision::kFloat32, Precision::kHalf}) {
+    w.rule.precision = precision;
+    double loss = 0, other = 0;
+    const oracle::Numbers one = oracle::numbers_of(w.gradients(loss, 1));
+    for (const std::size_t threads : {2, 3}) {
+      EXPECT_EQ(oracle::numbers_of(w.gradients(other, threads)), one) << threads << " threads";
+      EXPECT_EQ(other, loss);
+    }
+  }
+}
+
+// Products in bfloat16 hold about three digits; distances are not taken so.
+TEST_P(Against, HalfPrecisionIsNear) {
+  for (const float relation_loss : {0.0f, RelationalScorer(GetParam(), {3, 2}).linear() ? 0.5f : 0.0f}) {
+    World w(GetParam(), {.entities = 300, .relation_loss = relation_loss, .penalty = {}}, End::kTail);
+    double loss = 0;
+    const oracle::Numbers exact = oracle::numbers_of(w.gradients(loss));
+    w.rule.precision = Precision::kHalf;
+    const oracle::Numbers near = oracle::numbers_of(w.gradients(loss));
+    double off = 0, length = 0;
+    for (std::size_t n = 0; n < exact.size(); ++n) {
+      off += (near[n] - exact[n]) * (near[n] - exact[n]);
+      length += exact[n] * exact[n];
+    }
+    EXPECT_LE(std::sqrt(off / length), w.kind.measures() ? 0 : 0.02);
+  }
+}
+
+}  // namespace
+}  // namespace kinfold
