@@ -44,7 +44,7 @@ struct AllScores::Part {
 
 AllScores::AllScores(Similarity similarity, Precision precision, const AllRule& rule, Pool& pool)
     : similarity_(similarity),
-      precision_(similarity == Similarity::kDot ? precision : Precision::kFloat32),
+      precision_(precision),
       rule_(rule),
       pool_(pool) {}
 

@@ -31,7 +31,7 @@ struct AllRule {
 
 class AllScores {
  public:
-  // kDot or kEuclid; products in bfloat16 are for the former alone.
+  // kDot or kEuclid, whose scores are differences of products, and always of float32.
   AllScores(Similarity similarity, Precision precision, const AllRule& rule, Pool& pool);
 
   // Candidates are numbers [first, first + queries.rank()) of each entity's row. Labels by rising entity. Overwrites
