@@ -43,22 +43,20 @@ struct AllScores::Part {
 };
 
 AllScores::AllScores(Similarity similarity, Precision precision, const AllRule& rule, Pool& pool)
-    : similarity_(similarity),
-      precision_(precision),
-      rule_(rule),
-      pool_(pool) {}
+    : similarity_(similarity), precision_(precision), rule_(rule), pool_(pool) {}
 
 double AllScores::slopes(const Table& entity, std::size_t first, const Table& queries, std::span<const float> offsets,
                          std::span<const Label> labels, Table& entity_slopes, Table& query_slopes,
                          std::vector<float>& offset_slopes) {
   const std::size_t count = queries.rows(), width = queries.rank(), stride = (count + 15) / 16 * 16;
+  const Precision of_scores = similarity_ == Similarity::kDot ? precision_ : Precision::kFloat32;
   Call call{entity,
             first,
             queries,
             offsets,
             labels,
             entity_slopes,
-            MixedPanels(count, width, precision_),
+            MixedPanels(count, width, of_scores),
             MixedPanels(width, count, precision_),
             {},
             {},
