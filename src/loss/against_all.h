@@ -1,7 +1,10 @@
 // Losses of queries against all candidates: the block at hand has a candidate a row and a query a column.
 //
-//   softmax    weight_q (log sum_c e^(s_cq) - s_answer)                  "1-vs-all"
-//   logistic   weight_q (sum_c log(1 + e^(s_cq)) - sum_answers s_cq)     "k-vs-all"
+//   softmax    sum_a w_a (log sum_c e^(s_c) - s_a)              "1-vs-all"
+//   logistic   sum_c w_c log(1 + e^(s_c)) - sum_a w_a s_a       "k-vs-all"
+//
+// where a are a query's answers of weights w_a, and c all candidates; w_c is w_a of an answer, and the mean of the
+// answers' weights of another. So the logistic loss has all answers right at once.
 //
 // The part of all candidates is reckoned here; that of the answers, which are few, where they are known.
 #pragma once

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/vector.h"
+#include "loss/group.h"
 
 namespace kinfold {
 namespace {
@@ -39,6 +40,7 @@ struct AllScores::Part {
   Table query_slopes;   // turned: a number of the queries a row
   std::vector<float> sums;
   double loss = 0;
+  std::vector<float> of_answers = {};  // what a block's labels add to its slopes
   std::vector<Half> halves = {};
 };
 
@@ -65,7 +67,9 @@ double AllScores::slopes(const Table& entity, std::size_t first, const Table& qu
   call.rows.set_rows(queries[0], queries.stride());
   call.columns.set_columns(queries[0], queries.stride());
   call.weight.resize(count);
-  for (const Label& label : labels) call.weight[label.query] += label.weight;
+  std::vector<float> answers(count);
+  for (const Label& label : labels) call.weight[label.query] += label.weight, ++answers[label.query];
+  for (std::size_t q = 0; q < count && !rule_.softmax; ++q) call.weight[q] /= std::max(answers[q], 1.0f);
   for (const float weight : call.weight) call.least.push_back(weight * rule_.smoothing / float(entity.rows()));
   if (similarity_ == Similarity::kEuclid)
     for (Id q = 0; q < count; ++q) call.squares.push_back(dot(queries[q], queries[q], queries.stride()));
@@ -142,12 +146,20 @@ double AllScores::differentiate(const Call& call, Part& part, std::size_t block)
   const auto end = std::ranges::lower_bound(call.labels, Id(begin + at.rows), {}, &Label::entity);
   const float sure = 1 - rule_.smoothing;
   double loss = 0;
-  for (auto label = own; label != end; ++label)
-    loss -= double(label->weight) * sure * at.scores[(label->entity - begin) * at.stride + label->query];
+  part.of_answers.clear();
+  for (auto label = own; label != end; ++label) {
+    const float score = at.scores[(label->entity - begin) * at.stride + label->query];
+    loss -= double(label->weight) * sure * score;
+    part.of_answers.push_back(-label->weight * sure);
+    if (rule_.softmax) continue;
+    const float more = label->weight - call.weight[label->query];
+    loss += double(more) * log1p_exp(score);
+    part.of_answers.back() += more * sigmoid(score);
+  }
   loss += rule_.softmax ? -softmax_slopes(at, call.total, call.weight, call.least)
                         : logistic_slopes(at, call.weight, call.least);
   for (auto label = own; label != end; ++label)
-    at.scores[(label->entity - begin) * at.stride + label->query] -= label->weight * sure;
+    at.scores[(label->entity - begin) * at.stride + label->query] += part.of_answers[std::size_t(label - own)];
 
   for (std::size_t c = 0; c < at.rows && rule_.offset_slopes; ++c)
     for (std::size_t q = 0; q < queries; ++q) part.sums[q] += at.scores[c * at.stride + q];

@@ -51,9 +51,10 @@ std::size_t parse_memory(const std::string& text) {
                         : unit == "K" || unit == "KiB" ? 1024
                         : unit.empty()                 ? 1
                                                        : 0;
-  if (error != std::errc() || factor == 0 || !(number > 0))
+  const double bytes = number * factor;
+  if (error != std::errc() || !(bytes >= 1 && bytes <= 0x1p62))
     throw UsageError("'" + text + "' is not an amount of memory", "--memory", "give one such as 8G or 500M");
-  return std::size_t(number * factor);
+  return std::size_t(bytes);
 }
 
 GraphPlan plan_graph(const GraphModel& model, std::size_t weights, const Options& options) {

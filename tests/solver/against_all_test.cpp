@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numeric>
 
 #include "oracle/relations.h"
 
@@ -68,13 +69,14 @@ struct World {
       std::vector<double> scores;
       for (Id e = 0; e < setting.entities; ++e) scores.push_back(score(at, q, q.relation, e) + setting.margin);
       const double share = setting.smoothing / double(setting.entities);
-      double evidence = 0, costs = 0, all = 0, related = 0;
-      for (const double s : scores) evidence += std::exp(s), costs += std::log(1 + std::exp(s)), all += s;
-      const double total = setting.softmax ? std::log(evidence) : costs;
+      double evidence = 0, all = 0, related = 0;
+      for (const double s : scores) evidence += std::exp(s), all += s;
+      if (!setting.softmax) sum += logistic(number, scores);
       for (std::size_t a = 0; a < questions.answers(number).size(); ++a) {
         const Id answer = questions.answers(number)[a];
         const double weight = questions.weights(number)[a];
-        sum += weight * (total - (1 - setting.smoothing) * scores[answer] - share * all);
+        if (setting.softmax)
+          sum += weight * (std::log(evidence) - (1 - setting.smoothing) * scores[answer] - share * all);
         if (setting.relation_loss == 0) continue;
         related = 0;
         for (Id r = 0; r < kRelations; ++r) related += std::exp(score(at, q, r, answer));
@@ -82,6 +84,22 @@ struct World {
       }
     }
     return sum * batch.scale;
+  }
+  // Each entity is right or wrong once: an answer by its weight, another by the answers' mean weight.
+  double logistic(std::uint32_t number, const std::vector<double>& scores) const {
+    const std::span<const Id> answers = questions.answers(number);
+    const std::span<const float> own = questions.weights(number);
+    const double mean = std::accumulate(own.begin(), own.end(), 0.0) / double(own.size());
+    const double share = setting.smoothing / double(setting.entities) * mean;
+    double sum = 0;
+    for (Id e = 0; e < scores.size(); ++e) {
+      const auto at = std::ranges::find(answers, e);
+      const bool right = at != answers.end();
+      const double weight = right ? own[std::size_t(at - answers.begin())] : mean;
+      const double target = share + (right ? (1 - setting.smoothing) * weight : 0);
+      sum += weight * std::log(1 + std::exp(scores[e])) - target * scores[e];
+    }
+    return sum;
   }
   double penalty(const Doubles& at) const {
     const auto of = [&](const oracle::Numbers& row) {

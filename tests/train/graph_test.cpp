@@ -1,0 +1,90 @@
+#include "train/graph.h"
+
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "train/graph_worlds.h"
+#include "train/registry.h"
+
+namespace kinfold {
+namespace {
+
+using oracle::circles, oracle::graph_options, oracle::judged, oracle::mrr, oracle::mrr_of_chance;
+
+bool measures(const std::string& model) { return model == "transe" || model == "rotate"; }
+
+class TripleModels : public ::testing::TestWithParam<std::string> {};
+INSTANTIATE_TEST_SUITE_P(Models, TripleModels, ::testing::ValuesIn(TripleScorers::names()),
+                         [](const auto& chosen) { return chosen.param; });
+
+TEST_P(TripleModels, RanksWithheldFactsAgainstAll) {
+  const oracle::PlantedGraph graph = circles();
+  for (const bool reciprocal : {false, true})
+    for (const std::string loss : {"softmax", "logistic"}) {
+      Options options = graph_options("triples", GetParam());
+      options.reciprocal = reciprocal;
+      options.loss = loss;
+      if (loss == "logistic") options.init = 0.5, options.epochs = 60, options.strength = 0.003;
+      if (loss == "logistic" && measures(GetParam())) continue;  // which takes longer
+      const GraphModel model = train_graph({graph.train, {}}, options);
+      EXPECT_GT(mrr(model, graph.test), 4 * mrr_of_chance(60)) << reciprocal;
+      EXPECT_LT(model.curve.back().loss, model.curve.front().loss);
+    }
+}
+
+TEST_P(TripleModels, RanksWithheldFactsAgainstSampledOnes) {
+  const oracle::PlantedGraph graph = circles();
+  for (const std::string& loss : GraphLosses::names())
+    for (const int norm : {1, 2}) {
+      Options options = graph_options("triples", GetParam());
+      options.norm = norm;
+      options.negatives = 32;
+      options.loss = loss;
+      options.strength = 0.001;
+      if (loss == "margin") options.margin = 4;
+      if (loss == "logistic" && norm == 2 && measures(GetParam())) continue;  // which takes longer
+      if (loss == "logistic") options.init = 0.5, options.epochs = 60;
+      const GraphModel model = train_graph({graph.train, {}}, options);
+      EXPECT_GT(mrr(model, graph.test), 3 * mrr_of_chance(60)) << loss;
+      if (model.scorer().similarity() == Similarity::kDot) break;
+    }
+}
+
+class LinkModels : public ::testing::TestWithParam<std::string> {};
+INSTANTIATE_TEST_SUITE_P(Models, LinkModels, ::testing::ValuesIn(LinkScorers::names()),
+                         [](const auto& chosen) { return chosen.param; });
+
+TEST_P(LinkModels, RankWithheldLinks) {
+  const oracle::PlantedGraph graph = oracle::ring();
+  for (const int negatives : {0, 32}) {
+    Options options = graph_options("links", GetParam());
+    options.negatives = negatives;
+    options.strength = 0.003;
+    options.batch = 16;
+    options.init = 0.3;
+    options.epochs = 120;
+    const GraphModel model = train_graph({graph.train, {}}, options);
+    EXPECT_GT(mrr(model, graph.test), 4 * mrr_of_chance(80));
+    EXPECT_GT(judged(model, graph.test).known.metrics.at("auc").value, 0.9);
+  }
+}
+
+// Facts of one relation tell where entities stand, which tells of facts of another.
+TEST(GraphTraining, FactsOfOneRelationHelpAnother) {
+  const oracle::PlantedGraph graph = circles();
+  Triples alone = graph.train, both = graph.train, test = graph.test;
+  Random random(3);
+  std::erase_if(both.rows, [&](const Triple& t) { return t.relation == 2 || (t.relation == 1 && random.below(3)); });
+  alone.rows = both.rows;
+  std::erase_if(alone.rows, [](const Triple& t) { return t.relation != 1; });
+  std::erase_if(test.rows, [](const Triple& t) { return t.relation != 1; });
+  for (const char* kind : {"complex", "rescal"}) {
+    const Options options = graph_options("triples", kind);
+    const double before = mrr(train_graph({alone, {}}, options), test),
+                 after = mrr(train_graph({both, {}}, options), test);
+    EXPECT_GT(after, 1.25 * before) << kind;
+  }
+}
+
+}  // namespace
+}  // namespace kinfold
