@@ -1,0 +1,145 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <span>
+
+#include "oracle/folder.h"
+#include "oracle/graph_world.h"
+#include "store/graph_file.h"
+
+namespace kinfold {
+namespace {
+
+std::string bytes_of(const GraphModel& model) {
+  const oracle::Folder folder;
+  save(model, folder / "m.kf");
+  return oracle::slurp(folder / "m.kf");
+}
+
+TensorReader reader(const std::string& text) {
+  const auto bytes = std::as_bytes(std::span(text));
+  return TensorReader({bytes.begin(), bytes.end()}, "damaged");
+}
+
+GraphModel full_model(const oracle::GraphKind& kind) {
+  GraphModel model = oracle::graph_model(kind, 9, 2, 12);
+  model.entities = Vocabulary();
+  for (const char* name : {"ann", "", "b,ob", "\xc3\xa9va", "\"", "tab\there", "g", "h", "i"}) model.entities.add(name);
+  model.validated = {model.facts[0], model.facts[3]};
+  model.options = {{"rank", "3"}, {"loss", "softmax"}};
+  model.data = {{"facts", "12"}};
+  model.curve = {{0.5, 0.25}, {0.25, NAN}};
+  model.best_epoch = 1;
+  model.stopped = "interrupted";
+  return model;
+}
+
+TEST(GraphFile, HoldsAllOfAModel) {
+  for (const oracle::GraphKind& kind : oracle::kGraphKinds) {
+    SCOPED_TRACE(kind.name);
+    const GraphModel model = full_model(kind);
+    const std::string bytes = bytes_of(model);
+    const TensorReader file = reader(bytes);
+    EXPECT_TRUE(is_graph_model(file));
+    const GraphModel again = load_graph(file);
+    EXPECT_EQ(bytes_of(again), bytes);
+    EXPECT_EQ(again.task, model.task);
+    EXPECT_EQ(again.kind, model.kind);
+    EXPECT_EQ(again.setting.norm, model.setting.norm);
+    EXPECT_EQ(again.rank(), model.rank());
+    EXPECT_EQ(again.reciprocal, model.reciprocal);
+    EXPECT_EQ(again.undirected, model.undirected);
+    EXPECT_EQ(again.loops, model.loops);
+    EXPECT_EQ(again.margin, model.margin);
+    EXPECT_EQ(again.entities, model.entities);
+    EXPECT_EQ(again.relations, model.relations);
+    EXPECT_EQ(again.facts, model.facts);
+    EXPECT_EQ(again.validated, model.validated);
+    EXPECT_EQ(again.options, model.options);
+    EXPECT_EQ(again.data, model.data);
+    EXPECT_EQ(again.curve.size(), model.curve.size());
+    EXPECT_EQ(again.best_epoch, model.best_epoch);
+    EXPECT_EQ(again.stopped, model.stopped);
+    EXPECT_EQ(oracle::numbers_of(again.tables), oracle::numbers_of(model.tables));
+    for (const Triple& t : model.facts) EXPECT_EQ(again.score(t), model.score(t));
+  }
+}
+
+// Scores are those of the formula, for facts learned and not.
+TEST(GraphModel, ScoresByTheFormula) {
+  for (const oracle::GraphKind& kind : oracle::kGraphKinds) {
+    const GraphModel model = oracle::graph_model(kind, 9, 2, 12);
+    const oracle::Doubles tables(model.tables);
+    for (Id h = 0; h < 9; ++h)
+      for (Id t = 0; t < 9; ++t)
+        EXPECT_NEAR(model.score({h, 0, t}), oracle::score(model, tables, {h, 0, t}, End::kTail), 1e-5) << kind.name;
+  }
+}
+
+bool is_refused(const std::string& bytes) {
+  try {
+    load_graph(reader(bytes));
+  } catch (const Error& error) {
+    return error.where() == "damaged";
+  }
+  return false;
+}
+
+class DamagedGraph : public ::testing::TestWithParam<std::string> {
+ protected:
+  const std::string whole = bytes_of(oracle::graph_model({GetParam()}, 3, 1, 2, 2));
+};
+INSTANTIATE_TEST_SUITE_P(Models, DamagedGraph, ::testing::Values("tucker", "dot"),
+                         [](const auto& chosen) { return chosen.param; });
+
+TEST_P(DamagedGraph, EverySingleBitCounts) {
+  ASSERT_FALSE(is_refused(whole));
+  for (std::size_t at = 0; at < whole.size(); ++at)
+    for (int bit = 0; bit < 8; ++bit) {
+      std::string damaged = whole;
+      damaged[at] = char(damaged[at] ^ (1 << bit));
+      ASSERT_TRUE(is_refused(damaged)) << "byte " << at << " bit " << bit;
+    }
+}
+
+TEST_P(DamagedGraph, EveryLengthCounts) {
+  for (std::size_t size = 0; size < whole.size(); ++size) ASSERT_TRUE(is_refused(whole.substr(0, size))) << size;
+  for (const std::size_t more : {1, 8, 4096}) ASSERT_TRUE(is_refused(whole + std::string(more, '\0'))) << more;
+}
+
+// What does not fit together must not be believed, even where the checksum is right.
+TEST(GraphFile, TablesThatDoNotFitTogetherAreRefused) {
+  const auto spoil = [](const oracle::GraphKind& kind, auto change) {
+    GraphModel model = full_model(kind);
+    change(model);
+    return is_refused(bytes_of(model));
+  };
+  for (const oracle::GraphKind& kind : oracle::kGraphKinds) {
+    SCOPED_TRACE(kind.name);
+    const Id rows = 9;
+    EXPECT_FALSE(spoil(kind, [](GraphModel&) {}));
+    EXPECT_TRUE(spoil(kind, [](GraphModel& m) { m.tables.entity = Table(8, m.tables.entity.rank()); }));
+    EXPECT_TRUE(spoil(kind, [](GraphModel& m) { m.tables.entity = Table(rows, m.tables.entity.rank() + 1); }));
+    EXPECT_TRUE(spoil(kind, [](GraphModel& m) { m.tables.relation = Table(m.tables.relation.rows() + 1, 3); }));
+    EXPECT_TRUE(spoil(kind, [](GraphModel& m) { m.tables.core = Table(5, 2); }));
+    EXPECT_TRUE(spoil(kind, [](GraphModel& m) { m.entities.add("one more"); }));
+    EXPECT_TRUE(spoil(kind, [](GraphModel& m) { m.facts[1].head = rows; }));
+    EXPECT_TRUE(spoil(kind, [](GraphModel& m) { m.facts[1].tail = rows; }));
+    EXPECT_TRUE(spoil(kind, [](GraphModel& m) { m.facts[1].relation = Id(m.relations.size()); }));
+    EXPECT_TRUE(spoil(kind, [](GraphModel& m) { m.validated[1].head = kUnseen; }));
+    EXPECT_TRUE(spoil(kind, [](GraphModel& m) { m.kind = "complexity"; }));
+    EXPECT_TRUE(spoil(kind, [](GraphModel& m) { m.setting.rank = 4; }));
+    EXPECT_TRUE(spoil(kind, [](GraphModel& m) { m.setting.rank = 0; }));
+    EXPECT_TRUE(spoil(kind, [](GraphModel& m) { m.setting.norm = 3; }));
+    EXPECT_TRUE(spoil(kind, [](GraphModel& m) { m.margin = INFINITY; }));
+    EXPECT_TRUE(spoil(kind, [](GraphModel& m) { m.relations.add("one more"); }));
+    EXPECT_TRUE(spoil(kind, [](GraphModel& m) { m.reciprocal = !m.reciprocal; }));
+    EXPECT_TRUE(spoil(kind, [](GraphModel& m) { m.task = m.task == "links" ? "triples" : "links"; }));
+  }
+  EXPECT_TRUE(spoil({"tucker"}, [](GraphModel& m) { m.tables.core = Table(); }));
+  EXPECT_TRUE(spoil({"tucker"}, [](GraphModel& m) { m.kind = "rescal"; }));
+  EXPECT_TRUE(spoil({"dot"}, [](GraphModel& m) { m.relations = Vocabulary(), m.facts.clear(), m.validated.clear(); }));
+}
+
+}  // namespace
+}  // namespace kinfold
