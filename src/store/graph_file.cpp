@@ -33,6 +33,16 @@ void add_facts(TensorWriter& file, const std::string& name, const std::vector<Tr
   file.add(name, numbers, {facts.size(), 3});
 }
 
+bool is_one_of(const std::vector<std::string>& names, const std::string& name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+// Links are all of one relation, and their scorers take no numbers of it.
+bool suits_task(const GraphModel& model) {
+  if (model.task == "links") return is_one_of(LinkScorers::names(), model.kind) && !model.reciprocal;
+  return is_one_of(TripleScorers::names(), model.kind);
+}
+
 // Tables of the shapes that the scorer has for so many entities and relations.
 bool fits(const GraphModel& model) {
   const RelationalScorer scorer = model.scorer();
@@ -67,7 +77,8 @@ void describe(GraphModel& model, const TensorReader& file) {
   }
   const bool sensible =
       model.rank() > 0 && model.rank() <= (1 << 16) && (model.setting.norm == 1 || model.setting.norm == 2);
-  if (!sensible || !std::isfinite(model.margin)) file.damaged("its description of the model is senseless");
+  if (!sensible || !suits_task(model) || !std::isfinite(model.margin))
+    file.damaged("its description of the model is senseless");
 }
 
 }  // namespace
@@ -113,6 +124,7 @@ GraphModel load_graph(const TensorReader& file) {
   const std::size_t relations = model.relations.size() * (model.reciprocal ? 2 : 1);
   model.tables.relation = file.has("relation") ? file.table("relation") : Table(relations, 0);
   if (file.has("core")) model.tables.core = file.table("core");
+  if (model.task == "links" && model.relations.size() != 1) file.damaged("its links are not of one relation");
   if (!fits(model)) file.damaged("its tables do not fit its names and its scorer");
   model.facts = facts(file, "fact", model);
   model.validated = facts(file, "fact.valid", model);
