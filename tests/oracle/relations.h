@@ -20,7 +20,6 @@ struct RelationalKind {
 
   bool paired() const { return name == "complex" || name == "rotate"; }
   bool angles() const { return name == "rotate"; }
-  bool measures() const { return name == "transe" || name == "rotate"; }
 
   // `r` is the whole matrix of rescal and tucker.
   double score(const Numbers& h, const Numbers& r, const Numbers& t) const {

@@ -37,6 +37,7 @@ TEST(Options, EveryFieldReachesItsOwnMember) {
     Options changed;
     const std::string text = !field.choices.empty() ? field.choices.back()
                              : field.is_flag()      ? (field.get(changed) == "yes" ? "no" : "yes")
+                             : field.most < 1       ? "0.5"
                                                     : "1";
     field.set(changed, text);
     std::size_t differing = 0;
