@@ -132,12 +132,32 @@ std::vector<std::uint8_t> covered(const Triples& facts, double share, std::uint6
   return marks;
 }
 
+// Names that some mark is set for, and what their numbers become.
+std::vector<Id> keep_marked(Vocabulary& names, const std::vector<std::uint8_t>& marks) {
+  std::vector<Id> becomes(names.size(), kUnseen);
+  Vocabulary kept;
+  for (Id id = 0; id < marks.size(); ++id)
+    if (marks[id]) becomes[id] = kept.add(names[id]);
+  names = std::move(kept);
+  return becomes;
+}
+
+void drop_unused_names(Triples& facts) {
+  std::vector<std::uint8_t> entity(facts.entities.size()), relation(facts.relations.size());
+  for (const Triple& t : facts.rows) entity[t.head] = entity[t.tail] = relation[t.relation] = 1;
+  if (std::ranges::count(entity, 0) + std::ranges::count(relation, 0) == 0) return;
+  const std::vector<Id> entities = keep_marked(facts.entities, entity),
+                        relations = keep_marked(facts.relations, relation);
+  for (Triple& t : facts.rows) t = {entities[t.head], relations[t.relation], entities[t.tail]};
+}
+
 }  // namespace
 
 TidyFacts tidy_facts(Triples& facts, const std::string& on_duplicate, const std::string& loops, bool undirected) {
   TidyFacts tidy;
   tidy.loops = drop_loops(facts, loops);
   tidy.repeated = merge_repeated(facts, on_duplicate, undirected);
+  drop_unused_names(facts);
   return tidy;
 }
 

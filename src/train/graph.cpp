@@ -69,10 +69,13 @@ class RankValidation {
   Pool& pool_;
 };
 
-// Those whose entities and relation training shows.
+// Those whose entities and relation training shows, and that it may show.
 std::vector<Triple> known_facts(const GraphModel& model, const Triples& facts) {
   std::vector<Triple> rows = translate(facts, model.entities, model.relations);
-  std::erase_if(rows, [](const Triple& t) { return t.head == kUnseen || t.relation == kUnseen || t.tail == kUnseen; });
+  std::erase_if(rows, [&](const Triple& t) {
+    const bool loop = t.head == t.tail && !model.loops;
+    return t.head == kUnseen || t.relation == kUnseen || t.tail == kUnseen || loop;
+  });
   return rows;
 }
 

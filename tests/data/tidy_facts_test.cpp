@@ -79,6 +79,20 @@ TEST(TidyFacts, LoopsAreKeptDroppedOrRefused) {
   EXPECT_THROW(tidy_facts(facts, "last", "error", false), Error);
 }
 
+TEST(TidyFacts, NamesWithoutFactsAreDropped) {
+  Triples facts;
+  for (const char* name : {"alone", "ann", "hermit", "bob"}) facts.entities.add(name);
+  for (const char* name : {"is", "knows"}) facts.relations.add(name);
+  facts.rows = {{3, 1, 1}, {2, 0, 2}, {1, 1, 1}};
+  tidy_facts(facts, "last", "drop", false);
+  EXPECT_EQ(facts.rows, (std::vector<Triple>{{1, 0, 0}}));
+  ASSERT_EQ(facts.entities.size(), 2u);
+  EXPECT_EQ(facts.entities[0], "ann");
+  EXPECT_EQ(facts.entities[1], "bob");
+  ASSERT_EQ(facts.relations.size(), 1u);
+  EXPECT_EQ(facts.relations[0], "knows");
+}
+
 TEST(TidyFacts, RefusedRepeatsAreNamed) {
   Triples facts;
   for (const char* name : {"ann", "bob"}) facts.entities.add(name);

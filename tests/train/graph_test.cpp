@@ -86,5 +86,24 @@ TEST(GraphTraining, FactsOfOneRelationHelpAnother) {
   }
 }
 
+// Facts that came up last may be of entities that training does not show, and of one and itself.
+TEST(GraphTraining, KnowsOnlyWhatItLearnedFrom) {
+  Triples facts = oracle::ring().train;
+  for (std::size_t n = 0; n < facts.rows.size(); ++n) facts.time.push_back(double(n));
+  const Id stranger = facts.entities.add("stranger");
+  for (const Triple& late : {Triple{stranger, 0, 1}, {2, 0, 2}, {facts.rows[0].head, 0, 40}, {3, 0, 50}}) {
+    facts.rows.push_back(late);
+    facts.time.push_back(1e6);
+  }
+  Options options = graph_options("links", "dot");
+  options.valid = "temporal:0.01";
+  options.epochs = 2;
+  const GraphModel model = train_graph({facts, {}}, options);
+  EXPECT_FALSE(model.entities.find("stranger"));
+  EXPECT_EQ(model.tables.entity.rows(), 80u);
+  EXPECT_EQ(model.validated.size(), 2u);
+  EXPECT_EQ(model.data.at("validation facts"), "2");
+}
+
 }  // namespace
 }  // namespace kinfold
