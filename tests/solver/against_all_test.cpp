@@ -181,6 +181,29 @@ TEST_P(Against, GradientsOfManyEntitiesFollowTheObjective) {
   }
 }
 
+// The same numbers are dropped before and after a small move: the loss that is said changes as the gradient has it.
+TEST_P(Against, DroppedNumbersHaveNoSlope) {
+  World w(GetParam(), {.entities = 40, .penalty = {}}, End::kTail);
+  w.rule.dropout = 0.4f;
+  double loss = 0, up = 0, down = 0;
+  const Embeddings slopes = w.gradients(loss);
+  double length = 0;
+  for (const double slope : oracle::numbers_of(slopes)) length += slope * slope;
+  const auto move = [&](float by) {
+    for (const auto& [table, slope] : {std::pair(&w.tables.entity, &slopes.entity),
+                                       {&w.tables.relation, &slopes.relation},
+                                       {&w.tables.core, &slopes.core}})
+      for (Id row = 0; row < table->rows(); ++row)
+        for (std::size_t k = 0; k < table->rank(); ++k) (*table)[row][k] += by * (*slope)[row][k];
+  };
+  const float h = float(0.02 / std::sqrt(length));
+  move(h);
+  w.gradients(up);
+  move(-2 * h);
+  w.gradients(down);
+  EXPECT_NEAR((up - down) / (2 * h) / length, 1, 2e-3);
+}
+
 TEST_P(Against, ThreadsDoNotChangeABit) {
   World w(GetParam(), {.entities = 700, .smoothing = 0.1f}, End::kHead);
   for (const Precision precision : {Precision::kFloat32, Precision::kHalf}) {
