@@ -44,7 +44,8 @@ HWY_INLINE void Scores(const float* q, std::size_t stride_q, const float* c, std
     for (std::size_t i = 0; i < kMany; ++i) {
       const V u = hn::Sub(load(q + i * stride_q), x);
       if constexpr (kSimilarity == Similarity::kCity) sum[i] = hn::Add(sum[i], hn::Abs(u));
-      if constexpr (kSimilarity == Similarity::kEuclid) sum[i] = hn::MulAdd(u, u, sum[i]);
+      if constexpr (kSimilarity == Similarity::kEuclid || kSimilarity == Similarity::kSquare)
+        sum[i] = hn::MulAdd(u, u, sum[i]);
       if constexpr (kSimilarity == Similarity::kModulus) {
         const V v = hn::Sub(load(q + i * stride_q + half), y);
         sum[i] = hn::Add(sum[i], hn::Sqrt(hn::MulAdd(u, u, hn::Mul(v, v))));
@@ -64,8 +65,12 @@ HWY_INLINE void Gradients(const float* q, std::size_t stride_q, const float* c, 
   const D d;
   V factor[kMany];
   for (std::size_t i = 0; i < kMany; ++i) {
-    const float slope = slopes[i * stride], score = scores[i * stride];
-    factor[i] = hn::Set(d, kSimilarity == Similarity::kEuclid ? (score < 0 ? -slope / score : 0) : slope);
+    const float slope = slopes[i * stride];
+    [[maybe_unused]] const float score = scores[i * stride];
+    if constexpr (kSimilarity == Similarity::kEuclid)
+      factor[i] = hn::Set(d, score < 0 ? -slope / score : 0);
+    else
+      factor[i] = hn::Set(d, kSimilarity == Similarity::kSquare ? 2 * slope : slope);
   }
   const std::size_t half = width / 2;
   Stretch(kSimilarity == Similarity::kModulus ? half : width,
@@ -126,6 +131,7 @@ void Distances(Similarity similarity, const RowBlock& q, const RowBlock& c, std:
                std::size_t stride) {
   if (similarity == Similarity::kCity) AllScores<Similarity::kCity>(q, c, width, out, stride);
   if (similarity == Similarity::kEuclid) AllScores<Similarity::kEuclid>(q, c, width, out, stride);
+  if (similarity == Similarity::kSquare) AllScores<Similarity::kSquare>(q, c, width, out, stride);
   if (similarity == Similarity::kModulus) AllScores<Similarity::kModulus>(q, c, width, out, stride);
 }
 
@@ -135,6 +141,7 @@ void AddDistanceSlopes(Similarity similarity, const RowBlock& q, const RowBlock&
                        HWY_ATTR { AllGradients<kSimilarity>(q, c, width, scores, slopes, stride, of_q, of_c); };
   if (similarity == Similarity::kCity) add.template operator()<Similarity::kCity>();
   if (similarity == Similarity::kEuclid) add.template operator()<Similarity::kEuclid>();
+  if (similarity == Similarity::kSquare) add.template operator()<Similarity::kSquare>();
   if (similarity == Similarity::kModulus) add.template operator()<Similarity::kModulus>();
 }
 

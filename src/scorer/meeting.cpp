@@ -24,7 +24,8 @@ Meeting::Meeting(Similarity similarity, const Table& entity, std::size_t first, 
     : similarity_(similarity), vectors_(entity.rows(), width) {
   for (Id e = 0; e < entity.rows(); ++e) std::copy_n(entity[e] + first, width, vectors_[e]);
   if (similarity == Similarity::kDot) candidates_ = std::make_unique<Candidates>(vectors_, std::vector<float>());
-  if (similarity == Similarity::kEuclid) candidates_ = std::make_unique<Candidates>(vectors_, half_squares(vectors_));
+  if (similarity == Similarity::kEuclid || similarity == Similarity::kSquare)
+    candidates_ = std::make_unique<Candidates>(vectors_, half_squares(vectors_));
 }
 
 std::vector<float> Meeting::orders(const float* query, std::span<const Id> ids) const {
@@ -37,8 +38,9 @@ std::vector<float> Meeting::orders(const float* query, std::span<const Id> ids) 
 }
 
 float Meeting::score(const float* query, float order) const {
-  if (similarity_ != Similarity::kEuclid) return order;
-  return -std::sqrt(std::max(0.0f, dot(query, query, vectors_.stride()) - 2 * order));
+  if (similarity_ != Similarity::kEuclid && similarity_ != Similarity::kSquare) return order;
+  const float square = std::max(0.0f, dot(query, query, vectors_.stride()) - 2 * order);
+  return similarity_ == Similarity::kSquare ? -square : -std::sqrt(square);
 }
 
 std::vector<Ranked> Meeting::top_k(std::span<const Query> queries, std::size_t k, Pool& pool) const {

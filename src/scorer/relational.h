@@ -16,13 +16,14 @@
 
 namespace kinfold {
 
-// How a query q meets a candidate c: q . c, or minus a distance: |q - c|_2, |q - c|_1, or the sum of the moduli
-// |q_k - c_k| of complex numbers, whose real parts stand before the imaginary ones.
-enum class Similarity : std::uint8_t { kDot, kEuclid, kCity, kModulus };
+// How a query q meets a candidate c: q . c, or minus a distance: |q - c|_2, its square, |q - c|_1, or the sum of the
+// moduli |q_k - c_k| of complex numbers, whose real parts stand before the imaginary ones.
+enum class Similarity : std::uint8_t { kDot, kEuclid, kSquare, kCity, kModulus };
 
 struct RelationalSetting {
   std::size_t rank = 64;
-  int norm = 2;  // of scorers that measure distances: 1 or 2
+  int norm = 2;          // of scorers that measure distances: 1 or 2
+  bool squared = false;  // the square of the norm 2
 };
 
 // Numbers of an entity's row, of a relation's, and of a query.
@@ -34,6 +35,11 @@ struct Slopes {
   const float* query;
   float offset;
 };
+
+// The distance of the norm 2, or its square.
+inline Similarity length_of(const RelationalSetting& setting) {
+  return setting.squared ? Similarity::kSquare : Similarity::kEuclid;
+}
 
 template <class S>
 concept Relational = std::constructible_from<S, RelationalSetting> &&

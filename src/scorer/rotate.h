@@ -1,5 +1,5 @@
 // RotatE: score = margin - |h e^(i r) - t| over complex numbers, r being angles (Sun, Deng, Nie, Tang 2019); the
-// distance is the sum of the moduli (norm 1, as there) or the length of the whole vector (norm 2).
+// distance is the sum of the moduli (norm 1, as there) or the length of the whole vector (norm 2) or its square.
 #pragma once
 #include <cmath>
 
@@ -11,11 +11,12 @@ struct RotatE {
   static constexpr std::string_view name = "rotate";
   static constexpr bool linear = false, paired = true, angles = true;
   std::size_t rank;  // complex numbers
-  int norm;
+  Similarity distance;
 
-  explicit RotatE(RelationalSetting setting) : rank(setting.rank), norm(setting.norm) {}
+  explicit RotatE(RelationalSetting setting)
+      : rank(setting.rank), distance(setting.norm == 1 ? Similarity::kModulus : length_of(setting)) {}
   Widths widths() const { return {2 * rank, rank, 2 * rank}; }
-  Similarity similarity() const { return norm == 1 ? Similarity::kModulus : Similarity::kEuclid; }
+  Similarity similarity() const { return distance; }
   std::size_t first(End) const { return 0; }
 
   // q = h e^(i r) for tails, t e^(-i r) for heads

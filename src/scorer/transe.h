@@ -1,4 +1,5 @@
-// TransE: score = margin - |h + r - t|, by the norm 1 or 2 (Bordes, Usunier, Garcia-Duran, Weston, Yakhnenko 2013).
+// TransE: score = margin - |h + r - t|, by the norm 1 or 2 or the square of the latter (Bordes, Usunier, Garcia-Duran,
+// Weston, Yakhnenko 2013).
 #pragma once
 #include "scorer/relational.h"
 
@@ -8,11 +9,12 @@ struct TransE {
   static constexpr std::string_view name = "transe";
   static constexpr bool linear = false, paired = false, angles = false;
   std::size_t rank;
-  int norm;
+  Similarity distance;
 
-  explicit TransE(RelationalSetting setting) : rank(setting.rank), norm(setting.norm) {}
+  explicit TransE(RelationalSetting setting)
+      : rank(setting.rank), distance(setting.norm == 1 ? Similarity::kCity : length_of(setting)) {}
   Widths widths() const { return {rank, rank, rank}; }
-  Similarity similarity() const { return norm == 1 ? Similarity::kCity : Similarity::kEuclid; }
+  Similarity similarity() const { return distance; }
   std::size_t first(End) const { return 0; }
 
   // q = h + r for tails, t - r for heads

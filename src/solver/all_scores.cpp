@@ -71,7 +71,7 @@ double AllScores::slopes(const Table& entity, std::size_t first, const Table& qu
   for (const Label& label : labels) call.weight[label.query] += label.weight, ++answers[label.query];
   for (std::size_t q = 0; q < count && !rule_.softmax; ++q) call.weight[q] /= std::max(answers[q], 1.0f);
   for (const float weight : call.weight) call.least.push_back(weight * rule_.smoothing / float(entity.rows()));
-  if (similarity_ == Similarity::kEuclid)
+  if (is_distance())
     for (Id q = 0; q < count; ++q) call.squares.push_back(dot(queries[q], queries[q], queries.stride()));
   if (scores_.rows() < entity.rows() || scores_.stride() < stride) scores_ = Table(entity.rows(), count);
 
@@ -124,12 +124,12 @@ void AllScores::score(const Call& call, Part& part, std::size_t block) {
   call.rows.product(call.candidate(block * kBlock), to.rows, call.entity.stride(), to.scores, to.stride, part.halves);
   for (std::size_t c = 0; c < to.rows; ++c) {
     float* const row = to.scores + c * to.stride;
-    if (similarity_ == Similarity::kEuclid) {
+    if (is_distance()) {
       const float* const e = call.candidate(block * kBlock + c);
       float square = 0;
       for (std::size_t k = 0; k < call.width(); ++k) square += e[k] * e[k];
-      for (std::size_t q = 0; q < queries; ++q)
-        row[q] = -std::sqrt(std::max(call.squares[q] + square - 2 * row[q], kNearest));
+      for (std::size_t q = 0; q < queries; ++q) row[q] = -std::max(call.squares[q] + square - 2 * row[q], kNearest);
+      for (std::size_t q = 0; q < queries && similarity_ == Similarity::kEuclid; ++q) row[q] = -std::sqrt(-row[q]);
     }
     for (std::size_t q = 0; q < queries; ++q) row[q] += call.offsets[q];
   }
@@ -163,10 +163,10 @@ double AllScores::differentiate(const Call& call, Part& part, std::size_t block)
 
   for (std::size_t c = 0; c < at.rows && rule_.offset_slopes; ++c)
     for (std::size_t q = 0; q < queries; ++q) part.sums[q] += at.scores[c * at.stride + q];
-  if (similarity_ == Similarity::kEuclid) turn_distances(call, part, block);
+  if (is_distance()) turn_distances(call, part, block);
   call.columns.product(at.scores, at.rows, at.stride, call.entity_slopes[Id(begin)] + call.first,
                        call.entity_slopes.stride(), part.halves);
-  if (similarity_ == Similarity::kEuclid)
+  if (is_distance())
     for (std::size_t c = 0; c < at.rows; ++c) {
       float pull = 0;
       for (std::size_t q = 0; q < queries; ++q) pull += at.scores[c * at.stride + q];
@@ -201,14 +201,14 @@ void AllScores::turn(const Call& call, Part& part, std::size_t block) const {
 }
 
 // With d = |q - e| and the score -d: dscore/dq = (e - q) / d, and by e (q - e) / d. Slopes become slope / d, which the
-// products carry; what is left is - sum slope / d of the vector itself.
+// products carry; what is left is - sum slope / d of the vector itself. With the score -d^2 they become 2 slope.
 void AllScores::turn_distances(const Call& call, Part& part, std::size_t block) {
   const ScoreBlock at = scores(call, block);
   const std::size_t queries = call.queries.rows();
   for (std::size_t c = 0; c < at.rows; ++c)
     for (std::size_t q = 0; q < queries; ++q) {
       float& slope = at.scores[c * at.stride + q];
-      slope /= part.distances[Id(c)][q];
+      slope = similarity_ == Similarity::kSquare ? 2 * slope : slope / part.distances[Id(c)][q];
       part.sums[queries + q] += slope;
     }
 }

@@ -31,7 +31,7 @@ struct AllRule {
 
 class AllScores {
  public:
-  // kDot or kEuclid, whose scores are differences of products, and always of float32.
+  // kDot, or kEuclid and kSquare, whose scores are differences of products, and always of float32.
   AllScores(Similarity similarity, Precision precision, const AllRule& rule, Pool& pool);
 
   // Candidates are numbers [first, first + queries.rank()) of each entity's row. Labels by rising entity. Overwrites
@@ -48,6 +48,8 @@ class AllScores {
   double differentiate(const Call& call, Part& part, std::size_t block);
   void turn(const Call& call, Part& part, std::size_t block) const;
   void turn_distances(const Call& call, Part& part, std::size_t block);
+
+  bool is_distance() const { return similarity_ != Similarity::kDot; }
 
   Similarity similarity_;
   Precision precision_;

@@ -61,7 +61,7 @@ void describe(GraphModel& model, const TensorReader& file) {
     const json about = parse_json(file.metadata().at("model"));
     model.task = about.at("task");
     model.kind = about.at("kind");
-    model.setting = {whole(about.at("rank")), about.at("norm").get<int>()};
+    model.setting = {whole(about.at("rank")), about.at("norm").get<int>(), about.at("squared").get<bool>()};
     model.reciprocal = about.at("reciprocal");
     model.undirected = about.at("undirected");
     model.loops = about.at("loops");
@@ -96,6 +96,7 @@ void save(const GraphModel& model, const std::string& path) {
                       {"kind", model.kind},
                       {"rank", model.rank()},
                       {"norm", model.setting.norm},
+                      {"squared", model.setting.squared},
                       {"reciprocal", model.reciprocal},
                       {"undirected", model.undirected},
                       {"loops", model.loops},

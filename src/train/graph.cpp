@@ -21,7 +21,7 @@ GraphModel blank_graph(Triples& facts, const Options& options) {
   GraphModel model;
   model.task = options.task;
   model.kind = options.model;
-  model.setting = {std::size_t(options.rank), options.norm};
+  model.setting = {std::size_t(options.rank), options.norm, options.squared};
   model.undirected = options.model == Dot::name;
   model.loops = options.loops == "keep";
   model.reciprocal = options.reciprocal && options.task == "triples";

@@ -168,6 +168,7 @@ const std::vector<Options::Field>& Options::fields() {
       {"reciprocal", "graph", "yes|no",
        "triples: heads are asked for as tails, by a relation of its own for the way back", &O::reciprocal},
       {"norm", "graph", "1|2", "transe, rotate: distances by the sum of sizes (1) or by length (2)", &O::norm, 1, 2},
+      {"squared", "graph", "yes|no", "transe, rotate with --norm 2: by the square of the length", &O::squared},
       {"relation-rank", "graph", "N", "tucker: numbers of a relation; 0: as many as the rank", &O::relation_rank, 0,
        1024},
       {"batch", "graph", "N", "facts, or with --negatives all questions, that a step looks at", &O::batch, 1, 1e6},

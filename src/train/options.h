@@ -53,6 +53,7 @@ struct Options {
   // links and triples
   bool reciprocal = true;
   int norm = 2;
+  bool squared = false;
   int relation_rank = 0;
   int batch = 512;
   double smoothing = 0;
