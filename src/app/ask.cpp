@@ -55,8 +55,8 @@ void answer_question(Call& call, const Asked& asked) {
                        {"nearest", facts}});
       continue;
     }
-    fmt::print("{:>10.4f}  {:<36} {}\n", answer.score, short_name(model.entities[answer.entity]),
-               answer.known ? "known from training" : "");
+    const std::string name = short_name(model.entities[answer.entity]);
+    fmt::print("{:>10.4f}  {}\n", answer.score, answer.known ? fmt::format("{:<36} known from training", name) : name);
     for (const NearFact& n : near) fmt::print("{:>12}near ({:.2f}): {}\n", "", n.likeness, text_of(model, n.fact));
   }
   if (call.json) return call.answer({{"items", items}});

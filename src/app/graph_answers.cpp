@@ -58,7 +58,8 @@ void predict_graph_call(Call& call, const GraphModel& model, const std::string& 
 void recommend_links_call(Call& call, const GraphModel& model, const std::vector<std::string>& nodes, std::size_t top,
                           bool include_seen) {
   if (model.task != "links")
-    throw UsageError("a model of triples recommends by a relation", "--user", "use kinfold ask MODEL \"head, relation, ?\"");
+    throw UsageError("a model of triples recommends by a relation", "--user",
+                     "use kinfold ask MODEL \"head, relation, ?\"");
   if (nodes.empty()) throw UsageError("--user is required: the node whose links are asked for", "command line", "");
   std::vector<Question> questions;
   for (const std::string& node : nodes) questions.push_back({find_entity(model.entities, node, "node"), 0, End::kTail});

@@ -25,12 +25,23 @@ std::string summary(const GraphModel& model) {
                      grouped(model.relations.size()));
 }
 
+void say(Call& call, const Options& options, const GraphPlan& plan) {
+  if (options.memory.empty()) return;
+  const std::string where = plan.on_disk ? fmt::format("in {} blocks in files, two at hand", plan.blocks) : "in memory";
+  call.warn(fmt::format("entities stand {}; training holds at most {} MiB", where, grouped((plan.bytes >> 20) + 1)));
+}
+
+std::string counted(const std::string& count, const std::string& what) {
+  return count + " " + what + (count == "1" ? " was" : "s were");
+}
+
 void note_what_was_left(Call& call, const GraphModel& model) {
   if (model.data.at("repeated") != "0")
-    call.warn(model.data.at("repeated") + " repeated facts were merged" +
+    call.warn(counted(model.data.at("repeated"), "repeated fact") + " merged" +
               (model.undirected ? ", (a, b) and (b, a) being one" : ""));
   if (model.data.at("loops dropped") != "0")
-    call.warn(model.data.at("loops dropped") + " links of a node and itself were left out; --loops keep keeps them");
+    call.warn(counted(model.data.at("loops dropped"), "fact") +
+              " of an entity and itself, and left out; --loops keep keeps them");
 }
 
 Json curve_of(const GraphModel& model) {
@@ -83,10 +94,11 @@ void train_graph_call(Call& call, const std::string& task, const std::string& so
   GraphModel model = [&] {
     const InterruptGuard guard;
     Bar bar(options.task, "mrr");
-    return train_graph(std::move(data), options, [&](const Progress& progress) {
+    const auto watch = [&](const Progress& progress) {
       seconds = progress.seconds;
       return bar.draw(progress);
-    });
+    };
+    return train_graph(std::move(data), options, watch, [&](const GraphPlan& plan) { say(call, options, plan); });
   }();
   model.data["source"] = source;
   save(model, out);

@@ -34,8 +34,10 @@ std::string protocol_of(const GraphModel& model, const GraphEvaluation& asked, c
                                                : "");
 }
 
-void print_metrics(const GraphPart& part) {
-  for (const auto& [name, metric] : part.metrics) fmt::print("{:<20} {}\n", name, text_of(metric));
+void print_metrics(const GraphPart& part, const std::vector<std::size_t>& ks) {
+  for (const std::string& name : graph_metric_names(ks))
+    if (const auto at = part.metrics.find(name); at != part.metrics.end())
+      fmt::print("{:<20} {}\n", name, text_of(at->second));
 }
 
 void print_parts(const std::vector<GraphPart>& parts, const std::vector<std::size_t>& ks, std::size_t most) {
@@ -114,9 +116,9 @@ void evaluate_graph_call(Call& call, const GraphModel& model, const GraphEvaluat
     return call.answer(answer);
   }
   fmt::print("{}\n\nall {} facts\n", protocol, grouped(report.facts));
-  print_metrics(report.all);
+  print_metrics(report.all, asked.ks);
   if (report.unseen_facts > 0) fmt::print("\nthe {} of known names\n", grouped(report.known.facts));
-  if (report.unseen_facts > 0) print_metrics(report.known);
+  if (report.unseen_facts > 0) print_metrics(report.known, asked.ks);
   if (report.unseen_facts == 0)
     for (const char* name : {"auc", "average_precision"})
       if (const auto at = report.known.metrics.find(name); at != report.known.metrics.end())

@@ -156,10 +156,20 @@ void recommend_to_a_stranger(Call& call, const Model& model, const Asked& asked)
   shelf->close();
 }
 
-void recommend_items(Call& call, const Asked& asked) {
+// Of nodes, likely links are shown one by one.
+void check_links(const Verb& verb) {
+  for (const std::string option :
+       {"--users", "--all", "--history", "--features", "--out", "--only", "--exclude", "--least", "--why"})
+    if (verb.given(option))
+      throw UsageError(option + " does nothing for links", option, "name nodes with --user; kinfold ask shows reasons");
+}
+
+void recommend_items(Call& call, const Verb& verb, const Asked& asked) {
   const TensorReader file(asked.model);
-  if (is_graph_model(file))
+  if (is_graph_model(file)) {
+    check_links(verb);
     return recommend_links_call(call, load_graph(file), asked.ids, asked.top, asked.include_seen);
+  }
   check(asked);
   const Model model = load(asked.model);
   if (!asked.history.empty() || !asked.features.empty()) return recommend_to_a_stranger(call, model, asked);

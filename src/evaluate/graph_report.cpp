@@ -77,6 +77,12 @@ void count(GraphReport& report, const GraphModel& model, const Triples& test, co
 
 }  // namespace
 
+std::vector<std::string> graph_metric_names(const std::vector<std::size_t>& ks) {
+  std::vector<std::string> names = metric_names(ks);
+  names.insert(names.end(), {"auc", "average_precision"});
+  return names;
+}
+
 std::vector<std::string> relation_categories(std::span<const Triple> facts, std::size_t relations) {
   const KnownFacts known(facts);
   std::vector<double> rows(relations), heads(relations), tails(relations);

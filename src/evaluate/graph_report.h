@@ -45,6 +45,9 @@ GraphReport evaluate_graph(const GraphModel& model, const Triples& test, const s
 // tail heads (Bordes et al. 2013).
 std::vector<std::string> relation_categories(std::span<const Triple> facts, std::size_t relations);
 
+// Names of the metrics in the order in which they are read: of ranks, of raw ranks, of pairs.
+std::vector<std::string> graph_metric_names(const std::vector<std::size_t>& ks);
+
 // auc and average_precision of links against pairs that are none; of equal scores half counts.
 double area_under_roc(std::span<const float> links, std::span<const float> others);
 double average_precision(std::span<const float> links, std::span<const float> others);

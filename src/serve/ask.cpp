@@ -106,7 +106,10 @@ std::vector<Scored> most_alike(const Table& rows, Id row, std::size_t top) {
 }
 
 Question parse_question(const GraphModel& model, const std::string& text) {
-  if (model.task == "links") return {find_name(model.entities, text, "node"), 0, End::kTail};
+  if (model.task == "links") {
+    const std::vector<std::string> parts = parts_of(text);
+    return {find_name(model.entities, parts.size() == 2 && parts[1] == "?" ? parts[0] : text, "node"), 0, End::kTail};
+  }
   const std::vector<std::string> parts = parts_of(text);
   const bool tail = parts.size() == 3 && parts[2] == "?", head = parts.size() == 3 && parts[0] == "?";
   if (tail == head)

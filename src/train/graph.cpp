@@ -9,7 +9,6 @@
 #include "evaluate/fact_ranking.h"
 #include "train/check.h"
 #include "train/graph_learner.h"
-#include "train/graph_plan.h"
 #include "train/lesson.h"
 
 namespace kinfold {
@@ -147,7 +146,7 @@ class Run {
 
 }  // namespace
 
-GraphModel train_graph(GraphData data, const Options& options, const Watch& watch) {
+GraphModel train_graph(GraphData data, const Options& options, const Watch& watch, const Planned& planned) {
   check_graph_options(options);
   std::vector<float> weights;
   Triples withheld;
@@ -172,6 +171,11 @@ GraphModel train_graph(GraphData data, const Options& options, const Watch& watc
   if (!withheld.rows.empty() && validation.empty())
     throw Error("training shows no validation fact's entities and relation", "--valid " + options.valid,
                 "validate on facts of the same graph");
+  if (options.negatives > 0) {
+    const GraphPlan plan = plan_graph(model, weights.size(), options);
+    model.data["blocks"] = std::to_string(plan.blocks);
+    if (planned) planned(plan);
+  }
   const auto learn = options.negatives == 0 ? learn_against_all : learn_against_sampled;
   const std::unique_ptr<GraphLearner> learner = learn(model, weights, options, pool);
   Run(model, *learner, validation, options, watch).go();

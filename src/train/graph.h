@@ -5,6 +5,7 @@
 
 #include "data/triples.h"
 #include "model/graph_model.h"
+#include "train/graph_plan.h"
 #include "train/options.h"
 #include "train/run.h"
 
@@ -15,8 +16,11 @@ struct GraphData {
   std::optional<Triples> valid;  // further facts to validate on, with their own vocabularies
 };
 
+// Told how the entities are cut and what the training holds at most, once the facts are known and before it begins.
+using Planned = std::function<void(const GraphPlan&)>;
+
 // Trains and returns the model of the best epoch by the filtered mean reciprocal rank of validation facts, or of the
 // last one without them. Progress counts facts as ratings. The result does not depend on the number of threads.
-GraphModel train_graph(GraphData data, const Options& options, const Watch& watch = {});
+GraphModel train_graph(GraphData data, const Options& options, const Watch& watch = {}, const Planned& planned = {});
 
 }  // namespace kinfold

@@ -134,8 +134,9 @@ class SampledLearner : public GraphLearner {
                          : options_.sampling == "popular" ? options_.popularity_power
                                                           : 1;
     std::vector<double> weight(place_.size(), power == 0 ? 1 : 0);
-    for (const Triple& t : model_.facts)
-      if (power != 0) ++weight[place_[t.head]], ++weight[place_[t.tail]];
+    for (std::size_t n = 0; n < model_.facts.size() && power != 0; ++n)
+      for (const Id entity : {model_.facts[n].head, model_.facts[n].tail})
+        weight[place_[entity]] += weights_.empty() ? 1 : double(weights_[n]);
     if (power != 0)
       for (double& w : weight) w = w > 0 ? std::pow(w, power) : 0;
     for (std::size_t block = 0; block < plan_.blocks; ++block)
