@@ -195,9 +195,9 @@ void recommend_items(Call& call, const Verb& verb, const Asked& asked) {
 
 void add_recommend(CommandLine& line, Call& call) {
   auto asked = std::make_shared<Asked>();
-  Verb verb =
-      line.add_verb(call, "recommend", "The best items for one user, for many or for all; likely links of a node",
-                    [&call, asked] { recommend_items(call, *asked); });
+  Verb verb = line.add_verb(call, "recommend",
+                            "The best items for one user, for many or for all; likely links of a node", [] {});
+  verb.when_chosen(call, [&call, verb, asked] { recommend_items(call, verb, *asked); });
   verb.add_option("model", asked->model, "a model file").required();
   verb.add_option("--user", asked->ids, "a user's id; may be given again").type_name("ID").repeatable();
   verb.add_option("--users", asked->source, "users by the ids in the first column of a source").type_name("SOURCE");
