@@ -165,12 +165,12 @@ void check_links(const Verb& verb) {
 }
 
 void recommend_items(Call& call, const Verb& verb, const Asked& asked) {
+  check(asked);
   const TensorReader file(asked.model);
   if (is_graph_model(file)) {
     check_links(verb);
     return recommend_links_call(call, load_graph(file), asked.ids, asked.top, asked.include_seen);
   }
-  check(asked);
   const Model model = load(asked.model);
   if (!asked.history.empty() || !asked.features.empty()) return recommend_to_a_stranger(call, model, asked);
   const std::vector<Id> users = chosen_users(call, model, asked);
