@@ -17,7 +17,7 @@ struct Answer {
 
 struct AskRule {
   std::size_t top = 10;
-  bool known = true;    // show what training shows, too
+  bool known = true;  // show what training shows, too
 };
 
 // The best answers of each question, best first.

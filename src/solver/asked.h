@@ -33,8 +33,8 @@ class Asked {
   float* relation_slopes(Id relation);           // of a relation of the batch, laid out as relation_row() is
   std::span<const Id> relations() const { return relations_; }  // of the batch, rising
 
-  // After relation_slopes() are complete: body(relation, gradient) for the rows of the relations' table, and the gradient of
-  // the core, empty where there is none.
+  // After relation_slopes() are complete: body(relation, gradient) for the rows of the relations' table, and the
+  // gradient of the core, empty where there is none.
   Table core_slopes();
   void each_relation(auto body) {
     for (std::size_t n = 0; n < relations_.size(); ++n) body(relations_[n], stored_slopes(n));
