@@ -72,8 +72,8 @@ TEST_F(Graphs, AskCompletesFacts) {
   std::size_t known = 0;
   for (const json& item : heads["items"]) known += item["known"].get<bool>();
   EXPECT_EQ(known, 6u);
-  for (const json& item : good({"ask", "t.kf", "?, is in, land1", "--top", "40", "--unknown"})["items"])
-    EXPECT_FALSE(item["known"]);
+  const json unknown = good({"ask", "t.kf", "?, is in, land1", "--top", "40", "--unknown"});
+  for (const json& item : unknown["items"]) EXPECT_FALSE(item["known"]);
   EXPECT_TRUE(contains(run({"ask", "t.kf", "town0, is in, ?"}).out, "known from training"));
   fails(1, {"ask", "t.kf", "town99, is in, ?"}, "no entity 'town99'", "", "did you mean");
   fails(1, {"ask", "t.kf", "town3, is on, ?"}, "no relation 'is on'", "", "is in");
