@@ -27,7 +27,6 @@ struct GraphReport {
   GraphPart known;                   // facts without unseen names
   std::vector<GraphPart> parts;      // by the end that is asked for, and by category, where there are relations
   std::vector<GraphPart> relations;  // by relation, of most facts first
-  bool has_metrics() const { return !all.metrics.empty(); }
 };
 
 struct GraphRule {
