@@ -171,13 +171,15 @@ GraphModel train_graph(GraphData data, const Options& options, const Watch& watc
   if (!withheld.rows.empty() && validation.empty())
     throw Error("training shows no validation fact's entities and relation", "--valid " + options.valid,
                 "validate on facts of the same graph");
-  if (options.negatives > 0) {
+  std::unique_ptr<GraphLearner> learner;
+  if (options.negatives == 0) {
+    learner = learn_against_all(model, weights, options, pool);
+  } else {
     const GraphPlan plan = plan_graph(model, weights.size(), options);
     model.data["blocks"] = std::to_string(plan.blocks);
     if (planned) planned(plan);
+    learner = learn_against_sampled(model, weights, plan, options, pool);
   }
-  const auto learn = options.negatives == 0 ? learn_against_all : learn_against_sampled;
-  const std::unique_ptr<GraphLearner> learner = learn(model, weights, options, pool);
   Run(model, *learner, validation, options, watch).go();
   return model;
 }

@@ -7,6 +7,7 @@
 #include "core/pool.h"
 #include "model/graph_model.h"
 #include "penalty/power.h"
+#include "train/graph_plan.h"
 #include "train/options.h"
 
 namespace kinfold {
@@ -28,7 +29,7 @@ void start_entity(std::span<float> row, Id entity, const Options& options);
 std::unique_ptr<GraphLearner> learn_against_all(const GraphModel& model, std::span<const float> weights,
                                                 const Options& options, Pool& pool);
 std::unique_ptr<GraphLearner> learn_against_sampled(const GraphModel& model, std::span<const float> weights,
-                                                    const Options& options, Pool& pool);
+                                                    const GraphPlan& plan, const Options& options, Pool& pool);
 
 // The penalty that the options name.
 PowerPenalty graph_penalty(const Options& options);

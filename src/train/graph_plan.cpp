@@ -40,6 +40,13 @@ std::size_t bytes_of_epochs(const GraphModel& model, const Options& options) {
   return model.facts.size() * (sizeof(std::uint32_t) + questions) + model.entities.size() * kDrawn + batch;
 }
 
+// Blocks alike but for the last, none of them empty.
+GraphPlan cut(GraphPlan plan, std::size_t entities) {
+  plan.block_rows = (entities + plan.blocks - 1) / plan.blocks;
+  plan.blocks = (entities + plan.block_rows - 1) / plan.block_rows;
+  return plan;
+}
+
 }  // namespace
 
 std::size_t parse_memory(const std::string& text) {
@@ -61,11 +68,12 @@ GraphPlan plan_graph(const GraphModel& model, std::size_t weights, const Options
   const std::size_t always = bytes_always(model, weights), beside = always + bytes_of_epochs(model, options);
   const std::size_t entity = bytes_of_entity(model, options), count = model.entities.size();
   const std::size_t table = count * Table(1, model.scorer().widths().entity).stride() * sizeof(float);
-  GraphPlan plan{std::size_t(std::max(options.blocks, 1)), false,
-                 std::max(beside + entity * count, always + 2 * table)};
-  if (options.memory.empty()) return plan;
+  GraphPlan plan;
+  plan.blocks = std::size_t(std::max(options.blocks, 1));
+  plan.bytes = std::max(beside + entity * count, always + 2 * table);
+  if (options.memory.empty()) return cut(plan, count);
   const std::size_t memory = parse_memory(options.memory);
-  if (options.blocks == 0 && plan.bytes <= memory) return plan;
+  if (options.blocks == 0 && plan.bytes <= memory) return cut(plan, count);
   plan.on_disk = true;
   // Two blocks are at hand at a time; in the end the model's table, and a block of which it is made.
   const auto bytes_at = [&](std::size_t blocks) {
@@ -80,7 +88,7 @@ GraphPlan plan_graph(const GraphModel& model, std::size_t weights, const Options
                      "--memory " + options.memory,
                      "give at least " + std::to_string((plan.bytes >> 20) + 1) + "M, a smaller --rank" +
                          (options.filter_negatives ? ", or --filter-negatives no, which takes less" : ""));
-  return plan;
+  return cut(plan, count);
 }
 
 }  // namespace kinfold

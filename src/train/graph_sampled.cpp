@@ -7,9 +7,9 @@
 #include <numeric>
 #include <optional>
 
+#include "data/grid.h"
 #include "solver/against_sampled.h"
 #include "train/graph_learner.h"
-#include "train/graph_plan.h"
 #include "train/registry.h"
 
 namespace kinfold {
@@ -41,17 +41,17 @@ std::string scratch_file(const Options& options, const std::string& what) {
 // Entities stand at places, dealt at random over the blocks; with one block, places are their numbers.
 class SampledLearner : public GraphLearner {
  public:
-  SampledLearner(const GraphModel& model, std::span<const float> weights, const Options& options, Pool& pool)
+  SampledLearner(const GraphModel& model, std::span<const float> weights, const GraphPlan& plan, const Options& options,
+                 Pool& pool)
       : model_(model),
         weights_(weights),
         options_(options),
         scorer_(model.scorer()),
-        plan_(plan_graph(model, weights.size(), options)),
-        block_rows_((model.entities.size() + plan_.blocks - 1) / plan_.blocks) {
-    place_.resize(model.entities.size());
+        plan_(plan),
+        place_(model.entities.size()) {
     std::iota(place_.begin(), place_.end(), 0u);
     if (plan_.blocks > 1) Random(options.seed, {kPlaces}).shuffle(place_);
-    plan_.blocks = (model.entities.size() + block_rows_ - 1) / block_rows_;
+    for (std::size_t n = 0; n < model.facts.size(); ++n) total_ += weights.empty() ? 2 : 2 * double(weights[n]);
     make_tables();
     make_draws();
     sort_into_buckets();
@@ -61,7 +61,7 @@ class SampledLearner : public GraphLearner {
 
   double epoch(std::size_t number) override {
     const double rate = options_.rate * rate_share(options_.decay, number, std::size_t(options_.epochs));
-    double loss = 0, total = 0;
+    double loss = 0;
     for (std::size_t i = 0; i < plan_.blocks; ++i) {
       hold(tables_, i);
       for (std::size_t step = 0; step < plan_.blocks; ++step) {
@@ -73,8 +73,7 @@ class SampledLearner : public GraphLearner {
       }
       release(tables_, i);
     }
-    for (std::size_t n = 0; n < order_.size(); ++n) total += weights_.empty() ? 2 : 2 * double(weights_[n]);
-    return loss / total;
+    return loss / total_;
   }
 
   void publish(Embeddings& tables, bool last) override {
@@ -83,8 +82,7 @@ class SampledLearner : public GraphLearner {
     tables.relation = tables_.relation;
     tables.core = tables_.core;
     tables.entity = Table(place_.size(), tables_.entity.rank());
-    std::vector<Id> entity(place_.size());
-    for (Id e = 0; e < place_.size(); ++e) entity[place_[e]] = e;
+    const std::vector<Id> entity = places(place_);  // at each place
     for (std::size_t block = 0; block < plan_.blocks; ++block) {
       tables_.entity.load(block);
       for (std::size_t at = tables_.entity.begin(block); at < tables_.entity.begin(block + 1); ++at)
@@ -105,8 +103,8 @@ class SampledLearner : public GraphLearner {
 
   BlockTable blocked(const std::string& what) const {
     const std::size_t rows = model_.entities.size(), width = scorer_.widths().entity;
-    return plan_.on_disk ? BlockTable(rows, width, block_rows_, scratch_file(options_, what))
-                         : BlockTable(rows, width, block_rows_);
+    return plan_.on_disk ? BlockTable(rows, width, plan_.block_rows, scratch_file(options_, what))
+                         : BlockTable(rows, width, plan_.block_rows);
   }
 
   void make_tables() {
@@ -118,8 +116,7 @@ class SampledLearner : public GraphLearner {
     tables_.entity = blocked("entities");
     if (keeps_squares(options_.update)) tables_.squares = blocked("squares");
     if (keeps_moments(options_.update)) tables_.moments = blocked("moments");
-    std::vector<Id> entity(place_.size());
-    for (Id e = 0; e < place_.size(); ++e) entity[place_[e]] = e;
+    const std::vector<Id> entity = places(place_);  // at each place
     for (std::size_t block = 0; block < plan_.blocks; ++block) {
       tables_.entity.load(block);
       for (std::size_t at = tables_.entity.begin(block); at < tables_.entity.begin(block + 1); ++at)
@@ -145,7 +142,7 @@ class SampledLearner : public GraphLearner {
   }
 
   std::size_t bucket_of(const Triple& t) const {
-    return place_[t.head] / block_rows_ * plan_.blocks + place_[t.tail] / block_rows_;
+    return place_[t.head] / plan_.block_rows * plan_.blocks + place_[t.tail] / plan_.block_rows;
   }
   std::span<std::uint32_t> bucket(std::size_t i, std::size_t j) {
     const std::size_t b = i * plan_.blocks + j;
@@ -195,7 +192,6 @@ class SampledLearner : public GraphLearner {
   const Options options_;
   RelationalScorer scorer_;
   GraphPlan plan_;
-  std::size_t block_rows_;
   std::vector<Id> place_;  // of each entity
   BlockedEmbeddings tables_;
   std::vector<Alias> aliases_;
@@ -204,14 +200,15 @@ class SampledLearner : public GraphLearner {
   KnownFacts known_;
   std::optional<AgainstSampled> solver_;
   std::vector<AskedFact> batch_;
+  double total_ = 0;  // weight of the facts' ends
   std::size_t steps_ = 0;
 };
 
 }  // namespace
 
 std::unique_ptr<GraphLearner> learn_against_sampled(const GraphModel& model, std::span<const float> weights,
-                                                    const Options& options, Pool& pool) {
-  return std::make_unique<SampledLearner>(model, weights, options, pool);
+                                                    const GraphPlan& plan, const Options& options, Pool& pool) {
+  return std::make_unique<SampledLearner>(model, weights, plan, options, pool);
 }
 
 }  // namespace kinfold
