@@ -4,21 +4,14 @@
 #include "app/graph_source.h"
 #include "core/error.h"
 #include "data/short_name.h"
+#include "model/graph_queries.h"
 
 namespace kinfold::app {
-namespace {
-
-Id find_entity(const Vocabulary& names, const std::string& name, const std::string& side) {
-  if (const std::optional<Id> id = names.find(name)) return *id;
-  throw Error("this model knows no " + side + " '" + name + "'", "", known_choices(name, names.closest_to(name)));
-}
-
-}  // namespace
-
 void predict_graph_call(Call& call, const GraphModel& model, const std::string& source, const std::string& out) {
   const Triples facts = load_triples(call, source, call.options(), graph_of(model.task));
   const std::vector<Triple> rows = translate(facts, model.entities, model.relations);
   const KnownFacts known = model.known(model.facts);
+  const GraphQueries asked(model);
   std::vector<std::string> heads, relations, tails, shown;
   std::vector<float> scores;
   std::size_t unseen = 0;
@@ -29,7 +22,7 @@ void predict_graph_call(Call& call, const GraphModel& model, const std::string& 
     heads.emplace_back(facts.entities[own.head]);
     relations.emplace_back(facts.relations[own.relation]);
     tails.emplace_back(facts.entities[own.tail]);
-    scores.push_back(seen ? model.score(t) : NAN);
+    scores.push_back(seen ? asked.score(t) : NAN);
     shown.emplace_back(!seen ? "unseen" : known.contains(t) ? "yes" : "no");
   }
   if (unseen > 0)
@@ -62,7 +55,7 @@ void recommend_links_call(Call& call, const GraphModel& model, const std::vector
                      "use kinfold ask MODEL \"head, relation, ?\"");
   if (nodes.empty()) throw UsageError("--user is required: the node whose links are asked for", "command line", "");
   std::vector<Question> questions;
-  for (const std::string& node : nodes) questions.push_back({find_entity(model.entities, node, "node"), 0, End::kTail});
+  for (const std::string& node : nodes) questions.push_back({find_name(model.entities, node, "node"), 0, End::kTail});
   Pool pool(std::size_t(call.options().threads));
   AskRule rule;
   rule.top = top;
@@ -96,7 +89,7 @@ void similar_in_graph_call(Call& call, const GraphModel& model, const std::strin
   const Vocabulary& names = relations ? model.relations : model.entities;
   const Table& rows = relations ? model.tables.relation : model.tables.entity;
   Json items = Json::array();
-  for (const Scored& s : most_alike(rows, find_entity(names, id, asked), top)) {
+  for (const Scored& s : most_alike(rows, find_name(names, id, asked), top)) {
     // Rows behind the relations are their ways back.
     const std::string name =
         s.id < names.size() ? std::string(names[s.id]) : std::string(names[Id(s.id - names.size())]) + " (back)";

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "core/chunks.h"
+#include "model/graph_queries.h"
 #include "scorer/meeting.h"
 
 namespace kinfold {
@@ -14,26 +16,25 @@ constexpr std::size_t kTogether = 1 << 12;  // facts whose queries are held at a
 double rank_of(double above, double equal) { return 1 + above + equal / 2; }
 
 // One end of some facts.
-void rank_end(const GraphModel& model, const Meeting& entities, std::span<const Triple> facts, End end,
-              const KnownFacts& known, std::span<FactRanks> ranks, Pool& pool) {
-  const RelationalScorer scorer = model.scorer();
-  Table vectors(facts.size(), scorer.widths().query);
+void rank_end(const GraphModel& model, const GraphQueries& asked, const Meeting& entities,
+              std::span<const Triple> facts, End end, const KnownFacts& known, std::span<FactRanks> ranks, Pool& pool) {
+  Table vectors(facts.size(), asked.scorer().widths().query);
   std::vector<Query> queries(facts.size());
   std::vector<std::vector<Id>> others(facts.size());
-  std::vector<Rank> lifted(facts.size());  // by how many of the others a raw rank is worse
+  std::vector<double> lifted(facts.size());  // by how many of the others a raw rank is worse
   in_chunks(
       pool, facts.size(),
       [&](std::size_t n) {
         const Question question = question_of(facts[n], end);
         const Id answer = answer_of(facts[n], end);
-        model.query(scorer, question, vectors[Id(n)]);
+        asked.query(question, vectors[Id(n)]);
         const float mark = entities.orders(vectors[Id(n)], {&answer, 1})[0];
         for (const Id other : known.find(question))
           if (other != answer) others[n].push_back(other);
         double above = 0, equal = 0;
         for (const float order : entities.orders(vectors[Id(n)], others[n]))
           above += order > mark, equal += order == mark;
-        lifted[n].raw = above + equal / 2;
+        lifted[n] = above + equal / 2;
         if (!model.loops && question.entity != answer) others[n].push_back(question.entity);
         queries[n] = {vectors[Id(n)], others[n], mark};
       },
@@ -42,7 +43,7 @@ void rank_end(const GraphModel& model, const Meeting& entities, std::span<const 
   for (std::size_t n = 0; n < facts.size(); ++n) {
     double filtered = rank_of(double(ranked[n].above), double(ranked[n].equal) - 1);  // without itself
     if (!std::isfinite(queries[n].mark)) filtered = double(entities.size() - others[n].size());
-    ranks[n][std::size_t(end)] = {filtered + lifted[n].raw, filtered};
+    ranks[n][std::size_t(end)] = {filtered + lifted[n], filtered};
   }
 }
 
@@ -50,14 +51,18 @@ void rank_end(const GraphModel& model, const Meeting& entities, std::span<const 
 
 std::vector<FactRanks> rank_facts(const GraphModel& model, std::span<const Triple> facts, const KnownFacts& known,
                                   Pool& pool) {
-  const RelationalScorer scorer = model.scorer();
+  const GraphQueries asked(model);
+  const RelationalScorer& scorer = asked.scorer();
   std::vector<FactRanks> ranks(facts.size());
+  std::optional<Meeting> entities;  // both ends' where the same part of a row answers both
   for (const End end : {End::kTail, End::kHead}) {
-    const End way = model.asked({0, 0, end}).end;
-    const Meeting entities(scorer.similarity(), model.tables.entity, scorer.first(way), scorer.widths().query);
+    const std::size_t part = scorer.first(model.asked({0, 0, end}).end);
+    if (!entities || part != entities->first())
+      entities.emplace(scorer.similarity(), model.tables.entity, part, scorer.widths().query);
     for (std::size_t first = 0; first < facts.size(); first += kTogether) {
       const std::size_t count = std::min(kTogether, facts.size() - first);
-      rank_end(model, entities, facts.subspan(first, count), end, known, std::span(ranks).subspan(first, count), pool);
+      rank_end(model, asked, *entities, facts.subspan(first, count), end, known, std::span(ranks).subspan(first, count),
+               pool);
     }
   }
   return ranks;

@@ -6,6 +6,7 @@
 
 #include "core/chunks.h"
 #include "core/random.h"
+#include "model/graph_queries.h"
 
 namespace kinfold {
 namespace {
@@ -24,9 +25,10 @@ std::vector<Triple> draw_pairs(const GraphModel& model, std::size_t count, const
 }
 
 std::vector<float> scores_of(const GraphModel& model, std::span<const Triple> pairs, Pool& pool) {
+  const GraphQueries asked(model);
   std::vector<float> scores(pairs.size());
   in_chunks(
-      pool, pairs.size(), [&](std::size_t n) { scores[n] = model.score(pairs[n]); }, 256);
+      pool, pairs.size(), [&](std::size_t n) { scores[n] = asked.score(pairs[n]); }, 256);
   return scores;
 }
 

@@ -36,10 +36,6 @@ struct GraphModel {
   std::vector<Triple> asked(std::span<const Triple> facts) const;
   // Facts that answer questions of either end; of an undirected graph in both directions.
   KnownFacts known(std::span<const Triple> facts) const;
-
-  // Writes a question's query (of widths().query numbers), padded; returns the constant of its scores.
-  float query(const RelationalScorer& scorer, const Question& question, float* query) const;
-  float score(const Triple& fact) const;
 };
 
 }  // namespace kinfold

@@ -11,6 +11,12 @@ namespace {
 
 constexpr std::size_t kQueries = 64, kCandidates = 256;  // scored together
 
+Table part_of(const Table& rows, std::size_t first, std::size_t width) {
+  Table part(rows.rows(), width);
+  for (Id e = 0; e < rows.rows(); ++e) std::copy_n(rows[e] + first, width, part[e]);
+  return part;
+}
+
 // -|e|^2 / 2 of each row, which a product adds to q . e.
 std::vector<float> half_squares(const Table& vectors) {
   std::vector<float> offsets;
@@ -21,8 +27,10 @@ std::vector<float> half_squares(const Table& vectors) {
 }  // namespace
 
 Meeting::Meeting(Similarity similarity, const Table& entity, std::size_t first, std::size_t width)
-    : similarity_(similarity), vectors_(entity.rows(), width) {
-  for (Id e = 0; e < entity.rows(); ++e) std::copy_n(entity[e] + first, width, vectors_[e]);
+    : similarity_(similarity),
+      first_(first),
+      part_(width < entity.rank() ? part_of(entity, first, width) : Table()),
+      vectors_(width < entity.rank() ? part_ : entity) {
   if (similarity == Similarity::kDot) candidates_ = std::make_unique<Candidates>(vectors_, std::vector<float>());
   if (similarity == Similarity::kEuclid || similarity == Similarity::kSquare)
     candidates_ = std::make_unique<Candidates>(vectors_, half_squares(vectors_));

@@ -13,10 +13,13 @@ namespace kinfold {
 
 class Meeting {
  public:
-  // Candidates are numbers [first, first + width) of each row.
+  // Candidates are numbers [first, first + width) of each row. The table must stay.
   Meeting(Similarity similarity, const Table& entity, std::size_t first, std::size_t width);
+  Meeting(const Meeting&) = delete;
+  Meeting& operator=(const Meeting&) = delete;
 
   std::size_t size() const { return vectors_.rows(); }
+  std::size_t first() const { return first_; }
   // What ranks, which rises with the score, of some candidates: to the very bits that top_k() compares.
   std::vector<float> orders(const float* query, std::span<const Id> ids) const;
   // similarity(query, candidate) for a value that orders() or top_k() gave.
@@ -28,7 +31,9 @@ class Meeting {
   void rank_distances(std::span<const Query> queries, std::size_t k, std::span<Ranked> ranked) const;
 
   Similarity similarity_;
-  Table vectors_;
+  std::size_t first_;
+  Table part_;                              // of the rows, where they are not candidates as a whole
+  const Table& vectors_;                    // the table or its part
   std::unique_ptr<Candidates> candidates_;  // of products
 };
 

@@ -4,22 +4,12 @@
 #include <cmath>
 
 #include "core/error.h"
-#include "core/vector.h"
+#include "model/graph_queries.h"
 #include "scorer/meeting.h"
+#include "serve/cosine.h"
 
 namespace kinfold {
 namespace {
-
-float cosine(const Table& rows, Id a, Id b) {
-  const auto product = [&](Id x, Id y) { return dot(rows[x], rows[y], rows.stride()); };
-  const float lengths = std::sqrt(product(a, a) * product(b, b));
-  return lengths > 0 ? product(a, b) / lengths : 0;
-}
-
-Id find_name(const Vocabulary& names, const std::string& name, const std::string& what) {
-  if (const std::optional<Id> id = names.find(name)) return *id;
-  throw Error("this model knows no " + what + " '" + name + "'", "", known_choices(name, names.closest_to(name)));
-}
 
 std::string trimmed(const std::string& text) {
   const std::size_t begin = text.find_first_not_of(" \t"), end = text.find_last_not_of(" \t");
@@ -45,40 +35,63 @@ void keep_best(std::vector<T>& all, std::size_t top, float T::*value) {
   if (all.size() > top) all.resize(top);
 }
 
+// What training shows of the questions' answers, without the facts that are about others.
+KnownFacts known_answers(const GraphModel& model, std::span<const Question> questions) {
+  std::vector<Question> sorted(questions.begin(), questions.end());
+  std::ranges::sort(sorted);
+  const auto is_asked = [&](const Triple& t, End end) {
+    return std::ranges::binary_search(sorted, question_of(t, end));
+  };
+  std::vector<Triple> facts;
+  for (const Triple& t : model.facts)
+    if (is_asked(t, End::kTail) || is_asked(t, End::kHead) ||
+        (model.undirected && is_asked({t.tail, t.relation, t.head}, End::kTail)))
+      facts.push_back(t);
+  return model.known(facts);
+}
+
+// The questions of one end.
+std::vector<std::vector<Answer>> answers_of(const GraphModel& model, std::span<const Question> questions,
+                                            const KnownFacts& known, const AskRule& rule, Pool& pool) {
+  const GraphQueries asked(model);
+  const RelationalScorer& scorer = asked.scorer();
+  const Meeting entities(scorer.similarity(), model.tables.entity,
+                         scorer.first(model.asked({0, 0, questions[0].end}).end), scorer.widths().query);
+  Table vectors(questions.size(), scorer.widths().query);
+  std::vector<std::vector<Id>> left_out(questions.size());
+  std::vector<float> constant;
+  std::vector<Query> queries;
+  for (std::size_t n = 0; n < questions.size(); ++n) {
+    constant.push_back(asked.query(questions[n], vectors[Id(n)]));
+    const std::span<const Id> shown = known.find(questions[n]);
+    if (!rule.known) left_out[n].assign(shown.begin(), shown.end());
+    if (!model.loops) left_out[n].push_back(questions[n].entity);
+    queries.push_back({vectors[Id(n)], left_out[n]});
+  }
+  const std::vector<Ranked> ranked = entities.top_k(queries, rule.top, pool);
+  std::vector<std::vector<Answer>> answers(questions.size());
+  for (std::size_t n = 0; n < questions.size(); ++n)
+    for (const Scored& s : ranked[n].best)
+      if (s.score != kLeftOut)
+        answers[n].push_back({s.id, constant[n] + entities.score(vectors[Id(n)], s.score),
+                              std::ranges::binary_search(known.find(questions[n]), s.id)});
+  return answers;
+}
+
 }  // namespace
 
 std::vector<std::vector<Answer>> ask(const GraphModel& model, std::span<const Question> questions, const AskRule& rule,
                                      Pool& pool) {
-  const RelationalScorer scorer = model.scorer();
-  const KnownFacts known = model.known(model.facts);
+  const KnownFacts known = known_answers(model, questions);
   std::vector<std::vector<Answer>> answers(questions.size());
   for (const End end : {End::kTail, End::kHead}) {
-    std::vector<std::size_t> own;
+    std::vector<std::size_t> place;
+    std::vector<Question> own;
     for (std::size_t n = 0; n < questions.size(); ++n)
-      if (questions[n].end == end) own.push_back(n);
+      if (questions[n].end == end) place.push_back(n), own.push_back(questions[n]);
     if (own.empty()) continue;
-    const Meeting entities(scorer.similarity(), model.tables.entity, scorer.first(model.asked({0, 0, end}).end),
-                           scorer.widths().query);
-    Table vectors(own.size(), scorer.widths().query);
-    std::vector<std::vector<Id>> left_out(own.size());
-    std::vector<float> constant(own.size());
-    std::vector<Query> queries;
-    for (std::size_t n = 0; n < own.size(); ++n) {
-      const Question& question = questions[own[n]];
-      constant[n] = model.query(scorer, question, vectors[Id(n)]);
-      const std::span<const Id> shown = known.find(question);
-      if (!rule.known) left_out[n].assign(shown.begin(), shown.end());
-      if (!model.loops) left_out[n].push_back(question.entity);
-      queries.push_back({vectors[Id(n)], left_out[n]});
-    }
-    const std::vector<Ranked> ranked = entities.top_k(queries, rule.top, pool);
-    for (std::size_t n = 0; n < own.size(); ++n) {
-      const std::span<const Id> shown = known.find(questions[own[n]]);
-      for (const Scored& s : ranked[n].best)
-        if (s.score != kLeftOut)
-          answers[own[n]].push_back({s.id, constant[n] + entities.score(vectors[Id(n)], s.score),
-                                     std::binary_search(shown.begin(), shown.end(), s.id)});
-    }
+    std::vector<std::vector<Answer>> of_end = answers_of(model, own, known, rule, pool);
+    for (std::size_t n = 0; n < own.size(); ++n) answers[place[n]] = std::move(of_end[n]);
   }
   return answers;
 }
@@ -86,6 +99,7 @@ std::vector<std::vector<Answer>> ask(const GraphModel& model, std::span<const Qu
 std::vector<NearFact> nearest_facts(const GraphModel& model, const Triple& fact, std::size_t top) {
   const Table& rows = model.tables.entity;
   std::vector<NearFact> near;
+  if (top == 0) return near;
   for (const Triple& t : model.facts) {
     if (t.relation != fact.relation || t == fact) continue;
     float likeness = cosine(rows, t.head, fact.head) + cosine(rows, t.tail, fact.tail);
@@ -103,6 +117,11 @@ std::vector<Scored> most_alike(const Table& rows, Id row, std::size_t top) {
     if (other != row) near.push_back({other, cosine(rows, row, other)});
   keep_best(near, top, &Scored::score);
   return near;
+}
+
+Id find_name(const Vocabulary& names, const std::string& name, const std::string& what) {
+  if (const std::optional<Id> id = names.find(name)) return *id;
+  throw Error("this model knows no " + what + " '" + name + "'", "", known_choices(name, names.closest_to(name)));
 }
 
 Question parse_question(const GraphModel& model, const std::string& text) {

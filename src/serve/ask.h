@@ -35,6 +35,9 @@ std::vector<NearFact> nearest_facts(const GraphModel& model, const Triple& fact,
 // The rows of a table most like one of them, by cosine; best first.
 std::vector<Scored> most_alike(const Table& rows, Id row, std::size_t top);
 
+// A name's number; an Error names those that are nearest. `what` it is the name of: node, entity, relation.
+Id find_name(const Vocabulary& names, const std::string& name, const std::string& what);
+
 // A question as a person writes it: "head, relation, ?" or "?, relation, tail", or parted by tabs; of
 // links "node". Errors name the known
 // names that are nearest.

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/vector.h"
+#include "serve/cosine.h"
 
 namespace kinfold {
 
@@ -21,13 +22,6 @@ std::vector<float> offsets_of(const Model& model, const RecommendRule& rule) {
 
 std::span<const Id> items_of(const History& history, Id user) {
   return {history.item.data() + history.begin[user], history.item.data() + history.begin[user + 1]};
-}
-
-// Cosines are 0 where a vector has no length.
-float cosine(const Table& table, Id a, Id b) {
-  const auto product = [&](Id x, Id y) { return dot(table[x], table[y], table.stride()); };
-  const float lengths = std::sqrt(product(a, a)) * std::sqrt(product(b, b));
-  return lengths > 0 ? product(a, b) / lengths : 0;
 }
 
 void keep_best(std::vector<Scored>& scored, std::size_t count) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "model/graph_queries.h"
 #include "oracle/graph_world.h"
 #include "oracle/instruction_sets.h"
 #include "scorer/meeting.h"
@@ -106,7 +107,7 @@ TEST(FactRanking, RanksAreThoseOfTheScoresToTheBit) {
         std::iota(ids.begin(), ids.end(), 0u);
         for (std::size_t n = 0; n < found.size(); ++n) {
           Table query(1, scorer.widths().query);
-          model.query(scorer, question_of(model.facts[n], end), query[0]);
+          GraphQueries(model).query(question_of(model.facts[n], end), query[0]);
           const std::vector<float> orders = all.orders(query[0], ids);
           const float own = orders[answer_of(model.facts[n], end)];
           double rank = 0.5;

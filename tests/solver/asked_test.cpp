@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "model/graph_queries.h"
 #include "oracle/graph_world.h"
 
 namespace kinfold {
@@ -36,7 +37,7 @@ TEST(Asked, ComposesWhatTheModelAsks) {
       asked.compose(questions, 0, Random(1));
       for (std::size_t n = 0; n < count; ++n) {
         Table query(1, scorer.widths().query);
-        EXPECT_EQ(asked.offset(n), model.query(scorer, questions[n], query[0])) << kind.name;
+        EXPECT_EQ(asked.offset(n), GraphQueries(model).query(questions[n], query[0])) << kind.name;
         for (std::size_t k = 0; k < query.rank(); ++k) EXPECT_NEAR(asked.queries()[Id(n)][k], query[0][k], 1e-5);
       }
     }
