@@ -1,7 +1,9 @@
-// A list of types with names: turns a run-time name into a compile-time type, once a run.
+// A list of types with names: turns a run-time name into a compile-time type, once a run. Lists can be joined, and
+// become the alternatives of a variant.
 #pragma once
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "core/error.h"
@@ -12,6 +14,11 @@ template <class... Ts>
 struct Choices {
   static std::vector<std::string> names() { return {std::string(Ts::name)...}; }
 };
+
+template <class... As, class... Bs>
+Choices<As..., Bs...> joined(Choices<As...>, Choices<Bs...>);
+template <class... Ts>
+std::variant<Ts...> one_of(Choices<Ts...>);
 
 // Calls body.operator()<T>() for the T whose name it is; throws an Error that lists the known names otherwise.
 template <class... Ts, class Body>

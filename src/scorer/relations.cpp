@@ -1,11 +1,6 @@
 #include "scorer/relations.h"
 
 namespace kinfold {
-namespace {
-
-using AllScorers = Choices<DistMult, ComplEx, Cp, SimplE, Rescal, TransE, RotatE, Tucker, Dot, DotByRole>;
-
-}  // namespace
 
 RelationalScorer::RelationalScorer(std::string_view name, RelationalSetting setting) : scorer_(DistMult(setting)) {
   with_choice(AllScorers(), "model", name, [&]<class S>() { scorer_.emplace<S>(setting); });

@@ -16,10 +16,11 @@ namespace kinfold {
 
 using TripleScorers = Choices<DistMult, ComplEx, Cp, SimplE, Rescal, TransE, RotatE, Tucker>;
 using LinkScorers = Choices<Dot, DotByRole>;
+using AllScorers = decltype(joined(TripleScorers(), LinkScorers()));
 
 // A call for each query, not for each score: that is coarse enough for a variant.
 class RelationalScorer {
-  std::variant<DistMult, ComplEx, Cp, SimplE, Rescal, TransE, RotatE, Tucker, Dot, DotByRole> scorer_;
+  decltype(one_of(AllScorers())) scorer_;
   auto visit(auto&& body) const { return std::visit(body, scorer_); }
 
  public:
