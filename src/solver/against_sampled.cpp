@@ -10,7 +10,7 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kFacts = 64;  // facts
+constexpr std::size_t kFacts = 64;  // of a chunk
 constexpr float kNever = -1e30f;    // the score of what is left out: it has neither loss nor slope
 
 // Candidate parts of rows, one after the other.
@@ -28,11 +28,14 @@ Table turned(const Table& rows) {
 }
 
 // to += slopes . rows
-void add_weighted(const Table& slopes, const Table& rows, float* to, std::size_t stride) {
-  Panels columns(rows.rank(), rows.rows());
-  columns.set_columns(rows[0], rows.stride());
-  add_product(slopes[0], slopes.rows(), slopes.stride(), columns, 0, rows.rank(), to, stride);
+void add_weighted(const Table& slopes, const RowBlock& rows, std::size_t width, float* to, std::size_t stride) {
+  Panels columns(width, rows.rows);
+  columns.set_columns(rows.row, rows.stride);
+  add_product(slopes[0], slopes.rows(), slopes.stride(), columns, 0, width, to, stride);
 }
+
+RowBlock block_of(const Table& rows) { return {rows[0], rows.rows(), rows.stride()}; }
+RowBlock one_of(const RowBlock& block, std::size_t n) { return {block.row + n * block.stride, 1, block.stride}; }
 
 }  // namespace
 
@@ -50,13 +53,14 @@ double AgainstSampled::step(std::span<const AskedFact> facts, const Draws& tails
                             const EntryRule& update, const Random& random) {
   const std::size_t count = 2 * facts.size(), width = scorer_.widths().query;
   questions_.clear(), answers_.clear(), weights_.clear(), chunks_.clear();
+  Random stream = random;
+  const std::uint64_t seed = stream();
   for (const bool tail : {true, false}) {
     for (std::size_t begin = 0; begin < facts.size(); begin += kFacts) {
-      Random stream = random;
       const std::size_t number = chunks_.size(), first = questions_.size();
       chunks_.push_back({first,
                          first + std::min(kFacts, facts.size() - begin),
-                         Random(stream(), {number}),
+                         Random(seed, {number}),
                          tail ? &tails : &heads,
                          {},
                          {},
@@ -73,7 +77,7 @@ double AgainstSampled::step(std::span<const AskedFact> facts, const Draws& tails
     query_slopes_ = Table(count, width);
     answer_slopes_ = Table(count, scorer_.widths().entity);
   }
-  offset_slopes_.assign(count, 0);
+  offset_slopes_.resize(count);
   pool_.run(chunks_.size(), [&](std::size_t c) { differentiate(chunks_[c]); });
   asked_.backward(query_slopes_, offset_slopes_);
   move(update);
@@ -82,71 +86,90 @@ double AgainstSampled::step(std::span<const AskedFact> facts, const Draws& tails
   return loss * double(count);
 }
 
+// What the queries of a chunk meet, and how: similarities without the scores' constants.
+struct AgainstSampled::Met {
+  RowBlock queries;
+  Table right, drawn;  // the right entity of each query, and those drawn for all
+  std::vector<float> of_right;
+  Table of_drawn;
+};
+
 void AgainstSampled::differentiate(Chunk& chunk) {
-  const std::size_t queries = chunk.end - chunk.begin, width = scorer_.widths().query;
-  const std::size_t first = scorer_.first(questions_[chunk.begin].end);
-  const Similarity similarity = scorer_.similarity();
+  const std::size_t queries = chunk.end - chunk.begin;
   for (std::size_t n = 0; n < rule_.negatives; ++n)
     chunk.drawn.push_back(chunk.draws->first + chunk.draws->alias.draw(chunk.random));
-  const Table drawn = gathered(tables_.entity, chunk.drawn, first, width);
-  const Table right = gathered(tables_.entity, std::span(answers_).subspan(chunk.begin, queries), first, width);
-  const float* const query = asked_.queries()[Id(chunk.begin)];
-  const std::size_t stride = asked_.queries().stride();
-  const auto row = [&](const float* from, std::size_t n) { return RowBlock{from + n * stride, 1, stride}; };
-
-  Table scores(queries, drawn.rows());
-  std::vector<float> right_scores(queries), right_slopes(queries);
-  if (similarity == Similarity::kDot)
-    product(query, queries, stride, drawn[0], drawn.rows(), drawn.stride(), width, scores[0], scores.stride());
-  else
-    distances(similarity, {query, queries, stride}, {drawn[0], drawn.rows(), stride}, width, scores[0],
-              scores.stride());
-  for (std::size_t n = 0; n < queries; ++n) {
-    if (similarity == Similarity::kDot)
-      right_scores[n] = dot(query + n * stride, right[Id(n)], stride);
-    else
-      distances(similarity, row(query, n), row(right[0], n), width, &right_scores[n], 1);
-  }
-  const Table met = similarity == Similarity::kDot ? Table() : scores;
-  const std::vector<float> right_met = right_scores;
+  const Met met = meet(chunk);
+  std::vector<float> right = met.of_right, right_slopes(queries);
+  Table slopes = met.of_drawn;
   for (std::size_t n = 0; n < queries; ++n) {
     const float constant = rule_.margin + asked_.offset(chunk.begin + n);
-    right_scores[n] += constant;
-    for (float& s : scores.row(Id(n))) s += constant;
+    right[n] += constant;
+    for (float& s : slopes.row(Id(n))) s += constant;
   }
-  leave_out_known(chunk, scores);
-  chunk.loss = lose(chunk, scores, right_scores, right_slopes);
-
-  chunk.slopes = Table(drawn.rows(), scorer_.widths().entity);
-  Table of_drawn(drawn.rows(), width);
+  leave_out_known(chunk, slopes);
+  chunk.loss = lose(chunk, slopes, right, right_slopes);
   for (std::size_t n = 0; n < queries; ++n) {
-    const Id at = Id(chunk.begin + n);
-    float *const of_query = query_slopes_[at], *const of_right = answer_slopes_[at] + first;
+    float& sum = offset_slopes_[chunk.begin + n] = right_slopes[n];
+    for (const float slope : slopes.row(Id(n))) sum += slope;
+  }
+  spread(chunk, met, right_slopes, slopes);
+}
+
+AgainstSampled::Met AgainstSampled::meet(const Chunk& chunk) const {
+  const std::size_t queries = chunk.end - chunk.begin, width = scorer_.widths().query;
+  const std::size_t first = scorer_.first(questions_[chunk.begin].end);
+  const std::span<const Id> answers = std::span(answers_).subspan(chunk.begin, queries);
+  Met met{{asked_.queries()[Id(chunk.begin)], queries, asked_.queries().stride()},
+          gathered(tables_.entity, answers, first, width),
+          gathered(tables_.entity, chunk.drawn, first, width),
+          std::vector<float>(queries),
+          Table(queries, chunk.drawn.size())};
+  const RowBlock drawn = block_of(met.drawn), right = block_of(met.right);
+  const Similarity similarity = scorer_.similarity();
+  if (similarity == Similarity::kDot) {
+    product(met.queries.row, queries, met.queries.stride, drawn.row, drawn.rows, drawn.stride, width, met.of_drawn[0],
+            met.of_drawn.stride());
+    for (std::size_t n = 0; n < queries; ++n)
+      met.of_right[n] = dot(one_of(met.queries, n).row, met.right[Id(n)], right.stride);
+    return met;
+  }
+  distances(similarity, met.queries, drawn, width, met.of_drawn[0], met.of_drawn.stride());
+  for (std::size_t n = 0; n < queries; ++n)
+    distances(similarity, one_of(met.queries, n), one_of(right, n), width, &met.of_right[n], 1);
+  return met;
+}
+
+// The scores' slopes fall on the queries, the right entities and those drawn.
+void AgainstSampled::spread(Chunk& chunk, const Met& met, std::span<const float> right_slopes, const Table& slopes) {
+  const std::size_t width = scorer_.widths().query, first = scorer_.first(questions_[chunk.begin].end);
+  const std::size_t stride = met.queries.stride;
+  const Similarity similarity = scorer_.similarity();
+  const RowBlock drawn = block_of(met.drawn), right = block_of(met.right);
+  float* const of_queries = query_slopes_[Id(chunk.begin)];
+  Table of_drawn(drawn.rows, width);
+  for (std::size_t n = 0; n < met.queries.rows; ++n) {
+    float *const of_query = of_queries + n * stride, *const of_answer = answer_slopes_[Id(chunk.begin + n)];
     std::fill_n(of_query, width, 0.0f);
-    std::fill_n(answer_slopes_[at], answer_slopes_.rank(), 0.0f);
-    float sum = right_slopes[n];
-    for (const float slope : scores.row(Id(n))) sum += slope;
-    offset_slopes_[at] = sum;
-    if (similarity == Similarity::kDot) {
-      for (std::size_t k = 0; k < width; ++k) {
-        of_query[k] = right_slopes[n] * right[Id(n)][k];
-        of_right[k] = right_slopes[n] * query[n * stride + k];
-      }
-    } else {
-      add_distance_slopes(similarity, row(query, n), row(right[0], n), width, &right_met[n], &right_slopes[n], 1,
-                          of_query, of_right);
+    std::fill_n(of_answer, answer_slopes_.rank(), 0.0f);
+    if (similarity != Similarity::kDot) {
+      add_distance_slopes(similarity, one_of(met.queries, n), one_of(right, n), width, &met.of_right[n],
+                          &right_slopes[n], 1, of_query, of_answer + first);
+      continue;
+    }
+    for (std::size_t k = 0; k < width; ++k) {
+      of_query[k] = right_slopes[n] * met.right[Id(n)][k];
+      of_answer[first + k] = right_slopes[n] * one_of(met.queries, n).row[k];
     }
   }
   if (similarity == Similarity::kDot) {
-    add_weighted(scores, drawn, query_slopes_[Id(chunk.begin)], stride);
-    Table queries_of_chunk(queries, width);
-    for (std::size_t n = 0; n < queries; ++n) std::copy_n(query + n * stride, width, queries_of_chunk[Id(n)]);
-    add_weighted(turned(scores), queries_of_chunk, of_drawn[0], of_drawn.stride());
+    add_weighted(slopes, drawn, width, of_queries, stride);
+    add_weighted(turned(slopes), met.queries, width, of_drawn[0], of_drawn.stride());
   } else {
-    add_distance_slopes(similarity, {query, queries, stride}, {drawn[0], drawn.rows(), stride}, width, met[0],
-                        scores[0], scores.stride(), query_slopes_[Id(chunk.begin)], of_drawn[0]);
+    add_distance_slopes(similarity, met.queries, drawn, width, met.of_drawn[0], slopes[0], slopes.stride(), of_queries,
+                        of_drawn[0]);
   }
-  for (Id n = 0; n < drawn.rows(); ++n) std::copy_n(of_drawn[n], width, chunk.slopes[n] + first);
+  chunk.slopes = Table(drawn.rows, scorer_.widths().entity);
+  for (Id n = 0; n < drawn.rows; ++n) std::copy_n(of_drawn[n], width, chunk.slopes[n] + first);
 }
 
 void AgainstSampled::leave_out_known(const Chunk& chunk, Table& scores) const {

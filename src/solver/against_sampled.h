@@ -75,7 +75,11 @@ class AgainstSampled {
     double loss;
   };
 
+  struct Met;
+
   void differentiate(Chunk& chunk);
+  Met meet(const Chunk& chunk) const;
+  void spread(Chunk& chunk, const Met& met, std::span<const float> right_slopes, const Table& slopes);
   void leave_out_known(const Chunk& chunk, Table& scores) const;
   double lose(const Chunk& chunk, Table& scores, std::span<const float> right, std::span<float> right_slopes);
   void move(const EntryRule& update);
