@@ -51,7 +51,7 @@ double AllScores::slopes(const Table& entity, std::size_t first, const Table& qu
                          std::span<const Label> labels, Table& entity_slopes, Table& query_slopes,
                          std::vector<float>& offset_slopes) {
   const std::size_t count = queries.rows(), width = queries.rank(), stride = (count + 15) / 16 * 16;
-  const Precision of_scores = similarity_ == Similarity::kDot ? precision_ : Precision::kFloat32;
+  const Precision of_scores = is_distance() ? Precision::kFloat32 : precision_;
   Call call{entity,
             first,
             queries,
@@ -64,33 +64,10 @@ double AllScores::slopes(const Table& entity, std::size_t first, const Table& qu
             {},
             {},
             {}};
-  call.rows.set_rows(queries[0], queries.stride());
-  call.columns.set_columns(queries[0], queries.stride());
-  call.weight.resize(count);
-  std::vector<float> answers(count);
-  for (const Label& label : labels) call.weight[label.query] += label.weight, ++answers[label.query];
-  for (std::size_t q = 0; q < count && !rule_.softmax; ++q) call.weight[q] /= std::max(answers[q], 1.0f);
-  for (const float weight : call.weight) call.least.push_back(weight * rule_.smoothing / float(entity.rows()));
-  if (is_distance())
-    for (Id q = 0; q < count; ++q) call.squares.push_back(dot(queries[q], queries[q], queries.stride()));
+  weigh(call);
   if (scores_.rows() < entity.rows() || scores_.stride() < stride) scores_ = Table(entity.rows(), count);
-
-  const std::size_t blocks = (entity.rows() + kBlock - 1) / kBlock;
-  std::vector<Part> parts;
-  for (std::size_t p = 0; p < kParts; ++p)
-    parts.push_back({p * blocks / kParts, (p + 1) * blocks / kParts, LogSum(count), Table(width, kBlock),
-                     Table(similarity_ == Similarity::kEuclid ? kBlock : 0, count),
-                     MixedPanels(count, kBlock, precision_), Table(width, count), std::vector<float>(2 * count)});
-  if (rule_.softmax) {
-    pool_.run(kParts, [&](std::size_t p) {
-      for (std::size_t block = parts[p].begin; block < parts[p].end; ++block) {
-        score(call, parts[p], block);
-        parts[p].evidence.add(scores(call, block));
-      }
-    });
-    for (std::size_t p = 1; p < kParts; ++p) parts[0].evidence.add(parts[p].evidence);
-    for (std::size_t q = 0; q < count; ++q) call.total.push_back(parts[0].evidence.value(q));
-  }
+  std::vector<Part> parts = parts_of(call);
+  if (rule_.softmax) add_evidence(call, parts);
   pool_.run(kParts, [&](std::size_t p) {
     for (std::size_t block = parts[p].begin; block < parts[p].end; ++block) {
       if (!rule_.softmax) score(call, parts[p], block);
@@ -112,6 +89,43 @@ double AllScores::slopes(const Table& entity, std::size_t first, const Table& qu
     }
   }
   return loss;
+}
+
+// Packs the queries, and tells how much each counts.
+void AllScores::weigh(Call& call) const {
+  const Table& queries = call.queries;
+  call.rows.set_rows(queries[0], queries.stride());
+  call.columns.set_columns(queries[0], queries.stride());
+  call.weight.resize(queries.rows());
+  std::vector<float> answers(queries.rows());
+  for (const Label& label : call.labels) call.weight[label.query] += label.weight, ++answers[label.query];
+  for (std::size_t q = 0; q < answers.size() && !rule_.softmax; ++q) call.weight[q] /= std::max(answers[q], 1.0f);
+  for (const float weight : call.weight) call.least.push_back(weight * rule_.smoothing / float(call.entity.rows()));
+  for (Id q = 0; q < queries.rows() && is_distance(); ++q)
+    call.squares.push_back(dot(queries[q], queries[q], queries.stride()));
+}
+
+std::vector<AllScores::Part> AllScores::parts_of(const Call& call) const {
+  const std::size_t count = call.queries.rows(), width = call.width();
+  const std::size_t blocks = (call.entity.rows() + kBlock - 1) / kBlock;
+  std::vector<Part> parts;
+  for (std::size_t p = 0; p < kParts; ++p)
+    parts.push_back({p * blocks / kParts, (p + 1) * blocks / kParts, LogSum(count), Table(width, kBlock),
+                     Table(similarity_ == Similarity::kEuclid ? kBlock : 0, count),
+                     MixedPanels(count, kBlock, precision_), Table(width, count), std::vector<float>(2 * count)});
+  return parts;
+}
+
+// All scores, and the log of the sum of their exponentials for each query.
+void AllScores::add_evidence(Call& call, std::vector<Part>& parts) {
+  pool_.run(kParts, [&](std::size_t p) {
+    for (std::size_t block = parts[p].begin; block < parts[p].end; ++block) {
+      score(call, parts[p], block);
+      parts[p].evidence.add(scores(call, block));
+    }
+  });
+  for (std::size_t p = 1; p < kParts; ++p) parts[0].evidence.add(parts[p].evidence);
+  for (std::size_t q = 0; q < call.queries.rows(); ++q) call.total.push_back(parts[0].evidence.value(q));
 }
 
 ScoreBlock AllScores::scores(const Call& call, std::size_t block) {

@@ -43,6 +43,9 @@ class AllScores {
  private:
   struct Call;
   struct Part;
+  void weigh(Call& call) const;
+  std::vector<Part> parts_of(const Call& call) const;
+  void add_evidence(Call& call, std::vector<Part>& parts);
   ScoreBlock scores(const Call& call, std::size_t block);
   void score(const Call& call, Part& part, std::size_t block);
   double differentiate(const Call& call, Part& part, std::size_t block);
