@@ -3,7 +3,7 @@ import pathlib
 import re
 import sys
 
-LAYERS = "core data loss penalty update scorer model sampler solver evaluate store train serve source app".split()
+LAYERS = "core data loss penalty update graph scorer model sampler solver evaluate store train serve source app".split()
 
 
 def offences(root):

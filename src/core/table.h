@@ -35,6 +35,10 @@ class Table {
   const float* operator[](Id row) const { return data_.get() + row * stride_; }
   std::span<float> row(Id row) { return {(*this)[row], rank_}; }
   std::span<const float> row(Id row) const { return {(*this)[row], rank_}; }
+  // Of this shape, its numbers as they come; made anew only where the shape differs.
+  void shape(std::size_t rows, std::size_t rank) {
+    if (rows != rows_ || rank != rank_) *this = Table(rows, rank);
+  }
   // Keeps the first `rank` numbers of each row, in the memory that the table has.
   void narrow(std::size_t rank) {
     const std::size_t before = stride_;

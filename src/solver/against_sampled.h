@@ -14,6 +14,7 @@
 #include "loss/group.h"
 #include "penalty/power.h"
 #include "sampler/alias.h"
+#include "scorer/distances.h"
 #include "solver/asked.h"
 #include "solver/row_sums.h"
 #include "update/entrywise.h"
@@ -23,7 +24,7 @@ namespace kinfold {
 struct SampledRule {
   std::string loss = "logistic";  // of GraphLosses
   GroupSetting setting;
-  std::size_t negatives = 64;  // of each chunk and end
+  std::size_t negatives = 64;  // of each chunk and end, which has as many facts, but 64 at least and 256 at most
   bool corrected = false;      // scores of negatives by -log(N q), as loss/group.h says
   float margin = 0;            // a constant of the score
   float dropout = 0;           // of the asking entities' numbers
@@ -66,22 +67,30 @@ class AgainstSampled {
               const Random& random);
 
  private:
+  // What the queries of a chunk meet, and how: similarities without the scores' constants.
+  struct Met {
+    RowBlock queries;
+    Table right, drawn;  // the right entity of each query, and those drawn for all
+    std::vector<float> of_right;
+    Table of_drawn;
+  };
+  // Kept from step to step for the memory that it holds.
   struct Chunk {
     std::size_t begin, end;  // of examples
-    Random random;
     const Draws* draws;
     std::vector<Id> drawn;
-    Table slopes;  // of the drawn, whole rows
+    Met met;
+    Table scores;  // of the drawn, and their slopes
+    Table slopes;  // of the drawn entities, whole rows
+    Table turned;
     double loss;
   };
 
-  struct Met;
-
-  void differentiate(Chunk& chunk);
-  Met meet(const Chunk& chunk) const;
-  void spread(Chunk& chunk, const Met& met, std::span<const float> right_slopes, const Table& slopes);
-  void leave_out_known(const Chunk& chunk, Table& scores) const;
-  double lose(const Chunk& chunk, Table& scores, std::span<const float> right, std::span<float> right_slopes);
+  void differentiate(Chunk& chunk, Random random);
+  void meet(Chunk& chunk) const;
+  void spread(Chunk& chunk, std::span<const float> right_slopes);
+  void leave_out_known(Chunk& chunk) const;
+  double lose(Chunk& chunk, std::span<const float> right, std::span<float> right_slopes);
   void move(const EntryRule& update);
 
   const RelationalScorer& scorer_;

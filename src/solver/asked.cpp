@@ -11,10 +11,6 @@ namespace {
 
 constexpr std::size_t kTogether = 16;  // questions
 
-// A table of the shape, its numbers as they come; made anew only where the shape differs.
-void shape(Table& table, std::size_t rows, std::size_t rank) {
-  if (table.rows() != rows || table.rank() != rank) table = Table(rows, rank);
-}
 void clear(Table& table) { std::ranges::fill(table.padded(), 0.0f); }
 
 }  // namespace
@@ -39,8 +35,8 @@ void Asked::compose(std::span<const Question> questions, float dropout, const Ra
   if (core_.rows() > 0) mix_core();
 
   const Widths widths = scorer_.widths();
-  shape(kept_, questions.size(), widths.entity);
-  shape(queries_, questions.size(), widths.query);
+  kept_.shape(questions.size(), widths.entity);
+  queries_.shape(questions.size(), widths.query);
   offsets_.resize(questions.size());
   mask_.assign(dropout > 0 ? questions.size() * widths.entity : 0, 1 / (1 - dropout));
   Random draws = random;
@@ -65,7 +61,7 @@ void Asked::mix_core() {
   const std::size_t count = relations_.size(), parts = relation_.rank(), width = core_.rank();
   Table rows(count, parts);
   for (std::size_t n = 0; n < count; ++n) std::ranges::copy(relation_.row(relations_[n]), rows[Id(n)]);
-  shape(mixed_, count, width);
+  mixed_.shape(count, width);
   Panels core(width, parts);
   core.set_columns(core_[0], core_.stride());
   product(rows[0], count, rows.stride(), core, 0, width, mixed_[0], mixed_.stride());
@@ -83,8 +79,8 @@ float* Asked::relation_slopes(Id relation) { return slopes_[Id(place(relation))]
 
 void Asked::backward(const Table& query_slopes, std::span<const float> offset_slopes) {
   const Widths widths = scorer_.widths();
-  shape(entity_slopes_, questions_.size(), widths.entity);
-  shape(slopes_, relations_.size(), widths.relation);
+  entity_slopes_.shape(questions_.size(), widths.entity);
+  slopes_.shape(relations_.size(), widths.relation);
   clear(entity_slopes_);
   clear(slopes_);
   pool_.run(relations_.size(), [&](std::size_t at) {
@@ -103,7 +99,7 @@ Table Asked::core_slopes() {
   if (core_.rows() == 0) return {};
   const std::size_t count = relations_.size(), parts = relation_.rank(), width = core_.rank();
   // dr_m = W_m . dR
-  shape(mixed_slopes_, count, parts);
+  mixed_slopes_.shape(count, parts);
   product(slopes_[0], count, slopes_.stride(), core_[0], parts, core_.stride(), width, mixed_slopes_[0],
           mixed_slopes_.stride());
   // dW_m = sum over relations of r_m dR

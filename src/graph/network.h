@@ -1,0 +1,52 @@
+// The networks that label nodes or give them embeddings, each a row of layers:
+//
+//   gcn       (dropout, weights, mix, shift) a layer, activations between them             (Kipf, Welling 2017)
+//   sgc       weights, `steps` mixes, shift                                                 (Wu et al. 2019)
+//   appnp     the layers of `unmixed`, then `steps` mixes of a share `teleport` of what went in
+//                                                                  (Gasteiger, Bojchevski, Guennemann 2019)
+//   gcnii     a layer of weights, `layers` mixes that hold on to what went in, a layer of weights  (Chen et al. 2020)
+//   unmixed   gcn without the mixing: what a node has of its own
+//   logistic  one layer of `unmixed`: logistic regression on features
+#pragma once
+#include <string>
+#include <vector>
+
+#include "graph/layer.h"
+
+namespace kinfold {
+
+inline const std::vector<std::string> kNetworks = {"gcn", "sgc", "appnp", "gcnii", "unmixed", "logistic"};
+
+struct NetworkShape {
+  std::string kind = "gcn";  // of kNetworks
+  std::size_t features = 0, width = 16, out = 0;
+  std::size_t layers = 2;
+  std::size_t steps = 10;  // sgc, appnp
+  double teleport = 0.1;   // appnp, and alpha of gcnii
+  double lambda = 0.5;     // gcnii
+  double dropout = 0.5;
+  double feature_dropout = 0.5;  // of the features that go in
+  std::string activation = "relu";
+};
+
+class Network {
+ public:
+  Network(const NetworkShape& shape, std::uint64_t seed);
+
+  // A row a node of scores, or of embeddings.
+  const Table& forward(const Scene& scene);
+  // The slopes of all parameters, for those by what the last forward() in training gave.
+  void backward(const Table& slopes, const Scene& scene);
+  const std::vector<Parameter*>& parameters() const { return parameters_; }
+  // What the last forward() gave before the last layer of weights; what it gave at all, where there is one alone.
+  const Table& hidden() const { return *hidden_; }
+
+ private:
+  Layers layers_;
+  std::vector<Parameter*> parameters_;
+  std::size_t last_weights_ = 0;  // the place of that layer
+  const Table* hidden_ = nullptr;
+  Table none_;
+};
+
+}  // namespace kinfold

@@ -1,0 +1,25 @@
+// The product of a sparse table with rows of numbers: how embeddings mix with those of their neighbours. Its adjoint is
+// the same with the table's columns as rows (transposed() in graph/adjacency.h).
+//
+// Each row of the result is one sum in the order of the sparse table's columns, whatever thread makes it.
+#pragma once
+#include "core/pool.h"
+#include "core/table.h"
+#include "data/sparse.h"
+
+namespace kinfold {
+
+// out = mixed * (table . in) + kept * other; `other` may be null. `out` takes the shape; it is neither `in` nor
+// `other`.
+struct Blend {
+  float mixed = 1;
+  const Table* other = nullptr;
+  float kept = 0;
+};
+void propagate(const Sparse& table, const Table& in, Table& out, Pool& pool, const Blend& blend = {});
+
+// An order in which neighbours stand near each other: breadth first, from the node of fewest neighbours of each part
+// (Cuthill, McKee 1969). The node at each place.
+std::vector<Id> breadth_first(const Sparse& table);
+
+}  // namespace kinfold

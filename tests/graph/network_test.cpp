@@ -1,0 +1,180 @@
+#include "graph/network.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "graph/activation.h"
+#include "graph/adjacency.h"
+#include "graph/layers.h"
+#include "oracle/adjacency.h"
+
+namespace kinfold {
+namespace {
+
+constexpr std::size_t kNodes = 12, kFeatures = 9, kOut = 3;
+
+Sparse random_features() {
+  Random random(21);
+  Sparse features;
+  features.columns = kFeatures;
+  for (std::size_t n = 0; n < kNodes; ++n, features.close())
+    for (Id k = 0; k < kFeatures; ++k)
+      if (random.uniform() < 0.5) features.column.push_back(k), features.value.push_back(float(random.normal()));
+  return features;
+}
+
+struct World {
+  Sparse features = random_features();
+  Sparse mix = adjacency(kNodes, oracle::random_links(kNodes, 20, 22), {}, {false, true, "mean"});
+  Sparse back = transposed(mix);
+  Pool pool{2};
+  Table weights{kNodes, kOut};  // of the outputs, in the loss that is differentiated
+
+  World() {
+    Random random(23);
+    for (Id n = 0; n < kNodes; ++n)
+      for (float& w : weights.row(n)) w = float(random.normal());
+  }
+  Scene scene(bool training, std::uint64_t seed = 5) { return {&mix, &back, &features, pool, seed, training}; }
+  double loss(Network& network, const Scene& scene) {
+    const Table& out = network.forward(scene);
+    double sum = 0;
+    for (Id n = 0; n < kNodes; ++n)
+      for (std::size_t k = 0; k < kOut; ++k) sum += double(weights[n][k]) * double(out[n][k]);
+    return sum;
+  }
+};
+
+NetworkShape shape_of(const std::string& kind) {
+  NetworkShape shape;
+  shape.kind = kind;
+  shape.features = kFeatures;
+  shape.width = 5;
+  shape.out = kOut;
+  shape.layers = 3;
+  shape.steps = 4;
+  return shape;
+}
+
+// Every kind of network and activation, with dropout: the same seed leaves out the same numbers.
+TEST(Network, HasTheSlopesOfFiniteDifferences) {
+  World world;
+  std::vector<NetworkShape> shapes;
+  for (const std::string& kind : kNetworks) shapes.push_back(shape_of(kind));
+  for (const std::string& name : Activations::names()) {
+    shapes.push_back(shape_of("gcn"));
+    shapes.back().activation = name;
+    shapes.back().layers = 2;
+  }
+  shapes.push_back(shape_of("gcn"));
+  shapes.back().dropout = shapes.back().feature_dropout = 0;
+  for (const NetworkShape& shape : shapes) {
+    SCOPED_TRACE(shape.kind + " " + shape.activation);
+    Network network(shape, 3);
+    Random random(31);  // shifts that start at zero would lie on a kink
+    for (Parameter* parameter : network.parameters())
+      for (Id row = 0; row < parameter->value.rows(); ++row)
+        for (float& x : parameter->value.row(row)) x += float(0.1 * random.normal());
+    const Scene scene = world.scene(true);
+    world.loss(network, scene);
+    network.backward(world.weights, scene);
+    std::size_t checked = 0, kinks = 0;
+    for (Parameter* parameter : network.parameters()) {
+      const Table slopes = parameter->slopes;
+      for (Id row = 0; row < slopes.rows(); ++row)
+        for (std::size_t k = 0; k < slopes.rank(); ++k) {
+          float& x = parameter->value[row][k];
+          const float kept = x, step = 4e-3f;
+          const auto slope_by = [&](float by) {
+            x = kept + by;
+            const double above = world.loss(network, scene);
+            x = kept - by;
+            const double below = world.loss(network, scene);
+            x = kept;
+            return (above - below) / (2 * double(by));
+          };
+          const double wide = slope_by(step), narrow = slope_by(step / 2);
+          ++checked;
+          if (std::fabs(wide - narrow) > 2e-3 * (1 + std::fabs(wide))) {  // a kink lies between
+            ++kinks;
+            continue;
+          }
+          EXPECT_NEAR(double(slopes[row][k]), narrow, 5e-3 * (1 + std::fabs(narrow)));
+        }
+    }
+    EXPECT_LT(kinks * 5, checked);
+  }
+}
+
+TEST(Network, LeavesOutNothingWhereItDoesNotTrain) {
+  World world;
+  Network network(shape_of("gcn"), 3);
+  const Table once = network.forward(world.scene(false, 1)), again = network.forward(world.scene(false, 2));
+  EXPECT_TRUE(std::ranges::equal(once.padded(), again.padded()));
+  const Table one = network.forward(world.scene(true, 1)), other = network.forward(world.scene(true, 2));
+  EXPECT_FALSE(std::ranges::equal(one.padded(), other.padded()));
+}
+
+// scores = A (f(A (X W + b...)): written out for two layers.
+TEST(Network, GcnIsItsFormula) {
+  World world;
+  NetworkShape shape = shape_of("gcn");
+  shape.layers = 2;
+  shape.activation = "tanh";
+  Network network(shape, 9);
+  for (Parameter* parameter : network.parameters())
+    if (parameter->value.rows() == 1)
+      for (float& x : parameter->value.row(0)) x = 0.25f;
+  const auto cells_of = [](const Table& table) {
+    oracle::Cells cells(table.rows());
+    for (Id n = 0; n < table.rows(); ++n) cells[n].assign(table.row(n).begin(), table.row(n).end());
+    return cells;
+  };
+  const auto& p = network.parameters();
+  const oracle::Cells a = oracle::cells_of(world.mix);
+  oracle::Cells h = oracle::product(a, oracle::product(oracle::cells_of(world.features), cells_of(p[0]->value)));
+  for (auto& row : h)
+    for (double& x : row) x = std::tanh(x + 0.25);
+  const oracle::Cells scores = oracle::product(a, oracle::product(h, cells_of(p[2]->value)));
+  const Table& out = network.forward(world.scene(false));
+  for (Id n = 0; n < kNodes; ++n)
+    for (std::size_t k = 0; k < kOut; ++k) EXPECT_NEAR(out[n][k], scores[n][k] + 0.25, 1e-5);
+  const Table& hidden = network.hidden();
+  for (Id n = 0; n < kNodes; ++n)
+    for (std::size_t k = 0; k < shape.width; ++k) EXPECT_NEAR(hidden[n][k], h[n][k], 1e-5);
+}
+
+// Z = (1 - t)^K A^K H + t sum (1 - t)^k A^k H
+TEST(Network, AppnpIsItsSeries) {
+  World world;
+  NetworkShape shape = shape_of("appnp");
+  Network network(shape, 4);
+  shape.kind = "unmixed";
+  Network own(shape, 4);
+  const Table& h = own.forward(world.scene(false));
+  oracle::Cells power(kNodes), sum(kNodes, std::vector<double>(kOut));
+  for (Id n = 0; n < kNodes; ++n) power[n].assign(h.row(n).begin(), h.row(n).end());
+  const double t = shape.teleport;
+  for (std::size_t k = 0; k <= shape.steps; ++k) {
+    for (std::size_t n = 0; n < kNodes; ++n)
+      for (std::size_t c = 0; c < kOut; ++c)
+        sum[n][c] += (k < shape.steps ? t : 1) * std::pow(1 - t, double(k)) * power[n][c];
+    power = oracle::product(oracle::cells_of(world.mix), power);
+  }
+  const Table& z = network.forward(world.scene(false));
+  for (Id n = 0; n < kNodes; ++n)
+    for (std::size_t c = 0; c < kOut; ++c) EXPECT_NEAR(z[n][c], sum[n][c], 1e-5);
+}
+
+TEST(Network, NamesTheKnownKinds) {
+  try {
+    Network network(shape_of("gnc"), 1);
+    FAIL();
+  } catch (const UsageError& error) {
+    EXPECT_NE(error.advice().find("gcn"), std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace kinfold
