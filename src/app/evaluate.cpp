@@ -4,6 +4,7 @@
 
 #include "app/call.h"
 #include "app/graph_call.h"
+#include "app/node_call.h"
 #include "app/report.h"
 #include "app/table_call.h"
 #include "core/error.h"
@@ -12,6 +13,7 @@
 #include "evaluate/votes.h"
 #include "store/graph_file.h"
 #include "store/model_file.h"
+#include "store/node_file.h"
 #include "store/table_file.h"
 #include "train/registry.h"
 
@@ -149,9 +151,9 @@ void check_verb(const Verb& verb, const std::string& task) {
     for (const std::string& option : options)
       if (verb.given(option)) throw UsageError(option + why, option, "leave it out");
   };
-  const bool table = task == "table", graph = is_graph(task);
-  if (table || graph) refuse(of_lists, " does nothing for " + (table ? "a table" : task));
-  if (table) refuse({"--k"}, " does nothing for a table");
+  const bool table = task == "table", graph = is_graph(task), labels = task == "labels";
+  if (table || graph || labels) refuse(of_lists, " does nothing for " + (table ? "a table" : task));
+  if (table || labels) refuse({"--k"}, " does nothing for " + (table ? "a table" : task));
   if (!table) refuse(of_tables, " is for tables alone");
   if (!graph) refuse(of_graphs, " is for links and triples alone");
 }
@@ -163,6 +165,7 @@ void evaluate(Call& call, const Verb& verb, const Asked& asked) {
     return evaluate_graph_call(
         call, load_graph(file),
         {asked.test, asked.known, verb.given("--k") ? asked.ks : std::vector<std::size_t>{1, 3, 10}});
+  if (is_node_model(file)) return evaluate_labels_call(call, load_nodes(file), asked.test);
   if (is_table_model(file)) return evaluate_table_call(call, load_table(file), asked.test, asked.withhold);
   const Options options = call.options();
   const Model model = load(file);

@@ -8,6 +8,7 @@
 #include "store/atomic_file.h"
 #include "store/graph_file.h"
 #include "store/model_file.h"
+#include "store/node_file.h"
 #include "store/table_file.h"
 
 namespace kinfold::app {
@@ -134,6 +135,10 @@ void export_model(Call& call, const Asked& asked) {
     sides = sides_of(load_table(file));
   } else if (is_graph_model(file)) {
     sides = sides_of(load_graph(file));
+  } else if (is_node_model(file)) {
+    NodeModel model = load_nodes(file);
+    sides.push_back({"node", {}, list_of(model.nodes), {}});
+    sides[0].side.factors = std::move(model.hidden);
   } else {
     Model model = load(file);
     offset = model.offset;

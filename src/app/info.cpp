@@ -4,11 +4,13 @@
 
 #include "app/call.h"
 #include "app/graph_call.h"
+#include "app/node_call.h"
 #include "app/plot.h"
 #include "app/table_call.h"
 #include "store/atomic_file.h"
 #include "store/graph_file.h"
 #include "store/model_file.h"
+#include "store/node_file.h"
 #include "store/table_file.h"
 
 namespace kinfold::app {
@@ -31,6 +33,7 @@ void info(Call& call, const Asked& asked) {
   const TensorReader file(asked.model);
   if (is_table_model(file)) return show_table_info(call, load_table(file));
   if (is_graph_model(file)) return show_graph_info(call, load_graph(file));
+  if (is_node_model(file)) return show_node_info(call, load_nodes(file));
   const Model model = load(file);
   if (!asked.plot.empty())
     write_file(asked.plot, svg_plot("Learning curve", "epoch", curve_lines(model), model.best_epoch,

@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
 #include "app/graph_call.h"
+#include "app/node_call.h"
 #include "store/graph_file.h"
 #include "store/model_file.h"
+#include "store/node_file.h"
 
 namespace kinfold::app {
 namespace {
@@ -14,7 +16,8 @@ struct Asked {
 void predict_source(Call& call, const Asked& asked) {
   const TensorReader file(asked.model);
   if (is_graph_model(file)) return predict_graph_call(call, load_graph(file), asked.source, asked.out);
-  const Model model = load(asked.model);
+  if (is_node_model(file)) return predict_labels_call(call, load_nodes(file), asked.source, asked.out);
+  const Model model = load(file);
   const Ratings pairs =
       load_ratings(call, asked.source, call.options(), model.time.empty() ? Read::kPairs : Read::kTimedPairs).ratings;
   const std::vector<Rating> rows = translate(pairs, model.user_ids, model.item_ids);
@@ -61,13 +64,13 @@ void predict_source(Call& call, const Asked& asked) {
 void add_predict(CommandLine& line, Call& call) {
   auto asked = std::make_shared<Asked>();
   Verb verb = line.add_verb(call, "predict",
-                            "Predict the value of each (user, item) pair of a source, or score links or triples",
+                            "Predict the value of each (user, item) pair of a source, score links or triples, or label nodes",
                             [&call, asked] { predict_source(call, *asked); });
   verb.add_option("model", asked->model, "a model file").required();
-  verb.add_option("source", asked->source, "the pairs").required();
+  verb.add_option("source", asked->source, "the pairs, links, triples or nodes").required();
   verb.add_option("--out,-o", asked->out, "a .csv, .tsv, .parquet or .json file; CSV to stdout if not given")
       .type_name("FILE");
-  verb.add_options(call, {"data"});
+  verb.add_options(call, {"data"}, {"graph", "node-features", "features-columns", "threads"});
 }
 
 }  // namespace kinfold::app

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "app/graph_call.h"
+#include "app/node_call.h"
 #include "app/shown.h"
 #include "app/table_call.h"
 #include "core/error.h"
@@ -8,6 +9,7 @@
 #include "serve/recommend.h"
 #include "store/graph_file.h"
 #include "store/model_file.h"
+#include "store/node_file.h"
 #include "store/table_file.h"
 
 namespace kinfold::app {
@@ -48,6 +50,7 @@ void show_similar(Call& call, const Asked& asked) {
   const TensorReader file(asked.model);
   if (is_table_model(file)) return show_similar_in_table(call, asked, load_table(file));
   if (is_graph_model(file)) return similar_in_graph_call(call, load_graph(file), asked.side, asked.id, asked.top);
+  if (is_node_model(file)) return similar_nodes_call(call, load_nodes(file), asked.side, asked.id, asked.top);
   check_choice("side", asked.side, {"item", "user"});
   const Model model = load(file);
   const Id row = find_id(model, asked.side, asked.id);

@@ -89,12 +89,17 @@ bool has(const std::vector<std::string>& list, const std::string& name) {
   return std::ranges::find(list, name) != list.end();
 }
 
+const std::vector<std::string> kOfLabels = {
+    "model", "rank",    "strength",    "dropout", "steps",    "update",           "rate",         "decay", "epochs",
+    "seed",  "threads", "time-budget", "valid",   "patience", "features-columns", "on-duplicate", "loops"};
+
 bool goes_with(const std::string& task, const Options::Field& field) {
   if (task == "table") return field.group == "data" || field.group == "table" || has(kOfTables, field.name);
   if (is_graph(task))
     return (field.group == "data" || field.group == "graph" || has(kOfGraphs, field.name)) &&
            !has(kNotOfGraphs, field.name);
-  return field.group != "table" && field.group != "graph";
+  if (task == "labels") return field.group == "data" || field.group == "labels" || has(kOfLabels, field.name);
+  return field.group != "table" && field.group != "graph" && field.group != "labels";
 }
 
 }  // namespace
@@ -105,8 +110,13 @@ void check_given(const Call& call, const std::string& task) {
     if (goes_with(task, field)) continue;
     const std::string where = "--" + name + " " + text;
     if (task == "table") throw UsageError("--" + name + " does nothing for a table", where, "leave it out");
-    if (is_graph(task)) throw UsageError("--" + name + " does nothing for " + task, where, "leave it out");
-    throw UsageError("--" + name + " is for " + (field.group == "table" ? "tables" : "links and triples") + " alone",
+    if (is_graph(task) || task == "labels")
+      throw UsageError("--" + name + " does nothing for " + task, where, "leave it out");
+    throw UsageError("--" + name + " is for " +
+                         (field.group == "table"    ? "tables"
+                          : field.group == "labels" ? "labels"
+                                                    : "links and triples") +
+                         " alone",
                      where, "leave it out");
   }
 }

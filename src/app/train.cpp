@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "app/graph_call.h"
+#include "app/node_call.h"
 #include "app/table_call.h"
 #include "app/train_call.h"
 #include "core/error.h"
@@ -62,6 +63,7 @@ void note_confidence(Call& call, const Ratings& likes, const Options& options) {
 
 void train(Call& call, const Asked& asked) {
   if (asked.task == "table") return train_table_call(call, asked.source, asked.out);
+  if (asked.task == "labels") return train_labels_call(call, asked.source, asked.out);
   if (is_graph(asked.task)) return train_graph_call(call, asked.task, asked.source, asked.out);
   check_given(call, asked.task);
   const Options options = call.options(asked.task);
@@ -108,11 +110,12 @@ void add_train(CommandLine& line, Call& call) {
   Verb verb = line.add_verb(call, "train", "Learn a model from data", [&call, asked] { train(call, *asked); });
   verb.add_option("task", asked->task,
                   "what the data is: ratings (user, item, number), votes (user, item, like or dislike), "
-                  "likes (user, item), table (rows and columns), links (node, node) or triples (head, relation, tail)")
+                  "likes (user, item), table (rows and columns), links (node, node), triples (head, relation, tail) or labels "
+                  "(node, class)")
       .required();
   verb.add_option("source", asked->source, "a file, a glob, FILE.duckdb::TABLE or a query").required();
   verb.add_option("--out,-o", asked->out, "the model file to write").required().type_name("FILE");
-  verb.add_options(call, {"model", "likes", "composition", "table", "graph", "training", "validation", "data"});
+  verb.add_options(call, {"model", "likes", "composition", "table", "graph", "labels", "training", "validation", "data"});
 }
 
 }  // namespace kinfold::app

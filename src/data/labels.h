@@ -7,14 +7,14 @@
 
 namespace kinfold {
 
-struct Label {
+struct NodeLabel {
   Id node, kind;  // kind: the class
-  friend auto operator<=>(const Label&, const Label&) = default;
+  friend auto operator<=>(const NodeLabel&, const NodeLabel&) = default;
 };
 
 struct Labels {
   Vocabulary nodes, classes;
-  std::vector<Label> rows;  // in the order of the source; a node of several classes has a row for each
+  std::vector<NodeLabel> rows;  // in the order of the source; a node of several classes has a row for each
 };
 
 }  // namespace kinfold

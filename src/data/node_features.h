@@ -14,4 +14,8 @@ struct NodeFeatures {
   Sparse rows;
 };
 
+// How they are scaled: rows that sum to 1, columns of mean 0 and deviation 1, or as they are. auto: `row` where most of
+// them are zero and none is negative, else `standard`.
+inline const std::vector<std::string> kFeatureScales = {"auto", "row", "standard", "none"};
+
 }  // namespace kinfold

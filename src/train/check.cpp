@@ -139,4 +139,13 @@ void check_graph_options(const Options& options) {
   if (options.rank == 0) throw UsageError("the rank is chosen for tables alone", "--rank auto", "give a number");
 }
 
+void check_label_options(const Options& options) {
+  rate_share(options.decay, 0, 1);
+  allow("model", options.model, "the task labels", kNetworks);
+  if (options.rank == 0) throw UsageError("the rank is chosen for tables alone", "--rank auto", "give a number");
+  if (options.directed && options.normalization == "symmetric")
+    throw UsageError("links of one direction cannot be normalised symmetrically", "--normalization symmetric",
+                     "use --normalization mean, or let links go both ways with --directed no");
+}
+
 }  // namespace kinfold

@@ -12,5 +12,6 @@ void check_data(Ratings& ratings, Ratings* valid, const Options& options);
 // Options that do not go together, by the names that the command line knows.
 void check_options(const Options& options);
 void check_graph_options(const Options& options);  // of links and triples
+void check_label_options(const Options& options);
 
 }  // namespace kinfold

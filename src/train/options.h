@@ -64,6 +64,19 @@ struct Options {
   std::string loops = "keep";
   int blocks = 0;
   std::string memory, scratch;
+  // labels
+  std::string graph, node_features;
+  int layers = 2;
+  std::string activation = "relu";
+  double teleport = 0.1;
+  double lambda = 0.5;
+  double feature_dropout = 0.5;
+  std::string feature_scale = "auto";
+  std::string normalization = "symmetric";
+  bool self_loops = true, directed = false;
+  std::string class_weights = "alike";
+  bool several = false;
+  bool baselines = true;
   // training
   std::string solver = "sgd";
   int block = 64;

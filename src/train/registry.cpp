@@ -14,12 +14,13 @@ namespace kinfold {
 const std::vector<std::string>& solvers_of(const std::string& task) {
   static const std::vector<std::string> ratings = {"sgd", "als", "gibbs"}, votes = {"sgd"}, likes = {"ials", "sgd"},
                                         table = {"auto", "full", "randomized", "als"};
-  if (is_graph(task)) return votes;  // sgd
+  if (is_graph(task) || task == "labels") return votes;  // sgd
   return task == "likes" ? likes : task == "votes" ? votes : task == "table" ? table : ratings;
 }
 
 const std::vector<std::string>& models_of(const std::string& task) {
   static const std::vector<std::string> links = LinkScorers::names(), triples = TripleScorers::names();
+  if (task == "labels") return kNetworks;
   return task == "table" ? kTableModels : task == "links" ? links : task == "triples" ? triples : kModels;
 }
 
@@ -33,8 +34,10 @@ std::vector<std::string> loss_names() {
 
 const std::vector<std::string>& losses_of(const std::string& task, const std::string& solver) {
   static const std::vector<std::string> squared = {"squared"}, votes = {"logistic"}, point = PointLosses::names(),
-                                        group = GroupLosses::names(), graph = GraphLosses::names();
+                                        group = GroupLosses::names(), graph = GraphLosses::names(),
+                                        softmax = {"softmax", "logistic"};
   if (is_graph(task)) return graph;
+  if (task == "labels") return softmax;
   if (solver != "sgd") return squared;
   return task == "likes" ? group : task == "votes" ? votes : point;
 }
@@ -69,6 +72,30 @@ Options graph_preset(Options options) {
   return options;
 }
 
+// The settings of the papers (graph/network.h), for graphs of a few thousand nodes.
+Options label_preset(Options options) {
+  options.rank = 16;
+  options.loss = Softmax::name;
+  options.update = Adam::name;
+  options.rate = 0.01;
+  options.decay = "none";
+  options.strength = 5e-4;
+  options.dropout = 0.5;
+  options.epochs = 200;
+  options.steps = options.model == "sgc" ? 2 : 10;
+  if (options.model == "sgc") options.dropout = options.feature_dropout = 0, options.rate = 0.2;
+  if (options.model == "appnp")
+    options.rank = 64, options.strength = 5e-3, options.epochs = 1000, options.patience = 100;
+  if (options.model == "gcnii") {
+    options.rank = 64;
+    options.layers = 16;
+    options.dropout = options.feature_dropout = 0.6;
+    options.epochs = 1000;
+    options.patience = 100;
+  }
+  return options;
+}
+
 }  // namespace
 
 Options Options::preset(const std::string& task, const std::string& solver, const std::string& model) {
@@ -90,6 +117,7 @@ Options Options::preset(const std::string& task, const std::string& solver, cons
     return options;
   }
   if (is_graph(task)) return graph_preset(std::move(options));
+  if (task == "labels") return label_preset(std::move(options));
   options.loss = losses_of(task, options.solver)[0];
   if (options.solver == "als") options.epochs = 10;
   if (options.solver == "gibbs") options.rank = 32, options.epochs = 150, options.init = 0.3;

@@ -3,6 +3,10 @@
 #include <string>
 #include <vector>
 
+#include "data/node_features.h"
+#include "graph/activation.h"
+#include "graph/adjacency.h"
+#include "graph/network.h"
 #include "loss/group.h"
 #include "loss/point.h"
 #include "penalty/row.h"
@@ -22,11 +26,12 @@ inline const std::vector<std::string> kModels = {"mf", "biases", "mean"};
 // least nuclear norm.
 inline const std::vector<std::string> kTableModels = {"pca", "svd",          "factors",    "sparse-pca",
                                                       "nmf", "logistic-pca", "soft-impute"};
+// Networks of labels: kNetworks, in graph/network.h.
 const std::vector<std::string>& models_of(const std::string& task);
 
 // ratings: numbers; votes: like or dislike; likes: positives only; table: rows and columns of numbers and levels;
-// links: pairs of nodes; triples: head, relation, tail.
-inline const std::vector<std::string> kTasks = {"ratings", "votes", "likes", "table", "links", "triples"};
+// links: pairs of nodes; triples: head, relation, tail; labels: classes of the nodes of a graph.
+inline const std::vector<std::string> kTasks = {"ratings", "votes", "likes", "table", "links", "triples", "labels"};
 inline bool is_graph(const std::string& task) { return task == "links" || task == "triples"; }
 
 // sgd: stochastic gradients; als: alternating least squares over known values; ials: the same over all pairs, for

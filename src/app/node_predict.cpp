@@ -1,0 +1,105 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/node_call.h"
+#include "core/error.h"
+
+namespace kinfold::app {
+namespace {
+
+// A model's graph with further links, nodes and features; what the model knows stands first.
+struct Grown {
+  Vocabulary nodes;
+  std::vector<Triple> links;
+  std::vector<float> weights;
+  Sparse features;
+};
+
+void grow_links(Grown& grown, const Triples& more) {
+  const bool weighted = !grown.weights.empty() || !more.weight.empty();
+  if (weighted) grown.weights.resize(grown.links.size(), 1);
+  for (std::size_t n = 0; n < more.rows.size(); ++n) {
+    const Triple& t = more.rows[n];
+    grown.links.push_back({grown.nodes.add(more.entities[t.head]), 0, grown.nodes.add(more.entities[t.tail])});
+    if (weighted) grown.weights.push_back(more.weight_of(n));
+  }
+}
+
+// New nodes' features by the names of the model's; names that it lacks tell it nothing.
+void grow_features(Grown& grown, const NodeModel& model, const NodeFeatures& more) {
+  std::map<std::string, Id> columns;
+  for (Id c = 0; c < model.feature_names.size(); ++c) columns[model.feature_names[c]] = c;
+  for (Id node = Id(model.nodes.size()); node < grown.nodes.size(); ++node, grown.features.close()) {
+    const auto row = more.nodes.find(grown.nodes[node]);
+    if (!row) continue;
+    std::vector<std::pair<Id, float>> cells;
+    for (std::size_t n = 0; n < more.rows.length(*row); ++n)
+      if (const auto at = columns.find(more.names[more.rows.columns_of(*row)[n]]); at != columns.end())
+        cells.emplace_back(at->second, more.rows.values_of(*row)[n]);
+    std::ranges::sort(cells);
+    for (const auto& [column, value] : cells)
+      grown.features.column.push_back(column), grown.features.value.push_back(value);
+  }
+}
+
+Grown grow(Call& call, const NodeModel& model, const Options& options) {
+  Grown grown{model.nodes, model.links, model.link_weights, model.features};
+  if (!options.graph.empty()) grow_links(grown, load_links(call, options));
+  NodeFeatures features;
+  if (!options.node_features.empty()) features = load_node_features(call, options);
+  for (Id row = 0; row < features.nodes.size(); ++row) grown.nodes.add(features.nodes[row]);
+  if (model.featured()) grow_features(grown, model, features);
+  if (!model.featured() && !options.node_features.empty())
+    throw UsageError("the model was learned without features", "--node-features", "leave it out");
+  return grown;
+}
+
+std::string labels_text(const NodeModel& model, std::span<const float> chances) {
+  if (!model.several) return std::string(model.classes[Id(std::ranges::max_element(chances) - chances.begin())]);
+  std::string text;
+  for (Id c = 0; c < chances.size(); ++c)
+    if (chances[c] > 0.5f) text += (text.empty() ? "" : "|") + std::string(model.classes[c]);
+  return text;
+}
+
+}  // namespace
+
+void predict_labels_call(Call& call, const NodeModel& model, const std::string& source, const std::string& out) {
+  const Options options = call.options("labels");
+  Pool pool(std::size_t(options.threads));
+  Vocabulary names = model.nodes;
+  Table chances = model.scores;
+  if (!options.graph.empty() || !options.node_features.empty()) {
+    const Grown grown = grow(call, model, options);
+    chances = label_nodes(model, grown.nodes.size(), grown.links, grown.weights, grown.features, pool).scores;
+    names = grown.nodes;
+  }
+  to_chances(chances, model.several);
+  std::vector<std::string> nodes, labels;
+  std::vector<float> shares;
+  for (const std::string& id : load_ids(source, options)) {
+    const auto node = names.find(id);
+    if (!node)
+      throw Error("the graph has no node '" + id + "'", source,
+                  "nearest names: " + join(names.closest_to(id)) + "; bring it in with --graph or --node-features");
+    nodes.push_back(id);
+    labels.push_back(labels_text(model, chances.row(*node)));
+    shares.push_back(std::ranges::max(chances.row(*node)));
+  }
+  if (call.json && out.empty()) {
+    Json list = Json::array();
+    for (std::size_t n = 0; n < nodes.size(); ++n)
+      list.push_back({{"node", nodes[n]}, {"label", labels[n]}, {"chance", shares[n]}});
+    return call.answer({{"predictions", list}});
+  }
+  const Sheet sheet{{"node", "label", "chance"}, {nodes, labels, shares}};
+  if (out.empty()) return fmt::print("{}", to_csv(sheet));
+  write_sheet(sheet, out);
+  if (call.json)
+    call.answer({{"file", out}, {"rows", nodes.size()}});
+  else
+    fmt::print("wrote {} labels to {}\n", grouped(nodes.size()), out);
+}
+
+}  // namespace kinfold::app

@@ -1,0 +1,157 @@
+#include "train/label_learner.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <optional>
+
+#include "core/error.h"
+#include "core/random.h"
+#include "train/lesson.h"
+#include "train/registry.h"
+#include "update/entrywise.h"
+
+namespace kinfold {
+namespace {
+
+enum Stream : std::uint64_t { kDrop = 51 };
+
+// Moves all parameters of a network, its weights drawn to zero.
+class Mover {
+ public:
+  Mover(const std::vector<Parameter*>& parameters, const Options& options)
+      : parameters_(parameters), options_(options) {
+    for (const Parameter* p : parameters) states_.emplace_back(options.update, p->value.rows(), p->value.rank());
+  }
+
+  void move(double rate) {
+    const EntryRule rule{options_.update, float(rate), ++steps_};
+    for (std::size_t p = 0; p < parameters_.size(); ++p) {
+      Parameter& parameter = *parameters_[p];
+      const std::span<float> value = parameter.value.padded(), slopes = parameter.slopes.padded();
+      const float decay = float(options_.strength * parameter.decay);
+      for (std::size_t i = 0; decay > 0 && i < value.size(); ++i) slopes[i] += decay * value[i];
+      move_row(rule, value, states_[p].of(0), slopes.data());
+    }
+  }
+
+ private:
+  const std::vector<Parameter*>& parameters_;
+  const Options& options_;
+  std::vector<EntryState> states_;
+  std::size_t steps_ = 0;
+};
+
+class Course {
+ public:
+  Course(const LabelLesson& lesson, const NetworkShape& shape, const Options& options, Pool& pool, const Watch& watch)
+      : lesson_(lesson),
+        options_(options),
+        pool_(pool),
+        watch_(watch),
+        back_(transposed(lesson.mix)),
+        network_(shape, options.seed),
+        mover_(network_.parameters(), options) {}
+
+  LearnedLabels go() {
+    const auto epochs = std::size_t(options_.epochs);
+    for (std::size_t epoch = 0; epoch < epochs && learned_.stopped.empty(); ++epoch) one_epoch(epoch, epochs);
+    if (lesson_.valid.rows.empty()) keep(learned_.curve.size());
+    if (!std::ranges::all_of(learned_.scores.padded(), [](float x) { return std::isfinite(x); }))
+      diverged(learned_.curve.size());
+    learned_.seconds = seconds();
+    return std::move(learned_);
+  }
+
+ private:
+  double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+
+  Scene scene(bool training, std::uint64_t seed = 0) {
+    return {&lesson_.mix, &back_, &lesson_.features, pool_, seed, training};
+  }
+
+  void one_epoch(std::size_t epoch, std::size_t epochs) {
+    const double before = seconds();
+    const Scene training = scene(true, Random(options_.seed, {kDrop, epoch})());
+    const double loss = label_loss(network_.forward(training), lesson_.train, &slopes_);
+    if (!std::isfinite(loss)) diverged(epoch + 1);
+    network_.backward(slopes_, training);
+    mover_.move(options_.rate * rate_share(options_.decay, epoch, epochs));
+    CurvePoint point{loss, NAN};
+    if (!lesson_.valid.rows.empty()) validate(point, epoch + 1);
+    learned_.curve.push_back(point);
+    const auto patience = std::size_t(options_.patience);
+    if (patience > 0 && !lesson_.valid.rows.empty() && epoch + 1 >= last_better_ + patience)
+      learned_.stopped = "no better validation for " + std::to_string(patience) + " epochs";
+    if (options_.time_budget > 0 && seconds() > options_.time_budget && epoch + 1 < epochs)
+      learned_.stopped = "time budget of " + plain_number(options_.time_budget) + " s";
+    const double rate = double(lesson_.train.rows.size()) / (seconds() - before);
+    if (watch_ && !watch_({epoch + 1, epochs, point, seconds(), rate})) learned_.stopped = "interrupted";
+  }
+
+  // The best share counts, and of equal ones that of less loss; patience ends where neither gets better.
+  void validate(CurvePoint& point, std::size_t seen) {
+    const Table& scores = network_.forward(scene(false));
+    point.validation = label_score(scores, lesson_.valid);
+    const double loss = label_loss(scores, lesson_.valid, nullptr);
+    if (point.validation >= best_score_ || loss <= least_loss_) last_better_ = seen;
+    const bool better = point.validation > best_score_ || (point.validation == best_score_ && loss < loss_of_best_);
+    best_score_ = std::max(best_score_, point.validation);
+    least_loss_ = std::min(least_loss_, loss);
+    if (!better) return;
+    loss_of_best_ = loss;
+    keep(seen);
+  }
+
+  void keep(std::size_t seen) {
+    learned_.scores = network_.forward(scene(false));
+    learned_.hidden = network_.hidden();
+    learned_.parameters.clear();
+    for (const Parameter* parameter : network_.parameters()) learned_.parameters.push_back(parameter->value);
+    learned_.best_epoch = seen;
+  }
+
+  [[noreturn]] void diverged(std::size_t epoch) const {
+    throw Error("the training diverged in epoch " + std::to_string(epoch), "--rate " + plain_number(options_.rate),
+                "try a smaller rate, such as --rate " + plain_number(options_.rate / 4));
+  }
+
+  const LabelLesson& lesson_;
+  const Options& options_;
+  Pool& pool_;
+  const Watch& watch_;
+  Sparse back_;
+  Network network_;
+  Mover mover_;
+  Table slopes_;
+  LearnedLabels learned_;
+  double best_score_ = -1, least_loss_ = INFINITY, loss_of_best_ = INFINITY;
+  std::size_t last_better_ = 0;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace
+
+double label_score(const Table& scores, const LabelTargets& targets) {
+  std::size_t nodes = 0, hits = 0, told = 0, labels = 0;
+  each_labelled(targets.rows, [&](Id node, std::span<const NodeLabel> own) {
+    ++nodes;
+    labels += own.size();
+    const std::span<const float> row = scores.row(node);
+    const auto is_own = [&](std::size_t c) { return std::ranges::find(own, Id(c), &NodeLabel::kind) != own.end(); };
+    if (!targets.several) {
+      hits += is_own(std::size_t(std::ranges::max_element(row) - row.begin()));
+      return;
+    }
+    for (std::size_t c = 0; c < row.size(); ++c) told += row[c] > 0, hits += row[c] > 0 && is_own(c);
+  });
+  if (targets.several) return told + labels > 0 ? 2 * double(hits) / double(told + labels) : 0;
+  return nodes > 0 ? double(hits) / double(nodes) : 0;
+}
+
+LearnedLabels learn_labels(const LabelLesson& lesson, const NetworkShape& shape, const Options& options, Pool& pool,
+                           const Watch& watch) {
+  return Course(lesson, shape, options, pool, watch).go();
+}
+
+}  // namespace kinfold

@@ -1,0 +1,159 @@
+#include "train/labels.h"
+
+#include <algorithm>
+#include <map>
+
+#include "core/error.h"
+#include "data/tidy_facts.h"
+#include "train/check.h"
+#include "train/label_baselines.h"
+
+namespace kinfold {
+namespace {
+
+NetworkShape shape_of(const Options& options) {
+  NetworkShape shape;
+  shape.kind = options.model;
+  shape.width = std::size_t(options.rank);
+  shape.layers = std::size_t(options.layers);
+  shape.steps = std::size_t(options.steps);
+  shape.teleport = options.teleport;
+  shape.lambda = options.lambda;
+  shape.dropout = options.dropout;
+  shape.feature_dropout = options.feature_dropout;
+  shape.activation = options.activation;
+  return shape;
+}
+
+// Nodes are those of the graph, then those that have features and no links.
+void take_nodes(NodeModel& model, Triples& links, const std::optional<NodeFeatures>& features, const Options& options) {
+  const TidyFacts tidy = tidy_facts(links, options.on_duplicate, options.loops, !options.directed);
+  model.data["links"] = std::to_string(links.rows.size());
+  model.data["repeated"] = std::to_string(tidy.repeated);
+  model.data["loops dropped"] = std::to_string(tidy.loops);
+  model.nodes = std::move(links.entities);
+  model.links = std::move(links.rows);
+  model.link_weights = std::move(links.weight);
+  const std::size_t linked = model.nodes.size();
+  for (Id row = 0; features && row < features->nodes.size(); ++row) model.nodes.add(features->nodes[row]);
+  model.data["isolated"] = std::to_string(model.nodes.size() - linked);
+}
+
+// Features in the order of the nodes.
+void take_features(NodeModel& model, const NodeFeatures& features, const std::string& where) {
+  model.feature_names = features.names;
+  model.features.columns = features.rows.columns;
+  for (Id node = 0; node < model.nodes.size(); ++node, model.features.close()) {
+    const auto row = features.nodes.find(model.nodes[node]);
+    if (!row)
+      throw Error("node '" + std::string(model.nodes[node]) + "' of the graph has no features", where,
+                  "give it a row, of zeros if nothing is known of it, or leave --node-features out");
+    const auto columns = features.rows.columns_of(*row);
+    const auto values = features.rows.values_of(*row);
+    model.features.column.insert(model.features.column.end(), columns.begin(), columns.end());
+    model.features.value.insert(model.features.value.end(), values.begin(), values.end());
+  }
+}
+
+[[noreturn]] void unknown_node(const NodeModel& model, std::string_view id, const std::string& where) {
+  throw Error("there is a label for node '" + std::string(id) + "', which the graph does not have", where,
+              "the nearest names are " + join(model.nodes.closest_to(id)) +
+                  "; leave it out, or give it features, by which nodes without links are known");
+}
+
+// Labels as rows of the model's nodes and classes, sorted, each once.
+std::vector<NodeLabel> labels_in(const NodeModel& model, const Labels& labels, const std::string& where) {
+  std::vector<NodeLabel> rows;
+  for (const NodeLabel& label : labels.rows) {
+    const std::string_view id = labels.nodes[label.node], name = labels.classes[label.kind];
+    const auto node = model.nodes.find(id);
+    const auto kind = model.classes.find(name);
+    if (!node) unknown_node(model, id, where);
+    if (!kind)
+      throw Error("class '" + std::string(name) + "' of node '" + std::string(id) + "' has no training label", where,
+                  "train on a label of it, or leave its nodes out");
+    rows.push_back({*node, *kind});
+  }
+  std::ranges::sort(rows);
+  rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+  for (std::size_t n = 1; n < rows.size() && !model.several; ++n)
+    if (rows[n].node == rows[n - 1].node)
+      throw Error("node '" + std::string(model.nodes[rows[n].node]) + "' has several classes, such as '" +
+                      std::string(model.classes[rows[n - 1].kind]) + "' and '" +
+                      std::string(model.classes[rows[n].kind]) + "'",
+                  where, "give it one, or let nodes have several with --several yes");
+  return rows;
+}
+
+void take_classes(NodeModel& model, const Labels& labels) {
+  for (Id kind = 0; kind < labels.classes.size(); ++kind) model.classes.add(labels.classes[kind]);
+  if (model.classes.size() < 2 && !model.several)
+    throw Error("all labels are '" + std::string(model.classes.size() > 0 ? model.classes[0] : "") +
+                    "': there is nothing to tell apart",
+                "", "give labels of two classes at least");
+}
+
+// n / (classes * n_c), so that each class weighs as much as another.
+std::vector<float> balanced(const NodeModel& model) {
+  std::vector<float> weights(model.classes.size());
+  for (const NodeLabel& label : model.trained) weights[label.kind] += 1;
+  for (float& w : weights) w = float(model.trained.size()) / (float(weights.size()) * std::max(w, 1.0f));
+  return weights;
+}
+
+NodeModel blank(NodeData& data, const Options& options) {
+  NodeModel model;
+  model.kind = options.model;
+  model.shape = shape_of(options);
+  model.rule = {!options.directed, options.self_loops, options.normalization};
+  model.several = options.several;
+  take_nodes(model, data.links, data.features, options);
+  if (data.features) {
+    take_features(model, *data.features, options.node_features);
+    model.feature_scale = find_scale(model.features, options.feature_scale);
+  }
+  take_classes(model, data.labels);
+  model.trained = labels_in(model, data.labels, "the labels of training");
+  if (model.trained.empty()) throw Error("there are no labels to learn from");
+  if (data.valid) model.validated = labels_in(model, *data.valid, "--valid " + options.valid);
+  for (const auto& [name, value] : options.identity()) model.options[name] = value;
+  model.shape.features = model.featured() ? model.features.columns : model.nodes.size();
+  model.shape.out = model.classes.size();
+  return model;
+}
+
+// A node's label must not be learned from and validated on.
+void refuse_leaks(const NodeModel& model, const std::string& valid) {
+  for (const NodeLabel& label : model.validated) {
+    const auto at = std::ranges::lower_bound(model.trained, NodeLabel{label.node, 0});
+    if (at != model.trained.end() && at->node == label.node)
+      throw Error("node '" + std::string(model.nodes[label.node]) + "' is labelled in training and in validation",
+                  "--valid " + valid, "withhold other nodes than those that are learned from");
+  }
+}
+
+}  // namespace
+
+NodeModel train_labels(NodeData data, const Options& options, const Watch& watch) {
+  check_label_options(options);
+  NodeModel model = blank(data, options);
+  data = {};
+  refuse_leaks(model, options.valid);
+  Pool pool(std::size_t(options.threads));
+  const Sparse mix = adjacency(model.nodes.size(), model.links, model.link_weights, model.rule);
+  const Sparse rows =
+      model.featured() ? inputs(model.feature_scale, model.features) : one_hot(model.nodes.size(), model.nodes.size());
+  LabelLesson lesson{mix, rows, {model.trained, {}, model.several}, {model.validated, {}, model.several}};
+  if (options.class_weights == "balanced") lesson.train.class_weights = balanced(model);
+  LearnedLabels learned = learn_labels(lesson, model.shape, options, pool, watch);
+  model.parameters = std::move(learned.parameters);
+  model.scores = std::move(learned.scores);
+  model.hidden = std::move(learned.hidden);
+  model.curve = std::move(learned.curve);
+  model.best_epoch = learned.best_epoch;
+  model.stopped = learned.stopped;
+  if (options.baselines) model.baselines = label_baselines(model, lesson, options, pool);
+  return model;
+}
+
+}  // namespace kinfold
