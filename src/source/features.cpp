@@ -3,19 +3,17 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <map>
 #include <optional>
 #include <unordered_set>
 
 #include "core/error.h"
+#include "source/feature_types.h"
+#include "source/list_cells.h"
 
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kManyValues = 100'000;  // a column with so many is worth a warning
-constexpr std::size_t kFewNumbers = 32;       // numbers with no more different values are categories
-constexpr double kNearlyAll = 0.9;            // texts with so many values a row tell rows apart, not what they share
-const std::vector<std::string> kTypes = {"category", "list", "number", "skip"};
+constexpr std::size_t kFewNumbers = 32;  // numbers with no more different values are categories
 
 using Cells = std::vector<std::optional<std::string>>;
 
@@ -24,18 +22,6 @@ std::optional<double> number_of(const std::string& text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) return {};
   return value;
-}
-
-// Each part once.
-std::vector<std::string> parts_of(const std::string& text, char by) {
-  std::vector<std::string> parts;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find(by, begin), text.size());
-    const std::string part = text.substr(begin, end - begin);
-    if (!part.empty() && std::ranges::find(parts, part) == parts.end()) parts.push_back(part);
-    begin = end + 1;
-  }
-  return parts;
 }
 
 std::string short_number(double value) {
@@ -59,11 +45,8 @@ class FeatureColumn {
     }
     if (filled > 0 && numbers == filled) return values.size() > kFewNumbers ? "number" : "category";
     if (lists * 20 > filled) return "list";
-    if (filled > 20 && double(values.size()) > kNearlyAll * double(filled)) {
-      report.notes.push_back("column '" + name_ +
-                             "' is left out: it differs in nearly every row (use it with "
-                             "--features-columns " +
-                             name_ + "=category)");
+    if (tells_rows_apart(values.size(), filled)) {
+      report.notes.push_back(left_out_as_it_tells_rows_apart(name_));
       return "skip";
     }
     return "category";
@@ -103,10 +86,7 @@ class FeatureColumn {
 
   void report(FeatureReport& report) const {
     report.columns.push_back(name_ + ": " + type_ + ", " + std::to_string(seen_.size()) + " values");
-    if (seen_.size() >= kManyValues)
-      report.notes.push_back("column '" + name_ + "' has " + std::to_string(seen_.size()) +
-                             " values, each with a vector of its own: is it an id? --features-columns " + name_ +
-                             "=skip leaves it out");
+    if (seen_.size() >= kManyValues) report.notes.push_back(many_values(name_, seen_.size()));
   }
   const std::string& name() const { return name_; }
 
@@ -122,20 +102,6 @@ class FeatureColumn {
   std::vector<double> edges_;
   std::unordered_set<std::string> seen_;
 };
-
-std::map<std::string, std::string> given_types(const std::string& text) {
-  std::map<std::string, std::string> types;
-  for (const std::string& part : parts_of(text, ',')) {
-    const std::size_t equal = part.find('=');
-    if (equal == std::string::npos)
-      throw UsageError("'" + part + "' is not NAME=TYPE", "--features-columns", "such as age=number,genres=list");
-    const std::string type = part.substr(equal + 1);
-    if (std::ranges::find(kTypes, type) == kTypes.end())
-      throw UsageError("unknown type '" + type + "'", "--features-columns", known_choices(type, kTypes));
-    types[part.substr(0, equal)] = type;
-  }
-  return types;
-}
 
 // A feature's traits must not be taken for those of histories and of users themselves.
 void check_name(const std::string& name, const Source& source) {

@@ -8,6 +8,7 @@
 #include "source/given_roles.h"
 #include "source/graph_roles.h"
 #include "source/lines.h"
+#include "source/node_roles.h"
 #include "source/source_text.h"
 
 namespace kinfold {
@@ -181,7 +182,9 @@ void Source::open_text_file() {
   const bool all_text = std::ranges::all_of(columns_, [](const Column& c) { return c.type == "VARCHAR"; });
   if (options_.header == "auto" && all_text && options_.table) return sniff(begins_with_names() ? "yes" : "no");
   if (options_.header == "auto" && has_header_ && !options_.table && names_are_numbers(columns_)) return sniff("no");
-  const auto is_usual = [](const Column& c) { return is_role_name(c.name) || is_id_name(c.name); };
+  const auto is_usual = [this](const Column& c) {
+    return options_.nodes ? tells_of_nodes(c.name) : is_role_name(c.name) || is_id_name(c.name);
+  };
   const bool named = gives_a_name(options_.columns) ||
                      (options_.graph ? names_a_graph(columns_) : std::ranges::any_of(columns_, is_usual));
   if (options_.header == "auto" && has_header_ && all_text && !named) sniff("no");

@@ -21,6 +21,7 @@ struct SourceOptions {
   bool table = false;
   std::vector<std::string> missing = {};
   bool graph = false;  // rows are links or triples: a text file's header has names such as head and tail
+  bool nodes = false;  // rows tell of nodes: a text file's header names them, as node or id
   bool lines = false;  // a text file is one column of lines, and nothing parts or quotes anything in them
 };
 
