@@ -50,7 +50,7 @@ class Reader {
     report_.empty += !any;
   }
 
-  void add(Label label) {
+  void add(NodeLabel label) {
     if (seen_.insert(std::uint64_t(label.node) << 32 | label.kind).second) labels_.rows.push_back(label);
   }
 

@@ -17,7 +17,7 @@ class LabelsTest : public SourceTest {
     report_ = {};
     const Labels labels = read_labels(query ? text : path("l.csv"), options, report_);
     Pairs pairs;
-    for (const Label& l : labels.rows) pairs.emplace_back(labels.nodes[l.node], labels.classes[l.kind]);
+    for (const NodeLabel& l : labels.rows) pairs.emplace_back(labels.nodes[l.node], labels.classes[l.kind]);
     return pairs;
   }
   static SourceOptions columns(const std::string& given) {
