@@ -13,12 +13,14 @@ namespace {
 // Colours that are told apart by people who do not see all (Okabe, Ito 2008), and two more.
 constexpr const char* kStyle =
     "<style>text{fill:#333}.page{fill:#fff}.grid{stroke:#ddd}.axis{stroke:#888}.arrow{stroke:#444;stroke-width:1.4}"
+    ".link{stroke:#bbb;stroke-width:.7;fill:none}.node{stroke:#555}"
     ".head{fill:#444}.over{stroke:#fff;stroke-width:3.5;stroke-linejoin:round;paint-order:stroke}.name{font-size:11px}"
     ".group{font-size:15px;font-weight:bold}.dot{fill-opacity:.72}.faint{fill-opacity:.45}"
     ".c0{fill:#0072b2}.c1{fill:#d55e00}.c2{fill:#009e73}.c3{fill:#cc79a7}.c4{fill:#e69f00}.c5{fill:#56b4e9}"
     ".c6{fill:#8a7d00}.c7{fill:#7a4fc0}.c8{fill:#8c4a2f}.c9{fill:#777}"
     "@media(prefers-color-scheme:dark){text{fill:#ddd}.page{fill:#181a1b}.grid{stroke:#333}.axis{stroke:#777}"
-    ".arrow{stroke:#ccc}.head{fill:#ccc}.over{stroke:#181a1b}.c0{fill:#2f97d8}.c7{fill:#a98be0}.c8{fill:#c08a6a}"
+    ".link{stroke:#555}.node{stroke:#bbb}.arrow{stroke:#ccc}.head{fill:#ccc}.over{stroke:#181a1b}.c0{fill:#2f97d8}.c7{"
+    "fill:#a98be0}.c8{fill:#c08a6a}"
     ".c9{fill:#999}}</style>\n";
 
 // A round step by which about `count` ticks cover a range.
@@ -29,12 +31,12 @@ double step_of(double range, int count) {
 
 }  // namespace
 
-std::string paper(const std::string& title) {
+std::string paper(const std::string& title, double width, double height, double left) {
   return fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" role=\"img\" "
       "font-family=\"sans-serif\" font-size=\"12\">\n<title>{2}</title>\n{3}<rect class=\"page\" width=\"100%\" "
       "height=\"100%\"/>\n<text x=\"{4}\" y=\"26\" font-size=\"15\" font-weight=\"bold\">{2}</text>\n",
-      Paper::kWidth, Paper::kHeight, escaped(title), kStyle, Paper::kLeft);
+      width, height, escaped(title), kStyle, left);
 }
 
 std::string text_at(double x, double y, const std::string& anchor, const std::string& of_class,

@@ -1,4 +1,5 @@
-// The paper that clouds are drawn on, as SVG: its size and style, scales, and texts that stay readable over points.
+// The paper that clouds and graphs are drawn on, as SVG: its size and style, scales, and texts that stay readable over
+// points.
 #pragma once
 #include <string>
 #include <vector>
@@ -10,8 +11,10 @@ struct Paper {
   static constexpr double kEnd = kWidth - kRight, kFloor = kHeight - kBottom;  // where the drawing ends
 };
 
-// All up to what is drawn; colours are classes c0, c1, ... of its style, which has them in light and in dark.
-std::string paper(const std::string& title);
+// All up to what is drawn; colours are classes c0, c1, ... of its style, which has them in light and in dark. The title
+// begins at `left`.
+std::string paper(const std::string& title, double width = Paper::kWidth, double height = Paper::kHeight,
+                  double left = Paper::kLeft);
 
 // A text of a class on a halo of the paper's colour. `anchor` is start, middle or end.
 std::string text_at(double x, double y, const std::string& anchor, const std::string& of_class,

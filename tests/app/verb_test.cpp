@@ -164,7 +164,8 @@ TEST_F(Verbs, InfoTellsHowTheModelCameToBe) {
 TEST_F(Verbs, HelpNamesEveryVerbAndOption) {
   const Answer all = run({"help"});
   EXPECT_EQ(all.status, 0);
-  for (const char* verb : {"train", "evaluate", "predict", "recommend", "similar", "split", "export", "info", "demo"}) {
+  for (const char* verb :
+       {"train", "evaluate", "predict", "recommend", "similar", "split", "mix", "export", "info", "demo"}) {
     EXPECT_TRUE(contains(all.out, verb)) << verb;
     const Answer one = run({"help", verb});
     EXPECT_EQ(one.status, 0);

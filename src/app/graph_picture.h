@@ -1,0 +1,25 @@
+// A graph as SVG, drawn once or several times beside each other, its nodes at the same places and coloured anew.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "app/layout.h"
+
+namespace kinfold::app {
+
+struct GraphPanel {
+  std::string title;
+  std::vector<std::string> fills;  // of the nodes: "#1a2b3c"
+};
+
+struct GraphPicture {
+  std::string title;
+  std::vector<Point> at;           // of the nodes
+  std::vector<std::string> names;  // of the nodes, shown by a pointer that rests on them
+  Pairs links;
+  std::vector<GraphPanel> panels;
+};
+
+std::string svg_graph(const GraphPicture& picture);
+
+}  // namespace kinfold::app
