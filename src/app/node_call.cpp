@@ -8,7 +8,7 @@
 #include "app/table_call.h"
 #include "app/train_call.h"
 #include "core/error.h"
-#include "data/split.h"
+#include "data/split_labels.h"
 #include "evaluate/labels.h"
 #include "serve/ask.h"
 #include "store/atomic_file.h"
@@ -133,7 +133,7 @@ void train_labels_call(Call& call, const std::string& source, const std::string&
   AtomicFile{out};  // refuses now what could not be written after the work
   NodeData data{load_links(call, options), load_labels(call, source, options), {}, {}};
   if (!options.node_features.empty()) data.features = load_node_features(call, options);
-  if (!options.valid.empty() && !is_split_rule(options.valid)) data.valid = load_labels(call, options.valid, options);
+  if (!options.valid.empty() && !is_label_split_rule(options.valid)) data.valid = load_labels(call, options.valid, options);
   double seconds = 0;
   NodeModel model = [&] {
     const InterruptGuard guard;

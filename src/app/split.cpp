@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "app/graph_call.h"
+#include "app/label_call.h"
 #include "core/error.h"
 #include "store/atomic_file.h"
 #include "train/registry.h"
@@ -54,6 +55,8 @@ void split(Call& call, const Asked& asked) {
   if (asked.format != "csv" && asked.format != "parquet")
     throw UsageError("unknown format '" + asked.format + "'", "--format",
                      known_choices(asked.format, {"parquet", "csv"}));
+  if (asked.task == "labels")
+    return split_labels_call(call, {asked.source, asked.by, asked.out, asked.format, asked.seed});
   if (!asked.task.empty() && !is_graph(asked.task) && std::ranges::find(kTasks, asked.task) == kTasks.end())
     throw UsageError("unknown task '" + asked.task + "'", "--task", known_choices(asked.task, kTasks));
   if (is_graph(asked.task))
@@ -119,10 +122,10 @@ void add_split(CommandLine& line, Call& call) {
   Verb verb = line.add_verb(call, "split", "Withhold a part of the rows, never users or items",
                             [&call, asked] { split(call, *asked); });
   verb.add_option("source", asked->source, "the rows; all their columns are kept").required();
-  verb.add_option("--task", asked->task, "links or triples, where the rows are those").type_name("NAME");
+  verb.add_option("--task", asked->task, "links, triples or labels, where the rows are those").type_name("NAME");
   verb.add_option("--by", asked->by,
                   "random:SHARE, per-user:SHARE, leave-last-out:N, temporal:SHARE or k-fold:K "
-                  "[temporal:0.1 where there are times, random:0.1 otherwise]")
+                  "[temporal:0.1 where there are times, random:0.1 otherwise]; of labels random:SHARE or per-class:K")
       .type_name("RULE");
   verb.add_option("--out,-o", asked->out, "a folder for the parts and split.json").required().type_name("DIR");
   verb.add_option("--format", asked->format, "parquet or csv [parquet]").type_name("NAME");

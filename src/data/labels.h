@@ -17,4 +17,12 @@ struct Labels {
   std::vector<NodeLabel> rows;  // in the order of the source; a node of several classes has a row for each
 };
 
+// The rows with a mark; all nodes and classes keep their numbers.
+Labels select(const Labels& labels, const std::vector<std::uint8_t>& marks, std::uint8_t part);
+
+// How many nodes each class has.
+std::vector<std::size_t> nodes_by_class(const Labels& labels);
+
+std::uint64_t checksum(const Labels& labels);
+
 }  // namespace kinfold

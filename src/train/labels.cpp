@@ -4,6 +4,7 @@
 #include <map>
 
 #include "core/error.h"
+#include "data/split_labels.h"
 #include "data/tidy_facts.h"
 #include "train/check.h"
 #include "train/label_baselines.h"
@@ -86,7 +87,7 @@ std::vector<NodeLabel> labels_in(const NodeModel& model, const Labels& labels, c
 }
 
 void take_classes(NodeModel& model, const Labels& labels) {
-  for (Id kind = 0; kind < labels.classes.size(); ++kind) model.classes.add(labels.classes[kind]);
+  for (const NodeLabel& label : labels.rows) model.classes.add(labels.classes[label.kind]);
   if (model.classes.size() < 2 && !model.several)
     throw Error("all labels are '" + std::string(model.classes.size() > 0 ? model.classes[0] : "") +
                     "': there is nothing to tell apart",
@@ -113,6 +114,8 @@ NodeModel blank(NodeData& data, const Options& options) {
     model.feature_scale = find_scale(model.features, options.feature_scale);
   }
   take_classes(model, data.labels);
+  model.data["checksum"] = std::to_string(checksum(data.labels));
+  if (data.valid) model.data["validation checksum"] = std::to_string(checksum(*data.valid));
   model.trained = labels_in(model, data.labels, "the labels of training");
   if (model.trained.empty()) throw Error("there are no labels to learn from");
   if (data.valid) model.validated = labels_in(model, *data.valid, "--valid " + options.valid);
@@ -136,6 +139,11 @@ void refuse_leaks(const NodeModel& model, const std::string& valid) {
 
 NodeModel train_labels(NodeData data, const Options& options, const Watch& watch) {
   check_label_options(options);
+  if (!data.valid && !options.valid.empty()) {
+    const std::vector<std::uint8_t> marks = split_labels(data.labels, options.valid, options.seed);
+    data.valid = select(data.labels, marks, 1);
+    data.labels = select(data.labels, marks, 0);
+  }
   NodeModel model = blank(data, options);
   data = {};
   refuse_leaks(model, options.valid);

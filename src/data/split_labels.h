@@ -1,0 +1,22 @@
+// Withholding the labels of nodes, never the nodes: all labels of a node are trained on, or all are withheld.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "data/labels.h"
+
+namespace kinfold {
+
+//   per-class:K    K nodes of each class train [20], and where nodes have several labels at least K; the rest is
+//                  withheld. A class of K nodes or fewer is an Error
+//   random:SHARE   a random share of the nodes is withheld [0.1]; each class keeps a node to train on, so that it may
+//                  be fewer
+inline const std::vector<std::string> kLabelSplitRules = {"per-class", "random"};
+
+bool is_label_split_rule(const std::string& text);  // does it begin with the name of a rule?
+
+// Marks each row: 0 trains, 1 is withheld. A UsageError names the rules.
+std::vector<std::uint8_t> split_labels(const Labels& labels, const std::string& rule, std::uint64_t seed);
+
+}  // namespace kinfold
