@@ -8,6 +8,7 @@
 #include "core/pool.h"
 #include "core/table.h"
 #include "data/sparse.h"
+#include "graph/typed_links.h"
 
 namespace kinfold {
 
@@ -19,6 +20,7 @@ struct Scene {
   Pool& pool;
   std::uint64_t seed = 0;
   bool training = false;
+  const TypedLinks* typed = nullptr;  // where relations mix
 };
 
 struct Parameter {

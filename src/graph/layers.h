@@ -29,6 +29,13 @@ struct ResidualSetting {
 };
 std::unique_ptr<Layer> residual_mixes(std::size_t width, const ResidualSetting& setting, std::uint64_t seed);
 
+// H -> H W_0 + sum_r A_r H W_r (Schlichtkrull, Kipf, Bloem, van den Berg, Titov, Welling 2018), `relations` with their
+// ways back. Of bases W_r = sum_b a_rb V_b; or of square blocks along the diagonal, the last of which may be cut short.
+std::unique_ptr<Layer> relational_bases(std::size_t relations, std::size_t from, std::size_t to, std::size_t bases,
+                                        std::uint64_t seed);
+std::unique_ptr<Layer> relational_blocks(std::size_t relations, std::size_t width, std::size_t blocks,
+                                         std::uint64_t seed);
+
 // Uniform in +-sqrt(6 / (rows + columns)) (Glorot, Bengio 2010).
 void start_weights(Table& table, std::uint64_t seed);
 

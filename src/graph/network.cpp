@@ -36,6 +36,24 @@ struct Maker {
     }
   }
 
+  // Embeddings, then layers of relations; blocks keep the width, so that weights of their own make the last one.
+  void relational() {
+    const std::size_t relations = 2 * shape.relations;
+    features(shape.width);
+    for (std::size_t l = 0; l < shape.layers; ++l) {
+      const bool last = l + 1 == shape.layers;
+      const std::size_t to = last && shape.bases > 0 ? shape.out : shape.width;
+      drop();
+      if (shape.bases > 0)
+        add(relational_bases(relations, shape.width, to, shape.bases, seeds()));
+      else
+        add(relational_blocks(relations, shape.width, (shape.width + shape.block - 1) / shape.block, seeds()));
+      add(shift(to));
+      if (!last) add(activation(shape.activation));
+    }
+    if (shape.bases == 0) add(weights(shape.width, shape.out, seeds(), 0));
+  }
+
   void residual() {
     features(shape.width);
     add(shift(shape.width));
@@ -62,6 +80,8 @@ Network::Network(const NetworkShape& shape, std::uint64_t seed) {
     maker.add(mixes(shape.steps, shape.teleport));
   } else if (shape.kind == "gcnii") {
     maker.residual();
+  } else if (shape.kind == "rgcn") {
+    maker.relational();
   } else if (shape.kind == "unmixed" || shape.kind == "logistic") {
     maker.stack(shape.kind == "logistic" ? 1 : shape.layers, false);
   } else {

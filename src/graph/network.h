@@ -5,6 +5,8 @@
 //   appnp     the layers of `unmixed`, then `steps` mixes of a share `teleport` of what went in
 //                                                                  (Gasteiger, Bojchevski, Guennemann 2019)
 //   gcnii     a layer of weights, `layers` mixes that hold on to what went in, a layer of weights  (Chen et al. 2020)
+//   rgcn      gcn whose links of each relation have weights of their own: of so many `bases`, or with bases 0 of blocks
+//             of `block` numbers; the first layer gives embeddings                        (Schlichtkrull et al. 2018)
 //   unmixed   gcn without the mixing: what a node has of its own
 //   logistic  one layer of `unmixed`: logistic regression on features
 #pragma once
@@ -15,15 +17,16 @@
 
 namespace kinfold {
 
-inline const std::vector<std::string> kNetworks = {"gcn", "sgc", "appnp", "gcnii", "unmixed", "logistic"};
+inline const std::vector<std::string> kNetworks = {"gcn", "sgc", "appnp", "gcnii", "rgcn", "unmixed", "logistic"};
 
 struct NetworkShape {
   std::string kind = "gcn";  // of kNetworks
   std::size_t features = 0, width = 16, out = 0;
   std::size_t layers = 2;
-  std::size_t steps = 10;  // sgc, appnp
-  double teleport = 0.1;   // appnp, and alpha of gcnii
-  double lambda = 0.5;     // gcnii
+  std::size_t steps = 10;                           // sgc, appnp
+  double teleport = 0.1;                            // appnp, and alpha of gcnii
+  double lambda = 0.5;                              // gcnii
+  std::size_t relations = 0, bases = 8, block = 4;  // rgcn: relations without their ways back
   double dropout = 0.5;
   double feature_dropout = 0.5;  // of the features that go in
   std::string activation = "relu";

@@ -50,6 +50,14 @@ AgainstSampled::AgainstSampled(const RelationalScorer& scorer, BlockedEmbeddings
 
 double AgainstSampled::step(std::span<const AskedFact> facts, const Draws& tails, const Draws& heads,
                             const EntryRule& update, const Random& random) {
+  const double loss = slope(facts, tails, heads, random);
+  each_entity([&](Id row, float* slopes) { move_row(update, tables_.row(row), tables_.memory(row), slopes); });
+  move_relations(update);
+  return loss;
+}
+
+double AgainstSampled::slope(std::span<const AskedFact> facts, const Draws& tails, const Draws& heads,
+                             const Random& random) {
   const std::size_t count = 2 * facts.size(), width = scorer_.widths().query;
   const std::size_t together = facts_of_chunk(rule_.negatives);
   questions_.clear(), answers_.clear(), weights_.clear();
@@ -76,7 +84,6 @@ double AgainstSampled::step(std::span<const AskedFact> facts, const Draws& tails
   offset_slopes_.resize(count);
   pool_.run(chunks_.size(), [&](std::size_t c) { differentiate(chunks_[c], Random(seed, {c})); });
   asked_.backward(query_slopes_, offset_slopes_);
-  move(update);
   double loss = 0;
   for (const Chunk& chunk : chunks_) loss += chunk.loss;
   return loss * double(count);
@@ -191,7 +198,7 @@ double AgainstSampled::lose(Chunk& chunk, std::span<const float> right, std::spa
   return total;
 }
 
-void AgainstSampled::move(const EntryRule& update) {
+void AgainstSampled::each_entity(const std::function<void(Id row, float* slopes)>& body) {
   entities_.clear();
   for (std::size_t n = 0; n < questions_.size(); ++n) {
     entities_.add(questions_[n].entity, asked_.entity_slopes(n), weights_[n]);
@@ -202,9 +209,17 @@ void AgainstSampled::move(const EntryRule& update) {
   entities_.each(pool_, tables_.entity.rank(), [&](Id row, float* slopes, float weight) {
     if (weight > 0 && rule_.penalty.strength > 0)
       rule_.penalty.add_gradient(tables_.row(row), scorer_.paired(), weight, slopes);
-    move_row(update, tables_.row(row), tables_.memory(row), slopes);
+    body(row, slopes);
   });
+}
 
+void AgainstSampled::add_entity_slopes(Table& slopes) {
+  each_entity([&](Id row, float* own) {
+    for (std::size_t k = 0; k < slopes.rank(); ++k) slopes[row][k] += own[k];
+  });
+}
+
+void AgainstSampled::move_relations(const EntryRule& update) {
   std::vector<float> weight(tables_.relation.rows());
   for (std::size_t n = 0; n < questions_.size(); ++n) weight[questions_[n].relation] += weights_[n];
   const Table core = asked_.core_slopes();

@@ -6,6 +6,7 @@
 //
 // Of those drawn, the ones that are known to be right answers too are left out.
 #pragma once
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -66,6 +67,11 @@ class AgainstSampled {
   double step(std::span<const AskedFact> facts, const Draws& tails, const Draws& heads, const EntryRule& update,
               const Random& random);
 
+  // The same in two: entities that something else makes are not moved, but their slopes told.
+  double slope(std::span<const AskedFact> facts, const Draws& tails, const Draws& heads, const Random& random);
+  void add_entity_slopes(Table& slopes);
+  void move_relations(const EntryRule& update);
+
  private:
   // What the queries of a chunk meet, and how: similarities without the scores' constants.
   struct Met {
@@ -91,7 +97,7 @@ class AgainstSampled {
   void spread(Chunk& chunk, std::span<const float> right_slopes);
   void leave_out_known(Chunk& chunk) const;
   double lose(Chunk& chunk, std::span<const float> right, std::span<float> right_slopes);
-  void move(const EntryRule& update);
+  void each_entity(const std::function<void(Id row, float* slopes)>& body);
 
   const RelationalScorer& scorer_;
   BlockedEmbeddings& tables_;

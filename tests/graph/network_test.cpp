@@ -12,7 +12,7 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kNodes = 12, kFeatures = 9, kOut = 3;
+constexpr std::size_t kNodes = 12, kFeatures = 9, kOut = 3, kRelations = 2;
 
 Sparse random_features() {
   Random random(21);
@@ -24,10 +24,20 @@ Sparse random_features() {
   return features;
 }
 
+std::vector<Triple> random_facts() {
+  Random random(24);
+  std::vector<Triple> facts;
+  for (std::size_t n = 0; n < 40; ++n)
+    facts.push_back({Id(random.below(kNodes)), Id(random.below(kRelations)), Id(random.below(kNodes))});
+  return facts;
+}
+
 struct World {
   Sparse features = random_features();
   Sparse mix = adjacency(kNodes, oracle::random_links(kNodes, 20, 22), {}, {false, true, "mean"});
   Sparse back = transposed(mix);
+  std::vector<Triple> facts = random_facts();
+  TypedLinks typed = typed_links(kNodes, kRelations, facts, {});
   Pool pool{2};
   Table weights{kNodes, kOut};  // of the outputs, in the loss that is differentiated
 
@@ -36,7 +46,7 @@ struct World {
     for (Id n = 0; n < kNodes; ++n)
       for (float& w : weights.row(n)) w = float(random.normal());
   }
-  Scene scene(bool training, std::uint64_t seed = 5) { return {&mix, &back, &features, pool, seed, training}; }
+  Scene scene(bool training, std::uint64_t seed = 5) { return {&mix, &back, &features, pool, seed, training, &typed}; }
   double loss(Network& network, const Scene& scene) {
     const Table& out = network.forward(scene);
     double sum = 0;
@@ -54,6 +64,9 @@ NetworkShape shape_of(const std::string& kind) {
   shape.out = kOut;
   shape.layers = 3;
   shape.steps = 4;
+  shape.relations = kRelations;
+  shape.bases = 3;
+  shape.block = 2;
   return shape;
 }
 
@@ -62,6 +75,8 @@ TEST(Network, HasTheSlopesOfFiniteDifferences) {
   World world;
   std::vector<NetworkShape> shapes;
   for (const std::string& kind : kNetworks) shapes.push_back(shape_of(kind));
+  shapes.push_back(shape_of("rgcn"));
+  shapes.back().bases = 0;
   for (const std::string& name : Activations::names()) {
     shapes.push_back(shape_of("gcn"));
     shapes.back().activation = name;
@@ -165,6 +180,45 @@ TEST(Network, AppnpIsItsSeries) {
   const Table& z = network.forward(world.scene(false));
   for (Id n = 0; n < kNodes; ++n)
     for (std::size_t c = 0; c < kOut; ++c) EXPECT_NEAR(z[n][c], sum[n][c], 1e-5);
+}
+
+// out_n = W_0 h_n + sum over relations and their ways back of the mean of W_r h_m, written out.
+TEST(Network, RelationsMixByTheirFormula) {
+  World world;
+  for (const bool blocks : {false, true}) {
+    const std::size_t width = 5, size = 2;
+    const std::unique_ptr<Layer> layer =
+        blocks ? relational_blocks(2 * kRelations, width, 3, 7) : relational_bases(2 * kRelations, width, width, 2, 7);
+    Table in(kNodes, width);
+    Random random(8);
+    for (Id n = 0; n < kNodes; ++n)
+      for (float& x : in.row(n)) x = float(random.normal());
+    const auto p = layer->parameters();
+    const auto weight = [&](std::size_t r, std::size_t k, std::size_t j) {
+      if (blocks) return k / size == j / size ? double(p[1]->value[Id(r)][k * size + j % size]) : 0;
+      return double(p[1]->value[Id(r)][0]) * double(p[2]->value[Id(k)][j]) +
+             double(p[1]->value[Id(r)][1]) * double(p[3]->value[Id(k)][j]);
+    };
+    const Table& out = layer->forward(in, world.scene(false));
+    for (Id n = 0; n < kNodes; ++n)
+      for (std::size_t j = 0; j < width; ++j) {
+        double sum = 0;
+        for (std::size_t k = 0; k < width; ++k) sum += double(in[n][k]) * double(p[0]->value[Id(k)][j]);
+        for (std::size_t r = 0; r < 2 * kRelations; ++r) {
+          double drawn = 0, count = 0;
+          for (const Triple& t : world.facts) {
+            const bool there =
+                r < kRelations ? t.relation == r && t.tail == n : t.relation == r - kRelations && t.head == n;
+            if (!there) continue;
+            ++count;
+            const Id from = r < kRelations ? t.head : t.tail;
+            for (std::size_t k = 0; k < width; ++k) drawn += double(in[from][k]) * weight(r, k, j);
+          }
+          if (count > 0) sum += drawn / count;
+        }
+        EXPECT_NEAR(out[n][j], sum, 1e-5);
+      }
+  }
 }
 
 TEST(Network, NamesTheKnownKinds) {
