@@ -27,7 +27,7 @@ Options Call::options(const std::string& task) const {
   Options unsaid;
   unsaid.solver = unsaid.model = "";
   const Options said = apply(*this, unsaid);
-  return apply(*this, Options::preset(task, said.solver, said.model));
+  return apply(*this, Options::preset(task, said.solver, said.model, said.encoder));
 }
 
 void Call::warn(const std::string& text) {

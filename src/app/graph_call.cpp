@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "app/graph_source.h"
+#include "app/node_call.h"
 #include "app/table_call.h"
 #include "app/train_call.h"
 #include "core/error.h"
@@ -84,12 +85,13 @@ void train_graph_call(Call& call, const std::string& task, const std::string& so
   if (options.patience > 0 && options.valid.empty())
     throw UsageError("patience needs validation", "--patience", "add --valid random:0.1 or a source");
   AtomicFile{out};  // refuses now what could not be written after hours of work
-  GraphData data{load_triples(call, source, options, graph_of(task)), {}};
+  GraphData data{load_triples(call, source, options, graph_of(task)), {}, {}};
   if (!options.valid.empty() && !is_split_rule(options.valid))
     data.valid = load_triples(call, options.valid, options, graph_of(task));
   if (data.facts.has_time() && is_split_rule(options.valid) && !options.valid.starts_with("temporal"))
     call.warn("the facts have times, and --valid " + options.valid +
               " trains on some that are later than those it validates on; --valid temporal:0.1 does not");
+  if (!options.node_features.empty()) data.features = load_node_features(call, options);
   double seconds = 0;
   GraphModel model = [&] {
     const InterruptGuard guard;

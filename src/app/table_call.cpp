@@ -83,6 +83,10 @@ const std::vector<std::string> kOfGraphs = {
     "model",   "rank",        "loss",   "penalty", "strength", "init", "negatives", "sampling", "popularity-power",
     "log-q",   "temperature", "margin", "solver",  "update",   "rate", "decay",     "epochs",   "seed",
     "threads", "time-budget", "valid",  "patience"};
+// Of networks, for encoders.
+const std::vector<std::string> kOfEncoders = {
+    "node-features", "features-columns", "layers",     "activation", "teleport", "lambda", "feature-dropout",
+    "feature-scale", "normalization",    "self-loops", "directed",   "steps",    "bases",  "block-width"};
 const std::vector<std::string> kNotOfGraphs = {"item-names"};
 
 bool has(const std::vector<std::string>& list, const std::string& name) {
@@ -96,7 +100,8 @@ const std::vector<std::string> kOfLabels = {
 bool goes_with(const std::string& task, const Options::Field& field) {
   if (task == "table") return field.group == "data" || field.group == "table" || has(kOfTables, field.name);
   if (is_graph(task))
-    return (field.group == "data" || field.group == "graph" || has(kOfGraphs, field.name)) &&
+    return (field.group == "data" || field.group == "graph" || has(kOfGraphs, field.name) ||
+            has(kOfEncoders, field.name)) &&
            !has(kNotOfGraphs, field.name);
   if (task == "labels") return field.group == "data" || field.group == "labels" || has(kOfLabels, field.name);
   return field.group != "table" && field.group != "graph" && field.group != "labels";

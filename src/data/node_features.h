@@ -14,6 +14,9 @@ struct NodeFeatures {
   Sparse rows;
 };
 
+// The features of these nodes, in their order; an Error names one that has none. `where` the features come from.
+Sparse rows_for(const Vocabulary& nodes, const NodeFeatures& features, const std::string& where);
+
 // How they are scaled: rows that sum to 1, columns of mean 0 and deviation 1, or as they are. auto: `row` where most of
 // them are zero and none is negative, else `standard`.
 inline const std::vector<std::string> kFeatureScales = {"auto", "row", "standard", "none"};

@@ -118,6 +118,24 @@ void check_options(const Options& options) {
     throw UsageError("likes do not change with time here", "--time-bins", "train votes or ratings with it");
 }
 
+namespace {
+
+void check_encoder(const Options& options) {
+  if (options.encoder.empty()) {
+    if (!options.node_features.empty())
+      throw UsageError("features go into a network", "--node-features", "name one with --encoder: " + join(kNetworks));
+    return;
+  }
+  allow("encoder", options.encoder, "the task " + options.task, kNetworks);
+  if (options.negatives == 0)
+    throw UsageError("what a network makes is held against sampled entities", "--negatives all", "use --negatives 64");
+  if (!options.memory.empty() || options.blocks > 0)
+    throw UsageError("a network mixes over the whole graph", options.memory.empty() ? "--blocks" : "--memory",
+                     "leave it out");
+}
+
+}  // namespace
+
 void check_graph_options(const Options& options) {
   rate_share(options.decay, 0, 1);
   allow("model", options.model, "the task " + options.task, models_of(options.task));
@@ -137,6 +155,7 @@ void check_graph_options(const Options& options) {
   if (options.negatives == 0 && !(options.memory.empty() && options.blocks == 0))
     throw UsageError("entities are cut into blocks where they are sampled", "--negatives all", "use --negatives 64");
   if (options.rank == 0) throw UsageError("the rank is chosen for tables alone", "--rank auto", "give a number");
+  check_encoder(options);
 }
 
 void check_label_options(const Options& options) {

@@ -172,7 +172,9 @@ GraphModel train_graph(GraphData data, const Options& options, const Watch& watc
     throw Error("training shows no validation fact's entities and relation", "--valid " + options.valid,
                 "validate on facts of the same graph");
   std::unique_ptr<GraphLearner> learner;
-  if (options.negatives == 0) {
+  if (!options.encoder.empty()) {
+    learner = learn_encoded(model, weights, data.features ? &*data.features : nullptr, options, pool);
+  } else if (options.negatives == 0) {
     learner = learn_against_all(model, weights, options, pool);
   } else {
     const GraphPlan plan = plan_graph(model, weights.size(), options);

@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 
+#include "data/node_features.h"
 #include "data/triples.h"
 #include "model/graph_model.h"
 #include "train/graph_plan.h"
@@ -13,7 +14,8 @@ namespace kinfold {
 
 struct GraphData {
   Triples facts;
-  std::optional<Triples> valid;  // further facts to validate on, with their own vocabularies
+  std::optional<Triples> valid;               // further facts to validate on, with their own vocabularies
+  std::optional<NodeFeatures> features = {};  // of entities, for an encoder
 };
 
 // Told how the entities are cut and what the training holds at most, once the facts are known and before it begins.

@@ -5,8 +5,10 @@
 #include <vector>
 
 #include "core/pool.h"
+#include "data/node_features.h"
 #include "model/graph_model.h"
 #include "penalty/power.h"
+#include "solver/against_sampled.h"
 #include "train/graph_plan.h"
 #include "train/options.h"
 
@@ -30,6 +32,15 @@ std::unique_ptr<GraphLearner> learn_against_all(const GraphModel& model, std::sp
                                                 const Options& options, Pool& pool);
 std::unique_ptr<GraphLearner> learn_against_sampled(const GraphModel& model, std::span<const float> weights,
                                                     const GraphPlan& plan, const Options& options, Pool& pool);
+
+// Beside the graph's facts, features of its nodes, if any: entities that the network of --encoder makes.
+std::unique_ptr<GraphLearner> learn_encoded(const GraphModel& model, std::span<const float> weights,
+                                            const NodeFeatures* features, const Options& options, Pool& pool);
+
+// What learners against sampled entities have in common: how often each entity is drawn, the rule, a fact's questions.
+std::vector<double> draw_weights(const GraphModel& model, std::span<const float> weights, const Options& options);
+SampledRule sampled_rule(const GraphModel& model, const Options& options);
+AskedFact asked_fact(const GraphModel& model, const Triple& fact, float weight);
 
 // The penalty that the options name.
 PowerPenalty graph_penalty(const Options& options);

@@ -17,19 +17,6 @@ namespace {
 
 enum Stream : std::uint64_t { kPlaces = 31, kOrder = 32, kStep = 33 };
 
-SampledRule rule_of(const GraphModel& model, const Options& options) {
-  SampledRule rule;
-  rule.loss = options.loss;
-  rule.setting = {float(options.temperature), float(options.margin), model.entities.size()};
-  rule.negatives = std::size_t(options.negatives);
-  rule.corrected = options.loss == "softmax" && options.log_q && options.sampling != "uniform";
-  rule.margin = model.margin;
-  rule.dropout = float(options.dropout);
-  rule.penalty = graph_penalty(options);
-  rule.loops = model.loops;
-  return rule;
-}
-
 // Files of blocks stand in --scratch, by names that no other run has.
 std::string scratch_file(const Options& options, const std::string& what) {
   static std::atomic<int> number{0};
@@ -56,7 +43,7 @@ class SampledLearner : public GraphLearner {
     make_draws();
     sort_into_buckets();
     if (options.filter_negatives) know();
-    solver_.emplace(scorer_, tables_, known_, rule_of(model, options), pool);
+    solver_.emplace(scorer_, tables_, known_, sampled_rule(model, options), pool);
   }
 
   double epoch(std::size_t number) override {
@@ -125,17 +112,10 @@ class SampledLearner : public GraphLearner {
     }
   }
 
-  // Entities are drawn alike, or by a power of the weight of their facts.
   void make_draws() {
-    const double power = options_.sampling == "uniform"   ? 0
-                         : options_.sampling == "popular" ? options_.popularity_power
-                                                          : 1;
-    std::vector<double> weight(place_.size(), power == 0 ? 1 : 0);
-    for (std::size_t n = 0; n < model_.facts.size() && power != 0; ++n)
-      for (const Id entity : {model_.facts[n].head, model_.facts[n].tail})
-        weight[place_[entity]] += weights_.empty() ? 1 : double(weights_[n]);
-    if (power != 0)
-      for (double& w : weight) w = w > 0 ? std::pow(w, power) : 0;
+    const std::vector<double> of_entity = draw_weights(model_, weights_, options_);
+    std::vector<double> weight(place_.size());
+    for (Id e = 0; e < place_.size(); ++e) weight[place_[e]] = of_entity[e];
     for (std::size_t block = 0; block < plan_.blocks; ++block)
       aliases_.emplace_back(std::span(weight).subspan(tables_.entity.begin(block),
                                                       tables_.entity.begin(block + 1) - tables_.entity.begin(block)));
@@ -165,9 +145,7 @@ class SampledLearner : public GraphLearner {
 
   AskedFact asked(std::uint32_t n) const {
     const Triple& t = model_.facts[n];
-    const Triple at{place_[t.head], t.relation, place_[t.tail]};
-    return {model_.asked(question_of(at, End::kTail)), model_.asked(question_of(at, End::kHead)),
-            weights_.empty() ? 1 : weights_[n]};
+    return asked_fact(model_, {place_[t.head], t.relation, place_[t.tail]}, weights_.empty() ? 1 : weights_[n]);
   }
 
   double learn(std::size_t i, std::size_t j, std::size_t epoch, double rate) {

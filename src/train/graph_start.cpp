@@ -40,6 +40,34 @@ Embeddings starting_relations(const GraphModel& model, const Options& options) {
   return tables;
 }
 
+// Entities are drawn alike, or by a power of the weight of their facts.
+std::vector<double> draw_weights(const GraphModel& model, std::span<const float> weights, const Options& options) {
+  const double power = options.sampling == "uniform" ? 0 : options.sampling == "popular" ? options.popularity_power : 1;
+  std::vector<double> weight(model.entities.size(), power == 0 ? 1 : 0);
+  for (std::size_t n = 0; n < model.facts.size() && power != 0; ++n)
+    for (const Id entity : {model.facts[n].head, model.facts[n].tail})
+      weight[entity] += weights.empty() ? 1 : weights[n];
+  for (double& w : weight) w = w > 0 ? std::pow(w, power) : 0;
+  return weight;
+}
+
+SampledRule sampled_rule(const GraphModel& model, const Options& options) {
+  SampledRule rule;
+  rule.loss = options.loss;
+  rule.setting = {float(options.temperature), float(options.margin), model.entities.size()};
+  rule.negatives = std::size_t(options.negatives);
+  rule.corrected = options.loss == "softmax" && options.log_q && options.sampling != "uniform";
+  rule.margin = model.margin;
+  rule.dropout = float(options.dropout);
+  rule.penalty = graph_penalty(options);
+  rule.loops = model.loops;
+  return rule;
+}
+
+AskedFact asked_fact(const GraphModel& model, const Triple& fact, float weight) {
+  return {model.asked(question_of(fact, End::kTail)), model.asked(question_of(fact, End::kHead)), weight};
+}
+
 PowerPenalty graph_penalty(const Options& options) {
   return {float(options.strength), options.penalty == "ridge" ? 2 : 3};
 }

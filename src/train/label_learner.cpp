@@ -8,39 +8,13 @@
 #include "core/error.h"
 #include "core/random.h"
 #include "train/lesson.h"
+#include "train/network_mover.h"
 #include "train/registry.h"
-#include "update/entrywise.h"
 
 namespace kinfold {
 namespace {
 
 enum Stream : std::uint64_t { kDrop = 51 };
-
-// Moves all parameters of a network, its weights drawn to zero.
-class Mover {
- public:
-  Mover(const std::vector<Parameter*>& parameters, const Options& options)
-      : parameters_(parameters), options_(options) {
-    for (const Parameter* p : parameters) states_.emplace_back(options.update, p->value.rows(), p->value.rank());
-  }
-
-  void move(double rate) {
-    const EntryRule rule{options_.update, float(rate), ++steps_};
-    for (std::size_t p = 0; p < parameters_.size(); ++p) {
-      Parameter& parameter = *parameters_[p];
-      const std::span<float> value = parameter.value.padded(), slopes = parameter.slopes.padded();
-      const float decay = float(options_.strength * parameter.decay);
-      for (std::size_t i = 0; decay > 0 && i < value.size(); ++i) slopes[i] += decay * value[i];
-      move_row(rule, value, states_[p].of(0), slopes.data());
-    }
-  }
-
- private:
-  const std::vector<Parameter*>& parameters_;
-  const Options& options_;
-  std::vector<EntryState> states_;
-  std::size_t steps_ = 0;
-};
 
 class Course {
  public:
@@ -51,7 +25,7 @@ class Course {
         watch_(watch),
         back_(transposed(lesson.mix)),
         network_(shape, options.seed),
-        mover_(network_.parameters(), options) {}
+        mover_(network_.parameters(), options.update, options.strength) {}
 
   LearnedLabels go() {
     const auto epochs = std::size_t(options_.epochs);
@@ -122,7 +96,7 @@ class Course {
   const Watch& watch_;
   Sparse back_;
   Network network_;
-  Mover mover_;
+  NetworkMover mover_;
   Table slopes_;
   LearnedLabels learned_;
   double best_score_ = -1, least_loss_ = INFINITY, loss_of_best_ = INFINITY;

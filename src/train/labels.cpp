@@ -8,23 +8,10 @@
 #include "data/tidy_facts.h"
 #include "train/check.h"
 #include "train/label_baselines.h"
+#include "train/network_shape.h"
 
 namespace kinfold {
 namespace {
-
-NetworkShape shape_of(const Options& options) {
-  NetworkShape shape;
-  shape.kind = options.model;
-  shape.width = std::size_t(options.rank);
-  shape.layers = std::size_t(options.layers);
-  shape.steps = std::size_t(options.steps);
-  shape.teleport = options.teleport;
-  shape.lambda = options.lambda;
-  shape.dropout = options.dropout;
-  shape.feature_dropout = options.feature_dropout;
-  shape.activation = options.activation;
-  return shape;
-}
 
 // Nodes are those of the graph, then those that have features and no links.
 void take_nodes(NodeModel& model, Triples& links, const std::optional<NodeFeatures>& features, const Options& options) {
@@ -38,22 +25,6 @@ void take_nodes(NodeModel& model, Triples& links, const std::optional<NodeFeatur
   const std::size_t linked = model.nodes.size();
   for (Id row = 0; features && row < features->nodes.size(); ++row) model.nodes.add(features->nodes[row]);
   model.data["isolated"] = std::to_string(model.nodes.size() - linked);
-}
-
-// Features in the order of the nodes.
-void take_features(NodeModel& model, const NodeFeatures& features, const std::string& where) {
-  model.feature_names = features.names;
-  model.features.columns = features.rows.columns;
-  for (Id node = 0; node < model.nodes.size(); ++node, model.features.close()) {
-    const auto row = features.nodes.find(model.nodes[node]);
-    if (!row)
-      throw Error("node '" + std::string(model.nodes[node]) + "' of the graph has no features", where,
-                  "give it a row, of zeros if nothing is known of it, or leave --node-features out");
-    const auto columns = features.rows.columns_of(*row);
-    const auto values = features.rows.values_of(*row);
-    model.features.column.insert(model.features.column.end(), columns.begin(), columns.end());
-    model.features.value.insert(model.features.value.end(), values.begin(), values.end());
-  }
 }
 
 [[noreturn]] void unknown_node(const NodeModel& model, std::string_view id, const std::string& where) {
@@ -105,12 +76,13 @@ std::vector<float> balanced(const NodeModel& model) {
 NodeModel blank(NodeData& data, const Options& options) {
   NodeModel model;
   model.kind = options.model;
-  model.shape = shape_of(options);
+  model.shape = network_shape(options.model, options);
   model.rule = {!options.directed, options.self_loops, options.normalization};
   model.several = options.several;
   take_nodes(model, data.links, data.features, options);
   if (data.features) {
-    take_features(model, *data.features, options.node_features);
+    model.feature_names = data.features->names;
+    model.features = rows_for(model.nodes, *data.features, "--node-features " + options.node_features);
     model.feature_scale = find_scale(model.features, options.feature_scale);
   }
   take_classes(model, data.labels);

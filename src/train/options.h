@@ -64,6 +64,8 @@ struct Options {
   std::string loops = "keep";
   int blocks = 0;
   std::string memory, scratch;
+  std::string encoder;
+  int hidden = 0;
   // labels
   std::string graph, node_features;
   int layers = 2;
@@ -77,6 +79,7 @@ struct Options {
   std::string class_weights = "alike";
   bool several = false;
   bool baselines = true;
+  int bases = 8, block_width = 4;
   // training
   std::string solver = "sgd";
   int block = 64;
@@ -123,7 +126,8 @@ struct Options {
     void set(Options& options, const std::string& text) const;
   };
   // What suits a task, solver and model; an empty solver or model is the task's own.
-  static Options preset(const std::string& task, const std::string& solver = "", const std::string& model = "");
+  static Options preset(const std::string& task, const std::string& solver = "", const std::string& model = "",
+                        const std::string& encoder = "");
 
   static const std::vector<Field>& fields();
   static const Field& field(const std::string& name);  // a UsageError proposes known names

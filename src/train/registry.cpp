@@ -72,6 +72,21 @@ Options graph_preset(Options options) {
   return options;
 }
 
+// One step an epoch, over all facts, where there is one relation.
+Options encoder_preset(Options options) {
+  options.loss = Softmax::name;
+  options.negatives = 64;
+  options.update = Adam::name;
+  options.rate = 0.01;
+  options.decay = "none";
+  options.strength = 0;
+  options.init = 0.3;
+  options.epochs = 200;
+  options.batch = 1'000'000;
+  if (options.task == "triples") options.batch = 16384, options.epochs = 50, options.negatives = 256;
+  return options;
+}
+
 // The settings of the papers (graph/network.h), for graphs of a few thousand nodes.
 Options label_preset(Options options) {
   options.rank = 16;
@@ -98,7 +113,8 @@ Options label_preset(Options options) {
 
 }  // namespace
 
-Options Options::preset(const std::string& task, const std::string& solver, const std::string& model) {
+Options Options::preset(const std::string& task, const std::string& solver, const std::string& model,
+                        const std::string& encoder) {
   if (std::ranges::find(kTasks, task) == kTasks.end())
     throw UsageError("unknown task '" + task + "'", "train", known_choices(task, kTasks));
   const auto& solvers = solvers_of(task);
@@ -116,7 +132,10 @@ Options Options::preset(const std::string& task, const std::string& solver, cons
     if (options.model != "pca" && options.model != "svd" && options.model != "nmf") options.strength = 1;
     return options;
   }
-  if (is_graph(task)) return graph_preset(std::move(options));
+  if (is_graph(task)) {
+    options = graph_preset(std::move(options));
+    return encoder.empty() ? options : encoder_preset(std::move(options));
+  }
   if (task == "labels") return label_preset(std::move(options));
   options.loss = losses_of(task, options.solver)[0];
   if (options.solver == "als") options.epochs = 10;
