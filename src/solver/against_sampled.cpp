@@ -11,9 +11,6 @@ namespace {
 
 constexpr float kNever = -1e30f;  // the score of what is left out: it has neither loss nor slope
 
-// Facts of a chunk: the more are drawn against them, the more share the work of fetching and moving those drawn.
-std::size_t facts_of_chunk(std::size_t negatives) { return std::clamp<std::size_t>(negatives, 64, 256); }
-
 // Candidate parts of rows, one after the other.
 void gather(const BlockTable& entity, std::span<const Id> ids, std::size_t first, std::size_t width, Table& rows) {
   rows.shape(ids.size(), width);
@@ -37,6 +34,8 @@ RowBlock block_of(const Table& rows) { return {rows[0], rows.rows(), rows.stride
 RowBlock one_of(const RowBlock& block, std::size_t n) { return {block.row + n * block.stride, 1, block.stride}; }
 
 }  // namespace
+
+std::size_t facts_of_chunk(std::size_t negatives) { return std::clamp<std::size_t>(negatives, 64, 256); }
 
 AgainstSampled::AgainstSampled(const RelationalScorer& scorer, BlockedEmbeddings& tables, const KnownFacts& known,
                                const SampledRule& rule, Pool& pool)

@@ -22,10 +22,13 @@
 
 namespace kinfold {
 
+// Facts of a chunk: the more are drawn against them, the more share the work of fetching and moving those drawn.
+std::size_t facts_of_chunk(std::size_t negatives);
+
 struct SampledRule {
   std::string loss = "logistic";  // of GraphLosses
   GroupSetting setting;
-  std::size_t negatives = 64;  // of each chunk and end, which has as many facts, but 64 at least and 256 at most
+  std::size_t negatives = 64;  // of each chunk and end
   bool corrected = false;      // scores of negatives by -log(N q), as loss/group.h says
   float margin = 0;            // a constant of the score
   float dropout = 0;           // of the asking entities' numbers

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "core/error.h"
+#include "solver/against_sampled.h"
 #include "update/entrywise.h"
 
 namespace kinfold {
@@ -33,8 +34,10 @@ std::size_t bytes_always(const GraphModel& model, std::size_t weights) {
 // The order of facts, how often entities are drawn, a batch, and both ends' questions where known answers are left out.
 std::size_t bytes_of_epochs(const GraphModel& model, const Options& options) {
   const std::size_t row = Table(1, model.scorer().widths().entity).stride() * sizeof(float);
-  const std::size_t chunks = 2 * (std::size_t(options.batch) / 64 + 1);
-  const std::size_t batch = row * (8 * std::size_t(options.batch) + 4 * chunks * std::size_t(options.negatives));
+  const auto size = std::size_t(options.batch), negatives = std::size_t(options.negatives);
+  const std::size_t together = facts_of_chunk(negatives), chunks = 2 * (size / together + 1);
+  const std::size_t batch =
+      row * (8 * size + 4 * chunks * negatives) + 3 * sizeof(float) * chunks * together * negatives;
   const std::size_t questions =
       options.filter_negatives ? 2 * (sizeof(Question) + sizeof(std::uint64_t) + sizeof(Id) + sizeof(float)) : 0;
   return model.facts.size() * (sizeof(std::uint32_t) + questions) + model.entities.size() * kDrawn + batch;
