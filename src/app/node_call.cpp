@@ -131,9 +131,10 @@ void train_labels_call(Call& call, const std::string& source, const std::string&
       if (name == "patience")
         throw UsageError("patience needs validation", "--patience", "add --valid random:0.1 or a source");
   AtomicFile{out};  // refuses now what could not be written after the work
-  NodeData data{load_links(call, options), load_labels(call, source, options), {}, {}};
+  NodeData data{load_links(call, options, options.model == "rgcn"), load_labels(call, source, options), {}, {}};
   if (!options.node_features.empty()) data.features = load_node_features(call, options);
-  if (!options.valid.empty() && !is_label_split_rule(options.valid)) data.valid = load_labels(call, options.valid, options);
+  if (!options.valid.empty() && !is_label_split_rule(options.valid))
+    data.valid = load_labels(call, options.valid, options);
   double seconds = 0;
   NodeModel model = [&] {
     const InterruptGuard guard;

@@ -19,6 +19,7 @@ void similar_nodes_call(Call& call, const NodeModel& model, const std::string& s
 // Sources of nodes as a command line names them, with what is said of them.
 Labels load_labels(Call& call, const std::string& source, const Options& options);
 NodeFeatures load_node_features(Call& call, const Options& options);
-Triples load_links(Call& call, const Options& options);  // of --graph
+// Of --graph: triples where relations matter, else links.
+Triples load_links(Call& call, const Options& options, bool by_relation);
 
 }  // namespace kinfold::app

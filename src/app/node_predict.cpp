@@ -16,12 +16,16 @@ struct Grown {
   Sparse features;
 };
 
-void grow_links(Grown& grown, const Triples& more) {
+void grow_links(Grown& grown, const NodeModel& model, const Triples& more) {
   const bool weighted = !grown.weights.empty() || !more.weight.empty();
   if (weighted) grown.weights.resize(grown.links.size(), 1);
   for (std::size_t n = 0; n < more.rows.size(); ++n) {
     const Triple& t = more.rows[n];
-    grown.links.push_back({grown.nodes.add(more.entities[t.head]), 0, grown.nodes.add(more.entities[t.tail])});
+    const auto relation = model.kind == "rgcn" ? model.relations.find(more.relations[t.relation]) : Id{0};
+    if (!relation)
+      throw Error("the model does not know the relation '" + std::string(more.relations[t.relation]) + "'", "--graph",
+                  "known: " + join(model.relations.closest_to(more.relations[t.relation])));
+    grown.links.push_back({grown.nodes.add(more.entities[t.head]), *relation, grown.nodes.add(more.entities[t.tail])});
     if (weighted) grown.weights.push_back(more.weight_of(n));
   }
 }
@@ -45,7 +49,7 @@ void grow_features(Grown& grown, const NodeModel& model, const NodeFeatures& mor
 
 Grown grow(Call& call, const NodeModel& model, const Options& options) {
   Grown grown{model.nodes, model.links, model.link_weights, model.features};
-  if (!options.graph.empty()) grow_links(grown, load_links(call, options));
+  if (!options.graph.empty()) grow_links(grown, model, load_links(call, options, model.kind == "rgcn"));
   NodeFeatures features;
   if (!options.node_features.empty()) features = load_node_features(call, options);
   for (Id row = 0; row < features.nodes.size(); ++row) grown.nodes.add(features.nodes[row]);

@@ -38,8 +38,8 @@ NodeFeatures load_node_features(Call& call, const Options& options) {
   return features;
 }
 
-Triples load_links(Call& call, const Options& options) {
-  return load_triples(call, options.graph, without_columns(options), Graph::kLinks);
+Triples load_links(Call& call, const Options& options, bool by_relation) {
+  return load_triples(call, options.graph, without_columns(options), by_relation ? Graph::kTriples : Graph::kLinks);
 }
 
 }  // namespace kinfold::app

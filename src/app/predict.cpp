@@ -63,9 +63,10 @@ void predict_source(Call& call, const Asked& asked) {
 
 void add_predict(CommandLine& line, Call& call) {
   auto asked = std::make_shared<Asked>();
-  Verb verb = line.add_verb(call, "predict",
-                            "Predict the value of each (user, item) pair of a source, score links or triples, or label nodes",
-                            [&call, asked] { predict_source(call, *asked); });
+  Verb verb =
+      line.add_verb(call, "predict",
+                    "Predict the value of each (user, item) pair of a source, score links or triples, or label nodes",
+                    [&call, asked] { predict_source(call, *asked); });
   verb.add_option("model", asked->model, "a model file").required();
   verb.add_option("source", asked->source, "the pairs, links, triples or nodes").required();
   verb.add_option("--out,-o", asked->out, "a .csv, .tsv, .parquet or .json file; CSV to stdout if not given")

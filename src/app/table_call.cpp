@@ -95,7 +95,7 @@ bool has(const std::vector<std::string>& list, const std::string& name) {
 
 const std::vector<std::string> kOfLabels = {
     "model", "rank",    "strength",    "dropout", "steps",    "update",           "rate",         "decay", "epochs",
-    "seed",  "threads", "time-budget", "valid",   "patience", "features-columns", "on-duplicate", "loops"};
+    "seed",  "threads", "time-budget", "valid",   "patience", "features-columns", "on-duplicate", "loops", "batch"};
 
 bool goes_with(const std::string& task, const Options::Field& field) {
   if (task == "table") return field.group == "data" || field.group == "table" || has(kOfTables, field.name);

@@ -108,14 +108,16 @@ void train(Call& call, const Asked& asked) {
 void add_train(CommandLine& line, Call& call) {
   auto asked = std::make_shared<Asked>();
   Verb verb = line.add_verb(call, "train", "Learn a model from data", [&call, asked] { train(call, *asked); });
-  verb.add_option("task", asked->task,
-                  "what the data is: ratings (user, item, number), votes (user, item, like or dislike), "
-                  "likes (user, item), table (rows and columns), links (node, node), triples (head, relation, tail) or labels "
-                  "(node, class)")
+  verb.add_option(
+          "task", asked->task,
+          "what the data is: ratings (user, item, number), votes (user, item, like or dislike), "
+          "likes (user, item), table (rows and columns), links (node, node), triples (head, relation, tail) or labels "
+          "(node, class)")
       .required();
   verb.add_option("source", asked->source, "a file, a glob, FILE.duckdb::TABLE or a query").required();
   verb.add_option("--out,-o", asked->out, "the model file to write").required().type_name("FILE");
-  verb.add_options(call, {"model", "likes", "composition", "table", "graph", "labels", "training", "validation", "data"});
+  verb.add_options(call,
+                   {"model", "likes", "composition", "table", "graph", "labels", "training", "validation", "data"});
 }
 
 }  // namespace kinfold::app

@@ -21,6 +21,7 @@ struct Scene {
   std::uint64_t seed = 0;
   bool training = false;
   const TypedLinks* typed = nullptr;  // where relations mix
+  std::uint64_t part = 0;             // another number for each part of a graph: features differ
 };
 
 struct Parameter {

@@ -24,7 +24,7 @@ class FeatureWeights : public Layer {
       propagate(*scene.features, weights_.value, out_, scene.pool);
       return out_;
     }
-    know(*scene.features);
+    know(*scene.features, scene.part);
     draw_dropout(factor_, dropout_, scene.seed, 0, scene.pool);
     in_chunks(scene.pool, factor_.size(),
               [&](std::size_t n) { rows_.value[n] = scene.features->value[n] * factor_[n]; });
@@ -33,7 +33,7 @@ class FeatureWeights : public Layer {
   }
 
   const Table& backward(const Table& slopes, const Scene& scene) override {
-    know(*scene.features);
+    know(*scene.features, scene.part);
     const std::vector<float>& value = dropout_ == 0 ? scene.features->value : rows_.value;
     in_chunks(scene.pool, origin_.size(), [&](std::size_t n) { columns_.value[n] = value[origin_[n]]; });
     propagate(columns_, slopes, weights_.slopes, scene.pool);
@@ -44,9 +44,9 @@ class FeatureWeights : public Layer {
 
  private:
   // The features' columns as rows; anew for others.
-  void know(const Sparse& features) {
-    if (known_ == &features && factor_.size() == features.value.size()) return;
-    known_ = &features;
+  void know(const Sparse& features, std::uint64_t part) {
+    if (known_ == part) return;
+    known_ = part;
     rows_ = features;
     columns_ = transposed(features, &origin_);
     factor_.resize(features.value.size());
@@ -54,7 +54,7 @@ class FeatureWeights : public Layer {
 
   Parameter weights_;
   double dropout_;
-  const Sparse* known_ = nullptr;
+  std::uint64_t known_ = ~std::uint64_t{0};
   Sparse rows_, columns_;
   std::vector<std::uint64_t> origin_;
   std::vector<float> factor_;

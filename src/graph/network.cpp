@@ -67,7 +67,7 @@ struct Maker {
 
 }  // namespace
 
-Network::Network(const NetworkShape& shape, std::uint64_t seed) {
+Network::Network(const NetworkShape& shape, std::uint64_t seed) : shape_(shape) {
   Maker maker{shape, Random(seed, {kWeights}), {}};
   if (shape.kind == "gcn") {
     maker.stack(shape.layers, true);
@@ -93,6 +93,11 @@ Network::Network(const NetworkShape& shape, std::uint64_t seed) {
     parameters_.insert(parameters_.end(), own.begin(), own.end());
     if (own.size() == 1 && own[0]->value.rows() > 1) last_weights_ = l;
   }
+}
+
+std::size_t Network::hops() const {
+  if (shape_.kind == "unmixed" || shape_.kind == "logistic") return 0;
+  return shape_.kind == "sgc" || shape_.kind == "appnp" ? shape_.steps : shape_.layers;
 }
 
 const Table& Network::forward(const Scene& scene) {

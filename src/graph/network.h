@@ -41,10 +41,13 @@ class Network {
   // The slopes of all parameters, for those by what the last forward() in training gave.
   void backward(const Table& slopes, const Scene& scene);
   const std::vector<Parameter*>& parameters() const { return parameters_; }
+  // How far off a node may be that another's row depends on.
+  std::size_t hops() const;
   // What the last forward() gave before the last layer of weights; what it gave at all, where there is one alone.
   const Table& hidden() const { return *hidden_; }
 
  private:
+  NetworkShape shape_;
   Layers layers_;
   std::vector<Parameter*> parameters_;
   std::size_t last_weights_ = 0;  // the place of that layer

@@ -76,11 +76,16 @@ Sparse inputs(const FeatureScale& scale, const Sparse& features) {
 Labelled label_nodes(const NodeModel& model, std::size_t nodes, std::span<const Triple> links,
                      std::span<const float> weights, const Sparse& features, Pool& pool) {
   const Sparse rows = model.featured() ? inputs(model.feature_scale, features) : one_hot(nodes, model.nodes.size());
-  const Sparse mix = adjacency(nodes, links, weights, model.rule);
+  TypedLinks typed;
+  Sparse mix;
+  if (model.kind == "rgcn")
+    typed = typed_links(nodes, model.relations.size(), links, weights);
+  else
+    mix = adjacency(nodes, links, weights, model.rule);
   Network network(model.shape, 0);
   for (std::size_t p = 0; p < model.parameters.size(); ++p) network.parameters()[p]->value = model.parameters[p];
   Labelled result;
-  result.scores = network.forward({&mix, nullptr, &rows, pool});
+  result.scores = network.forward({&mix, nullptr, &rows, pool, 0, false, &typed});
   result.hidden = network.hidden();
   return result;
 }

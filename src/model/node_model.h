@@ -22,9 +22,9 @@ struct FeatureScale {
 };
 
 struct NodeModel {
-  std::string kind = "gcn";  // of kNetworks
-  Vocabulary nodes, classes;
-  bool several = false;  // a node may have several classes
+  std::string kind = "gcn";              // of kNetworks
+  Vocabulary nodes, classes, relations;  // of the links; one relation but for rgcn
+  bool several = false;                  // a node may have several classes
   NetworkShape shape;
   AdjacencyRule rule;
   std::vector<Table> parameters;           // of the network, in its order
@@ -33,7 +33,7 @@ struct NodeModel {
   std::vector<std::string> feature_names;  // none: each node has an embedding of its own
   Sparse features;                         // of the nodes as they came; without rows where there are none
   FeatureScale feature_scale;
-  Table scores, hidden;                   // of all nodes: of the classes, and before the last weights
+  Table scores, hidden;                       // of all nodes: of the classes, and before the last weights
   std::vector<NodeLabel> trained, validated;  // what it was shown
   struct Baseline {
     std::string name;

@@ -34,16 +34,20 @@ json about_shape(const NetworkShape& s) {
   return {{"width", s.width},          {"layers", s.layers},
           {"steps", s.steps},          {"teleport", s.teleport},
           {"lambda", s.lambda},        {"dropout", s.dropout},
-          {"features", s.features},    {"feature_dropout", s.feature_dropout},
+          {"features", s.features},    {"bases", s.bases},
+          {"block", s.block},          {"feature_dropout", s.feature_dropout},
           {"activation", s.activation}};
 }
 
-NetworkShape shape_from(const json& about, const std::string& kind, std::size_t classes) {
+NetworkShape shape_from(const json& about, const NodeModel& model) {
   NetworkShape s;
-  s.kind = kind;
+  s.kind = model.kind;
+  s.out = model.classes.size();
+  s.relations = model.relations.size();
+  s.bases = whole(about.at("bases"));
+  s.block = whole(about.at("block"));
   s.features = whole(about.at("features"));
   s.width = whole(about.at("width"));
-  s.out = classes;
   s.layers = whole(about.at("layers"));
   s.steps = whole(about.at("steps"));
   s.teleport = about.at("teleport");
@@ -56,7 +60,8 @@ NetworkShape shape_from(const json& about, const std::string& kind, std::size_t 
 
 bool sensible(const NetworkShape& s) {
   return s.features > 0 && s.width > 0 && s.width <= (1 << 16) && s.out > 0 && s.layers > 0 && s.layers <= 1000 &&
-         s.steps <= 1000 && s.teleport >= 0 && s.teleport <= 1 && s.lambda >= 0 && std::isfinite(s.lambda);
+         s.steps <= 1000 && s.bases <= 1000 && s.block > 0 && s.teleport >= 0 && s.teleport <= 1 && s.lambda >= 0 &&
+         std::isfinite(s.lambda);
 }
 
 void describe(NodeModel& model, const TensorReader& file) {
@@ -65,7 +70,7 @@ void describe(NodeModel& model, const TensorReader& file) {
     model.kind = about.at("kind");
     model.several = about.at("several");
     model.rule = {about.at("undirected"), about.at("self_loops"), about.at("normalization")};
-    model.shape = shape_from(about.at("shape"), model.kind, model.classes.size());
+    model.shape = shape_from(about.at("shape"), model);
     model.feature_scale.by_row = about.at("features_by_row");
     model.best_epoch = whole(about.at("best_epoch"));
     model.stopped = about.at("stopped");
@@ -119,7 +124,8 @@ void check(const NodeModel& model, const TensorReader& file) {
   bool fits = is_of_all(model.scores) && model.hidden.rows() == nodes &&
               (model.link_weights.empty() || model.link_weights.size() == model.links.size());
   for (const NodeModel::Baseline& baseline : model.baselines) fits = fits && is_of_all(baseline.scores);
-  for (const Triple& t : model.links) fits = fits && t.head < nodes && t.tail < nodes;
+  for (const Triple& t : model.links)
+    fits = fits && t.head < nodes && t.tail < nodes && t.relation < model.relations.size();
   for (const auto* labels : {&model.trained, &model.validated})
     for (const NodeLabel& label : *labels) fits = fits && label.node < nodes && label.kind < classes;
   if (!fits) file.damaged("its tables do not fit its names");
@@ -135,6 +141,7 @@ void save(const NodeModel& model, const std::string& path) {
   file.add("hidden", model.hidden);
   add_ids(file, "node", model.nodes);
   add_ids(file, "class", model.classes);
+  add_ids(file, "relation", model.relations);
   add_rows(file, "link", model.links);
   if (!model.link_weights.empty()) file.add("link.weight", std::span<const float>(model.link_weights));
   add_rows(file, "label", model.trained);
@@ -178,6 +185,7 @@ NodeModel load_nodes(const TensorReader& file) {
   NodeModel model;
   model.nodes = read_ids(file, "node");
   model.classes = read_ids(file, "class");
+  model.relations = read_ids(file, "relation");
   describe(model, file);
   read_parameters(model, file);
   read_features(model, file);

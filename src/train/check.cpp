@@ -161,6 +161,8 @@ void check_graph_options(const Options& options) {
 void check_label_options(const Options& options) {
   rate_share(options.decay, 0, 1);
   allow("model", options.model, "the task labels", kNetworks);
+  if (options.neighbors > 0 && options.model == "rgcn")
+    throw UsageError("neighbours are drawn without regard to relations", "--neighbors", "leave it out with rgcn");
   if (options.rank == 0) throw UsageError("the rank is chosen for tables alone", "--rank auto", "give a number");
   if (options.directed && options.normalization == "symmetric")
     throw UsageError("links of one direction cannot be normalised symmetrically", "--normalization symmetric",

@@ -11,7 +11,8 @@ namespace kinfold {
 struct LabelLesson {
   const Sparse& mix;
   const Sparse& features;
-  LabelTargets train, valid;  // the latter without rows where there is none
+  LabelTargets train, valid;          // the latter without rows where there is none
+  const TypedLinks* typed = nullptr;  // of networks that mix by relation
 };
 
 struct LearnedLabels {

@@ -15,11 +15,13 @@ namespace {
 
 // Nodes are those of the graph, then those that have features and no links.
 void take_nodes(NodeModel& model, Triples& links, const std::optional<NodeFeatures>& features, const Options& options) {
-  const TidyFacts tidy = tidy_facts(links, options.on_duplicate, options.loops, !options.directed);
+  const TidyFacts tidy =
+      tidy_facts(links, options.on_duplicate, options.loops, !options.directed && options.model != "rgcn");
   model.data["links"] = std::to_string(links.rows.size());
   model.data["repeated"] = std::to_string(tidy.repeated);
   model.data["loops dropped"] = std::to_string(tidy.loops);
   model.nodes = std::move(links.entities);
+  model.relations = std::move(links.relations);
   model.links = std::move(links.rows);
   model.link_weights = std::move(links.weight);
   const std::size_t linked = model.nodes.size();
@@ -94,6 +96,7 @@ NodeModel blank(NodeData& data, const Options& options) {
   for (const auto& [name, value] : options.identity()) model.options[name] = value;
   model.shape.features = model.featured() ? model.features.columns : model.nodes.size();
   model.shape.out = model.classes.size();
+  model.shape.relations = model.relations.size();
   return model;
 }
 
@@ -120,10 +123,13 @@ NodeModel train_labels(NodeData data, const Options& options, const Watch& watch
   data = {};
   refuse_leaks(model, options.valid);
   Pool pool(std::size_t(options.threads));
+  const bool by_relation = model.kind == "rgcn";
   const Sparse mix = adjacency(model.nodes.size(), model.links, model.link_weights, model.rule);
+  TypedLinks typed;
+  if (by_relation) typed = typed_links(model.nodes.size(), model.relations.size(), model.links, model.link_weights);
   const Sparse rows =
       model.featured() ? inputs(model.feature_scale, model.features) : one_hot(model.nodes.size(), model.nodes.size());
-  LabelLesson lesson{mix, rows, {model.trained, {}, model.several}, {model.validated, {}, model.several}};
+  LabelLesson lesson{mix, rows, {model.trained, {}, model.several}, {model.validated, {}, model.several}, &typed};
   if (options.class_weights == "balanced") lesson.train.class_weights = balanced(model);
   LearnedLabels learned = learn_labels(lesson, model.shape, options, pool, watch);
   model.parameters = std::move(learned.parameters);

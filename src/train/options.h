@@ -80,6 +80,7 @@ struct Options {
   bool several = false;
   bool baselines = true;
   int bases = 8, block_width = 4;
+  int neighbors = 0;
   // training
   std::string solver = "sgd";
   int block = 64;

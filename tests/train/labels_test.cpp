@@ -76,8 +76,50 @@ TEST(TrainLabels, EveryNetworkThatMixesTellsPlantedKinds) {
     ASSERT_EQ(model.baselines.size(), 4u);
     EXPECT_LT(accuracy(model, world.test, 1), 0.4);
     for (std::size_t baseline = 1; baseline < 4; ++baseline)
-      EXPECT_LT(accuracy(model, world.test, baseline), accuracy(model, world.test)) << model.baselines[baseline - 1].name;
+      EXPECT_LT(accuracy(model, world.test, baseline), accuracy(model, world.test))
+          << model.baselines[baseline - 1].name;
   }
+}
+
+TEST(TrainLabels, LearnsFromPartsWithDrawnNeighbours) {
+  for (const std::string kind : {"gcn", "appnp"}) {
+    Planted world;
+    Options options = options_for(kind);
+    options.neighbors = 4;
+    options.batch = 8;
+    options.epochs = 40;
+    options.steps = 3;
+    const NodeModel model = train_labels(world.data, options);
+    EXPECT_GT(accuracy(model, world.test), 0.8) << kind;
+    // Its scores are those of the whole graph.
+    Pool pool(1);
+    const Labelled whole = label_nodes(model, kNodes, model.links, {}, model.features, pool);
+    for (Id n = 0; n < kNodes; ++n)
+      for (std::size_t c = 0; c < kKinds; ++c) EXPECT_NEAR(whole.scores[n][c], model.scores[n][c], 1e-4);
+  }
+}
+
+// Links of one relation tell a node's kind, those of the other lead anywhere.
+TEST(TrainLabels, RelationsMixByWeightsOfTheirOwn) {
+  Planted world;
+  world.data.links.relations.add("noise");
+  Random random(9);
+  for (std::size_t n = 0; n < 8 * kNodes; ++n)
+    world.data.links.rows.push_back({Id(random.below(kNodes)), 1, Id(random.below(kNodes))});
+  world.data.features.reset();
+  Options options = options_for("rgcn");
+  options.rank = 16;
+  const NodeModel model = train_labels(world.data, options);
+  EXPECT_EQ(model.relations.size(), 2u);
+  const double by_relation = accuracy(model, world.test);
+  EXPECT_GT(by_relation, accuracy(train_labels(world.data, options_for("gcn")), world.test));
+  EXPECT_GT(by_relation, 0.6);
+  const oracle::Folder folder;
+  save(model, folder / "m");
+  const NodeModel read = load_nodes(TensorReader(folder / "m"));
+  Pool pool(1);
+  const Labelled again = label_nodes(read, kNodes, read.links, {}, read.features, pool);
+  EXPECT_TRUE(std::ranges::equal(again.scores.padded(), model.scores.padded()));
 }
 
 TEST(TrainLabels, LearnsEmbeddingsWhereThereAreNoFeatures) {
@@ -93,9 +135,11 @@ TEST(TrainLabels, LearnsEmbeddingsWhereThereAreNoFeatures) {
 TEST(TrainLabels, ValidationLabelsDoNotReachTraining) {
   Planted world, other;
   for (NodeLabel& label : other.data.valid->rows) label.kind = (label.kind + 1) % kKinds;
-  const NodeModel one = train_labels(world.data, options_for("gcn")), two = train_labels(other.data, options_for("gcn"));
+  const NodeModel one = train_labels(world.data, options_for("gcn")),
+                  two = train_labels(other.data, options_for("gcn"));
   ASSERT_EQ(one.curve.size(), two.curve.size());
-  for (std::size_t epoch = 0; epoch < one.curve.size(); ++epoch) EXPECT_EQ(one.curve[epoch].loss, two.curve[epoch].loss);
+  for (std::size_t epoch = 0; epoch < one.curve.size(); ++epoch)
+    EXPECT_EQ(one.curve[epoch].loss, two.curve[epoch].loss);
   EXPECT_NE(one.curve.back().validation, two.curve.back().validation);
 }
 
@@ -125,8 +169,7 @@ TEST(TrainLabels, SaysTheSameAfterAFile) {
     save(model, folder / "m");
     const NodeModel read = load_nodes(TensorReader(folder / "m"));
     Pool pool(1);
-    const Labelled again =
-        label_nodes(read, read.nodes.size(), read.links, read.link_weights, read.features, pool);
+    const Labelled again = label_nodes(read, read.nodes.size(), read.links, read.link_weights, read.features, pool);
     EXPECT_TRUE(std::ranges::equal(again.scores.padded(), model.scores.padded()));
     EXPECT_TRUE(std::ranges::equal(again.hidden.padded(), model.hidden.padded()));
     EXPECT_EQ(read.trained, model.trained);
@@ -196,7 +239,8 @@ TEST(TrainLabels, SaysWhatIsWrong) {
 
   Planted unseen;
   unseen.data.valid->rows[0].kind = unseen.data.valid->classes.add("other");
-  EXPECT_NE(complaint(unseen.data, options).find("class 'other' of node 'n30' has no training label"), std::string::npos);
+  EXPECT_NE(complaint(unseen.data, options).find("class 'other' of node 'n30' has no training label"),
+            std::string::npos);
 
   Planted one;
   for (NodeLabel& label : one.data.labels.rows) label.kind = 0;
