@@ -59,6 +59,13 @@ Grown grow(Call& call, const NodeModel& model, const Options& options) {
   return grown;
 }
 
+std::vector<std::string> ids_of(const std::string& source, const Options& options) {
+  SourceOptions how = source_options(options);
+  how.one_column = how.nodes = true;
+  Source opened(source, how);
+  return read_ids(opened);
+}
+
 std::string labels_text(const NodeModel& model, std::span<const float> chances) {
   if (!model.several) return std::string(model.classes[Id(std::ranges::max_element(chances) - chances.begin())]);
   std::string text;
@@ -82,7 +89,7 @@ void predict_labels_call(Call& call, const NodeModel& model, const std::string& 
   to_chances(chances, model.several);
   std::vector<std::string> nodes, labels;
   std::vector<float> shares;
-  for (const std::string& id : load_ids(source, options)) {
+  for (const std::string& id : ids_of(source, options)) {
     const auto node = names.find(id);
     if (!node)
       throw Error("the graph has no node '" + id + "'", source,
