@@ -7,7 +7,7 @@ foreach(source ${KINFOLD_CORE_SOURCES})
   endif()
 endforeach()
 add_executable(test_scalar core/mixed_product_test.cpp core/product_test.cpp core/scan_test.cpp core/table_test.cpp core/vector_test.cpp
-               loss/graph_test.cpp scorer/distances_test.cpp solver/composed_test.cpp solver/entries_test.cpp solver/pointwise_test.cpp solver/twin_test.cpp update/entrywise_test.cpp
+               graph/propagate_test.cpp loss/graph_test.cpp scorer/distances_test.cpp solver/composed_test.cpp solver/entries_test.cpp solver/pointwise_test.cpp solver/twin_test.cpp update/entrywise_test.cpp
                ${_kernels})
 target_compile_definitions(test_scalar PRIVATE HWY_COMPILE_ONLY_SCALAR)
 target_include_directories(test_scalar PRIVATE ${CMAKE_CURRENT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/src)

@@ -30,10 +30,28 @@ void grow_links(Grown& grown, const NodeModel& model, const Triples& more) {
   }
 }
 
-// New nodes' features by the names of the model's; names that it lacks tell it nothing.
-void grow_features(Grown& grown, const NodeModel& model, const NodeFeatures& more) {
+// Features by the names of the model's; those that it lacks tell it nothing.
+std::map<std::string, Id> known_columns(Call& call, const NodeModel& model, const NodeFeatures& more,
+                                        const std::string& source) {
   std::map<std::string, Id> columns;
   for (Id c = 0; c < model.feature_names.size(); ++c) columns[model.feature_names[c]] = c;
+  const auto unknown =
+      std::size_t(std::ranges::count_if(more.names, [&](const std::string& name) { return !columns.contains(name); }));
+  if (unknown == more.names.size() && !more.names.empty())
+    throw Error(
+        fmt::format("the model knows none of its {} features, such as '{}'", more.names.size(), more.names[0]),
+        "--node-features " + source,
+        fmt::format("it was learned from {}, such as '{}'", model.feature_names.size(), model.feature_names[0]));
+  if (unknown > 0)
+    call.warn(
+        fmt::format("{}: {} of {} features are not among the {} that the model was learned from: they tell it "
+                    "nothing",
+                    source, unknown, more.names.size(), model.feature_names.size()));
+  return columns;
+}
+
+void grow_features(Grown& grown, const NodeModel& model, const NodeFeatures& more,
+                   const std::map<std::string, Id>& columns) {
   for (Id node = Id(model.nodes.size()); node < grown.nodes.size(); ++node, grown.features.close()) {
     const auto row = more.nodes.find(grown.nodes[node]);
     if (!row) continue;
@@ -53,7 +71,8 @@ Grown grow(Call& call, const NodeModel& model, const Options& options) {
   NodeFeatures features;
   if (!options.node_features.empty()) features = load_node_features(call, options);
   for (Id row = 0; row < features.nodes.size(); ++row) grown.nodes.add(features.nodes[row]);
-  if (model.featured()) grow_features(grown, model, features);
+  if (model.featured())
+    grow_features(grown, model, features, known_columns(call, model, features, options.node_features));
   if (!model.featured() && !options.node_features.empty())
     throw UsageError("the model was learned without features", "--node-features", "leave it out");
   return grown;

@@ -73,6 +73,10 @@ TEST_F(LabelsTask, NodesAddedLaterAreLabelledByLinksAndFeatures) {
   EXPECT_EQ(told["predictions"][0]["label"], "red");
   EXPECT_EQ(told["predictions"][1]["label"], "blue");
   EXPECT_GT(told["predictions"][1]["chance"], 0.5);
+  EXPECT_TRUE(contains(told["warnings"][0].get<std::string>(), "1 of 2 features are not among"));
+  write("news.csv", "node,size\nnew,3.5\n");
+  fails(1, {"predict", "m.kf", "ask.csv", "--graph", "more.csv", "--node-features", "news.csv"},
+        "the model knows none of its 1 features, such as 'size'", "news.csv", "learned from");
   fails(1, {"predict", "m.kf", "ask.csv"}, "the graph has no node 'new'", "ask.csv", "--graph");
 }
 
