@@ -1,6 +1,7 @@
 // One command line: what was asked, and how answers and complaints are given.
 #pragma once
 #include <functional>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -20,6 +21,7 @@ using Json = nlohmann::ordered_json;
 
 struct Call {
   bool json = false;
+  bool strict = false;                                     // what doubt() says is an error
   std::string config;                                      // a TOML file
   std::vector<std::pair<std::string, std::string>> given;  // options of the command line
   std::function<void()> action;                            // the chosen verb
@@ -28,6 +30,7 @@ struct Call {
   Options options() const;                         // defaults, then the file, then the command line
   Options options(const std::string& task) const;  // the same from what suits the task and the solver asked for
   void warn(const std::string& text);              // to stderr at once, and into the JSON answer
+  void doubt(const std::string& text);             // the same of a measure that flatters or leaves something out
   void answer(Json result) const;                  // with the warnings, to stdout
 };
 
@@ -48,6 +51,10 @@ void warn_of_bad_rows(Call& call, const std::string& source, const ReadReport& r
 std::vector<std::string> load_ids(const std::string& source, const Options& options);
 // Items and values in the first two columns of a source; all values are 1 where none are wanted.
 std::vector<std::pair<std::string, float>> load_tastes(const std::string& source, const Options& options, bool valued);
+
+// Doubts a test that a model has seen whole: as what it was trained, validated or tuned on. `data` are its facts.
+void doubt_seen(Call& call, const std::map<std::string, std::string>& data, std::uint64_t checksum,
+                const std::string& test);
 
 Json json_of(double value);              // null where it is not finite
 std::string grouped(std::size_t count);  // 100,004

@@ -25,6 +25,7 @@ struct Asked {
   std::vector<std::string> metrics;
   std::vector<std::size_t> ks = {10, 20};
   double withhold = 0.1;
+  bool strict = false;
   std::vector<std::string> known;
 };
 
@@ -63,14 +64,14 @@ Wanted wanted_of(const Asked& asked, const std::string& task) {
 
 void note_rows(Call& call, const Model& model, const Ratings& test, std::size_t repeated) {
   if (repeated > 0)
-    call.warn(fmt::format("{} of {} test rows are about a (user, item) pair that training saw", grouped(repeated),
-                          grouped(test.rows.size())));
+    call.doubt(fmt::format("{} of {} test rows are about a (user, item) pair that training saw", grouped(repeated),
+                           grouped(test.rows.size())));
   if (!test.has_time() || !model.data.contains("last time")) return;
   const double last = std::stod(model.data.at("last time"));
   const auto older = std::size_t(std::ranges::count_if(test.time, [last](double t) { return t < last; }));
   if (older > 0)
-    call.warn(fmt::format("{} of {} test rows are older than the newest training row: the model has seen their future",
-                          grouped(older), grouped(test.rows.size())));
+    call.doubt(fmt::format("{} of {} test rows are older than the newest training row: the model has seen their future",
+                           grouped(older), grouped(test.rows.size())));
 }
 
 // Test rows of at least this value are what a user wished for; all of them where likes were learned.
@@ -111,8 +112,8 @@ void add_cold_ranking(Report& report, Call& call, const Model& model, const Rati
     if (cold.judged > 0) report.cold_ranking.push_back({name, cold.judged, cold.catalogue, cold.metrics});
   }
   if (const std::size_t cold = warm.rows - warm.warm_rows; cold > 0 && judged == 0)
-    call.warn(fmt::format("{} of {} relevant rows have a user or item of which nothing is known: they are not judged",
-                          grouped(cold), grouped(warm.rows)));
+    call.doubt(fmt::format("{} of {} relevant rows have a user or item of which nothing is known: they are not judged",
+                           grouped(cold), grouped(warm.rows)));
 }
 
 void add_ranking(Report& report, Call& call, const Model& model, const Ratings& test, const Wanted& wanted,
@@ -161,6 +162,7 @@ void check_verb(const Verb& verb, const std::string& task) {
 void evaluate(Call& call, const Verb& verb, const Asked& asked) {
   const TensorReader file(asked.model);
   check_verb(verb, task_of(file));
+  call.strict = asked.strict;
   if (is_graph_model(file))
     return evaluate_graph_call(
         call, load_graph(file),
@@ -172,6 +174,7 @@ void evaluate(Call& call, const Verb& verb, const Asked& asked) {
   const Wanted wanted = wanted_of(asked, model.task);
   const Ratings test = load_ratings(call, asked.test, options, read_of(model.task)).ratings;
   Pool pool(std::size_t(options.threads));
+  doubt_seen(call, model.data, checksum(test), asked.test);
   const Strangers strangers = find_strangers(model, test);
   note_rows(call, model, test, std::size_t(std::ranges::count(strangers.repeated, 1)));
   Report report(model.task, strangers);
@@ -223,6 +226,7 @@ void add_evaluate(CommandLine& line, Call& call) {
                   "of a table: the share of the known cells that is withheld, to be told from the others [0.1]")
       .between(0.001, 0.9)
       .type_name("X");
+  verb.add_flag("--strict", asked->strict, "notes of what flatters or is left out become errors");
   verb.add_options(call, {"data"}, {"seed", "threads", "types"});
 }
 

@@ -59,19 +59,24 @@ void print_parts(const std::vector<GraphPart>& parts, const std::vector<std::siz
 
 void warn_of(Call& call, const GraphModel& model, const Triples& test, const GraphReport& report) {
   if (report.unseen_facts > 0)
-    call.warn(
+    call.doubt(
         fmt::format("{} of {} facts have a name that training does not show ({} entities, {} relations): in "
                     "'all' they stand at the middle of all ranks, in 'known' they are left out",
                     grouped(report.unseen_facts), grouped(report.facts), grouped(report.unseen_entities),
                     grouped(report.unseen_relations)));
+  if (report.reversed > 0)
+    call.doubt(
+        fmt::format("{} of {} facts join two entities that training joins the other way round: relations that "
+                    "are symmetric or inverses of others tell them",
+                    grouped(report.reversed), grouped(report.facts)));
   if (report.repeated > 0)
-    call.warn(fmt::format("{} of {} facts were trained on", grouped(report.repeated), grouped(report.facts)));
+    call.doubt(fmt::format("{} of {} facts were trained on", grouped(report.repeated), grouped(report.facts)));
   if (!test.has_time() || !model.data.contains("last time")) return;
   const double last = std::stod(model.data.at("last time"));
   const auto older = std::size_t(std::ranges::count_if(test.time, [last](double t) { return t < last; }));
   if (older > 0)
-    call.warn(fmt::format("{} of {} facts are older than the newest of training: the model has seen their future",
-                          grouped(older), grouped(report.facts)));
+    call.doubt(fmt::format("{} of {} facts are older than the newest of training: the model has seen their future",
+                           grouped(older), grouped(report.facts)));
 }
 
 }  // namespace
@@ -94,6 +99,7 @@ void evaluate_graph_call(Call& call, const GraphModel& model, const GraphEvaluat
                 fmt::format("the model knows {} names, such as {}; its columns may stand in another order: --columns "
                             "head=..,relation=..,tail=..",
                             model.entities.size(), model.entities[0]));
+  doubt_seen(call, model.data, checksum(test), asked.test);
   warn_of(call, model, test, report);
   const std::string protocol = protocol_of(model, asked, report, options.seed);
   if (call.json) {

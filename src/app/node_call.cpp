@@ -155,20 +155,22 @@ void evaluate_labels_call(Call& call, const NodeModel& model, const std::string&
   const Labels labels = load_labels(call, test, options);
   Pool pool(std::size_t(options.threads));
   const LabelReport report = evaluate_labels(model, labels, options.seed, pool);
+  doubt_seen(call, model.data, checksum(labels), test);
   if (report.nodes == 0)
     throw Error("there is nothing to judge: the model knows none of the nodes, or was shown their labels", test,
                 fmt::format("it knows {} nodes, such as {}", model.nodes.size(), model.nodes[0]));
   const std::size_t all = report.nodes + report.trained + report.unknown;
   if (report.trained > 0)
-    call.warn(fmt::format("{} of {} nodes were trained or validated on: they are left out", grouped(report.trained),
-                          grouped(all)));
+    call.doubt(fmt::format("{} of {} nodes were trained or validated on: they are left out", grouped(report.trained),
+                           grouped(all)));
   if (report.unknown > 0)
-    call.warn(
+    call.doubt(
         fmt::format("{} of {} nodes are not in the model's graph: they are left out (kinfold predict labels them "
                     "from their links and features)",
                     grouped(report.unknown), grouped(all)));
   if (report.unseen_classes > 0)
-    call.warn(fmt::format("{} classes of the test have no training label: they cannot be told", report.unseen_classes));
+    call.doubt(
+        fmt::format("{} classes of the test have no training label: they cannot be told", report.unseen_classes));
   const std::string protocol = fmt::format(
       "labels of {}: {} nodes of a graph that was seen whole, their labels withheld; 95 % intervals by bootstrap over "
       "nodes, {} resamples, seed {}",

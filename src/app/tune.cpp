@@ -192,10 +192,10 @@ void report(Call& call, const Asked& asked, const SearchPlan& plan, const Outcom
 }
 
 void tune(Call& call, const Asked& asked) {
-  if (asked.task == "table" || is_graph(asked.task))
+  if (asked.task == "table" || asked.task == "labels" || is_graph(asked.task))
     throw UsageError("tune searches settings of ratings, votes and likes", "tune " + asked.task,
                      asked.task == "table" ? "--rank auto chooses the rank of a table"
-                                           : "compare settings by the validation mrr of kinfold train --valid");
+                                           : "compare settings by the validation score of kinfold train --valid");
   const Options options = call.options(asked.task);
   const SearchPlan plan = plan_of(asked, options);
   for (const std::string& file : {asked.out, asked.plot, asked.config})
@@ -223,6 +223,7 @@ void tune(Call& call, const Asked& asked) {
     const InterruptGuard guard;
     Model model = train_with_bar(data, best).model;
     model.data["source"] = asked.source;
+    if (data.valid) model.data["tuning checksum"] = std::to_string(checksum(*data.valid));
     if (!options.item_names.empty()) add_names(model, options.item_names, options);
     save(model, asked.out);
   }

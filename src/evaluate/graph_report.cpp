@@ -60,6 +60,8 @@ GraphPart part_of(const std::string& name, const Chosen& chosen, const std::vect
 void count(GraphReport& report, const GraphModel& model, const Triples& test, const std::vector<Triple>& rows,
            const KnownFacts& learned) {
   std::set<Id> entities, unseen, relations;
+  std::set<std::pair<Id, Id>> joined;
+  for (const Triple& t : model.facts) joined.emplace(t.head, t.tail);
   for (std::size_t n = 0; n < rows.size(); ++n) {
     const Triple &own = test.rows[n], &t = rows[n];
     entities.insert({own.head, own.tail});
@@ -68,6 +70,7 @@ void count(GraphReport& report, const GraphModel& model, const Triples& test, co
     if (t.relation == kUnseen) relations.insert(own.relation);
     report.unseen_facts += !known_to(model, t);
     report.repeated += known_to(model, t) && learned.contains(t);
+    report.reversed += model.task == "triples" && joined.contains({t.tail, t.head});
   }
   report.facts = rows.size();
   report.entities = entities.size();
