@@ -67,6 +67,7 @@ void add_predict(CommandLine& line, Call& call);
 void add_recommend(CommandLine& line, Call& call);
 void add_similar(CommandLine& line, Call& call);
 void add_ask(CommandLine& line, Call& call);
+void add_compare(CommandLine& line, Call& call);
 void add_split(CommandLine& line, Call& call);
 void add_export(CommandLine& line, Call& call);
 void add_info(CommandLine& line, Call& call);

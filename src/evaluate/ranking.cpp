@@ -69,7 +69,7 @@ std::vector<double> surprises(const Model& model) {
 
 // The test items of a user, without those that he had in training. kUnseen: a user that the model does not know.
 struct Wish {
-  Id user;
+  Id user, own;  // by the model's number and the test's
   std::vector<Id> items;
 };
 
@@ -105,6 +105,7 @@ std::vector<Wish> wishes_of(const Model& model, const Ratings& test, RankedPart 
     report.repeated += strangers.repeated[i];
     Wish& wish = wished[test.rows[i].left];
     wish.user = row.left;
+    wish.own = test.rows[i].left;
     if (belongs(part, cold_user, cold_item, row.right) && !strangers.repeated[i]) wish.items.push_back(row.right);
   }
   std::vector<Wish> wishes;
@@ -274,6 +275,8 @@ RankingReport evaluate_ranking(const Model& model, const Ratings& test, const Ra
   for (std::size_t first = 0; first < wishes.size(); first += kAtATime)
     lists.judge(std::span(wishes).subspan(first, std::min(kAtATime, wishes.size() - first)),
                 values.data() + first * lists.columns());
+  for (const Wish& wish : wishes) report.judged_users.push_back(wish.own);
+  report.values = values;
   std::vector<Metric> means;
   if (lists.columns() > 0) means = mean_intervals(values, lists.columns(), rule.resamples, rule.seed, pool);
   auto mean = means.begin();

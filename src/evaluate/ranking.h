@@ -59,6 +59,8 @@ struct RankingReport {
   std::size_t judged = 0;     // users with a test item of the part that is new to them
   std::size_t catalogue = 0;  // items that are ranked
   std::map<std::string, Metric> metrics;
+  std::vector<Id> judged_users;  // by the test's numbers
+  std::vector<double> values;    // of each of them, all metrics that are means over users
 };
 
 // Judged are rows of the part whose pair is new; the others are counted.

@@ -66,7 +66,8 @@ std::vector<double> metrics_of(const Sums& sums) {
           sums.squared / sums.rows, gap / sums.rows};
 }
 
-// Of two values the greater one is a like; where there is but one, it is if it is above 0.
+}  // namespace
+
 float like_threshold(const Ratings& test) {
   std::vector<float> values;
   for (const Rating& r : test.rows)
@@ -79,8 +80,6 @@ float like_threshold(const Ratings& test) {
     }
   return values.size() == 2 ? (values[0] + values[1]) / 2 : 0;
 }
-
-}  // namespace
 
 VoteScores score_votes(std::vector<Vote> votes, std::uint64_t seed, Pool& pool) {
   VoteScores result;

@@ -49,4 +49,7 @@ VoteScores score_votes(std::vector<Vote> votes, std::uint64_t seed, Pool& pool);
 // Of the test's two values the greater one is a like; where there is but one, it is if it is above 0.
 VoteReport evaluate_votes(const Model& model, const Ratings& test, std::uint64_t seed, Pool& pool);
 
+// Above it a vote is a like: the lesser of two values; where there is but one, 0.
+float like_threshold(const Ratings& test);
+
 }  // namespace kinfold
