@@ -1,0 +1,166 @@
+"""Five wrong ways of testing, each with what it flatters by, on real data found through KINFOLD_DATA:
+
+    bench/validation/run.py [--only split,users,sampled,ties,tuned]
+
+split    random against temporal withholding of ratings that drift
+users    ratings of users that were folded in from the very ratings that are then predicted
+sampled  ranks among 100 drawn items against ranks among all
+ties     a scorer that says the same of every entity, equal scores broken in its favour
+tuned    the best of 40 settings by the test itself, against the best by validation rows
+
+Needs numpy (tools/setup installs it).
+"""
+import argparse
+import collections
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+
+import numpy as np
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DATA = pathlib.Path(os.environ.get("KINFOLD_DATA", ROOT / "../shared/data")).resolve()
+KINFOLD = ROOT / "build/kinfold"
+SETS = {"MovieLens-100K": "movielens-100k/u.data", "MovieLens latest-small": "movielens-latest-small/ratings.csv"}
+
+
+def said(*words):
+    done = subprocess.run([str(w) for w in (KINFOLD, *words, "--json")], capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(map(str, words))}\n{done.stdout}{done.stderr}")
+    return json.loads(done.stdout)
+
+
+def row(*cells):
+    print("| " + " | ".join(str(c) for c in cells) + " |", flush=True)
+
+
+def head(title, *cells):
+    print(f"\n{title}\n")
+    row(*cells)
+    row(*["---"] * len(cells))
+
+
+def metric(report, name):
+    return report["metrics"][name]["value"]
+
+
+def here(path):
+    if (DATA / path).exists():
+        return DATA / path
+    print(f"skipped: no {path} in {DATA}; set KINFOLD_DATA")
+
+
+def split(scratch):
+    head("Random against temporal", "data", "withheld", "rmse of all test rows", "of those with a known user and item", "rows with one that is unknown")
+    for name, path in SETS.items():
+        if not (source := here(path)):
+            continue
+        for by in ("random:0.1", "per-user:0.1", "temporal:0.1"):
+            said("split", source, "--by", by, "--out", scratch / "parts")
+            said("train", "ratings", scratch / "parts/train.parquet", "--out", scratch / "m.kf")
+            report = said("evaluate", scratch / "m.kf", "--test", scratch / "parts/test.parquet")
+            unknown = report["counts"]["rows"] - report["counts"]["warm_rows"]
+            row(name, by, f"{metric(report, 'rmse'):.4f}", f"{report['warm']['rmse']['value']:.4f}", f"{unknown:,} of {report['counts']['rows']:,}")
+
+
+def users(scratch):
+    head("Withholding users", "data", "what is predicted", "rmse")
+    for name, path in SETS.items():
+        if not (source := here(path)):
+            continue
+        said("split", source, "--by", "per-user:0.2", "--out", scratch / "parts")
+        said("train", "ratings", source, "--out", scratch / "all.kf")
+        said("train", "ratings", scratch / "parts/train.parquet", "--out", scratch / "m.kf")
+        test = scratch / "parts/test.parquet"
+        row(name, "ratings that the user was folded in from", f"{metric(said('evaluate', scratch / 'all.kf', '--test', test), 'rmse'):.4f}")
+        row(name, "the same ratings, withheld", f"{metric(said('evaluate', scratch / 'm.kf', '--test', test), 'rmse'):.4f}")
+
+
+def gowalla(scratch):
+    pairs = {}
+    for part in ("train", "test"):
+        lines = [line.split() for line in open(DATA / "gowalla" / f"{part}.txt")]
+        pairs[part] = [(line[0], item) for line in lines for item in line[1:]]
+        with open(scratch / f"{part}.csv", "w") as file:
+            file.write("user,item\n" + "".join(f"{u},{i}\n" for u, i in pairs[part]))
+    return pairs
+
+
+def vectors(folder, side):
+    table = np.load(folder / f"{side}.npy")
+    ids = (folder / f"{side}.ids.txt").read_text().split("\n")
+    return {name: n for n, name in enumerate(ids) if name}, table
+
+
+def ndcg(ranks, k=10):
+    return float(np.mean(np.where(ranks <= k, 1 / np.log2(ranks + 1), 0)))
+
+
+def sampled(scratch):
+    if not here("gowalla/train.txt"):
+        return
+    head("Ranks among 100 drawn items", "model of Gowalla", "ndcg@10 of a like among 100 that are drawn", "among all")
+    pairs = gowalla(scratch)
+    seen = collections.defaultdict(list)
+    for user, item in pairs["train"]:
+        seen[user].append(item)
+    random = np.random.default_rng(1)
+    for name, options in (("iALS, rank 32", ["--rank", 32, "--epochs", 6]), ("biases alone, which is popularity", ["--solver", "sgd", "--model", "biases", "--epochs", 6])):
+        said("train", "likes", scratch / "train.csv", "--out", scratch / "m.kf", *options)
+        said("export", scratch / "m.kf", "--format", "npy", "--out", scratch / "x")
+        (users, of_user), (items, of_item) = vectors(scratch / "x", "user"), vectors(scratch / "x", "item")
+        test = [p for p in pairs["test"] if p[0] in users and p[1] in items]
+        test = [test[n] for n in random.choice(len(test), 5000, replace=False)]
+        among_drawn, among_all = [], []
+        for user, item in test:
+            scores = of_item[:, :-1] @ of_user[users[user], :-1] + of_item[:, -1]
+            own = scores[items[item]]
+            scores[[items[other] for other in seen[user] if other != item]] = -np.inf
+            among_all.append(1 + int((scores > own).sum()))
+            among_drawn.append(1 + int((scores[random.choice(len(items), 100)] > own).sum()))
+        row(name, f"{ndcg(np.array(among_drawn)):.4f}", f"{ndcg(np.array(among_all)):.4f}")
+
+
+def ties(scratch):
+    if not (folder := here("wn18rr")):
+        return
+    head("Equal scores in one's favour", "scorer of WN18RR", "mrr with equal scores shared", "with equal scores in its favour")
+    said("train", "triples", folder / "train.txt", "--model", "distmult", "--rank", 2, "--init", 1e-25, "--rate", 1e-30, "--epochs", 1,
+         "--negatives", 2, "--strength", 0, "--out", scratch / "m.kf")
+    report = said("evaluate", scratch / "m.kf", "--test", folder / "test.txt")
+    row("the same score for every entity", f"{metric(report, 'mrr'):.6f}", "1.0 by definition")
+
+
+def tuned(scratch):
+    head("Tuned on the test", "data", "settings", "chosen by", "rmse on the test", "on fresh rows")
+    for name, path in SETS.items():
+        if not (source := here(path)):
+            continue
+        said("split", source, "--by", "random:0.2", "--out", scratch / "first")
+        said("split", scratch / "first/test.parquet", "--by", "random:0.95", "--out", scratch / "second")  # a small test, and fresh rows
+        said("split", scratch / "first/train.parquet", "--by", "random:0.01", "--out", scratch / "third", "--seed", 2)
+        random, results = np.random.default_rng(1), []
+        for seed in range(40):
+            said("train", "ratings", scratch / "third/train.parquet", "--out", scratch / "m.kf", "--seed", seed, "--rank", int(random.integers(4, 64)),
+                 "--strength", f"{10 ** random.uniform(-2.3, -0.3):.4f}", "--epochs", int(random.integers(10, 40)))
+            results.append([metric(said("evaluate", scratch / "m.kf", "--test", part), "rmse")
+                            for part in (scratch / "second/train.parquet", scratch / "third/test.parquet", scratch / "second/test.parquet")])
+        results = np.array(results)
+        for chosen, column in (("the test itself", 0), ("validation rows", 1)):
+            best = results[results[:, column].argmin()]
+            row(name, len(results), chosen, f"{best[0]:.4f}", f"{best[2]:.4f}")
+
+
+def main():
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--only", default="split,users,sampled,ties,tuned")
+    for name in asked.parse_args().only.split(","):
+        with tempfile.TemporaryDirectory() as scratch:
+            globals()[name](pathlib.Path(scratch))
+
+
+if __name__ == "__main__":
+    main()
