@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/node_call.h"
+#include "app/node_picture.h"
 #include "core/error.h"
 
 namespace kinfold::app {
@@ -55,14 +56,6 @@ Grown grow(Call& call, const NodeModel& model, const Options& options) {
   return grown;
 }
 
-std::string labels_text(const NodeModel& model, std::span<const float> chances) {
-  if (!model.several) return std::string(model.classes[Id(std::ranges::max_element(chances) - chances.begin())]);
-  std::string text;
-  for (Id c = 0; c < chances.size(); ++c)
-    if (chances[c] > 0.5f) text += (text.empty() ? "" : "|") + std::string(model.classes[c]);
-  return text;
-}
-
 }  // namespace
 
 void predict_labels_call(Call& call, const NodeModel& model, const std::string& source, const std::string& out) {
@@ -84,7 +77,7 @@ void predict_labels_call(Call& call, const NodeModel& model, const std::string& 
       throw Error("the graph has no node '" + id + "'", source,
                   "nearest names: " + join(names.closest_to(id)) + "; bring it in with --graph or --node-features");
     nodes.push_back(id);
-    labels.push_back(labels_text(model, chances.row(*node)));
+    labels.push_back(told_label(model, chances.row(*node)));
     shares.push_back(std::ranges::max(chances.row(*node)));
   }
   if (call.json && out.empty()) {
