@@ -73,9 +73,12 @@ void predict_labels_call(Call& call, const NodeModel& model, const std::string& 
   std::vector<float> shares;
   for (const std::string& id : load_ids(source, options)) {
     const auto node = names.find(id);
-    if (!node)
-      throw Error("the graph has no node '" + id + "'", source,
-                  "nearest names: " + join(names.closest_to(id)) + "; bring it in with --graph or --node-features");
+    if (!node) {
+      const std::vector<std::string> near = names.closest_to(id);
+      throw Error(
+          "the graph has no node '" + id + "'", source,
+          (near.empty() ? "" : "nearest names: " + join(near) + "; ") + "bring it in with --graph or --node-features");
+    }
     nodes.push_back(id);
     labels.push_back(told_label(model, chances.row(*node)));
     shares.push_back(std::ranges::max(chances.row(*node)));
