@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kColumns = 3;
 constexpr double kMargin = 16, kTop = 44, kHead = 24;  // kHead: where a panel's title stands
+constexpr double kLegend = 150;
 
 struct Panels {
   std::size_t columns;
@@ -23,7 +24,7 @@ struct Panels {
 
   Panels(std::size_t count, std::size_t nodes) {
     columns = std::clamp(count, std::size_t{1}, kColumns);
-    width = columns == 1 ? 480 : 224;
+    width = columns == 1 ? 480 : columns == 2 ? 336 : 224;
     radius = width * std::clamp(0.15 / std::sqrt(double(nodes)), 0.004, 0.024);
   }
   double x(std::size_t panel) const { return kMargin + double(panel % columns) * (width + kMargin); }
@@ -70,11 +71,27 @@ std::string lines(const std::vector<Point>& at, const Pairs& links) {
   return fmt::format("<defs><path id=\"links\" class=\"link\" d=\"{}\"/></defs>\n", path);
 }
 
+std::string painted(const std::string& fill) {
+  return fmt::format("{}=\"{}\"", fill.starts_with('#') ? "fill" : "class", fill);
+}
+
+std::string legend(const GraphPicture& picture, double left) {
+  std::string svg;
+  for (std::size_t n = 0; n < picture.legend.size(); ++n) {
+    const auto& [fill, name] = picture.legend[n];
+    const double y = kTop + kHead + 10 + 20 * double(n);
+    svg += fmt::format("<g><circle {} cx=\"{:.1f}\" cy=\"{}\" r=\"5\"/><text x=\"{:.1f}\" y=\"{}\">{}</text></g>\n",
+                       painted(fill), left + 6, y, left + 18, y + 4, escaped(name));
+  }
+  return svg;
+}
+
 std::string nodes(const GraphPicture& picture, const GraphPanel& panel, const std::vector<Point>& at, double radius) {
   std::string svg;
+  const std::vector<std::string>& names = panel.names.empty() ? picture.names : panel.names;
   for (std::size_t node = 0; node < at.size(); ++node)
-    svg += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:.1f}\" fill=\"{}\"><title>{}</title></circle>\n",
-                       at[node].x, at[node].y, radius, panel.fills[node], escaped(picture.names[node]));
+    svg += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:.1f}\" {}><title>{}</title></circle>\n", at[node].x,
+                       at[node].y, radius, painted(panel.fills[node]), escaped(names[node]));
   return svg;
 }
 
@@ -84,9 +101,11 @@ std::string svg_graph(const GraphPicture& picture) {
   Panels panels(picture.panels.size(), picture.at.size());
   const std::vector<Point> at = fitted(picture.at, panels);
   const double right = panels.x(panels.columns - 1) + panels.width,
-               bottom = panels.y(picture.panels.size() - 1) + kHead + panels.height;
-  std::string svg =
-      paper(picture.title, right + kMargin, std::ceil(bottom + kMargin), kMargin) + lines(at, picture.links);
+               bottom = panels.y(picture.panels.size() - 1) + kHead + panels.height,
+               lowest = std::max(bottom, kTop + kHead + 20 * double(picture.legend.size()));
+  const double width = right + kMargin + (picture.legend.empty() ? 0 : kLegend);
+  std::string svg = paper(picture.title, width, std::ceil(lowest + kMargin), kMargin) + lines(at, picture.links) +
+                    legend(picture, right + kMargin);
   for (std::size_t p = 0; p < picture.panels.size(); ++p)
     svg += fmt::format(
         "<g class=\"panel\" transform=\"translate({:.1f} {:.1f})\">\n<text class=\"over\" x=\"{:.1f}\" y=\"13\" "

@@ -145,7 +145,7 @@ Sheet sheet_of(const Vocabulary& nodes, const Table& rows, bool colours) {
 // What does not stay between the numbers that it is mixed of is divided by the largest of its panel.
 GraphPanel panel_of(const Stage& stage, const std::string& normalization) {
   const float most = normalization == "mean" ? 1 : std::ranges::max(stage.rows.padded());
-  GraphPanel panel{fmt::format("{} step{}", stage.step, stage.step == 1 ? "" : "s"), {}};
+  GraphPanel panel{fmt::format("{} step{}", stage.step, stage.step == 1 ? "" : "s"), {}, {}};
   for (Id node = 0; node < stage.rows.rows(); ++node) {
     std::string fill = "#";
     for (const float part : stage.rows.row(node))

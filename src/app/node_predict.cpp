@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/node_call.h"
+#include "app/node_picture.h"
 #include "core/error.h"
 
 namespace kinfold::app {
@@ -85,14 +86,6 @@ std::vector<std::string> ids_of(const std::string& source, const Options& option
   return read_ids(opened);
 }
 
-std::string labels_text(const NodeModel& model, std::span<const float> chances) {
-  if (!model.several) return std::string(model.classes[Id(std::ranges::max_element(chances) - chances.begin())]);
-  std::string text;
-  for (Id c = 0; c < chances.size(); ++c)
-    if (chances[c] > 0.5f) text += (text.empty() ? "" : "|") + std::string(model.classes[c]);
-  return text;
-}
-
 }  // namespace
 
 void predict_labels_call(Call& call, const NodeModel& model, const std::string& source, const std::string& out) {
@@ -110,11 +103,14 @@ void predict_labels_call(Call& call, const NodeModel& model, const std::string& 
   std::vector<float> shares;
   for (const std::string& id : ids_of(source, options)) {
     const auto node = names.find(id);
-    if (!node)
-      throw Error("the graph has no node '" + id + "'", source,
-                  "nearest names: " + join(names.closest_to(id)) + "; bring it in with --graph or --node-features");
+    if (!node) {
+      const std::vector<std::string> near = names.closest_to(id);
+      throw Error(
+          "the graph has no node '" + id + "'", source,
+          (near.empty() ? "" : "nearest names: " + join(near) + "; ") + "bring it in with --graph or --node-features");
+    }
     nodes.push_back(id);
-    labels.push_back(labels_text(model, chances.row(*node)));
+    labels.push_back(told_label(model, chances.row(*node)));
     shares.push_back(std::ranges::max(chances.row(*node)));
   }
   if (call.json && out.empty()) {

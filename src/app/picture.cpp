@@ -4,20 +4,24 @@
 #include <charconv>
 
 #include "app/cloud.h"
+#include "app/layout.h"
+#include "app/node_picture.h"
 #include "app/rank_curve.h"
 #include "app/table_call.h"
 #include "core/error.h"
 #include "store/atomic_file.h"
+#include "store/node_file.h"
 #include "store/table_file.h"
 
 namespace kinfold::app {
 namespace {
 
 struct Asked {
-  std::string model, out, kind = "scatter", axes, title;
+  std::string model, out, kind, axes, title;
 };
 
-const std::vector<std::string> kPictures = {"scatter", "biplot", "3d", "shares", "rank"};
+const std::vector<std::string> kPictures = {"scatter", "biplot", "3d", "shares", "rank"},
+                               kOfLabels = {"graph", "scatter"};
 
 // "1,2" as numbers from 0.
 std::vector<std::size_t> axes_of(const Asked& asked, const TableModel& model) {
@@ -67,13 +71,39 @@ std::string shares_of(const TableModel& model, const Asked& asked) {
   return svg_shares(asked.title.empty() ? "What the directions explain" : asked.title, shares);
 }
 
-void draw(Call& call, const Asked& asked) {
-  if (std::ranges::find(kPictures, asked.kind) == kPictures.end())
-    throw UsageError("unknown kind '" + asked.kind + "'", "--kind", known_choices(asked.kind, kPictures));
-  const TableModel model = load_table(asked.model);
-  write_file(asked.out, asked.kind == "shares" ? shares_of(model, asked)
-                        : asked.kind == "rank" ? svg_ranks(model)
-                                               : svg_cloud(cloud_of(model, asked)));
+void check_kind(const std::string& kind, const std::vector<std::string>& kinds) {
+  if (std::ranges::find(kinds, kind) == kinds.end())
+    throw UsageError("unknown kind '" + kind + "'", "--kind", known_choices(kind, kinds));
+}
+
+std::string picture_of(const TableModel& model, Asked& asked) {
+  if (asked.kind.empty()) asked.kind = "scatter";
+  check_kind(asked.kind, kPictures);
+  if (asked.kind == "shares") return shares_of(model, asked);
+  return asked.kind == "rank" ? svg_ranks(model) : svg_cloud(cloud_of(model, asked));
+}
+
+std::string picture_of(const NodeModel& model, Asked& asked) {
+  const bool small = model.nodes.size() <= kMostPlaced;
+  if (asked.kind.empty()) asked.kind = small ? "graph" : "scatter";
+  check_kind(asked.kind, kOfLabels);
+  if (!asked.axes.empty())
+    throw UsageError("a model of labels has no directions to choose", "--axes " + asked.axes, "leave it out");
+  if (asked.kind == "graph" && !small)
+    throw Error(fmt::format("the graph has {} nodes, and {} at most are drawn", grouped(model.nodes.size()),
+                            grouped(kMostPlaced)),
+                "--kind graph", "use --kind scatter");
+  const std::string graph = model.options.contains("graph") ? model.options.at("graph") : "";
+  const std::string title = asked.title.empty()
+                                ? fmt::format("{}: labels of {}", model.kind, graph.substr(graph.rfind('/') + 1))
+                                : asked.title;
+  return asked.kind == "graph" ? svg_labels(model, title) : svg_hidden(model, title);
+}
+
+void draw(Call& call, Asked& asked) {
+  const TensorReader file(asked.model);
+  write_file(asked.out,
+             is_node_model(file) ? picture_of(load_nodes(file), asked) : picture_of(load_table(asked.model), asked));
   if (call.json) return call.answer({{"file", asked.out}, {"kind", asked.kind}});
   fmt::print("wrote {}\n", asked.out);
 }
@@ -82,14 +112,17 @@ void draw(Call& call, const Asked& asked) {
 
 void add_plot(CommandLine& line, Call& call) {
   auto asked = std::make_shared<Asked>();
-  Verb verb = line.add_verb(call, "plot", "Draw the rows of a table on a model's directions",
-                            [&call, asked] { draw(call, *asked); });
-  verb.add_option("model", asked->model, "a model of a table").required();
+  Verb verb = line.add_verb(
+      call, "plot", "Draw the rows of a table on a model's directions, or the nodes of a graph with their labels",
+      [&call, asked] { draw(call, *asked); });
+  verb.add_option("model", asked->model, "a model of a table or of labels").required();
   verb.add_option("--out,-o", asked->out, "the SVG file to write").required().type_name("FILE");
   verb.add_option(
           "--kind", asked->kind,
           "scatter, biplot (with an arrow for each column), 3d, shares (what each direction explains), or rank (how "
-          "--rank auto chose) [scatter]")
+          "--rank auto chose) [scatter]; of labels graph (up to 2,000 nodes, with the labels it learned from beside) "
+          "or "
+          "scatter (what the network has of the nodes)")
       .type_name("NAME");
   verb.add_option("--axes", asked->axes, "which directions [1,2]").type_name("N,N");
   verb.add_option("--title", asked->title, "what stands above [the model and its source]").type_name("TEXT");

@@ -2,6 +2,7 @@
 // (Srivastava, Hinton, Krizhevsky, Sutskever, Salakhutdinov 2014).
 #pragma once
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <span>
 
@@ -14,14 +15,16 @@ namespace kinfold {
 inline void draw_dropout(std::span<float> factor, double share, std::uint64_t seed, std::uint64_t stream, Pool& pool) {
   constexpr std::size_t kPart = 1 << 13;
   const auto bar = std::uint32_t(std::min(share * 0x1p32, 0x1p32 - 1));
-  const float kept = float(1 / (1 - share));
+  const auto kept = std::bit_cast<std::uint32_t>(float(1 / (1 - share)));
+  // Without a branch, which would be guessed wrong half of the time.
+  const auto drawn = [=](std::uint32_t draw) { return std::bit_cast<float>(kept & (0u - std::uint32_t(draw >= bar))); };
   pool.run((factor.size() + kPart - 1) / kPart, [&](std::size_t part) {
     Random random(seed, {stream, part});
     const std::size_t end = std::min(factor.size(), (part + 1) * kPart);
     for (std::size_t i = part * kPart; i < end; i += 2) {
       const std::uint64_t draws = random();
-      factor[i] = std::uint32_t(draws) < bar ? 0 : kept;
-      if (i + 1 < end) factor[i + 1] = std::uint32_t(draws >> 32) < bar ? 0 : kept;
+      factor[i] = drawn(std::uint32_t(draws));
+      if (i + 1 < end) factor[i + 1] = drawn(std::uint32_t(draws >> 32));
     }
   });
 }

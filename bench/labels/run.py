@@ -1,0 +1,138 @@
+"""Labels of nodes, and links by a network over their graph, on Cora and Citeseer: accuracy over seeds, times beside PyTorch, mixing in memory.
+
+    bench/labels/run.py [--parts standard,random,links,speed,mixing] [--only cora-gcn,...] [--seeds 20]
+
+standard  Planetoid's split by the recipes of examples/labels: 20 labels of each class to learn from, 500 to choose the epoch by, 1,000 to test
+random    the recipes of gcn on splits drawn by `kinfold split`: 20 of each class, 30 of each to choose the epoch by, all others to test
+links     `train links --encoder gcn`: a tenth of the links to test, a twentieth to choose the epoch by; each node keeps a link to learn from
+speed     200 epochs of the two-layer network on Cora beside torch_gcn.py, where there is a torch
+mixing    build/kinfold_spmm: the product that mixes, as a share of the memory's bandwidth
+
+`+-` is the standard deviation over seeds. Data sets are found through KINFOLD_DATA and skipped where absent.
+"""
+import argparse
+import json
+import pathlib
+import statistics
+import subprocess
+import tempfile
+
+from data import RECIPES, ROOT, Graph, answer, graphs, head, row, spread
+
+MODELS = ("gcn", "sgc", "appnp", "gcnii")
+SLOW = {"gcnii": 5}  # seeds at the most
+PYTHONS = (ROOT / ".deps/peers/bin/python", "/usr/bin/python3")
+
+
+def seeds_of(model, asked):
+    return range(1, min(asked.seeds, SLOW.get(model, asked.seeds)) + 1)
+
+
+def recipes(asked):
+    for graph in graphs():
+        for model in MODELS:
+            name = f"{graph.name}-{model}"
+            if not asked.only or name in asked.only.split(","):
+                yield name, graph, RECIPES / f"{name}.toml", seeds_of(model, asked)
+
+
+def learn(graph, source, valid, test, recipe, seed, folder):
+    model = pathlib.Path(folder) / "m.kf"
+    trained = answer("train", "labels", source, *graph.given(), "--valid", valid, "--config", recipe, "--baselines", "no", "--seed", seed,
+                     "--out", model)
+    metrics = answer("evaluate", model, "--test", test)["metrics"]
+    return metrics["accuracy"]["value"], metrics["macro_f1"]["value"], trained["metrics"]["validation_accuracy"], trained["seconds"]
+
+
+def table_row(name, found):
+    accuracy, f1, valid, seconds = zip(*found)
+    row(name, len(found), spread(valid), spread(accuracy), spread(f1), f"{statistics.mean(seconds):.2f}")
+
+
+def standard(asked):
+    head("recipe", "seeds", "validation accuracy", "test accuracy", "macro F1", "seconds a training")
+    for name, graph, recipe, seeds in recipes(asked):
+        with tempfile.TemporaryDirectory() as folder:
+            table_row(name, [learn(graph, graph.labels("train"), graph.labels("val"), graph.labels("test"), recipe, s, folder) for s in seeds])
+
+
+def random(asked):
+    head("recipe, random splits", "splits", "validation accuracy", "test accuracy", "macro F1", "seconds a training")
+    for name, graph, recipe, seeds in recipes(asked):
+        if not name.endswith("-gcn"):
+            continue
+        found = []
+        for seed in list(seeds)[:10]:
+            with tempfile.TemporaryDirectory() as folder:
+                outer, inner = pathlib.Path(folder) / "outer", pathlib.Path(folder) / "inner"
+                for source, count, out in ((graph.all_labels(), 20, outer), (outer / "test.parquet", 30, inner)):
+                    answer("split", source, "--task", "labels", "--by", f"per-class:{count}", "--seed", seed, "--out", out)
+                found.append(learn(graph, outer / "train.parquet", inner / "train.parquet", inner / "test.parquet", recipe, seed, folder))
+        table_row(name, found)
+
+
+def links(asked):
+    head("links of", "splits", "AUC", "average precision", "MRR", "seconds a training")
+    for graph in graphs():
+        found = []
+        for seed in range(1, min(asked.seeds, 10) + 1):
+            with tempfile.TemporaryDirectory() as folder:
+                parts, model = pathlib.Path(folder), pathlib.Path(folder) / "m.kf"
+                answer("split", graph.links, "--task", "links", "--by", "random:0.1", "--seed", seed, "--out", parts)
+                seconds = answer("train", "links", parts / "train.parquet", "--valid", "random:0.0556", "--encoder", "gcn", "--node-features",
+                                 graph.features, "--rank", 16, "--seed", seed, "--out", model)["seconds"]
+                metrics = answer("evaluate", model, "--test", parts / "test.parquet")["metrics"]
+            found.append([metrics[k]["value"] for k in ("auc", "average_precision", "mrr")] + [seconds])
+        auc, precision, mrr, seconds = zip(*found)
+        row(graph.name, len(found), spread(auc), spread(precision), spread(mrr), f"{statistics.mean(seconds):.2f}")
+
+
+def torch_python():
+    for python in PYTHONS:
+        if pathlib.Path(python).exists() and not subprocess.run([python, "-c", "import torch"], capture_output=True).returncode:
+            return python
+    print("no torch: tools/setup --bench installs it; kinfold's times alone")
+
+
+def torch_seconds(python, folder, threads):
+    script = pathlib.Path(__file__).with_name("torch_gcn.py")
+    return json.loads(subprocess.run([python, script, folder, "--threads", str(threads)], capture_output=True, text=True, check=True).stdout)
+
+
+def speed(_):
+    """The least of five runs in turn each, so that both see the machine alike."""
+    graph, python = Graph("cora"), torch_python()
+    if not graph.folder.exists():
+        return
+    head("200 epochs of gcn on cora, rank 16", "threads", "kinfold s", "torch s", "faster")
+    for threads in (1, 2):
+        own, other, version = [], [], ""
+        for _ in range(5):
+            with tempfile.TemporaryDirectory() as folder:
+                own.append(answer("train", "labels", graph.labels("train"), *graph.given(), "--epochs", 200, "--rank", 16, "--baselines", "no",
+                                  "--threads", threads, "--out", pathlib.Path(folder) / "m.kf")["seconds"])
+            if python:
+                told = torch_seconds(python, graph.folder, threads)
+                other.append(told["seconds"])
+                version = f"torch {told['torch']}"
+        row(version, threads, f"{min(own):.3f}", *((f"{min(other):.3f}", f"{min(other) / min(own):.1f}x") if other else ("", "")))
+
+
+def mixing(_):
+    for far in ("0.5", "0"):
+        subprocess.run([ROOT / "build/kinfold_spmm", "--far", far], check=True)
+
+
+def main():
+    parts = {"standard": standard, "random": random, "links": links, "speed": speed, "mixing": mixing}
+    options = argparse.ArgumentParser()
+    options.add_argument("--parts", default=",".join(parts))
+    options.add_argument("--only", default="")
+    options.add_argument("--seeds", type=int, default=20)
+    asked = options.parse_args()
+    for part in asked.parts.split(","):
+        parts[part](asked)
+        print()
+
+
+main()

@@ -1,0 +1,124 @@
+// The product that mixes the rows of a graph's nodes, over a graph that no cache holds, as JSON: its nodes numbered at
+// random, then breadth first.
+//
+//   asked   bytes if each gathered row comes from memory: begins, columns, values, a row for each link, the result
+//   least   bytes that must move at least: the same, but each row once
+//
+// Both as shares of the triad's rate, which is measured beside (bench/floor.cpp); above 1 rows came from caches.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cmath>
+#include <functional>
+#include <numeric>
+#include <vector>
+
+#include "core/random.h"
+#include "graph/adjacency.h"
+#include "graph/propagate.h"
+
+namespace {
+
+using namespace kinfold;
+
+double best_seconds(int times, const std::function<void()>& work) {
+  double best = 1e9;
+  for (int i = 0; i < times; ++i) {
+    const auto begin = std::chrono::steady_clock::now();
+    work();
+    best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+  }
+  return best;
+}
+
+double triad_bytes_a_second(Pool& pool) {
+  constexpr std::size_t kCount = 1 << 26, kParts = 64;
+  std::vector<float> a(kCount), b(kCount, 1), c(kCount, 2);
+  const double seconds = best_seconds(7, [&] {
+    pool.run(kParts, [&](std::size_t t) {
+      for (std::size_t i = t * (kCount / kParts); i < (t + 1) * (kCount / kParts); ++i) a[i] = b[i] + 3 * c[i];
+    });
+  });
+  return 3.0 * kCount * sizeof(float) / seconds;
+}
+
+// Links between nodes at most 100 places apart, as groups have them, but for a share `far` whose ends are drawn by a
+// power law: the share of nodes of d such links falls with d^3. Then nodes are numbered at random.
+std::vector<Triple> power_law(std::size_t nodes, std::size_t links, double far) {
+  Random random(1);
+  const std::vector<std::uint32_t> popular = random.permutation(nodes), number = random.permutation(nodes);
+  const auto drawn = [&] { return std::size_t(popular[std::size_t(double(nodes) * std::pow(random.uniform(), 2))]); };
+  std::vector<Triple> rows;
+  for (std::size_t n = 0; n < links; ++n) {
+    const bool is_far = random.uniform() < far;
+    const std::size_t a = is_far ? drawn() : random.below(nodes);
+    const std::size_t b = is_far ? drawn() : (a + 1 + random.below(100)) % nodes;
+    rows.push_back({number[a], 0, number[b]});
+  }
+  return rows;
+}
+
+std::vector<Triple> renumbered(std::vector<Triple> links, const std::vector<Id>& order) {
+  std::vector<Id> place(order.size());
+  for (Id at = 0; at < order.size(); ++at) place[order[at]] = at;
+  for (Triple& t : links) t.head = place[t.head], t.tail = place[t.tail];
+  return links;
+}
+
+bool right(const Sparse& table, const Table& in, const Table& out) {
+  for (std::size_t row = 0; row < table.rows(); row += table.rows() / 97 + 1)
+    for (std::size_t k = 0; k < in.rank(); k += 5) {
+      double sum = 0;
+      for (std::uint64_t at = table.begin[row]; at < table.begin[row + 1]; ++at)
+        sum += double(table.value[at]) * in[table.column[at]][k];
+      if (std::fabs(sum - out[Id(row)][k]) > 1e-4) return false;
+    }
+  return true;
+}
+
+bool measure(const Sparse& mix, const std::string& order, std::size_t width, double triad, Pool& pool) {
+  Table in(mix.rows(), width), out;
+  Random random(2);
+  for (Id row = 0; row < in.rows(); ++row)
+    for (float& x : in.row(row)) x = float(random.uniform() - 0.5);
+  const double seconds = best_seconds(5, [&] { propagate(mix, in, out, pool); });
+  const double links = double(mix.value.size()), rows = double(mix.rows()), row = double(in.stride() * sizeof(float));
+  const double table = 8 * (rows + 1) + (sizeof(Id) + sizeof(float)) * links;
+  const double asked = table + links * row + rows * row, least = table + 2 * rows * row;
+  fmt::print(
+      "{{\"order\": \"{}\", \"width\": {}, \"seconds\": {:.4f}, \"asked_gb\": {:.2f}, \"least_gb\": {:.2f}, "
+      "\"asked_of_triad\": {:.2f}, \"least_of_triad\": {:.2f}}}\n",
+      order, width, seconds, asked / 1e9, least / 1e9, asked / seconds / triad, least / seconds / triad);
+  return right(mix, in, out);
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  std::size_t nodes = 1'000'000, links = 10'000'000, threads = 0;
+  double far = 0.5;
+  CLI::App app("The product that mixes rows along the links of a graph that no cache holds");
+  app.add_option("--nodes", nodes)->check(CLI::Range(2, 1'000'000'000));
+  app.add_option("--links", links);
+  app.add_option("--far", far)->check(CLI::Range(0.0, 1.0));
+  app.add_option("--threads", threads);
+  CLI11_PARSE(app, count, words);
+  Pool pool(threads);
+  const double triad = triad_bytes_a_second(pool);
+  std::vector<Triple> graph = power_law(nodes, links, far);
+  Sparse mix = adjacency(nodes, graph, {}, {});
+  fmt::print(
+      "{{\"nodes\": {}, \"links\": {}, \"far\": {}, \"entries\": {}, \"threads\": {}, \"triad_gb_s\": {:.1f}}}\n",
+      nodes, links, far, mix.value.size(), pool.threads(), triad / 1e9);
+  for (const std::string order : {"drawn", "breadth first"}) {
+    if (order != "drawn") {
+      std::vector<Id> places;
+      const double seconds = best_seconds(1, [&] { places = breadth_first(mix); });
+      fmt::print("{{\"order\": \"{}\", \"found_in_seconds\": {:.2f}}}\n", order, seconds);
+      mix = adjacency(nodes, renumbered(std::move(graph), places), {}, {});
+    }
+    for (const std::size_t width : {16, 64, 128})
+      if (!measure(mix, order, width, triad, pool)) return 1;
+  }
+}
