@@ -93,12 +93,15 @@ const std::vector<std::string> kOfLabels = {
     "model", "rank",    "strength",    "dropout", "steps",    "update",           "rate",         "decay", "epochs",
     "seed",  "threads", "time-budget", "valid",   "patience", "features-columns", "on-duplicate", "loops"};
 
+const std::vector<std::string> kOfLikes = {"layers", "batch"};
+
 bool goes_with(const std::string& task, const Options::Field& field) {
   if (task == "table") return field.group == "data" || field.group == "table" || has(kOfTables, field.name);
   if (is_graph(task))
     return (field.group == "data" || field.group == "graph" || has(kOfGraphs, field.name)) &&
            !has(kNotOfGraphs, field.name);
   if (task == "labels") return field.group == "data" || field.group == "labels" || has(kOfLabels, field.name);
+  if (task == "likes" && has(kOfLikes, field.name)) return true;
   return field.group != "table" && field.group != "graph" && field.group != "labels";
 }
 

@@ -3,6 +3,10 @@
 //
 // Each row of the result is one sum in the order of the sparse table's columns, whatever thread makes it.
 #pragma once
+#include <cstdint>
+#include <span>
+#include <vector>
+
 #include "core/pool.h"
 #include "core/table.h"
 #include "data/sparse.h"
@@ -10,13 +14,21 @@
 namespace kinfold {
 
 // out = mixed * (table . in) + kept * other; `other` may be null. `out` takes the shape; it is neither `in` nor
-// `other`.
+// `other`, which may be the same.
 struct Blend {
   float mixed = 1;
   const Table* other = nullptr;
   float kept = 0;
 };
 void propagate(const Sparse& table, const Table& in, Table& out, Pool& pool, const Blend& blend = {});
+
+// These rows of it alone; the others of `out` are not to be read.
+void propagate_to(std::span<const Id> rows, const Sparse& table, const Table& in, Table& out, Pool& pool,
+                  const Blend& blend = {});
+
+// The whole of it, where rows of `in` that are not given (0) are zero; those given have a 1.
+void propagate_from(std::span<const std::uint8_t> given, const Sparse& table, const Table& in, Table& out, Pool& pool,
+                    const Blend& blend = {});
 
 // An order in which neighbours stand near each other: breadth first, from the node of fewest neighbours of each part
 // (Cuthill, McKee 1969). The node at each place.
