@@ -93,7 +93,7 @@ const std::vector<std::string> kOfLabels = {
     "model", "rank",    "strength",    "dropout", "steps",    "update",           "rate",         "decay", "epochs",
     "seed",  "threads", "time-budget", "valid",   "patience", "features-columns", "on-duplicate", "loops"};
 
-const std::vector<std::string> kOfLikes = {"layers", "batch"};
+const std::vector<std::string> kOfLikes = {"layers", "batch", "half"};
 
 bool goes_with(const std::string& task, const Options::Field& field) {
   if (task == "table") return field.group == "data" || field.group == "table" || has(kOfTables, field.name);

@@ -1,7 +1,7 @@
 #include "graph/layer_mean.h"
 
+#include "core/chunks.h"
 #include "graph/adjacency.h"
-#include "graph/propagate.h"
 
 namespace kinfold {
 
@@ -17,46 +17,56 @@ Sparse two_sided_mix(std::span<const Rating> links, std::size_t nodes) {
   return mix;
 }
 
-Table* LayerMean::climb(const Table& start, auto body) {
+namespace {
+
+HalfRows& halves_of(const Table& table, HalfRows& halves, Pool& pool) {
+  halves.shape(table.rows(), table.rank());
+  in_chunks(pool, table.rows(),
+            [&](std::size_t row) { nearest_halves(table[Id(row)], table.stride(), halves[Id(row)]); });
+  return halves;
+}
+
+}  // namespace
+
+// mix(from, to, blend, layer) once a layer. What lies between two of them takes turns in two places.
+const Table& LayerMean::climb(const Table& start, bool half, auto mix) {
   const float share = 1 / float(layers_ + 1);
-  const Table* from = &start;
-  Table* to = nullptr;
+  const auto between = [&](std::size_t layer) {
+    return half ? RowsOut(halves_[layer % 2]) : RowsOut(between_[layer % 2]);
+  };
+  RowsIn from = start;
   for (std::size_t layer = 1; layer <= layers_; ++layer) {
-    const float part = layer == layers_ ? share : 1;
-    to = from == &one_ ? &other_ : &one_;
-    body(*from, *to, Blend{part, &start, part}, layer);
+    const bool last = layer == layers_;
+    const float part = last ? share : 1;
+    const RowsOut to = last ? RowsOut(mean_) : between(layer);
+    mix(from, to, Blend{part, &start, part}, layer);
     from = to;
   }
-  return to;
+  return layers_ > 0 ? mean_ : start;
 }
 
 const Table& LayerMean::forward(const Table& start, Pool& pool) {
-  const Table* const mean = climb(start, [&](const Table& from, Table& to, const Blend& blend, std::size_t) {
+  return climb(start, false, [&](RowsIn from, RowsOut to, const Blend& blend, std::size_t) {
     propagate(mix_, from, to, pool, blend);
   });
-  return mean ? *mean : start;
 }
 
 const Table& LayerMean::forward(const Table& start, std::span<const Id> rows, Pool& pool) {
-  const Table* const mean = climb(start, [&](const Table& from, Table& to, const Blend& blend, std::size_t layer) {
-    if (layer == layers_)
-      propagate_to(rows, mix_, from, to, pool, blend);
-    else
-      propagate(mix_, from, to, pool, blend);
+  return climb(start, half_, [&](RowsIn from, RowsOut to, const Blend& blend, std::size_t layer) {
+    if (layer == layers_) return propagate_to(rows, mix_, from, to, pool, blend);
+    if (layer == 1 && half_) from = halves_of(start, halves_[0], pool);
+    propagate(mix_, from, to, pool, blend);
   });
-  return mean ? *mean : start;
 }
 
 Table& LayerMean::backward(Table& slopes, std::span<const Id> rows, Pool& pool) {
   for (const Id row : rows) given_[row] = 1;
-  Table* const sum = climb(slopes, [&](const Table& from, Table& to, const Blend& blend, std::size_t layer) {
-    if (layer == 1)
-      propagate_from(given_, mix_, from, to, pool, blend);
-    else
-      propagate(mix_, from, to, pool, blend);
+  climb(slopes, half_, [&](RowsIn from, RowsOut to, const Blend& blend, std::size_t layer) {
+    if (layer == 1) return propagate_from(given_, mix_, from, to, pool, blend);
+    propagate(mix_, from, to, pool, blend);
   });
   for (const Id row : rows) given_[row] = 0;
-  return sum ? *sum : slopes;
+  return layers_ > 0 ? mean_ : slopes;
 }
 
 }  // namespace kinfold

@@ -9,10 +9,8 @@
 #include <span>
 #include <vector>
 
-#include "core/pool.h"
-#include "core/table.h"
 #include "data/ratings.h"
-#include "data/sparse.h"
+#include "graph/propagate.h"
 
 namespace kinfold {
 
@@ -22,8 +20,10 @@ Sparse two_sided_mix(std::span<const Rating> links, std::size_t nodes);
 
 class LayerMean {
  public:
-  // `mix` is symmetric.
-  LayerMean(Sparse mix, std::size_t layers) : mix_(std::move(mix)), layers_(layers), given_(mix_.rows()) {}
+  // `mix` is symmetric. Half: of rows that are asked for, and of slopes, what lies between the layers is kept in
+  // bfloat16.
+  LayerMean(Sparse mix, std::size_t layers, bool half = false)
+      : mix_(std::move(mix)), layers_(layers), half_(half), given_(mix_.rows()) {}
 
   const Sparse& mix() const { return mix_; }
 
@@ -35,12 +35,13 @@ class LayerMean {
   Table& backward(Table& slopes, std::span<const Id> rows, Pool& pool);
 
  private:
-  // body(from, to, blend, layer) mixes once.
-  Table* climb(const Table& start, auto body);
+  const Table& climb(const Table& start, bool half, auto mix);
 
   Sparse mix_;
   std::size_t layers_;
-  Table one_, other_;
+  bool half_;
+  Table mean_, between_[2];
+  HalfRows halves_[2];
   std::vector<std::uint8_t> given_;
 };
 

@@ -48,7 +48,7 @@ void LightGcn::place(std::vector<Rating> links) {
   Id user = 0, item = Id(users_);
   for (const Id node : breadth_first(two_sided_mix(links, nodes))) node_[node] = node < users_ ? user++ : item++;
   for (Rating& like : likes_) like.left = node_[like.left], like.right = node_[like.right];
-  mean_.emplace(two_sided_mix(likes_, nodes), std::size_t(options_.layers));
+  mean_.emplace(two_sided_mix(likes_, nodes), std::size_t(options_.layers), options_.half);
 }
 
 // Rows that no like shows stay zero.
