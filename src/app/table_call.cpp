@@ -119,7 +119,7 @@ void check_given(const Call& call, const std::string& task) {
                          (field.group == "table"    ? "tables"
                           : field.group == "labels" ? "labels"
                                                     : "links and triples") +
-                         " alone",
+                         (has(kOfLikes, field.name) ? ", and likes by lightgcn, alone" : " alone"),
                      where, "leave it out");
   }
 }
