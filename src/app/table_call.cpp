@@ -97,6 +97,8 @@ const std::vector<std::string> kOfLabels = {
     "model", "rank",    "strength",    "dropout", "steps",    "update",           "rate",         "decay", "epochs",
     "seed",  "threads", "time-budget", "valid",   "patience", "features-columns", "on-duplicate", "loops", "batch"};
 
+const std::vector<std::string> kOfLikes = {"layers", "batch", "half"};
+
 bool goes_with(const std::string& task, const Options::Field& field) {
   if (task == "table") return field.group == "data" || field.group == "table" || has(kOfTables, field.name);
   if (is_graph(task))
@@ -104,6 +106,7 @@ bool goes_with(const std::string& task, const Options::Field& field) {
             has(kOfEncoders, field.name)) &&
            !has(kNotOfGraphs, field.name);
   if (task == "labels") return field.group == "data" || field.group == "labels" || has(kOfLabels, field.name);
+  if (task == "likes" && has(kOfLikes, field.name)) return true;
   return field.group != "table" && field.group != "graph" && field.group != "labels";
 }
 
@@ -121,7 +124,7 @@ void check_given(const Call& call, const std::string& task) {
                          (field.group == "table"    ? "tables"
                           : field.group == "labels" ? "labels"
                                                     : "links and triples") +
-                         " alone",
+                         (has(kOfLikes, field.name) ? ", and likes by lightgcn, alone" : " alone"),
                      where, "leave it out");
   }
 }

@@ -5,6 +5,7 @@
 
 #include "core/product.h"
 #include "core/vector.h"
+#include "solver/slope_products.h"
 
 namespace kinfold {
 namespace {
@@ -15,19 +16,6 @@ constexpr float kNever = -1e30f;  // the score of what is left out: it has neith
 void gather(const BlockTable& entity, std::span<const Id> ids, std::size_t first, std::size_t width, Table& rows) {
   rows.shape(ids.size(), width);
   for (std::size_t n = 0; n < ids.size(); ++n) std::copy_n(entity[ids[n]] + first, width, rows[Id(n)]);
-}
-
-void turn(const Table& rows, Table& turned) {
-  turned.shape(rows.rank(), rows.rows());
-  for (Id i = 0; i < rows.rows(); ++i)
-    for (std::size_t k = 0; k < rows.rank(); ++k) turned[Id(k)][i] = rows[i][k];
-}
-
-// to = slopes . rows
-void weigh(const Table& slopes, const RowBlock& rows, std::size_t width, float* to, std::size_t stride) {
-  Panels columns(width, rows.rows);
-  columns.set_columns(rows.row, rows.stride);
-  product(slopes[0], slopes.rows(), slopes.stride(), columns, 0, width, to, stride);
 }
 
 RowBlock block_of(const Table& rows) { return {rows[0], rows.rows(), rows.stride()}; }

@@ -111,7 +111,11 @@ void check_options(const Options& options) {
     allow("penalty", options.penalty, "likes by sgd", {"ridge"});
     allow("update", options.update, "likes by sgd", {"sgd", "adagrad"});
   }
-  if (options.task == "likes" && options.solver == "sgd" && options.negatives == 0)
+  if (options.solver == "lightgcn") {
+    allow("model", options.model, "solver lightgcn", {"mf"});
+    allow("penalty", options.penalty, "solver lightgcn", {"ridge"});
+  }
+  if (options.task == "likes" && options.solver != "ials" && options.negatives == 0)
     throw UsageError("likes are held against items that are drawn", "--negatives all",
                      "give a number, or use --solver ials");
   if (options.task == "likes" && options.time_bins > 0)
@@ -164,6 +168,8 @@ void check_label_options(const Options& options) {
   if (options.neighbors > 0 && options.model == "rgcn")
     throw UsageError("neighbours are drawn without regard to relations", "--neighbors", "leave it out with rgcn");
   if (options.rank == 0) throw UsageError("the rank is chosen for tables alone", "--rank auto", "give a number");
+  if (options.layers == 0)
+    throw UsageError("a network has layers", "--layers 0", "give a number above 0, or use --model sgc");
   if (options.directed && options.normalization == "symmetric")
     throw UsageError("links of one direction cannot be normalised symmetrically", "--normalization symmetric",
                      "use --normalization mean, or let links go both ways with --directed no");

@@ -6,6 +6,7 @@
 #include "train/alternating.h"
 #include "train/descent.h"
 #include "train/gibbs.h"
+#include "train/light_gcn.h"
 
 namespace kinfold {
 
@@ -30,6 +31,7 @@ std::unique_ptr<Learner> make_learner(Lesson lesson, const Options& options) {
   if (options.solver == "als" || options.solver == "ials")
     return std::make_unique<Alternating>(std::move(lesson), options);
   if (options.solver == "gibbs") return std::make_unique<Gibbs>(std::move(lesson), options);
+  if (options.solver == "lightgcn") return std::make_unique<LightGcn>(std::move(lesson), options);
   return std::make_unique<Descent>(std::move(lesson), options);
 }
 

@@ -12,7 +12,8 @@
 namespace kinfold {
 
 const std::vector<std::string>& solvers_of(const std::string& task) {
-  static const std::vector<std::string> ratings = {"sgd", "als", "gibbs"}, votes = {"sgd"}, likes = {"ials", "sgd"},
+  static const std::vector<std::string> ratings = {"sgd", "als", "gibbs"}, votes = {"sgd"},
+                                        likes = {"ials", "sgd", "lightgcn"},
                                         table = {"auto", "full", "randomized", "als"};
   if (is_graph(task) || task == "labels") return votes;  // sgd
   return task == "likes" ? likes : task == "votes" ? votes : task == "table" ? table : ratings;
@@ -35,9 +36,10 @@ std::vector<std::string> loss_names() {
 const std::vector<std::string>& losses_of(const std::string& task, const std::string& solver) {
   static const std::vector<std::string> squared = {"squared"}, votes = {"logistic"}, point = PointLosses::names(),
                                         group = GroupLosses::names(), graph = GraphLosses::names(),
-                                        softmax = {"softmax", "logistic"};
+                                        softmax = {"softmax", "logistic"}, pairs = {"bpr", "softmax"};
   if (is_graph(task)) return graph;
   if (task == "labels") return softmax;
+  if (solver == "lightgcn") return pairs;
   if (solver != "sgd") return squared;
   return task == "likes" ? group : task == "votes" ? votes : point;
 }
@@ -111,6 +113,21 @@ Options label_preset(Options options) {
   return options;
 }
 
+// The settings of the paper (train/light_gcn.h).
+Options light_preset(Options options) {
+  options.layers = 3;
+  options.loss = Bpr::name;
+  options.negatives = 1;
+  options.batch = 2048;
+  options.update = Adam::name;
+  options.rate = 0.001;
+  options.decay = "none";
+  options.strength = 1e-4;
+  options.init = 0.1;
+  options.epochs = 100;
+  return options;
+}
+
 }  // namespace
 
 Options Options::preset(const std::string& task, const std::string& solver, const std::string& model,
@@ -152,6 +169,7 @@ Options Options::preset(const std::string& task, const std::string& solver, cons
     options.rate = 0.1;
     options.strength = 0.01;
   }
+  if (options.solver == "lightgcn") return light_preset(std::move(options));
   return options;
 }
 

@@ -35,9 +35,10 @@ inline const std::vector<std::string> kTasks = {"ratings", "votes", "likes", "ta
 inline bool is_graph(const std::string& task) { return task == "links" || task == "triples"; }
 
 // sgd: stochastic gradients; als: alternating least squares over known values; ials: the same over all pairs, for
-// likes; gibbs: samples from the posterior; full, randomized: singular vectors of tables, all or the leading ones;
-// auto: what suits the table.
-inline const std::vector<std::string> kSolvers = {"sgd", "als", "ials", "gibbs", "auto", "full", "randomized"};
+// likes; lightgcn: gradients of likes through the layers of their graph; gibbs: samples from the posterior; full,
+// randomized: singular vectors of tables, all or the leading ones; auto: what suits the table.
+inline const std::vector<std::string> kSolvers = {"sgd",   "als",  "ials", "lightgcn",
+                                                  "gibbs", "auto", "full", "randomized"};
 const std::vector<std::string>& solvers_of(const std::string& task);
 
 // Point losses, group losses that only likes have, and losses of the columns of tables.

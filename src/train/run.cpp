@@ -116,7 +116,7 @@ class Run {
     best_.curve = position_.curve;
     best_.best_epoch = position_.best_epoch;
     best_.stopped = "diverged in epoch " + std::to_string(position_.next_epoch + 1);
-    const bool has_rate = options_.solver == "sgd";
+    const bool has_rate = options_.solver == "sgd" || options_.solver == "lightgcn";
     throw Diverged(
         Error("the training diverged in epoch " + std::to_string(position_.next_epoch + 1) + ": mean loss " +
                   plain_number(loss) + ", where knowing nothing costs " + plain_number(learner_.baseline_loss()),

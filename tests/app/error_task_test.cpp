@@ -130,6 +130,12 @@ TEST_F(TaskErrors, OptionsThatDoNotGoTogether) {
          "--penalty", "ridge");
   refuse("likes", {"--solver", "sgd", "--penalty", "lasso"}, "penalty 'lasso' does not go with likes by sgd",
          "--penalty", "ridge");
+  refuse("likes", {"--solver", "lightgcn", "--loss", "hinge"},
+         "loss 'hinge' does not go with solver lightgcn for likes", "--loss", "bpr, softmax");
+  refuse("likes", {"--solver", "lightgcn", "--histories", "rated"}, "solver lightgcn knows likes alone",
+         "--solver lightgcn", "ials or sgd");
+  refuse("ratings", {"--layers", "2"}, "--layers is for labels, and likes by lightgcn, alone", "--layers 2",
+         "leave it out");
   refuse("likes", {"--solver", "sgd", "--update", "adam"}, "update 'adam' does not go with likes by sgd", "--update",
          "sgd, adagrad");
   refuse("ratings", {"--own-vectors", "no"}, "users without vectors of their own need a history or features",

@@ -97,6 +97,32 @@ TEST(Propagate, IsTheProductOnEveryInstructionSet) {
   });
 }
 
+TEST(Propagate, TakesRowsOfHalvesAndGivesTheNearest) {
+  oracle::on_every_instruction_set([] {
+    for (const std::size_t rank : {1, 16, 40, 130}) {
+      SCOPED_TRACE(rank);
+      const std::size_t nodes = 300;
+      const Sparse table = adjacency(nodes, oracle::random_links(nodes, 1500, 3), {}, {true, true, "symmetric"});
+      Table in = random_rows(nodes, rank, 4), out, from_halves;
+      HalfRows halves, out_halves, both;
+      halves.shape(nodes, rank);
+      for (Id n = 0; n < nodes; ++n)
+        for (std::size_t k = 0; k < rank; ++k) in[n][k] = value_of(halves[n][k] = nearest_half(in[n][k]));
+      Pool pool(2);
+      propagate(table, in, out, pool);
+      propagate(table, in, out_halves, pool);
+      propagate(table, halves, from_halves, pool);
+      propagate(table, halves, both, pool);
+      EXPECT_TRUE(std::ranges::equal(out.padded(), from_halves.padded()));
+      for (Id n = 0; n < nodes; ++n)
+        for (std::size_t k = 0; k < out.stride(); ++k) {
+          ASSERT_EQ(out_halves[n][k], nearest_half(out[n][k]));
+          ASSERT_EQ(both[n][k], nearest_half(out[n][k]));
+        }
+    }
+  });
+}
+
 // <y, A x> = <A^T y, x>
 TEST(Propagate, HasItsAdjoint) {
   const std::size_t nodes = 200, rank = 20;

@@ -52,9 +52,16 @@ struct Way {
     options.init = 0.1;
     options.burn_in = 2;
     options.samples = 3;
-    options.histories = "rated";
+    if (composes()) options.histories = "rated";
     for (const auto& [setting, value] : settings) Options::field(setting).set(options, value);
     return options;
+  }
+  // Some know examples alone, no histories and no features.
+  bool composes() const { return solver != "lightgcn"; }
+  Data data() const {
+    Data data = composed_data(task);
+    if (!composes()) data.user_features.reset(), data.item_features.reset();
+    return data;
   }
   friend std::ostream& operator<<(std::ostream& out, const Way& way) { return out << way.name; }
 };
@@ -73,6 +80,12 @@ inline std::vector<Way> ways() {
                           {"votes", "votes", "sgd", timed}};
   for (const std::string& loss : GroupLosses::names())
     all.push_back({"likes_" + loss, "likes", "sgd", {{"loss", loss}, {"negatives", "3"}}});
+  all.push_back({"lightgcn_bpr", "likes", "lightgcn", {{"batch", "100"}, {"rate", "0.01"}}});
+  all.push_back(
+      {"lightgcn_softmax_adagrad",
+       "likes",
+       "lightgcn",
+       {{"batch", "100"}, {"loss", "softmax"}, {"negatives", "10"}, {"update", "adagrad"}, {"rate", "0.03"}}});
   return all;
 }
 

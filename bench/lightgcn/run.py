@@ -1,0 +1,82 @@
+"""LightGCN on Gowalla (LightGCN's split): an epoch of kinfold beside PyTorch written the obvious way.
+
+    bench/lightgcn/run.py [--threads 2] [--rank 64] [--layers 3] [--batch 2048] [--steps 20]
+
+Both: BPR with one negative a like, Adam over all rows, every layer mixed in every step. Seconds an epoch of kinfold: a run of two epochs less one of one, so
+that reading and the first layout do not count. PyTorch: the mean of --steps steps after three, times the steps of an epoch. "bandwidth" is the share of the
+triad's rate if every link fetched its neighbour's row from memory and each row of the tables was read and written once where it is; above 100 % the rows
+came from caches. "flops" is the share of the machine's multiply-adds: 2 x rank for each link and mixing. kinfold skips what a batch does not need of the
+first and last mixing, and is reckoned as if it did not.
+"""
+import argparse
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "peers"))
+import apart  # noqa: E402
+import data  # noqa: E402
+
+DATA = data.DATA / "gowalla/train.txt"
+
+
+def kinfold(threads, rank, layers, batch):
+    train, _ = data.gowalla_files()
+    with tempfile.TemporaryDirectory() as folder:
+
+        def seconds(epochs):
+            return apart.kinfold(threads, "train", "likes", train, "--solver", "lightgcn", "--loss", "bpr", "--negatives", 1, "--rank", rank,
+                                 "--layers", layers, "--batch", batch, "--epochs", epochs, "--threads", threads, "--out", f"{folder}/m.kf")["seconds"]
+
+        return seconds(2) - seconds(1)
+
+
+def torch_python():
+    """An interpreter that has torch; None if there is none. Debian's torch is seen by Debian's python alone."""
+    for python in (sys.executable, "/usr/bin/python3"):
+        if not subprocess.run([python, "-c", "import torch"], capture_output=True).returncode:
+            return python
+    return None
+
+
+def torch(python, threads, rank, layers, batch, steps):
+    return json.loads(apart.run([python, HERE / "peer.py", DATA, threads, rank, layers, batch, steps], threads).splitlines()[-1])
+
+
+def shares(threads, seconds, rank, layers, batch):
+    users, items = data.pairs(DATA)
+    likes, nodes = len(users), int(users.max() + items.max()) + 2
+    steps = -(-likes // batch)
+    # Each mixing fetches a row, an index and a weight a link, and reads and writes a table; Adam reads four tables and writes three.
+    table, fetched = 4 * rank * nodes, 2 * likes * (4 * rank + 8)
+    gigabytes = 1e-9 * steps * (2 * layers * (fetched + 2 * table) + 7 * table)
+    gigaflops = 1e-9 * steps * 2 * layers * 2 * likes * 2 * rank
+    return apart.share(threads, seconds, gigabytes, "triad_gb_s"), apart.share(threads, seconds, gigaflops)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    for name, value in (("threads", 2), ("rank", 64), ("layers", 3), ("batch", 2048), ("steps", 20)):
+        parser.add_argument(f"--{name}", type=int, default=value)
+    asked = parser.parse_args()
+    data.need("gowalla")
+    setting = {"rank": asked.rank, "layers": asked.layers, "batch": asked.batch}
+
+    def show(name, seconds, faster=""):
+        apart.row(name, *setting.values(), asked.threads, seconds, faster, *shares(asked.threads, seconds, **setting))
+
+    apart.head("what", "rank", "layers", "batch", "threads", "s/epoch", "times faster", "bandwidth", "flops")
+    own, python = kinfold(asked.threads, **setting), torch_python()
+    if python:
+        peer = torch(python, asked.threads, **setting, steps=asked.steps)
+        show("PyTorch", peer)
+    else:
+        print("no PyTorch here: tools/setup --bench installs it")
+    show("kinfold", own, peer / own if python else "")
+
+
+if __name__ == "__main__":
+    apart.main(main, globals())
