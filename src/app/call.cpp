@@ -40,15 +40,6 @@ void Call::doubt(const std::string& text) {
   warn(text);
 }
 
-void doubt_seen(Call& call, const std::map<std::string, std::string>& data, std::uint64_t checksum,
-                const std::string& test) {
-  for (const auto& [name, did] : {std::pair("checksum", "trained"), std::pair("validation checksum", "validated"),
-                                  std::pair("tuning checksum", "tuned")})
-    if (const auto at = data.find(name); at != data.end() && at->second == std::to_string(checksum))
-      call.doubt(
-          fmt::format("{} is the very data that the model was {} on: what it scores there is no test", test, did));
-}
-
 void Call::answer(Json result) const {
   if (!result.contains("warnings")) result["warnings"] = warnings;
   fmt::print("{}\n", result.dump(2, ' ', false, Json::error_handler_t::replace));

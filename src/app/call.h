@@ -1,7 +1,6 @@
 // One command line: what was asked, and how answers and complaints are given.
 #pragma once
 #include <functional>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -52,10 +51,6 @@ std::vector<std::string> load_ids(const std::string& source, const Options& opti
 // Items and values in the first two columns of a source; all values are 1 where none are wanted.
 std::vector<std::pair<std::string, float>> load_tastes(const std::string& source, const Options& options, bool valued);
 
-// Doubts a test that a model has seen whole: as what it was trained, validated or tuned on. `data` are its facts.
-void doubt_seen(Call& call, const std::map<std::string, std::string>& data, std::uint64_t checksum,
-                const std::string& test);
-
 Json json_of(double value);              // null where it is not finite
 std::string grouped(std::size_t count);  // 100,004
 bool terminal(int file);
@@ -68,6 +63,7 @@ void add_recommend(CommandLine& line, Call& call);
 void add_similar(CommandLine& line, Call& call);
 void add_ask(CommandLine& line, Call& call);
 void add_compare(CommandLine& line, Call& call);
+void add_report(CommandLine& line, Call& call);
 void add_split(CommandLine& line, Call& call);
 void add_export(CommandLine& line, Call& call);
 void add_info(CommandLine& line, Call& call);

@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "app/call.h"
+#include "app/doubts.h"
 #include "app/graph_call.h"
 #include "app/node_call.h"
 #include "app/report.h"
@@ -60,18 +61,6 @@ Wanted wanted_of(const Asked& asked, const std::string& task) {
       for (const RankingMetric& metric : ranking_metrics({text}, asked.ks)) wanted.ranking.push_back(metric);
   }
   return wanted;
-}
-
-void note_rows(Call& call, const Model& model, const Ratings& test, std::size_t repeated) {
-  if (repeated > 0)
-    call.doubt(fmt::format("{} of {} test rows are about a (user, item) pair that training saw", grouped(repeated),
-                           grouped(test.rows.size())));
-  if (!test.has_time() || !model.data.contains("last time")) return;
-  const double last = std::stod(model.data.at("last time"));
-  const auto older = std::size_t(std::ranges::count_if(test.time, [last](double t) { return t < last; }));
-  if (older > 0)
-    call.doubt(fmt::format("{} of {} test rows are older than the newest training row: the model has seen their future",
-                           grouped(older), grouped(test.rows.size())));
 }
 
 // Test rows of at least this value are what a user wished for; all of them where likes were learned.
@@ -176,7 +165,7 @@ void evaluate(Call& call, const Verb& verb, const Asked& asked) {
   Pool pool(std::size_t(options.threads));
   doubt_seen(call, model.data, checksum(test), asked.test);
   const Strangers strangers = find_strangers(model, test);
-  note_rows(call, model, test, std::size_t(std::ranges::count(strangers.repeated, 1)));
+  doubt_rows(call, model, test, std::size_t(std::ranges::count(strangers.repeated, 1)));
   Report report(model.task, strangers);
   if (!wanted.rows.empty()) {
     report.protocols.push_back(

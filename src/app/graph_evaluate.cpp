@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "app/doubts.h"
 #include "app/graph_call.h"
 #include "app/graph_source.h"
 #include "app/report.h"
@@ -57,28 +58,6 @@ void print_parts(const std::vector<GraphPart>& parts, const std::vector<std::siz
   if (parts.size() > most) fmt::print("and {} more; --json has all\n", parts.size() - most);
 }
 
-void warn_of(Call& call, const GraphModel& model, const Triples& test, const GraphReport& report) {
-  if (report.unseen_facts > 0)
-    call.doubt(
-        fmt::format("{} of {} facts have a name that training does not show ({} entities, {} relations): in "
-                    "'all' they stand at the middle of all ranks, in 'known' they are left out",
-                    grouped(report.unseen_facts), grouped(report.facts), grouped(report.unseen_entities),
-                    grouped(report.unseen_relations)));
-  if (report.reversed > 0)
-    call.doubt(
-        fmt::format("{} of {} facts join two entities that training joins the other way round: relations that "
-                    "are symmetric or inverses of others tell them",
-                    grouped(report.reversed), grouped(report.facts)));
-  if (report.repeated > 0)
-    call.doubt(fmt::format("{} of {} facts were trained on", grouped(report.repeated), grouped(report.facts)));
-  if (!test.has_time() || !model.data.contains("last time")) return;
-  const double last = std::stod(model.data.at("last time"));
-  const auto older = std::size_t(std::ranges::count_if(test.time, [last](double t) { return t < last; }));
-  if (older > 0)
-    call.doubt(fmt::format("{} of {} facts are older than the newest of training: the model has seen their future",
-                           grouped(older), grouped(report.facts)));
-}
-
 }  // namespace
 
 void evaluate_graph_call(Call& call, const GraphModel& model, const GraphEvaluation& asked) {
@@ -100,7 +79,7 @@ void evaluate_graph_call(Call& call, const GraphModel& model, const GraphEvaluat
                             "head=..,relation=..,tail=..",
                             model.entities.size(), model.entities[0]));
   doubt_seen(call, model.data, checksum(test), asked.test);
-  warn_of(call, model, test, report);
+  doubt_facts(call, model, test, report);
   const std::string protocol = protocol_of(model, asked, report, options.seed);
   if (call.json) {
     Json answer = {{"task", model.task},

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "app/doubts.h"
 #include "app/report.h"
 #include "app/table_call.h"
 #include "app/train_call.h"
@@ -159,18 +160,7 @@ void evaluate_labels_call(Call& call, const NodeModel& model, const std::string&
   if (report.nodes == 0)
     throw Error("there is nothing to judge: the model knows none of the nodes, or was shown their labels", test,
                 fmt::format("it knows {} nodes, such as {}", model.nodes.size(), model.nodes[0]));
-  const std::size_t all = report.nodes + report.trained + report.unknown;
-  if (report.trained > 0)
-    call.doubt(fmt::format("{} of {} nodes were trained or validated on: they are left out", grouped(report.trained),
-                           grouped(all)));
-  if (report.unknown > 0)
-    call.doubt(
-        fmt::format("{} of {} nodes are not in the model's graph: they are left out (kinfold predict labels them "
-                    "from their links and features)",
-                    grouped(report.unknown), grouped(all)));
-  if (report.unseen_classes > 0)
-    call.doubt(
-        fmt::format("{} classes of the test have no training label: they cannot be told", report.unseen_classes));
+  doubt_labels(call, report);
   const std::string protocol = fmt::format(
       "labels of {}: {} nodes of a graph that was seen whole, their labels withheld; 95 % intervals by bootstrap over "
       "nodes, {} resamples, seed {}",

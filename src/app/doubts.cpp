@@ -1,0 +1,67 @@
+#include "app/doubts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace kinfold::app {
+
+void doubt_seen(Call& call, const std::map<std::string, std::string>& data, std::uint64_t checksum,
+                const std::string& test) {
+  for (const auto& [name, did] : {std::pair("checksum", "trained"), std::pair("validation checksum", "validated"),
+                                  std::pair("tuning checksum", "tuned")})
+    if (const auto at = data.find(name); at != data.end() && at->second == std::to_string(checksum))
+      call.doubt(
+          fmt::format("{} is the very data that the model was {} on: what it scores there is no test", test, did));
+}
+
+void doubt_rows(Call& call, const Model& model, const Ratings& test, std::size_t repeated) {
+  if (repeated > 0)
+    call.doubt(fmt::format("{} of {} test rows are about a (user, item) pair that training saw", grouped(repeated),
+                           grouped(test.rows.size())));
+  if (!test.has_time() || !model.data.contains("last time")) return;
+  const double last = std::stod(model.data.at("last time"));
+  const auto older = std::size_t(std::ranges::count_if(test.time, [last](double t) { return t < last; }));
+  if (older > 0)
+    call.doubt(fmt::format("{} of {} test rows are older than the newest training row: the model has seen their future",
+                           grouped(older), grouped(test.rows.size())));
+}
+
+void doubt_facts(Call& call, const GraphModel& model, const Triples& test, const GraphReport& report) {
+  if (report.unseen_facts > 0)
+    call.doubt(
+        fmt::format("{} of {} facts have a name that training does not show ({} entities, {} relations): in "
+                    "'all' they stand at the middle of all ranks, in 'known' they are left out",
+                    grouped(report.unseen_facts), grouped(report.facts), grouped(report.unseen_entities),
+                    grouped(report.unseen_relations)));
+  if (report.reversed > 0)
+    call.doubt(
+        fmt::format("{} of {} facts join two entities that training joins the other way round: relations that "
+                    "are symmetric or inverses of others tell them",
+                    grouped(report.reversed), grouped(report.facts)));
+  if (report.repeated > 0)
+    call.doubt(fmt::format("{} of {} facts were trained on", grouped(report.repeated), grouped(report.facts)));
+  if (!test.has_time() || !model.data.contains("last time")) return;
+  const double last = std::stod(model.data.at("last time"));
+  const auto older = std::size_t(std::ranges::count_if(test.time, [last](double t) { return t < last; }));
+  if (older > 0)
+    call.doubt(fmt::format("{} of {} facts are older than the newest of training: the model has seen their future",
+                           grouped(older), grouped(report.facts)));
+}
+
+void doubt_labels(Call& call, const LabelReport& report) {
+  const std::size_t all = report.nodes + report.trained + report.unknown;
+  if (report.trained > 0)
+    call.doubt(fmt::format("{} of {} nodes were trained or validated on: they are left out", grouped(report.trained),
+                           grouped(all)));
+  if (report.unknown > 0)
+    call.doubt(
+        fmt::format("{} of {} nodes are not in the model's graph: they are left out (kinfold predict labels them "
+                    "from their links and features)",
+                    grouped(report.unknown), grouped(all)));
+  if (report.unseen_classes > 0)
+    call.doubt(
+        fmt::format("{} classes of the test have no training label: they cannot be told", report.unseen_classes));
+}
+
+}  // namespace kinfold::app

@@ -1,0 +1,21 @@
+// What is wrong with a test, said before anything is measured on it; with --strict an Error.
+#pragma once
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "app/call.h"
+#include "evaluate/graph_report.h"
+#include "evaluate/labels.h"
+
+namespace kinfold::app {
+
+// Doubts a test that a model has seen whole: as what it was trained, validated or tuned on. `data` are its facts.
+void doubt_seen(Call& call, const std::map<std::string, std::string>& data, std::uint64_t checksum,
+                const std::string& test);
+// Rows that training showed, and rows older than the newest of training.
+void doubt_rows(Call& call, const Model& model, const Ratings& test, std::size_t repeated);
+void doubt_facts(Call& call, const GraphModel& model, const Triples& test, const GraphReport& report);
+void doubt_labels(Call& call, const LabelReport& report);
+
+}  // namespace kinfold::app
