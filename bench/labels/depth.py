@@ -65,7 +65,7 @@ def curve(model, values):
                    "</circle>" for layers, mean in means.items())
     last = means[LAYERS[-1]]
     return (f'<polyline class="line {model}" points="{points}"/>{dots}'
-            + text(WIDTH - RIGHT + 12, y(last) + 4, f"{model} {last:.2f}", "start", f"name {model} of"))
+            + text(WIDTH - RIGHT + 12, y(last) + 4, f"{model} {last:.3f}", "start", f"name {model} of"))
 
 
 def draw(found):
