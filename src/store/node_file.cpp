@@ -85,15 +85,33 @@ void describe(NodeModel& model, const TensorReader& file) {
   if (!sensible(model.shape)) file.damaged("its description of the model is senseless");
 }
 
+// Numbers that a network of the shape has at the least: what claims more than a file holds must not be built.
+double least_numbers(const NetworkShape& s) {
+  const double width = double(s.width), layers = double(s.layers), features = double(s.features), out = double(s.out);
+  if (s.kind == "sgc" || s.kind == "logistic" || (s.kind != "gcnii" && s.kind != "rgcn" && s.layers == 1))
+    return features * out;
+  if (s.kind == "rgcn")
+    return features * width +
+           (layers - 1) * width * (width + (s.bases > 0 ? double(s.bases) * width : double(s.block)));
+  return features * width + (s.kind == "gcnii" ? layers : layers - 2) * width * width + width * out;
+}
+
 // A network of the shape has just these tables.
 void read_parameters(NodeModel& model, const TensorReader& file) {
+  double numbers = 0;
+  while (file.has("parameter." + std::to_string(model.parameters.size()))) {
+    model.parameters.push_back(file.table("parameter." + std::to_string(model.parameters.size())));
+    numbers += double(model.parameters.back().rows()) * double(model.parameters.back().rank());
+  }
+  if (least_numbers(model.shape) > numbers) file.damaged("its weights do not fit its network");
   try {
     Network network(model.shape, 0);
-    for (std::size_t p = 0; p < network.parameters().size(); ++p) {
-      model.parameters.push_back(file.table("parameter." + std::to_string(p)));
-      const Table &own = network.parameters()[p]->value, &read = model.parameters.back();
-      if (own.rows() != read.rows() || own.rank() != read.rank()) file.damaged("its weights do not fit its network");
+    bool fits = network.parameters().size() == model.parameters.size();
+    for (std::size_t p = 0; fits && p < model.parameters.size(); ++p) {
+      const Table &own = network.parameters()[p]->value, &read = model.parameters[p];
+      fits = own.rows() == read.rows() && own.rank() == read.rank();
     }
+    if (!fits) file.damaged("its weights do not fit its network");
   } catch (const UsageError& error) {
     file.damaged(error.problem());
   }

@@ -2,14 +2,35 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "model/graph_queries.h"
 #include "serve/recommend.h"
+#include "store/graph_file.h"
 #include "store/model_file.h"
+#include "store/node_file.h"
+
+namespace {
+
+int use(const kinfold::NodeModel& model) {
+  kinfold::Pool pool(1);
+  kinfold::label_nodes(model, model.nodes.size(), model.links, model.link_weights, model.features, pool);
+  return 0;
+}
+
+int use(const kinfold::GraphModel& model) {
+  if (!model.facts.empty()) kinfold::GraphQueries(model).score(model.facts[0]);
+  return 0;
+}
+
+}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace kinfold;
   const auto* bytes = reinterpret_cast<const std::byte*>(data);
   try {
-    const Model model = load(TensorReader(std::vector<std::byte>(bytes, bytes + size), "fuzz", false));
+    const TensorReader file(std::vector<std::byte>(bytes, bytes + size), "fuzz", false);
+    if (is_node_model(file)) return use(load_nodes(file));
+    if (is_graph_model(file)) return use(load_graph(file));
+    const Model model = load(file);
     // What loads must also be usable.
     const Id user = model.user_ids.size() > 0 ? Id(model.user_ids.size() - 1) : kUnseen;
     const Id item = model.item_ids.size() > 0 ? Id(model.item_ids.size() - 1) : kUnseen;
