@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "app/doubts.h"
@@ -127,10 +128,9 @@ void train_labels_call(Call& call, const std::string& source, const std::string&
   if (options.graph.empty())
     throw UsageError("labels are learned over a graph", "--graph",
                      "name the links between the nodes with --graph SOURCE");
-  if (options.patience > 0 && options.valid.empty() && call.options("labels").patience != 0)
-    for (const auto& [name, text] : call.given)
-      if (name == "patience")
-        throw UsageError("patience needs validation", "--patience", "add --valid random:0.1 or a source");
+  // Some networks have a patience of their own, which waits for nothing without validation.
+  if (options.valid.empty() && std::ranges::any_of(call.given, [](const auto& g) { return g.first == "patience"; }))
+    throw UsageError("patience needs validation", "--patience", "add --valid random:0.1 or a source");
   AtomicFile{out};  // refuses now what could not be written after the work
   NodeData data{load_links(call, options, options.model == "rgcn"), load_labels(call, source, options), {}, {}};
   if (!options.node_features.empty()) data.features = load_node_features(call, options);

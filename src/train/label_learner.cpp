@@ -50,7 +50,6 @@ class Course {
     }
     if (!std::ranges::all_of(learned_.scores.padded(), [](float x) { return std::isfinite(x); }))
       diverged(learned_.curve.size());
-    learned_.seconds = seconds();
     return std::move(learned_);
   }
 

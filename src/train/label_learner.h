@@ -21,7 +21,6 @@ struct LearnedLabels {
   std::vector<CurvePoint> curve;
   std::size_t best_epoch = 0;
   std::string stopped;
-  double seconds = 0;
 };
 
 LearnedLabels learn_labels(const LabelLesson& lesson, const NetworkShape& shape, const Options& options, Pool& pool,
