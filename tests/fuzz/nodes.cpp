@@ -19,7 +19,8 @@ void check(bool good) {
 void labels(const std::string& path, const SourceOptions& options) {
   LabelsReport report;
   const Labels labels = read_labels(path, options, report);
-  for (const NodeLabel& label : labels.rows) check(label.node < labels.nodes.size() && label.kind < labels.classes.size());
+  for (const NodeLabel& label : labels.rows)
+    check(label.node < labels.nodes.size() && label.kind < labels.classes.size());
 }
 
 void features(const std::string& path, const SourceOptions& options, const std::string& types) {

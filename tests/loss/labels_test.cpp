@@ -54,8 +54,8 @@ TEST(LabelLoss, IsItsFormula) {
   Table scores(1, 2);
   scores[0][0] = 0.75f, scores[0][1] = -0.5f;
   EXPECT_NEAR(label_loss(scores, {{{0, 0}}, {}, false}, nullptr), std::log1p(std::exp(-1.25)), 1e-7);
-  EXPECT_NEAR(label_loss(scores, {{{0, 0}}, {}, true}, nullptr), std::log1p(std::exp(-0.75)) + std::log1p(std::exp(-0.5)),
-              1e-7);
+  EXPECT_NEAR(label_loss(scores, {{{0, 0}}, {}, true}, nullptr),
+              std::log1p(std::exp(-0.75)) + std::log1p(std::exp(-0.5)), 1e-7);
 }
 
 TEST(LabelLoss, CountsNodesRatherThanLabels) {
