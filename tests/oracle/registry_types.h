@@ -2,6 +2,9 @@
 #pragma once
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <string>
+
 #include "core/choices.h"
 
 namespace kinfold::oracle {
@@ -13,10 +16,13 @@ struct TypesOf<Choices<Ts...>> {
   using Types = ::testing::Types<Ts...>;
 };
 
+// A filter takes what stands behind a dash for what is to be left out.
 struct ByName {
   template <class T>
   static std::string GetName(int) {
-    return std::string(T::name);
+    std::string name(T::name);
+    std::ranges::replace(name, '-', '_');
+    return name;
   }
 };
 

@@ -134,7 +134,7 @@ TEST(TrainLabels, LearnsEmbeddingsWhereThereAreNoFeatures) {
 // Withheld labels choose the epoch at most: what is learned in each is the same whatever they say.
 TEST(TrainLabels, ValidationLabelsDoNotReachTraining) {
   Planted world, other;
-  for (NodeLabel& label : other.data.valid->rows) label.kind = (label.kind + 1) % kKinds;
+  for (NodeLabel& label : other.data.valid->rows) label.kind = Id((label.kind + 1) % kKinds);
   const NodeModel one = train_labels(world.data, options_for("gcn")),
                   two = train_labels(other.data, options_for("gcn"));
   ASSERT_EQ(one.curve.size(), two.curve.size());
