@@ -1,4 +1,3 @@
-#include <regex>
 #include <sstream>
 
 #include "app/run.h"
@@ -10,12 +9,23 @@ struct Spot {
   std::string paint, name;
 };
 
+std::string between(const std::string& text, const std::string& before, const std::string& after) {
+  const std::size_t found = text.find(before);
+  if (found == std::string::npos) return "";
+  const std::size_t begin = found + before.size();
+  return text.substr(begin, text.find(after, begin) - begin);
+}
+
 // The nodes drawn, in their order; of a graph panel after panel.
 std::vector<Spot> spots_of(const std::string& svg) {
-  static const std::regex circle("<circle[^>]*(?:class|fill)=\"([^\"]*)\"[^>]*><title>([^<]*)</title>");
   std::vector<Spot> spots;
-  for (std::sregex_iterator at(svg.begin(), svg.end(), circle), end; at != end; ++at)
-    spots.push_back({(*at)[1], (*at)[2]});
+  for (std::size_t at = svg.find("<circle"); at != std::string::npos; at = svg.find("<circle", at + 1)) {
+    const std::string circle = svg.substr(at, svg.find("</circle>", at) - at);
+    if (!contains(circle, "<title>") || contains(circle.substr(1), "<circle")) continue;
+    const std::string by_class = between(circle, "class=\"", "\"");
+    spots.push_back(
+        {by_class.empty() ? between(circle, "fill=\"", "\"") : by_class, between(circle, "<title>", "</title>")});
+  }
   return spots;
 }
 
