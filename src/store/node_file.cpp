@@ -139,7 +139,8 @@ void read_features(NodeModel& model, const TensorReader& file) {
 void check(const NodeModel& model, const TensorReader& file) {
   const std::size_t nodes = model.nodes.size(), classes = model.classes.size();
   const auto is_of_all = [&](const Table& t) { return t.rows() == nodes && t.rank() == classes; };
-  bool fits = is_of_all(model.scores) && model.hidden.rows() == nodes &&
+  bool fits = model.shape.features == (model.featured() ? model.feature_names.size() : nodes) &&
+              is_of_all(model.scores) && model.hidden.rows() == nodes &&
               (model.link_weights.empty() || model.link_weights.size() == model.links.size());
   for (const NodeModel::Baseline& baseline : model.baselines) fits = fits && is_of_all(baseline.scores);
   for (const Triple& t : model.links)
