@@ -79,7 +79,8 @@ def main():
     for name, rate in rows.items():
         other = peer and peer["sampled" if name == "256 drawn" else "all"]
         print(f"| triples/s, {name} | {rate:,.0f} | {f'{other:,.0f}' if peer else ''} | {f'{rate / other:.1f}' if peer else ''} |")
-    print(f"| ranking, s | {ranking:.2f} | {f'{peer['ranking']:.2f}' if peer else ''} | {f'{peer['ranking'] / ranking:.1f}' if peer else ''} |")
+    other = peer and peer["ranking"]
+    print(f"| ranking, s | {ranking:.2f} | {f'{other:.2f}' if peer else ''} | {f'{other / ranking:.1f}' if peer else ''} |")
     facts = 2 * sum(1 for _ in open(folder / "train.txt"))
     flops = 3 * 2 * asked_once * entities * 2 * asked.rank * rows["all, float32"] / facts
     floor = floor["fma_gflop_s"][0 if asked.threads == 1 else 1]
