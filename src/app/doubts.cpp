@@ -8,10 +8,12 @@ namespace kinfold::app {
 
 void doubt_seen(Call& call, const std::map<std::string, std::string>& data, std::uint64_t checksum,
                 const std::string& test) {
-  for (const auto& [name, did] : {std::pair("checksum", "trained"), std::pair("validation checksum", "validated"),
-                                  std::pair("tuning checksum", "tuned")})
+  for (const auto& [name, did] :
+       {std::pair("checksum", "trained"), std::pair("source checksum", "trained"),
+        std::pair("validation checksum", "validated"), std::pair("validation source checksum", "validated"),
+        std::pair("tuning checksum", "tuned")})
     if (const auto at = data.find(name); at != data.end() && at->second == std::to_string(checksum))
-      call.doubt(
+      return call.doubt(
           fmt::format("{} is the very data that the model was {} on: what it scores there is no test", test, did));
 }
 

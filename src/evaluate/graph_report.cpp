@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "evaluate/link_pairs.h"
@@ -60,8 +61,6 @@ GraphPart part_of(const std::string& name, const Chosen& chosen, const std::vect
 void count(GraphReport& report, const GraphModel& model, const Triples& test, const std::vector<Triple>& rows,
            const KnownFacts& learned) {
   std::set<Id> entities, unseen, relations;
-  std::set<std::pair<Id, Id>> joined;
-  for (const Triple& t : model.facts) joined.emplace(t.head, t.tail);
   for (std::size_t n = 0; n < rows.size(); ++n) {
     const Triple &own = test.rows[n], &t = rows[n];
     entities.insert({own.head, own.tail});
@@ -70,12 +69,20 @@ void count(GraphReport& report, const GraphModel& model, const Triples& test, co
     if (t.relation == kUnseen) relations.insert(own.relation);
     report.unseen_facts += !known_to(model, t);
     report.repeated += known_to(model, t) && learned.contains(t);
-    report.reversed += model.task == "triples" && joined.contains({t.tail, t.head});
   }
   report.facts = rows.size();
   report.entities = entities.size();
   report.unseen_entities = unseen.size();
   report.unseen_relations = relations.size();
+}
+
+// Facts (a, r, b) of the test where training has a fact (b, r', a).
+std::size_t count_reversed(const GraphModel& model, const std::vector<Triple>& rows) {
+  std::map<std::pair<Id, Id>, bool> joined;
+  for (const Triple& t : rows) joined.emplace(std::pair(t.tail, t.head), false);
+  for (const Triple& t : model.facts)
+    if (const auto at = joined.find({t.head, t.tail}); at != joined.end()) at->second = true;
+  return std::size_t(std::ranges::count_if(rows, [&](const Triple& t) { return joined.at({t.tail, t.head}); }));
 }
 
 }  // namespace
@@ -103,6 +110,7 @@ GraphReport evaluate_graph(const GraphModel& model, const Triples& test, const s
   GraphReport report;
   const std::vector<Triple> rows = translate(test, model.entities, model.relations);
   count(report, model, test, rows, model.known(model.facts));
+  if (model.task == "triples") report.reversed = count_reversed(model, rows);
   std::vector<Triple> right = model.facts, judged;
   right.insert(right.end(), model.validated.begin(), model.validated.end());
   Chosen all, known;

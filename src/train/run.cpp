@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <map>
 
 #include "data/duplicates.h"
 #include "data/split.h"
@@ -142,6 +143,9 @@ class Run {
 
 Model train(Data data, const Options& options, const Watch& watch) {
   check_options(options);
+  // As they came: a test that is the same data is none.
+  std::map<std::string, std::string> sources = {{"source checksum", std::to_string(checksum(data.ratings))}};
+  if (data.valid) sources["validation source checksum"] = std::to_string(checksum(*data.valid));
   check_data(data.ratings, data.valid ? &*data.valid : nullptr, options);
   const std::size_t repeated = resolve_duplicates(data.ratings, options.on_duplicate);
   Ratings withheld;
@@ -153,6 +157,7 @@ Model train(Data data, const Options& options, const Watch& watch) {
   const ValueFacts facts = value_facts(data.ratings.rows);
   Model model = blank_model(data, facts, options);
   Validation validation(std::move(withheld), model, options.seed, std::size_t(options.threads));
+  model.data.merge(sources);
   model.data["repeated"] = std::to_string(repeated);
   model.data["validation rows"] = std::to_string(validation.pairs().size());
   Ratings checked;

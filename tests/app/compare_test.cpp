@@ -1,4 +1,6 @@
 // Models compared on the same test, and tests that are none.
+#include <algorithm>
+
 #include "app/run.h"
 
 namespace kinfold::app {
@@ -34,6 +36,30 @@ TEST_F(Compares, StrictRefusesWhatFlatters) {
     seen = seen || contains(warning.get<std::string>(), "is the very data that the model was trained on");
   EXPECT_TRUE(seen);
   fails(1, {"evaluate", "m.kf", "--test", "again.csv", "--strict"}, "is the very data", "--strict", "mend the split");
+}
+
+bool doubts(const json& report, const std::string& what) {
+  return std::ranges::any_of(report["warnings"], [&](const json& w) { return contains(w.get<std::string>(), what); });
+}
+
+// Data that a model validated on are no test either, of whatever task.
+TEST_F(Compares, DoubtsWhatWasValidatedOn) {
+  write("tiny.csv", tiny());
+  good({"split", "tiny.csv", "--by", "random:0.2", "--out", "parts"});
+  good({"train", "ratings", "parts/train.parquet", "--valid", "parts/test.parquet", "--out", "m.kf"});
+  EXPECT_TRUE(doubts(good({"evaluate", "m.kf", "--test", "parts/test.parquet"}), "the model was validated on"));
+  write("votes.csv", "user,item,vote\na,x,-1\nb,x,1\na,y,1\nb,y,-1\nc,x,1\n");
+  good({"train", "votes", "votes.csv", "--out", "v.kf"});
+  EXPECT_TRUE(doubts(good({"evaluate", "v.kf", "--test", "votes.csv"}), "the model was trained on"));
+}
+
+TEST_F(Compares, DoubtsFactsThatAreJoinedTheOtherWayRound) {
+  write("train.csv", "head,relation,tail\na,r,b\nb,r,c\nc,s,a\nd,s,b\n");
+  write("test.csv", "head,relation,tail\nb,s,a\na,r,c\nd,r,a\n");
+  good({"train", "triples", "train.csv", "--valid", "test.csv", "--epochs", "3", "--out", "m.kf"});
+  const json report = good({"evaluate", "m.kf", "--test", "test.csv"});
+  EXPECT_TRUE(doubts(report, "2 of 3 facts join two entities that training joins the other way round"));
+  EXPECT_TRUE(doubts(report, "the model was validated on"));
 }
 
 }  // namespace
