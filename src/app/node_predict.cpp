@@ -25,7 +25,7 @@ void grow_links(Grown& grown, const NodeModel& model, const Triples& more) {
     const auto relation = model.kind == "rgcn" ? model.relations.find(more.relations[t.relation]) : Id{0};
     if (!relation)
       throw Error("the model does not know the relation '" + std::string(more.relations[t.relation]) + "'", "--graph",
-                  "known: " + join(model.relations.closest_to(more.relations[t.relation])));
+                  nearest_names(model.relations, more.relations[t.relation]) + "leave out what training did not show");
     grown.links.push_back({grown.nodes.add(more.entities[t.head]), *relation, grown.nodes.add(more.entities[t.tail])});
     if (weighted) grown.weights.push_back(more.weight_of(n));
   }
@@ -103,12 +103,9 @@ void predict_labels_call(Call& call, const NodeModel& model, const std::string& 
   std::vector<float> shares;
   for (const std::string& id : ids_of(source, options)) {
     const auto node = names.find(id);
-    if (!node) {
-      const std::vector<std::string> near = names.closest_to(id);
-      throw Error(
-          "the graph has no node '" + id + "'", source,
-          (near.empty() ? "" : "nearest names: " + join(near) + "; ") + "bring it in with --graph or --node-features");
-    }
+    if (!node)
+      throw Error("the graph has no node '" + id + "'", source,
+                  nearest_names(names, id) + "bring it in with --graph or --node-features");
     nodes.push_back(id);
     labels.push_back(told_label(model, chances.row(*node)));
     shares.push_back(std::ranges::max(chances.row(*node)));

@@ -52,6 +52,11 @@ std::vector<std::string> Vocabulary::closest_to(std::string_view id) const {
   return closest(id, names);
 }
 
+std::string nearest_names(const Vocabulary& names, std::string_view id) {
+  const std::vector<std::string> near = names.closest_to(id);
+  return near.empty() ? "" : "nearest names: " + join(near) + "; ";
+}
+
 std::vector<Id> rows_in(const Vocabulary& other, const Vocabulary& ids) {
   std::vector<Id> rows(ids.size());
   for (Id row = 0; row < ids.size(); ++row) rows[row] = other.find(ids[row]).value_or(kUnseen);

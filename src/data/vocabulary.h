@@ -47,6 +47,9 @@ class Vocabulary {
   std::vector<Slot> slots_;
 };
 
+// "nearest names: a, b; ", or nothing where none is near.
+std::string nearest_names(const Vocabulary& names, std::string_view id);
+
 // Where the ids of one vocabulary stand in another; kUnseen where it lacks them.
 std::vector<Id> rows_in(const Vocabulary& other, const Vocabulary& ids);
 

@@ -70,8 +70,9 @@ std::vector<NodeModel::Baseline> label_baselines(const NodeModel& model, const L
                                                  const Options& options, Pool& pool) {
   std::vector<NodeModel::Baseline> all;
   all.push_back({"majority", shares(lesson, model.nodes.size(), model.classes.size())});
-  if (model.featured()) all.push_back({"features alone", learned(model, lesson, options, "logistic", pool)});
-  all.push_back({"unmixed", learned(model, lesson, options, "unmixed", pool)});
+  if (model.featured() && model.kind != "logistic")
+    all.push_back({"features alone", learned(model, lesson, options, "logistic", pool)});
+  if (model.kind != "unmixed") all.push_back({"unmixed", learned(model, lesson, options, "unmixed", pool)});
   all.push_back({"label propagation", spread_labels(model, lesson, pool)});
   return all;
 }

@@ -30,9 +30,9 @@ void take_nodes(NodeModel& model, Triples& links, const std::optional<NodeFeatur
 }
 
 [[noreturn]] void unknown_node(const NodeModel& model, std::string_view id, const std::string& where) {
-  throw Error("there is a label for node '" + std::string(id) + "', which the graph does not have", where,
-              "the nearest names are " + join(model.nodes.closest_to(id)) +
-                  "; leave it out, or give it features, by which nodes without links are known");
+  throw Error(
+      "there is a label for node '" + std::string(id) + "', which the graph does not have", where,
+      nearest_names(model.nodes, id) + "leave it out, or give it features, by which nodes without links are known");
 }
 
 // Labels as rows of the model's nodes and classes, sorted, each once.
@@ -124,9 +124,13 @@ NodeModel train_labels(NodeData data, const Options& options, const Watch& watch
   refuse_leaks(model, options.valid);
   Pool pool(std::size_t(options.threads));
   const bool by_relation = model.kind == "rgcn";
-  const Sparse mix = adjacency(model.nodes.size(), model.links, model.link_weights, model.rule);
+  const std::size_t nodes = model.nodes.size();
+  Sparse mix;
   TypedLinks typed;
-  if (by_relation) typed = typed_links(model.nodes.size(), model.relations.size(), model.links, model.link_weights);
+  if (by_relation)
+    typed = typed_links(nodes, model.relations.size(), model.links, model.link_weights);
+  else
+    mix = adjacency(nodes, model.links, model.link_weights, model.rule);
   const Sparse rows =
       model.featured() ? inputs(model.feature_scale, model.features) : one_hot(model.nodes.size(), model.nodes.size());
   LabelLesson lesson{mix, rows, {model.trained, {}, model.several}, {model.validated, {}, model.several}, &typed};

@@ -248,7 +248,7 @@ const std::vector<Options::Field>& Options::fields() {
        0, 1e6},
       {"columns", "data", "ROLE=NAME,..",
        "which column is the user, item, value and time; of triples the head, relation, tail, weight and time; of links "
-       "the source, target, weight and time; names or numbers from 1",
+       "the source, target, weight and time; of labels the node and label; names or numbers from 1",
        &O::columns},
       {"delimiter", "data", "TEXT", "what parts the columns of a text file; found by itself if not given",
        &O::delimiter},

@@ -111,8 +111,8 @@ TEST_F(LabelsTask, SaysWhatIsWrong) {
         "--normalization mean");
   fails(2, trained({"--negatives", "5"}), "--negatives does nothing for labels", "--negatives", "leave it out");
   fails(2, trained({"--patience", "5"}), "patience needs validation", "--patience", "--valid");
-  write("few.csv", "node,label\na0,red\nzz,blue\n");
-  fails(1, trained(), "label for node 'zz', which the graph does not have", "labels of training", "nearest names");
+  write("few.csv", "node,label\na0,red\na33,blue\n");
+  fails(1, trained(), "label for node 'a33', which the graph does not have", "labels of training", "nearest names: a3");
   write("few.csv", "node,label\na0,red\na1,red\n");
   fails(1, trained(), "all labels are 'red'", "", "two classes");
   write("few.csv", "node,label\na0,red\na0,blue\n");
