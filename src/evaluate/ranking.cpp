@@ -276,9 +276,9 @@ RankingReport evaluate_ranking(const Model& model, const Ratings& test, const Ra
     lists.judge(std::span(wishes).subspan(first, std::min(kAtATime, wishes.size() - first)),
                 values.data() + first * lists.columns());
   for (const Wish& wish : wishes) report.judged_users.push_back(wish.own);
-  report.values = values;
   std::vector<Metric> means;
   if (lists.columns() > 0) means = mean_intervals(values, lists.columns(), rule.resamples, rule.seed, pool);
+  report.values = std::move(values);
   auto mean = means.begin();
   for (const RankingMetric& metric : rule.metrics)
     report.metrics[metric.text()] =

@@ -1,7 +1,6 @@
 #include "graph/layers.h"
 
 #include <cmath>
-#include <map>
 
 #include "graph/activation.h"
 #include "graph/adjacency.h"

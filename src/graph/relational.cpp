@@ -36,7 +36,7 @@ class Bases : public Layer {
   const Table& forward(const Table& in, const Scene& scene) override {
     in_ = &in;
     multiply(in, own_.value, out_, scene.pool);
-    mixed_ = scene.typed->table;
+    know(*scene.typed);
     for (std::size_t b = 0; b < bases_.size(); ++b) {
       weigh(*scene.typed, b, scene.pool);
       multiply(in, bases_[b]->value, turned_[b], scene.pool);
@@ -51,7 +51,6 @@ class Bases : public Layer {
     const TypedLinks& links = *scene.typed;
     multiply_across(*in_, slopes, own_.slopes, scene.pool);
     multiply_back(slopes, own_.value, of_in_, scene.pool);
-    back_ = links.back;
     for (std::size_t b = 0; b < bases_.size(); ++b) {
       in_chunks(scene.pool, back_.value.size(), [&](std::size_t n) {
         const std::uint64_t at = links.origin[n];
@@ -73,6 +72,14 @@ class Bases : public Layer {
   }
 
  private:
+  // Of the tables only the values change from basis to basis.
+  void know(const TypedLinks& links) {
+    if (known_ == &links) return;
+    known_ = &links;
+    mixed_ = links.table;
+    back_ = links.back;
+  }
+
   // The values of A_b = sum_r a_rb A_r.
   void weigh(const TypedLinks& links, std::size_t b, Pool& pool) {
     in_chunks(pool, mixed_.value.size(),
@@ -94,6 +101,7 @@ class Bases : public Layer {
   Parameter own_, shares_;
   std::vector<std::unique_ptr<Parameter>> bases_;
   const Table* in_ = nullptr;
+  const TypedLinks* known_ = nullptr;
   Sparse mixed_, back_;
   std::vector<Table> turned_;
   Table out_, sum_, of_in_, of_turned_;

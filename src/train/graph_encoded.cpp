@@ -41,6 +41,7 @@ class EncodedLearner : public GraphLearner {
     SampledRule rule = sampled_rule(model, options);
     rule.penalty.strength = 0;  // the network's weights decay instead
     solver_.emplace(scorer_, tables_, known_, rule, pool);
+    for (std::size_t n = 0; n < model.facts.size(); ++n) total_ += weights.empty() ? 2 : 2 * double(weights[n]);
     order_.resize(model.facts.size());
     std::iota(order_.begin(), order_.end(), 0u);
   }
@@ -52,9 +53,7 @@ class EncodedLearner : public GraphLearner {
     double loss = 0;
     for (std::size_t begin = 0; begin < order_.size(); begin += size)
       loss += step(std::span(order_).subspan(begin, std::min(size, order_.size() - begin)), rate);
-    double total = 0;
-    for (std::size_t n = 0; n < order_.size(); ++n) total += weights_.empty() ? 2 : 2 * double(weights_[n]);
-    return loss / total;
+    return loss / total_;
   }
 
   void publish(Embeddings& tables, bool) override {
@@ -129,6 +128,7 @@ class EncodedLearner : public GraphLearner {
   std::vector<std::uint32_t> order_;
   std::vector<AskedFact> batch_;
   Table slopes_;
+  double total_ = 0;  // weight of the facts' ends
   std::size_t steps_ = 0;
 };
 
