@@ -105,10 +105,7 @@ void save(const GraphModel& model, const std::string& path) {
                       {"stopped", model.stopped},
                       {"options", model.options},
                       {"data", model.data}};
-  file.write(path, {{"format", "kinfold"},
-                    {"version", std::to_string(kFormatVersion)},
-                    {"model", dump_json(about)},
-                    {"curve", curve_to_json(model.curve)}});
+  file.write(path, metadata_of(dump_json(about), model.curve));
 }
 
 bool is_graph_model(const TensorReader& file) {

@@ -112,6 +112,13 @@ TimeEffects time_effects(const TensorReader& file, std::size_t users, std::size_
 
 }  // namespace
 
+std::map<std::string, std::string> metadata_of(const std::string& about, const std::vector<CurvePoint>& curve) {
+  return {{"format", "kinfold"},
+          {"version", std::to_string(kFormatVersion)},
+          {"model", about},
+          {"curve", curve_to_json(curve)}};
+}
+
 std::string curve_to_json(const std::vector<CurvePoint>& curve) {
   json result = json::array();
   for (const CurvePoint& p : curve) result.push_back({{"loss", number(p.loss)}, {"validation", number(p.validation)}});
@@ -147,10 +154,7 @@ void save(const Model& model, const std::string& path) {
       {"low", model.low},         {"high", model.high},   {"clip", model.clip},       {"best_epoch", model.best_epoch},
       {"samples", model.samples}, {"noise", model.noise}, {"stopped", model.stopped}, {"options", model.options},
       {"data", model.data}};
-  file.write(path, {{"format", "kinfold"},
-                    {"version", std::to_string(kFormatVersion)},
-                    {"model", dump_json(about)},
-                    {"curve", curve_to_json(model.curve)}});
+  file.write(path, metadata_of(dump_json(about), model.curve));
 }
 
 Model load(const std::string& path) {

@@ -116,10 +116,7 @@ void save(const TableModel& model, const std::string& path) {
   const Texts names(model.names), labels(model.labels);
   names.add_to(file, "row.name");
   labels.add_to(file, "row.label");
-  file.write(path, {{"format", "kinfold"},
-                    {"version", std::to_string(kFormatVersion)},
-                    {"model", about_text(model)},
-                    {"curve", "[]"}});
+  file.write(path, metadata_of(about_text(model), {}));
 }
 
 TableModel load_table(const std::string& path) {
