@@ -8,11 +8,8 @@
 #include "app/doubts.h"
 #include "app/graph_call.h"
 #include "app/graph_source.h"
-#include "app/main_axes.h"
 #include "app/node_call.h"
-#include "app/page.h"
-#include "app/plot.h"
-#include "app/report.h"
+#include "app/report_parts.h"
 #include "core/error.h"
 #include "evaluate/graph_report.h"
 #include "evaluate/labels.h"
@@ -33,60 +30,9 @@ namespace {
 
 constexpr std::size_t kMapped = 2000, kRelations = 40;
 
-using Rows = std::vector<std::vector<std::string>>;
-using Facts = std::map<std::string, std::string>;
-
 struct Asked {
   std::string model, test, out;
 };
-
-std::string number(double x) { return std::isnan(x) ? "" : fmt::format("{:.4f}", x); }
-
-std::vector<std::string> row_of(const std::string& name, const Metric& metric) {
-  return {name, number(metric.value), number(metric.low), number(metric.high)};
-}
-
-void add_metrics(Page& page, const std::string& caption, const std::vector<std::pair<std::string, Metric>>& metrics) {
-  Rows rows;
-  for (const auto& [name, metric] : metrics) rows.push_back(row_of(name, metric));
-  page.table(caption, {"metric", "value", "95 % from", "to"}, rows);
-}
-
-std::vector<std::pair<std::string, Metric>> list_of(const std::map<std::string, Metric>& metrics) {
-  return {metrics.begin(), metrics.end()};
-}
-
-void add_curve(Page& page, const std::vector<CurvePoint>& curve, std::size_t best, const std::string& metric) {
-  if (curve.empty()) return;
-  Line loss{"mean training loss", {}}, validation{"validation " + metric, {}};
-  for (const CurvePoint& point : curve) loss.y.push_back(point.loss), validation.y.push_back(point.validation);
-  std::vector<Line> lines = {loss};
-  if (std::ranges::any_of(validation.y, [](double y) { return std::isfinite(y); })) lines.push_back(validation);
-  page.section("Learning");
-  page.figure(svg_plot("Learning curve", "epoch", lines, best, fmt::format("kept: epoch {}", best)),
-              fmt::format("{} epochs; the model is that of epoch {}", curve.size(), best));
-}
-
-void add_facts(Page& page, const Facts& data, const Facts& options) {
-  page.section("Data and options");
-  Rows facts, chosen;
-  for (const auto& [name, value] : data) facts.push_back({name, value});
-  for (const auto& [name, value] : options)
-    if (!value.empty()) chosen.push_back({"--" + name, value});
-  page.table("what the model was learned from", {"fact", "value"}, facts);
-  page.table("options", {"option", "value"}, chosen);
-}
-
-void add_map(Page& page, const std::string& what, Table rows, std::vector<std::string> names,
-             std::vector<std::string> labels = {}) {
-  if (rows.rows() < 3) return;
-  page.section("Map");
-  const auto axes = main_axes(rows);
-  page.figure(svg_cloud({"Vectors of " + what, axes, std::move(labels), std::move(names), {}}),
-              fmt::format("{} {} on the two directions in which their vectors vary most; a pointer that rests on a "
-                          "point shows its name",
-                          grouped(rows.rows()), what));
-}
 
 // The items with the most training rows.
 void add_item_map(Page& page, const Model& model) {
@@ -102,7 +48,7 @@ void add_item_map(Page& page, const Model& model) {
     const bool named = !model.item_names.empty() && !model.item_names[order[n]].empty();
     names.push_back(named ? model.item_names[order[n]] : std::string(model.item_ids[order[n]]));
   }
-  add_map(page, order.size() < model.items.size() ? "the most frequent items" : "items", std::move(rows), names);
+  add_map(page, order.size() < model.items.size() ? "the most frequent items" : "items", rows, names);
 }
 
 std::string day_of(double seconds) {
@@ -110,21 +56,6 @@ std::string day_of(double seconds) {
   std::tm parts{};
   gmtime_r(&time, &parts);
   return fmt::format("{:04}-{:02}-{:02}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday);
-}
-
-void add_slices(Page& page, const std::string& caption, const std::string& key, const std::vector<Slice>& slices,
-                const std::function<std::string(double)>& shown) {
-  if (slices.size() < 2) return;
-  Rows rows;
-  Line error{"rmse", {}}, residual{"mean of predicted - actual", {}};
-  for (const Slice& s : slices) {
-    rows.push_back({s.low == s.high ? shown(s.low) : shown(s.low) + " to " + shown(s.high), grouped(s.rows),
-                    number(s.rmse), number(s.predicted), number(s.actual)});
-    error.y.push_back(s.rmse), residual.y.push_back(s.predicted - s.actual);
-  }
-  page.figure(svg_plot(caption, "slice, from the least " + key, {error, residual}, 0, ""),
-              "up to ten slices of as many rows each; the table has their bounds");
-  page.table(caption, {key, "rows", "rmse", "mean predicted", "mean actual"}, rows);
 }
 
 void add_ratings(Page& page, const Model& model, const Ratings& test, std::uint64_t seed, Pool& pool) {
@@ -163,6 +94,8 @@ void add_ratings(Page& page, const Model& model, const Ratings& test, std::uint6
 
 void add_likes(Page& page, const Model& model, const Ratings& test, std::uint64_t seed, Pool& pool) {
   RankingRule rule{ranking_metrics(ranking_metric_names(), {10, 20})};
+  // First of all, so that it is the first of each user's values.
+  std::ranges::stable_partition(rule.metrics, [](const RankingMetric& m) { return m.text() == "recall@20"; });
   rule.seed = seed;
   const RankingReport report = evaluate_ranking(model, test, rule, pool);
   page.section("Metrics");
@@ -170,16 +103,13 @@ void add_likes(Page& page, const Model& model, const Ratings& test, std::uint64_
       fmt::format("Ranks among all {} items of training without those that the user had there; {} users with a "
                   "new and known item are judged.",
                   grouped(report.catalogue), grouped(report.judged)));
-  add_metrics(page, "metrics with intervals by bootstrap over users", list_of(report.metrics));
-  RankingRule one{{{"recall", 20}}};
-  one.resamples = 0;
-  const RankingReport recall = evaluate_ranking(model, test, one, pool);
+  add_metrics(page, "metrics with intervals by bootstrap over users", report.metrics);
   std::vector<double> known;
-  std::vector<float> found, zeros(recall.values.size());
-  for (std::size_t n = 0; n < recall.judged_users.size(); ++n) {
-    const auto user = model.user_ids.find(test.users[recall.judged_users[n]]);
+  std::vector<float> found, zeros(report.judged_users.size());
+  for (std::size_t n = 0; n < report.judged_users.size(); ++n) {
+    const auto user = model.user_ids.find(test.users[report.judged_users[n]]);
     known.push_back(user ? double(model.history.begin[*user + 1] - model.history.begin[*user]) : 0);
-    found.push_back(float(recall.values[n]));
+    found.push_back(float(report.values[n * (report.values.size() / report.judged_users.size())]));
   }
   Rows rows;
   for (const Slice& s : slices_by(known, found, zeros))
@@ -219,8 +149,8 @@ void graph_page(Page& page, Call& call, const GraphModel& model, const std::stri
       fmt::format("Ranks of both ends among all {} names, other right answers left out, equal scores sharing "
                   "their places. {} of {} facts have a name that training does not show.",
                   grouped(model.entities.size()), grouped(report.unseen_facts), grouped(report.facts)));
-  add_metrics(page, "all facts", list_of(report.all.metrics));
-  add_metrics(page, "facts of known names", list_of(report.known.metrics));
+  add_metrics(page, "all facts", report.all.metrics);
+  add_metrics(page, "facts of known names", report.known.metrics);
   for (const auto& [caption, parts] :
        {std::pair("by end and kind", &report.parts), std::pair("by relation", &report.relations)}) {
     Rows rows;
@@ -238,7 +168,7 @@ void graph_page(Page& page, Call& call, const GraphModel& model, const std::stri
     std::ranges::copy(model.tables.entity.row(e), rows[e]);
     names.emplace_back(model.entities[e]);
   }
-  add_map(page, shown < model.entities.size() ? "the first entities" : "entities", std::move(rows), std::move(names));
+  add_map(page, shown < model.entities.size() ? "the first entities" : "entities", rows, std::move(names));
   add_facts(page, model.data, model.options);
 }
 
@@ -278,7 +208,7 @@ void labels_page(Page& page, Call& call, const NodeModel& model, const std::stri
     labels.emplace_back(model.classes[told[n]]);
     names.push_back(fmt::format("{}: {}", model.nodes[n], labels.back()));
   }
-  add_map(page, "nodes", std::move(rows), std::move(names), std::move(labels));
+  add_map(page, shown < model.nodes.size() ? "the first nodes" : "nodes", rows, std::move(names), std::move(labels));
   add_facts(page, model.data, model.options);
 }
 
