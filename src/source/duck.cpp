@@ -79,7 +79,7 @@ Duck::Duck(std::size_t threads) : connection_(std::make_unique<Connection>()) {
       duckdb_connect(connection_->database, &connection_->connection) != DuckDBSuccess)
     throw Error("DuckDB does not start");
   run("SET enable_progress_bar = false", "DuckDB");
-  run("SET streaming_buffer_size = '64MB'", "DuckDB");  // so that scanning seldom waits for the reader
+  run("SET streaming_buffer_size = '16MB'", "DuckDB");  // so that scanning seldom waits for the reader
   if (threads > 0) run("SET threads = " + std::to_string(threads), "DuckDB");
 }
 Duck::~Duck() = default;

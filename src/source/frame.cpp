@@ -7,11 +7,15 @@
 #include <set>
 
 #include "core/error.h"
+#include "core/pages.h"
 #include "source/bad_rows.h"
 #include "source/found_column.h"
+#include "source/row_cells.h"
 
 namespace kinfold {
 namespace {
+
+constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
 
 bool is_count(float cell) { return cell >= 0 && cell == std::trunc(cell); }
 
@@ -43,7 +47,14 @@ class FrameReader {
  private:
   void scan() {
     std::vector<std::string> select;
-    for (const ReadColumn& column : columns_) select.push_back(column.plan.sql);
+    const std::size_t expected = expected_rows(source_);
+    // Each thread holds several chunks of 2048 rows, in which a cell of text takes 16 bytes.
+    constexpr std::size_t kWide = 256;
+    if (columns_.size() > kWide) source_.duck().run("SET threads = 1", source_.text());
+    for (ReadColumn& column : columns_) {
+      select.push_back(column.plan.sql);
+      if (column.plan.as_number) column.numbers.reserve(expected);
+    }
     source_.duck().read("SELECT " + join(select) + " FROM " + source_.from(), source_.text(),
                         [this](std::size_t rows, const std::vector<DuckColumn>& chunk) {
                           for (std::size_t c = 0; c < columns_.size(); ++c)
@@ -58,8 +69,10 @@ class FrameReader {
     ReadColumn& column = columns_[c];
     const bool count = column.plan.kind == Kind::kCount, boolean = column.plan.kind == Kind::kBoolean;
     for (std::size_t row = 0; row < rows; ++row) {
-      const float cell = chunk.missing(row) ? std::numeric_limits<float>::quiet_NaN() : float(chunk.number(row));
-      column.numbers.push_back(is_missing_number(cell) ? std::numeric_limits<float>::quiet_NaN() : cell);
+      const float cell = chunk.missing(row) ? kNone
+                         : chunk.is_text()  ? number_in(chunk.text(row))
+                                            : float(chunk.number(row));
+      column.numbers.push_back(is_missing_number(cell) ? kNone : cell);
       if (missing(column.numbers.back())) continue;
       if (std::isinf(cell) || (count && !is_count(cell)) || (boolean && cell != 0 && cell != 1))
         bad_.emplace(rows_ + row, c);
@@ -78,6 +91,15 @@ class FrameReader {
       if (std::ranges::find(source_.options().missing, column.texts.text(id)) == source_.options().missing.end())
         bad_.emplace(rows_ + row, c);
     }
+  }
+
+  // A text that is neither a number nor missing gives infinity, which no table may hold.
+  float number_in(std::string_view text) const {
+    text = trimmed(text);
+    if (const auto number = number_of(text)) return float(*number);
+    const bool absent =
+        text.empty() || std::ranges::find(source_.options().missing, text) != source_.options().missing.end();
+    return absent ? kNone : std::numeric_limits<float>::infinity();
   }
 
   // Texts of missing cells may be numbers, such as -999.
@@ -192,17 +214,24 @@ class FrameReader {
       report_.notes.push_back("the same in all rows that have it: " + some_of(constant));
   }
 
-  // Column by column to row by row, by blocks of rows that stay in cache.
+  // Column by column to row by row, by blocks of rows that stay in cache; what was taken of a column is given back.
   void fill_cells() {
     frame_.cells = Table(rows_, found_.size());
-    constexpr std::size_t kBlock = 64;
-    for (std::size_t first = 0; first < rows_; first += kBlock)
-      for (std::size_t c = 0; c < found_.size(); ++c)
-        for (std::size_t row = first; row < std::min(first + kBlock, rows_); ++row)
-          frame_.cells[Id(row)][c] = found_[c].cells[row];
-    for (FoundColumn& found : found_) {
-      report_.missing += std::size_t(std::ranges::count_if(found.cells, missing));
-      frame_.columns.push_back(std::move(found.column));
+    constexpr std::size_t kBlock = 64, kPart = 64 * kBlock;
+    for (std::size_t first = 0; first < rows_; first += kBlock) {
+      const std::size_t last = std::min(first + kBlock, rows_);
+      for (FoundColumn& found : found_) take_cells(found, first, last);
+      if (last % kPart == 0)
+        for (FoundColumn& found : found_) forget_pages(std::as_bytes(std::span(found.cells.data(), last)));
+    }
+    for (FoundColumn& found : found_) frame_.columns.push_back(std::move(found.column));
+  }
+
+  void take_cells(const FoundColumn& found, std::size_t first, std::size_t last) {
+    const std::size_t c = std::size_t(&found - found_.data());
+    for (std::size_t row = first; row < last; ++row) {
+      report_.missing += missing(found.cells[row]);
+      frame_.cells[Id(row)][c] = found.cells[row];
     }
   }
 

@@ -20,16 +20,12 @@ std::vector<std::string> frame_names(Source& source) {
   return names;
 }
 
-// A text that is neither a number nor missing gives infinity, which no table may hold.
+// Of times the days since 1970-01-01, of a text file's cells that are none NULL; of numbers themselves; else texts.
 std::string number_sql(const Source& source, const Source::Column& column, const std::string& text) {
-  if (!source.is_text_file() && column.is_time()) return "CAST(" + source.seconds_of(column) + " / 86400 AS DOUBLE)";
-  if (!source.is_text_file() && column.is_number()) return "CAST(" + sql_name(column.name) + " AS DOUBLE)";
-  std::vector<std::string> missing = {"''"};
-  for (const std::string& word : source.options().missing) missing.push_back(sql_text(word));
-  const std::string number = column.is_time() ? "CAST(" + source.seconds_of(column) + " / 86400 AS DOUBLE)"
-                                              : "TRY_CAST(" + text + " AS DOUBLE)";
-  return "CASE WHEN " + text + " IS NOT NULL THEN coalesce(" + number + ", CASE WHEN NOT list_contains([" +
-         join(missing) + "], trim(" + text + ")) THEN CAST('Infinity' AS DOUBLE) END) END";
+  const std::string days = "CAST(" + source.seconds_of(column) + " / 86400 AS DOUBLE)";
+  if (column.is_time() && !source.is_text_file()) return days;
+  if (column.is_time()) return "coalesce(CAST(" + days + " AS VARCHAR), " + text + ")";
+  return source.is_text_file() || !column.is_number() ? text : "CAST(" + sql_name(column.name) + " AS DOUBLE)";
 }
 
 PlannedColumn planned(const Source& source, std::size_t place, const std::string& name, bool as_number) {

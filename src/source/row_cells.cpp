@@ -51,8 +51,8 @@ std::size_t expected_rows(const Source& source) {
   std::error_code error;
   if (!source.is_text_file()) return 0;
   const auto size = std::filesystem::file_size(source.text(), error);
-  constexpr std::size_t kShortestRow = 12, kMost = 500'000'000;  // bytes; rows
-  return error ? 0 : std::min<std::size_t>(size / kShortestRow, kMost);
+  constexpr std::size_t kShortestRow = 12, kShortestCell = 2, kMost = 500'000'000;  // bytes; rows
+  return error ? 0 : std::min(size / std::max(kShortestRow, kShortestCell * source.columns().size()), kMost);
 }
 
 void check_rows(std::size_t good, const ReadReport& report, const std::string& source) {

@@ -14,7 +14,8 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kSampledRows = 20480;  // by which a text file's types are guessed
+constexpr std::size_t kSampledRows = 20480;   // by which a text file's types are guessed
+constexpr std::size_t kReadAtOnce = 4 << 20;  // bytes of a text file, of which each thread holds several
 
 // Fewer where rows are so long that guessing would take longer than reading.
 std::size_t sampled_rows(std::size_t row_bytes) {
@@ -168,7 +169,8 @@ void Source::sniff(const std::string& header) {
   const std::string quote(1, quote_);
   from_ = "read_csv(" + sql_text(text_) + ", auto_detect = false, delim = " + sql_text(delimiter_) +
           ", quote = " + sql_text(quote) + ", escape = " + sql_text(quote) +
-          ", header = " + (has_header_ ? "true" : "false") + ", columns = {" + types + "}" +
+          ", buffer_size = " + std::to_string(kReadAtOnce) + ", header = " + (has_header_ ? "true" : "false") +
+          ", columns = {" + types + "}" +
           (options_.encoding != "utf-8" ? ", encoding = " + sql_text(options_.encoding) : "") +
           (options_.skip_bad_rows ? ", store_rejects = true" : "") + ")";
 }
