@@ -9,22 +9,39 @@ HWY_BEFORE_NAMESPACE();
 namespace kinfold::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-std::size_t NextAtLeast(const float* HWY_RESTRICT scores, std::size_t begin, std::size_t end, float threshold) {
-  const hn::ScalableTag<float> d;
+// The first place from `begin` on for which `found(vector)` holds; of what is left over, `found_one(score)`.
+template <class D, class Found, class FoundOne>
+HWY_INLINE std::size_t Next(D d, const float* HWY_RESTRICT scores, std::size_t begin, std::size_t end,
+                            const Found& found, const FoundOne& found_one) {
   const std::size_t lanes = hn::Lanes(d);
-  const auto bar = hn::Set(d, threshold);
   std::size_t i = begin;
-  // Four vectors at a time while none holds any: most of a row lies below the threshold.
+  // Four vectors at a time while none holds any: few of a row are looked for.
   for (; i + 4 * lanes <= end; i += 4 * lanes) {
-    const auto reached = [&](std::size_t k) HWY_ATTR { return hn::Ge(hn::LoadU(d, scores + i + k * lanes), bar); };
-    if (!hn::AllFalse(d, hn::Or(hn::Or(reached(0), reached(1)), hn::Or(reached(2), reached(3))))) break;
+    const auto here = [&](std::size_t k) HWY_ATTR { return found(hn::LoadU(d, scores + i + k * lanes)); };
+    if (!hn::AllFalse(d, hn::Or(hn::Or(here(0), here(1)), hn::Or(here(2), here(3))))) break;
   }
   for (; i + lanes <= end; i += lanes) {
-    const auto reached = hn::Ge(hn::LoadU(d, scores + i), bar);
-    if (!hn::AllFalse(d, reached)) return i + std::size_t(hn::FindFirstTrue(d, reached));
+    const auto here = found(hn::LoadU(d, scores + i));
+    if (!hn::AllFalse(d, here)) return i + std::size_t(hn::FindFirstTrue(d, here));
   }
-  while (i < end && !(scores[i] >= threshold)) ++i;
+  while (i < end && !found_one(scores[i])) ++i;
   return i;
+}
+
+std::size_t NextAtLeast(const float* HWY_RESTRICT scores, std::size_t begin, std::size_t end, float threshold) {
+  const hn::ScalableTag<float> d;
+  const auto bar = hn::Set(d, threshold);
+  return Next(
+      d, scores, begin, end, [&](auto here) HWY_ATTR { return hn::Ge(here, bar); },
+      [&](float score) { return score >= threshold; });
+}
+
+std::size_t NextBetween(const float* HWY_RESTRICT scores, std::size_t begin, std::size_t end, float low, float high) {
+  const hn::ScalableTag<float> d;
+  const auto least = hn::Set(d, low), most = hn::Set(d, high);
+  return Next(
+      d, scores, begin, end, [&](auto here) HWY_ATTR { return hn::And(hn::Ge(here, least), hn::Le(here, most)); },
+      [&](float score) { return score >= low && score <= high; });
 }
 
 Standing CountAgainst(const float* HWY_RESTRICT scores, std::size_t count, float mark) {
@@ -38,7 +55,7 @@ Standing CountAgainst(const float* HWY_RESTRICT scores, std::size_t count, float
     standing.above += hn::CountTrue(d, hn::Gt(here, bar));
     standing.equal += hn::CountTrue(d, hn::Eq(here, bar));
   }
-  for (; i < count; ++i) standing.above += scores[i] > mark, standing.equal += scores[i] == mark;
+  for (; i < count; ++i) standing.add(scores[i], mark);
   return standing;
 }
 
@@ -49,10 +66,15 @@ HWY_AFTER_NAMESPACE();
 namespace kinfold {
 
 HWY_EXPORT(NextAtLeast);
+HWY_EXPORT(NextBetween);
 HWY_EXPORT(CountAgainst);
 
 std::size_t next_at_least(std::span<const float> scores, std::size_t begin, float threshold) {
   return HWY_DYNAMIC_DISPATCH(NextAtLeast)(scores.data(), begin, scores.size(), threshold);
+}
+
+std::size_t next_between(std::span<const float> scores, std::size_t begin, float low, float high) {
+  return HWY_DYNAMIC_DISPATCH(NextBetween)(scores.data(), begin, scores.size(), low, high);
 }
 
 Standing count_against(std::span<const float> scores, float mark) {

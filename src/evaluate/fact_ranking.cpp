@@ -21,7 +21,7 @@ void rank_end(const GraphModel& model, const GraphQueries& asked, const Meeting&
   Table vectors(facts.size(), asked.scorer().widths().query);
   std::vector<Query> queries(facts.size());
   std::vector<std::vector<Id>> others(facts.size());
-  std::vector<double> lifted(facts.size());  // by how many of the others a raw rank is worse
+  std::vector<Standing> unasked(facts.size());  // of what is left out, but is no other answer
   in_chunks(
       pool, facts.size(),
       [&](std::size_t n) {
@@ -31,19 +31,23 @@ void rank_end(const GraphModel& model, const GraphQueries& asked, const Meeting&
         const float mark = entities.orders(vectors[Id(n)], {&answer, 1})[0];
         for (const Id other : known.find(question))
           if (other != answer) others[n].push_back(other);
-        double above = 0, equal = 0;
-        for (const float order : entities.orders(vectors[Id(n)], others[n]))
-          above += order > mark, equal += order == mark;
-        lifted[n] = above + equal / 2;
-        if (!model.loops && question.entity != answer) others[n].push_back(question.entity);
+        if (!model.loops && question.entity != answer &&
+            std::ranges::find(others[n], question.entity) == others[n].end()) {
+          others[n].push_back(question.entity);
+          unasked[n].add(entities.orders(vectors[Id(n)], {&question.entity, 1})[0], mark);
+        }
         queries[n] = {vectors[Id(n)], others[n], mark};
       },
       64);
   const std::vector<Ranked> ranked = entities.top_k(queries, 0, pool);
   for (std::size_t n = 0; n < facts.size(); ++n) {
-    double filtered = rank_of(double(ranked[n].above), double(ranked[n].equal) - 1);  // without itself
+    const Standing& all = ranked[n].standing;
+    double filtered = rank_of(double(all.above), double(all.equal) - 1);  // without itself
     if (!std::isfinite(queries[n].mark)) filtered = double(entities.size() - others[n].size());
-    ranks[n][std::size_t(end)] = {filtered + lifted[n], filtered};
+    // By the other answers a raw rank is worse.
+    const double above = double(ranked[n].left_out.above - unasked[n].above),
+                 equal = double(ranked[n].left_out.equal - unasked[n].equal);
+    ranks[n][std::size_t(end)] = {filtered + above + equal / 2, filtered};
   }
 }
 

@@ -135,7 +135,8 @@ std::vector<Group> groups_of(const Ranked& ranked, std::vector<float> relevant) 
       groups.push_back(group);
       continue;
     }
-    if (groups.empty() && ranked.equal > 0) groups.push_back({ranked.above, ranked.equal, group.relevant});
+    if (groups.empty() && ranked.standing.equal > 0)
+      groups.push_back({ranked.standing.above, ranked.standing.equal, group.relevant});
     break;  // this one and all after it lie below the list
   }
   return groups;

@@ -72,13 +72,13 @@ void Meeting::rank_distances(std::span<const Query> queries, std::size_t k, std:
               vectors_.rank(), scores.data(), kCandidates);
     for (std::size_t q = 0; q < queries.size(); ++q) {
       const std::span<float> own(scores.data() + q * kCandidates, count);
-      for (const Id out : queries[q].left_out)
-        if (out >= first && out < first + count) own[out - first] = kLeftOut;
+      for (const Id out : queries[q].left_out) {
+        if (out < first || out >= first + count) continue;
+        ranked[q].left_out.add(own[out - first], queries[q].mark);
+        own[out - first] = kLeftOut;
+      }
       best[q].take(own, Id(first));
-      if (!std::isfinite(queries[q].mark)) continue;
-      const Standing standing = count_against(own, queries[q].mark);
-      ranked[q].above += standing.above;
-      ranked[q].equal += standing.equal;
+      if (std::isfinite(queries[q].mark)) ranked[q].standing.add(count_against(own, queries[q].mark));
     }
   }
   for (std::size_t q = 0; q < queries.size(); ++q) {

@@ -29,7 +29,7 @@ Half upwards(double length) { return half_not_below(float(length * (1 + 1e-6)));
 }  // namespace
 
 Sieve::Sieve(const Table& vectors, std::span<const float> offsets)
-    : rank_(vectors.rank()), panels_(vectors.rows(), vectors.rank() + 3) {
+    : rank_(vectors.rank()), panels_(vectors.rows(), vectors.rank() + 3), lengths_(vectors.rows()) {
   std::vector<float> row(rank_ + 1);
   std::vector<Half> halves(rank_ + 3);
   for (Id id = 0; id < vectors.rows(); ++id) {
@@ -43,6 +43,7 @@ Sieve::Sieve(const Table& vectors, std::span<const float> offsets)
       const Rounded rounded(row, halves.data());
       halves[rank_ + 1] = upwards(rounded.whole);
       halves[rank_ + 2] = upwards(rounded.lost);
+      lengths_[id] = {value_of(halves[rank_ + 1]), value_of(halves[rank_ + 2])};
     }
     panels_.set_row(id, halves);
   }
@@ -54,6 +55,17 @@ void Sieve::query(const float* vector, std::span<Half> row) const {
   const Rounded rounded(whole, row.data());
   row[rank_ + 1] = upwards(rounded.lost + 4 * double(rank_ + 4) * kHalfUnit * std::max(rounded.whole, rounded.kept));
   row[rank_ + 2] = upwards(rounded.kept);
+}
+
+Sieve::Lengths Sieve::greatest(std::size_t first, std::size_t count) const {
+  Lengths greatest;
+  for (const Lengths& one : std::span(lengths_).subspan(first, count))
+    greatest = {std::max(greatest.whole, one.whole), std::max(greatest.lost, one.lost)};
+  return greatest;
+}
+
+float Sieve::slack(std::span<const Half> query, const Lengths& greatest) const {
+  return 2.0001f * (value_of(query[rank_ + 1]) * greatest.whole + value_of(query[rank_ + 2]) * greatest.lost);
 }
 
 void Sieve::bounds(std::span<const Half> queries, std::size_t first, std::size_t count, float* bounds,

@@ -1,11 +1,13 @@
-// Bounds of scores from above, in bfloat16: what does not reach a threshold by them does not reach it at all.
+// Bounds of scores from above, in bfloat16: what does not reach a threshold by them does not reach it at all; and how
+// far below its bound a score may lie, by which one that is far enough above a mark need not be looked at either.
 //
 // With q^, v^ for what bfloat16 keeps of a query q and a candidate v (its offset one number more, which meets a 1):
 //
 //   q . v <= q^ . v^ + |q - q^| |v| + |q^| |v - v^|     (Cauchy, Schwarz)
 //
 // The two products of lengths are two further numbers of the rows, rounded upwards, so that one product of tables gives
-// the bound itself. The first length has a share of |q^| added, for what float32 sums lose.
+// the bound itself, and twice their sum the slack. The first length has a share of |q^| added, for what float32 sums
+// lose.
 #pragma once
 #include <span>
 #include <vector>
@@ -26,9 +28,18 @@ class Sieve {
   void bounds(std::span<const Half> queries, std::size_t first, std::size_t count, float* bounds,
               std::size_t stride) const;
 
+  // The greatest lengths among some candidates, and the slack of a query's bounds for all of them:
+  // bound - slack <= score <= bound.
+  struct Lengths {
+    float whole = 0, lost = 0;
+  };
+  Lengths greatest(std::size_t first, std::size_t count) const;
+  float slack(std::span<const Half> query, const Lengths& greatest) const;
+
  private:
   std::size_t rank_ = 0;
   HalfPanels panels_;
+  std::vector<Lengths> lengths_;
 };
 
 }  // namespace kinfold

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-
-#include "core/scan.h"
+#include <limits>
 
 namespace kinfold {
 namespace {
@@ -14,19 +13,23 @@ constexpr std::size_t kQueries = 96, kCandidates = 512;
 bool better(const Scored& a, const Scored& b) { return a.score > b.score || (a.score == b.score && a.id < b.id); }
 
 // Some queries against all candidates, a block of candidates at a time. The first block is scored as it is; of the
-// others, where there is a sieve, those that pass it.
+// others, where there is a sieve, those that pass it. Where places of marks alone are asked for, all blocks are sifted:
+// scored are those of which the bounds do not tell whether they lie above.
 class Block {
  public:
   Block(const Candidates& candidates, std::span<const Query> queries, std::size_t k, std::span<Ranked> ranked)
       : candidates_(candidates),
         queries_(queries),
         ranked_(ranked),
-        sieve_(sifts(candidates, queries, k) ? candidates.sieve() : nullptr),
+        marked_(k == 0 && std::ranges::all_of(queries, has_mark)),
+        sieve_(marked_ || sifts(candidates, queries, k) ? candidates.sieve() : nullptr),
         vectors_(queries.size(), candidates.rank() + 1),
         scores_(queries.size() * kCandidates),
         left_out_(queries.size()),
         next_(queries.size()),
-        best_(queries.size(), TopK(k)) {
+        best_(queries.size(), TopK(k)),
+        out_end_(queries.size()),
+        end_(queries.size()) {
     for (std::size_t q = 0; q < queries.size(); ++q) {
       std::copy_n(queries[q].vector, candidates.rank(), vectors_[Id(q)]);
       vectors_[Id(q)][candidates.rank()] = 1;  // meets the offset
@@ -35,14 +38,15 @@ class Block {
     }
     if (!sieve_) return;
     halves_.resize(queries.size() * sieve_->width());
-    for (std::size_t q = 0; q < queries.size(); ++q)
-      sieve_->query(queries[q].vector, std::span(halves_).subspan(q * sieve_->width(), sieve_->width()));
+    for (std::size_t q = 0; q < queries.size(); ++q) sieve_->query(queries[q].vector, halves_of(q));
   }
 
   void rank() {
     for (std::size_t first = 0; first < candidates_.size(); first += kCandidates) {
       const std::size_t count = std::min(kCandidates, candidates_.size() - first);
-      if (sieve_ && first > 0)
+      if (sieve_ && marked_)
+        place(Id(first), count);
+      else if (sieve_ && first > 0)
         sift(Id(first), count);
       else
         score(Id(first), count);
@@ -54,10 +58,11 @@ class Block {
   }
 
  private:
-  // A sieve is worth while for few of many; marks need every score.
+  static bool has_mark(const Query& query) { return std::isfinite(query.mark); }
+
+  // A sieve is worth while for few of many; marks beside them need every score.
   static bool sifts(const Candidates& candidates, std::span<const Query> queries, std::size_t k) {
-    return k > 0 && k * 16 <= candidates.size() &&
-           std::ranges::none_of(queries, [](const Query& query) { return std::isfinite(query.mark); });
+    return k > 0 && k * 16 <= candidates.size() && std::ranges::none_of(queries, has_mark);
   }
 
   void score(Id first, std::size_t count) {
@@ -67,43 +72,79 @@ class Block {
   }
 
   void sift(Id first, std::size_t count) {
-    sieve_->bounds(halves_, first, count, scores_.data(), kCandidates);
-    passed_.clear();
-    passed_query_.clear();
-    std::vector<std::size_t> end(queries_.size());
+    bound(first, count);
     for (std::size_t q = 0; q < queries_.size(); ++q) {
       const std::span<float> bounds(&scores_[q * kCandidates], count);
-      leave_out(q, first, bounds);
+      leave_out(q, first, bounds, [](Id, float) {});
       const float threshold = best_[q].threshold();
-      for (std::size_t at = 0; (at = next_at_least(bounds, at, threshold)) < count; ++at) {
-        passed_.push_back(first + Id(at));
-        passed_query_.push_back(queries_[q].vector);
-      }
-      end[q] = passed_.size();
+      for (std::size_t at = 0; (at = next_at_least(bounds, at, threshold)) < count; ++at) pass(q, first + Id(at));
+      end_[q] = passed_.size();
     }
     candidates_.pair_scores(passed_query_, passed_, passed_score_);
     for (std::size_t q = 0, n = 0; q < queries_.size(); ++q)
-      for (; n < end[q]; ++n) best_[q].take({&passed_score_[n], 1}, passed_[n]);
+      for (; n < end_[q]; ++n) best_[q].take({&passed_score_[n], 1}, passed_[n]);
   }
 
-  void leave_out(std::size_t q, Id first, std::span<float> scores) {
+  void place(Id first, std::size_t count) {
+    bound(first, count);
+    const Sieve::Lengths greatest = sieve_->greatest(first, count);
+    for (std::size_t q = 0; q < queries_.size(); ++q) {
+      const std::span<float> bounds(&scores_[q * kCandidates], count);
+      const float mark = queries_[q].mark, slack = sieve_->slack(halves_of(q), greatest),
+                  sure = std::nextafter(mark + slack, std::numeric_limits<float>::infinity());
+      leave_out(q, first, bounds, [&](Id id, float bound) {
+        if (bound > sure)
+          ++ranked_[q].left_out.above;
+        else if (bound >= mark)
+          pass(q, id);
+      });
+      out_end_[q] = passed_.size();
+      ranked_[q].standing.above += count_against(bounds, sure).above;
+      for (std::size_t at = 0; (at = next_between(bounds, at, mark, sure)) < count; ++at) pass(q, first + Id(at));
+      end_[q] = passed_.size();
+    }
+    candidates_.pair_scores(passed_query_, passed_, passed_score_);
+    for (std::size_t q = 0, n = 0; q < queries_.size(); ++q) {
+      for (; n < out_end_[q]; ++n) ranked_[q].left_out.add(passed_score_[n], queries_[q].mark);
+      for (; n < end_[q]; ++n) ranked_[q].standing.add(passed_score_[n], queries_[q].mark);
+    }
+  }
+
+  std::span<Half> halves_of(std::size_t q) { return std::span(halves_).subspan(q * sieve_->width(), sieve_->width()); }
+
+  void bound(Id first, std::size_t count) {
+    sieve_->bounds(halves_, first, count, scores_.data(), kCandidates);
+    passed_.clear();
+    passed_query_.clear();
+  }
+
+  void pass(std::size_t q, Id id) {
+    passed_.push_back(id);
+    passed_query_.push_back(queries_[q].vector);
+  }
+
+  // `see` is told of each, with the score or bound that it had.
+  template <class See>
+  void leave_out(std::size_t q, Id first, std::span<float> scores, const See& see) {
     const std::vector<Id>& out = left_out_[q];
-    for (; next_[q] < out.size() && out[next_[q]] < first + scores.size(); ++next_[q])
-      scores[out[next_[q]] - first] = kLeftOut;
+    for (; next_[q] < out.size() && out[next_[q]] < first + scores.size(); ++next_[q]) {
+      float& score = scores[out[next_[q]] - first];
+      if (next_[q] == 0 || out[next_[q]] != out[next_[q] - 1]) see(out[next_[q]], score);
+      score = kLeftOut;
+    }
   }
 
   void look_at(std::size_t q, Id first, std::span<float> scores) {
-    leave_out(q, first, scores);
+    const float mark = queries_[q].mark;
+    leave_out(q, first, scores, [&](Id, float score) { ranked_[q].left_out.add(score, mark); });
     best_[q].take(scores, first);
-    if (!std::isfinite(queries_[q].mark)) return;
-    const Standing standing = count_against(scores, queries_[q].mark);
-    ranked_[q].above += standing.above;
-    ranked_[q].equal += standing.equal;
+    if (has_mark(queries_[q])) ranked_[q].standing.add(count_against(scores, mark));
   }
 
   const Candidates& candidates_;
   std::span<const Query> queries_;
   std::span<Ranked> ranked_;
+  bool marked_;  // by every query, and nothing else is asked for
   const Sieve* sieve_;
   Table vectors_;
   std::vector<Half> halves_;
@@ -111,7 +152,8 @@ class Block {
   std::vector<std::vector<Id>> left_out_;
   std::vector<std::size_t> next_;  // the first of left_out_ that lies ahead
   std::vector<TopK> best_;
-  std::vector<Id> passed_;  // of a block: query after query
+  std::vector<Id> passed_;  // of a block: query after query, of each first those that are left out for it
+  std::vector<std::size_t> out_end_, end_;
   std::vector<const float*> passed_query_;
   std::vector<float> passed_score_;
 };

@@ -11,6 +11,7 @@
 
 #include "core/pool.h"
 #include "core/product.h"
+#include "core/scan.h"
 #include "core/table.h"
 #include "scorer/sieve.h"
 
@@ -73,8 +74,8 @@ struct Query {
 
 struct Ranked {
   std::vector<Scored> best;
-  std::size_t tied = 0;              // left out although their score equals the last one's
-  std::size_t above = 0, equal = 0;  // candidates of a score above the mark, and equal to it
+  std::size_t tied = 0;         // left out although their score equals the last one's
+  Standing standing, left_out;  // against the mark: of the candidates, and of those left out for this query
 };
 
 // Parallel over blocks of queries; the result does not depend on the number of threads, nor on what else is asked.

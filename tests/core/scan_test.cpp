@@ -26,6 +26,8 @@ TEST(Scan, EqualsLookingAtOneAfterTheOther) {
           std::size_t first = begin;
           while (first < n && scores[first] < mark) ++first;
           EXPECT_EQ(next_at_least(scores, begin, mark), first) << n << " " << begin;
+          while (first < n && (scores[first] < mark || scores[first] > 4)) ++first;
+          EXPECT_EQ(next_between(scores, begin, mark, 4), first) << n << " " << begin;
         }
       }
     }

@@ -42,6 +42,8 @@ TEST(Sieve, BoundsEveryScoreFromAboveAndClosely) {
     sieve.bounds(rows, 0, 300, bounds.data(), 300);
     for (Id q = 0; q < queries.rows(); ++q)
       for (Id i = 0; i < 300; ++i) {
+        const float slack =
+            sieve.slack(std::span(rows).subspan(q * sieve.width(), sieve.width()), sieve.greatest(i, 1));
         const float bound = bounds[q * 300 + i];
         if (offsets[i] == kLeftOut) {
           ASSERT_EQ(bound, kLeftOut);
@@ -54,6 +56,7 @@ TEST(Sieve, BoundsEveryScoreFromAboveAndClosely) {
           item += double(items[i][k]) * items[i][k];
         }
         ASSERT_GE(bound, score);
+        ASSERT_LE(bound - slack, score);
         ASSERT_LE(bound, score + std::sqrt(query * item) / 64 + 1e-30);
       }
   }

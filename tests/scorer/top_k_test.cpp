@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 
 #include "core/random.h"
@@ -64,8 +65,8 @@ void expect_equal(const Ranked& ranked, const std::vector<std::pair<double, Id>>
   for (std::size_t i = ranked.best.size(); i < all.size() && k > 0; ++i) tied += all[i].first == all[k - 1].first;
   for (const auto& [negative, id] : all) above += -negative > mark, equal += -negative == mark;
   EXPECT_EQ(ranked.tied, tied);
-  EXPECT_EQ(ranked.above, above);
-  EXPECT_EQ(ranked.equal, equal);
+  EXPECT_EQ(ranked.standing.above, above);
+  EXPECT_EQ(ranked.standing.equal, equal);
 }
 
 TEST(TopK, EqualsSortingAllOnEveryInstructionSet) {
@@ -81,6 +82,44 @@ TEST(TopK, EqualsSortingAllOnEveryInstructionSet) {
           const auto ranked = top_k(candidates, world.asked(2), k, pool);
           for (Id u = 0; u < users; ++u) expect_equal(ranked[u], world.sorted(u), k, 2);
         }
+  });
+}
+
+// Marks are scores of candidates, so that bounds alone never tell all places.
+TEST(TopK, PlacesMarksAsCountingAllScoresDoes) {
+  oracle::on_every_instruction_set([] {
+    Random random(8);
+    Pool pool(2);
+    Table queries(120, 30), items(1300, 30);
+    for (Table* table : {&queries, &items})
+      for (Id row = 0; row < table->rows(); ++row)
+        for (float& x : table->row(row)) x = float(random.normal() * (1 + row % 3));
+    for (Id i = 0; i < 1300; i += 7) std::ranges::copy(items.row(i), items.row(i / 2).begin());  // equal scores
+    std::vector<float> offsets(1300);
+    for (float& offset : offsets) offset = random.below(9) == 0 ? kLeftOut : float(random.normal());
+    const Candidates candidates(items, offsets);
+    std::vector<Id> all(1300);
+    std::iota(all.begin(), all.end(), 0u);
+    std::vector<std::vector<Id>> left_out(120);
+    std::vector<std::vector<float>> scores;
+    std::vector<Query> asked;
+    for (Id q = 0; q < 120; ++q) {
+      scores.push_back(candidates.scores(queries[q], all));
+      Id marked = Id(random.below(1300));
+      while (offsets[marked] == kLeftOut) marked = (marked + 1) % 1300;
+      for (std::size_t n = random.below(60); n > 0; --n) left_out[q].push_back(Id(random.below(1300)));
+      asked.push_back({queries[q], left_out[q], scores[q][marked]});
+    }
+    const auto ranked = top_k(candidates, asked, 0, pool);
+    for (Id q = 0; q < 120; ++q) {
+      Standing in, out;
+      for (const Id i : all)
+        (std::ranges::find(left_out[q], i) == left_out[q].end() ? in : out).add(scores[q][i], asked[q].mark);
+      EXPECT_EQ(ranked[q].standing.above, in.above);
+      EXPECT_EQ(ranked[q].standing.equal, in.equal);
+      EXPECT_EQ(ranked[q].left_out.above, out.above);
+      EXPECT_EQ(ranked[q].left_out.equal, out.equal);
+    }
   });
 }
 
