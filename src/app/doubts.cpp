@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "app/told_lines.h"
+
 namespace kinfold::app {
 
 void doubt_seen(Call& call, const std::map<std::string, std::string>& data, std::uint64_t checksum,
@@ -41,6 +43,7 @@ void doubt_facts(Call& call, const GraphModel& model, const Triples& test, const
         fmt::format("{} of {} facts join two entities that training joins the other way round: relations that "
                     "are symmetric or inverses of others tell them",
                     grouped(report.reversed), grouped(report.facts)));
+  for (const std::string& line : told_lines(report.told, report.facts, model.relations)) call.doubt(line);
   if (report.repeated > 0)
     call.doubt(fmt::format("{} of {} facts were trained on", grouped(report.repeated), grouped(report.facts)));
   if (!test.has_time() || !model.data.contains("last time")) return;
