@@ -123,12 +123,7 @@ void model_page(Page& page, Call& call, const Model& model, const std::string& t
   const Ratings test = load_ratings(call, test_source, options, read_of(model.task)).ratings;
   doubt_seen(call, model.data, checksum(test), test_source);
   const Strangers strangers = find_strangers(model, test);
-  doubt_rows(call, model, test, std::size_t(std::ranges::count(strangers.repeated, 1)));
-  std::size_t cold = 0;
-  for (std::size_t i = 0; i < test.rows.size(); ++i) cold += strangers.user[i] || strangers.item[i];
-  if (cold > 0)
-    call.doubt(fmt::format("{} of {} test rows have a user or item that training did not show", grouped(cold),
-                           grouped(test.rows.size())));
+  doubt_rows(call, model, test, strangers);
   if (model.task == "likes")
     add_likes(page, model, test, options.seed, pool);
   else
