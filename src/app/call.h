@@ -57,6 +57,7 @@ bool terminal(int file);
 
 void add_train(CommandLine& line, Call& call);
 void add_tune(CommandLine& line, Call& call);
+void add_validate(CommandLine& line, Call& call);
 void add_evaluate(CommandLine& line, Call& call);
 void add_predict(CommandLine& line, Call& call);
 void add_recommend(CommandLine& line, Call& call);

@@ -4,20 +4,29 @@
 
 #include <algorithm>
 
+#include "app/told_lines.h"
+
 namespace kinfold::app {
 
 void doubt_seen(Call& call, const std::map<std::string, std::string>& data, std::uint64_t checksum,
                 const std::string& test) {
   for (const auto& [name, did] :
-       {std::pair("checksum", "trained"), std::pair("source checksum", "trained"),
-        std::pair("validation checksum", "validated"), std::pair("validation source checksum", "validated"),
-        std::pair("tuning checksum", "tuned")})
+       {std::pair("tuning checksum", "tuned"), std::pair("checksum", "trained"),
+        std::pair("source checksum", "trained"), std::pair("validation checksum", "validated"),
+        std::pair("validation source checksum", "validated")})
     if (const auto at = data.find(name); at != data.end() && at->second == std::to_string(checksum))
       return call.doubt(
           fmt::format("{} is the very data that the model was {} on: what it scores there is no test", test, did));
 }
 
-void doubt_rows(Call& call, const Model& model, const Ratings& test, std::size_t repeated) {
+void doubt_rows(Call& call, const Model& model, const Ratings& test, const Strangers& strangers) {
+  const auto repeated = std::size_t(std::ranges::count(strangers.repeated, 1));
+  std::size_t cold = 0;
+  for (std::size_t i = 0; i < test.rows.size(); ++i) cold += strangers.user[i] || strangers.item[i];
+  if (cold > 0)
+    call.doubt(fmt::format("{} of {} test rows have a user or item that training did not show ({} users, {} items)",
+                           grouped(cold), grouped(test.rows.size()), grouped(strangers.cold_users),
+                           grouped(strangers.cold_items)));
   if (repeated > 0)
     call.doubt(fmt::format("{} of {} test rows are about a (user, item) pair that training saw", grouped(repeated),
                            grouped(test.rows.size())));
@@ -41,6 +50,7 @@ void doubt_facts(Call& call, const GraphModel& model, const Triples& test, const
         fmt::format("{} of {} facts join two entities that training joins the other way round: relations that "
                     "are symmetric or inverses of others tell them",
                     grouped(report.reversed), grouped(report.facts)));
+  for (const std::string& line : told_lines(report.told, report.facts, model.relations)) call.doubt(line);
   if (report.repeated > 0)
     call.doubt(fmt::format("{} of {} facts were trained on", grouped(report.repeated), grouped(report.facts)));
   if (!test.has_time() || !model.data.contains("last time")) return;

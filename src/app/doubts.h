@@ -7,14 +7,15 @@
 #include "app/call.h"
 #include "evaluate/graph_report.h"
 #include "evaluate/labels.h"
+#include "evaluate/strangers.h"
 
 namespace kinfold::app {
 
 // Doubts a test that a model has seen whole: as what it was trained, validated or tuned on. `data` are its facts.
 void doubt_seen(Call& call, const std::map<std::string, std::string>& data, std::uint64_t checksum,
                 const std::string& test);
-// Rows that training showed, and rows older than the newest of training.
-void doubt_rows(Call& call, const Model& model, const Ratings& test, std::size_t repeated);
+// Rows of users and items that training did not show, rows that it showed, and rows older than its newest.
+void doubt_rows(Call& call, const Model& model, const Ratings& test, const Strangers& strangers);
 void doubt_facts(Call& call, const GraphModel& model, const Triples& test, const GraphReport& report);
 void doubt_labels(Call& call, const LabelReport& report);
 

@@ -1,13 +1,12 @@
 #include <fmt/format.h>
 
-#include <numeric>
-
 #include "app/call.h"
 #include "app/doubts.h"
 #include "app/graph_call.h"
 #include "app/node_call.h"
 #include "app/report.h"
 #include "app/table_call.h"
+#include "app/wanted_metrics.h"
 #include "core/error.h"
 #include "evaluate/ranking.h"
 #include "evaluate/rating.h"
@@ -29,59 +28,6 @@ struct Asked {
   bool strict = false;
   std::vector<std::string> known;
 };
-
-// The metrics of a task that look at one row at a time; the others rank.
-std::vector<std::string> row_metrics(const std::string& task) {
-  if (task == "votes") return kVoteMetrics;
-  return task == "likes" ? std::vector<std::string>{} : std::vector<std::string>{"rmse", "mae"};
-}
-
-// What is asked for: the row metrics by name, the ranking metrics read.
-struct Wanted {
-  std::vector<std::string> rows;
-  std::vector<RankingMetric> ranking;
-};
-
-Wanted wanted_of(const Asked& asked, const std::string& task) {
-  const std::vector<std::string> by_row = row_metrics(task);
-  if (asked.metrics.empty() && !by_row.empty()) return {by_row, {}};
-  if (asked.metrics.empty()) return {{}, ranking_metrics(ranking_metric_names(), asked.ks)};
-  std::vector<std::string> known = by_row;
-  for (const std::string& name : ranking_metric_names()) known.push_back(name);
-  Wanted wanted;
-  for (const std::string& text : asked.metrics) {
-    const std::string name = text.substr(0, text.find('@'));
-    if (std::ranges::find(known, name) == known.end())
-      throw UsageError("unknown metric '" + text + "' of " + task, "--metrics",
-                       known_choices(name, known) + "; those after " + (by_row.empty() ? "none" : by_row.back()) +
-                           " rank items, and take a place such as ndcg@10");
-    if (std::ranges::find(by_row, text) != by_row.end())
-      wanted.rows.push_back(text);
-    else
-      for (const RankingMetric& metric : ranking_metrics({text}, asked.ks)) wanted.ranking.push_back(metric);
-  }
-  return wanted;
-}
-
-// Test rows of at least this value are what a user wished for; all of them where likes were learned.
-struct Bar {
-  float value = -std::numeric_limits<float>::infinity();
-  std::string text = "all test rows";
-};
-
-Bar bar_of(const Model& model, const Asked& asked) {
-  if (asked.relevant.empty() && model.task == "likes") return {};
-  const std::vector<float>& values = model.history.value;
-  if (asked.relevant.empty()) {
-    const double mean = std::accumulate(values.begin(), values.end(), 0.0) / double(values.size());
-    return {float(mean), fmt::format("test rows of at least {:.4g}, the mean of the training values", mean)};
-  }
-  char* end = nullptr;
-  const float value = std::strtof(asked.relevant.c_str(), &end);
-  if (*end != '\0' || !std::isfinite(value))
-    throw UsageError("'" + asked.relevant + "' is not a value for --relevant", "--relevant", "give a number");
-  return {value, fmt::format("test rows of at least {}", value)};
-}
 
 std::string intervals(std::size_t users, bool by_row, std::uint64_t seed) {
   return fmt::format("95 % intervals by bootstrap over {}, {} resamples, seed {}",
@@ -108,7 +54,7 @@ void add_cold_ranking(Report& report, Call& call, const Model& model, const Rati
 void add_ranking(Report& report, Call& call, const Model& model, const Ratings& test, const Wanted& wanted,
                  const Asked& asked, Pool& pool) {
   const std::uint64_t seed = call.options().seed;
-  const Bar bar = bar_of(model, asked);
+  const Wished bar = bar_of(model, asked.relevant);
   const RankingReport ranking = evaluate_ranking(model, test, {wanted.ranking, bar.value, seed}, pool);
   report.protocols.push_back(fmt::format(
       "ranks of {} among all {} items of training, without those the user had there; mean over {} users; {}", bar.text,
@@ -160,12 +106,12 @@ void evaluate(Call& call, const Verb& verb, const Asked& asked) {
   if (is_table_model(file)) return evaluate_table_call(call, load_table(file), asked.test, asked.withhold);
   const Options options = call.options();
   const Model model = load(file);
-  const Wanted wanted = wanted_of(asked, model.task);
+  const Wanted wanted = wanted_metrics(asked.metrics, asked.ks, model.task);
   const Ratings test = load_ratings(call, asked.test, options, read_of(model.task)).ratings;
   Pool pool(std::size_t(options.threads));
   doubt_seen(call, model.data, checksum(test), asked.test);
   const Strangers strangers = find_strangers(model, test);
-  doubt_rows(call, model, test, std::size_t(std::ranges::count(strangers.repeated, 1)));
+  doubt_rows(call, model, test, strangers);
   Report report(model.task, strangers);
   if (!wanted.rows.empty()) {
     report.protocols.push_back(

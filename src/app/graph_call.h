@@ -11,6 +11,8 @@
 
 namespace kinfold::app {
 
+struct SplitAsked;
+
 Graph graph_of(const std::string& task);
 
 void train_graph_call(Call& call, const std::string& task, const std::string& source, const std::string& out);
@@ -28,12 +30,8 @@ void predict_graph_call(Call& call, const GraphModel& model, const std::string& 
 // Likely links of nodes, that training does not show.
 void recommend_links_call(Call& call, const GraphModel& model, const std::vector<std::string>& nodes, std::size_t top,
                           bool include_seen);
-struct GraphSplit {
-  std::string task, source, by, out, format;
-  std::uint64_t seed;
-};
 // Withholds facts, never nodes: those of training keep every node and relation, where the split is at random.
-void split_graph_call(Call& call, const GraphSplit& asked);
+void split_graph_call(Call& call, const SplitAsked& asked);
 void similar_in_graph_call(Call& call, const GraphModel& model, const std::string& side, const std::string& id,
                            std::size_t top);
 

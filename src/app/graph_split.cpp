@@ -1,13 +1,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 
 #include "app/graph_call.h"
 #include "app/graph_source.h"
-#include "core/error.h"
-#include "data/tidy_facts.h"
-#include "store/atomic_file.h"
+#include "app/split_folder.h"
+#include "app/told_lines.h"
+#include "data/rounds.h"
+#include "data/split.h"
+#include "data/split_facts.h"
+#include "data/told_facts.h"
 
 namespace kinfold::app {
 namespace {
@@ -44,36 +46,79 @@ std::size_t unseen_names(const Triples& train, const Triples& test) {
   return count;
 }
 
+// Where names or a forest cannot give as many as were asked for.
+void tell_shares(Call& call, const Triples& facts, const std::vector<std::uint8_t>& marks, const std::string& by) {
+  if (!by.starts_with("random")) return;
+  const double wanted = parse_split_rule(by).amount * double(facts.rows.size());
+  const auto withheld = std::size_t(std::ranges::count(marks, 1));
+  if (double(withheld) < 0.95 * wanted - 1)
+    call.warn(fmt::format("{} of {} facts are withheld, fewer than asked for: the others keep what --keep names",
+                          grouped(withheld), grouped(facts.rows.size())));
+}
+
+// Relations that others tell, such as inverses: of all facts, wherever they come to lie.
+Json rules_of(const Triples& facts) {
+  Json rules = Json::array();
+  for (const ToldFacts& rule : told_by_rule(facts.rows))
+    rules.push_back({{"relation", facts.relations[rule.relation]},
+                     {"by", facts.relations[rule.by]},
+                     {"reversed", rule.reversed},
+                     {"facts", rule.facts},
+                     {"told", rule.told}});
+  return rules;
+}
+
+// Of each round the names that training lacks, and the facts that it tells by others.
+void tell_rounds(Call& call, SplitFolder& folder, const Triples& facts, const std::vector<std::uint8_t>& marks,
+                 const std::string& by) {
+  const bool links = folder.about["task"] == "links";
+  const std::size_t rounds = rounds_of(by);
+  std::size_t unseen = 0;
+  std::vector<std::string> lines;
+  for (std::size_t round = 0; round < rounds; ++round) {
+    const std::vector<std::uint8_t> own = round_marks(marks, by, round);
+    const Triples train = select(facts, own, 0), test = select(facts, own, 1);
+    const std::size_t here = unseen_names(train, test);
+    unseen = std::max(unseen, here);
+    Json about = {{"unseen_entities", here}};
+    if (!links) {
+      const ToldTest found = told_by_training(train.rows, test.rows);
+      about["told_by_training"] = found.facts;
+      if (round == 0) lines = told_lines(found, test.rows.size(), facts.relations);
+    }
+    if (rounds == 1)
+      folder.about["test"] = about;
+    else
+      folder.about["folds"].push_back(about);
+  }
+  const std::string of = rounds == 1 ? "the test" : "a fold";
+  if (unseen > 0)
+    call.warn(fmt::format("{} {} of {} are unseen in training", grouped(unseen), links ? "nodes" : "entities", of));
+  if (!lines.empty()) lines.back() += "; --together pair withholds none of them alone";
+  for (const std::string& line : lines) call.warn(line);
+}
+
 }  // namespace
 
-void split_graph_call(Call& call, const GraphSplit& asked) {
+void split_graph_call(Call& call, const SplitAsked& asked) {
   const bool links = asked.task == "links";
   const Triples facts = load_triples(call, asked.source, call.options(), graph_of(asked.task));
   const std::string by = asked.by.empty() ? (facts.has_time() ? "temporal:0.1" : "random:0.1") : asked.by;
-  const std::vector<std::uint8_t> marks = split_facts(facts, by, asked.seed);
-  std::error_code error;
-  std::filesystem::create_directories(asked.out, error);
-  if (error) throw Error("cannot be made: " + error.message(), asked.out, "choose another folder with --out");
-  Json about = {{"source", asked.source}, {"checksum", std::to_string(checksum(facts))},
-                {"task", asked.task},     {"by", by},
-                {"seed", asked.seed},     {"timed", facts.has_time()},
-                {"parts", Json::array()}};
-  const Triples train = select(facts, marks, 0), test = select(facts, marks, 1);
-  for (const auto& [name, part] : {std::pair("train", &train), std::pair("test", &test)}) {
-    if (part->rows.empty())
-      throw Error(std::string("the split leaves nothing to ") + name, "--by " + by, "give more facts or another share");
-    const std::string file = asked.out + "/" + name + "." + asked.format;
-    write_sheet(sheet_of(*part, links), file);
-    about["parts"].push_back({{"file", file}, {"rows", part->rows.size()}});
-    if (!call.json) fmt::print("{:>12} rows  {}\n", grouped(part->rows.size()), file);
+  const std::vector<std::uint8_t> marks = split_facts(facts, {by, asked.keep, asked.together}, asked.seed);
+  check_rounds(by, marks);
+  SplitFolder folder(call, asked, by, checksum(facts));
+  folder.about["keep"] = asked.keep;
+  folder.about["together"] = asked.together;
+  folder.about["timed"] = facts.has_time();
+  for (const Part& part : parts_of(by, marks)) {
+    const Triples rows = select(facts, marks_of(part, marks), 1);
+    write_sheet(sheet_of(rows, links), folder.file(part));
+    folder.wrote(part, rows.rows.size());
   }
-  const std::size_t unseen = unseen_names(train, test);
-  about["test"] = {{"unseen_entities", unseen}};
-  write_file(asked.out + "/split.json", about.dump(2) + "\n");
-  if (unseen > 0)
-    call.warn(fmt::format("{} {} of the test are unseen in training", grouped(unseen), links ? "nodes" : "entities"));
-  if (call.json) return call.answer(about);
-  fmt::print("by {}, seed {}; facts in {}/split.json\n", by, asked.seed, asked.out);
+  tell_shares(call, facts, marks, by);
+  if (!links) folder.about["rules"] = rules_of(facts);
+  tell_rounds(call, folder, facts, marks, by);
+  folder.finish();
 }
 
 }  // namespace kinfold::app

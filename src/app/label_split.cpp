@@ -1,12 +1,12 @@
 #include <fmt/format.h>
 
-#include <filesystem>
+#include <algorithm>
 
 #include "app/label_call.h"
-#include "core/error.h"
+#include "app/split_folder.h"
+#include "data/rounds.h"
 #include "data/split_labels.h"
 #include "source/labels.h"
-#include "store/atomic_file.h"
 
 namespace kinfold::app {
 namespace {
@@ -38,31 +38,40 @@ Json counts_by_class(const Labels& train, const Labels& test) {
   return classes;
 }
 
+std::size_t unseen_classes(const Json& classes) {
+  return std::size_t(
+      std::ranges::count_if(classes, [](const Json& c) { return c["train"] == 0 && c["test"].get<int>() > 0; }));
+}
+
 }  // namespace
 
-void split_labels_call(Call& call, const LabelSplit& asked) {
+void split_labels_call(Call& call, const SplitAsked& asked) {
   const Labels labels = load(call, asked.source);
   const std::string by = asked.by.empty() ? "random:0.1" : asked.by;
   const std::vector<std::uint8_t> marks = split_labels(labels, by, asked.seed);
-  const Labels train = select(labels, marks, 0), test = select(labels, marks, 1);
-  if (test.rows.empty())
-    throw Error("the split leaves nothing to test", "--by " + by, "give more labels or another share");
-  std::error_code error;
-  std::filesystem::create_directories(asked.out, error);
-  if (error) throw Error("cannot be made: " + error.message(), asked.out, "choose another folder with --out");
-  Json about = {{"source", asked.source}, {"checksum", std::to_string(checksum(labels))},
-                {"task", "labels"},       {"by", by},
-                {"seed", asked.seed},     {"parts", Json::array()}};
-  for (const auto& [name, part] : {std::pair("train", &train), std::pair("test", &test)}) {
-    const std::string file = asked.out + "/" + name + "." + asked.format;
-    write_sheet(sheet_of(*part), file);
-    about["parts"].push_back({{"file", file}, {"rows", part->rows.size()}});
-    if (!call.json) fmt::print("{:>12} rows  {}\n", grouped(part->rows.size()), file);
+  check_rounds(by, marks);
+  SplitFolder folder(call, asked, by, checksum(labels));
+  for (const Part& part : parts_of(by, marks)) {
+    const Labels rows = select(labels, marks_of(part, marks), 1);
+    write_sheet(sheet_of(rows), folder.file(part));
+    folder.wrote(part, rows.rows.size());
   }
-  about["classes"] = counts_by_class(train, test);
-  write_file(asked.out + "/split.json", about.dump(2) + "\n");
-  if (call.json) return call.answer(about);
-  fmt::print("by {}, seed {}; classes in {}/split.json\n", by, asked.seed, asked.out);
+  std::size_t unseen = 0;
+  for (std::size_t round = 0; round < rounds_of(by); ++round) {
+    const std::vector<std::uint8_t> own = round_marks(marks, by, round);
+    const Json classes = counts_by_class(select(labels, own, 0), select(labels, own, 1));
+    const Json about = {{"unseen_classes", unseen_classes(classes)}};
+    unseen = std::max(unseen, unseen_classes(classes));
+    if (rounds_of(by) == 1) {
+      folder.about["test"] = about;
+      folder.about["classes"] = classes;
+    } else {
+      folder.about["folds"].push_back(about);
+      folder.about["folds"].back()["classes"] = classes;
+    }
+  }
+  if (unseen > 0) call.warn(fmt::format("{} classes of a test have no node to train on", unseen));
+  folder.finish();
 }
 
 }  // namespace kinfold::app

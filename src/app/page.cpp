@@ -31,6 +31,12 @@ bool reads_as_number(const std::string& cell) {
   return !cell.empty() && cell.find_first_not_of("0123456789.,-+% []e") == std::string::npos;
 }
 
+std::string cell(const std::string& text, double shade) {
+  const std::string colour =
+      shade > 0 ? fmt::format(" style=\"background: rgb(0 114 178 / {:.0f}%)\"", 60 * shade) : "";
+  return fmt::format("<td{}{}>{}</td>", reads_as_number(text) ? " class=\"n\"" : "", colour, escaped(text));
+}
+
 }  // namespace
 
 void Page::section(const std::string& heading) {
@@ -50,18 +56,18 @@ void Page::lead(const std::vector<std::string>& lines) {
 }
 
 void Page::table(const std::string& caption, const std::vector<std::string>& head,
-                 const std::vector<std::vector<std::string>>& rows) {
+                 const std::vector<std::vector<std::string>>& rows, const std::vector<std::vector<double>>& shades) {
   body_ += fmt::format(
       "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\"><table>\n<caption>{0}</caption>\n"
       "<thead><tr>",
       escaped(caption));
   for (const std::string& cell : head) body_ += "<th scope=\"col\">" + escaped(cell) + "</th>";
   body_ += "</tr></thead>\n<tbody>\n";
-  for (const std::vector<std::string>& row : rows) {
+  for (std::size_t r = 0; r < rows.size(); ++r) {
     body_ += "<tr>";
-    for (std::size_t c = 0; c < row.size(); ++c)
-      body_ += c == 0 ? "<th scope=\"row\">" + escaped(row[c]) + "</th>"
-                      : fmt::format("<td{}>{}</td>", reads_as_number(row[c]) ? " class=\"n\"" : "", escaped(row[c]));
+    for (std::size_t c = 0; c < rows[r].size(); ++c)
+      body_ += c == 0 ? "<th scope=\"row\">" + escaped(rows[r][c]) + "</th>"
+                      : cell(rows[r][c], shades.empty() ? 0 : shades[r][c]);
     body_ += "</tr>\n";
   }
   body_ += "</tbody></table></div>\n";

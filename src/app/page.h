@@ -14,9 +14,10 @@ class Page {
   void lead(const std::vector<std::string>& lines);
   void section(const std::string& heading);
   void text(const std::string& words);
-  // The first cell of a row is what the row is about; a cell that reads as a number stands to the right.
+  // The first cell of a row is what the row is about; a cell that reads as a number stands to the right. `shades` from
+  // 0 to 1, if there are any, are how strongly each cell is coloured.
   void table(const std::string& caption, const std::vector<std::string>& head,
-             const std::vector<std::vector<std::string>>& rows);
+             const std::vector<std::vector<std::string>>& rows, const std::vector<std::vector<double>>& shades = {});
   void figure(const std::string& svg, const std::string& caption);
 
   std::string html() const;

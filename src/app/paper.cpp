@@ -18,7 +18,10 @@ constexpr const char* kStyle =
     ".group{font-size:15px;font-weight:bold}.dot{fill-opacity:.72}.faint{fill-opacity:.45}"
     ".c0{fill:#0072b2}.c1{fill:#d55e00}.c2{fill:#009e73}.c3{fill:#cc79a7}.c4{fill:#e69f00}.c5{fill:#56b4e9}"
     ".c6{fill:#8a7d00}.c7{fill:#7a4fc0}.c8{fill:#8c4a2f}.c9{fill:#777}"
-    "@media(prefers-color-scheme:dark){text{fill:#ddd}.page{fill:#181a1b}.grid{stroke:#333}.axis{stroke:#777}"
+    ".line{fill:none;stroke:#0072b2;stroke-width:2}.mark{stroke:#d55e00;stroke-dasharray:4 3}"
+    ".whisker{stroke:#222;stroke-width:1.6}"
+    "@media(prefers-color-scheme:dark){.line{stroke:#2f97d8}.whisker{stroke:#eee}text{fill:#ddd}.page{fill:#181a1b}."
+    "grid{stroke:#333}.axis{stroke:#777}"
     ".link{stroke:#555}.node{stroke:#bbb}.arrow{stroke:#ccc}.head{fill:#ccc}.over{stroke:#181a1b}.c0{fill:#2f97d8}.c7{"
     "fill:#a98be0}.c8{fill:#c08a6a}"
     ".c9{fill:#999}}</style>\n";

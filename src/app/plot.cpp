@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/paper.h"
+
 namespace kinfold::app {
 namespace {
 
@@ -94,11 +96,7 @@ std::string svg_plot(const std::string& title, const std::string& x_label, const
   std::vector<Line> shown;
   for (const Line& line : lines)
     if (!range_of(line).empty()) shown.push_back(line);
-  std::string svg = fmt::format(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" role=\"img\" "
-      "font-family=\"sans-serif\" font-size=\"12\">\n<title>{2}</title>\n<rect width=\"100%\" height=\"100%\" "
-      "fill=\"white\"/>\n<text x=\"{3}\" y=\"24\" font-size=\"15\" font-weight=\"bold\">{2}</text>\n",
-      kWidth, kTop + kPanel * int(std::max<std::size_t>(shown.size(), 1)), escaped(title), kLeft);
+  std::string svg = paper(title, kWidth, kTop + kPanel * int(std::max<std::size_t>(shown.size(), 1)), kLeft);
   for (std::size_t panel = 0; panel < shown.size(); ++panel) {
     const Line& line = shown[panel];
     const Range range = range_of(line);
@@ -106,30 +104,29 @@ std::string svg_plot(const std::string& title, const std::string& x_label, const
                  last = double(std::max<std::size_t>(line.y.size(), 2) - 1);
     const auto x = [&](double i) { return kLeft + i / last * (kWidth - kLeft - kRight); };
     const auto y = [&](double value) { return bottom - range.share(value) * kPlot; };
-    svg += fmt::format("<text x=\"{}\" y=\"{}\" font-weight=\"bold\" fill=\"#1f5fa8\">{}</text>\n", kLeft, top - 8,
-                       escaped(line.name));
+    svg += fmt::format("<text x=\"{}\" y=\"{}\" font-weight=\"bold\">{}</text>\n", kLeft, top - 8, escaped(line.name));
     for (int tick = 0; tick <= 4; ++tick) {
       const double value = range.low + (range.high - range.low) * tick / 4;
       svg += fmt::format(
-          "<line x1=\"{0}\" x2=\"{1}\" y1=\"{2:.1f}\" y2=\"{2:.1f}\" stroke=\"#ddd\"/>"
-          "<text x=\"{3}\" y=\"{4:.1f}\" text-anchor=\"end\" fill=\"#444\">{5:.4f}</text>\n",
+          "<line class=\"grid\" x1=\"{0}\" x2=\"{1}\" y1=\"{2:.1f}\" y2=\"{2:.1f}\"/>"
+          "<text x=\"{3}\" y=\"{4:.1f}\" text-anchor=\"end\">{5:.4f}</text>\n",
           kLeft, kWidth - kRight, y(value), kLeft - 8, y(value) + 4, value);
     }
     for (int tick = 0; tick <= 5; ++tick) {
       const double at = std::round(last * tick / 5);
-      svg += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\" fill=\"#444\">{}</text>\n", x(at),
-                         bottom + 18, at + 1);
+      svg +=
+          fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>\n", x(at), bottom + 18, at + 1);
     }
-    svg += fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"end\" fill=\"#444\">{}</text>\n", kWidth - kRight,
-                       bottom + 34, escaped(x_label));
+    svg += fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>\n", kWidth - kRight, bottom + 34,
+                       escaped(x_label));
     std::string points;
     for (std::size_t i = 0; i < line.y.size(); ++i)
       if (std::isfinite(line.y[i])) points += fmt::format("{:.1f},{:.1f} ", x(double(i)), y(line.y[i]));
-    svg += fmt::format("<polyline fill=\"none\" stroke=\"#1f5fa8\" stroke-width=\"2\" points=\"{}\"/>\n", points);
+    svg += fmt::format("<polyline class=\"line\" points=\"{}\"/>\n", points);
     if (mark > 0)
       svg += fmt::format(
-          "<line x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1}\" y2=\"{2}\" stroke=\"#b3541e\" stroke-dasharray=\"4 3\"/>"
-          "<text x=\"{3:.1f}\" y=\"{4}\" text-anchor=\"end\" fill=\"#b3541e\">{5}</text>\n",
+          "<line class=\"mark\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1}\" y2=\"{2}\"/>"
+          "<text x=\"{3:.1f}\" y=\"{4}\" text-anchor=\"end\">{5}</text>\n",
           x(double(mark - 1)), top, bottom, x(double(mark - 1)) - 5, top + 12, escaped(mark_label));
   }
   return svg + "</svg>\n";

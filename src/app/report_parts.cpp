@@ -56,17 +56,24 @@ void add_map(Page& page, const std::string& what, const Table& rows, std::vector
 }
 
 void add_slices(Page& page, const std::string& caption, const std::string& key, const std::vector<Slice>& slices,
-                const std::function<std::string(double)>& shown) {
+                Slices drawn, const std::function<std::string(double)>& shown) {
   if (slices.size() < 2) return;
   Rows rows;
-  Line error{"rmse", {}}, residual{"mean of predicted - actual", {}};
+  BarChart chart{caption, key, {}, {}};
+  if (drawn == Slices::kErrors) chart.series = {{"rmse", {}, {}, {}}};
+  if (drawn == Slices::kResiduals) chart.series = {{"mean of predicted - actual", {}, {}, {}}};
+  if (drawn == Slices::kCalibration) chart.series = {{"mean predicted", {}, {}, {}}, {"mean actual", {}, {}, {}}};
   for (const Slice& s : slices) {
-    rows.push_back({s.low == s.high ? shown(s.low) : shown(s.low) + " to " + shown(s.high), grouped(s.rows),
-                    number(s.rmse), number(s.predicted), number(s.actual)});
-    error.y.push_back(s.rmse), residual.y.push_back(s.predicted - s.actual);
+    const std::string bounds = s.low == s.high ? shown(s.low) : shown(s.low) + " to " + shown(s.high);
+    rows.push_back({bounds, grouped(s.rows), number(s.rmse), number(s.predicted), number(s.actual)});
+    chart.groups.push_back(bounds);
+    if (drawn == Slices::kErrors) chart.series[0].values.push_back(s.rmse);
+    if (drawn == Slices::kResiduals) chart.series[0].values.push_back(s.predicted - s.actual);
+    if (drawn != Slices::kCalibration) continue;
+    chart.series[0].values.push_back(s.predicted);
+    chart.series[1].values.push_back(s.actual);
   }
-  page.figure(svg_plot(caption, "slice, from the least " + key, {error, residual}, 0, ""),
-              "up to ten slices of as many rows each; the table has their bounds");
+  page.figure(svg_bars(chart), "up to ten slices of as many rows each; the table has the same numbers");
   page.table(caption, {key, "rows", "rmse", "mean predicted", "mean actual"}, rows);
 }
 

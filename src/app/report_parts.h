@@ -6,7 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include "app/bars.h"
 #include "app/page.h"
+#include "app/plot.h"
 #include "core/table.h"
 #include "evaluate/bootstrap.h"
 #include "evaluate/slices.h"
@@ -26,8 +28,10 @@ void add_facts(Page& page, const Facts& data, const Facts& options);
 // Vectors of `what` on their two main directions; points have names, and colours by their labels if there are any.
 void add_map(Page& page, const std::string& what, const Table& rows, std::vector<std::string> names,
              std::vector<std::string> labels = {});
+// What is drawn of slices: their errors, what was predicted beside what came, or how far it lay off in the mean.
+enum class Slices { kErrors, kCalibration, kResiduals };
 // `shown` is how a bound of the key reads.
 void add_slices(Page& page, const std::string& caption, const std::string& key, const std::vector<Slice>& slices,
-                const std::function<std::string(double)>& shown);
+                Slices drawn, const std::function<std::string(double)>& shown);
 
 }  // namespace kinfold::app

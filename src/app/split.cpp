@@ -2,27 +2,17 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
+#include <algorithm>
 
 #include "app/graph_call.h"
 #include "app/label_call.h"
+#include "app/split_folder.h"
 #include "core/error.h"
-#include "store/atomic_file.h"
+#include "data/rounds.h"
 #include "train/registry.h"
 
 namespace kinfold::app {
 namespace {
-
-struct Asked {
-  std::string source, task, by, out, format = "parquet";
-  std::uint64_t seed = 1;
-};
-
-// Part names by number: train, test; or the folds.
-std::string part_name(const SplitRule& rule, std::size_t part) {
-  if (rule.by == "k-fold") return "fold" + std::to_string(part + 1);
-  return part == 0 ? "train" : "test";
-}
 
 // Columns without names of their own get those of their roles, by which the parts are read again.
 std::string named_columns(const Source& source, const Roles& roles) {
@@ -34,35 +24,60 @@ std::string named_columns(const Source& source, const Roles& roles) {
   return list.empty() ? "*" : "* RENAME (" + list + ")";
 }
 
-// Writes the source's own rows and columns, each to the file of its part; bad rows (255) go nowhere.
-std::vector<std::string> write_parts(Source& source, const Roles& roles, const std::vector<std::uint32_t>& parts,
-                                     const SplitRule& rule, std::size_t count, const Asked& asked) {
+// Bad rows are in no part.
+constexpr std::uint32_t kNowhere = 1000;
+
+// Writes the source's own rows and columns, each to the files of its parts.
+void write_parts(SplitFolder& folder, Source& source, const Roles& roles, const std::vector<std::uint8_t>& good,
+                 const std::vector<std::uint8_t>& marks, const std::vector<Part>& parts, const std::string& format) {
+  std::vector<std::uint32_t> mark_of_row;
+  for (std::size_t i = 0, kept = 0; i < good.size(); ++i) mark_of_row.push_back(good[i] ? marks[kept++] : kNowhere);
   Duck& duck = source.duck();
-  duck.add_table("kinfold_part", {{"kinfold_part"}, {parts}});
-  std::vector<std::string> files;
-  for (std::size_t part = 0; part < count; ++part) {
-    files.push_back(asked.out + "/" + part_name(rule, part) + "." + asked.format);
-    const std::string format = asked.format == "csv" ? "FORMAT csv, HEADER" : "FORMAT parquet, COMPRESSION zstd";
+  duck.add_table("kinfold_part", {{"kinfold_part"}, {mark_of_row}});
+  for (const Part& part : parts) {
     copy_to(duck,
-            "(SELECT * EXCLUDE kinfold_part FROM (SELECT " + named_columns(source, roles) + " FROM " + source.from() +
-                ") POSITIONAL JOIN kinfold_part WHERE kinfold_part = " + std::to_string(part) + ")",
-            files.back(), format);
+            fmt::format("(SELECT * EXCLUDE kinfold_part FROM (SELECT {} FROM {}) POSITIONAL JOIN kinfold_part WHERE "
+                        "kinfold_part BETWEEN {} AND {})",
+                        named_columns(source, roles), source.from(), part.low, part.high),
+            folder.file(part), format == "csv" ? "FORMAT csv, HEADER" : "FORMAT parquet, COMPRESSION zstd");
+    folder.wrote(part, std::size_t(std::ranges::count(marks_of(part, marks), 1)));
   }
-  return files;
 }
 
-void split(Call& call, const Asked& asked) {
-  if (asked.format != "csv" && asked.format != "parquet")
-    throw UsageError("unknown format '" + asked.format + "'", "--format",
-                     known_choices(asked.format, {"parquet", "csv"}));
-  if (asked.task == "labels")
-    return split_labels_call(call, {asked.source, asked.by, asked.out, asked.format, asked.seed});
-  if (!asked.task.empty() && !is_graph(asked.task) && std::ranges::find(kTasks, asked.task) == kTasks.end())
-    throw UsageError("unknown task '" + asked.task + "'", "--task", known_choices(asked.task, kTasks));
-  if (is_graph(asked.task))
-    return split_graph_call(call, {asked.task, asked.source, asked.by, asked.out, asked.format, asked.seed});
-  const Options options = call.options();
-  Source source(asked.source, source_options(options));
+Json json_of(const Coverage& c) {
+  return {{"users", c.users},           {"items", c.items},
+          {"cold_users", c.cold_users}, {"cold_items", c.cold_items},
+          {"cold_rows", c.cold_rows},   {"training_rows_later_than_the_first_test_row", c.looks_ahead}};
+}
+
+// What each round asks of a model; of the first that cannot be answered from training a line is said.
+void tell_coverage(Call& call, SplitFolder& folder, const Ratings& ratings, const std::vector<std::uint8_t>& marks,
+                   const std::string& by) {
+  const std::size_t rounds = rounds_of(by);
+  Coverage most;
+  for (std::size_t round = 0; round < rounds; ++round) {
+    const std::vector<std::uint8_t> own = round_marks(marks, by, round);
+    const Coverage c = coverage(select(ratings, own, 0), select(ratings, own, 1));
+    if (rounds == 1)
+      folder.about["test"] = json_of(c);
+    else
+      folder.about["folds"].push_back(json_of(c));
+    if (round == 0 || c.cold_rows > most.cold_rows) most = c;
+  }
+  const std::string of = rounds == 1 ? "" : " of a fold";
+  if (most.cold_rows > 0)
+    call.warn(fmt::format("{} of {} test rows{} have a user or item that is unseen in training ({} users, {} items)",
+                          grouped(most.cold_rows), grouped(most.rows), of, grouped(most.cold_users),
+                          grouped(most.cold_items)));
+  if (most.looks_ahead > 0)
+    call.warn(
+        fmt::format("this split looks into the future: {} training rows are later than the first test row; "
+                    "--by {} does not",
+                    grouped(most.looks_ahead), rounds == 1 ? "temporal:0.1" : "rolling:5"));
+}
+
+void split_ratings_call(Call& call, const SplitAsked& asked) {
+  Source source(asked.source, source_options(call.options()));
   ReadReport report;
   std::vector<std::uint8_t> good;
   const Roles roles = find_roles(source, false);
@@ -71,62 +86,53 @@ void split(Call& call, const Asked& asked) {
     call.warn(fmt::format("{} bad row{} in no part; the first: {}", report.bad, report.bad == 1 ? " is" : "s are",
                           join(report.examples, "; ")));
   const std::string by = asked.by.empty() ? (ratings.has_time() ? "temporal:0.1" : "random:0.1") : asked.by;
-  const SplitRule rule = parse_split_rule(by);
-  const std::vector<std::uint8_t> marks = split_marks(ratings, rule, asked.seed);
-  const bool folds = rule.by == "k-fold";
-  const std::size_t count = folds ? std::size_t(rule.amount) : 2;
+  const std::vector<std::uint8_t> marks = split_marks(ratings, parse_split_rule(by), asked.seed);
+  if (rounds_of(by) > 1) check_rounds(by, marks);
+  SplitFolder folder(call, asked, by, checksum(ratings));
+  folder.about["timed"] = ratings.has_time();
+  write_parts(folder, source, roles, good, marks, parts_of(by, marks), asked.format);
+  tell_coverage(call, folder, ratings, marks, by);
+  folder.finish();
+}
 
-  std::vector<std::uint32_t> parts;
-  std::vector<std::size_t> rows(count);
-  for (std::size_t i = 0, kept = 0; i < good.size(); ++i) {
-    parts.push_back(good[i] ? marks[kept++] : 255u);
-    if (good[i]) ++rows[parts.back()];
-  }
-  std::error_code error;
-  std::filesystem::create_directories(asked.out, error);
-  if (error) throw Error("cannot be made: " + error.message(), asked.out, "choose another folder with --out");
-  const std::vector<std::string> files = write_parts(source, roles, parts, rule, count, asked);
-
-  Json about = {{"source", asked.source},
-                {"checksum", std::to_string(checksum(ratings))},
-                {"by", by},
-                {"seed", asked.seed},
-                {"timed", ratings.has_time()},
-                {"parts", Json::array()}};
-  for (std::size_t part = 0; part < count; ++part)
-    about["parts"].push_back({{"file", files[part]}, {"rows", rows[part]}});
-  if (!folds) {
-    const Coverage c = coverage(select(ratings, marks, 0), select(ratings, marks, 1));
-    about["test"] = {{"users", c.users},           {"items", c.items},
-                     {"cold_users", c.cold_users}, {"cold_items", c.cold_items},
-                     {"cold_rows", c.cold_rows},   {"training_rows_later_than_the_first_test_row", c.looks_ahead}};
-    if (c.cold_rows > 0)
-      call.warn(fmt::format("{} of {} test rows have a user or item that is unseen in training ({} users, {} items)",
-                            grouped(c.cold_rows), grouped(c.rows), grouped(c.cold_users), grouped(c.cold_items)));
-    if (c.looks_ahead > 0)
-      call.warn(
-          fmt::format("this split looks into the future: {} training rows are later than the first test row; "
-                      "--by temporal:0.1 does not",
-                      grouped(c.looks_ahead)));
-  }
-  write_file(asked.out + "/split.json", about.dump(2) + "\n");
-  if (call.json) return call.answer(about);
-  for (std::size_t part = 0; part < count; ++part) fmt::print("{:>12} rows  {}\n", grouped(rows[part]), files[part]);
-  fmt::print("by {}, seed {}; facts in {}/split.json\n", by, asked.seed, asked.out);
+void split(Call& call, const Verb& verb, const SplitAsked& asked) {
+  if (asked.format != "csv" && asked.format != "parquet")
+    throw UsageError("unknown format '" + asked.format + "'", "--format",
+                     known_choices(asked.format, {"parquet", "csv"}));
+  if (!asked.task.empty() && asked.task != "labels" && !is_graph(asked.task) &&
+      std::ranges::find(kTasks, asked.task) == kTasks.end())
+    throw UsageError("unknown task '" + asked.task + "'", "--task", known_choices(asked.task, kTasks));
+  for (const char* option : {"--keep", "--together"})
+    if (verb.given(option) && !is_graph(asked.task))
+      throw UsageError(std::string(option) + " is for links and triples alone", option,
+                       "add --task links or --task triples, or leave it out");
+  if (asked.task == "labels") return split_labels_call(call, asked);
+  if (is_graph(asked.task)) return split_graph_call(call, asked);
+  split_ratings_call(call, asked);
 }
 
 }  // namespace
 
 void add_split(CommandLine& line, Call& call) {
-  auto asked = std::make_shared<Asked>();
-  Verb verb = line.add_verb(call, "split", "Withhold a part of the rows, never users or items",
-                            [&call, asked] { split(call, *asked); });
+  auto asked = std::make_shared<SplitAsked>();
+  Verb verb = line.add_verb(call, "split", "Withhold a part of the rows, never users or items", [] {});
+  verb.when_chosen(call, [&call, verb, asked] { split(call, verb, *asked); });
   verb.add_option("source", asked->source, "the rows; all their columns are kept").required();
   verb.add_option("--task", asked->task, "links, triples or labels, where the rows are those").type_name("NAME");
-  verb.add_option("--by", asked->by,
-                  "random:SHARE, per-user:SHARE, leave-last-out:N, temporal:SHARE or k-fold:K "
-                  "[temporal:0.1 where there are times, random:0.1 otherwise]; of labels random:SHARE or per-class:K")
+  verb.add_option(
+          "--by", asked->by,
+          "random:SHARE, per-user:SHARE, leave-last-out:N, temporal:SHARE, k-fold:K or rolling:K, which tests "
+          "each of K windows of time after training on all before it [temporal:0.1 where there are times, "
+          "random:0.1 otherwise]; of links and triples not by user; of labels random:SHARE, per-class:K or k-fold:K")
       .type_name("RULE");
+  verb.add_option("--keep", asked->keep,
+                  "of links and triples by random and k-fold, what always trains: nodes (a fact of each), forest (a "
+                  "spanning one: what was connected stays so) or nothing [nodes]")
+      .type_name("WHAT");
+  verb.add_option("--together", asked->together,
+                  "of links and triples, what is on one side: facts of the same two entities and one relation, or of "
+                  "the same pair whatever the relation, so that training holds no fact's reverse [relation]")
+      .type_name("WHAT");
   verb.add_option("--out,-o", asked->out, "a folder for the parts and split.json").required().type_name("DIR");
   verb.add_option("--format", asked->format, "parquet or csv [parquet]").type_name("NAME");
   verb.add_option("--seed", asked->seed, "names the random stream [1]").type_name("N");

@@ -22,30 +22,35 @@ std::string protocol_of(const std::string& source, double share, std::size_t row
 
 }  // namespace
 
-void evaluate_table_call(Call& call, const TableModel& model, const std::string& source, double share) {
+WithheldReport withheld_report(Call& call, const TableModel& model, const std::string& source, double share,
+                               Pool& pool) {
   const Options options = call.options("table");
   Frame frame = load_rows(call, source, model, options);
   if (model.data.contains("source") && model.data.at("source") == source)
-    call.warn(
+    call.doubt(
         "training saw these rows: what it says of their cells is too good for new ones; --valid random:0.1 of "
         "kinfold train withholds cells beforehand");
   const std::vector<WithheldCell> withheld = withhold_cells(frame.cells, share, options.seed, kLeast);
   if (withheld.empty())
     throw Error("no cell could be withheld: each row must keep one that is known", source,
                 "give more rows, or a greater --withhold");
-  Pool pool(std::size_t(options.threads));
-  const CellReport report = measure_cells(model, transform(model, frame.cells, pool), withheld, options.seed, pool);
-  const std::string protocol = protocol_of(source, share, frame.cells.rows(), options.seed);
+  return {protocol_of(source, share, frame.cells.rows(), options.seed), frame.cells.rows(),
+          measure_cells(model, transform(model, frame.cells, pool), withheld, options.seed, pool)};
+}
+
+void evaluate_table_call(Call& call, const TableModel& model, const std::string& source, double share) {
+  Pool pool(std::size_t(call.options("table").threads));
+  const WithheldReport withheld = withheld_report(call, model, source, share, pool);
+  const CellReport& report = withheld.cells;
   if (!call.json) {
-    fmt::print("{}\n\n{}", protocol, cells_text(model, report));
+    fmt::print("{}\n\n{}", withheld.protocol, cells_text(model, report));
     return;
   }
-  call.answer(
-      {{"task", "table"},
-       {"protocol", protocol},
-       {"counts", {{"rows", frame.cells.rows()}, {"withheld_cells", report.cells}, {"judged_rows", report.rows}}},
-       {"metrics", {{"left", json_of(report.left)}}},
-       {"columns", cells_json(model, report)["columns"]}});
+  call.answer({{"task", "table"},
+               {"protocol", withheld.protocol},
+               {"counts", {{"rows", withheld.rows}, {"withheld_cells", report.cells}, {"judged_rows", report.rows}}},
+               {"metrics", {{"left", json_of(report.left)}}},
+               {"columns", cells_json(model, report)["columns"]}});
 }
 
 }  // namespace kinfold::app

@@ -32,6 +32,17 @@ Ratings select(const Ratings& ratings, const std::vector<std::uint8_t>& marks, s
   return result;
 }
 
+Ratings only(const Ratings& ratings, const std::vector<std::uint8_t>& marks, std::uint8_t part) {
+  Ratings result;
+  for (std::size_t i = 0; i < ratings.rows.size(); ++i) {
+    if (marks[i] != part) continue;
+    const Rating& r = ratings.rows[i];
+    result.rows.push_back({result.users.add(ratings.users[r.left]), result.items.add(ratings.items[r.right]), r.value});
+    if (ratings.has_time()) result.time.push_back(ratings.time[i]);
+  }
+  return result;
+}
+
 std::uint64_t checksum(const Ratings& ratings) {
   Checksum sum;
   sum.add(ratings.rows).add(ratings.time).add(ratings.users).add(ratings.items);

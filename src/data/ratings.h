@@ -36,6 +36,9 @@ std::vector<Rating> translate(const Ratings& ratings, const Vocabulary& users, c
 // The rows (and times) whose mark equals `part`; the vocabularies stay whole.
 Ratings select(const Ratings& ratings, const std::vector<std::uint8_t>& marks, std::uint8_t part);
 
+// The same with the names alone that the rows show, numbered as they come up: as read from a file of their own.
+Ratings only(const Ratings& ratings, const std::vector<std::uint8_t>& marks, std::uint8_t part);
+
 // XXH3 over ids, values and times: two sources with equal checksums hold the same examples in the same order.
 std::uint64_t checksum(const Ratings& ratings);
 

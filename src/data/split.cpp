@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/random.h"
+#include "data/rounds.h"
 
 namespace kinfold {
 namespace {
@@ -71,17 +72,17 @@ SplitRule parse_split_rule(const std::string& text) {
   SplitRule rule{name_of(text), 0};
   if (!is_split_rule(text))
     throw UsageError("unknown split '" + rule.by + "'", text, known_choices(rule.by, kSplitRules));
-  const bool counts = rule.by == "leave-last-out" || rule.by == "k-fold";
+  if (rule.by == "k-fold" || rule.by == "rolling") return {rule.by, double(rounds_of(text))};
+  const bool counts = rule.by == "leave-last-out";
   const std::string amount = text.find(':') == std::string::npos ? "" : text.substr(text.find(':') + 1);
   std::size_t used = 0;
   try {
-    rule.amount = amount.empty() ? (rule.by == "k-fold" ? 5 : counts ? 1 : 0.1) : std::stod(amount, &used);
+    rule.amount = amount.empty() ? (counts ? 1 : 0.1) : std::stod(amount, &used);
   } catch (const std::exception&) {
     used = amount.size() + 1;
   }
   const bool whole = rule.amount == std::floor(rule.amount);
-  const bool fits = counts ? whole && rule.amount >= (rule.by == "k-fold" ? 2 : 1) && rule.amount <= 255
-                           : rule.amount > 0 && rule.amount < 1;
+  const bool fits = counts ? whole && rule.amount >= 1 && rule.amount <= 255 : rule.amount > 0 && rule.amount < 1;
   if (used != amount.size() || !fits)
     throw UsageError("'" + amount + "' does not fit the split '" + rule.by + "'", text,
                      counts ? "give a whole number, such as " + rule.by + ":5"
@@ -90,8 +91,9 @@ SplitRule parse_split_rule(const std::string& text) {
 }
 
 std::vector<std::uint8_t> split_marks(const Ratings& ratings, const SplitRule& rule, std::uint64_t seed) {
-  if (rule.by == "temporal" || rule.by == "leave-last-out") need_time(ratings, rule);
+  if (rule.by == "temporal" || rule.by == "leave-last-out" || rule.by == "rolling") need_time(ratings, rule);
   if (rule.by == "temporal") return by_time(ratings, rule.amount);
+  if (rule.by == "rolling") return time_windows(ratings.time, std::size_t(rule.amount));
   if (rule.by == "k-fold") return by_fold(ratings, std::size_t(rule.amount), seed);
   if (rule.by == "leave-last-out") {
     const auto last = std::size_t(rule.amount);

@@ -15,12 +15,17 @@ namespace kinfold {
 //   leave-last-out:N      the last N rows of each user by time; users with N rows or fewer keep all
 //   temporal:SHARE        the latest share of all rows; the rows of one instant stay together
 //   k-fold:K              parts 0 ... K - 1 of equal size, at random
+//   rolling:K             windows of time 0 ... K of equal size (data/rounds.h): each but the first is tested in turn,
+//   after
+//                         training on all before it
+// Those by time alone, temporal and rolling, do not depend on the order of the rows.
 struct SplitRule {
   std::string by;
   double amount;
 };
 
-inline const std::vector<std::string> kSplitRules = {"random", "per-user", "leave-last-out", "temporal", "k-fold"};
+inline const std::vector<std::string> kSplitRules = {"random",   "per-user", "leave-last-out",
+                                                     "temporal", "k-fold",   "rolling"};
 
 SplitRule parse_split_rule(const std::string& text);
 bool is_split_rule(const std::string& text);  // does it begin with the name of a rule?

@@ -36,4 +36,30 @@ std::vector<WithheldCell> withhold_cells(Table& cells, double share, std::uint64
   return withheld;
 }
 
+std::vector<std::vector<WithheldCell>> fold_cells(const Table& cells, std::size_t folds, std::uint64_t seed,
+                                                  const LeastKnown& least) {
+  std::vector<WithheldCell> known = known_cells(cells);
+  std::vector<std::size_t> of_row(cells.rows()), of_column(cells.rank());
+  for (const WithheldCell& cell : known) ++of_row[cell.row], ++of_column[cell.column];
+  std::vector<std::vector<WithheldCell>> result(folds);
+  // What each row and column has in each fold.
+  std::vector<std::size_t> row_in(cells.rows() * folds), column_in(cells.rank() * folds);
+  Random(seed, {0xce11}).shuffle(known);
+  for (const WithheldCell& cell : known) {
+    const auto fits = [&](std::size_t fold) {
+      return row_in[cell.row * folds + fold] + least.of_row < of_row[cell.row] &&
+             column_in[cell.column * folds + fold] + least.of_column < of_column[cell.column];
+    };
+    std::size_t chosen = folds;
+    for (std::size_t fold = 0; fold < folds; ++fold)
+      if (fits(fold) && (chosen == folds || result[fold].size() < result[chosen].size())) chosen = fold;
+    if (chosen == folds) continue;
+    ++row_in[cell.row * folds + chosen], ++column_in[cell.column * folds + chosen];
+    result[chosen].push_back(cell);
+  }
+  for (std::vector<WithheldCell>& fold : result)
+    std::ranges::sort(fold, {}, [](const WithheldCell& cell) { return std::tuple(cell.row, cell.column); });
+  return result;
+}
+
 }  // namespace kinfold

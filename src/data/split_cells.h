@@ -23,4 +23,9 @@ struct LeastKnown {
 // than were asked for where rows and columns cannot give as many.
 std::vector<WithheldCell> withhold_cells(Table& cells, double share, std::uint64_t seed, const LeastKnown& least = {});
 
+// The same for each of so many folds: every known cell is withheld in one of them at most, in none where its row or
+// column could not spare it. Folds are as even as that allows.
+std::vector<std::vector<WithheldCell>> fold_cells(const Table& cells, std::size_t folds, std::uint64_t seed,
+                                                  const LeastKnown& least = {});
+
 }  // namespace kinfold

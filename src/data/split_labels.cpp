@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/random.h"
+#include "data/rounds.h"
 #include "data/split.h"
 
 namespace kinfold {
@@ -57,6 +58,17 @@ std::vector<std::uint8_t> at_random(const Labels& labels, double share, std::uin
   return withheld;
 }
 
+// Nodes at random, class by class, dealt out in turn.
+std::vector<std::uint8_t> dealt(const Labels& labels, std::size_t folds, std::uint64_t seed) {
+  const auto classes = classes_of(labels);
+  std::vector<std::uint32_t> order = Random(seed, {kStream}).permutation(classes.size());
+  std::erase_if(order, [&](std::uint32_t node) { return classes[node].empty(); });
+  std::ranges::stable_sort(order, {}, [&](std::uint32_t node) { return classes[node][0]; });
+  std::vector<std::uint8_t> fold(classes.size());
+  for (std::size_t n = 0; n < order.size(); ++n) fold[order[n]] = std::uint8_t(n % folds);
+  return fold;
+}
+
 std::size_t nodes_each(const std::string& rule, const std::string& amount) {
   std::size_t each = 20;
   if (amount.empty()) return each;
@@ -78,8 +90,9 @@ std::vector<std::uint8_t> split_labels(const Labels& labels, const std::string& 
   const std::string name = rule.substr(0, colon), amount = rule.substr(std::min(colon + 1, rule.size()));
   if (std::ranges::find(kLabelSplitRules, name) == kLabelSplitRules.end())
     throw UsageError("labels are not split by '" + name + "'", rule, known_choices(name, kLabelSplitRules));
-  const std::vector<std::uint8_t> withheld = name == "random" ? at_random(labels, parse_split_rule(rule).amount, seed)
-                                                              : beyond_each(labels, nodes_each(rule, amount), seed);
+  const std::vector<std::uint8_t> withheld = name == "random"   ? at_random(labels, parse_split_rule(rule).amount, seed)
+                                             : name == "k-fold" ? dealt(labels, rounds_of(rule), seed)
+                                                                : beyond_each(labels, nodes_each(rule, amount), seed);
   std::vector<std::uint8_t> marks;
   for (const NodeLabel& label : labels.rows) marks.push_back(withheld[label.node]);
   return marks;

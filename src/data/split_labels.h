@@ -12,11 +12,12 @@ namespace kinfold {
 //                  withheld. A class of K nodes or fewer is an Error
 //   random:SHARE   a random share of the nodes is withheld [0.1]; each class keeps a node to train on, so that it may
 //                  be fewer
-inline const std::vector<std::string> kLabelSplitRules = {"per-class", "random"};
+//   k-fold:K       folds 0 ... K - 1, each with its share of every class, by the first label of a node
+inline const std::vector<std::string> kLabelSplitRules = {"per-class", "random", "k-fold"};
 
 bool is_label_split_rule(const std::string& text);  // does it begin with the name of a rule?
 
-// Marks each row: 0 trains, 1 is withheld. A UsageError names the rules.
+// Marks each row: 0 trains, 1 is withheld; of k-fold the fold (data/rounds.h). A UsageError names the rules.
 std::vector<std::uint8_t> split_labels(const Labels& labels, const std::string& rule, std::uint64_t seed);
 
 }  // namespace kinfold

@@ -1,12 +1,9 @@
 #include "data/tidy_facts.h"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 
 #include "core/error.h"
-#include "core/random.h"
-#include "data/split.h"
 
 namespace kinfold {
 namespace {
@@ -83,55 +80,6 @@ std::size_t merge_repeated(Triples& facts, const std::string& policy, bool undir
   return count;
 }
 
-std::vector<std::uint8_t> latest(const Triples& facts, double share) {
-  if (!facts.has_time())
-    throw Error("a split by 'temporal' needs times, and this source has none", "",
-                "name the time column with --columns time=NAME, or split by random");
-  std::vector<double> first = facts.time;  // when each row's fact first came up
-  const std::vector<std::uint32_t> order = grouped_rows(facts, true);
-  for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
-    const Triple key = key_of(facts.rows[order[begin]], true);
-    double earliest = facts.time[order[begin]];
-    for (end = begin; end < order.size() && key_of(facts.rows[order[end]], true) == key; ++end)
-      earliest = std::min(earliest, facts.time[order[end]]);
-    for (std::size_t n = begin; n < end; ++n) first[order[n]] = earliest;
-  }
-  std::vector<double> times = first;
-  std::ranges::sort(times);
-  const std::size_t cut = times.size() - std::size_t(std::llround(share * double(times.size())));
-  std::vector<std::uint8_t> marks(times.size());
-  for (std::size_t n = 0; n < marks.size() && cut < times.size(); ++n) marks[n] = first[n] >= times[cut];
-  return marks;
-}
-
-std::vector<std::uint8_t> covered(const Triples& facts, double share, std::uint64_t seed) {
-  const std::vector<std::uint32_t> order = grouped_rows(facts, true);
-  std::vector<std::pair<std::size_t, std::size_t>> groups;  // of facts that stay together
-  for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
-    const Triple key = key_of(facts.rows[order[begin]], true);
-    for (end = begin + 1; end < order.size() && key_of(facts.rows[order[end]], true) == key;) ++end;
-    groups.emplace_back(begin, end);
-  }
-  std::vector<std::size_t> of_entity(facts.entities.size()), of_relation(facts.relations.size());
-  for (const auto& [begin, end] : groups) {
-    const Triple& t = facts.rows[order[begin]];
-    ++of_entity[t.head], ++of_entity[t.tail], ++of_relation[t.relation];
-  }
-  Random(seed, {0x11f5}).shuffle(groups);
-  std::vector<std::uint8_t> marks(order.size());
-  auto left = std::size_t(std::llround(share * double(order.size())));
-  for (const auto& [begin, end] : groups) {
-    const Triple& t = facts.rows[order[begin]];
-    const std::size_t both = t.head == t.tail ? 2 : 1;
-    if (end - begin > left || of_entity[t.head] <= both || of_entity[t.tail] <= both || of_relation[t.relation] <= 1)
-      continue;
-    --of_entity[t.head], --of_entity[t.tail], --of_relation[t.relation];
-    for (std::size_t n = begin; n < end; ++n) marks[order[n]] = 1;
-    left -= end - begin;
-  }
-  return marks;
-}
-
 // Names that some mark is set for, and what their numbers become.
 std::vector<Id> keep_marked(Vocabulary& names, const std::vector<std::uint8_t>& marks) {
   std::vector<Id> becomes(names.size(), kUnseen);
@@ -159,13 +107,6 @@ TidyFacts tidy_facts(Triples& facts, const std::string& on_duplicate, const std:
   tidy.repeated = merge_repeated(facts, on_duplicate, undirected);
   drop_unused_names(facts);
   return tidy;
-}
-
-std::vector<std::uint8_t> split_facts(const Triples& facts, const std::string& text, std::uint64_t seed) {
-  const SplitRule rule = parse_split_rule(text);
-  if (rule.by == "random") return covered(facts, rule.amount, seed);
-  if (rule.by == "temporal") return latest(facts, rule.amount);
-  throw UsageError("facts are not split by '" + rule.by + "'", text, "use random:0.1 or temporal:0.1");
 }
 
 }  // namespace kinfold

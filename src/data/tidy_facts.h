@@ -17,9 +17,4 @@ struct TidyFacts {
 // weights one is as good as another. `undirected`: (a, b) repeats (b, a). Keeps the names that a fact shows, in order.
 TidyFacts tidy_facts(Triples& facts, const std::string& on_duplicate, const std::string& loops, bool undirected);
 
-// Marks 1 for a share of the facts that is withheld, 0 for the others. By "random" of which each entity and relation
-// keeps one to be learned from; by "temporal" those that came up last. Facts of the same two entities and relation, in
-// whatever order, stay together: what is learned from must not show what is withheld. A UsageError names the rules.
-std::vector<std::uint8_t> split_facts(const Triples& facts, const std::string& rule, std::uint64_t seed);
-
 }  // namespace kinfold

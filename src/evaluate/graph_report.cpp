@@ -110,7 +110,10 @@ GraphReport evaluate_graph(const GraphModel& model, const Triples& test, const s
   GraphReport report;
   const std::vector<Triple> rows = translate(test, model.entities, model.relations);
   count(report, model, test, rows, model.known(model.facts));
-  if (model.task == "triples") report.reversed = count_reversed(model, rows);
+  if (model.task == "triples") {
+    report.reversed = count_reversed(model, rows);
+    report.told = told_by_training(model.facts, rows);
+  }
   std::vector<Triple> right = model.facts, judged;
   right.insert(right.end(), model.validated.begin(), model.validated.end());
   Chosen all, known;

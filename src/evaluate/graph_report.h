@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "data/told_facts.h"
 #include "evaluate/bootstrap.h"
 #include "evaluate/fact_ranking.h"
 
@@ -24,6 +25,7 @@ struct GraphReport {
   std::size_t entities = 0, unseen_entities = 0, unseen_relations = 0;
   std::size_t repeated = 0;          // that training shows
   std::size_t reversed = 0;          // of triples: whose two entities training joins the other way round
+  ToldTest told;                     // of triples: facts that training tells by a rule of its own
   GraphPart all;                     // unseen entities stand at the middle of all
   GraphPart known;                   // facts without unseen names
   std::vector<GraphPart> parts;      // by the end that is asked for, and by category, where there are relations

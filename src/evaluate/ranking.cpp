@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "evaluate/places.h"
+#include "evaluate/popularity.h"
 #include "evaluate/strangers.h"
 #include "scorer/top_k.h"
 
@@ -181,6 +182,7 @@ class Lists {
     }
   }
 
+  const auto& shown() const { return shown_; }
   // coverage, gini
   double of_all(const RankingMetric& metric) const;
 
@@ -221,16 +223,11 @@ class Lists {
 };
 
 double Lists::of_all(const RankingMetric& metric) const {
-  std::vector<double> shown;
+  std::vector<std::uint32_t> shown;
   for (Id item = 0; item < model_.items.size(); ++item)
     if (candidate_[item]) shown.push_back(shown_.at(metric.k)[item]);
-  std::ranges::sort(shown);
-  const double n = double(shown.size());
-  if (metric.name == "coverage") return double(std::ranges::count_if(shown, [](double x) { return x > 0; })) / n;
-  // gini = sum of (2 i - n - 1) x_i / (n sum of x), x rising
-  double weighed = 0, sum = 0;
-  for (std::size_t i = 0; i < shown.size(); ++i) weighed += (2 * double(i + 1) - n - 1) * shown[i], sum += shown[i];
-  return weighed / (n * sum);
+  if (metric.name == "gini") return gini_of(std::move(shown));
+  return double(std::ranges::count_if(shown, [](std::uint32_t x) { return x > 0; })) / double(shown.size());
 }
 
 }  // namespace
@@ -280,6 +277,7 @@ RankingReport evaluate_ranking(const Model& model, const Ratings& test, const Ra
   std::vector<Metric> means;
   if (lists.columns() > 0) means = mean_intervals(values, lists.columns(), rule.resamples, rule.seed, pool);
   report.values = std::move(values);
+  report.shown = lists.shown();
   auto mean = means.begin();
   for (const RankingMetric& metric : rule.metrics)
     report.metrics[metric.text()] =

@@ -59,8 +59,9 @@ struct RankingReport {
   std::size_t judged = 0;     // users with a test item of the part that is new to them
   std::size_t catalogue = 0;  // items that are ranked
   std::map<std::string, Metric> metrics;
-  std::vector<Id> judged_users;  // by the test's numbers
-  std::vector<double> values;    // of each of them, all metrics that are means over users
+  std::vector<Id> judged_users;                             // by the test's numbers
+  std::vector<double> values;                               // of each of them, all metrics that are means over users
+  std::map<std::size_t, std::vector<std::uint32_t>> shown;  // k -> how often each item is among the first k of a list
 };
 
 // Judged are rows of the part whose pair is new; the others are counted.

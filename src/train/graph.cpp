@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "core/random.h"
+#include "data/rounds.h"
+#include "data/split_facts.h"
 #include "data/tidy_facts.h"
 #include "evaluate/fact_ranking.h"
 #include "train/check.h"
@@ -153,7 +155,8 @@ GraphModel train_graph(GraphData data, const Options& options, const Watch& watc
   if (data.valid) {
     withheld = std::move(*data.valid);
   } else if (!options.valid.empty()) {
-    const std::vector<std::uint8_t> marks = split_facts(data.facts, options.valid, options.seed);
+    refuse_rounds(options.valid, "--valid");
+    const std::vector<std::uint8_t> marks = split_facts(data.facts, {options.valid}, options.seed);
     withheld = select(data.facts, marks, 1);
     if (withheld.rows.empty())
       throw Error("no fact can be withheld: each entity and relation keeps one", "--valid " + options.valid,

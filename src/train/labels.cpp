@@ -4,6 +4,7 @@
 #include <map>
 
 #include "core/error.h"
+#include "data/rounds.h"
 #include "data/split_labels.h"
 #include "data/tidy_facts.h"
 #include "train/check.h"
@@ -115,6 +116,7 @@ void refuse_leaks(const NodeModel& model, const std::string& valid) {
 NodeModel train_labels(NodeData data, const Options& options, const Watch& watch) {
   check_label_options(options);
   if (!data.valid && !options.valid.empty()) {
+    refuse_rounds(options.valid, "--valid");
     const std::vector<std::uint8_t> marks = split_labels(data.labels, options.valid, options.seed);
     data.valid = select(data.labels, marks, 1);
     data.labels = select(data.labels, marks, 0);

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "data/duplicates.h"
+#include "data/rounds.h"
 #include "data/split.h"
 #include "train/check.h"
 #include "train/checkpoint.h"
@@ -20,11 +21,8 @@ double seconds_since(Clock::time_point start) { return std::chrono::duration<dou
 
 // Splits the validation rows off, as --valid says.
 Ratings withhold(Ratings& ratings, const Options& options) {
-  const SplitRule rule = parse_split_rule(options.valid);
-  if (rule.by == "k-fold")
-    throw UsageError("folds are many splits, and training validates on one", "--valid " + options.valid,
-                     "give a share, such as --valid random:0.2, or write the folds with kinfold split");
-  const auto marks = split_marks(ratings, rule, options.seed);
+  refuse_rounds(options.valid, "--valid");
+  const auto marks = split_marks(ratings, parse_split_rule(options.valid), options.seed);
   Ratings withheld = select(ratings, marks, 1);
   ratings = select(ratings, marks, 0);
   if (withheld.rows.empty() || ratings.rows.empty())

@@ -73,6 +73,7 @@ TEST_F(Reports, LikesAndTriples) {
   const std::string likes = page("parts/test.parquet");
   expect_whole(likes);
   EXPECT_TRUE(contains(likes, "recall@20 by how much is known of the user"));
+  EXPECT_TRUE(contains(likes, "Who is recommended: items by popularity"));
   write("facts.csv", "head,relation,tail\na,r,b\nb,r,c\nc,s,a\nd,s,b\nd,r,a\n");
   good({"train", "triples", "facts.csv", "--out", "t.kf", "--epochs", "3"});
   good({"report", "t.kf", "--test", "facts.csv", "--out", "t.html"});
@@ -80,10 +81,28 @@ TEST_F(Reports, LikesAndTriples) {
   EXPECT_TRUE(contains(text("t.html"), "by relation"));
 }
 
-TEST_F(Reports, WhatCannotBeReported) {
-  write("table.csv", "x,y\n1,2\n3,4\n5,7\n2,2\n");
+TEST_F(Reports, TablesByWithheldCells) {
+  std::string rows = "x,y,z,kind\n";
+  for (int n = 0; n < 40; ++n)
+    rows += std::to_string(n % 7) + "," + std::to_string(2 * (n % 7) + n % 2) + "," + std::to_string(n % 3) + "," +
+            (n % 7 > 3 ? "big" : "small") + "\n";
+  write("table.csv", rows);
+  write("more.csv", rows.substr(0, rows.find('\n', rows.size() / 2) + 1));
   good({"train", "table", "table.csv", "--rank", "1", "--out", "m.kf"});
-  fails(2, {"report", "m.kf", "--test", "table.csv", "--out", "r.html"}, "no report of tables", "m.kf", "evaluate");
+  const std::string html = page("more.csv");
+  expect_whole(html);
+  for (const char* heading : {"Metrics", "By column", "Map", "Data and options"})
+    EXPECT_TRUE(contains(html, std::string(">") + heading + "</h2>")) << heading;
+  const json report = good({"evaluate", "m.kf", "--test", "more.csv"});
+  char value[32];
+  std::snprintf(value, sizeof value, "%.4f", report["metrics"]["left"]["value"].get<double>());
+  EXPECT_TRUE(contains(html, value));
+  EXPECT_TRUE(contains(page("table.csv"), "training saw these rows"));
+  fails(1, {"evaluate", "m.kf", "--test", "table.csv", "--strict"}, "training saw these rows", "--strict",
+        "mend the split");
+  train_tiny();
+  fails(2, {"report", "m.kf", "--test", "table.csv", "--out", "q.html", "--withhold", "0.2"}, "is for tables alone",
+        "--withhold", "leave it out");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <set>
 
 #include "core/random.h"
 #include "data/frame.h"
@@ -54,6 +55,36 @@ TEST(SplitCells, ShortRowsAndColumnsKeepAll) {
       EXPECT_LT(cell.row, 2u);
       EXPECT_EQ(cell.column, 2u);
     }
+  }
+}
+
+TEST(SplitCells, FoldsAreDisjointAndLeaveEveryRowAndColumnWhatTheyNeed) {
+  for (std::uint64_t seed = 0; seed < 10; ++seed) {
+    const Table whole = random_table(60, 7, 0.5, seed);
+    const auto folds = fold_cells(whole, 4, seed);
+    EXPECT_EQ(fold_cells(whole, 4, seed), folds);
+    ASSERT_EQ(folds.size(), 4u);
+    std::set<std::pair<Id, Id>> withheld;
+    std::size_t count = 0;
+    for (const auto& fold : folds) {
+      Table left = whole;
+      for (const WithheldCell& cell : fold) {
+        EXPECT_EQ(cell.value, whole[cell.row][cell.column]);
+        withheld.emplace(cell.row, cell.column);
+        left[cell.row][cell.column] = NAN;
+        ++count;
+      }
+      std::vector<std::size_t> of_column(7);
+      for (Id row = 0; row < 60; ++row) {
+        std::size_t before = 0, after = 0;
+        for (Id c = 0; c < 7; ++c)
+          before += !missing(whole[row][c]), after += !missing(left[row][c]), of_column[c] += !missing(left[row][c]);
+        EXPECT_TRUE(before == 0 || after > 0);
+      }
+      for (const std::size_t n : of_column) EXPECT_GE(n, 2u);
+    }
+    EXPECT_EQ(withheld.size(), count) << "a cell is in one fold";
+    EXPECT_GT(double(count), 0.9 * double(known(whole)));
   }
 }
 

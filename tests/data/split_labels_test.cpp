@@ -122,5 +122,22 @@ TEST(Labels, ChecksumsTellLabelsApart) {
   EXPECT_NE(checksum(other), checksum(labels));
 }
 
+TEST(SplitLabels, FoldsShareOutEveryClass) {
+  for (std::uint64_t seed = 0; seed < 10; ++seed) {
+    const Labels labels = some_labels(60, 4, false, seed), mixed = some_labels(60, 4, true, seed);
+    const auto marks = split_labels(labels, "k-fold:3", seed);
+    const auto all = nodes_by_class(labels);
+    for (std::uint8_t fold = 0; fold < 3; ++fold) {
+      const auto tested = nodes_by_class(select(labels, marks, fold));
+      for (Id kind = 0; kind < all.size(); ++kind) EXPECT_NEAR(double(tested[kind]), double(all[kind]) / 3, 1);
+    }
+    const auto folds = split_labels(mixed, "k-fold:3", seed);
+    std::map<Id, std::set<std::uint8_t>> of_node;
+    for (std::size_t n = 0; n < folds.size(); ++n) of_node[mixed.rows[n].node].insert(folds[n]);
+    for (const auto& [node, own] : of_node) EXPECT_EQ(own.size(), 1u) << "the labels of a node stay together";
+    EXPECT_EQ(split_labels(mixed, "k-fold:3", seed), folds);
+  }
+}
+
 }  // namespace
 }  // namespace kinfold

@@ -1,0 +1,180 @@
+"""Metrics that kinfold prints are those that scikit-learn and scipy compute from its predictions.
+
+    metrics_test.py KINFOLD
+
+Data are random, with equal predictions, classes that are never told and tests of one class among them.
+"""
+import csv
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+from sklearn import metrics as sk
+
+KINFOLD = sys.argv[1]
+TOLERANCE = 2e-5  # predictions are printed as float32
+
+
+def said(folder, *words):
+    done = subprocess.run([KINFOLD, *map(str, words), "--json"], cwd=folder, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"{words}\n{done.stdout}{done.stderr}")
+    return json.loads(done.stdout)
+
+
+def write(path, head, rows):
+    with open(path, "w", newline="") as file:
+        csv.writer(file).writerows([head, *rows])
+
+
+def agree(report, name, expected, what):
+    found = report["metrics"][name]["value"]
+    if expected is None:
+        assert found is None, f"{what}: {name} is {found}, and there is none"
+    else:
+        assert abs(found - expected) <= TOLERANCE * max(1, abs(expected)), f"{what}: {name} is {found}, not {expected}"
+    agree.count += 1
+
+
+agree.count = 0
+
+
+# Users and items with a taste each; every pair once, so that train and test do not meet.
+def pairs(random, users, items, value, share=0.6):
+    u, i = random.normal(size=users), random.normal(size=items)
+    rows = [(f"u{a}", f"i{b}", value(u[a] * i[b] + 0.3 * random.normal())) for a in range(users) for b in range(items)
+            if random.random() < share]
+    random.shuffle(rows)
+    cut = len(rows) * 3 // 4
+    return rows[:cut], rows[cut:]
+
+
+def predictions(folder, test):
+    write(folder / "pairs.csv", ["user", "item"], [row[:2] for row in test])
+    told = said(folder, "predict", "m.kf", "pairs.csv")["predictions"]
+    assert [(p["user"], p["item"]) for p in told] == [(str(row[0]), str(row[1])) for row in test]
+    return np.array([p["prediction"] for p in told])
+
+
+def ratings(folder, seed):
+    random = np.random.default_rng(seed)
+    train, test = pairs(random, 15, 12, lambda x: round(2 * x) / 2)
+    test += [("u0", "never seen", 1.5), ("nobody", "i0", -0.5)]
+    write(folder / "train.csv", ["user", "item", "rating"], train)
+    write(folder / "test.csv", ["user", "item", "rating"], test)
+    model = ["--model", "mean"] if seed % 3 == 0 else ["--rank", 3]  # a mean ties all predictions
+    said(folder, "train", "ratings", "train.csv", "--out", "m.kf", "--epochs", 5, *model)
+    report, told = said(folder, "evaluate", "m.kf", "--test", "test.csv"), predictions(folder, test)
+    actual = np.array([float(row[2]) for row in test])
+    agree(report, "rmse", np.sqrt(sk.mean_squared_error(actual, told)), f"ratings {seed}")
+    agree(report, "mae", sk.mean_absolute_error(actual, told), f"ratings {seed}")
+
+
+def calibration_error(liked, chance):
+    bins = np.minimum((chance * 10).astype(int), 9)
+    return sum(abs(chance[bins == b].mean() - liked[bins == b].mean()) * (bins == b).mean() for b in np.unique(bins))
+
+
+def votes(folder, seed):
+    random = np.random.default_rng(seed)
+    train, test = pairs(random, 15, 12, lambda x: int(x > 0))
+    if seed % 3 == 1:
+        test = [row for row in test if row[2] == 1]  # one class: no auc
+    write(folder / "train.csv", ["user", "item", "vote"], train)
+    write(folder / "test.csv", ["user", "item", "vote"], test)
+    model = ["--model", "mean"] if seed % 3 == 0 else ["--rank", 3]
+    said(folder, "train", "votes", "train.csv", "--out", "m.kf", "--epochs", 5, *model)
+    report, chance = said(folder, "evaluate", "m.kf", "--test", "test.csv"), predictions(folder, test)
+    liked = np.array([row[2] for row in test])
+    both = len(set(liked)) == 2
+    agree(report, "log_loss", sk.log_loss(liked, chance, labels=[0, 1]), f"votes {seed}")
+    agree(report, "auc", sk.roc_auc_score(liked, chance) if both else None, f"votes {seed}")
+    agree(report, "accuracy", sk.accuracy_score(liked, chance > 0.5), f"votes {seed}")
+    agree(report, "brier", sk.brier_score_loss(liked, chance), f"votes {seed}")
+    agree(report, "calibration_error", calibration_error(liked, chance), f"votes {seed}")
+
+
+def vectors(folder, side):
+    ids = [name for name in (folder / "x" / f"{side}.ids.txt").read_text().split("\n") if name]
+    return {name: n for n, name in enumerate(ids)}, np.load(folder / "x" / f"{side}.npy").astype(float)
+
+
+# For each user the scores of all items that are new to him, and which of them the test holds.
+def rankings(folder, train, test):
+    said(folder, "export", "m.kf", "--format", "npy", "--out", "x")
+    (users, of_user), (items, of_item) = vectors(folder, "user"), vectors(folder, "item")
+    for user in sorted({row[0] for row in test} & users.keys()):
+        seen = {row[1] for row in train if row[0] == user}
+        wished = {row[1] for row in test if row[0] == user} & items.keys() - seen
+        names = [name for name in items if name not in seen]
+        scores = np.array([of_item[items[n], :-1] @ of_user[users[user], :-1] + of_item[items[n], -1] for n in names])
+        if wished:
+            yield np.array([name in wished for name in names]), scores
+
+
+def likes(folder, seed):
+    random = np.random.default_rng(seed)
+    train, test = pairs(random, 14, 20, lambda x: 1, share=0.5)
+    write(folder / "train.csv", ["user", "item"], [row[:2] for row in train])
+    write(folder / "test.csv", ["user", "item"], [row[:2] for row in test])
+    model = ["--solver", "sgd", "--model", "mean"] if seed % 3 == 0 else ["--rank", 3, "--epochs", 3]
+    said(folder, "train", "likes", "train.csv", "--out", "m.kf", *model)
+    wanted = "ndcg@5,ndcg@20,map@1000,precision@5,recall@5"
+    report = said(folder, "evaluate", "m.kf", "--test", "test.csv", "--metrics", wanted)
+    users = list(rankings(folder, train, test))
+    assert report["counts"]["judged_users"] == len(users)
+    for k in (5, 20):
+        ndcg = [sk.ndcg_score([wished], [scores], k=k) for wished, scores in users]  # of equal scores the mean over orders
+        agree(report, f"ndcg@{k}", np.mean(ndcg), f"likes {seed}")
+    if seed % 3 == 0:
+        return  # the others below are of scores without ties
+    agree(report, "map@1000", np.mean([sk.average_precision_score(*user) for user in users]), f"likes {seed}")
+    hits = np.array([wished[np.argsort(-scores)[:5]].sum() for wished, scores in users])
+    agree(report, "precision@5", (hits / 5).mean(), f"likes {seed}")
+    agree(report, "recall@5", np.mean([h / wished.sum() for h, (wished, _) in zip(hits, users)]), f"likes {seed}")
+
+
+def labels(folder, seed):
+    random = np.random.default_rng(seed)
+    nodes, kinds = 60, 4
+    kind = random.integers(kinds, size=nodes)
+    kind[:2] = 3 if seed % 2 else kind[:2]
+    links = [(f"n{a}", f"n{b}") for a in range(nodes) for b in range(a) if random.random() < (0.2 if kind[a] == kind[b] else 0.03)]
+    links += [(f"n{a}", f"n{(a + 1) % nodes}") for a in range(nodes)]
+    write(folder / "links.csv", ["source", "target"], links)
+    order = random.permutation(nodes)
+    for name, part in (("train", order[:20]), ("test", order[20:])):
+        write(folder / f"{name}.csv", ["node", "label"], [(f"n{n}", f"k{kind[n]}") for n in part])
+    said(folder, "train", "labels", "train.csv", "--graph", "links.csv", "--out", "m.kf", "--epochs", 3 + 10 * (seed % 3))
+    report = said(folder, "evaluate", "m.kf", "--test", "test.csv")
+    write(folder / "nodes.csv", ["node"], [(f"n{n}",) for n in order[20:]])
+    told = {p["node"]: p["label"] for p in said(folder, "predict", "m.kf", "nodes.csv")["predictions"]}
+    actual, found = [f"k{kind[n]}" for n in order[20:]], [told[f"n{n}"] for n in order[20:]]
+    agree(report, "accuracy", sk.accuracy_score(actual, found), f"labels {seed}")
+    agree(report, "micro_f1", sk.f1_score(actual, found, average="micro"), f"labels {seed}")
+    agree(report, "macro_f1", sk.f1_score(actual, found, average="macro", zero_division=0), f"labels {seed}")
+    names = [c["name"] for c in report["classes"]]
+    assert (sk.confusion_matrix(actual, found, labels=names) == np.array(report["confusion"])).all()
+
+
+# The mean and deviation over rounds.
+def validated(folder, seed):
+    random = np.random.default_rng(seed)
+    train, test = pairs(random, 15, 12, lambda x: round(x, 1))
+    write(folder / "all.csv", ["user", "item", "rating"], train + test)
+    report = said(folder, "validate", "ratings", "all.csv", "--by", "k-fold:4", "--repeats", 2, "--rank", 3, "--epochs", 3)
+    values = np.array([round_["metrics"]["rmse"] for round_ in report["rounds"]])
+    assert len(values) == 8
+    spread = report["metrics"]["rmse"]
+    np.testing.assert_allclose([spread["mean"], spread["deviation"]], [values.mean(), values.std(ddof=1)], 1e-9)
+    agree.count += 1
+
+
+for check in (ratings, votes, likes, labels, validated):
+    for seed in range(6):
+        with tempfile.TemporaryDirectory() as scratch:
+            check(pathlib.Path(scratch), seed)
+print(f"{agree.count} metrics agree with scikit-learn's and numpy's")
