@@ -6,7 +6,7 @@ split    random against temporal withholding of ratings that drift
 users    ratings of users that were folded in from the very ratings that are then predicted
 sampled  ranks among 100 drawn items against ranks among all
 ties     a scorer that says the same of every entity, equal scores broken in its favour
-tuned    the best of 40 settings by the test itself, against the best by validation rows
+tuned    the best of 60 trainings by the test itself, against what it does on fresh rows
 
 Needs numpy (tools/setup installs it).
 """
@@ -134,24 +134,26 @@ def ties(scratch):
     row("the same score for every entity", f"{metric(report, 'mrr'):.6f}", "1.0 by definition")
 
 
+# Trainings that differ in their seed alone are equally good: what the best of them gains on the rows that chose it is luck.
 def tuned(scratch):
-    head("Tuned on the test", "data", "settings", "chosen by", "rmse on the test", "on fresh rows")
+    head("Tuned on the test", "data", "trainings", "test rows", "the chosen one on these", "on fresh rows", "all of them on fresh rows")
     for name, path in SETS.items():
         if not (source := here(path)):
             continue
         said("split", source, "--by", "random:0.2", "--out", scratch / "first")
-        said("split", scratch / "first/test.parquet", "--by", "random:0.95", "--out", scratch / "second")  # a small test, and fresh rows
-        said("split", scratch / "first/train.parquet", "--by", "random:0.01", "--out", scratch / "third", "--seed", 2)
-        random, results = np.random.default_rng(1), []
-        for seed in range(40):
-            said("train", "ratings", scratch / "third/train.parquet", "--out", scratch / "m.kf", "--seed", seed, "--rank", int(random.integers(4, 64)),
-                 "--strength", f"{10 ** random.uniform(-2.3, -0.3):.4f}", "--epochs", int(random.integers(10, 40)))
-            results.append([metric(said("evaluate", scratch / "m.kf", "--test", part), "rmse")
-                            for part in (scratch / "second/train.parquet", scratch / "third/test.parquet", scratch / "second/test.parquet")])
-        results = np.array(results)
-        for chosen, column in (("the test itself", 0), ("validation rows", 1)):
-            best = results[results[:, column].argmin()]
-            row(name, len(results), chosen, f"{best[0]:.4f}", f"{best[2]:.4f}")
+        results = {rows: [] for rows in (100, 1000)}
+        for rows in results:
+            share = 1 - rows / 20000
+            said("split", scratch / "first/test.parquet", "--by", f"random:{share}", "--out", scratch / f"second{rows}")
+        for seed in range(60):
+            said("train", "ratings", scratch / "first/train.parquet", "--out", scratch / "m.kf", "--seed", seed, "--rank", 32, "--epochs", 20, "--strength", 0.02)
+            for rows, found in results.items():
+                found.append([metric(said("evaluate", scratch / "m.kf", "--test", scratch / f"second{rows}" / part), "rmse")
+                              for part in ("train.parquet", "test.parquet")])
+        for rows, found in results.items():
+            found = np.array(found)
+            chosen = found[found[:, 0].argmin()]
+            row(name, len(found), rows, f"{chosen[0]:.4f} of {found[:, 0].mean():.4f} in the mean", f"{chosen[1]:.4f}", f"{found[:, 1].mean():.4f}")
 
 
 def main():

@@ -25,7 +25,13 @@ class Heights {
     if (high_ == low_) high_ = low_ + 1;
   }
   double operator()(double x) const { return kFloor - (x - low_) / (high_ - low_) * (kFloor - kTop); }
-  double at_share(double share) const { return low_ + share * (high_ - low_); }
+  std::vector<double> ticks() const {
+    const double step = step_of(high_ - low_, 5);
+    std::vector<double> found;
+    for (double n = std::ceil(low_ / step - 1e-9); n * step <= high_ * (1 + 1e-9); ++n)
+      found.push_back(n * step + 0.0);  // not -0
+    return found;
+  }
 
  private:
   double low_ = 0, high_ = 0;
@@ -33,13 +39,11 @@ class Heights {
 
 std::string grid(const Heights& y) {
   std::string svg;
-  for (int tick = 0; tick <= 4; ++tick) {
-    const double value = y.at_share(tick / 4.0);
+  for (const double value : y.ticks())
     svg += fmt::format(
         "<line class=\"grid\" x1=\"{0}\" x2=\"{1}\" y1=\"{2:.1f}\" y2=\"{2:.1f}\"/><text x=\"{3}\" y=\"{4:.1f}\" "
         "text-anchor=\"end\">{5:.3g}</text>\n",
         kLeft, kWidth - kRight, y(value), kLeft - 6, y(value) + 4, value);
-  }
   return svg + fmt::format("<line class=\"axis\" x1=\"{0}\" x2=\"{1}\" y1=\"{2:.1f}\" y2=\"{2:.1f}\"/>\n", kLeft,
                            kWidth - kRight, y(0));
 }
@@ -69,6 +73,14 @@ std::string legend(const BarChart& chart) {
   return svg;
 }
 
+// Without what begins all relations alike, as the paths of Freebase do.
+std::string shortened(const std::string& name) {
+  constexpr std::size_t kLetters = 22;
+  std::size_t begin = name.size() > kLetters ? name.size() - kLetters : 0;
+  while (begin < name.size() && (name[begin] & 0xc0) == 0x80) ++begin;  // not within a letter
+  return (begin > 0 ? "…" : "") + name.substr(begin);
+}
+
 }  // namespace
 
 std::string svg_bars(const BarChart& chart) {
@@ -88,7 +100,7 @@ std::string svg_bars(const BarChart& chart) {
     const std::string place = aslant ? fmt::format("text-anchor=\"end\" transform=\"translate({:.1f} {}) rotate(-30)\"",
                                                    middle + 4, kFloor + 14)
                                      : fmt::format("text-anchor=\"middle\" x=\"{:.1f}\" y=\"{}\"", middle, kFloor + 16);
-    const std::string shown = chart.groups[n].size() > 18 ? chart.groups[n].substr(0, 17) + "…" : chart.groups[n];
+    const std::string shown = aslant ? shortened(chart.groups[n]) : chart.groups[n];
     svg += fmt::format("<text {}>{}</text>\n", place, escaped(shown));
   }
   return svg + fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>\n</svg>\n", kWidth - kRight,

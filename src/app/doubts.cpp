@@ -24,9 +24,10 @@ void doubt_rows(Call& call, const Model& model, const Ratings& test, const Stran
   std::size_t cold = 0;
   for (std::size_t i = 0; i < test.rows.size(); ++i) cold += strangers.user[i] || strangers.item[i];
   if (cold > 0)
-    call.doubt(fmt::format("{} of {} test rows have a user or item that training did not show ({} users, {} items)",
-                           grouped(cold), grouped(test.rows.size()), grouped(strangers.cold_users),
-                           grouped(strangers.cold_items)));
+    call.doubt(fmt::format(
+        "{} of {} test rows have a user or item that training did not show ({} users, {} items): told from what is "
+        "known beside, and judged apart",
+        grouped(cold), grouped(test.rows.size()), grouped(strangers.cold_users), grouped(strangers.cold_items)));
   if (repeated > 0)
     call.doubt(fmt::format("{} of {} test rows are about a (user, item) pair that training saw", grouped(repeated),
                            grouped(test.rows.size())));

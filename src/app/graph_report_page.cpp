@@ -109,7 +109,8 @@ void graph_page(Page& page, Call& call, const GraphModel& model, const std::stri
                   "their places. {} of {} facts have a name that training does not show.",
                   grouped(model.entities.size()), grouped(report.unseen_facts), grouped(report.facts)));
   add_metrics(page, "all facts", report.all.metrics);
-  add_metrics(page, "facts of known names", report.known.metrics);
+  // Pairs of nodes are judged of known names alone.
+  if (report.unseen_facts > 0 || model.task == "links") add_metrics(page, "facts of known names", report.known.metrics);
   if (!report.parts.empty()) page.section("By relation");
   add_relations(page, "by end and kind", report.parts);
   add_relations(page, "by relation", report.relations);

@@ -159,7 +159,7 @@ void add_activity(Page& page, const Model& model, const Ratings& test, const Ran
     chart.series[0].values.push_back(s.predicted);
   }
   page.section("Who is served well");
-  if (rows.size() > 1) page.figure(svg_bars(chart), "up to ten slices of as many users each");
+  if (rows.size() > 1) page.figure(svg_bars(chart), "up to ten slices, as even as whole values allow");
   page.table("recall@20 by how much is known of the user", {"training likes of the user", "users", "recall@20"}, rows);
 }
 

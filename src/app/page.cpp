@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "app/plot.h"
 
 namespace kinfold::app {
@@ -18,10 +20,10 @@ body { margin: 0 auto; max-width: 62rem; padding: 1.5rem; background: var(--pape
 h1 { font-size: 1.7rem; margin: 0 0 .5rem; } h2 { font-size: 1.25rem; margin: 2.2rem 0 .5rem; }
 a { color: inherit; } .skip { position: absolute; left: -99rem; } .skip:focus { left: 1rem; }
 nav ul { padding: 0; display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; list-style: none; color: var(--soft); }
-.scroll { overflow-x: auto; } table { border-collapse: collapse; margin: .8rem 0; font-variant-numeric: tabular-nums; }
+.scroll { overflow-x: auto; } caption { white-space: nowrap; } table { border-collapse: collapse; margin: .8rem 0; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--soft); padding-bottom: .3rem; }
 th, td { padding: .25rem .8rem .25rem 0; border-bottom: 1px solid var(--line); text-align: left; font-weight: normal; }
-thead th { color: var(--soft); } td.n { text-align: right; } tbody tr:nth-child(even) { background: var(--band); }
+thead th { color: var(--soft); } .n { text-align: right; } tbody tr:nth-child(even) { background: var(--band); }
 figure { margin: 1rem 0; } figure svg { max-width: 100%; height: auto; } figcaption { color: var(--soft); }
 @media print { nav, .skip { display: none; } body { max-width: none; padding: 0; font-size: 11px; }
   h2, figure, tr { break-inside: avoid; } h2 { break-after: avoid; } }
@@ -29,6 +31,13 @@ figure { margin: 1rem 0; } figure svg { max-width: 100%; height: auto; } figcapt
 
 bool reads_as_number(const std::string& cell) {
   return !cell.empty() && cell.find_first_not_of("0123456789.,-+% []e") == std::string::npos;
+}
+
+// Does a number stand in every row that has the column, but for the first, which names the row?
+bool is_of_numbers(const std::vector<std::vector<std::string>>& rows, std::size_t column) {
+  return column > 0 && std::ranges::all_of(rows, [column](const auto& row) {
+           return column < row.size() && (row[column].empty() || reads_as_number(row[column]));
+         });
 }
 
 std::string cell(const std::string& text, double shade) {
@@ -61,7 +70,8 @@ void Page::table(const std::string& caption, const std::vector<std::string>& hea
       "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\"><table>\n<caption>{0}</caption>\n"
       "<thead><tr>",
       escaped(caption));
-  for (const std::string& cell : head) body_ += "<th scope=\"col\">" + escaped(cell) + "</th>";
+  for (std::size_t c = 0; c < head.size(); ++c)
+    body_ += fmt::format("<th scope=\"col\"{}>{}</th>", is_of_numbers(rows, c) ? " class=\"n\"" : "", escaped(head[c]));
   body_ += "</tr></thead>\n<tbody>\n";
   for (std::size_t r = 0; r < rows.size(); ++r) {
     body_ += "<tr>";

@@ -26,12 +26,6 @@ constexpr const char* kStyle =
     "fill:#a98be0}.c8{fill:#c08a6a}"
     ".c9{fill:#999}}</style>\n";
 
-// A round step by which about `count` ticks cover a range.
-double step_of(double range, int count) {
-  const double raw = range / count, size = std::pow(10, std::floor(std::log10(raw))), lead = raw / size;
-  return size * (lead < 1.5 ? 1 : lead < 3.5 ? 2 : lead < 7.5 ? 5 : 10);
-}
-
 }  // namespace
 
 std::string paper(const std::string& title, double width, double height, double left) {
@@ -46,6 +40,11 @@ std::string text_at(double x, double y, const std::string& anchor, const std::st
                     const std::string& text) {
   return fmt::format("<text class=\"over {}\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\">{}</text>\n", of_class, x, y,
                      anchor, escaped(text));
+}
+
+double step_of(double range, int count) {
+  const double raw = range / count, size = std::pow(10, std::floor(std::log10(raw))), lead = raw / size;
+  return size * (lead < 1.5 ? 1 : lead < 3.5 ? 2 : lead < 7.5 ? 5 : 10);
 }
 
 Span::Span(const std::vector<double>& values, double from, double to) : from_(from), to_(to) {

@@ -20,6 +20,9 @@ std::string paper(const std::string& title, double width = Paper::kWidth, double
 std::string text_at(double x, double y, const std::string& anchor, const std::string& of_class,
                     const std::string& text);
 
+// A round step by which about `count` ticks cover a range above zero.
+double step_of(double range, int count);
+
 // Values along one axis of the paper, with some room to either side.
 class Span {
  public:

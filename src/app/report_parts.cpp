@@ -59,21 +59,21 @@ void add_slices(Page& page, const std::string& caption, const std::string& key, 
                 Slices drawn, const std::function<std::string(double)>& shown) {
   if (slices.size() < 2) return;
   Rows rows;
-  BarChart chart{caption, key, {}, {}};
+  BarChart chart{caption, drawn == Slices::kResiduals ? key + ", from" : key, {}, {}};
   if (drawn == Slices::kErrors) chart.series = {{"rmse", {}, {}, {}}};
   if (drawn == Slices::kResiduals) chart.series = {{"mean of predicted - actual", {}, {}, {}}};
   if (drawn == Slices::kCalibration) chart.series = {{"mean predicted", {}, {}, {}}, {"mean actual", {}, {}, {}}};
   for (const Slice& s : slices) {
     const std::string bounds = s.low == s.high ? shown(s.low) : shown(s.low) + " to " + shown(s.high);
     rows.push_back({bounds, grouped(s.rows), number(s.rmse), number(s.predicted), number(s.actual)});
-    chart.groups.push_back(bounds);
+    chart.groups.push_back(drawn == Slices::kResiduals ? shown(s.low) : bounds);
     if (drawn == Slices::kErrors) chart.series[0].values.push_back(s.rmse);
     if (drawn == Slices::kResiduals) chart.series[0].values.push_back(s.predicted - s.actual);
     if (drawn != Slices::kCalibration) continue;
     chart.series[0].values.push_back(s.predicted);
     chart.series[1].values.push_back(s.actual);
   }
-  page.figure(svg_bars(chart), "up to ten slices of as many rows each; the table has the same numbers");
+  page.figure(svg_bars(chart), "up to ten slices, as even as whole values allow; the table has the same numbers");
   page.table(caption, {key, "rows", "rmse", "mean predicted", "mean actual"}, rows);
 }
 

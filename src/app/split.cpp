@@ -102,6 +102,9 @@ void split(Call& call, const Verb& verb, const SplitAsked& asked) {
   if (!asked.task.empty() && asked.task != "labels" && !is_graph(asked.task) &&
       std::ranges::find(kTasks, asked.task) == kTasks.end())
     throw UsageError("unknown task '" + asked.task + "'", "--task", known_choices(asked.task, kTasks));
+  if (asked.task == "table")
+    throw UsageError("tables withhold cells, never rows", "--task table",
+                     "train with --valid random:0.1, or measure with kinfold validate table");
   for (const char* option : {"--keep", "--together"})
     if (verb.given(option) && !is_graph(asked.task))
       throw UsageError(std::string(option) + " is for links and triples alone", option,

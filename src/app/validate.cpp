@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -127,6 +126,7 @@ void validate(Call& call, const Verb& verb, const Asked& asked) {
   if (options.patience > 0 && options.valid.empty() &&
       std::ranges::any_of(call.given, [](const auto& option) { return option.first == "patience"; }))
     throw UsageError("patience needs validation", "--patience", "add --valid random:0.1 or a source");
+  options.checkpoint.clear();  // that of a file of options too: rounds are no one training
   const Subject subject = subject_of(call, asked.subject);
   const std::string by = asked.by.empty() ? subject.rule : asked.by;
   if (subject.rule.starts_with("rolling") && !by.starts_with("rolling") && !by.starts_with("temporal"))

@@ -64,7 +64,7 @@ TEST_F(OptionErrors, OptionsThatNeedAnother) {
 
 TEST_F(OptionErrors, UnknownVerbFlagAndTask) {
   fails(2, {"trian"}, "no verb 'trian'", "command line", "did you mean 'train'?");
-  fails(2, {}, "which verb?", "command line", "train, tune, evaluate");
+  fails(2, {}, "which verb?", "command line", "train, tune, validate, evaluate");
   refuses({"--epoch", "3"}, "no option --epoch", "command line", "did you mean --epochs? see kinfold help train");
   refuses({"--bogus"}, "no option --bogus", "command line", "see kinfold help train");
   fails(2, {"train", "ratngs", "tiny.csv", "--out", "m.kf"}, "unknown task 'ratngs'", "", "did you mean 'ratings'?");

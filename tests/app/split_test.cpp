@@ -152,6 +152,7 @@ TEST_F(Splits, FoldsOfLabelsTellTheClassesOfEach) {
 TEST_F(Splits, WhatCannotBeIsSaid) {
   write("tiny.csv", tiny());
   write_facts();
+  fails(2, {"split", "tiny.csv", "--task", "table", "--out", "p"}, "withhold cells", "--task table", "validate table");
   fails(2, {"split", "tiny.csv", "--out", "p", "--keep", "forest"}, "links and triples alone", "--keep",
         "--task links");
   fails(2, {"split", "facts.csv", "--task", "triples", "--out", "p", "--keep", "tree"}, "unknown keep 'tree'", "--keep",

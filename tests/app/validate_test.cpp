@@ -129,6 +129,9 @@ TEST_F(Validates, WhatCannotBeIsSaid) {
   fails(2, {"validate", "ratings", "tiny.csv", "--by", "k-fold:1"}, "'1' does not fit", "k-fold:1", "whole number");
   fails(2, {"validate", "ratings", "tiny.csv", "--checkpoint", "c"}, "no model is kept", "--checkpoint",
         "leave it out");
+  write("o.toml", "checkpoint = \"c\"\nepochs = 2\n");
+  good({"validate", "ratings", "tiny.csv", "--config", "o.toml", "--by", "rolling:2"});
+  EXPECT_FALSE(there("c"));
   fails(2, {"validate", "ratings", "tiny.csv", "--metrics", "auc"}, "unknown metric 'auc'", "--metrics", "known:");
   fails(2, {"validate", "table", "table.csv", "--by", "temporal:0.1"}, "withhold cells, never rows",
         "--by temporal:0.1", "k-fold:5");
