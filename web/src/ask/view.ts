@@ -1,0 +1,2 @@
+import type { MakeView } from '../stage';
+export const makeAsk: MakeView = () => ({ update() {} });

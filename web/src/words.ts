@@ -1,0 +1,43 @@
+// How numbers, names and counts are written.
+import type { Named } from './types';
+import { h } from './dom';
+
+const whole = new Intl.NumberFormat('en');
+
+export const count = (n: number): string => whole.format(Math.round(n));
+
+export const percent = (share: number): string =>
+  share > 0 && share < 0.001 ? '< 0.1 %' : `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+
+export function short(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 1e5) return whole.format(Math.round(value));
+  if (size >= 100) return value.toFixed(Number.isInteger(value) ? 0 : 1);
+  return size > 0 && size < 0.005 ? value.toExponential(1) : value.toFixed(2);
+}
+
+export const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`;
+
+export const title = (thing: Named): string => thing.name || thing.id || '(no id)';
+
+// A name that may be in any script, of any length: it keeps its own direction and is cut by the style sheet alone.
+export function name(thing: Named, of = 'name'): HTMLElement {
+  return h('bdi', { class: of, title: title(thing).length > 40 ? title(thing) : null }, title(thing));
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+const UNITS: Record<string, string> = { ratings: 'rating', votes: 'vote', likes: 'like', links: 'link', triples: 'fact', labels: 'link', table: 'value' };
+
+export const unit = (task: string): string => UNITS[task] ?? 'row';
+
+export function parted(trait: string): [string, string] {
+  const at = trait.indexOf('=');
+  return at < 0 ? ['', trait] : [trait.slice(0, at), trait.slice(at + 1)];
+}
+
+export function listed(words: string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
