@@ -1,0 +1,8 @@
+# Tests of pages in a real browser, one a file of tests/browser; skipped, with a line that says so, where there is none.
+file(GLOB _pages CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/browser/*_test.mjs)
+foreach(_page ${_pages})
+  get_filename_component(_name ${_page} NAME)
+  string(REPLACE "_test.mjs" "" _test ${_name})
+  add_test(NAME browser.${_test} COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/browser/run ${_name})
+  set_tests_properties(browser.${_test} PROPERTIES ${KINFOLD_TEST_ENVIRONMENT} SKIP_RETURN_CODE 77)
+endforeach()
