@@ -21,6 +21,7 @@ export class Slot<T> {
     readonly host: HTMLElement,
     private readonly draw: (value: T) => Child,
     private readonly lines = 6,
+    private readonly swap: (host: HTMLElement, change: () => void) => void = (_, change) => change(),
   ) {}
 
   async show(asking: Asking<T>): Promise<T | undefined> {
@@ -31,7 +32,7 @@ export class Slot<T> {
     try {
       const value = await asking(running.signal);
       if (running.signal.aborted) return undefined;
-      fill(this.host, this.draw(value));
+      this.swap(this.host, () => fill(this.host, this.draw(value)));
       return value;
     } catch (error) {
       if (!running.signal.aborted) this.fail(error, asking);

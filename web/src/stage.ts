@@ -22,12 +22,17 @@ export class Stage {
 
   // The side that a view begins with: what is recommended, what has a row of its own.
   get mainSide(): string {
-    return ['item', 'row', 'node', 'entity'].find((side) => this.info.sides.includes(side)) ?? this.info.sides[0] ?? 'item';
+    const known = this.info.sides.map(({ side }) => side);
+    return ['item', 'row', 'node', 'entity'].find((side) => known.includes(side)) ?? known[0] ?? 'item';
+  }
+
+  get sides(): string[] {
+    return this.info.sides.map(({ side }) => side).sort((a, b) => Number(b === this.mainSide) - Number(a === this.mainSide));
   }
 
   side(): string {
     const asked = this.args.get('side');
-    return asked && this.info.sides.includes(asked) ? asked : this.mainSide;
+    return asked && this.sides.includes(asked) ? asked : this.mainSide;
   }
 
   href(view: string, args: Args = {}): string {

@@ -126,6 +126,13 @@ export interface Column {
 
 export type CurvePoint = number | { epoch?: number; loss: number | null; validation?: number | null };
 
+export interface SideInfo {
+  side: string;
+  rows: number;
+  named?: boolean;
+  colors?: string[];
+}
+
 export interface ModelLine {
   name: string;
   task: string;
@@ -133,20 +140,22 @@ export interface ModelLine {
   rank: number;
 }
 
-export interface ModelInfo {
-  name: string;
-  task: string;
-  model?: string;
-  rank: number;
-  sides: string[];
+export interface ModelInfo extends ModelLine {
+  sides: SideInfo[];
   can: string[];
+  values?: { low: number; high: number; step?: number };
+  info: Learned;
+}
+
+// What `kinfold info` says of how it was learned.
+export interface Learned {
+  epochs?: number;
+  stopped?: string;
   data?: Record<string, string>;
   options?: Record<string, string>;
   curve?: CurvePoint[];
   columns?: Column[] | number;
   directions?: { deviation: number; share: number; sum: number }[];
-  values?: { low: number; high: number; step?: number };
-  colors?: Record<string, string[]>;
   warnings?: string[];
   [fact: string]: unknown;
 }

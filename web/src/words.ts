@@ -16,7 +16,11 @@ export function short(value: number): string {
   return size > 0 && size < 0.005 ? value.toExponential(1) : value.toFixed(2);
 }
 
+export const tidy = (value: number): string => (Number.isInteger(value) ? whole.format(value) : short(value));
+
 export const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`;
+
+export const many = (side: string): string => (side === 'entity' ? 'entities' : `${side}s`);
 
 export const title = (thing: Named): string => thing.name || thing.id || '(no id)';
 

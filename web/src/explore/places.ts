@@ -3,7 +3,7 @@ import type { Stage } from '../stage';
 import type { Axis, Place, Shown, Valued } from '../types';
 import { h } from '../dom';
 import { Slot } from '../slot';
-import { listed, percent, title } from '../words';
+import { listed, many, percent, title } from '../words';
 
 const STRONGEST = 5;
 
@@ -17,14 +17,14 @@ export function places(stage: Stage, shown: Shown): HTMLElement {
   void slot.show(async () => (await stage.api.axes(shown.side, 'principal')).axes);
   return h('section', { class: 'card', 'aria-label': 'Where it stands' },
     h('h2', {}, 'Where it stands'),
-    h('p', { class: 'soft note' }, `The directions in which it is furthest from the middle, and the ${shown.side}s at their ends.`), host);
+    h('p', { class: 'soft note' }, `The directions in which it is furthest from the middle, and the ${many(shown.side)} at their ends.`), host);
 }
 
 function strip(stage: Stage, shown: Shown, place: Place, axis: Axis | undefined): HTMLElement | null {
   if (!axis) return null;
   const far = place.place < 0.5 ? 1 - place.place : place.place;
   const end = place.place < 0.5 ? axis.low : axis.high;
-  const words = `Further towards ${listed(end.slice(0, 2).map(title))} than ${percent(Math.min(far, 0.999))} of ${shown.side}s`;
+  const words = `Further towards ${listed(end.slice(0, 2).map(title))} than ${percent(Math.min(far, 0.999))} of ${many(shown.side)}`;
   return h('li', {},
     h('a', { class: 'soft axis', href: stage.href('map', { side: shown.side, x: place.axis, y: place.axis === 0 ? 1 : 0, at: shown.id }) },
       `Axis ${place.axis + 1}`, axis.share !== undefined && ` · ${percent(axis.share)} of what differs`),

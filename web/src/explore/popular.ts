@@ -3,11 +3,11 @@ import type { Stage } from '../stage';
 import type { Hit } from '../types';
 import { h } from '../dom';
 import { empty } from '../slot';
-import { count, name, plural, unit } from '../words';
+import { count, many, name, plural, unit } from '../words';
 
 export async function popular(stage: Stage, side: string, signal: AbortSignal): Promise<Node[]> {
   const { items } = await stage.api.search('', side, 24, 0, signal);
-  if (items.length === 0) return [empty(`This model has no ${side}s.`)];
+  if (items.length === 0) return [empty(`This model has no ${many(side)}.`)];
   return [
     h('h1', {}, `Begin with a${/^[aeiou]/.test(side) ? 'n' : ''} ${side}`),
     h('p', { class: 'soft lead' }, `Search above, or choose one of those that training saw most.`),

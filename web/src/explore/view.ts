@@ -5,7 +5,7 @@ import { Combobox } from '../combobox';
 import { fill, h } from '../dom';
 import { segments } from '../segments';
 import { Slot } from '../slot';
-import { capital, title } from '../words';
+import { capital, many, title } from '../words';
 import { makeNeighbours } from './neighbours';
 import { places } from './places';
 import { relations } from './relations';
@@ -46,16 +46,16 @@ class Explore implements View {
 
   private drawBar(side: string): void {
     this.side = side;
-    const { info, api } = this.stage;
+    const { api } = this.stage;
     const find = new Combobox({
-      label: `Search ${side}s by name or id`,
-      placeholder: `Search ${info.sides.length > 1 ? `${side}s` : ''} by name or id`.replace('  ', ' '),
+      label: `Search ${many(side)} by name or id`,
+      placeholder: `Search ${many(side)} by name or id`,
       find: async (q, signal) => (await api.search(q, side, 12, 0, signal)).items,
       pick: (hit) => this.stage.go({ side, id: hit.id }),
     });
-    const sides = info.sides.map((each): [string, string] => [each, capital(`${each}s`)]).reverse();
-    const choice = segments('What to search', sides[0]?.[0] === this.stage.mainSide ? sides : sides.reverse(), side, (chosen) => this.stage.go({ side: chosen, id: null }));
-    fill(this.bar, sides.length > 1 && choice, find.root);
+    const sides = this.stage.sides.map((each): [string, string] => [each, capital(many(each))]);
+    const choice = segments('What to search', sides, side, (chosen) => this.stage.go({ side: chosen, id: null }));
+    fill(this.bar, this.stage.sides.length > 1 && choice, find.root);
   }
 
   private async thing(side: string, id: string, signal: AbortSignal): Promise<Node[]> {
