@@ -24,10 +24,10 @@ function leave(): void {
   shown = null;
 }
 
-function trouble(error: unknown, retry: () => void): void {
+function trouble(error: unknown, retry: () => void, way?: string): void {
   leave();
   if (error instanceof Problem && error.status === 401) fill(shell.main, tokenForm(token() !== '', retry));
-  else fill(shell.main, failure(error, retry));
+  else fill(shell.main, failure(error, retry, way));
 }
 
 async function start(): Promise<void> {
@@ -53,7 +53,7 @@ async function route(): Promise<void> {
   const { model, view, args } = parse(location.hash);
   if (!names.includes(model)) {
     if (!model) return go(href(names[0]!, ''), true);
-    return trouble(new Error(`No model is called “${model}” here.`), () => go(href(names[0]!, '')));
+    return trouble(new Error(`No model is called “${model}” here.`), () => go(href(names[0]!, '')), `To ${names[0]}`);
   }
   try {
     const info = await api(model).info();

@@ -9,9 +9,9 @@ export const skeleton = (lines: number): HTMLElement =>
 
 export const empty = (text: string, ...more: Child[]): HTMLElement => h('div', { class: 'empty' }, h('p', {}, text), more);
 
-export function failure(error: unknown, retry: () => void): HTMLElement {
+export function failure(error: unknown, retry: () => void, way = 'Try again'): HTMLElement {
   const detail = error instanceof Error ? error.message : String(error);
-  return h('div', { class: 'failure', role: 'alert' }, h('p', {}, detail), h('button', { click: retry }, 'Try again'));
+  return h('div', { class: 'failure', role: 'alert' }, h('p', {}, detail), h('button', { click: retry }, way));
 }
 
 export class Slot<T> {

@@ -12,8 +12,18 @@ export const percent = (share: number): string =>
 export function short(value: number): string {
   const size = Math.abs(value);
   if (size >= 1e5) return whole.format(Math.round(value));
-  if (size >= 100) return value.toFixed(Number.isInteger(value) ? 0 : 1);
-  return size > 0 && size < 0.005 ? value.toExponential(1) : value.toFixed(2);
+  const text = size >= 100 ? value.toFixed(Number.isInteger(value) ? 0 : 1) : size > 0 && size < 0.005 ? value.toExponential(1) : value.toFixed(2);
+  return text.replaceAll('-', '−');
+}
+
+// Numbers of one axis, with as many digits as tell them apart.
+export function ticks(values: number[]): string[] {
+  for (let digits = 0; digits < 8; ++digits) {
+    const texts = values.map((value) => value.toFixed(digits));
+    const near = values.every((value, i) => Math.abs(Number(texts[i]) - value) <= 0.02 * Math.abs(values[0]! - values.at(-1)!));
+    if (near) return texts;
+  }
+  return values.map(String);
 }
 
 export const tidy = (value: number): string => (Number.isInteger(value) ? whole.format(value) : short(value));

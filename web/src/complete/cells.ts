@@ -2,7 +2,7 @@
 import type { Stage } from '../stage';
 import type { Cell, CellValue, Column } from '../types';
 import { freshId, h } from '../dom';
-import { parted, percent, tidy } from '../words';
+import { parted, percent, short, tidy } from '../words';
 
 const numeric = (kind: string): boolean => kind === 'number' || kind === 'count';
 
@@ -32,8 +32,8 @@ export function cellForm(column: Column, levels: string[], value: CellValue, cha
 }
 
 export function filled(cell: Cell, kind: string): HTMLElement {
-  const value = typeof cell.value === 'number' ? tidy(kind === 'count' ? Math.round(cell.value * 10) / 10 : cell.value) : String(cell.value);
+  const value = typeof cell.value === 'number' ? (kind === 'count' ? cell.value.toFixed(1) : tidy(cell.value)) : String(cell.value);
   return h('span', { class: 'row' }, h('bdi', { class: 'number' }, value),
-    typeof cell.low === 'number' && typeof cell.high === 'number' && h('span', { class: 'soft number' }, `${tidy(cell.low)} to ${tidy(cell.high)}`),
+    typeof cell.low === 'number' && typeof cell.high === 'number' && h('span', { class: 'soft number' }, `${short(cell.low)} to ${short(cell.high)}`),
     typeof cell.chance === 'number' && h('span', { class: 'row tight' }, h('span', { class: 'bar chance', '--share': cell.chance, 'aria-hidden': 'true' }, h('i', {})), h('span', { class: 'soft number' }, percent(cell.chance))));
 }

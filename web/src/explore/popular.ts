@@ -9,7 +9,7 @@ export async function popular(stage: Stage, side: string, signal: AbortSignal): 
   const { items } = await stage.api.search('', side, 24, 0, signal);
   if (items.length === 0) return [empty(`This model has no ${many(side)}.`)];
   return [
-    h('h1', {}, `Begin with a${/^[aeiou]/.test(side) ? 'n' : ''} ${side}`),
+    h('h1', {}, `Begin with ${side === 'item' || side === 'entity' ? 'an' : 'a'} ${side}`),
     h('p', { class: 'soft lead' }, `Search above, or choose one of those that training saw most.`),
     h('ul', { class: 'tiles' }, items.map((hit) => h('li', {}, tile(stage, side, hit)))),
   ];

@@ -2,17 +2,16 @@
 import type { Stage } from '../stage';
 import type { Shown } from '../types';
 import { h } from '../dom';
-import { name, parted, plural, title, unit } from '../words';
+import { name, parted, plural, unit } from '../words';
 
 export function portrait(stage: Stage, shown: Shown): HTMLElement {
   const facts = [
-    shown.name && `${shown.side} ${shown.id}`,
+    shown.name ? `${shown.side} ${shown.id}` : shown.side,
     shown.count !== undefined && plural(shown.count, unit(stage.info.task)),
     shown.class !== undefined && `class ${shown.class}`,
   ].filter(Boolean) as string[];
-  const heading = name(shown, 'title');
   return h('div', { class: 'portrait' },
-    h('div', {}, h('h1', { title: title(shown) }, !shown.name && h('span', { class: 'soft' }, `${shown.side} `), heading),
+    h('div', {}, h('h1', {}, name(shown, 'title')),
       h('p', { class: 'soft' }, facts.map((fact, i) => [i > 0 && ' · ', h('bdi', {}, fact)]))),
     h('div', { class: 'row' }, ways(stage, shown)),
     traits(shown.traits));

@@ -44,7 +44,14 @@ class Graph implements View {
   private draw(around: Neighbourhood): Child {
     const { shown } = around;
     this.stage.say(`${shown.id}: ${plural(around.spokes.length, 'link')} drawn`);
-    const look = { colour: (id: string) => this.colour(around, id), href: (id: string) => this.stage.href('graph', { id }) };
+    this.classes = [...(around.classes.get(shown.id)?.classes ?? [])].map((each) => each.class).sort();
+    const look = {
+      colour: (id: string) => `c${Math.min(Math.max(this.rank(around, id), 0), 9)}`,
+      letter: (id: string) => this.letters[this.rank(around, id)] ?? '',
+      words: (id: string) => (around.classes.has(id) ? `, class ${around.classes.get(id)!.class}` : ''),
+      href: (id: string) => this.stage.href('graph', { id }),
+      narrow: this.body.clientWidth < 520,
+    };
     return [
       h('h1', {}, name(shown, 'title')),
       h('p', { class: 'soft lead' }, plural(shown.links?.length ?? 0, 'link'), ' in training', around.left > 0 && `, ${around.left} of them not drawn`, ' · ', h('a', { href: this.stage.href('explore', { side: shown.side, id: shown.id }) }, 'All that is known of it')),
@@ -52,12 +59,14 @@ class Graph implements View {
     ];
   }
 
-  private colour({ classes }: Neighbourhood, id: string): string {
-    const node = classes.get(id);
-    if (!node) return 'c0';
-    const all = node.classes.map((each) => each.class).sort();
-    if (all.length > this.classes.length) this.classes = all;
-    return `c${Math.min(Math.max(this.classes.indexOf(node.class), 0), 9)}`;
+  private rank({ classes }: Neighbourhood, id: string): number {
+    return this.classes.indexOf(classes.get(id)?.class ?? '');
+  }
+
+  // First letters where they differ, numbers otherwise.
+  private get letters(): string[] {
+    const first = this.classes.map((text) => Array.from(text)[0]?.toUpperCase() ?? '');
+    return new Set(first).size === first.length ? first : first.map((_, i) => String(i + 1));
   }
 
   private key(around: Neighbourhood): HTMLElement {
@@ -65,7 +74,7 @@ class Graph implements View {
     return h('ul', { class: 'legend key' },
       h('li', {}, sample('link', s('circle', { class: 'disc c0', cx: 34, cy: 10, r: 6 })), 'link of training'),
       this.stage.can('ask') && h('li', {}, sample('link likely', s('path', { class: 'diamond c0', d: 'M34 2l8 8l-8 8l-8-8Z' })), 'likely link'),
-      around.classes.size > 0 && this.classes.map((text, i) => h('li', {}, h('i', { class: 'swatch', '--colour': `var(--c${Math.min(i, 9)})` }), h('bdi', {}, text))));
+      around.classes.size > 0 && this.classes.map((text, i) => h('li', {}, h('i', { class: 'swatch lettered', '--colour': `var(--c${Math.min(i, 9)})` }, this.letters[i]), h('bdi', {}, text))));
   }
 
   private asides(around: Neighbourhood): Child {
@@ -88,6 +97,7 @@ class Graph implements View {
   private neighbours({ shown, spokes, classes }: Neighbourhood): HTMLElement {
     const known = spokes.filter((spoke) => spoke.known);
     if (known.length === 0) return h('p', { class: 'soft' }, 'It has no link in training.');
+    if (shown.side === 'node' && classes.size === 0) return h('ul', { class: 'chips' }, known.map((spoke) => h('li', {}, h('a', { class: 'chip', href: this.stage.href('graph', { id: spoke.id }) }, h('bdi', {}, spoke.id)))));
     return h('ul', { class: 'rows' }, known.map((spoke) =>
       h('li', { class: 'row ends' }, h('span', {}, shown.side === 'entity' && h('bdi', { class: 'soft' }, `${spoke.out ? '' : 'is '}${spoke.relation}${spoke.out ? ' ' : ' of '}`),
         h('a', { class: 'thing', href: this.stage.href('graph', { id: spoke.id }) }, h('bdi', {}, spoke.id))), chance(classes.get(spoke.id)))));

@@ -36,6 +36,7 @@ export class Plot implements Hands {
   private strong = false;
   private stepped = -1;
   private frame = 0;
+  private stale = true;
 
   constructor(private readonly events: PlotEvents) {
     const sheet = h('div', { class: 'sheet', role: 'application', tabindex: '0', 'aria-roledescription': 'map', 'aria-label': 'Map of all vectors', 'aria-describedby': 'map-keys' },
@@ -90,15 +91,20 @@ export class Plot implements Hands {
   }
 
   moved(): void {
+    this.stale = true;
+    this.overlay.hover(-1);
+    this.tip.hidden = true;
     this.draw();
     this.rest();
   }
 
+  // The points are drawn anew only where they moved or changed colour; names and rings cost little.
   private draw(): void {
     if (this.frame) return;
     this.frame = requestAnimationFrame(() => {
       this.frame = 0;
-      this.painter?.draw(this.camera, Math.min(devicePixelRatio, 2));
+      if (this.stale) this.painter?.draw(this.camera, Math.min(devicePixelRatio, 2));
+      this.stale = false;
       if (this.points) this.overlay.draw(this.points);
     });
   }

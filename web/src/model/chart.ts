@@ -1,6 +1,6 @@
 // A small line chart: how a number went over the epochs, with the epoch that was kept.
 import { h, s } from '../dom';
-import { short } from '../words';
+import { ticks } from '../words';
 
 const WIDTH = 460;
 const HEIGHT = 170;
@@ -25,10 +25,12 @@ export function chart({ title, of, values, kept }: Series): HTMLElement {
   const y = (value: number) => TOP + ((high - value) / (high - low || 1)) * (HEIGHT - TOP - BOTTOM);
   const path = known.map(([i, value], k) => `${k ? 'L' : 'M'}${x(i).toFixed(1)} ${y(value).toFixed(1)}`).join('');
   const mark = kept !== undefined ? known.find(([i]) => i === kept - 1) : undefined;
+  const rules = [high, (high + low) / 2, low];
+  const names = ticks(rules);
   const words = `${title}: from ${exact(numbers[0]!)} to ${exact(numbers.at(-1)!)} over ${values.length} epochs${mark ? `; ${exact(mark[1])} after epoch ${kept}, which was kept` : ''}`;
   return h('figure', { class: 'chart' }, h('figcaption', {}, h('strong', {}, title), mark && h('span', { class: 'soft' }, ` ${exact(mark[1])} after epoch ${kept}`)),
     s('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': words },
-      [high, (high + low) / 2, low].map((value) => [s('line', { class: 'rule', x1: LEFT, x2: WIDTH - RIGHT, y1: y(value), y2: y(value) }), s('text', { x: LEFT - 8, y: y(value) + 4, 'text-anchor': 'end' }, short(value))]),
+      rules.map((value, i) => [s('line', { class: 'rule', x1: LEFT, x2: WIDTH - RIGHT, y1: y(value), y2: y(value) }), s('text', { x: LEFT - 8, y: y(value) + 4, 'text-anchor': 'end' }, names[i])]),
       s('text', { x: LEFT, y: HEIGHT - 8 }, 'epoch 1'), s('text', { x: WIDTH - RIGHT, y: HEIGHT - 8, 'text-anchor': 'end' }, String(values.length)),
       s('path', { d: path, class: `curve ${of}` }),
       mark && s('circle', { class: 'kept', cx: x(mark[0]), cy: y(mark[1]), r: 4.5 })));

@@ -21,9 +21,8 @@ function draw(stage: Stage): Child[] {
     h('p', { class: 'soft lead' }, `${model.task}, learned by ${model.kind} of rank ${model.rank}`, info.stopped ? ` · ${info.stopped}` : ''),
     h('div', {}, warnings.map((warning) => h('p', { class: 'failure' }, warning))),
     h('div', { class: 'panels' },
-      h('section', { class: 'card', 'aria-label': 'Facts' }, h('h2', {}, 'Facts'), facts(model)),
-      h('div', { class: 'stack' }, curves(model.task, info), metrics(info), info.directions && info.directions.length > 0 && directions(info.directions)),
-      Array.isArray(info.columns) && columns(info.columns)),
+      h('div', { class: 'stack' }, h('section', { class: 'card', 'aria-label': 'Facts' }, h('h2', {}, 'Facts'), facts(model)), Array.isArray(info.columns) && columns(info.columns)),
+      h('div', { class: 'stack' }, curves(model.task, info), metrics(info), info.directions && info.directions.length > 0 && directions(info.directions))),
     options(info.options ?? {}),
   ];
 }
