@@ -100,7 +100,7 @@ export class ModelApi {
   }
 
   ask(words: Query, signal?: AbortSignal): Promise<{ answers: T.Answer[] }> {
-    return this.get('ask', words, signal);
+    return this.get('ask', { ...words, why: true }, signal);
   }
 
   classify(nodes: string[], signal?: AbortSignal): Promise<{ nodes: T.Classified[] }> {

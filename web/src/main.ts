@@ -4,7 +4,7 @@ import './style/parts.css';
 import './style/views.css';
 import './style/map.css';
 import { ModelApi, models, Problem } from './api';
-import { fill } from './dom';
+import { fill, h } from './dom';
 import { go, href, parse } from './route';
 import { Shell } from './shell';
 import { empty, failure, skeleton } from './slot';
@@ -27,7 +27,7 @@ function leave(): void {
 function trouble(error: unknown, retry: () => void, way?: string): void {
   leave();
   if (error instanceof Problem && error.status === 401) fill(shell.main, tokenForm(token() !== '', retry));
-  else fill(shell.main, failure(error, retry, way));
+  else fill(shell.main, h('h1', {}, 'This did not work'), failure(error, retry, way));
 }
 
 async function start(): Promise<void> {

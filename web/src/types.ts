@@ -52,7 +52,7 @@ export interface Place {
 
 export interface Fact {
   head: string;
-  relation: string;
+  relation?: string; // of links there is one alone
   tail: string;
 }
 

@@ -15,12 +15,12 @@ export function answers(stage: Stage, all: Answer[], side = 'entity'): HTMLEleme
       h('span', { class: 'row' }, stage.link(side, answer), h('span', { class: `badge ${answer.known ? '' : 'new'}` }, answer.known ? '✓ in training' : 'predicted')),
       h('span', { class: 'bar', '--share': share(answer.score), 'aria-hidden': 'true' }, h('i', {})),
       h('span', { class: 'number soft' }, short(answer.score)),
-      !answer.known && reasons(stage, answer))));
+      !answer.known && reasons(answer))));
 }
 
-function reasons(stage: Stage, answer: Answer): Child {
+function reasons(answer: Answer): Child {
   const facts = answer.because ?? [];
   if (facts.length === 0) return null;
   return h('p', { class: 'because' }, 'like ', facts.map((fact, i) => [i > 0 && '; ',
-    h('bdi', {}, fact.head), stage.can('ask') && fact.relation !== 'link' ? [' ', h('bdi', {}, fact.relation), ' '] : ' – ', h('bdi', {}, fact.tail), ` (${short(fact.likeness)} alike)`]));
+    h('bdi', {}, fact.head), fact.relation === undefined ? ' – ' : [' ', h('bdi', {}, fact.relation), ' '], h('bdi', {}, fact.tail), ` (${short(fact.likeness)} alike)`]));
 }

@@ -36,5 +36,5 @@ function links(stage: Stage, shown: Shown, all: Fact[]): HTMLElement {
   const other = (fact: Fact) => (fact.head === shown.id ? fact.tail : fact.head);
   if (single) return h('ul', { class: 'chips' }, all.map((fact) => h('li', {}, h('a', { class: 'chip', href: stage.href('explore', { side: 'node', id: other(fact) }) }, h('bdi', {}, other(fact))))));
   return h('ul', { class: 'rows' }, all.map((fact) => h('li', { 'aria-label': plural(1, 'fact') }, fact.head === shown.id ? h('span', { class: 'soft' }, 'it ') : stage.link('entity', { id: fact.head }), ' ',
-    stage.link('relation', { id: fact.relation }), ' ', fact.tail === shown.id ? h('span', { class: 'soft' }, 'it') : stage.link('entity', { id: fact.tail }))));
+    stage.link('relation', { id: fact.relation ?? '' }), ' ', fact.tail === shown.id ? h('span', { class: 'soft' }, 'it') : stage.link('entity', { id: fact.tail }))));
 }

@@ -42,7 +42,7 @@ export function drawing(around: Neighbourhood, look: Look): SVGElement {
     s('g', { 'aria-hidden': 'true' }, spokes.map((spoke, i) => line(spoke, spots[i]!))),
     labelled && s('g', { class: 'relations', 'aria-hidden': 'true' }, spokes.map((spoke, i) => relation(spoke, spots[i]!))),
     spokes.map((spoke, i) => end(spoke, spots[i]!, look, turned)),
-    s('circle', { class: `centre ${look.colour(shown.id)}`, r: 14 }), s('text', { class: 'letter', y: 4.5 }, look.letter(shown.id)),
+    s('circle', { class: `centre ${look.colour(shown.id)}`, r: 14 }), s('g', { class: 'letters', 'aria-hidden': 'true' }, s('text', { y: 4.5 }, look.letter(shown.id)), spokes.map((spoke, i) => spoke.known && s('text', { x: spots[i]!.x, y: spots[i]!.y + 4 }, look.letter(spoke.id)))),
     s('text', { class: 'centre-name', y: 32, 'text-anchor': 'middle' }, cut(shown.name ?? shown.id)));
 }
 
@@ -70,13 +70,12 @@ function relation(spoke: Spoke, { x, y, angle }: Spot): SVGElement {
 }
 
 function end(spoke: Spoke, { x, y, angle }: Spot, look: Look, turned: boolean): SVGElement {
-  const words = `${spoke.id}, ${spoke.known ? 'linked in training' : 'a likely link'}${spoke.relation === 'link' ? '' : `: ${spoke.relation}`}${look.words(spoke.id)}`;
+  const words = `${spoke.id}, ${spoke.known ? 'linked in training' : 'a likely link'}${spoke.relation === '' ? '' : `: ${spoke.relation}`}${look.words(spoke.id)}`;
   const colour = look.colour(spoke.id);
   const shape = spoke.known ? s('circle', { class: `disc ${colour}`, cx: x, cy: y, r: 8 }) : s('path', { class: `diamond ${colour}`, d: `M${x} ${y - 9}l9 9l-9 9l-9-9Z` });
-  const letter = spoke.known && s('text', { class: 'letter', x, y: y + 4 }, look.letter(spoke.id));
   const label = turned ? turnedName(x, y, angle) : levelName(x, y, angle);
   label.textContent = cut(spoke.id);
-  return s('a', { href: look.href(spoke.id), 'aria-label': words, class: 'end-node' }, s('title', {}, words), shape, letter, label);
+  return s('a', { href: look.href(spoke.id), 'aria-label': label.textContent === spoke.id ? words : `${label.textContent} ${words}`, class: 'end-node' }, s('title', {}, words), shape, label);
 }
 
 function turnedName(x: number, y: number, angle: number): SVGElement {

@@ -4,7 +4,7 @@ import type { Answer, Classified, Fact, Shown } from '../types';
 
 export interface Spoke {
   id: string;
-  relation: string;
+  relation: string; // empty where there is one alone
   out: boolean; // from the node, not to it
   known: boolean;
   answer?: Answer;
@@ -20,21 +20,20 @@ export interface Neighbourhood {
 
 const KNOWN = 22;
 const LIKELY = 6;
-const ASKED = 60;
 
 export async function neighbourhood(stage: Stage, side: string, id: string, relation: string | null, signal: AbortSignal): Promise<Neighbourhood> {
   const [shown, likely] = await Promise.all([stage.api.show(side, id, signal), predicted(stage, side, id, relation, signal)]);
   const all = spokesOf(shown);
   const known = all.slice(0, KNOWN);
   const fresh = likely.filter((answer) => !all.some((spoke) => spoke.id === answer.id && (side === 'node' || spoke.relation === relation)) && answer.id !== id).slice(0, LIKELY);
-  const spokes = [...known, ...fresh.map((answer): Spoke => ({ id: answer.id, relation: relation ?? 'link', out: true, known: false, answer }))];
+  const spokes = [...known, ...fresh.map((answer): Spoke => ({ id: answer.id, relation: relation ?? '', out: true, known: false, answer }))];
   const ids = [...new Set([id, ...spokes.map((spoke) => spoke.id)])];
   const [among, classes] = await Promise.all([side === 'node' ? linksAmong(stage, ids.slice(1), signal) : [], classesOf(stage, ids, signal)]);
   return { shown, spokes, left: all.length - known.length, among, classes };
 }
 
 function spokesOf(shown: Shown): Spoke[] {
-  const spoke = ({ head, relation, tail }: Fact): Spoke => ({ id: head === shown.id ? tail : head, relation, out: head === shown.id, known: true });
+  const spoke = ({ head, relation = '', tail }: Fact): Spoke => ({ id: head === shown.id ? tail : head, relation, out: head === shown.id, known: true });
   const all = (shown.links ?? []).map(spoke);
   const seen = new Set<string>();
   const kept = all.filter(({ id, relation, out }) => {
@@ -47,8 +46,7 @@ function spokesOf(shown: Shown): Spoke[] {
 async function predicted(stage: Stage, side: string, id: string, relation: string | null, signal: AbortSignal): Promise<Answer[]> {
   if (!stage.can('ask') || (side === 'entity' && relation === null)) return [];
   const question = side === 'node' ? { node: id } : { head: id, relation: relation! };
-  const { answers } = await stage.api.ask({ ...question, top: ASKED }, signal);
-  return answers.filter(({ known }) => !known);
+  return (await stage.api.ask({ ...question, top: LIKELY * 2, known: false }, signal)).answers;
 }
 
 async function linksAmong(stage: Stage, ids: string[], signal: AbortSignal): Promise<[string, string][]> {

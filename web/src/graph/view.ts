@@ -89,7 +89,7 @@ class Graph implements View {
   }
 
   private relationCard({ shown }: Neighbourhood): HTMLElement {
-    const relations = [...new Set((shown.links ?? []).filter((fact) => fact.head === shown.id).map((fact) => fact.relation))].sort();
+    const relations = [...new Set((shown.links ?? []).flatMap((fact) => (fact.head === shown.id && fact.relation ? [fact.relation] : [])))].sort();
     return h('section', { class: 'card', 'aria-label': 'Likely facts' },
       select('Show likely facts of', [['', 'none'], ...relations.map((relation): [string, string] => [relation, relation])], this.stage.args.get('relation') ?? '', (relation) => this.stage.go({ id: shown.id, relation })));
   }

@@ -5,7 +5,7 @@ import { percent, short } from '../words';
 
 export function columns(all: Column[]): HTMLElement {
   const noisy = all.some((column) => column.noise);
-  return h('section', { class: 'card', 'aria-label': 'Columns' }, h('h2', {}, 'Columns'), h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Columns' },
+  return h('section', { class: 'card', 'aria-label': 'Columns' }, h('h2', {}, 'Columns'), h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Table of columns' },
     h('table', {}, h('thead', {}, h('tr', {}, ['column', 'kind', 'loss'].map((head) => h('th', { scope: 'col' }, head)), h('th', { scope: 'col', class: 'number' }, 'known'), noisy && h('th', { scope: 'col', class: 'number' }, 'noise'))),
       h('tbody', {}, all.map((column) => h('tr', {}, h('th', { scope: 'row' }, h('bdi', {}, column.name)), h('td', {}, column.kind), h('td', {}, column.loss ?? ''), h('td', { class: 'number' }, column.known ?? ''), noisy && h('td', { class: 'number' }, column.noise ? short(column.noise) : '')))))));
 }

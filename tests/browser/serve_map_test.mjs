@@ -1,0 +1,123 @@
+// The map: points drawn by WebGL, names under the pointer, neighbours, axes and what lies at their ends.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch } from "./chromium.mjs";
+import { Folder } from "./program.mjs";
+import { faults, Served, source, texts } from "./serve.mjs";
+
+let folder, served;
+const DRAWN = ".overlay .names text";
+
+before(async () => {
+  folder = new Folder();
+  folder.run("train", "ratings", source("data/demo/ratings.parquet"), "--item-names", source("data/demo/movies.parquet"),
+    "--item-features", source("data/demo/movies.parquet"), "--epochs", 8, "--out", "films.kf");
+  served = await Served.start(folder, "films.kf");
+});
+
+after(async () => {
+  await served?.stop();
+  folder?.remove();
+});
+
+// How many pixels of the canvas are painted, read right after it is drawn.
+const painted = (page) => page.evaluate(() => new Promise((done) => {
+  document.querySelector(".tools button:last-child").click();
+  requestAnimationFrame(() => requestAnimationFrame(() => {
+    const canvas = document.querySelector(".sheet canvas");
+    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d");
+    document.querySelector(".tools button:last-child").click();
+    requestAnimationFrame(() => {
+      copy.drawImage(canvas, 0, 0);
+      const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
+      let count = 0;
+      for (let i = 3; i < data.length; i += 4) count += data[i] > 0;
+      done(count);
+    });
+  }));
+}));
+
+test("draws all points, coloured by genre, with a legend", async () => {
+  const { page, complaints, close } = await served.open("#/films/map", { ready: DRAWN });
+  assert.ok((await painted(page)) > 5000);
+  assert.ok((await texts(page, ".legend button")).includes("Drama"));
+  assert.match(await page.locator(".waiting").innerText(), /^9,\d+ points$/);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("is panned, zoomed and read by keys", async () => {
+  const { page, complaints, close } = await served.open("#/films/map", { ready: DRAWN });
+  await page.focus(".sheet");
+  const before = await page.locator(DRAWN).first().getAttribute("x");
+  await page.keyboard.press("ArrowRight");
+  await page.waitForFunction(([selector, x]) => document.querySelector(selector)?.getAttribute("x") !== x, [DRAWN, before]);
+  await page.keyboard.press("+");
+  await page.keyboard.press("0");
+  await page.keyboard.press("n");
+  const said = await page.locator("[role=status].unseen").last().innerText();
+  assert.ok(said.length > 2);
+  await page.keyboard.press("Enter");
+  await page.getByRole("region", { name: "Chosen" }).getByRole("heading", { name: said }).waitFor();
+  assert.match(page.url(), /at=/);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("names what is under the pointer, and draws the neighbours of what is chosen", async () => {
+  const { page, complaints, close } = await served.open("#/films/map?at=356", { ready: ".rings .near" });
+  const box = await page.locator(".rings .chosen").boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.locator(".tip").waitFor();
+  assert.match(await page.locator(".tip").innerText(), /\(\d{4}\)/);
+  assert.ok((await page.locator(".lines line:not(.zero)").count()) >= 5);
+  await page.getByRole("region", { name: "Chosen" }).getByRole("listitem").first().getByRole("link").click();
+  await page.waitForFunction(() => !location.hash.includes("at=356"));
+  await page.goBack();
+  await page.waitForFunction(() => location.hash.includes("at=356"));
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("finds by name, and goes there", async () => {
+  const { page, complaints, close } = await served.open("#/films/map", { ready: DRAWN });
+  await page.getByRole("combobox", { name: "Find on the map" }).click();
+  await page.keyboard.type("toy story");
+  await page.getByRole("option", { name: "Toy Story (1995)" }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("region", { name: "Chosen" }).getByRole("heading", { name: /Toy Story/ }).waitFor();
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("changes axes and colours by its choices, kept in the address", async () => {
+  const { page, complaints, close } = await served.open("#/films/map", { ready: DRAWN });
+  assert.match(await page.locator(".end.left").innerText(), /\(\d{4}\)/);
+  await page.getByLabel("Left to right").selectOption("3");
+  await page.waitForFunction(() => location.hash.includes("x=3"));
+  await page.getByLabel("Colour").selectOption("count");
+  await page.locator(".scale").waitFor();
+  await page.getByText("As learned").click();
+  await page.waitForFunction(() => location.hash.includes("kind=raw"));
+  await page.getByText("What is in sight, as a list").click();
+  assert.ok((await page.locator(".listed tbody tr").count()) > 10);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("says so where there is no WebGL, and still tells what is in sight", async () => {
+  const browser = await launch(["--disable-3d-apis"]);
+  const page = await browser.newPage();
+  await page.goto(`${served.address}/#/films/map`);
+  await page.getByText("draws without WebGL2").waitFor();
+  await page.getByText("What is in sight, as a list").click();
+  await page.locator(".listed tbody tr").first().waitFor();
+  await browser.close();
+});
+
+for (const dark of [false, true])
+  test(`axe finds no fault, ${dark ? "dark" : "light"}`, async () => {
+    const { page, close } = await served.open("#/films/map?at=356", { dark, ready: ".rings .near" });
+    assert.deepEqual(await faults(page), []);
+    await close();
+  });
