@@ -36,6 +36,7 @@ export class Served {
   // A reader at a place of the page, "#/films/map". `complaints` are what the console says and requests to other hosts.
   async open(place, { dark = false, width = 1200, height = 860, ready = "main h1" } = {}) {
     const context = await this.browser.newContext({ viewport: { width, height }, colorScheme: dark ? "dark" : "light", reducedMotion: "reduce" });
+    context.setDefaultTimeout(15_000);
     const page = await context.newPage();
     const complaints = [];
     page.on("console", (said) => ["error", "warning"].includes(said.type()) && !said.text().includes("GL Driver Message") && complaints.push(said.text()));

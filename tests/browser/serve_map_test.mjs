@@ -66,8 +66,11 @@ test("is panned, zoomed and read by keys", async () => {
 
 test("names what is under the pointer, and draws the neighbours of what is chosen", async () => {
   const { page, complaints, close } = await served.open("#/films/map?at=356", { ready: ".rings .near" });
-  const box = await page.locator(".rings .chosen").boundingBox();
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  const [x, y] = await page.evaluate(() => {
+    const box = document.querySelector(".rings .chosen").getBoundingClientRect();
+    return [box.x + box.width / 2, box.y + box.height / 2];
+  });
+  await page.mouse.move(x, y);
   await page.locator(".tip").waitFor();
   assert.match(await page.locator(".tip").innerText(), /\(\d{4}\)/);
   assert.ok((await page.locator(".lines line:not(.zero)").count()) >= 5);
@@ -83,7 +86,7 @@ test("finds by name, and goes there", async () => {
   const { page, complaints, close } = await served.open("#/films/map", { ready: DRAWN });
   await page.getByRole("combobox", { name: "Find on the map" }).click();
   await page.keyboard.type("toy story");
-  await page.getByRole("option", { name: "Toy Story (1995)" }).waitFor();
+  await page.getByRole("listbox").getByRole("option", { name: "Toy Story (1995)" }).waitFor();
   await page.keyboard.press("Enter");
   await page.getByRole("region", { name: "Chosen" }).getByRole("heading", { name: /Toy Story/ }).waitFor();
   assert.deepEqual(complaints, []);
@@ -95,9 +98,9 @@ test("changes axes and colours by its choices, kept in the address", async () =>
   assert.match(await page.locator(".end.left").innerText(), /\(\d{4}\)/);
   await page.getByLabel("Left to right").selectOption("3");
   await page.waitForFunction(() => location.hash.includes("x=3"));
-  await page.getByLabel("Colour").selectOption("count");
+  await page.getByLabel("Colour", { exact: true }).selectOption("count");
   await page.locator(".scale").waitFor();
-  await page.getByText("As learned").click();
+  await page.getByLabel("As learned").check();
   await page.waitForFunction(() => location.hash.includes("kind=raw"));
   await page.getByText("What is in sight, as a list").click();
   assert.ok((await page.locator(".listed tbody tr").count()) > 10);

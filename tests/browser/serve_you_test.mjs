@@ -85,7 +85,7 @@ test("likes and dislikes are hands", async () => {
 
 test("a known user has a history and a list", async () => {
   const { page, complaints, close } = await served.open("#/films/you", { ready: ".stars" });
-  await page.getByText("A known user").click();
+  await page.getByLabel("A known user").check();
   await page.getByRole("region", { name: "History" }).waitFor();
   await page.getByRole("combobox", { name: "Find a user" }).click();
   await page.keyboard.type("198");

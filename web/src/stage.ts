@@ -22,12 +22,12 @@ export class Stage {
 
   // The side that a view begins with: what is recommended, what has a row of its own.
   get mainSide(): string {
-    const known = this.info.sides.map(({ side }) => side);
-    return ['item', 'row', 'node', 'entity'].find((side) => known.includes(side)) ?? known[0] ?? 'item';
+    const { sides } = this.info;
+    return ['item', 'row', 'node', 'entity'].find((side) => sides.includes(side)) ?? sides[0] ?? 'item';
   }
 
   get sides(): string[] {
-    return this.info.sides.map(({ side }) => side).sort((a, b) => Number(b === this.mainSide) - Number(a === this.mainSide));
+    return [...this.info.sides].sort((a, b) => Number(b === this.mainSide) - Number(a === this.mainSide));
   }
 
   side(): string {

@@ -126,29 +126,20 @@ export interface Column {
 
 export type CurvePoint = number | { epoch?: number; loss: number | null; validation?: number | null };
 
-export interface SideInfo {
-  side: string;
-  rows: number;
-  named?: boolean;
-  colors?: string[];
-}
-
 export interface ModelLine {
   name: string;
   task: string;
-  kind: string;
-  rank: number;
 }
 
+// What `kinfold info` says of how it was learned, and what it can be asked.
 export interface ModelInfo extends ModelLine {
-  sides: SideInfo[];
+  model: string;
+  rank: number;
+  sides: string[];
+  sizes: Record<string, number>;
+  colors?: Record<string, string[]>;
   can: string[];
   values?: { low: number; high: number; step?: number };
-  info: Learned;
-}
-
-// What `kinfold info` says of how it was learned.
-export interface Learned {
   epochs?: number;
   stopped?: string;
   data?: Record<string, string>;

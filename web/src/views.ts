@@ -17,7 +17,7 @@ export interface Tab {
 }
 
 const can = (...verbs: string[]) => (info: ModelInfo) => verbs.every((verb) => info.can.includes(verb));
-const has = (side: string, fits: (info: ModelInfo) => boolean) => (info: ModelInfo) => info.sides.some((each) => each.side === side) && fits(info);
+const has = (side: string, fits: (info: ModelInfo) => boolean) => (info: ModelInfo) => info.sides.includes(side) && fits(info);
 
 export const TABS: Tab[] = [
   { key: 'explore', title: 'Explore', make: makeExplore, fits: can('search', 'show') },

@@ -30,7 +30,7 @@ class Complete implements View {
   }
 
   private get columns(): Column[] {
-    const { columns } = this.stage.info.info;
+    const { columns } = this.stage.info;
     return Array.isArray(columns) ? columns : [];
   }
 

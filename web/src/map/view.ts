@@ -65,7 +65,7 @@ class MapView implements View {
     const { args } = this.stage;
     const side = this.stage.side();
     const kind = args.get('kind') === 'raw' ? 'raw' : 'principal';
-    const colours = this.stage.info.sides.find((each) => each.side === side)?.colors ?? [];
+    const colours = this.stage.info.colors?.[side] ?? [];
     const { axes } = this.stage.can('axes') ? await this.stage.api.axes(side, kind) : { axes: [] };
     const x = Number(args.get('x') ?? 0);
     const y = Number(args.get('y') ?? Math.min(1, Math.max(axes.length - 1, 0)));

@@ -3,13 +3,13 @@ import type { ModelInfo } from '../types';
 import { h } from '../dom';
 import { capital, many, tidy } from '../words';
 
+const OWN = ['name', 'kind', 'task', 'model', 'rank', 'checksum'];
 const LATER = /checksum|^source$/;
 
-export function facts(model: ModelInfo): HTMLElement {
-  const { info } = model;
+export function facts(info: ModelInfo): HTMLElement {
   const told = Object.entries(info).filter(([, value]) => typeof value === 'number' || (typeof value === 'string' && value !== ''));
-  const own = told.filter(([key]) => !['task', 'model', 'rank'].includes(key)).map(([key, value]): [string, string] => [key, worded(key, String(value))]);
-  const sides = model.sides.map(({ side, rows }): [string, string] => [many(side), tidy(rows)]);
+  const own = told.filter(([key]) => !OWN.includes(key)).map(([key, value]): [string, string] => [key, worded(key, String(value))]);
+  const sides = Object.entries(info.sizes).map(([side, size]): [string, string] => [many(side), tidy(size)]);
   const data = Object.entries(info.data ?? {}).filter(([, value]) => value !== '').map(([key, value]): [string, string] => [key, worded(key, value)]);
   const seen = new Set(sides.map(([key]) => key));
   const first = [...sides, ...[...own, ...data].filter(([key]) => !LATER.test(key) && !seen.has(key))];

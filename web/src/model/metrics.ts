@@ -1,5 +1,5 @@
 // Measures that the file carries, with their intervals and the protocol, where it has some.
-import type { Learned } from '../types';
+import type { ModelInfo } from '../types';
 import { h } from '../dom';
 import { short } from '../words';
 
@@ -10,7 +10,7 @@ interface Metric {
   high?: number;
 }
 
-export function metrics(info: Learned): HTMLElement | null {
+export function metrics(info: ModelInfo): HTMLElement | null {
   const told = info['metrics'];
   if (!Array.isArray(told) || told.length === 0) return null;
   const protocol = info['protocol'];

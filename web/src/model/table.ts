@@ -1,5 +1,5 @@
 // Of a table: its columns, and what its directions explain.
-import type { Column, Learned } from '../types';
+import type { Column, ModelInfo } from '../types';
 import { h } from '../dom';
 import { percent, short } from '../words';
 
@@ -10,7 +10,7 @@ export function columns(all: Column[]): HTMLElement {
       h('tbody', {}, all.map((column) => h('tr', {}, h('th', { scope: 'row' }, h('bdi', {}, column.name)), h('td', {}, column.kind), h('td', {}, column.loss ?? ''), h('td', { class: 'number' }, column.known ?? ''), noisy && h('td', { class: 'number' }, column.noise ? short(column.noise) : '')))))));
 }
 
-export function directions(all: NonNullable<Learned['directions']>): HTMLElement {
+export function directions(all: NonNullable<ModelInfo['directions']>): HTMLElement {
   const most = Math.max(...all.map(({ share }) => share), 1e-9);
   return h('section', { class: 'card', 'aria-label': 'Directions' }, h('h2', {}, 'What its directions explain'),
     h('ol', { class: 'rows' }, all.map(({ share, sum }, i) => h('li', { class: 'line shares' }, h('span', {}, `Direction ${i + 1}`),

@@ -55,7 +55,7 @@ export class Own {
     if (this.stage.info.task === 'likes') return this.change(hit.id, 1);
     this.adding = hit.id;
     this.draw(this.tastes);
-    this.rated.querySelector<HTMLElement>('input, button')?.focus();
+    this.rated.querySelector<HTMLElement>('li input, li button')?.focus();
   }
 
   async offer(id: string, signal: AbortSignal): Promise<void> {
