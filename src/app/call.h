@@ -71,6 +71,7 @@ void add_complete(CommandLine& line, Call& call);
 void add_transform(CommandLine& line, Call& call);
 void add_plot(CommandLine& line, Call& call);
 void add_mix(CommandLine& line, Call& call);
+void add_serve(CommandLine& line, Call& call);
 void add_demo(CommandLine& line, Call& call);
 void add_help(CommandLine& line, Call& call);
 

@@ -108,18 +108,21 @@ void train_graph_call(Call& call, const std::string& task, const std::string& so
   report(call, model, source, out, seconds);
 }
 
+Json info_json(const GraphModel& model) {
+  return {{"task", model.task},
+          {"model", model.kind},
+          {"rank", model.rank()},
+          {"entities", model.entities.size()},
+          {"relations", model.relations.size()},
+          {"epochs", model.best_epoch},
+          {"stopped", model.stopped},
+          {"data", model.data},
+          {"options", model.options},
+          {"curve", curve_of(model)}};
+}
+
 void show_graph_info(Call& call, const GraphModel& model) {
-  if (call.json)
-    return call.answer({{"task", model.task},
-                        {"model", model.kind},
-                        {"rank", model.rank()},
-                        {"entities", model.entities.size()},
-                        {"relations", model.relations.size()},
-                        {"epochs", model.best_epoch},
-                        {"stopped", model.stopped},
-                        {"data", model.data},
-                        {"options", model.options},
-                        {"curve", curve_of(model)}});
+  if (call.json) return call.answer(info_json(model));
   fmt::print("{} of {}, rank {}\n", model.kind, summary(model), model.rank());
   for (const auto& [name, value] : model.data) fmt::print("  {:<20} {}\n", name, value);
   fmt::print("options\n");

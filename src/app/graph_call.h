@@ -21,6 +21,7 @@ struct GraphEvaluation {
   std::vector<std::size_t> ks;
 };
 void evaluate_graph_call(Call& call, const GraphModel& model, const GraphEvaluation& asked);
+Json info_json(const GraphModel& model);
 void show_graph_info(Call& call, const GraphModel& model);
 // The score of each fact of a source.
 void predict_graph_call(Call& call, const GraphModel& model, const std::string& source, const std::string& out);

@@ -4,6 +4,7 @@
 
 #include "app/call.h"
 #include "app/graph_call.h"
+#include "app/model_info.h"
 #include "app/node_call.h"
 #include "app/plot.h"
 #include "app/table_call.h"
@@ -29,6 +30,22 @@ std::vector<Line> curve_lines(const Model& model) {
   return {loss, validation};
 }
 
+Json info_json(const Model& model) {
+  Json curve = Json::array();
+  for (const CurvePoint& p : model.curve)
+    curve.push_back({{"loss", json_of(p.loss)}, {"validation", json_of(p.validation)}});
+  return {{"task", model.task},
+          {"model", model.kind},
+          {"rank", model.rank()},
+          {"users", model.user_ids.size()},
+          {"items", model.item_ids.size()},
+          {"epochs", model.best_epoch},
+          {"stopped", model.stopped},
+          {"data", model.data},
+          {"options", model.options},
+          {"curve", curve}};
+}
+
 void info(Call& call, const Asked& asked) {
   const TensorReader file(asked.model);
   if (is_table_model(file)) return show_table_info(call, load_table(file));
@@ -38,21 +55,7 @@ void info(Call& call, const Asked& asked) {
   if (!asked.plot.empty())
     write_file(asked.plot, svg_plot("Learning curve", "epoch", curve_lines(model), model.best_epoch,
                                     fmt::format("kept: epoch {}", model.best_epoch)));
-  if (call.json) {
-    Json curve = Json::array();
-    for (const CurvePoint& p : model.curve)
-      curve.push_back({{"loss", json_of(p.loss)}, {"validation", json_of(p.validation)}});
-    return call.answer({{"task", model.task},
-                        {"model", model.kind},
-                        {"rank", model.rank()},
-                        {"users", model.user_ids.size()},
-                        {"items", model.item_ids.size()},
-                        {"epochs", model.best_epoch},
-                        {"stopped", model.stopped},
-                        {"data", model.data},
-                        {"options", model.options},
-                        {"curve", curve}});
-  }
+  if (call.json) return call.answer(info_json(model));
   fmt::print("{} of {}: {} users and {} items, rank {}\n", model.kind, model.task, grouped(model.user_ids.size()),
              grouped(model.item_ids.size()), model.rank());
   for (const auto& [name, value] : model.data) fmt::print("  {:<16} {}\n", name, value);
@@ -66,6 +69,13 @@ void info(Call& call, const Asked& asked) {
 }
 
 }  // namespace
+
+Json info_json(const AnyModel& any) {
+  if (const auto* table = std::get_if<TableModel>(&any)) return info_json(*table);
+  if (const auto* graph = std::get_if<GraphModel>(&any)) return info_json(*graph);
+  if (const auto* nodes = std::get_if<NodeModel>(&any)) return info_json(*nodes);
+  return info_json(std::get<Model>(any));
+}
 
 void add_info(CommandLine& line, Call& call) {
   auto asked = std::make_shared<Asked>();

@@ -169,17 +169,20 @@ void evaluate_labels_call(Call& call, const NodeModel& model, const std::string&
   print_report(report, protocol);
 }
 
+Json info_json(const NodeModel& model) {
+  return {{"task", "labels"},
+          {"model", model.kind},
+          {"rank", model.shape.width},
+          {"nodes", model.nodes.size()},
+          {"classes", model.classes.size()},
+          {"epochs", model.best_epoch},
+          {"stopped", model.stopped},
+          {"data", model.data},
+          {"options", model.options}};
+}
+
 void show_node_info(Call& call, const NodeModel& model) {
-  if (call.json)
-    return call.answer({{"task", "labels"},
-                        {"model", model.kind},
-                        {"rank", model.shape.width},
-                        {"nodes", model.nodes.size()},
-                        {"classes", model.classes.size()},
-                        {"epochs", model.best_epoch},
-                        {"stopped", model.stopped},
-                        {"data", model.data},
-                        {"options", model.options}});
+  if (call.json) return call.answer(info_json(model));
   fmt::print("{} of labels: {}\n", model.kind, summary(model));
   for (const auto& [name, value] : model.data) fmt::print("  {:<16} {}\n", name, value);
   fmt::print("options\n");

@@ -12,6 +12,7 @@ void evaluate_labels_call(Call& call, const NodeModel& model, const std::string&
 // The classes of the nodes in the first column of a source. Further links and features (--graph, --node-features) bring
 // in nodes that the model does not know.
 void predict_labels_call(Call& call, const NodeModel& model, const std::string& source, const std::string& out);
+Json info_json(const NodeModel& model);
 void show_node_info(Call& call, const NodeModel& model);
 void similar_nodes_call(Call& call, const NodeModel& model, const std::string& side, const std::string& id,
                         std::size_t top);

@@ -230,26 +230,22 @@ void train_table_call(Call& call, const std::string& source, const std::string& 
   print(finished);
 }
 
+Json info_json(const TableModel& model) {
+  Json columns = Json::array();
+  for (const ModelColumn& c : model.columns)
+    columns.push_back({{"name", c.column.name},
+                       {"kind", kKinds[std::size_t(c.column.kind)]},
+                       {"loss", c.loss},
+                       {"known", c.known},
+                       {"noise", c.noise}});
+  return {{"task", "table"},           {"model", model.kind},      {"rank", model.rank()},
+          {"rows", model.rows.rows()}, {"columns", columns},       {"directions", directions_json(model)},
+          {"data", model.data},        {"options", model.options}, {"rank_curve", rank_json(model)},
+          {"curve", model.curve}};
+}
+
 void show_table_info(Call& call, const TableModel& model) {
-  if (call.json) {
-    Json columns = Json::array();
-    for (const ModelColumn& c : model.columns)
-      columns.push_back({{"name", c.column.name},
-                         {"kind", kKinds[std::size_t(c.column.kind)]},
-                         {"loss", c.loss},
-                         {"known", c.known},
-                         {"noise", c.noise}});
-    return call.answer({{"task", "table"},
-                        {"model", model.kind},
-                        {"rank", model.rank()},
-                        {"rows", model.rows.rows()},
-                        {"columns", columns},
-                        {"directions", directions_json(model)},
-                        {"data", model.data},
-                        {"options", model.options},
-                        {"rank_curve", rank_json(model)},
-                        {"curve", model.curve}});
-  }
+  if (call.json) return call.answer(info_json(model));
   fmt::print("{} of a table: {} rows and {} columns, rank {}\n", model.kind, grouped(model.rows.rows()),
              grouped(model.columns.size()), model.rank());
   for (const auto& [name, value] : model.data) fmt::print("  {:<16} {}\n", name, value);

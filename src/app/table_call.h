@@ -20,6 +20,7 @@ Json directions_json(const TableModel& model);
 void train_table_call(Call& call, const std::string& source, const std::string& out);
 // Withholds a share of the known cells of a source, and measures what the model says of them.
 void evaluate_table_call(Call& call, const TableModel& model, const std::string& source, double share);
+Json info_json(const TableModel& model);
 void show_table_info(Call& call, const TableModel& model);
 
 }  // namespace kinfold::app

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "core/vector.h"
 #include "serve/cosine.h"
@@ -93,34 +92,44 @@ std::vector<Scored> similar(const Model& model, const std::string& side, Id row,
   return best.sorted();
 }
 
-std::vector<Scored> reasons(const Model& model, Id user, Id item, std::size_t count) {
-  const std::span<const Id> items = items_of(model.history, user);
-  const float* values = model.history.value.data() + model.history.begin[user];
-  const double mean = std::accumulate(values, values + items.size(), 0.0) / double(items.size());
+std::vector<Scored> reasons(const Model& model, std::span<const Taste> tastes, Id item, std::size_t count) {
+  double mean = 0;
+  for (const Taste& taste : tastes) mean += taste.value / double(tastes.size());
   std::vector<Scored> near;
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    if (items[i] == item || values[i] < mean) continue;
-    const float alike = cosine(model.items.factors, item, items[i]);
-    if (alike > 0) near.push_back({items[i], alike});
+  for (const Taste& taste : tastes) {
+    if (taste.item == item || taste.value < mean) continue;
+    const float alike = cosine(model.items.factors, item, taste.item);
+    if (alike > 0) near.push_back({taste.item, alike});
   }
   keep_best(near, count);
   return near;
 }
 
-std::vector<Scored> feature_reasons(const Model& model, Id user, Id item, std::size_t count) {
+std::vector<Scored> reasons(const Model& model, Id user, Id item, std::size_t count) {
+  std::vector<Taste> tastes;
+  for (std::uint64_t at = model.history.begin[user]; at < model.history.begin[user + 1]; ++at)
+    tastes.push_back({model.history.item[at], model.history.value[at]});
+  return reasons(model, tastes, item, count);
+}
+
+std::vector<Scored> feature_reasons(const Model& model, std::span<const float> taste, Id item, std::size_t count) {
   const Traits& traits = model.item_traits;
   std::vector<Scored> features;
-  if (traits.empty() || !model.user_is_known(user)) return features;
-  const float* taste = model.users.factors[user];
+  if (traits.empty()) return features;
   for (std::uint64_t n = traits.bags.begin[item]; n < traits.bags.begin[item + 1]; ++n) {
     const Id trait = traits.bags.member[n];
     if (!is_feature(traits.ids[trait])) continue;
-    const float score = dot(taste, traits.side.factors[trait], traits.side.factors.stride());
+    const float score = dot(taste.data(), traits.side.factors[trait], traits.side.factors.stride());
     const float added = traits.bags.weight[n] * (score + traits.side.heads[trait].bias);
     if (added > 0) features.push_back({trait, added});
   }
   keep_best(features, count);
   return features;
+}
+
+std::vector<Scored> feature_reasons(const Model& model, Id user, Id item, std::size_t count) {
+  if (!model.user_is_known(user)) return {};
+  return feature_reasons(model, model.users.factors.row(user), item, count);
 }
 
 Id find_id(const Model& model, const std::string& side, const std::string& id) {

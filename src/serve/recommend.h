@@ -56,11 +56,14 @@ std::vector<Scored> similar(const Model& model, const std::string& side, Id row,
 // Items of the user's history nearest to an item by cosine, among those that the user valued at least as much as the
 // average of that history; at most `count`, nearest first. What is not alike at all is no reason.
 std::vector<Scored> reasons(const Model& model, Id user, Id item, std::size_t count);
+std::vector<Scored> reasons(const Model& model, std::span<const Taste> history, Id item, std::size_t count);
 
 // Features of an item that raise its score for the user, most first, at most `count`; each by its id among the items'
 // traits and what it adds:
 //   w_it (p_u . e_t + b_t)    for trait t of item i
 std::vector<Scored> feature_reasons(const Model& model, Id user, Id item, std::size_t count);
+// The same for a vector that is padded as a row of a table.
+std::vector<Scored> feature_reasons(const Model& model, std::span<const float> user, Id item, std::size_t count);
 
 // The row of an id on a side ("user" or "item"); an Error that proposes close ids when there is none.
 Id find_id(const Model& model, const std::string& side, const std::string& id);

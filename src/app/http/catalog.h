@@ -1,0 +1,62 @@
+// The models that a server answers for, by name: each can be exchanged for what its file now holds while others ask.
+// Who has taken one keeps it until he lets it go.
+#pragma once
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "serve/served.h"
+
+namespace kinfold::http {
+
+class Catalog {
+ public:
+  struct Model {
+    std::string name, path;
+    std::shared_ptr<const Served> served;
+    double loaded = 0;  // seconds since 1970
+  };
+  struct Reloaded {
+    std::string name, checksum;
+  };
+
+  // "films.kf" is called films; "films=runs/17.kf" as it is said. Loads them all; a UsageError where two have one name.
+  Catalog(const std::vector<std::string>& models, Titles titles);
+
+  std::size_t size() const { return shelves_.size(); }
+  std::vector<std::string> names() const;
+  // A snapshot; "-" is the first. A Problem (404) names those that there are.
+  Model find(const std::string& name) const;
+  std::vector<Model> all() const;
+
+  // Loads a model's file again, or those of all where the name is empty. Each that can be loaded is exchanged; the
+  // first one that cannot is an Error, and what it replaced goes on. One at a time.
+  std::vector<Reloaded> reload(const std::string& name);
+  // Those whose files differ from when they were last looked at; what cannot be loaded is said, and looked at again
+  // once it has changed.
+  struct Watched {
+    std::vector<Reloaded> reloaded;
+    std::vector<std::string> faults;
+  };
+  Watched reload_changed();
+
+  std::uint64_t reloads() const { return reloads_; }
+  std::uint64_t refused() const { return refused_; }
+
+ private:
+  struct Shelf;
+  void load(Shelf& shelf);
+  const Shelf& shelf_of(const std::string& name) const;
+
+  Titles titles_;
+  std::vector<std::unique_ptr<Shelf>> shelves_;
+  std::mutex loading_;
+  std::atomic<std::uint64_t> reloads_{0}, refused_{0};
+
+ public:
+  ~Catalog();
+};
+
+}  // namespace kinfold::http

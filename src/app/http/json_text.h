@@ -1,0 +1,52 @@
+// Writes JSON as text, in one go and without a document in memory. Numbers are the shortest that read back the same;
+// what is not finite is null; bytes that are no UTF-8 become U+FFFD.
+#pragma once
+#include <concepts>
+#include <string>
+#include <string_view>
+
+namespace kinfold::http {
+
+class JsonText {
+ public:
+  JsonText& begin_object() { return begin('{'); }
+  JsonText& end_object() { return end('}'); }
+  JsonText& begin_array() { return begin('['); }
+  JsonText& end_array() { return end(']'); }
+  JsonText& key(std::string_view name);
+
+  JsonText& value(std::string_view text);
+  JsonText& value(const char* text) { return value(std::string_view(text)); }
+  JsonText& value(float number);
+  JsonText& value(double number);
+  JsonText& value(std::same_as<bool> auto flag) { return raw(flag ? "true" : "false"); }
+  JsonText& value(std::unsigned_integral auto number) requires(!std::same_as<decltype(number), bool>) {
+    return count(number);
+  }
+  JsonText& raw(std::string_view json);  // a value as JSON already
+
+  JsonText& field(std::string_view name, const auto& of) { return key(name).value(of); }
+  // An array of texts or numbers.
+  JsonText& list(std::string_view name, const auto& values) {
+    key(name).begin_array();
+    for (const auto& one : values) value(one);
+    return end_array();
+  }
+
+  std::string take() { return std::move(text_); }
+  const std::string& text() const { return text_; }
+  void reserve(std::size_t bytes) { text_.reserve(bytes); }
+
+ private:
+  JsonText& begin(char bracket);
+  JsonText& end(char bracket);
+  JsonText& count(unsigned long long number);
+  void part();  // a comma where one is due
+  void quote(std::string_view text);
+
+  std::string text_;
+};
+
+std::string base64(std::string_view bytes);
+
+}  // namespace kinfold::http
