@@ -9,7 +9,10 @@ export default {
     modulePreload: false,
     assetsInlineLimit: 0,
     rollupOptions: {
-      output: { entryFileNames: 'app.js', assetFileNames: (file) => (file.names[0]?.endsWith('.css') ? 'app.css' : '[name][extname]') },
+      output: {
+        entryFileNames: 'app.js',
+        assetFileNames: (file) => (file.names[0]?.endsWith('.css') ? 'app.css' : '[name][extname]'),
+      },
     },
   },
 };

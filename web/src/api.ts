@@ -23,8 +23,18 @@ function query(words: Query): string {
 }
 
 async function problemOf(response: Response): Promise<Problem> {
-  const said = (await response.json().catch(() => ({}))) as { detail?: string; title?: string; field?: string; known?: string[] };
-  return new Problem(response.status, said.detail ?? said.title ?? `the program answered ${response.status}`, said.field, said.known);
+  const said = (await response.json().catch(() => ({}))) as {
+    detail?: string;
+    title?: string;
+    field?: string;
+    known?: string[];
+  };
+  return new Problem(
+    response.status,
+    said.detail ?? said.title ?? `the program answered ${response.status}`,
+    said.field,
+    said.known,
+  );
 }
 
 async function ask<R>(path: string, init: RequestInit): Promise<R> {
@@ -87,8 +97,14 @@ export class ModelApi {
     return this.get('show', { side, id }, signal);
   }
 
-  similar(side: string, id: string, top: number, metric: string, signal?: AbortSignal): Promise<T.Similar> {
-    return this.get('similar', { side, id, top, metric }, signal);
+  // Of what training never showed nothing is near.
+  async similar(side: string, id: string, top: number, metric: string, signal?: AbortSignal): Promise<T.Similar> {
+    try {
+      return await this.get('similar', { side, id, top, metric }, signal);
+    } catch (error) {
+      if (error instanceof Problem && error.status === 422) return { id, side, items: [] };
+      throw error;
+    }
   }
 
   map(words: Query, signal?: AbortSignal): Promise<T.MapAnswer> {
@@ -107,7 +123,10 @@ export class ModelApi {
     return this.post('classify', { nodes }, signal);
   }
 
-  complete(row: Record<string, T.CellValue>, signal?: AbortSignal): Promise<{ rows: { cells: Record<string, T.Cell> }[] }> {
+  complete(
+    row: Record<string, T.CellValue>,
+    signal?: AbortSignal,
+  ): Promise<{ rows: { cells: Record<string, T.Cell> }[] }> {
     return this.post('complete', { row }, signal);
   }
 }

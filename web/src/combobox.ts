@@ -27,15 +27,37 @@ export class Combobox {
   private readonly later = after(110, () => void this.search());
 
   constructor(private readonly finder: Finder) {
-    this.list = h('ul', { id: `${this.id}-list`, role: 'listbox', class: 'options', 'aria-label': finder.label, hidden: true });
+    this.list = h('ul', {
+      id: `${this.id}-list`,
+      role: 'listbox',
+      class: 'options',
+      'aria-label': finder.label,
+      hidden: true,
+    });
     this.field = h('input', {
-      id: this.id, type: 'text', role: 'combobox', autocomplete: 'off', spellcheck: 'false', placeholder: finder.placeholder,
-      'aria-expanded': 'false', 'aria-controls': this.list.id, 'aria-autocomplete': 'list', enterkeyhint: 'search',
-      input: () => this.typed(), keydown: (event: KeyboardEvent) => this.key(event), focus: () => this.later(),
+      id: this.id,
+      type: 'text',
+      role: 'combobox',
+      autocomplete: 'off',
+      spellcheck: 'false',
+      placeholder: finder.placeholder,
+      'aria-expanded': 'false',
+      'aria-controls': this.list.id,
+      'aria-autocomplete': 'list',
+      enterkeyhint: 'search',
+      input: () => this.typed(),
+      keydown: (event: KeyboardEvent) => this.key(event),
+      focus: () => this.later(),
       blur: () => window.setTimeout(() => this.close(), 120),
     });
     const label = h('label', { for: this.id, class: finder.labelled ? '' : 'unseen' }, finder.label);
-    this.root = h('div', { class: 'combobox' }, label, h('div', { class: 'field' }, this.field, this.list), this.status);
+    this.root = h(
+      'div',
+      { class: 'combobox' },
+      label,
+      h('div', { class: 'field' }, this.field, this.list),
+      this.status,
+    );
   }
 
   get value(): string {
@@ -71,7 +93,10 @@ export class Combobox {
     this.hits = hits;
     this.at = -1;
     if (hits.length === 0) return this.tell('Nothing is called so.');
-    fill(this.list, hits.map((hit, i) => this.option(hit, i)));
+    fill(
+      this.list,
+      hits.map((hit, i) => this.option(hit, i)),
+    );
     this.expand(true);
     this.status.textContent = `${hits.length} found; arrows choose`;
   }
@@ -81,14 +106,26 @@ export class Combobox {
       event.preventDefault();
       this.pick(i);
     };
-    return h('li', { id: `${this.id}-${i}`, role: 'option', 'aria-selected': 'false', pointerdown: pick, mousemove: () => this.mark(i) },
+    return h(
+      'li',
+      {
+        id: `${this.id}-${i}`,
+        role: 'option',
+        'aria-selected': 'false',
+        pointerdown: pick,
+        mousemove: () => this.mark(i),
+      },
       h('bdi', { class: 'name' }, marked(title(hit), this.field.value.trim())),
-      hit.count !== undefined && h('span', { class: 'number soft' }, count(hit.count)));
+      hit.count !== undefined && h('span', { class: 'number soft' }, count(hit.count)),
+    );
   }
 
   private tell(text: string): void {
     this.hits = [];
-    fill(this.list, h('li', { class: 'soft told', role: 'option', 'aria-disabled': 'true', 'aria-selected': 'false' }, text));
+    fill(
+      this.list,
+      h('li', { class: 'soft told', role: 'option', 'aria-disabled': 'true', 'aria-selected': 'false' }, text),
+    );
     this.expand(true);
     this.status.textContent = text;
   }
@@ -120,7 +157,8 @@ export class Combobox {
       if (this.list.hidden) this.field.value = '';
       this.close();
     } else if (event.key === 'Enter' && !this.list.hidden && last >= 0) this.pick(Math.max(this.at, 0));
-    else if (event.key === 'ArrowDown') this.list.hidden ? void this.search() : this.mark(this.at >= last ? 0 : this.at + 1);
+    else if (event.key === 'ArrowDown')
+      this.list.hidden ? void this.search() : this.mark(this.at >= last ? 0 : this.at + 1);
     else if (event.key === 'ArrowUp') this.mark(this.at <= 0 ? last : this.at - 1);
     else return;
     event.preventDefault();

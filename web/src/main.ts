@@ -1,7 +1,14 @@
 // From the hash of the address to a view of a model.
+import './style/colours.css';
 import './style/base.css';
+import './style/shell.css';
 import './style/parts.css';
-import './style/views.css';
+import './style/lists.css';
+import './style/explore.css';
+import './style/you.css';
+import './style/model.css';
+import './style/forms.css';
+import './style/graph.css';
 import './style/map.css';
 import { ModelApi, models, Problem } from './api';
 import { fill, h } from './dom';
@@ -36,7 +43,8 @@ async function start(): Promise<void> {
     const lines = (await models()).models;
     names = lines.map((line) => line.name);
     shell.models(lines);
-    if (lines.length === 0) fill(shell.main, empty('No model is served. Start the program with one: kinfold serve films.kf'));
+    if (lines.length === 0)
+      fill(shell.main, empty('No model is served. Start the program with one: kinfold serve films.kf'));
     else await route();
   } catch (error) {
     trouble(error, () => void start());

@@ -5,9 +5,14 @@ import { Problem } from './api';
 export type Asking<T> = (signal: AbortSignal) => Promise<T>;
 
 export const skeleton = (lines: number): HTMLElement =>
-  h('div', { class: 'skeleton', 'aria-hidden': 'true' }, Array.from({ length: lines }, () => h('span', {})));
+  h(
+    'div',
+    { class: 'skeleton', 'aria-hidden': 'true' },
+    Array.from({ length: lines }, () => h('span', {})),
+  );
 
-export const empty = (text: string, ...more: Child[]): HTMLElement => h('div', { class: 'empty' }, h('p', {}, text), more);
+export const empty = (text: string, ...more: Child[]): HTMLElement =>
+  h('div', { class: 'empty' }, h('p', {}, text), more);
 
 export function failure(error: unknown, retry: () => void, way = 'Try again'): HTMLElement {
   const detail = error instanceof Error ? error.message : String(error);
@@ -44,7 +49,10 @@ export class Slot<T> {
 
   private fail(error: unknown, asking: Asking<T>): void {
     if (error instanceof Problem && error.status === 401) dispatchEvent(new Event('kinfold-denied'));
-    fill(this.host, failure(error, () => void this.show(asking)));
+    fill(
+      this.host,
+      failure(error, () => void this.show(asking)),
+    );
   }
 
   clear(...children: Child[]): void {

@@ -139,7 +139,7 @@ export interface ModelInfo extends ModelLine {
   sizes: Record<string, number>;
   colors?: Record<string, string[]>;
   can: string[];
-  values?: { low: number; high: number; step?: number };
+  values?: { low: number; high: number };
   epochs?: number;
   stopped?: string;
   data?: Record<string, string>;

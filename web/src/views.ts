@@ -16,15 +16,24 @@ export interface Tab {
   fits(info: ModelInfo): boolean;
 }
 
-const can = (...verbs: string[]) => (info: ModelInfo) => verbs.every((verb) => info.can.includes(verb));
-const has = (side: string, fits: (info: ModelInfo) => boolean) => (info: ModelInfo) => info.sides.includes(side) && fits(info);
+const can =
+  (...verbs: string[]) =>
+  (info: ModelInfo) =>
+    verbs.every((verb) => info.can.includes(verb));
+const has = (side: string, fits: (info: ModelInfo) => boolean) => (info: ModelInfo) =>
+  info.sides.includes(side) && fits(info);
 
 export const TABS: Tab[] = [
   { key: 'explore', title: 'Explore', make: makeExplore, fits: can('search', 'show') },
   { key: 'map', title: 'Map', make: makeMap, fits: can('map') },
   { key: 'you', title: 'For you', make: makeForYou, fits: has('item', can('recommend', 'search')) },
   { key: 'ask', title: 'Ask', make: makeAsk, fits: has('relation', can('ask', 'search')) },
-  { key: 'graph', title: 'Graph', make: makeGraph, fits: (info) => has('node', can('show'))(info) || has('entity', can('show'))(info) },
+  {
+    key: 'graph',
+    title: 'Graph',
+    make: makeGraph,
+    fits: (info) => has('node', can('show'))(info) || has('entity', can('show'))(info),
+  },
   { key: 'complete', title: 'Complete', make: makeComplete, fits: can('complete') },
   { key: 'model', title: 'Model', make: makeModel, fits: () => true },
 ];

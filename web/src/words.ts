@@ -12,7 +12,12 @@ export const percent = (share: number): string =>
 export function short(value: number): string {
   const size = Math.abs(value);
   if (size >= 1e5) return whole.format(Math.round(value));
-  const text = size >= 100 ? value.toFixed(Number.isInteger(value) ? 0 : 1) : size > 0 && size < 0.005 ? value.toExponential(1) : value.toFixed(2);
+  const text =
+    size >= 100
+      ? value.toFixed(Number.isInteger(value) ? 0 : 1)
+      : size > 0 && size < 0.005
+        ? value.toExponential(1)
+        : value.toFixed(2);
   return text.replaceAll('-', '−');
 }
 
@@ -20,7 +25,9 @@ export function short(value: number): string {
 export function ticks(values: number[]): string[] {
   for (let digits = 0; digits < 8; ++digits) {
     const texts = values.map((value) => value.toFixed(digits));
-    const near = values.every((value, i) => Math.abs(Number(texts[i]) - value) <= 0.02 * Math.abs(values[0]! - values.at(-1)!));
+    const near = values.every(
+      (value, i) => Math.abs(Number(texts[i]) - value) <= 0.02 * Math.abs(values[0]! - values.at(-1)!),
+    );
     if (near) return texts;
   }
   return values.map(String);
@@ -43,7 +50,15 @@ export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-const UNITS: Record<string, string> = { ratings: 'rating', votes: 'vote', likes: 'like', links: 'link', triples: 'fact', labels: 'link', table: 'value' };
+const UNITS: Record<string, string> = {
+  ratings: 'rating',
+  votes: 'vote',
+  likes: 'like',
+  links: 'link',
+  triples: 'fact',
+  labels: 'link',
+  table: 'value',
+};
 
 export const unit = (task: string): string => UNITS[task] ?? 'row';
 

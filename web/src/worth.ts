@@ -10,8 +10,9 @@ export interface Scale {
 }
 
 export function scale(info: ModelInfo): Scale {
-  const { low = 1, high = 5, step } = info.values ?? {};
-  return { low, high, step: step ?? (high - low <= 5 ? (Number.isInteger(low) ? 1 : 0.5) : (high - low) / 10) };
+  const { low, high } = info.values ?? { low: 1, high: 5 };
+  const whole = Number.isInteger(low) && Number.isInteger(high);
+  return { low, high, step: whole ? 1 : 0.5 };
 }
 
 export function worth(info: ModelInfo, value: number): HTMLElement | null {

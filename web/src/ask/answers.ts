@@ -10,17 +10,40 @@ export function answers(stage: Stage, all: Answer[], side = 'entity'): HTMLEleme
   const scores = all.map(({ score }) => score);
   const [least, most] = [Math.min(...scores), Math.max(...scores)];
   const share = (score: number) => (most > least ? 0.1 + (0.9 * (score - least)) / (most - least) : 1);
-  return h('ol', { class: 'rows' }, all.map((answer) =>
-    h('li', { class: 'line answer' },
-      h('span', { class: 'row' }, stage.link(side, answer), h('span', { class: `badge ${answer.known ? '' : 'new'}` }, answer.known ? '✓ in training' : 'predicted')),
-      h('span', { class: 'bar', '--share': share(answer.score), 'aria-hidden': 'true' }, h('i', {})),
-      h('span', { class: 'number soft' }, short(answer.score)),
-      !answer.known && reasons(answer))));
+  return h(
+    'ol',
+    { class: 'rows' },
+    all.map((answer) =>
+      h(
+        'li',
+        { class: 'line answer' },
+        h(
+          'span',
+          { class: 'row' },
+          stage.link(side, answer),
+          h('span', { class: `badge ${answer.known ? '' : 'new'}` }, answer.known ? '✓ in training' : 'predicted'),
+        ),
+        h('span', { class: 'bar', '--share': share(answer.score), 'aria-hidden': 'true' }, h('i', {})),
+        h('span', { class: 'number soft' }, short(answer.score)),
+        !answer.known && reasons(answer),
+      ),
+    ),
+  );
 }
 
 function reasons(answer: Answer): Child {
   const facts = answer.because ?? [];
   if (facts.length === 0) return null;
-  return h('p', { class: 'because' }, 'like ', facts.map((fact, i) => [i > 0 && '; ',
-    h('bdi', {}, fact.head), fact.relation === undefined ? ' – ' : [' ', h('bdi', {}, fact.relation), ' '], h('bdi', {}, fact.tail), ` (${short(fact.likeness)} alike)`]));
+  return h(
+    'p',
+    { class: 'because' },
+    'like ',
+    facts.map((fact, i) => [
+      i > 0 && '; ',
+      h('bdi', {}, fact.head),
+      fact.relation === undefined ? ' – ' : [' ', h('bdi', {}, fact.relation), ' '],
+      h('bdi', {}, fact.tail),
+      ` (${short(fact.likeness)} alike)`,
+    ]),
+  );
 }

@@ -22,7 +22,12 @@ class Ask implements View {
     private readonly stage: Stage,
   ) {
     this.slot = new Slot<Answer[]>(this.list, (all) => answers(stage, all), 10);
-    fill(host, h('h1', {}, 'Ask'), this.form, h('section', { class: 'card', 'aria-label': 'Answers' }, h('h2', {}, 'Answers'), this.list));
+    fill(
+      host,
+      h('h1', {}, 'Ask'),
+      this.form,
+      h('section', { class: 'card', 'aria-label': 'Answers' }, h('h2', {}, 'Answers'), this.list),
+    );
   }
 
   private get open(): 'head' | 'tail' {
@@ -37,27 +42,71 @@ class Ask implements View {
     this.drawForm();
     const given = this.open === 'tail' ? 'head' : 'tail';
     const [entity, relation] = [args.get(given), args.get('relation')];
-    if (!entity || !relation) return this.slot.clear(empty(`Choose ${entity ? 'a relation' : relation ? `the ${given}` : `the ${given} and a relation`}: what completes the fact appears here.`));
-    void this.slot.show(async (signal) => (await this.stage.api.ask({ [given]: entity, relation, top: TOP, known: args.get('known') === '0' ? false : undefined }, signal)).answers);
+    if (!entity || !relation)
+      return this.slot.clear(
+        empty(
+          `Choose ${entity ? 'a relation' : relation ? `the ${given}` : `the ${given} and a relation`}: what completes the fact appears here.`,
+        ),
+      );
+    void this.slot.show(
+      async (signal) =>
+        (
+          await this.stage.api.ask(
+            { [given]: entity, relation, top: TOP, known: args.get('known') === '0' ? false : undefined },
+            signal,
+          )
+        ).answers,
+    );
   }
 
   private drawForm(): void {
     const { args } = this.stage;
     const focused = document.activeElement?.closest('[data-part]')?.getAttribute('data-part');
-    const known = h('input', { type: 'checkbox', id: 'unknown', checked: args.get('known') === '0', change: () => this.stage.go({ known: known.checked ? '0' : null }) });
-    const turned = (open: string) => this.stage.go({ open: open === 'head' ? 'head' : null, head: args.get('tail'), tail: args.get('head') });
-    fill(this.form,
-      h('div', { class: 'row ends' }, segments('What is asked for', [['tail', 'head, relation, ?'], ['head', '?, relation, tail']], this.open, turned),
-        h('span', { class: 'row' }, known, h('label', { for: 'unknown' }, 'only what training does not show'))),
-      h('div', { class: 'fact' }, this.part('head', 'entity'), this.part('relation', 'relation'), this.part('tail', 'entity')));
+    const known = h('input', {
+      type: 'checkbox',
+      id: 'unknown',
+      checked: args.get('known') === '0',
+      change: () => this.stage.go({ known: known.checked ? '0' : null }),
+    });
+    const turned = (open: string) =>
+      this.stage.go({ open: open === 'head' ? 'head' : null, head: args.get('tail'), tail: args.get('head') });
+    fill(
+      this.form,
+      h(
+        'div',
+        { class: 'row ends' },
+        segments(
+          'What is asked for',
+          [
+            ['tail', 'head, relation, ?'],
+            ['head', '?, relation, tail'],
+          ],
+          this.open,
+          turned,
+        ),
+        h('span', { class: 'row' }, known, h('label', { for: 'unknown' }, 'only what training does not show')),
+      ),
+      h(
+        'div',
+        { class: 'fact' },
+        this.part('head', 'entity'),
+        this.part('relation', 'relation'),
+        this.part('tail', 'entity'),
+      ),
+    );
     if (focused) this.form.querySelector<HTMLInputElement>(`[data-part="${focused}"] input`)?.focus();
   }
 
   private part(part: string, side: string): HTMLElement {
-    if (part === this.open) return h('div', { class: 'blank', role: 'img', 'aria-label': `the ${part} is asked for` }, '?');
+    if (part === this.open)
+      return h('div', { class: 'blank', role: 'img', 'aria-label': `the ${part} is asked for` }, '?');
     const find = new Combobox({
-      label: part, labelled: true, keep: true, placeholder: side === 'relation' ? 'Search a relation' : 'Search an entity',
-      find: async (q, signal) => (await this.stage.api.search(q === this.stage.args.get(part) ? '' : q, side, 12, 0, signal)).items,
+      label: part,
+      labelled: true,
+      keep: true,
+      placeholder: side === 'relation' ? 'Search a relation' : 'Search an entity',
+      find: async (q, signal) =>
+        (await this.stage.api.search(q === this.stage.args.get(part) ? '' : q, side, 12, 0, signal)).items,
       pick: (hit) => this.stage.go({ [part]: hit.id }),
     });
     find.value = this.stage.args.get(part) ?? '';

@@ -4,7 +4,7 @@ import type { Cell, CellValue, Column } from '../types';
 import { after, fill, h } from '../dom';
 import { go } from '../route';
 import { Slot } from '../slot';
-import { cellForm, filled, levelsOf } from './cells';
+import { cellForm, filled, numeric } from './cells';
 
 export const makeComplete: MakeView = (host, stage) => new Complete(host, stage);
 
@@ -16,17 +16,34 @@ class Complete implements View {
   private readonly slot: Slot<Record<string, Cell>>;
   private readonly status = h('div', {});
   private readonly soon = after(120, () => this.ask());
-  private ready = false;
 
   constructor(
     host: HTMLElement,
     private readonly stage: Stage,
   ) {
     this.slot = new Slot<Record<string, Cell>>(this.status, (cells) => this.write(cells), 1);
-    fill(host, h('h1', {}, 'Complete a row'),
-      h('p', { class: 'soft lead' }, 'Say what you know. The other columns are filled with what is likeliest beside it; an interval holds the value in 95 of 100 cases.'),
-      h('section', { class: 'card', 'aria-label': 'The row' }, h('div', { class: 'row ends' }, h('h2', {}, 'The row'), h('button', { class: 'quiet small', click: () => this.clear() }, 'Start over')), this.table, this.status));
-    void this.draw();
+    fill(
+      host,
+      h('h1', {}, 'Complete a row'),
+      h(
+        'p',
+        { class: 'soft lead' },
+        'Say what you know. The other columns are filled with what is likeliest beside it; an interval holds the value in 95 of 100 cases.',
+      ),
+      h(
+        'section',
+        { class: 'card', 'aria-label': 'The row' },
+        h(
+          'div',
+          { class: 'row ends' },
+          h('h2', {}, 'The row'),
+          h('button', { class: 'quiet small', click: () => this.clear() }, 'Start over'),
+        ),
+        this.table,
+        this.status,
+      ),
+    );
+    this.draw();
   }
 
   private get columns(): Column[] {
@@ -40,37 +57,62 @@ class Complete implements View {
     for (const [key, text] of this.stage.args) {
       const name = key.slice(PREFIX.length);
       if (!key.startsWith(PREFIX) || !kinds.has(name)) continue;
-      row[name] = ['number', 'count'].includes(kinds.get(name)!) && text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+      row[name] =
+        numeric(kinds.get(name)!) && text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
     }
     return row;
   }
 
-  private async draw(): Promise<void> {
-    const levels = await levelsOf(this.stage, this.columns);
+  private draw(): void {
     const { given } = this;
     this.rows.clear();
     const row = (column: Column) => {
       const cell = h('td', { class: 'filled' });
       this.rows.set(column.name, cell);
-      const form = cellForm(column, levels.get(column.name) ?? [], given[column.name] ?? null, (text) => this.stage.go({ [PREFIX + column.name]: text || null }, true));
-      return h('tr', {}, h('th', { scope: 'row' }, h('label', { for: form.id }, h('bdi', {}, column.name))), h('td', {}, form), cell);
+      const form = cellForm(column, given[column.name] ?? null, (text) =>
+        this.stage.go({ [PREFIX + column.name]: text || null }, true),
+      );
+      return h(
+        'tr',
+        {},
+        h('th', { scope: 'row' }, h('label', { for: form.id }, h('bdi', {}, column.name))),
+        h('td', {}, form),
+        cell,
+      );
     };
-    fill(this.table, h('table', { class: 'complete' }, h('thead', {}, h('tr', {}, ['column', 'what you know', 'what is likely'].map((head) => h('th', { scope: 'col' }, head)))), h('tbody', {}, this.columns.map(row))));
-    this.ready = true;
+    fill(
+      this.table,
+      h(
+        'table',
+        { class: 'complete' },
+        h(
+          'thead',
+          {},
+          h(
+            'tr',
+            {},
+            ['column', 'what you know', 'what is likely'].map((head) => h('th', { scope: 'col' }, head)),
+          ),
+        ),
+        h('tbody', {}, this.columns.map(row)),
+      ),
+    );
     this.soon();
   }
 
   private clear(): void {
     go(this.stage.href('complete'));
-    void this.draw();
+    this.draw();
   }
 
   update(): void {
-    if (this.ready) this.soon();
+    this.soon();
   }
 
   private ask(): void {
-    const row: Record<string, CellValue> = Object.fromEntries(this.columns.map(({ name }) => [name, this.given[name] ?? null]));
+    const row: Record<string, CellValue> = Object.fromEntries(
+      this.columns.map(({ name }) => [name, this.given[name] ?? null]),
+    );
     void this.slot.show(async (signal) => (await this.stage.api.complete(row, signal)).rows[0]?.cells ?? {});
   }
 

@@ -11,12 +11,20 @@ export async function popular(stage: Stage, side: string, signal: AbortSignal): 
   return [
     h('h1', {}, `Begin with ${side === 'item' || side === 'entity' ? 'an' : 'a'} ${side}`),
     h('p', { class: 'soft lead' }, `Search above, or choose one of those that training saw most.`),
-    h('ul', { class: 'tiles' }, items.map((hit) => h('li', {}, tile(stage, side, hit)))),
+    h(
+      'ul',
+      { class: 'tiles' },
+      items.map((hit) => h('li', {}, tile(stage, side, hit))),
+    ),
   ];
 }
 
 function tile(stage: Stage, side: string, hit: Hit): HTMLElement {
-  return h('a', { class: 'tile', href: stage.href('explore', { side, id: hit.id }) },
+  return h(
+    'a',
+    { class: 'tile', href: stage.href('explore', { side, id: hit.id }) },
     name(hit),
-    hit.count !== undefined && h('span', { class: 'soft number', title: plural(hit.count, unit(stage.info.task)) }, count(hit.count)));
+    hit.count !== undefined &&
+      h('span', { class: 'soft number', title: plural(hit.count, unit(stage.info.task)) }, count(hit.count)),
+  );
 }

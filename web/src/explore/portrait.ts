@@ -10,11 +10,22 @@ export function portrait(stage: Stage, shown: Shown): HTMLElement {
     shown.count !== undefined && plural(shown.count, unit(stage.info.task)),
     shown.class !== undefined && `class ${shown.class}`,
   ].filter(Boolean) as string[];
-  return h('div', { class: 'portrait' },
-    h('div', {}, h('h1', {}, name(shown, 'title')),
-      h('p', { class: 'soft' }, facts.map((fact, i) => [i > 0 && ' · ', h('bdi', {}, fact)]))),
+  return h(
+    'div',
+    { class: 'portrait' },
+    h(
+      'div',
+      {},
+      h('h1', {}, name(shown, 'title')),
+      h(
+        'p',
+        { class: 'soft' },
+        facts.map((fact, i) => [i > 0 && ' · ', h('bdi', {}, fact)]),
+      ),
+    ),
     h('div', { class: 'row' }, ways(stage, shown)),
-    traits(shown.traits));
+    traits(shown.traits),
+  );
 }
 
 function ways(stage: Stage, { side, id }: Shown): HTMLElement[] {
@@ -34,6 +45,16 @@ function traits(all: string[]): HTMLElement | false {
     const [kind, value] = parted(trait);
     kinds.set(kind, [...(kinds.get(kind) ?? []), value]);
   }
-  return h('dl', { class: 'traits' },
-    [...kinds].map(([kind, values]) => [h('dt', {}, kind || 'traits'), h('dd', { class: 'chips' }, values.map((value) => h('bdi', { class: 'chip' }, value)))]));
+  return h(
+    'dl',
+    { class: 'traits' },
+    [...kinds].map(([kind, values]) => [
+      h('dt', {}, kind || 'traits'),
+      h(
+        'dd',
+        { class: 'chips' },
+        values.map((value) => h('bdi', { class: 'chip' }, value)),
+      ),
+    ]),
+  );
 }

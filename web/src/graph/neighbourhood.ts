@@ -21,19 +21,45 @@ export interface Neighbourhood {
 const KNOWN = 22;
 const LIKELY = 6;
 
-export async function neighbourhood(stage: Stage, side: string, id: string, relation: string | null, signal: AbortSignal): Promise<Neighbourhood> {
-  const [shown, likely] = await Promise.all([stage.api.show(side, id, signal), predicted(stage, side, id, relation, signal)]);
+export async function neighbourhood(
+  stage: Stage,
+  side: string,
+  id: string,
+  relation: string | null,
+  signal: AbortSignal,
+): Promise<Neighbourhood> {
+  const [shown, likely] = await Promise.all([
+    stage.api.show(side, id, signal),
+    predicted(stage, side, id, relation, signal),
+  ]);
   const all = spokesOf(shown);
   const known = all.slice(0, KNOWN);
-  const fresh = likely.filter((answer) => !all.some((spoke) => spoke.id === answer.id && (side === 'node' || spoke.relation === relation)) && answer.id !== id).slice(0, LIKELY);
-  const spokes = [...known, ...fresh.map((answer): Spoke => ({ id: answer.id, relation: relation ?? '', out: true, known: false, answer }))];
+  const fresh = likely
+    .filter(
+      (answer) =>
+        !all.some((spoke) => spoke.id === answer.id && (side === 'node' || spoke.relation === relation)) &&
+        answer.id !== id,
+    )
+    .slice(0, LIKELY);
+  const spokes = [
+    ...known,
+    ...fresh.map((answer): Spoke => ({ id: answer.id, relation: relation ?? '', out: true, known: false, answer })),
+  ];
   const ids = [...new Set([id, ...spokes.map((spoke) => spoke.id)])];
-  const [among, classes] = await Promise.all([side === 'node' ? linksAmong(stage, ids.slice(1), signal) : [], classesOf(stage, ids, signal)]);
+  const [among, classes] = await Promise.all([
+    side === 'node' ? linksAmong(stage, ids.slice(1), signal) : [],
+    classesOf(stage, ids, signal),
+  ]);
   return { shown, spokes, left: all.length - known.length, among, classes };
 }
 
 function spokesOf(shown: Shown): Spoke[] {
-  const spoke = ({ head, relation = '', tail }: Fact): Spoke => ({ id: head === shown.id ? tail : head, relation, out: head === shown.id, known: true });
+  const spoke = ({ head, relation = '', tail }: Fact): Spoke => ({
+    id: head === shown.id ? tail : head,
+    relation,
+    out: head === shown.id,
+    known: true,
+  });
   const all = (shown.links ?? []).map(spoke);
   const seen = new Set<string>();
   const kept = all.filter(({ id, relation, out }) => {
@@ -43,7 +69,13 @@ function spokesOf(shown: Shown): Spoke[] {
   return kept.sort((a, b) => a.relation.localeCompare(b.relation) || Number(b.out) - Number(a.out));
 }
 
-async function predicted(stage: Stage, side: string, id: string, relation: string | null, signal: AbortSignal): Promise<Answer[]> {
+async function predicted(
+  stage: Stage,
+  side: string,
+  id: string,
+  relation: string | null,
+  signal: AbortSignal,
+): Promise<Answer[]> {
   if (!stage.can('ask') || (side === 'entity' && relation === null)) return [];
   const question = side === 'node' ? { node: id } : { head: id, relation: relation! };
   return (await stage.api.ask({ ...question, top: LIKELY * 2, known: false }, signal)).answers;
@@ -55,7 +87,8 @@ async function linksAmong(stage: Stage, ids: string[], signal: AbortSignal): Pro
   const pairs = new Map<string, [string, string]>();
   for (const shown of around)
     for (const { head, tail } of shown?.links ?? [])
-      if (inside.has(head) && inside.has(tail) && head !== tail) pairs.set([head, tail].sort().join('\n'), [head, tail]);
+      if (inside.has(head) && inside.has(tail) && head !== tail)
+        pairs.set([head, tail].sort().join('\n'), [head, tail]);
   return [...pairs.values()];
 }
 

@@ -26,7 +26,9 @@ class Graph implements View {
     this.slot = new Slot<Neighbourhood>(this.body, (around) => this.draw(around), 12);
     const side = stage.mainSide;
     const find = new Combobox({
-      label: `Search ${many(side)}`, placeholder: `Search ${many(side)}`, pick: (hit) => stage.go({ id: hit.id, relation: null }),
+      label: `Search ${many(side)}`,
+      placeholder: `Search ${many(side)}`,
+      pick: (hit) => stage.go({ id: hit.id, relation: null }),
       find: async (q, signal) => (await stage.api.search(q, side, 12, 0, signal)).items,
     });
     fill(this.bar, find.root);
@@ -54,8 +56,21 @@ class Graph implements View {
     };
     return [
       h('h1', {}, name(shown, 'title')),
-      h('p', { class: 'soft lead' }, plural(shown.links?.length ?? 0, 'link'), ' in training', around.left > 0 && `, ${around.left} of them not drawn`, ' · ', h('a', { href: this.stage.href('explore', { side: shown.side, id: shown.id }) }, 'All that is known of it')),
-      h('div', { class: 'panels graphview' }, h('div', { class: 'card canvas' }, drawing(around, look), this.key(around)), h('div', { class: 'stack' }, this.asides(around))),
+      h(
+        'p',
+        { class: 'soft lead' },
+        plural(shown.links?.length ?? 0, 'link'),
+        ' in training',
+        around.left > 0 && `, ${around.left} of them not drawn`,
+        ' · ',
+        h('a', { href: this.stage.href('explore', { side: shown.side, id: shown.id }) }, 'All that is known of it'),
+      ),
+      h(
+        'div',
+        { class: 'panels graphview' },
+        h('div', { class: 'card canvas' }, drawing(around, look), this.key(around)),
+        h('div', { class: 'stack' }, this.asides(around)),
+      ),
     ];
   }
 
@@ -70,11 +85,34 @@ class Graph implements View {
   }
 
   private key(around: Neighbourhood): HTMLElement {
-    const sample = (of: string, shape: SVGElement) => s('svg', { viewBox: '0 0 44 20', width: 44, height: 20, 'aria-hidden': 'true' }, s('line', { class: of, x1: 0, x2: 34, y1: 10, y2: 10 }), shape);
-    return h('ul', { class: 'legend key' },
+    const sample = (of: string, shape: SVGElement) =>
+      s(
+        'svg',
+        { viewBox: '0 0 44 20', width: 44, height: 20, 'aria-hidden': 'true' },
+        s('line', { class: of, x1: 0, x2: 34, y1: 10, y2: 10 }),
+        shape,
+      );
+    return h(
+      'ul',
+      { class: 'legend key' },
       h('li', {}, sample('link', s('circle', { class: 'disc c0', cx: 34, cy: 10, r: 6 })), 'link of training'),
-      this.stage.can('ask') && h('li', {}, sample('link likely', s('path', { class: 'diamond c0', d: 'M34 2l8 8l-8 8l-8-8Z' })), 'likely link'),
-      around.classes.size > 0 && this.classes.map((text, i) => h('li', {}, h('i', { class: 'swatch lettered', '--colour': `var(--c${Math.min(i, 9)})` }, this.letters[i]), h('bdi', {}, text))));
+      this.stage.can('ask') &&
+        h(
+          'li',
+          {},
+          sample('link likely', s('path', { class: 'diamond c0', d: 'M34 2l8 8l-8 8l-8-8Z' })),
+          'likely link',
+        ),
+      around.classes.size > 0 &&
+        this.classes.map((text, i) =>
+          h(
+            'li',
+            {},
+            h('i', { class: 'swatch lettered', '--colour': `var(--c${Math.min(i, 9)})` }, this.letters[i]),
+            h('bdi', {}, text),
+          ),
+        ),
+    );
   }
 
   private asides(around: Neighbourhood): Child {
@@ -83,31 +121,92 @@ class Graph implements View {
     return [
       own && classCard(own),
       around.shown.side === 'entity' && this.stage.can('ask') && this.relationCard(around),
-      likely.length > 0 && h('section', { class: 'card', 'aria-label': 'Likely links' }, h('h2', {}, 'Likely links'), answers(this.stage, likely, around.shown.side)),
+      likely.length > 0 &&
+        h(
+          'section',
+          { class: 'card', 'aria-label': 'Likely links' },
+          h('h2', {}, 'Likely links'),
+          answers(this.stage, likely, around.shown.side),
+        ),
       h('section', { class: 'card', 'aria-label': 'Neighbours' }, h('h2', {}, 'Neighbours'), this.neighbours(around)),
     ];
   }
 
   private relationCard({ shown }: Neighbourhood): HTMLElement {
-    const relations = [...new Set((shown.links ?? []).flatMap((fact) => (fact.head === shown.id && fact.relation ? [fact.relation] : [])))].sort();
-    return h('section', { class: 'card', 'aria-label': 'Likely facts' },
-      select('Show likely facts of', [['', 'none'], ...relations.map((relation): [string, string] => [relation, relation])], this.stage.args.get('relation') ?? '', (relation) => this.stage.go({ id: shown.id, relation })));
+    const relations = [
+      ...new Set(
+        (shown.links ?? []).flatMap((fact) => (fact.head === shown.id && fact.relation ? [fact.relation] : [])),
+      ),
+    ].sort();
+    return h(
+      'section',
+      { class: 'card', 'aria-label': 'Likely facts' },
+      select(
+        'Show likely facts of',
+        [['', 'none'], ...relations.map((relation): [string, string] => [relation, relation])],
+        this.stage.args.get('relation') ?? '',
+        (relation) => this.stage.go({ id: shown.id, relation }),
+      ),
+    );
   }
 
   private neighbours({ shown, spokes, classes }: Neighbourhood): HTMLElement {
     const known = spokes.filter((spoke) => spoke.known);
     if (known.length === 0) return h('p', { class: 'soft' }, 'It has no link in training.');
-    if (shown.side === 'node' && classes.size === 0) return h('ul', { class: 'chips' }, known.map((spoke) => h('li', {}, h('a', { class: 'chip', href: this.stage.href('graph', { id: spoke.id }) }, h('bdi', {}, spoke.id)))));
-    return h('ul', { class: 'rows' }, known.map((spoke) =>
-      h('li', { class: 'row ends' }, h('span', {}, shown.side === 'entity' && h('bdi', { class: 'soft' }, `${spoke.out ? '' : 'is '}${spoke.relation}${spoke.out ? ' ' : ' of '}`),
-        h('a', { class: 'thing', href: this.stage.href('graph', { id: spoke.id }) }, h('bdi', {}, spoke.id))), chance(classes.get(spoke.id)))));
+    if (shown.side === 'node' && classes.size === 0)
+      return h(
+        'ul',
+        { class: 'chips' },
+        known.map((spoke) =>
+          h(
+            'li',
+            {},
+            h('a', { class: 'chip', href: this.stage.href('graph', { id: spoke.id }) }, h('bdi', {}, spoke.id)),
+          ),
+        ),
+      );
+    return h(
+      'ul',
+      { class: 'rows' },
+      known.map((spoke) =>
+        h(
+          'li',
+          { class: 'row ends' },
+          h(
+            'span',
+            {},
+            shown.side === 'entity' &&
+              h('bdi', { class: 'soft' }, `${spoke.out ? '' : 'is '}${spoke.relation}${spoke.out ? ' ' : ' of '}`),
+            h('a', { class: 'thing', href: this.stage.href('graph', { id: spoke.id }) }, h('bdi', {}, spoke.id)),
+          ),
+          chance(classes.get(spoke.id)),
+        ),
+      ),
+    );
   }
 }
 
-const chance = (node: Classified | undefined): Child => node && h('span', { class: 'soft' }, h('bdi', {}, node.class), ` ${percent(node.chance)}`);
+const chance = (node: Classified | undefined): Child =>
+  node && h('span', { class: 'soft' }, h('bdi', {}, node.class), ` ${percent(node.chance)}`);
 
 function classCard(node: Classified): HTMLElement {
-  return h('section', { class: 'card', 'aria-label': 'Class' }, h('h2', {}, 'Class'),
+  return h(
+    'section',
+    { class: 'card', 'aria-label': 'Class' },
+    h('h2', {}, 'Class'),
     node.given !== undefined && h('p', { class: 'soft note' }, 'Training was told: ', h('bdi', {}, node.given)),
-    h('ol', { class: 'rows' }, node.classes.map((each) => h('li', { class: 'line' }, h('bdi', {}, each.class), h('span', { class: 'bar', '--share': each.chance, 'aria-hidden': 'true' }, h('i', {})), h('span', { class: 'number' }, percent(each.chance))))));
+    h(
+      'ol',
+      { class: 'rows' },
+      node.classes.map((each) =>
+        h(
+          'li',
+          { class: 'line' },
+          h('bdi', {}, each.class),
+          h('span', { class: 'bar', '--share': each.chance, 'aria-hidden': 'true' }, h('i', {})),
+          h('span', { class: 'number' }, percent(each.chance)),
+        ),
+      ),
+    ),
+  );
 }

@@ -63,7 +63,12 @@ export class Camera {
   worldY = (y: number): number => (this.height / 2 - y) / this.scaleY + this.y;
 
   get box(): Box {
-    return { left: this.worldX(0), right: this.worldX(this.width), low: this.worldY(this.height), high: this.worldY(0) };
+    return {
+      left: this.worldX(0),
+      right: this.worldX(this.width),
+      low: this.worldY(this.height),
+      high: this.worldY(0),
+    };
   }
 
   // Of clip space: how much a unit is, and where the middle lies.

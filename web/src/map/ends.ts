@@ -11,7 +11,8 @@ export function axisWords(axis: Axis): string {
   return `${axis.axis + 1}${share}${low && high ? ` · ${cut(title(low))} ↔ ${cut(title(high))}` : ''}`;
 }
 
-const cut = (text: string): string => (Array.from(text).length > 18 ? `${Array.from(text).slice(0, 17).join('')}…` : text);
+const cut = (text: string): string =>
+  Array.from(text).length > 18 ? `${Array.from(text).slice(0, 17).join('')}…` : text;
 
 export interface Ends {
   left: HTMLElement;
@@ -25,7 +26,22 @@ export function ends(x: Axis | undefined, y: Axis | undefined, hrefOf: (id: stri
     const things = axis?.[side].slice(0, SHOWN) ?? [];
     const words = things.length ? `${where}: ${listed(things.map(title))}` : '';
     const sign = h('span', { class: 'arrow', 'aria-hidden': 'true' }, arrow);
-    return h('p', { class: `end ${where}`, title: words }, sign, ' ', h('span', { class: 'unseen' }, `To the ${where}: `), things.map((thing, i) => [i > 0 && ' · ', h('a', { class: 'thing', href: hrefOf(thing.id) }, h('bdi', {}, title(thing)))]));
+    return h(
+      'p',
+      { class: `end ${where}`, title: words },
+      sign,
+      ' ',
+      h('span', { class: 'unseen' }, `To the ${where}: `),
+      things.map((thing, i) => [
+        i > 0 && ' · ',
+        h('a', { class: 'thing', href: hrefOf(thing.id) }, h('bdi', {}, title(thing))),
+      ]),
+    );
   };
-  return { left: end(x, 'low', '←', 'left'), right: end(x, 'high', '→', 'right'), low: end(y, 'low', '↓', 'bottom'), high: end(y, 'high', '↑', 'top') };
+  return {
+    left: end(x, 'low', '←', 'left'),
+    right: end(x, 'high', '→', 'right'),
+    low: end(y, 'low', '↓', 'bottom'),
+    high: end(y, 'high', '↑', 'top'),
+  };
 }

@@ -49,12 +49,16 @@ export function listen(target: HTMLElement, camera: Camera, hands: Hands): void 
   target.addEventListener('pointercancel', lift);
   target.addEventListener('pointerleave', () => hands.away());
 
-  target.addEventListener('wheel', (event) => {
-    event.preventDefault();
-    const pixels = event.deltaY * (event.deltaMode === 1 ? 16 : 1);
-    camera.zoom(Math.exp(-pixels * (event.ctrlKey ? 0.01 : 0.0016)), ...at(event));
-    hands.moved();
-  }, { passive: false });
+  target.addEventListener(
+    'wheel',
+    (event) => {
+      event.preventDefault();
+      const pixels = event.deltaY * (event.deltaMode === 1 ? 16 : 1);
+      camera.zoom(Math.exp(-pixels * (event.ctrlKey ? 0.01 : 0.0016)), ...at(event));
+      hands.moved();
+    },
+    { passive: false },
+  );
 
   target.addEventListener('dblclick', (event) => {
     camera.zoom(2, ...at(event));

@@ -40,7 +40,11 @@ export class Overlay {
   name(points: Points, candidates: number[]): void {
     const taken: [number, number, number, number][] = [];
     const most = this.camera.width < 520 ? 9 : 26;
-    const wanted: [number, Label['of']][] = [[this.chosen, 'chosen'], ...this.near.map((i): [number, Label['of']] => [i, 'near']), ...candidates.map((i): [number, Label['of']] => [i, 'plain'])];
+    const wanted: [number, Label['of']][] = [
+      [this.chosen, 'chosen'],
+      ...this.near.map((i): [number, Label['of']] => [i, 'near']),
+      ...candidates.map((i): [number, Label['of']] => [i, 'plain']),
+    ];
     this.labels = [];
     const seen = new Set<number>([-1]);
     for (const [i, of] of wanted) {
@@ -53,7 +57,10 @@ export class Overlay {
       taken.push(box);
       this.labels.push({ i, of, text });
     }
-    fill(this.names, this.labels.map(({ of, text }) => s('text', { class: of }, text)));
+    fill(
+      this.names,
+      this.labels.map(({ of, text }) => s('text', { class: of }, text)),
+    );
   }
 
   private boxOf(points: Points, i: number, text: string): [number, number, number, number] | null {
@@ -79,13 +86,26 @@ export class Overlay {
     };
     const chosen = this.chosen >= 0;
     const [zeroX, zeroY] = [screenX(0), screenY(0)];
-    const middle = [s('line', { class: 'zero', x1: zeroX, x2: zeroX, y1: 0, y2: this.camera.height }), s('line', { class: 'zero', x1: 0, x2: this.camera.width, y1: zeroY, y2: zeroY })];
-    fill(this.lines, middle, chosen && this.near.map((i) => {
-      const [x1, y1] = at(this.chosen);
-      const [x2, y2] = at(i);
-      return s('line', { x1, y1, x2, y2 });
-    }));
-    fill(this.rings, chosen && this.near.map((i) => ring(i, 5, 'near')), chosen && ring(this.chosen, 7, 'chosen'), this.hovered >= 0 && ring(this.hovered, 8, 'hovered'));
+    const middle = [
+      s('line', { class: 'zero', x1: zeroX, x2: zeroX, y1: 0, y2: this.camera.height }),
+      s('line', { class: 'zero', x1: 0, x2: this.camera.width, y1: zeroY, y2: zeroY }),
+    ];
+    fill(
+      this.lines,
+      middle,
+      chosen &&
+        this.near.map((i) => {
+          const [x1, y1] = at(this.chosen);
+          const [x2, y2] = at(i);
+          return s('line', { x1, y1, x2, y2 });
+        }),
+    );
+    fill(
+      this.rings,
+      chosen && this.near.map((i) => ring(i, 5, 'near')),
+      chosen && ring(this.chosen, 7, 'chosen'),
+      this.hovered >= 0 && ring(this.hovered, 8, 'hovered'),
+    );
   }
 }
 

@@ -32,8 +32,20 @@ function hex(text: string): Rgb {
 }
 
 // From quiet to loud, readable on its ground: dark blue to yellow (of viridis), lighter at its foot on a dark page.
-const RAMP: Rgb[] = [[68, 1, 84], [59, 82, 139], [33, 145, 140], [94, 201, 98], [253, 231, 37]];
-const LIGHT_RAMP: Rgb[] = [[199, 208, 214], [122, 170, 200], [54, 124, 178], [86, 58, 150], [60, 6, 70]];
+const RAMP: Rgb[] = [
+  [68, 1, 84],
+  [59, 82, 139],
+  [33, 145, 140],
+  [94, 201, 98],
+  [253, 231, 37],
+];
+const LIGHT_RAMP: Rgb[] = [
+  [199, 208, 214],
+  [122, 170, 200],
+  [54, 124, 178],
+  [86, 58, 150],
+  [60, 6, 70],
+];
 
 export const ramp = (dark: boolean): Rgb[] => (dark ? RAMP : LIGHT_RAMP);
 
@@ -54,14 +66,25 @@ export function paintOf(points: Points, dark: boolean): Paint {
 function byLevel(colour: Extract<Colour, { kind: 'levels' }>, palette: Rgb[]): Paint {
   const counts = new Map<number, number>();
   for (const level of colour.values) counts.set(level, (counts.get(level) ?? 0) + 1);
-  const order = [...counts.keys()].filter((level) => level < colour.levels.length).sort((a, b) => counts.get(b)! - counts.get(a)! || a - b);
+  const order = [...counts.keys()]
+    .filter((level) => level < colour.levels.length)
+    .sort((a, b) => counts.get(b)! - counts.get(a)! || a - b);
   const own = order.length <= LEVELS && counts.size === order.length ? order : order.slice(0, LEVELS - 1);
   const rank = new Map(own.map((level, i) => [level, i]));
   const last = LEVELS - 1;
   const css = (i: number) => `var(--c${i})`;
-  const keys = own.map((level, i): Key => ({ text: colour.levels[level] ?? '', css: css(i), levels: new Set([level]) }));
+  const keys = own.map((level, i): Key => ({
+    text: colour.levels[level] ?? '',
+    css: css(i),
+    levels: new Set([level]),
+  }));
   const others = [...counts.keys()].filter((level) => !rank.has(level));
-  if (others.length > 0) keys.push({ text: others.length > 1 || others[0]! < colour.levels.length ? 'others' : 'none', css: css(last), levels: new Set(others) });
+  if (others.length > 0)
+    keys.push({
+      text: others.length > 1 || others[0]! < colour.levels.length ? 'others' : 'none',
+      css: css(last),
+      levels: new Set(others),
+    });
   return {
     keys,
     range: null,
@@ -86,7 +109,12 @@ function byNumber(colour: Extract<Colour, { kind: 'number' }>, dark: boolean): P
 }
 
 // What is looked for or chosen in the legend stands out; the rest steps back.
-export function colourBytes(points: Points, paint: Paint, stands: ((i: number) => boolean) | null, strong: boolean): Uint8Array {
+export function colourBytes(
+  points: Points,
+  paint: Paint,
+  stands: ((i: number) => boolean) | null,
+  strong: boolean,
+): Uint8Array {
   const n = points.x.length;
   const result = new Uint8Array(4 * n);
   for (let i = 0; i < n; ++i) {

@@ -47,7 +47,8 @@ export class Painter {
     this.compile(gl.VERTEX_SHADER, VERTEX);
     this.compile(gl.FRAGMENT_SHADER, FRAGMENT);
     gl.linkProgram(this.program);
-    if (!gl.getProgramParameter(this.program, gl.LINK_STATUS)) throw new Error(gl.getProgramInfoLog(this.program) ?? 'no shader');
+    if (!gl.getProgramParameter(this.program, gl.LINK_STATUS))
+      throw new Error(gl.getProgramInfoLog(this.program) ?? 'no shader');
     this.clip = gl.getUniformLocation(this.program, 'clip');
     this.size = gl.getUniformLocation(this.program, 'size');
     this.place = gl.createBuffer();

@@ -39,13 +39,37 @@ export class Plot implements Hands {
   private stale = true;
 
   constructor(private readonly events: PlotEvents) {
-    const sheet = h('div', { class: 'sheet', role: 'application', tabindex: '0', 'aria-roledescription': 'map', 'aria-label': 'Map of all vectors', 'aria-describedby': 'map-keys' },
-      this.canvas, this.overlay.root, this.tip);
+    const sheet = h(
+      'div',
+      {
+        class: 'sheet',
+        role: 'application',
+        tabindex: '0',
+        'aria-roledescription': 'map',
+        'aria-label': 'Map of all vectors',
+        'aria-describedby': 'map-keys',
+      },
+      this.canvas,
+      this.overlay.root,
+      this.tip,
+    );
     this.painter = Painter.on(this.canvas);
-    const zoom = (factor: number) => () => { this.camera.zoom(factor); this.moved(); };
-    const tools = h('div', { class: 'tools' },
-      h('button', { click: zoom(1.6), 'aria-label': 'Closer' }, '+'), h('button', { click: zoom(1 / 1.6), 'aria-label': 'Further' }, '−'), h('button', { click: () => this.home(), 'aria-label': 'All in sight', title: 'All in sight' }, '◻'));
-    const keys = h('p', { id: 'map-keys', class: 'unseen' }, 'Arrow keys move, plus and minus zoom, 0 shows all, n and p go from name to name, Enter chooses. The same is written as a list after the map.');
+    const zoom = (factor: number) => () => {
+      this.camera.zoom(factor);
+      this.moved();
+    };
+    const tools = h(
+      'div',
+      { class: 'tools' },
+      h('button', { click: zoom(1.6), 'aria-label': 'Closer' }, '+'),
+      h('button', { click: zoom(1 / 1.6), 'aria-label': 'Further' }, '−'),
+      h('button', { click: () => this.home(), 'aria-label': 'All in sight', title: 'All in sight' }, '◻'),
+    );
+    const keys = h(
+      'p',
+      { id: 'map-keys', class: 'unseen' },
+      'Arrow keys move, plus and minus zoom, 0 shows all, n and p go from name to name, Enter chooses. The same is written as a list after the map.',
+    );
     this.root = h('div', { class: 'plot' }, this.painter ? sheet : withoutWebgl(), tools, keys);
     tools.hidden = !this.painter;
     listen(sheet, this.camera, this);
@@ -181,4 +205,8 @@ export class Plot implements Hands {
 }
 
 const withoutWebgl = (): HTMLElement =>
-  h('div', { class: 'sheet empty centered', role: 'note' }, h('p', {}, 'This browser draws without WebGL2, which the map needs. The list below says what lies where.'));
+  h(
+    'div',
+    { class: 'sheet empty centered', role: 'note' },
+    h('p', {}, 'This browser draws without WebGL2, which the map needs. The list below says what lies where.'),
+  );

@@ -12,7 +12,8 @@ export interface Points {
   place: Map<string, number>;
 }
 
-export type Colour = { kind: 'levels'; levels: string[]; values: Uint16Array } | { kind: 'number'; values: Float32Array };
+export type Colour =
+  { kind: 'levels'; levels: string[]; values: Uint16Array } | { kind: 'number'; values: Float32Array };
 
 export interface Box {
   left: number;
@@ -69,7 +70,8 @@ function span(values: Float32Array): [number, number] {
 export function within(points: Points, box: Box, most: number): number[] {
   const result: number[] = [];
   for (let i = 0; i < points.x.length && result.length < most; ++i)
-    if (points.x[i]! >= box.left && points.x[i]! <= box.right && points.y[i]! >= box.low && points.y[i]! <= box.high) result.push(i);
+    if (points.x[i]! >= box.left && points.x[i]! <= box.right && points.y[i]! >= box.low && points.y[i]! <= box.high)
+      result.push(i);
   return result;
 }
 
@@ -77,6 +79,7 @@ export function called(points: Points, q: string, most: number): number[] {
   const wanted = q.toLowerCase();
   const result: number[] = [];
   for (let i = 0; i < points.ids.length && result.length < most; ++i)
-    if (points.ids[i]!.toLowerCase().includes(wanted) || points.names?.[i]?.toLowerCase().includes(wanted)) result.push(i);
+    if (points.ids[i]!.toLowerCase().includes(wanted) || points.names?.[i]?.toLowerCase().includes(wanted))
+      result.push(i);
   return result;
 }

@@ -52,13 +52,31 @@ class MapView implements View {
 
   private layout(): HTMLElement {
     const find = new Combobox({
-      label: 'Find on the map', placeholder: 'Find on the map',
-      find: async (q) => this.find(q), typed: (q) => this.look(q), keep: true,
-      pick: (hit) => { this.look(''); this.stage.go({ at: hit.id }); },
+      label: 'Find on the map',
+      placeholder: 'Find on the map',
+      find: async (q) => this.find(q),
+      typed: (q) => this.look(q),
+      keep: true,
+      pick: (hit) => {
+        this.look('');
+        this.stage.go({ at: hit.id });
+      },
     });
-    const aside = h('aside', { 'aria-label': 'Legend and choice' }, find.root, this.key, this.chosen.root,
-      h('details', { class: 'listed' }, h('summary', {}, 'What is in sight, as a list'), this.list), this.waiting);
-    return h('div', { class: 'mapview' }, h('div', { class: 'frame' }, this.around.high, this.plot.root, this.around.foot), aside);
+    const aside = h(
+      'aside',
+      { 'aria-label': 'Legend and choice' },
+      find.root,
+      this.key,
+      this.chosen.root,
+      h('details', { class: 'listed' }, h('summary', {}, 'What is in sight, as a list'), this.list),
+      this.waiting,
+    );
+    return h(
+      'div',
+      { class: 'mapview' },
+      h('div', { class: 'frame' }, this.around.high, this.plot.root, this.around.foot),
+      aside,
+    );
   }
 
   private async choices(): Promise<{ choices: Choices; colours: string[]; axes: Axis[] }> {
@@ -69,7 +87,17 @@ class MapView implements View {
     const { axes } = this.stage.can('axes') ? await this.stage.api.axes(side, kind) : { axes: [] };
     const x = Number(args.get('x') ?? 0);
     const y = Number(args.get('y') ?? Math.min(1, Math.max(axes.length - 1, 0)));
-    return { choices: { side, kind, x, y, color: args.get('color') ?? colours.find((colour) => colour !== 'count') ?? colours[0] ?? 'none' }, colours, axes };
+    return {
+      choices: {
+        side,
+        kind,
+        x,
+        y,
+        color: args.get('color') ?? colours.find((colour) => colour !== 'count') ?? colours[0] ?? 'none',
+      },
+      colours,
+      axes,
+    };
   }
 
   update(): void {

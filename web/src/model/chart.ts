@@ -17,7 +17,9 @@ export interface Series {
 }
 
 export function chart({ title, of, values, kept }: Series): HTMLElement {
-  const known = values.flatMap((value, i) => (value === null || !Number.isFinite(value) ? [] : [[i, value] as [number, number]]));
+  const known = values.flatMap((value, i) =>
+    value === null || !Number.isFinite(value) ? [] : [[i, value] as [number, number]],
+  );
   const numbers = known.map(([, value]) => value);
   const low = Math.min(...numbers);
   const high = Math.max(...numbers);
@@ -28,12 +30,28 @@ export function chart({ title, of, values, kept }: Series): HTMLElement {
   const rules = [high, (high + low) / 2, low];
   const names = ticks(rules);
   const words = `${title}: from ${exact(numbers[0]!)} to ${exact(numbers.at(-1)!)} over ${values.length} epochs${mark ? `; ${exact(mark[1])} after epoch ${kept}, which was kept` : ''}`;
-  return h('figure', { class: 'chart' }, h('figcaption', {}, h('strong', {}, title), mark && h('span', { class: 'soft' }, ` ${exact(mark[1])} after epoch ${kept}`)),
-    s('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': words },
-      rules.map((value, i) => [s('line', { class: 'rule', x1: LEFT, x2: WIDTH - RIGHT, y1: y(value), y2: y(value) }), s('text', { x: LEFT - 8, y: y(value) + 4, 'text-anchor': 'end' }, names[i])]),
-      s('text', { x: LEFT, y: HEIGHT - 8 }, 'epoch 1'), s('text', { x: WIDTH - RIGHT, y: HEIGHT - 8, 'text-anchor': 'end' }, String(values.length)),
+  return h(
+    'figure',
+    { class: 'chart' },
+    h(
+      'figcaption',
+      {},
+      h('strong', {}, title),
+      mark && h('span', { class: 'soft' }, ` ${exact(mark[1])} after epoch ${kept}`),
+    ),
+    s(
+      'svg',
+      { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': words },
+      rules.map((value, i) => [
+        s('line', { class: 'rule', x1: LEFT, x2: WIDTH - RIGHT, y1: y(value), y2: y(value) }),
+        s('text', { x: LEFT - 8, y: y(value) + 4, 'text-anchor': 'end' }, names[i]),
+      ]),
+      s('text', { x: LEFT, y: HEIGHT - 8 }, 'epoch 1'),
+      s('text', { x: WIDTH - RIGHT, y: HEIGHT - 8, 'text-anchor': 'end' }, String(values.length)),
       s('path', { d: path, class: `curve ${of}` }),
-      mark && s('circle', { class: 'kept', cx: x(mark[0]), cy: y(mark[1]), r: 4.5 })));
+      mark && s('circle', { class: 'kept', cx: x(mark[0]), cy: y(mark[1]), r: 4.5 }),
+    ),
+  );
 }
 
 const exact = (value: number): string => String(Number(value.toPrecision(4)));

@@ -17,16 +17,44 @@ function draw(stage: Stage): Child[] {
   const warnings = info.warnings ?? [];
   return [
     h('h1', {}, h('bdi', {}, info.name)),
-    h('p', { class: 'soft lead' }, `${info.task}, learned by ${info.model} of rank ${info.rank}`, info.stopped ? ` · ${info.stopped}` : ''),
-    h('div', {}, warnings.map((warning) => h('p', { class: 'failure' }, warning))),
-    h('div', { class: 'panels' },
-      h('div', { class: 'stack' }, h('section', { class: 'card', 'aria-label': 'Facts' }, h('h2', {}, 'Facts'), facts(info)), Array.isArray(info.columns) && columns(info.columns)),
-      h('div', { class: 'stack' }, curves(info), metrics(info), info.directions && info.directions.length > 0 && directions(info.directions))),
+    h(
+      'p',
+      { class: 'soft lead' },
+      `${info.task}, learned by ${info.model} of rank ${info.rank}`,
+      info.stopped ? ` · ${info.stopped}` : '',
+    ),
+    h(
+      'div',
+      {},
+      warnings.map((warning) => h('p', { class: 'failure' }, warning)),
+    ),
+    h(
+      'div',
+      { class: 'panels' },
+      h(
+        'div',
+        { class: 'stack' },
+        h('section', { class: 'card', 'aria-label': 'Facts' }, h('h2', {}, 'Facts'), facts(info)),
+        Array.isArray(info.columns) && columns(info.columns),
+      ),
+      h(
+        'div',
+        { class: 'stack' },
+        curves(info),
+        metrics(info),
+        info.directions && info.directions.length > 0 && directions(info.directions),
+      ),
+    ),
     options(info.options ?? {}),
   ];
 }
 
-const MEASURES: Record<string, string> = { ratings: 'Validation rmse', triples: 'Validation mrr', links: 'Validation mrr', labels: 'Validation accuracy' };
+const MEASURES: Record<string, string> = {
+  ratings: 'Validation rmse',
+  triples: 'Validation mrr',
+  links: 'Validation mrr',
+  labels: 'Validation accuracy',
+};
 
 function curves(info: ModelInfo): HTMLElement | null {
   const points = info.curve ?? [];
@@ -34,7 +62,17 @@ function curves(info: ModelInfo): HTMLElement | null {
   const loss = points.map((point: CurvePoint) => (typeof point === 'number' ? point : point.loss));
   const validation = points.map((point: CurvePoint) => (typeof point === 'number' ? null : (point.validation ?? null)));
   const seen = validation.some((value) => value !== null);
-  return h('section', { class: 'card', 'aria-label': 'Learning' }, h('h2', {}, 'How it learned'),
-    seen && chart({ title: MEASURES[info.task] ?? 'Validation', of: 'validation', values: validation, ...(info.epochs ? { kept: info.epochs } : {}) }),
-    chart({ title: 'Loss', of: 'loss', values: loss }));
+  return h(
+    'section',
+    { class: 'card', 'aria-label': 'Learning' },
+    h('h2', {}, 'How it learned'),
+    seen &&
+      chart({
+        title: MEASURES[info.task] ?? 'Validation',
+        of: 'validation',
+        values: validation,
+        ...(info.epochs ? { kept: info.epochs } : {}),
+      }),
+    chart({ title: 'Loss', of: 'loss', values: loss }),
+  );
 }

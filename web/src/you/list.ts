@@ -8,21 +8,55 @@ export function recommended(stage: Stage, items: Recommended[], control: (item: 
   const scores = items.map((item) => item.score);
   const [least, most] = [Math.min(...scores), Math.max(...scores)];
   const share = (score: number) => (most > least ? 0.25 + (0.75 * (score - least)) / (most - least) : 1);
-  return h('ol', { class: 'rows recommended' }, items.map((item) =>
-    h('li', { 'data-id': item.id },
-      h('div', { class: 'line' }, stage.link('item', item),
-        h('span', { class: 'bar', '--share': share(item.score), 'aria-hidden': 'true' }, h('i', {})),
-        h('span', { class: 'number' }, short(item.score)), because(stage, item)),
-      control(item))));
+  return h(
+    'ol',
+    { class: 'rows recommended' },
+    items.map((item) =>
+      h(
+        'li',
+        { 'data-id': item.id },
+        h(
+          'div',
+          { class: 'line' },
+          stage.link('item', item),
+          h('span', { class: 'bar', '--share': share(item.score), 'aria-hidden': 'true' }, h('i', {})),
+          h('span', { class: 'number' }, short(item.score)),
+          because(stage, item),
+        ),
+        control(item),
+      ),
+    ),
+  );
 }
 
 function because(stage: Stage, item: Recommended): HTMLElement | false {
   const alike = (item.because ?? []).filter((reason) => reason.likeness > 0).slice(0, 2);
   const traits = (item.features ?? []).filter((feature) => feature.adds > 0).slice(0, 2);
   if (alike.length + traits.length === 0) return false;
-  return h('p', { class: 'because' },
-    alike.length > 0 && ['because of ', alike.map((reason, i) => [i > 0 && ' and ', h('a', { class: 'thing', href: stage.href('explore', { side: 'item', id: reason.id }), title: `${title(reason)}: ${short(reason.likeness)} alike` }, name(reason, 'why'))])],
-    traits.length > 0 && [alike.length > 0 ? '; ' : '', 'for ', traits.map((feature, i) => [i > 0 && ', ', h('bdi', {}, parted(feature.trait)[1])])]);
+  return h(
+    'p',
+    { class: 'because' },
+    alike.length > 0 && [
+      'because of ',
+      alike.map((reason, i) => [
+        i > 0 && ' and ',
+        h(
+          'a',
+          {
+            class: 'thing',
+            href: stage.href('explore', { side: 'item', id: reason.id }),
+            title: `${title(reason)}: ${short(reason.likeness)} alike`,
+          },
+          name(reason, 'why'),
+        ),
+      ]),
+    ],
+    traits.length > 0 && [
+      alike.length > 0 ? '; ' : '',
+      'for ',
+      traits.map((feature, i) => [i > 0 && ', ', h('bdi', {}, parted(feature.trait)[1])]),
+    ],
+  );
 }
 
 // Rows that stay move from where they were (FLIP); those that come fade in.
@@ -33,7 +67,11 @@ export function moveRows(host: HTMLElement, change: () => void): void {
   for (const [id, [top, row]] of tops(host)) {
     const was = before.get(id)?.[0];
     if (was === undefined) row.animate([{ opacity: 0 }, { opacity: 1 }], { duration: 280, easing: 'ease-out' });
-    else if (Math.abs(was - top) > 1) row.animate([{ transform: `translateY(${was - top}px)` }, { transform: 'none' }], { duration: 320, easing: 'cubic-bezier(.2,.8,.2,1)' });
+    else if (Math.abs(was - top) > 1)
+      row.animate([{ transform: `translateY(${was - top}px)` }, { transform: 'none' }], {
+        duration: 320,
+        easing: 'cubic-bezier(.2,.8,.2,1)',
+      });
   }
 }
 

@@ -28,7 +28,8 @@ export class Own {
     private readonly reset: () => void,
   ) {
     const find = new Combobox({
-      label: WORDS[stage.info.task] ?? RATE, placeholder: WORDS[stage.info.task] ?? RATE,
+      label: WORDS[stage.info.task] ?? RATE,
+      placeholder: WORDS[stage.info.task] ?? RATE,
       find: async (q, signal) => (await stage.api.search(q, 'item', 10, 0, signal)).items,
       pick: (hit) => this.add(hit),
     });
@@ -44,10 +45,12 @@ export class Own {
   // Names of what a link brought along are asked for one by one.
   async learnNames(tastes: Taste[], signal: AbortSignal): Promise<void> {
     const unknown = tastes.filter(({ item }) => !this.names.has(item));
-    await Promise.all(unknown.map(async ({ item }) => {
-      const shown = await this.stage.api.show('item', item, signal).catch(() => ({ id: item }));
-      this.names.set(item, shown);
-    }));
+    await Promise.all(
+      unknown.map(async ({ item }) => {
+        const shown = await this.stage.api.show('item', item, signal).catch(() => ({ id: item }));
+        this.names.set(item, shown);
+      }),
+    );
   }
 
   private add(hit: Named): void {
@@ -69,16 +72,31 @@ export class Own {
     const focus = document.activeElement?.closest('li')?.getAttribute('data-id');
     fill(this.rated, this.ratedCard());
     fill(this.offers, this.offersCard());
-    if (focus) this.root.querySelector<HTMLElement>(`li[data-id="${CSS.escape(focus)}"] :is(input:checked, button, input)`)?.focus();
+    if (focus)
+      this.root
+        .querySelector<HTMLElement>(`li[data-id="${CSS.escape(focus)}"] :is(input:checked, button, input)`)
+        ?.focus();
   }
 
   private ratedCard(): HTMLElement | false {
     const rows: [string, number | null][] = this.tastes.map(({ item, value }) => [item, value]);
     if (this.adding !== null) rows.unshift([this.adding, null]);
     if (rows.length === 0) return false;
-    return h('section', { class: 'card', 'aria-label': `Your ${unit(this.stage.info.task)}s` },
-      h('div', { class: 'row ends' }, h('h2', {}, `Your ${unit(this.stage.info.task)}s`), h('button', { class: 'quiet small', click: this.reset }, 'Start over')),
-      h('ul', { class: 'rows' }, rows.map(([item, value]) => this.row(this.names.get(item) ?? { id: item }, value, true))));
+    return h(
+      'section',
+      { class: 'card', 'aria-label': `Your ${unit(this.stage.info.task)}s` },
+      h(
+        'div',
+        { class: 'row ends' },
+        h('h2', {}, `Your ${unit(this.stage.info.task)}s`),
+        h('button', { class: 'quiet small', click: this.reset }, 'Start over'),
+      ),
+      h(
+        'ul',
+        { class: 'rows' },
+        rows.map(([item, value]) => this.row(this.names.get(item) ?? { id: item }, value, true)),
+      ),
+    );
   }
 
   private offersCard(): HTMLElement | false {
@@ -87,16 +105,45 @@ export class Own {
     if (left.length === 0) return false;
     const from = (this.turn * SHOWN) % left.length;
     const shown = left.slice(from, from + SHOWN);
-    const others = h('button', { class: 'quiet small', click: () => { ++this.turn; this.draw(this.tastes); } }, 'Others');
-    return h('section', { class: 'card', 'aria-label': 'Well known' },
+    const others = h(
+      'button',
+      {
+        class: 'quiet small',
+        click: () => {
+          ++this.turn;
+          this.draw(this.tastes);
+        },
+      },
+      'Others',
+    );
+    return h(
+      'section',
+      { class: 'card', 'aria-label': 'Well known' },
       h('div', { class: 'row ends' }, h('h2', {}, 'Well known'), left.length > SHOWN && others),
-      h('ul', { class: 'rows' }, shown.map((hit) => this.row(hit, null, false))));
+      h(
+        'ul',
+        { class: 'rows' },
+        shown.map((hit) => this.row(hit, null, false)),
+      ),
+    );
   }
 
   private row(thing: Named, value: number | null, mine: boolean): HTMLElement {
     const control = rate(this.stage.info, title(thing), value, (chosen) => this.change(thing.id, chosen));
-    const out = () => { this.adding = null; this.change(thing.id, null); };
-    return h('li', { class: 'row ends rated', 'data-id': thing.id }, name(thing),
-      h('span', { class: 'row tight' }, control, mine && h('button', { class: 'quiet small', 'aria-label': `Take out ${title(thing)}`, click: out }, '✕')));
+    const out = () => {
+      this.adding = null;
+      this.change(thing.id, null);
+    };
+    return h(
+      'li',
+      { class: 'row ends rated', 'data-id': thing.id },
+      name(thing),
+      h(
+        'span',
+        { class: 'row tight' },
+        control,
+        mine && h('button', { class: 'quiet small', 'aria-label': `Take out ${title(thing)}`, click: out }, '✕'),
+      ),
+    );
   }
 }

@@ -34,7 +34,11 @@ class ForYou implements View {
     host: HTMLElement,
     private readonly stage: Stage,
   ) {
-    this.own = new Own(stage, (item, value) => this.taste(item, value), () => this.keep([]));
+    this.own = new Own(
+      stage,
+      (item, value) => this.taste(item, value),
+      () => this.keep([]),
+    );
     this.list = new Slot<Recommendation>(this.answer, (answer) => this.draw(answer), 10, moveRows);
     fill(host, h('h1', {}, 'For you'), this.who, h('div', { class: 'panels you' }, this.left, this.right));
   }
@@ -64,14 +68,51 @@ class ForYou implements View {
   private drawFrame(mode: string): void {
     this.mode = mode;
     const find = new Combobox({
-      label: 'Find a user', placeholder: 'Find a user by id', pick: (hit) => this.stage.go({ user: hit.id }),
+      label: 'Find a user',
+      placeholder: 'Find a user by id',
+      pick: (hit) => this.stage.go({ user: hit.id }),
       find: async (q, signal) => (await this.stage.api.search(q, 'user', 10, 0, signal)).items,
     });
-    const turn = (to: string) => (to === 'guest' ? go(this.stage.href('you')) : this.stage.api.search('', 'user', 1).then(({ items }) => items[0] && go(this.stage.href('you', { user: items[0].id }))));
-    fill(this.who, segments('For whom', [['guest', 'Someone new'], ['user', 'A known user']], mode, (to) => void turn(to)), mode === 'user' && find.root);
+    const turn = (to: string) =>
+      to === 'guest'
+        ? go(this.stage.href('you'))
+        : this.stage.api
+            .search('', 'user', 1)
+            .then(({ items }) => items[0] && go(this.stage.href('you', { user: items[0].id })));
+    fill(
+      this.who,
+      segments(
+        'For whom',
+        [
+          ['guest', 'Someone new'],
+          ['user', 'A known user'],
+        ],
+        mode,
+        (to) => void turn(to),
+      ),
+      mode === 'user' && find.root,
+    );
     fill(this.left, mode === 'user' ? this.user.host : this.own.root);
-    const least = select('Seen in training at least', [['0', 'ever'], ['5', '5 times'], ['20', '20 times'], ['50', '50 times']], this.least, (value) => this.stage.go({ least: value }));
-    fill(this.right, h('section', { class: 'card sticky', 'aria-label': 'Recommended' }, h('div', { class: 'row ends' }, h('h2', {}, 'Recommended'), least), this.answer));
+    const least = select(
+      'Seen in training at least',
+      [
+        ['0', 'ever'],
+        ['5', '5 times'],
+        ['20', '20 times'],
+        ['50', '50 times'],
+      ],
+      this.least,
+      (value) => this.stage.go({ least: value }),
+    );
+    fill(
+      this.right,
+      h(
+        'section',
+        { class: 'card sticky', 'aria-label': 'Recommended' },
+        h('div', { class: 'row ends' }, h('h2', {}, 'Recommended'), least),
+        this.answer,
+      ),
+    );
     this.list.clear();
     this.asked = '';
   }
@@ -91,27 +132,47 @@ class ForYou implements View {
     const tastes = tastesOf(this.args);
     const add = this.args.get('add');
     try {
-      await Promise.all([this.own.start(signal), this.own.learnNames(tastes, signal), add && !tastes.length && this.own.offer(add, signal)]);
+      await Promise.all([
+        this.own.start(signal),
+        this.own.learnNames(tastes, signal),
+        add && !tastes.length && this.own.offer(add, signal),
+      ]);
       if (!signal.aborted) this.own.draw(tastes);
     } catch (error) {
-      if (!signal.aborted) fill(this.answer, failure(error, () => this.update()));
+      if (!signal.aborted)
+        fill(
+          this.answer,
+          failure(error, () => this.update()),
+        );
     }
   }
 
   private ask(): void {
     const tastes = tastesOf(this.args);
     const user = this.args.get('user');
-    if (user === null && tastes.length === 0) return this.list.clear(empty('Rate one or two: what is recommended appears here, and changes as you go on.'));
-    const words = { ...(user === null ? { history: tastes } : { user }), top: TOP, least: Number(this.least), why: true };
+    if (user === null && tastes.length === 0)
+      return this.list.clear(empty('Rate one or two: what is recommended appears here, and changes as you go on.'));
+    const words = {
+      ...(user === null ? { history: tastes } : { user }),
+      top: TOP,
+      least: Number(this.least),
+      why: true,
+    };
     if (this.asked === JSON.stringify(words)) return;
     this.asked = JSON.stringify(words);
-    void this.list.show((signal) => this.stage.api.recommend(words, signal)).then((answer) => answer && this.stage.say(`Recommended: ${answer.items.slice(0, 3).map(title).join('; ')}`));
+    void this.list
+      .show((signal) => this.stage.api.recommend(words, signal))
+      .then((answer) => answer && this.stage.say(`Recommended: ${answer.items.slice(0, 3).map(title).join('; ')}`));
   }
 
   private draw(answer: Recommendation): HTMLElement {
     if (answer.items.length === 0) return empty('Nothing is left to recommend. Allow items that were seen less often.');
     const guest = !this.args.has('user');
-    return recommended(this.stage, answer.items, (item) => guest && rate(this.stage.info, title(item), null, (value) => this.taste(item.id, value)));
+    return recommended(
+      this.stage,
+      answer.items,
+      (item) => guest && rate(this.stage.info, title(item), null, (value) => this.taste(item.id, value)),
+    );
   }
 
   leave(): void {
