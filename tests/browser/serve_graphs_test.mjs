@@ -51,8 +51,7 @@ test("facts are asked for, known answers are marked, others have reasons", async
   for (const [part, typed] of [["head", "person_5"], ["relation", "works"]]) {
     await page.getByRole("combobox", { name: part }).click();
     await page.keyboard.type(typed);
-    await page.getByRole("option").first().waitFor();
-    await page.waitForTimeout(250);
+    await page.getByRole("listbox").getByRole("option", { name: new RegExp(`^${typed}`) }).first().waitFor();
     await page.keyboard.press("Enter");
   }
   await page.locator(".answer").first().waitFor();
@@ -68,7 +67,7 @@ test("facts are asked for, known answers are marked, others have reasons", async
 
 test("an entity shows its facts, and likely ones of a relation", async () => {
   const { page, complaints, close } = await served.open("#/towns/graph?id=person_5", { ready: ".graph" });
-  assert.ok((await texts(page, ".graph .relations text")).some((text) => text.includes("lives_in")));
+  assert.ok((await page.locator(".graph .relations text").allTextContents()).some((text) => text.includes("lives_in")));
   await page.getByLabel("Show likely facts of").selectOption("knows");
   await page.locator(".graph .diamond").first().waitFor();
   assert.deepEqual(complaints, []);

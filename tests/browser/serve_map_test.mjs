@@ -108,6 +108,53 @@ test("changes axes and colours by its choices, kept in the address", async () =>
   await close();
 });
 
+// Twelve heaps of points, as the program would send them.
+function many(count) {
+  const ids = [], x = new Float32Array(count), y = new Float32Array(count), heap = new Uint16Array(count);
+  for (let i = 0; i < count; ++i) {
+    heap[i] = i % 12;
+    ids.push(`thing ${i}`);
+    x[i] = 3 * Math.cos(heap[i] / 2) + Math.sin(i * 1.3) * Math.cos(i * 0.7) * 2;
+    y[i] = 3 * Math.sin(heap[i] / 2) + Math.cos(i * 2.1) * Math.sin(i * 0.37) * 2;
+  }
+  const packed = (values) => Buffer.from(values.buffer).toString("base64");
+  const color = { kind: "levels", levels: [..."ABCDEFGHIJKL"], values: packed(heap) };
+  return JSON.stringify({ side: "item", ids, names: ids, x: packed(x), y: packed(y), color });
+}
+
+// Times between frames while `work` goes on.
+async function frames(page, work) {
+  await page.evaluate(() => {
+    window.frames_ = [];
+    const next = (time) => {
+      window.frames_.push(time);
+      window.frame_ = requestAnimationFrame(next);
+    };
+    window.frame_ = requestAnimationFrame(next);
+  });
+  await work();
+  const times = await page.evaluate(() => (cancelAnimationFrame(window.frame_), window.frames_));
+  return times.slice(1).map((time, i) => time - times[i]).sort((a, b) => a - b);
+}
+
+test("moves 100,000 points", async (context) => {
+  const { page, complaints, close } = await served.open("");
+  await page.route("**/map?*", (route) => route.fulfill({ contentType: "application/json", body: many(100_000) }));
+  await page.goto(`${served.address}/#/films/map`);
+  await page.locator(DRAWN).first().waitFor();
+  const times = await frames(page, async () => {
+    await page.mouse.move(400, 400);
+    await page.mouse.down();
+    for (let i = 0; i < 60; ++i) await page.mouse.move(400 + 2 * i, 400 + i);
+    await page.mouse.up();
+  });
+  const median = times[times.length >> 1];
+  context.diagnostic(`half of the frames of a pan within ${median.toFixed(0)} ms`);
+  assert.ok(median < 300, `${median} ms`); // by software, on machines that do other work beside
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
 test("says so where there is no WebGL, and still tells what is in sight", async () => {
   const browser = await launch(["--disable-3d-apis"]);
   const page = await browser.newPage();
