@@ -1,6 +1,7 @@
 // Draws the pictures of docs/page.md with the built program: KINFOLD=build/kinfold node tests/browser/pictures.mjs
 // pngquant makes them small, where it is installed.
 import { spawnSync } from "node:child_process";
+import { symlinkSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Folder } from "./program.mjs";
@@ -9,8 +10,8 @@ import { Served, source } from "./serve.mjs";
 process.env.KINFOLD = resolve(process.env.KINFOLD ?? "build/kinfold");
 process.env.KINFOLD_SOURCE ??= resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
-const FILMS = [source("data/demo/ratings.parquet"), "--item-names", source("data/demo/movies.parquet")];
-const KARATE = source("examples/labels/karate.tsv");
+const FILMS = ["data/demo/ratings.parquet", "--item-names", "data/demo/movies.parquet"];
+const KARATE = "examples/labels/karate.tsv";
 
 const PICTURES = [
   { name: "explore", place: "#/films/explore?side=item&id=260", ready: ".axes .dot" },
@@ -24,10 +25,10 @@ const PICTURES = [
 ];
 
 function train(folder) {
-  folder.run("train", "ratings", ...FILMS, "--item-features", source("data/demo/movies.parquet"), "--histories", "rated", "--valid", "temporal:0.1", "--out", "films.kf");
+  folder.run("train", "ratings", ...FILMS, "--item-features", "data/demo/movies.parquet", "--histories", "rated", "--valid", "temporal:0.1", "--out", "films.kf");
   folder.run("train", "links", KARATE, "--columns", "source=1,target=2", "--out", "karate.kf");
-  folder.run("train", "labels", `SELECT * FROM '${source("examples/labels/karate-clubs.tsv")}' WHERE node IN (0, 33)`, "--graph", KARATE, "--out", "club.kf");
-  folder.run("train", "table", source("data/survey/commuting.csv"), "--model", "factors", "--out", "survey.kf");
+  folder.run("train", "labels", `SELECT * FROM 'examples/labels/karate-clubs.tsv' WHERE node IN (0, 33)`, "--graph", KARATE, "--out", "club.kf");
+  folder.run("train", "table", "data/survey/commuting.csv", "--model", "factors", "--out", "survey.kf");
 }
 
 async function draw(served, { name, place, ...how }) {
@@ -42,6 +43,7 @@ async function draw(served, { name, place, ...how }) {
 }
 
 const folder = new Folder();
+for (const name of ["data", "examples"]) symlinkSync(source(name), folder.in(name));
 train(folder);
 const served = await Served.start(folder, "films.kf", "karate.kf", "club.kf", "survey.kf");
 try {

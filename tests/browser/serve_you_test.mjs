@@ -13,7 +13,7 @@ before(async () => {
   folder.run("train", "likes", ...films, "--out", "likes.kf");
   folder.run("train", "votes", "SELECT userId, movieId, rating > 3.5 AS liked FROM '" + source("data/demo/ratings.parquet") + "'",
     "--item-names", source("data/demo/movies.parquet"), "--epochs", 4, "--out", "votes.kf");
-  served = await Served.start(folder, "films.kf", "likes.kf", "votes.kf");
+  served = await Served.start(folder, "films.kf", "likes.kf", "votes.kf", "--store", "said.duckdb");
 });
 
 after(async () => {
@@ -41,7 +41,7 @@ test("stars change the list, and reset empties it", async () => {
   assert.ok(!first.includes("Toy Story (1995)"));
   await page.getByRole("radiogroup", { name: "Rate Silence of the Lambs, The (1991)" }).getByLabel("1 stars", { exact: true }).click();
   await changed(page, first);
-  assert.match(await list(page).innerText(), /because of/);
+  assert.match(await list(page).innerText(), /because you liked Toy Story/);
   assert.match(page.url(), /r=593%3A1/);
   await page.getByRole("button", { name: "Start over" }).click();
   await page.getByText("Rate one or two").waitFor();
@@ -94,6 +94,17 @@ test("a known user has a history and a list", async () => {
   await page.getByRole("heading", { name: "User 198" }).waitFor();
   await page.locator(".recommended li").first().waitFor();
   assert.match(await page.getByRole("region", { name: "History" }).innerText(), /Godfather/);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("what is said for a known user is kept, and counts at once", async () => {
+  const { page, complaints, close } = await served.open("#/films/you?user=198", { ready: ".recommended li" });
+  const before = await names(page);
+  await list(page).getByRole("radiogroup", { name: `Rate ${before[0]}` }).getByLabel("0.5 stars", { exact: true }).click();
+  const now = await changed(page, before);
+  assert.ok(!now.includes(before[0]));
+  assert.match(await list(page).innerText(), new RegExp(`Kept: ${before[0].slice(0, 8)}`));
   assert.deepEqual(complaints, []);
   await close();
 });

@@ -115,6 +115,11 @@ export class ModelApi {
     return this.post('recommend', words, signal);
   }
 
+  // What a user did is kept by the program, and counts from the next question on.
+  feedback(user: string, item: string, value: number): Promise<{ stored: number }> {
+    return ask('v1/feedback', { method: 'POST', body: JSON.stringify({ user, item, value }) });
+  }
+
   ask(words: Query, signal?: AbortSignal): Promise<{ answers: T.Answer[] }> {
     return this.get('ask', { ...words, why: true }, signal);
   }

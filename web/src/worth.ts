@@ -15,6 +15,12 @@ export function scale(info: ModelInfo): Scale {
   return { low, high, step: whole ? 1 : 0.5 };
 }
 
+export function likes(info: ModelInfo, value: number): boolean {
+  if (info.task !== 'ratings') return value > 0;
+  const { low, high } = scale(info);
+  return value > (low + high) / 2;
+}
+
 export function worth(info: ModelInfo, value: number): HTMLElement | null {
   if (info.task === 'likes') return null;
   if (info.task === 'votes') return h('span', { class: 'soft' }, value > 0 ? 'liked' : 'disliked');

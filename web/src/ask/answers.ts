@@ -32,7 +32,7 @@ export function answers(stage: Stage, all: Answer[], side = 'entity'): HTMLEleme
 }
 
 function reasons(answer: Answer): Child {
-  const facts = answer.because ?? [];
+  const facts = (answer.because ?? []).slice(0, 2);
   if (facts.length === 0) return null;
   return h(
     'p',
@@ -43,7 +43,7 @@ function reasons(answer: Answer): Child {
       h('bdi', {}, fact.head),
       fact.relation === undefined ? ' – ' : [' ', h('bdi', {}, fact.relation), ' '],
       h('bdi', {}, fact.tail),
-      ` (${short(fact.likeness)} alike)`,
+      ` (${short(fact.likeness)})`,
     ]),
   );
 }

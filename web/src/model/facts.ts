@@ -4,35 +4,34 @@ import { h } from '../dom';
 import { capital, many, tidy } from '../words';
 
 const OWN = ['name', 'kind', 'task', 'model', 'rank', 'checksum'];
-const LATER = /checksum|^source$/;
 
-export function facts(info: ModelInfo): HTMLElement {
-  const told = Object.entries(info).filter(
-    ([, value]) => typeof value === 'number' || (typeof value === 'string' && value !== ''),
-  );
-  const own = told
-    .filter(([key]) => !OWN.includes(key))
-    .map(([key, value]): [string, string] => [key, worded(key, String(value))]);
-  const sides = Object.entries(info.sizes).map(([side, size]): [string, string] => [many(side), tidy(size)]);
-  const data = Object.entries(info.data ?? {})
-    .filter(([, value]) => value !== '')
-    .map(([key, value]): [string, string] => [key, worded(key, value)]);
-  const seen = new Set(sides.map(([key]) => key));
-  const first = [...sides, ...[...own, ...data].filter(([key]) => !LATER.test(key) && !seen.has(key))];
-  const last = data.filter(([key]) => LATER.test(key));
-  return h(
-    'dl',
-    {},
-    [...first, ...last].map(([key, value]) => [
-      h('dt', {}, capital(key)),
-      h('dd', { class: 'number' }, h('bdi', {}, value)),
-    ]),
-  );
+type Fact = [string, string];
+
+export function facts(info: ModelInfo): HTMLElement[] {
+  const sizes = Object.entries(info.sizes).map(([side, size]): Fact => [many(side), tidy(size)]);
+  const own = Object.entries(info)
+    .filter(([key, value]) => !OWN.includes(key) && ['number', 'string'].includes(typeof value))
+    .map(([key, value]): Fact => [key, String(value)]);
+  const range: Fact[] = info.values ? [['values', `${tidy(info.values.low)} to ${tidy(info.values.high)}`]] : [];
+  const all = [...own, ...range, ...Object.entries(info.data ?? {})].filter(([, value]) => value !== '');
+  const counted = new Set(sizes.map(([key]) => key));
+  const checks = all.filter(([key]) => key.includes('checksum'));
+  const others = all.filter(([key]) => !key.includes('checksum') && !counted.has(key));
+  return [
+    list([...sizes, ...others.map(([key, value]): Fact => [key, worded(key, value)])]),
+    h('details', { hidden: checks.length === 0 }, h('summary', {}, 'Checksums of what it read'), list(checks)),
+  ];
+}
+
+function list(all: Fact[]): HTMLElement {
+  const line = ([key, value]: Fact) => [h('dt', {}, capital(key)), h('dd', { class: 'number' }, h('bdi', {}, value))];
+  return h('dl', {}, all.map(line));
 }
 
 function worded(key: string, value: string): string {
   const number = Number(value);
-  if (value.trim() === '' || !Number.isFinite(number) || /checksum|seed/.test(key)) return value;
+  if (/^\d{4}-\d\d-\d\dT/.test(value)) return value.replace('T', ' ').replace('Z', ' UTC');
+  if (value.trim() === '' || !Number.isFinite(number)) return value;
   if (/time$/.test(key) && number > 1e8) return new Date(1000 * number).toISOString().slice(0, 10);
   return Number.isInteger(number) ? tidy(number) : String(Number(number.toPrecision(5)));
 }

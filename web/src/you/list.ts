@@ -1,10 +1,15 @@
 // The recommendations, each with its reason; what changes place moves there.
 import type { Stage } from '../stage';
-import type { Recommended } from '../types';
+import type { Reason, Recommended } from '../types';
 import { h, type Child } from '../dom';
 import { name, parted, short, title } from '../words';
 
-export function recommended(stage: Stage, items: Recommended[], control: (item: Recommended) => Child): HTMLElement {
+export interface Ways {
+  control(item: Recommended): Child;
+  liked: ((id: string) => boolean) | null; // of what the visitor said himself
+}
+
+export function recommended(stage: Stage, items: Recommended[], ways: Ways): HTMLElement {
   const scores = items.map((item) => item.score);
   const [least, most] = [Math.min(...scores), Math.max(...scores)];
   const share = (score: number) => (most > least ? 0.25 + (0.75 * (score - least)) / (most - least) : 1);
@@ -21,23 +26,24 @@ export function recommended(stage: Stage, items: Recommended[], control: (item: 
           stage.link('item', item),
           h('span', { class: 'bar', '--share': share(item.score), 'aria-hidden': 'true' }, h('i', {})),
           h('span', { class: 'number' }, short(item.score)),
-          because(stage, item),
+          because(stage, item, ways.liked),
         ),
-        control(item),
+        ways.control(item),
       ),
     ),
   );
 }
 
-function because(stage: Stage, item: Recommended): HTMLElement | false {
-  const alike = (item.because ?? []).filter((reason) => reason.likeness > 0).slice(0, 2);
+function because(stage: Stage, item: Recommended, liked: Ways['liked']): HTMLElement | false {
+  const speaks = (reason: Reason) => reason.likeness > 0 && (!liked || liked(reason.id));
+  const alike = (item.because ?? []).filter(speaks).slice(0, 2);
   const traits = (item.features ?? []).filter((feature) => feature.adds > 0).slice(0, 2);
   if (alike.length + traits.length === 0) return false;
   return h(
     'p',
     { class: 'because' },
     alike.length > 0 && [
-      'because of ',
+      liked ? 'because you liked ' : 'because of ',
       alike.map((reason, i) => [
         i > 0 && ' and ',
         h(

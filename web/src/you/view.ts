@@ -1,12 +1,13 @@
 // For you: rate a few, and the list follows at once; or choose a user of the training data.
 import type { MakeView, Stage, View } from '../stage';
-import type { Recommendation, Shown } from '../types';
+import type { Recommendation, Recommended, Shown } from '../types';
 import { Combobox } from '../combobox';
 import { after, fill, h } from '../dom';
 import { go } from '../route';
 import { segments, select } from '../segments';
 import { empty, failure, Slot } from '../slot';
 import { title } from '../words';
+import { likes } from '../worth';
 import { history } from './known';
 import { moveRows, recommended } from './list';
 import { Own } from './own';
@@ -23,6 +24,7 @@ class ForYou implements View {
   private readonly left = h('div', { class: 'stack' });
   private readonly right = h('div', {});
   private readonly answer = h('div', {});
+  private readonly note = h('div', {});
   private readonly list: Slot<Recommendation>;
   private readonly user = new Slot<Shown>(h('div', {}), (shown) => history(this.stage, shown), 10);
   private readonly soon = after(60, () => this.ask());
@@ -110,10 +112,12 @@ class ForYou implements View {
         'section',
         { class: 'card sticky', 'aria-label': 'Recommended' },
         h('div', { class: 'row ends' }, h('h2', {}, 'Recommended'), least),
+        this.note,
         this.answer,
       ),
     );
     this.list.clear();
+    fill(this.note);
     this.asked = '';
   }
 
@@ -167,12 +171,29 @@ class ForYou implements View {
 
   private draw(answer: Recommendation): HTMLElement {
     if (answer.items.length === 0) return empty('Nothing is left to recommend. Allow items that were seen less often.');
-    const guest = !this.args.has('user');
-    return recommended(
-      this.stage,
-      answer.items,
-      (item) => guest && rate(this.stage.info, title(item), null, (value) => this.taste(item.id, value)),
-    );
+    const user = this.args.get('user');
+    const values = new Map(tastesOf(this.args).map(({ item, value }) => [item, value]));
+    const said = (item: Recommended, value: number | null) =>
+      user === null ? this.taste(item.id, value) : value !== null && void this.store(user, item, value);
+    const control = (item: Recommended) =>
+      (user === null || this.stage.can('feedback')) && rate(this.stage.info, title(item), null, (v) => said(item, v));
+    const liked = (id: string) => likes(this.stage.info, values.get(id) ?? 0);
+    return recommended(this.stage, answer.items, { control, liked: user === null ? liked : null });
+  }
+
+  private async store(user: string, item: Recommended, value: number): Promise<void> {
+    try {
+      await this.stage.api.feedback(user, item.id, value);
+      this.stage.say(`${title(item)} is kept`);
+      fill(this.note, h('p', { class: 'soft note' }, 'Kept: ', h('bdi', {}, title(item)), '. The list takes it in.'));
+      this.asked = '';
+      this.ask();
+    } catch (error) {
+      fill(
+        this.note,
+        failure(error, () => void this.store(user, item, value)),
+      );
+    }
   }
 
   leave(): void {
