@@ -41,9 +41,16 @@ export const many = (side: string): string => (side === 'entity' ? 'entities' : 
 
 export const title = (thing: Named): string => thing.name || thing.id || '(no id)';
 
-// A name that may be in any script, of any length: it keeps its own direction and is cut by the style sheet alone.
+// A name that may be in any script, of any length: it keeps its own direction, breaks after an underline, and is cut by the
+// style sheet alone.
 export function name(thing: Named, of = 'name'): HTMLElement {
-  return h('bdi', { class: of, title: title(thing).length > 40 ? title(thing) : null }, title(thing));
+  const text = title(thing);
+  const parts = text.split(/(?<=[_/])/);
+  return h(
+    'bdi',
+    { class: of, title: text.length > 40 ? text : null },
+    parts.map((part, i) => [i > 0 && h('wbr'), part]),
+  );
 }
 
 export function capital(text: string): string {

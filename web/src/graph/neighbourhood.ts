@@ -13,7 +13,8 @@ export interface Spoke {
 export interface Neighbourhood {
   shown: Shown;
   spokes: Spoke[];
-  left: number; // links that are not drawn
+  total: number; // links of training
+  left: number; // those that are not drawn
   among: [string, string][];
   classes: Map<string, Classified>;
 }
@@ -50,7 +51,8 @@ export async function neighbourhood(
     side === 'node' ? linksAmong(stage, ids.slice(1), signal) : [],
     classesOf(stage, ids, signal),
   ]);
-  return { shown, spokes, left: all.length - known.length, among, classes };
+  const total = Math.max(shown.count ?? 0, all.length);
+  return { shown, spokes, total, left: total - known.length, among, classes };
 }
 
 function spokesOf(shown: Shown): Spoke[] {

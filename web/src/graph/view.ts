@@ -59,7 +59,7 @@ class Graph implements View {
       h(
         'p',
         { class: 'soft lead' },
-        plural(shown.links?.length ?? 0, 'link'),
+        plural(around.total, 'link'),
         ' in training',
         around.left > 0 && `, ${around.left} of them not drawn`,
         ' · ',

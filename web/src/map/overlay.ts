@@ -1,17 +1,8 @@
 // What lies over the points: names, lines from the chosen one to its neighbours, rings.
 import type { Camera } from './camera';
-import { fill, s } from '../dom';
-import { nameOf, type Points } from './points';
-
-const LETTERS = 28;
-const LETTER_WIDTH = 6.4;
-const LINE = 15;
-
-interface Label {
-  i: number;
-  of: 'chosen' | 'near' | 'plain';
-  text: string;
-}
+import { fill, s, type Child } from '../dom';
+import { labelsOf, placeOf, type Kind, type Label } from './labels';
+import type { Points } from './points';
 
 export class Overlay {
   readonly root = s('svg', { class: 'overlay', 'aria-hidden': 'true' });
@@ -19,99 +10,68 @@ export class Overlay {
   private readonly rings = s('g', { class: 'rings' });
   private readonly names = s('g', { class: 'names' });
   private labels: Label[] = [];
-  private chosen = -1;
+  private chosen: number[] = []; // one, or none
   private near: number[] = [];
-  private hovered = -1;
+  private hovered: number[] = []; // one, or none
 
   constructor(private readonly camera: Camera) {
     fill(this.root, this.lines, this.rings, this.names);
   }
 
   choose(chosen: number, near: number[]): void {
-    this.chosen = chosen;
-    this.near = near;
+    this.chosen = chosen < 0 ? [] : [chosen];
+    this.near = chosen < 0 ? [] : near;
   }
 
   hover(i: number): void {
-    this.hovered = i;
+    this.hovered = i < 0 ? [] : [i];
   }
 
-  // The best known of `candidates` get their names, as far as there is room.
   name(points: Points, candidates: number[]): void {
-    const taken: [number, number, number, number][] = [];
-    const most = this.camera.width < 520 ? 9 : 26;
-    const wanted: [number, Label['of']][] = [
-      [this.chosen, 'chosen'],
-      ...this.near.map((i): [number, Label['of']] => [i, 'near']),
-      ...candidates.map((i): [number, Label['of']] => [i, 'plain']),
-    ];
-    this.labels = [];
-    const seen = new Set<number>([-1]);
-    for (const [i, of] of wanted) {
-      if (this.labels.length >= most) break;
-      if (seen.has(i)) continue;
-      seen.add(i);
-      const text = cut(nameOf(points, i));
-      const box = this.boxOf(points, i, text);
-      if (!box || taken.some((other) => meets(box, other))) continue;
-      taken.push(box);
-      this.labels.push({ i, of, text });
-    }
+    const as =
+      (kind: Kind) =>
+      (i: number): [number, Kind] => [i, kind];
+    const wanted = [...this.chosen.map(are('chosen')), ...this.near.map(are('near')), ...candidates.map(are('plain'))];
+    this.labels = labelsOf(points, this.camera, wanted);
     fill(
       this.names,
-      this.labels.map(({ of, text }) => s('text', { class: of }, text)),
+      this.labels.map(({ kind, text }) => s('text', { class: kind }, text)),
     );
-  }
-
-  private boxOf(points: Points, i: number, text: string): [number, number, number, number] | null {
-    const x = this.camera.screenX(points.x[i]!) + 8;
-    const y = this.camera.screenY(points.y[i]!);
-    const right = x + text.length * LETTER_WIDTH;
-    if (x < 8 || right > this.camera.width || y < LINE || y > this.camera.height - 4) return null;
-    return [x - 12, y - LINE / 2 - 2, right + 4, y + LINE / 2 + 2];
   }
 
   draw(points: Points): void {
-    const { screenX, screenY } = this.camera;
-    const at = (i: number): [number, number] => [screenX(points.x[i]!), screenY(points.y[i]!)];
-    this.labels.forEach(({ i }, k) => {
-      const [x, y] = at(i);
-      const text = this.names.children[k];
-      text?.setAttribute('x', String(x + 8));
-      text?.setAttribute('y', String(y + 4));
+    this.labels.forEach((label, k) => {
+      for (const [key, value] of Object.entries(placeOf(label, points, this.camera)))
+        this.names.children[k]?.setAttribute(key, String(value));
     });
-    const ring = (i: number, r: number, of: string) => {
-      const [cx, cy] = at(i);
-      return s('circle', { cx, cy, r, class: of });
-    };
-    const chosen = this.chosen >= 0;
-    const [zeroX, zeroY] = [screenX(0), screenY(0)];
-    const middle = [
-      s('line', { class: 'zero', x1: zeroX, x2: zeroX, y1: 0, y2: this.camera.height }),
-      s('line', { class: 'zero', x1: 0, x2: this.camera.width, y1: zeroY, y2: zeroY }),
+    fill(this.lines, this.middle(), this.spokes(points));
+    const circles = [
+      this.circles(points, this.near, 5, 'near'),
+      this.circles(points, this.chosen, 7, 'chosen'),
+      this.circles(points, this.hovered, 8, 'hovered'),
     ];
-    fill(
-      this.lines,
-      middle,
-      chosen &&
-        this.near.map((i) => {
-          const [x1, y1] = at(this.chosen);
-          const [x2, y2] = at(i);
-          return s('line', { x1, y1, x2, y2 });
-        }),
-    );
-    fill(
-      this.rings,
-      chosen && this.near.map((i) => ring(i, 5, 'near')),
-      chosen && ring(this.chosen, 7, 'chosen'),
-      this.hovered >= 0 && ring(this.hovered, 8, 'hovered'),
+    fill(this.rings, circles);
+  }
+
+  private middle(): Child {
+    const { screenX, screenY, width, height } = this.camera;
+    return [
+      s('line', { class: 'zero', x1: screenX(0), x2: screenX(0), y1: 0, y2: height }),
+      s('line', { class: 'zero', x1: 0, x2: width, y1: screenY(0), y2: screenY(0) }),
+    ];
+  }
+
+  private spokes({ x, y }: Points): Child {
+    const { screenX, screenY } = this.camera;
+    return this.chosen.map((from) =>
+      this.near.map((to) =>
+        s('line', { x1: screenX(x[from]!), y1: screenY(y[from]!), x2: screenX(x[to]!), y2: screenY(y[to]!) }),
+      ),
     );
   }
+
+  private circles({ x, y }: Points, of: number[], r: number, kind: string): Child {
+    const { screenX, screenY } = this.camera;
+    return of.map((i) => s('circle', { class: kind, r, cx: screenX(x[i]!), cy: screenY(y[i]!) }));
+  }
 }
-
-const meets = (a: number[], b: number[]): boolean => a[0]! < b[2]! && b[0]! < a[2]! && a[1]! < b[3]! && b[1]! < a[3]!;
-
-const cut = (text: string): string => {
-  const letters = Array.from(text);
-  return letters.length > LETTERS ? `${letters.slice(0, LETTERS - 1).join('')}…` : text;
-};

@@ -62,6 +62,8 @@ export function paintOf(points: Points, dark: boolean): Paint {
   return colour.kind === 'levels' ? byLevel(colour, palette) : byNumber(colour, dark);
 }
 
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 // The commonest levels have colours of their own; all others share the last.
 function byLevel(colour: Extract<Colour, { kind: 'levels' }>, palette: Rgb[]): Paint {
   const counts = new Map<number, number>();
@@ -69,7 +71,8 @@ function byLevel(colour: Extract<Colour, { kind: 'levels' }>, palette: Rgb[]): P
   const order = [...counts.keys()]
     .filter((level) => level < colour.levels.length)
     .sort((a, b) => counts.get(b)! - counts.get(a)! || a - b);
-  const own = order.length <= LEVELS && counts.size === order.length ? order : order.slice(0, LEVELS - 1);
+  const all = order.length <= LEVELS && counts.size === order.length;
+  const own = order.slice(0, all ? LEVELS : LEVELS - 1).sort((a, b) => compare(colour.levels[a]!, colour.levels[b]!));
   const rank = new Map(own.map((level, i) => [level, i]));
   const last = LEVELS - 1;
   const css = (i: number) => `var(--c${i})`;

@@ -12,7 +12,7 @@ export function facts(info: ModelInfo): HTMLElement[] {
   const own = Object.entries(info)
     .filter(([key, value]) => !OWN.includes(key) && ['number', 'string'].includes(typeof value))
     .map(([key, value]): Fact => [key, String(value)]);
-  const range: Fact[] = info.values ? [['values', `${tidy(info.values.low)} to ${tidy(info.values.high)}`]] : [];
+  const range: Fact[] = info.values ? [['values', `${info.values.low} to ${info.values.high}`]] : [];
   const all = [...own, ...range, ...Object.entries(info.data ?? {})].filter(([, value]) => value !== '');
   const counted = new Set(sizes.map(([key]) => key));
   const checks = all.filter(([key]) => key.includes('checksum'));
