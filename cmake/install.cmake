@@ -8,6 +8,21 @@ foreach(folder core data loss penalty update scorer model solver evaluate store 
   install(DIRECTORY src/${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/kinfold FILES_MATCHING PATTERN "*.h")
 endforeach()
 install(DIRECTORY data/demo DESTINATION ${CMAKE_INSTALL_DATADIR}/kinfold)
+# What is made of the command line is made by the program itself.
+set(_made ${CMAKE_CURRENT_BINARY_DIR}/made)
+foreach(_what "--man kinfold.1" "--completions=bash kinfold.bash" "--completions=zsh _kinfold" "--completions=fish kinfold.fish")
+  separate_arguments(_what)
+  list(GET _what 0 _option)
+  list(GET _what 1 _file)
+  add_custom_command(OUTPUT ${_made}/${_file} COMMAND ${CMAKE_COMMAND} -E make_directory ${_made}
+                     COMMAND kinfold help ${_option} > ${_made}/${_file} DEPENDS kinfold)
+  list(APPEND _made_files ${_made}/${_file})
+endforeach()
+add_custom_target(kinfold_made ALL DEPENDS ${_made_files})
+install(FILES ${_made}/kinfold.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES ${_made}/kinfold.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME kinfold)
+install(FILES ${_made}/_kinfold DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+install(FILES ${_made}/kinfold.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 install(FILES ${DuckDB_LIBRARY} DESTINATION ${CMAKE_INSTALL_LIBDIR}/kinfold)
 install(EXPORT kinfold_targets NAMESPACE kinfold:: DESTINATION ${_package})
 configure_package_config_file(cmake/kinfold-config.cmake.in ${CMAKE_CURRENT_BINARY_DIR}/kinfold-config.cmake

@@ -41,6 +41,19 @@ UsageError explained(const CLI::App& root, const CLI::ParseError& error, const s
   return {error.what(), "command line", see};
 }
 
+ToldOption told(const CLI::Option& option) {
+  ToldOption result;
+  for (const std::string& name : option.get_lnames()) result.names.push_back("--" + name);
+  for (const std::string& name : option.get_snames()) result.names.push_back("-" + name);
+  if (result.names.empty()) result.names.push_back(option.get_name());
+  if (option.get_items_expected_max() > 0)
+    result.value = option.get_type_name().empty() ? "VALUE" : option.get_type_name();
+  result.help = option.get_description();
+  for (const Options::Field& field : Options::fields())
+    if ("--" + field.name == result.names[0] && group_of(field) == option.get_group()) result.choices = field.choices;
+  return result;
+}
+
 }  // namespace
 
 VerbOption& VerbOption::required() {
@@ -159,6 +172,17 @@ Verb CommandLine::verb(const std::string& name) { return Verb(root_->get_subcomm
 
 std::string CommandLine::help() const {
   return root_->get_formatter()->make_help(root_.get(), "kinfold", CLI::AppFormatMode::Normal);
+}
+
+std::vector<ToldVerb> CommandLine::told() const {
+  std::vector<ToldVerb> all;
+  for (const CLI::App* verb : root_->get_subcommands({})) {
+    ToldVerb one{verb->get_name(), verb->get_description(), {}, {}};
+    for (const CLI::Option* option : verb->get_options({}))
+      (option->get_positional() ? one.places : one.options).push_back(app::told(*option));
+    all.push_back(std::move(one));
+  }
+  return all;
 }
 
 bool CommandLine::parse(int count, char** words) {

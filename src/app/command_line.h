@@ -55,6 +55,18 @@ class Verb {
   CLI::App* verb_;
 };
 
+// What the command line is, for what is made of it: completions of shells, a page for man.
+struct ToldOption {
+  std::vector<std::string> names;  // "--out", "-o"; of a place "model" alone
+  std::string value, help;         // what its value looks like; empty where it takes none
+  std::vector<std::string> choices;
+  bool flag() const { return value.empty(); }
+};
+struct ToldVerb {
+  std::string name, what;
+  std::vector<ToldOption> places, options;
+};
+
 class CommandLine {
  public:
   CommandLine();
@@ -65,6 +77,7 @@ class CommandLine {
   std::vector<std::string> verbs() const;
   Verb verb(const std::string& name);
   std::string help() const;
+  std::vector<ToldVerb> told() const;
 
   // False where help or the version was asked for, and given. A UsageError says what is wrong.
   bool parse(int count, char** words);

@@ -139,8 +139,10 @@ void demo(Call& call, const std::string& out) {
   print_titles(model, recommend(model, viewer, 10, false, kLeast), "{:4.2f}");
   fmt::print("\nnearest to {}\n", model.item_names[film]);
   print_titles(model, similar(model, "item", film, 8, kLeast), "{:4.2f}");
-  fmt::print("\nthe model is in {0}; try\n  kinfold recommend {0} --user {1} --least {2}\n  kinfold info {0}\n", out,
-             model.user_ids[viewer], kLeast);
+  fmt::print(
+      "\nthe model is in {0}; try\n  kinfold recommend {0} --user {1} --least {2}\n  kinfold info {0}\n"
+      "  kinfold serve {0}      and open http://127.0.0.1:8080/\n",
+      out, model.user_ids[viewer], kLeast);
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "app/call.h"
+#include "app/completions.h"
+#include "app/man_page.h"
 #include "core/error.h"
 #include "train/registry.h"
 
@@ -10,7 +12,8 @@ namespace kinfold::app {
 namespace {
 
 struct Asked {
-  std::string verb, task, solver;
+  std::string verb, task, solver, shell;
+  bool man = false;
 };
 
 Verb find_verb(CommandLine& line, const std::string& name) {
@@ -21,6 +24,8 @@ Verb find_verb(CommandLine& line, const std::string& name) {
 }
 
 std::string text_of(CommandLine& line, const Asked& asked) {
+  if (!asked.shell.empty()) return completions(line.told(), asked.shell);
+  if (asked.man) return man_page(line.told());
   if (asked.verb.empty()) return line.help();
   Verb verb = find_verb(line, asked.verb);
   if (!asked.task.empty() || !asked.solver.empty()) {
@@ -43,6 +48,9 @@ void add_help(CommandLine& line, Call& call) {
   verb.add_option("verb", asked->verb, "the verb");
   verb.add_option("task", asked->task, "the task whose defaults are shown: " + join(kTasks));
   verb.add_option("--solver", asked->solver, "the solver whose defaults are shown").type_name("NAME");
+  verb.add_option("--completions", asked->shell, "what completes command lines in a shell: " + join(kShells))
+      .type_name("SHELL");
+  verb.add_flag("--man", asked->man, "all of this as a page for man");
 }
 
 }  // namespace kinfold::app

@@ -86,11 +86,28 @@ Axes axes_of(const AnyModel& model, const NamedRows& rows, const std::string& ki
   return axes;
 }
 
+namespace {
+
+// The middle one of the learned rows' counts; 0 where rows have none.
+std::uint32_t middle_count(const NamedRows& rows) {
+  std::vector<std::uint32_t> counts;
+  for (Id row = 0; row < rows.counts.size(); ++row)
+    if (rows.learned(row)) counts.push_back(rows.counts[row]);
+  if (counts.empty()) return 0;
+  const auto middle = counts.begin() + std::ptrdiff_t(counts.size() / 2);
+  std::nth_element(counts.begin(), middle, counts.end());
+  return *middle;
+}
+
+}  // namespace
+
 Ends ends_of(const Axes& axes, const NamedRows& rows, std::size_t axis, std::size_t count) {
   Ends ends;
   std::vector<float> values(rows.size());
+  const std::uint32_t least = middle_count(rows);
+  const auto shown = [&](Id row) { return rows.learned(row) && (rows.counts.empty() || rows.counts[row] >= least); };
   for (const float sign : {1.0f, -1.0f}) {
-    for (Id row = 0; row < rows.size(); ++row) values[row] = rows.learned(row) ? sign * axes.at[row][axis] : kLeftOut;
+    for (Id row = 0; row < rows.size(); ++row) values[row] = shown(row) ? sign * axes.at[row][axis] : kLeftOut;
     TopK best(count);
     best.take(values, 0);
     for (const Scored& s : best.sorted()) (sign > 0 ? ends.high : ends.low).push_back({s.id, sign * s.score});

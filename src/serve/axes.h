@@ -23,7 +23,8 @@ struct Axes {
 // their greatest number positive; a table's are its own directions. Raw ones are the first numbers of the vectors.
 Axes axes_of(const AnyModel& model, const NamedRows& rows, const std::string& kind, Pool& pool);
 
-// Rows with the least and the greatest coordinates on an axis, the outermost first.
+// Rows with the least and the greatest coordinates on an axis, the outermost first: of the better known half, since
+// what training showed seldom lies anywhere.
 struct Ends {
   std::vector<Scored> low, high;
 };

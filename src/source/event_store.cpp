@@ -8,8 +8,6 @@ namespace {
 
 constexpr const char* kEnding = ".duckdb";
 
-bool is_lock(const Error& error) { return error.problem().find("lock on file") != std::string::npos; }
-
 }  // namespace
 
 EventStore::EventStore(const std::string& store) : file_(store), table_("feedback"), duck_(1) {
@@ -22,14 +20,9 @@ EventStore::EventStore(const std::string& store) : file_(store), table_("feedbac
   name_ = "store.main." + sql_name(table_);
 }
 
-void EventStore::open() {
+void EventStore::open(std::chrono::milliseconds patience) {
   if (open_) return;
-  try {
-    duck_.run("ATTACH " + sql_text(file_) + " AS store", file_);
-  } catch (const Error& error) {
-    if (!is_lock(error)) throw;
-    throw StoreBusy("another program holds the store", file_, "let it end, or try again");
-  }
+  attach(duck_, file_, "store", false, patience);
   open_ = true;
   try {
     duck_.run("CREATE TABLE IF NOT EXISTS " + name_ + " (\"user\" VARCHAR, item VARCHAR, value DOUBLE, time DOUBLE)",

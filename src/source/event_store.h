@@ -1,21 +1,15 @@
 // A table of a .duckdb file that events are added to: "user", item, value, time. Its file is locked only while it is
 // open, so that others read and write it in turn.
 #pragma once
+#include <chrono>
 #include <functional>
 #include <span>
 #include <string>
 
-#include "core/error.h"
 #include "serve/fresh_events.h"
-#include "source/duck.h"
+#include "source/attach.h"
 
 namespace kinfold {
-
-// Another program holds the file.
-class StoreBusy : public Error {
- public:
-  using Error::Error;
-};
 
 class EventStore {
  public:
@@ -25,8 +19,9 @@ class EventStore {
   const std::string& file() const { return file_; }
   bool is_open() const { return open_; }
 
-  // Makes the file and its table where they are not there. Its time may be of numbers (seconds) or of timestamps.
-  void open();
+  // Makes the file and its table where they are not there. Its time may be of numbers (seconds) or of timestamps. A
+  // DatabaseBusy where another program holds the file for as long as `patience` says.
+  void open(std::chrono::milliseconds patience = {});
   void close();  // lets go of the lock
   // All of them or none: they are on disk when it returns. Of an open store.
   void append(std::span<const Event> events);

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "core/error.h"
+#include "source/attach.h"
 #include "source/complaint.h"
 #include "source/given_roles.h"
 #include "source/graph_roles.h"
@@ -14,7 +15,8 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kSampledRows = 20480;  // by which a text file's types are guessed
+constexpr std::chrono::seconds kPatience{10};  // with a program that writes to a database now and then
+constexpr std::size_t kSampledRows = 20480;    // by which a text file's types are guessed
 
 // Fewer where rows are so long that guessing would take longer than reading.
 std::size_t sampled_rows(std::size_t row_bytes) {
@@ -96,7 +98,7 @@ void Source::describe() {
 }
 
 void Source::open_database(const std::string& file, const std::string& table) {
-  duck_.run("ATTACH " + sql_text(file) + " AS source (READ_ONLY)", file);
+  attach(duck_, file, "source", true, kPatience);
   std::vector<std::string> tables;
   for (const auto& row :
        duck_.rows("SELECT table_name FROM information_schema.tables WHERE table_catalog = 'source'", file))

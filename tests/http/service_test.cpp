@@ -142,6 +142,8 @@ TEST_F(ServiceTest, ModelsThatCannotAreNamed) {
 TEST_F(ServiceTest, AddressesAndMethods) {
   fails(get("/nothing"), 404, "", "nothing at this address");
   fails(get("/../etc/passwd"), 404, "", "nothing at this address");
+  fails(get("/v1/models/"), 404, "", "nothing at this address");
+  fails(get("/v1/models//recommend?user=u1"), 404, "", "nothing at this address");
   fails(get(""), 404, "", "nothing at this address");
   fails(get("/v1/models/%zz/recommend"), 400, "", "broken escape");
   const Reply wrong = ask({"PUT", "/v1/feedback", {}, {}, {}, {}, {}, {}});

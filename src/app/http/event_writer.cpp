@@ -29,17 +29,8 @@ void EventWriter::record(std::shared_ptr<const std::vector<Event>> events, Done 
 
 void EventWriter::open() {
   if (store_.is_open()) return;
-  const auto end = Clock::now() + kPatience;
-  for (auto pause = std::chrono::milliseconds(5);; pause = std::min(pause * 2, std::chrono::milliseconds(100))) {
-    try {
-      store_.open();
-      opened_ = Clock::now();
-      return;
-    } catch (const StoreBusy&) {
-      if (Clock::now() > end) throw;
-    }
-    std::this_thread::sleep_for(pause);
-  }
+  store_.open(kPatience);
+  opened_ = Clock::now();
 }
 
 void EventWriter::close() {

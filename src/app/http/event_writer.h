@@ -30,7 +30,7 @@ class EventWriter : public EventKeeper {
     Done done;
   };
   void work();
-  void open();  // a StoreBusy once kPatience has passed
+  void open();
   void close();
   std::exception_ptr write(const std::vector<Waiting>& batch);
 

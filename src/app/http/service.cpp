@@ -24,8 +24,8 @@ std::vector<std::string> parts_of(const std::string& path) {
 constexpr std::string_view kModel = "{model}";
 
 bool fits(const std::vector<std::string>& route, const std::vector<std::string>& path) {
-  return std::ranges::equal(route, path,
-                            [](const auto& own, const auto& asked) { return own == kModel || own == asked; });
+  return std::ranges::equal(
+      route, path, [](const auto& own, const auto& asked) { return own == kModel ? !asked.empty() : own == asked; });
 }
 
 // The name where a route has {model}; empty where it has not.

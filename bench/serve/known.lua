@@ -1,0 +1,5 @@
+-- A user whom the model knows, another one each time.
+local users = tonumber(os.getenv("USERS"))
+request = function()
+  return wrk.format("GET", "/v1/models/-/recommend?top=20&user=u" .. math.random(0, users - 1))
+end
