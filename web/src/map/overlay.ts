@@ -28,7 +28,7 @@ export class Overlay {
   }
 
   name(points: Points, candidates: number[]): void {
-    const as =
+    const are =
       (kind: Kind) =>
       (i: number): [number, Kind] => [i, kind];
     const wanted = [...this.chosen.map(are('chosen')), ...this.near.map(are('near')), ...candidates.map(are('plain'))];
