@@ -46,6 +46,41 @@ test("draws all points, coloured by genre, with a legend", async () => {
   await close();
 });
 
+test("draws again what the system took away", async () => {
+  const { page, complaints, close } = await served.open("#/films/map", { ready: DRAWN });
+  await page.evaluate(async () => {
+    const canvas = document.querySelector(".sheet canvas");
+    const switched = (name) => new Promise((done) => canvas.addEventListener(name, done, { once: true }));
+    const taker = canvas.getContext("webgl2").getExtension("WEBGL_lose_context");
+    const lost = switched("webglcontextlost"), restored = switched("webglcontextrestored");
+    taker.loseContext();
+    await lost;
+    setTimeout(() => taker.restoreContext(), 50);
+    await restored;
+  });
+  assert.ok((await painted(page)) > 5000);
+  assert.deepEqual(complaints.filter((text) => !text.includes("CONTEXT_LOST")), []);
+  await close();
+});
+
+test("is pinched apart by two fingers", async () => {
+  const { page, complaints, close } = await served.open("#/films/map", { ready: DRAWN });
+  const places = () => page.evaluate((selector) => [...document.querySelectorAll(selector)]
+    .filter((text) => text.getAttribute("text-anchor") === "start").map((text) => [text.textContent, Number(text.getAttribute("x"))]), DRAWN);
+  const hands = await page.context().newCDPSession(page);
+  const touch = (type, ...xs) => hands.send("Input.dispatchTouchEvent", { type, touchPoints: xs.map((x, id) => ({ x, y: 450, id })) });
+  const before = new Map(await places());
+  await touch("touchStart", 390, 430);
+  for (let i = 1; i <= 10; ++i) await touch("touchMove", 390 - 4 * i, 430 + 4 * i);
+  await touch("touchEnd");
+  await page.waitForTimeout(400);
+  const [[one, x], [other, y]] = (await places()).filter(([name]) => before.has(name));
+  const grown = (x - y) / (before.get(one) - before.get(other));
+  assert.ok(grown > 1.5, `${one} and ${other} are ${grown} times as far apart`);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
 test("is panned, zoomed and read by keys", async () => {
   const { page, complaints, close } = await served.open("#/films/map", { ready: DRAWN });
   await page.focus(".sheet");

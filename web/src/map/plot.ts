@@ -25,7 +25,7 @@ export class Plot implements Hands {
   private readonly tip = h('div', { class: 'tip', hidden: true, 'aria-hidden': 'true' });
   private readonly camera = new Camera();
   private readonly overlay = new Overlay(this.camera);
-  private readonly painter: Painter | null;
+  private painter: Painter | null;
   private readonly watch = new ResizeObserver(() => this.resize());
   private readonly rest = after(140, () => this.settle());
   private readonly offTheme = onTheme(() => this.repaint());
@@ -72,6 +72,8 @@ export class Plot implements Hands {
     );
     this.root = h('div', { class: 'plot' }, this.painter ? sheet : withoutWebgl(), tools, keys);
     tools.hidden = !this.painter;
+    this.canvas.addEventListener('webglcontextlost', (event) => event.preventDefault());
+    this.canvas.addEventListener('webglcontextrestored', () => this.restore());
     listen(sheet, this.camera, this);
     this.watch.observe(this.root);
   }
@@ -83,6 +85,13 @@ export class Plot implements Hands {
     this.painter?.places(points.x, points.y);
     if (!keepView) this.camera.fit(box);
     this.hovered(-1);
+    this.repaint();
+  }
+
+  // A phone takes the drawing away from a page that is out of sight.
+  private restore(): void {
+    this.painter = Painter.on(this.canvas);
+    if (this.points) this.painter?.places(this.points.x, this.points.y);
     this.repaint();
   }
 

@@ -4,7 +4,6 @@ import type { CurvePoint, ModelInfo } from '../types';
 import { fill, h, type Child } from '../dom';
 import { chart } from './chart';
 import { facts, options } from './facts';
-import { metrics } from './metrics';
 import { columns, directions } from './table';
 
 export const makeModel: MakeView = (host, stage) => {
@@ -41,7 +40,6 @@ function draw(stage: Stage): Child[] {
         'div',
         { class: 'stack' },
         curves(info),
-        metrics(info),
         info.directions && info.directions.length > 0 && directions(info.directions),
       ),
     ),
@@ -51,9 +49,10 @@ function draw(stage: Stage): Child[] {
 
 const MEASURES: Record<string, string> = {
   ratings: 'Validation rmse',
+  votes: 'Validation log loss',
+  likes: 'Validation ndcg@20',
   triples: 'Validation mrr',
   links: 'Validation mrr',
-  labels: 'Validation accuracy',
 };
 
 function curves(info: ModelInfo): HTMLElement | null {

@@ -1,4 +1,5 @@
 // What a visitor said of items, as the address holds it: r=260:4.5&r=356:1. An id may hold colons itself.
+import type { ModelInfo } from '../types';
 
 export interface Taste {
   item: string;
@@ -23,4 +24,11 @@ export function withTastes(args: URLSearchParams, tastes: Taste[]): URLSearchPar
 export function said(tastes: Taste[], item: string, value: number | null): Taste[] {
   const others = tastes.filter((taste) => taste.item !== item);
   return value === null ? others : [{ item, value }, ...others];
+}
+
+// A like weighs as much as one of training does on average.
+export function historyOf(info: ModelInfo, tastes: Taste[]): Taste[] {
+  if (info.task !== 'likes') return tastes;
+  const value = Number(info.data?.['mean']) || 1;
+  return tastes.map(({ item }) => ({ item, value }));
 }

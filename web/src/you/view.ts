@@ -12,9 +12,10 @@ import { history } from './known';
 import { moveRows, recommended } from './list';
 import { Own } from './own';
 import { rate } from './rate';
-import { said, tastesOf, withTastes } from './tastes';
+import { historyOf, said, tastesOf, withTastes } from './tastes';
 
 const TOP = 12;
+const MANY = 100; // users; of fewer an item cannot be seen often
 
 export const makeForYou: MakeView = (host, stage) => new ForYou(host, stage);
 
@@ -122,7 +123,7 @@ class ForYou implements View {
   }
 
   private get least(): string {
-    return this.args.get('least') ?? '20';
+    return this.args.get('least') ?? (this.stage.info.sizes['user']! < MANY ? '0' : '20');
   }
 
   private showUser(): void {
@@ -157,7 +158,7 @@ class ForYou implements View {
     if (user === null && tastes.length === 0)
       return this.list.clear(empty('Rate one or two: what is recommended appears here, and changes as you go on.'));
     const words = {
-      ...(user === null ? { history: tastes } : { user }),
+      ...(user === null ? { history: historyOf(this.stage.info, tastes) } : { user }),
       top: TOP,
       least: Number(this.least),
       why: true,
