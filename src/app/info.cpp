@@ -41,6 +41,7 @@ Json info_json(const Model& model) {
           {"items", model.item_ids.size()},
           {"epochs", model.best_epoch},
           {"stopped", model.stopped},
+          {"values", {{"low", model.low}, {"high", model.high}}},
           {"data", model.data},
           {"options", model.options},
           {"curve", curve}};

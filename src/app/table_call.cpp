@@ -235,6 +235,7 @@ Json info_json(const TableModel& model) {
   for (const ModelColumn& c : model.columns)
     columns.push_back({{"name", c.column.name},
                        {"kind", kKinds[std::size_t(c.column.kind)]},
+                       {"levels", c.column.levels},
                        {"loss", c.loss},
                        {"known", c.known},
                        {"noise", c.noise}});

@@ -6,9 +6,9 @@ const FLAGS = [
   "--disable-component-update", "--disable-sync",
 ];
 
-export function launch() {
+export function launch(more = []) {
   const executablePath = process.env.KINFOLD_CHROMIUM ?? "/usr/bin/chromium";
-  return chromium.launch({ executablePath, headless: true, args: FLAGS });
+  return chromium.launch({ executablePath, headless: true, args: [...FLAGS, ...more] });
 }
 
 // visit(browser, url, {dark, width, height, paper}) gives {page, complaints, requests}. `complaints` are errors and

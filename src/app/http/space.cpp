@@ -21,15 +21,13 @@ void add_end(JsonText& out, const char* name, const NamedRows& rows, const std::
   out.end_array();
 }
 
-// Those of most training rows, in the order of their ids; only what training showed.
+// Only what training showed, that of most training rows first, so that a drawing knows what to name.
 std::vector<Id> shown_rows(const NamedRows& rows, std::size_t top) {
   std::vector<Id> shown;
   for (Id row = 0; row < rows.size(); ++row)
     if (rows.learned(row)) shown.push_back(row);
-  if (shown.size() <= top) return shown;
   if (!rows.counts.empty()) std::ranges::stable_sort(shown, std::greater{}, [&](Id row) { return rows.counts[row]; });
-  shown.resize(top);
-  std::ranges::sort(shown);
+  if (shown.size() > top) shown.resize(top);
   return shown;
 }
 

@@ -1,0 +1,54 @@
+// Draws the pictures of docs/page.md with the built program: KINFOLD=build/kinfold node tests/browser/pictures.mjs
+// pngquant makes them small, where it is installed.
+import { spawnSync } from "node:child_process";
+import { symlinkSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Folder } from "./program.mjs";
+import { Served, source } from "./serve.mjs";
+
+process.env.KINFOLD = resolve(process.env.KINFOLD ?? "build/kinfold");
+process.env.KINFOLD_SOURCE ??= resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+
+const FILMS = ["data/demo/ratings.parquet", "--item-names", "data/demo/movies.parquet"];
+const KARATE = "examples/labels/karate.tsv";
+
+const PICTURES = [
+  { name: "explore", place: "#/films/explore?side=item&id=260", ready: ".axes .dot" },
+  { name: "map", place: "#/films/map?at=260", ready: ".rings .near", dark: true },
+  { name: "for-you", place: "#/films/you?r=260:5&r=1196:4.5&r=593:1", ready: ".recommended li" },
+  { name: "model", place: "#/films/model", ready: ".chart" },
+  { name: "graph", place: "#/club/graph?id=2", ready: ".graph" },
+  { name: "links", place: "#/karate/graph?id=33", ready: ".graph", dark: true },
+  { name: "complete", place: "#/survey/complete?c.age=30&c.mode=car", ready: ".filled > .row" },
+  { name: "phone", place: "#/films/explore?side=item&id=260", ready: ".axes .dot", width: 390, height: 760 },
+];
+
+function train(folder) {
+  folder.run("train", "ratings", ...FILMS, "--item-features", "data/demo/movies.parquet", "--histories", "rated", "--valid", "temporal:0.1", "--out", "films.kf");
+  folder.run("train", "links", KARATE, "--columns", "source=1,target=2", "--out", "karate.kf");
+  folder.run("train", "labels", `SELECT * FROM 'examples/labels/karate-clubs.tsv' WHERE node IN (0, 33)`, "--graph", KARATE, "--out", "club.kf");
+  folder.run("train", "table", "data/survey/commuting.csv", "--model", "factors", "--out", "survey.kf");
+}
+
+async function draw(served, { name, place, ...how }) {
+  const path = source(`docs/serve-${name}.png`);
+  const { page, complaints, close } = await served.open(place, { width: 1160, height: 800, ...how });
+  await page.waitForFunction(() => !document.querySelector("[aria-busy]"));
+  await page.waitForTimeout(500);
+  await page.screenshot({ path });
+  await close();
+  if (complaints.length) throw new Error(`${name}: ${complaints}`);
+  spawnSync("pngquant", ["--force", "--ext", ".png", "--speed", "1", "--strip", path]);
+}
+
+const folder = new Folder();
+for (const name of ["data", "examples"]) symlinkSync(source(name), folder.in(name));
+train(folder);
+const served = await Served.start(folder, "films.kf", "karate.kf", "club.kf", "survey.kf");
+try {
+  for (const picture of PICTURES) await draw(served, picture);
+} finally {
+  await served.stop();
+  folder.remove();
+}

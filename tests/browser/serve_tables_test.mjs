@@ -1,0 +1,63 @@
+// Tables: a row is filled as one says what one knows; the model's page tells how it learned.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Folder } from "./program.mjs";
+import { faults, Served, source, texts } from "./serve.mjs";
+
+let folder, served;
+
+before(async () => {
+  folder = new Folder();
+  folder.run("train", "table", source("data/survey/commuting.csv"), "--model", "factors", "--rank", 6, "--out", "survey.kf");
+  folder.run("train", "ratings", source("data/demo/ratings.parquet"), "--valid", "temporal:0.1", "--epochs", 8, "--out", "films.kf");
+  served = await Served.start(folder, "survey.kf", "films.kf");
+});
+
+after(async () => {
+  await served?.stop();
+  folder?.remove();
+});
+
+const likely = (page, column) => page.getByRole("row", { name: new RegExp(`^${column} `) }).locator(".filled");
+
+test("what is known changes what is likely", async () => {
+  const { page, complaints, close } = await served.open("#/survey/complete", { ready: ".filled > .row" });
+  const before = await likely(page, "distance_km").innerText();
+  assert.match(before, /[\d.]+\s+[\d.−]+ to [\d.]+/);
+  await page.getByLabel("mode", { exact: true }).selectOption("bicycle");
+  await page.getByLabel("distance_km").fill("2");
+  await page.waitForFunction(() => location.hash.includes("c.distance_km=2"));
+  await page.waitForFunction(() => [...document.querySelectorAll("tr")].some((row) => row.innerText.startsWith("distance_km") && !row.querySelector(".filled > .row")));
+  assert.match(await likely(page, "takes_train").innerText(), /\w+\s+\d+/);
+  await page.reload();
+  await page.locator(".filled > .row").first().waitFor();
+  assert.equal(await page.getByLabel("distance_km").inputValue(), "2");
+  await page.getByRole("button", { name: "Start over" }).click();
+  await page.waitForFunction(() => !location.hash.includes("c."));
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("the model's page shows how it learned, what it is, and its options", async () => {
+  const { page, complaints, close } = await served.open("#/films/model");
+  assert.match(await page.locator(".chart svg").first().getAttribute("aria-label"), /^Validation rmse: from .+ over 8 epochs/);
+  assert.match(await page.getByRole("region", { name: "Facts" }).innerText(), /Users\s+671/);
+  await page.getByText("Options", { exact: true }).click();
+  await page.getByLabel("Those with").fill("strength");
+  assert.ok((await texts(page, ".columns th")).every((name) => name.includes("strength")));
+  await page.getByLabel("Model").selectOption("survey");
+  await page.waitForFunction(() => location.hash.startsWith("#/survey/"));
+  await page.getByRole("link", { name: "Model", exact: true }).click();
+  await page.getByRole("region", { name: "What its directions explain" }).or(page.getByRole("region", { name: "Directions" })).waitFor();
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+for (const dark of [false, true])
+  test(`axe finds no fault, ${dark ? "dark" : "light"}`, async () => {
+    for (const place of ["#/survey/complete?c.mode=car", "#/survey/model", "#/films/model", "#/survey/map?side=column", "#/survey/explore?side=column&id=age"]) {
+      const { page, close } = await served.open(place, { dark });
+      assert.deepEqual(await faults(page), [], place);
+      await close();
+    }
+  });

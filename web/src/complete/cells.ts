@@ -1,0 +1,39 @@
+// The field of a cell, by the kind of its column, and a filled cell with its interval or its chance.
+import type { Cell, CellValue, Column } from '../types';
+import { freshId, h } from '../dom';
+import { percent, short, tidy } from '../words';
+
+export const numeric = (kind: string): boolean => kind === 'number' || kind === 'count';
+
+export function cellForm({ kind, levels = [] }: Column, value: CellValue, change: (text: string) => void): HTMLElement {
+  const id = freshId('cell');
+  const text = value === null ? '' : String(value);
+  if (levels.length > 0) {
+    const choices = levels.map((level) => h('option', { value: level, selected: level === text }, level));
+    const chosen = h('select', { id, change: () => change(chosen.value) }, h('option', { value: '' }, '—'), choices);
+    return chosen;
+  }
+  const type = numeric(kind) ? 'number' : 'text';
+  const typed = h('input', { id, type, step: 'any', value: text, placeholder: '—', input: () => change(typed.value) });
+  return typed;
+}
+
+export function filled(cell: Cell, kind: string): HTMLElement {
+  const value =
+    typeof cell.value === 'number' ? (kind === 'count' ? cell.value.toFixed(1) : tidy(cell.value)) : String(cell.value);
+  return h(
+    'span',
+    { class: 'row' },
+    h('bdi', { class: 'number' }, value),
+    typeof cell.low === 'number' &&
+      typeof cell.high === 'number' &&
+      h('span', { class: 'soft number' }, `${short(cell.low)} to ${short(cell.high)}`),
+    typeof cell.chance === 'number' &&
+      h(
+        'span',
+        { class: 'row tight' },
+        h('span', { class: 'bar chance', '--share': cell.chance, 'aria-hidden': 'true' }, h('i', {})),
+        h('span', { class: 'soft number' }, percent(cell.chance)),
+      ),
+  );
+}

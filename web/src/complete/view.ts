@@ -1,0 +1,131 @@
+// Complete: say what is known of a row, and see what the rest is likely to be.
+import type { MakeView, Stage, View } from '../stage';
+import type { Cell, CellValue, Column } from '../types';
+import { after, fill, h } from '../dom';
+import { go } from '../route';
+import { Slot } from '../slot';
+import { cellForm, filled, numeric } from './cells';
+
+export const makeComplete: MakeView = (host, stage) => new Complete(host, stage);
+
+const PREFIX = 'c.';
+
+class Complete implements View {
+  private readonly table = h('div', { class: 'scroll' });
+  private readonly rows = new Map<string, HTMLElement>();
+  private readonly slot: Slot<Record<string, Cell>>;
+  private readonly status = h('div', {});
+  private readonly soon = after(120, () => this.ask());
+
+  constructor(
+    host: HTMLElement,
+    private readonly stage: Stage,
+  ) {
+    this.slot = new Slot<Record<string, Cell>>(this.status, (cells) => this.write(cells), 1);
+    fill(
+      host,
+      h('h1', {}, 'Complete a row'),
+      h(
+        'p',
+        { class: 'soft lead' },
+        'Say what you know. The other columns are filled with what is likeliest beside it; an interval holds the value in 95 of 100 cases.',
+      ),
+      h(
+        'section',
+        { class: 'card', 'aria-label': 'The row' },
+        h(
+          'div',
+          { class: 'row ends' },
+          h('h2', {}, 'The row'),
+          h('button', { class: 'quiet small', click: () => this.clear() }, 'Start over'),
+        ),
+        this.table,
+        this.status,
+      ),
+    );
+    this.draw();
+  }
+
+  private get columns(): Column[] {
+    const { columns } = this.stage.info;
+    return Array.isArray(columns) ? columns : [];
+  }
+
+  private get given(): Record<string, CellValue> {
+    const kinds = new Map(this.columns.map(({ name, kind }) => [name, kind]));
+    const row: Record<string, CellValue> = {};
+    for (const [key, text] of this.stage.args) {
+      const name = key.slice(PREFIX.length);
+      if (!key.startsWith(PREFIX) || !kinds.has(name)) continue;
+      row[name] =
+        numeric(kinds.get(name)!) && text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+    }
+    return row;
+  }
+
+  private draw(): void {
+    const { given } = this;
+    this.rows.clear();
+    const row = (column: Column) => {
+      const cell = h('td', { class: 'filled' });
+      this.rows.set(column.name, cell);
+      const form = cellForm(column, given[column.name] ?? null, (text) =>
+        this.stage.go({ [PREFIX + column.name]: text || null }, true),
+      );
+      return h(
+        'tr',
+        {},
+        h('th', { scope: 'row' }, h('label', { for: form.id }, h('bdi', {}, column.name))),
+        h('td', {}, form),
+        cell,
+      );
+    };
+    fill(
+      this.table,
+      h(
+        'table',
+        { class: 'complete' },
+        h(
+          'thead',
+          {},
+          h(
+            'tr',
+            {},
+            ['column', 'what you know', 'what is likely'].map((head) => h('th', { scope: 'col' }, head)),
+          ),
+        ),
+        h('tbody', {}, this.columns.map(row)),
+      ),
+    );
+    this.soon();
+  }
+
+  private clear(): void {
+    go(this.stage.href('complete'));
+    this.draw();
+  }
+
+  update(): void {
+    this.soon();
+  }
+
+  private ask(): void {
+    const row: Record<string, CellValue> = Object.fromEntries(
+      this.columns.map(({ name }) => [name, this.given[name] ?? null]),
+    );
+    void this.slot.show(async (signal) => (await this.stage.api.complete(row, signal)).rows[0]?.cells ?? {});
+  }
+
+  private write(cells: Record<string, Cell>): Node {
+    for (const { name, kind } of this.columns) {
+      const host = this.rows.get(name);
+      const cell = cells[name];
+      if (host) fill(host, cell && !cell.given && filled(cell, kind));
+    }
+    return h('span', { class: 'unseen', role: 'status' }, 'The row is filled.');
+  }
+
+  leave(): void {
+    this.slot.stop();
+  }
+}

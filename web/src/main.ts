@@ -1,0 +1,92 @@
+// From the hash of the address to a view of a model.
+import './style/colours.css';
+import './style/base.css';
+import './style/shell.css';
+import './style/parts.css';
+import './style/lists.css';
+import './style/explore.css';
+import './style/you.css';
+import './style/model.css';
+import './style/forms.css';
+import './style/graph.css';
+import './style/map.css';
+import { ModelApi, models, Problem } from './api';
+import { fill, h } from './dom';
+import { go, href, parse } from './route';
+import { Shell } from './shell';
+import { empty, failure, skeleton } from './slot';
+import { Stage, type View } from './stage';
+import { restoreTheme } from './theme';
+import { token, tokenForm } from './token';
+import { tabsOf } from './views';
+
+restoreTheme();
+const shell = new Shell();
+const apis = new Map<string, ModelApi>();
+let names: string[] = [];
+let shown: { key: string; stage: Stage; view: View } | null = null;
+
+function leave(): void {
+  shown?.view.leave?.();
+  shown = null;
+}
+
+function trouble(error: unknown, retry: () => void, way?: string): void {
+  leave();
+  if (error instanceof Problem && error.status === 401) fill(shell.main, tokenForm(token() !== '', retry));
+  else fill(shell.main, h('h1', {}, 'This did not work'), failure(error, retry, way));
+}
+
+async function start(): Promise<void> {
+  fill(shell.main, skeleton(8));
+  try {
+    const lines = (await models()).models;
+    names = lines.map((line) => line.name);
+    shell.models(lines);
+    if (lines.length === 0)
+      fill(shell.main, empty('No model is served. Start the program with one: kinfold serve films.kf'));
+    else await route();
+  } catch (error) {
+    trouble(error, () => void start());
+  }
+}
+
+function api(model: string): ModelApi {
+  const known = apis.get(model) ?? new ModelApi(model);
+  apis.set(model, known);
+  return known;
+}
+
+async function route(): Promise<void> {
+  const { model, view, args } = parse(location.hash);
+  if (!names.includes(model)) {
+    if (!model) return go(href(names[0]!, ''), true);
+    return trouble(new Error(`No model is called “${model}” here.`), () => go(href(names[0]!, '')), `To ${names[0]}`);
+  }
+  try {
+    const info = await api(model).info();
+    if (location.hash !== '' && parse(location.hash).model !== model) return;
+    const tabs = tabsOf(info);
+    const tab = tabs.find((each) => each.key === view);
+    if (!tab) return go(href(model, tabs[0]!.key), true);
+    shell.at(info, tab.key);
+    const key = `${model}/${tab.key}`;
+    if (shown?.key !== key) {
+      leave();
+      fill(shell.main);
+      const stage = new Stage(info, api(model), tab.key, shell.say);
+      stage.args = args;
+      shell.main.dataset['view'] = tab.key;
+      shown = { key, stage, view: tab.make(shell.main, stage) };
+      scrollTo(0, 0);
+    }
+    shown.stage.args = args;
+    shown.view.update();
+  } catch (error) {
+    trouble(error, () => void route());
+  }
+}
+
+addEventListener('hashchange', () => void route());
+addEventListener('kinfold-denied', () => trouble(new Problem(401, ''), () => void start()));
+void start();

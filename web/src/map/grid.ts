@@ -1,0 +1,59 @@
+// A grid over the map, to find the point under the pointer without looking at all of them.
+import type { Box, Points } from './points';
+import type { Camera } from './camera';
+
+export class Grid {
+  private readonly cells: number;
+  private readonly starts: Uint32Array;
+  private readonly members: Uint32Array;
+
+  constructor(
+    private readonly points: Points,
+    private readonly box: Box,
+  ) {
+    const n = points.x.length;
+    this.cells = Math.max(1, Math.ceil(Math.sqrt(n / 4)));
+    this.starts = new Uint32Array(this.cells * this.cells + 1);
+    this.members = new Uint32Array(n);
+    for (let i = 0; i < n; ++i) this.starts[this.cell(i) + 1]! += 1;
+    for (let c = 0; c < this.cells * this.cells; ++c) this.starts[c + 1]! += this.starts[c]!;
+    const next = this.starts.slice();
+    for (let i = 0; i < n; ++i) this.members[next[this.cell(i)]!++] = i;
+  }
+
+  private column(x: number): number {
+    return this.clamp(((x - this.box.left) / (this.box.right - this.box.left)) * this.cells);
+  }
+
+  private line(y: number): number {
+    return this.clamp(((y - this.box.low) / (this.box.high - this.box.low)) * this.cells);
+  }
+
+  private clamp(at: number): number {
+    return Math.min(Math.max(Math.floor(at), 0), this.cells - 1);
+  }
+
+  private cell(i: number): number {
+    return this.line(this.points.y[i]!) * this.cells + this.column(this.points.x[i]!);
+  }
+
+  // The point nearest to a place on the screen, no further than `reach` pixels.
+  nearest(camera: Camera, atX: number, atY: number, reach: number): number {
+    let best = -1;
+    let least = reach * reach;
+    const last = this.line(camera.worldY(atY - reach));
+    for (let line = this.line(camera.worldY(atY + reach)); line <= last; ++line) {
+      const from = this.starts[line * this.cells + this.column(camera.worldX(atX - reach))]!;
+      const to = this.starts[line * this.cells + this.column(camera.worldX(atX + reach)) + 1]!;
+      for (let k = from; k < to; ++k) {
+        const i = this.members[k]!;
+        const away = (camera.screenX(this.points.x[i]!) - atX) ** 2 + (camera.screenY(this.points.y[i]!) - atY) ** 2;
+        if (away < least || (away === least && i < best)) {
+          best = i;
+          least = away;
+        }
+      }
+    }
+    return best;
+  }
+}

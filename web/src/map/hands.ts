@@ -1,0 +1,103 @@
+// What hands do to the map: drag, wheel, pinch, keys.
+import type { Camera } from './camera';
+
+export interface Hands {
+  moved(): void;
+  hover(x: number, y: number): void;
+  away(): void;
+  press(x: number, y: number): void;
+  step(by: number): void;
+  enter(): void;
+  home(): void;
+}
+
+const STEP = 60;
+
+export function listen(target: HTMLElement, camera: Camera, hands: Hands): void {
+  const fingers = new Map<number, [number, number]>();
+  let travelled = 0;
+
+  const at = (event: MouseEvent): [number, number] => {
+    const box = target.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  };
+
+  target.addEventListener('pointerdown', (event) => {
+    if (event.button > 0) return;
+    target.setPointerCapture(event.pointerId);
+    fingers.set(event.pointerId, at(event));
+    if (fingers.size === 1) travelled = 0;
+  });
+
+  target.addEventListener('pointermove', (event) => {
+    const now = at(event);
+    const before = fingers.get(event.pointerId);
+    if (!before) return hands.hover(...now);
+    const other = [...fingers].find(([id]) => id !== event.pointerId)?.[1];
+    fingers.set(event.pointerId, now);
+    travelled += Math.hypot(now[0] - before[0], now[1] - before[1]);
+    if (other) pinch(camera, before, now, other);
+    else if (travelled > 3) camera.pan(now[0] - before[0], now[1] - before[1]);
+    if (travelled > 3) hands.moved();
+  });
+
+  const lift = (event: PointerEvent) => {
+    const held = fingers.delete(event.pointerId);
+    if (held && event.type === 'pointerup' && travelled <= 3 && fingers.size === 0) hands.press(...at(event));
+  };
+  target.addEventListener('pointerup', lift);
+  target.addEventListener('pointercancel', lift);
+  target.addEventListener('pointerleave', () => hands.away());
+
+  target.addEventListener(
+    'wheel',
+    (event) => {
+      event.preventDefault();
+      const pixels = event.deltaY * (event.deltaMode === 1 ? 16 : 1);
+      camera.zoom(Math.exp(-pixels * (event.ctrlKey ? 0.01 : 0.0016)), ...at(event));
+      hands.moved();
+    },
+    { passive: false },
+  );
+
+  target.addEventListener('dblclick', (event) => {
+    camera.zoom(2, ...at(event));
+    hands.moved();
+  });
+
+  target.addEventListener('keydown', (event) => key(event, camera, hands));
+}
+
+function pinch(camera: Camera, before: [number, number], now: [number, number], other: [number, number]): void {
+  const was = Math.hypot(before[0] - other[0], before[1] - other[1]);
+  const is = Math.hypot(now[0] - other[0], now[1] - other[1]);
+  camera.pan((now[0] - before[0]) / 2, (now[1] - before[1]) / 2);
+  if (was > 0) camera.zoom(is / was, (now[0] + other[0]) / 2, (now[1] + other[1]) / 2);
+}
+
+function key(event: KeyboardEvent, camera: Camera, hands: Hands): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const moves: Record<string, () => void> = {
+    ArrowLeft: () => camera.pan(STEP, 0),
+    ArrowRight: () => camera.pan(-STEP, 0),
+    ArrowUp: () => camera.pan(0, STEP),
+    ArrowDown: () => camera.pan(0, -STEP),
+    '+': () => camera.zoom(1.4),
+    '=': () => camera.zoom(1.4),
+    '-': () => camera.zoom(1 / 1.4),
+  };
+  const others: Record<string, () => void> = {
+    '0': () => hands.home(),
+    Home: () => hands.home(),
+    n: () => hands.step(1),
+    p: () => hands.step(-1),
+    Enter: () => hands.enter(),
+  };
+  const move = moves[event.key];
+  if (move) {
+    move();
+    hands.moved();
+  } else if (others[event.key]) others[event.key]!();
+  else return;
+  event.preventDefault();
+}

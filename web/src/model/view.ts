@@ -1,0 +1,77 @@
+// The model: what it is, what it was learned from, how learning went, with which options.
+import type { MakeView, Stage } from '../stage';
+import type { CurvePoint, ModelInfo } from '../types';
+import { fill, h, type Child } from '../dom';
+import { chart } from './chart';
+import { facts, options } from './facts';
+import { columns, directions } from './table';
+
+export const makeModel: MakeView = (host, stage) => {
+  fill(host, draw(stage));
+  return { update() {} };
+};
+
+function draw(stage: Stage): Child[] {
+  const { info } = stage;
+  const warnings = info.warnings ?? [];
+  return [
+    h('h1', {}, h('bdi', {}, info.name)),
+    h(
+      'p',
+      { class: 'soft lead' },
+      `${info.task}, learned by ${info.model} of rank ${info.rank}`,
+      info.stopped ? ` · ${info.stopped}` : '',
+    ),
+    h(
+      'div',
+      {},
+      warnings.map((warning) => h('p', { class: 'failure' }, warning)),
+    ),
+    h(
+      'div',
+      { class: 'panels' },
+      h(
+        'div',
+        { class: 'stack' },
+        h('section', { class: 'card', 'aria-label': 'Facts' }, h('h2', {}, 'Facts'), facts(info)),
+        Array.isArray(info.columns) && columns(info.columns),
+      ),
+      h(
+        'div',
+        { class: 'stack' },
+        curves(info),
+        info.directions && info.directions.length > 0 && directions(info.directions),
+      ),
+    ),
+    options(info.options ?? {}),
+  ];
+}
+
+const MEASURES: Record<string, string> = {
+  ratings: 'Validation rmse',
+  votes: 'Validation log loss',
+  likes: 'Validation ndcg@20',
+  triples: 'Validation mrr',
+  links: 'Validation mrr',
+};
+
+function curves(info: ModelInfo): HTMLElement | null {
+  const points = info.curve ?? [];
+  if (points.length < 2) return null;
+  const loss = points.map((point: CurvePoint) => (typeof point === 'number' ? point : point.loss));
+  const validation = points.map((point: CurvePoint) => (typeof point === 'number' ? null : (point.validation ?? null)));
+  const seen = validation.some((value) => value !== null);
+  return h(
+    'section',
+    { class: 'card', 'aria-label': 'Learning' },
+    h('h2', {}, 'How it learned'),
+    seen &&
+      chart({
+        title: MEASURES[info.task] ?? 'Validation',
+        of: 'validation',
+        values: validation,
+        ...(info.epochs ? { kept: info.epochs } : {}),
+      }),
+    chart({ title: 'Loss', of: 'loss', values: loss }),
+  );
+}

@@ -1,0 +1,152 @@
+// What the program answers; docs/http.md says it in words.
+
+export interface Named {
+  id: string;
+  name?: string;
+}
+
+export interface Scored extends Named {
+  score: number;
+}
+
+export interface Valued extends Named {
+  value: number;
+}
+
+export interface Hit extends Named {
+  side: string;
+  count?: number;
+}
+
+export interface Hits {
+  items: Hit[];
+  more: boolean;
+}
+
+export interface Reason extends Named {
+  likeness: number;
+}
+
+export interface Recommended extends Scored {
+  because?: Reason[];
+  features?: { trait: string; adds: number }[];
+}
+
+export interface Recommendation {
+  items: Recommended[];
+  folded_in?: boolean;
+  more?: boolean;
+}
+
+export interface Similar {
+  id: string;
+  side: string;
+  items: Scored[];
+}
+
+export interface Place {
+  axis: number;
+  value: number;
+  place: number;
+}
+
+export interface Fact {
+  head: string;
+  relation?: string; // of links there is one alone
+  tail: string;
+}
+
+export interface Shown extends Hit {
+  traits: string[];
+  axes: Place[];
+  history?: Valued[];
+  liked_by?: Valued[];
+  links?: Fact[];
+  class?: string;
+}
+
+export interface Axis {
+  axis: number;
+  share?: number;
+  low: Valued[];
+  high: Valued[];
+}
+
+export type AxisKind = 'principal' | 'raw';
+
+export interface MapColour {
+  kind: 'levels' | 'number';
+  levels?: string[];
+  values: string;
+}
+
+export interface MapAnswer {
+  side: string;
+  ids: string[];
+  names?: string[];
+  x: string;
+  y: string;
+  color?: MapColour;
+  share?: [number, number];
+}
+
+export interface Answer {
+  id: string;
+  score: number;
+  known: boolean;
+  because?: (Fact & { likeness: number })[];
+}
+
+export interface Classified {
+  id: string;
+  class: string;
+  chance: number;
+  classes: { class: string; chance: number }[];
+  given?: string;
+}
+
+export type CellValue = string | number | boolean | null;
+
+export interface Cell {
+  value: CellValue;
+  low?: number;
+  high?: number;
+  chance?: number;
+  given: boolean;
+}
+
+export interface Column {
+  name: string;
+  kind: string;
+  loss?: string;
+  known?: number;
+  noise?: number;
+  levels?: string[];
+}
+
+export type CurvePoint = number | { epoch?: number; loss: number | null; validation?: number | null };
+
+export interface ModelLine {
+  name: string;
+  task: string;
+}
+
+// What `kinfold info` says of how it was learned, and what it can be asked.
+export interface ModelInfo extends ModelLine {
+  model: string;
+  rank: number;
+  sides: string[];
+  sizes: Record<string, number>;
+  colors?: Record<string, string[]>;
+  can: string[];
+  values?: { low: number; high: number };
+  epochs?: number;
+  stopped?: string;
+  data?: Record<string, string>;
+  options?: Record<string, string>;
+  curve?: CurvePoint[];
+  columns?: Column[] | number;
+  directions?: { deviation: number; share: number; sum: number }[];
+  warnings?: string[];
+  [fact: string]: unknown;
+}

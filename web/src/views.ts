@@ -1,0 +1,41 @@
+// The views, in the order of their tabs, and what a model must be able to answer for each.
+import type { ModelInfo } from './types';
+import type { MakeView } from './stage';
+import { makeExplore } from './explore/view';
+import { makeMap } from './map/view';
+import { makeForYou } from './you/view';
+import { makeAsk } from './ask/view';
+import { makeGraph } from './graph/view';
+import { makeComplete } from './complete/view';
+import { makeModel } from './model/view';
+
+export interface Tab {
+  key: string;
+  title: string;
+  make: MakeView;
+  fits(info: ModelInfo): boolean;
+}
+
+const can =
+  (...verbs: string[]) =>
+  (info: ModelInfo) =>
+    verbs.every((verb) => info.can.includes(verb));
+const has = (side: string, fits: (info: ModelInfo) => boolean) => (info: ModelInfo) =>
+  info.sides.includes(side) && fits(info);
+
+export const TABS: Tab[] = [
+  { key: 'explore', title: 'Explore', make: makeExplore, fits: can('search', 'show') },
+  { key: 'map', title: 'Map', make: makeMap, fits: can('map') },
+  { key: 'you', title: 'For you', make: makeForYou, fits: has('item', can('recommend', 'search')) },
+  { key: 'ask', title: 'Ask', make: makeAsk, fits: has('relation', can('ask', 'search')) },
+  {
+    key: 'graph',
+    title: 'Graph',
+    make: makeGraph,
+    fits: (info) => has('node', can('show'))(info) || has('entity', can('show'))(info),
+  },
+  { key: 'complete', title: 'Complete', make: makeComplete, fits: can('complete') },
+  { key: 'model', title: 'Model', make: makeModel, fits: () => true },
+];
+
+export const tabsOf = (info: ModelInfo): Tab[] => TABS.filter((tab) => tab.fits(info));

@@ -1,0 +1,87 @@
+// The recommendations, each with its reason; what changes place moves there.
+import type { Stage } from '../stage';
+import type { Reason, Recommended } from '../types';
+import { h, type Child } from '../dom';
+import { name, parted, short, title } from '../words';
+
+export interface Ways {
+  control(item: Recommended): Child;
+  liked: ((id: string) => boolean) | null; // of what the visitor said himself
+}
+
+export function recommended(stage: Stage, items: Recommended[], ways: Ways): HTMLElement {
+  const scores = items.map((item) => item.score);
+  const [least, most] = [Math.min(...scores), Math.max(...scores)];
+  const share = (score: number) => (most > least ? 0.25 + (0.75 * (score - least)) / (most - least) : 1);
+  return h(
+    'ol',
+    { class: 'rows recommended' },
+    items.map((item) =>
+      h(
+        'li',
+        { 'data-id': item.id },
+        h(
+          'div',
+          { class: 'line' },
+          stage.link('item', item),
+          h('span', { class: 'bar', '--share': share(item.score), 'aria-hidden': 'true' }, h('i', {})),
+          h('span', { class: 'number' }, short(item.score)),
+          because(stage, item, ways.liked),
+        ),
+        ways.control(item),
+      ),
+    ),
+  );
+}
+
+function because(stage: Stage, item: Recommended, liked: Ways['liked']): HTMLElement | false {
+  const speaks = (reason: Reason) => reason.likeness > 0 && (!liked || liked(reason.id));
+  const alike = (item.because ?? []).filter(speaks).slice(0, 2);
+  const traits = (item.features ?? []).filter((feature) => feature.adds > 0).slice(0, 2);
+  if (alike.length + traits.length === 0) return false;
+  return h(
+    'p',
+    { class: 'because' },
+    alike.length > 0 && [
+      liked ? 'because you liked ' : 'because of ',
+      alike.map((reason, i) => [
+        i > 0 && ' and ',
+        h(
+          'a',
+          {
+            class: 'thing',
+            href: stage.href('explore', { side: 'item', id: reason.id }),
+            title: `${title(reason)}: ${short(reason.likeness)} alike`,
+          },
+          name(reason, 'why'),
+        ),
+      ]),
+    ],
+    traits.length > 0 && [
+      alike.length > 0 ? '; ' : '',
+      'for ',
+      traits.map((feature, i) => [i > 0 && ', ', h('bdi', {}, parted(feature.trait)[1])]),
+    ],
+  );
+}
+
+// Rows that stay move from where they were (FLIP); those that come fade in.
+export function moveRows(host: HTMLElement, change: () => void): void {
+  const before = tops(host);
+  change();
+  if (before.size === 0 || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+  for (const [id, [top, row]] of tops(host)) {
+    const was = before.get(id)?.[0];
+    if (was === undefined) row.animate([{ opacity: 0 }, { opacity: 1 }], { duration: 280, easing: 'ease-out' });
+    else if (Math.abs(was - top) > 1)
+      row.animate([{ transform: `translateY(${was - top}px)` }, { transform: 'none' }], {
+        duration: 320,
+        easing: 'cubic-bezier(.2,.8,.2,1)',
+      });
+  }
+}
+
+function tops(host: HTMLElement): Map<string, [number, HTMLElement]> {
+  const rows = host.querySelectorAll<HTMLElement>('li[data-id]');
+  return new Map([...rows].map((row) => [row.dataset['id'] ?? '', [row.getBoundingClientRect().top, row]]));
+}
