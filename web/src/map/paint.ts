@@ -64,7 +64,7 @@ export function paintOf(points: Points, dark: boolean): Paint {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-// The commonest levels have colours of their own; all others share the last.
+// Few levels have a colour each, in the order of their names; of many the commonest do, and all others share the last.
 function byLevel(colour: Extract<Colour, { kind: 'levels' }>, palette: Rgb[]): Paint {
   const counts = new Map<number, number>();
   for (const level of colour.values) counts.set(level, (counts.get(level) ?? 0) + 1);
@@ -72,7 +72,8 @@ function byLevel(colour: Extract<Colour, { kind: 'levels' }>, palette: Rgb[]): P
     .filter((level) => level < colour.levels.length)
     .sort((a, b) => counts.get(b)! - counts.get(a)! || a - b);
   const all = order.length <= LEVELS && counts.size === order.length;
-  const own = order.slice(0, all ? LEVELS : LEVELS - 1).sort((a, b) => compare(colour.levels[a]!, colour.levels[b]!));
+  const byName = (a: number, b: number) => compare(colour.levels[a]!, colour.levels[b]!);
+  const own = all ? order.sort(byName) : order.slice(0, LEVELS - 1);
   const rank = new Map(own.map((level, i) => [level, i]));
   const last = LEVELS - 1;
   const css = (i: number) => `var(--c${i})`;
