@@ -4,6 +4,8 @@
 
 #include "app/table_call.h"
 #include "core/error.h"
+#include "serve/any_model.h"
+#include "serve/item_ranker.h"
 #include "source/npy.h"
 #include "store/atomic_file.h"
 #include "store/graph_file.h"
@@ -124,10 +126,26 @@ std::vector<Vectors> sides_of(GraphModel model) {
   return sides;
 }
 
+// An index of the items for a server, which looks for it beside the model.
+void export_index(Call& call, const Asked& asked) {
+  const LoadedModel loaded = load_any(asked.model);
+  const auto* model = std::get_if<Model>(&loaded.model);
+  if (!model) throw UsageError("only items have an index", "--format hnsw", "give a model of ratings, votes or likes");
+  std::filesystem::create_directories(asked.out);
+  const auto path =
+      std::filesystem::path(asked.out) / (std::filesystem::path(asked.model).filename().string() + ".hnsw");
+  Pool pool(0);
+  const auto index = ItemRanker::make_index(*model, pool);
+  index->save(path.string(), loaded.checksum);
+  if (call.json) return call.answer({{"files", {{{"file", path.string()}, {"rows", index->size()}}}}});
+  fmt::print("{:>12} items  {}\n", grouped(index->size()), path.string());
+}
+
 void export_model(Call& call, const Asked& asked) {
-  const std::vector<std::string> formats = {"npy", "csv", "parquet", "word2vec"};
+  const std::vector<std::string> formats = {"npy", "csv", "parquet", "word2vec", "hnsw"};
   if (std::ranges::find(formats, asked.format) == formats.end())
     throw UsageError("unknown format '" + asked.format + "'", "--format", known_choices(asked.format, formats));
+  if (asked.format == "hnsw") return export_index(call, asked);
   const TensorReader file(asked.model);
   float offset = 0;
   std::vector<Vectors> sides;
@@ -170,7 +188,9 @@ void add_export(CommandLine& line, Call& call) {
   Verb verb = line.add_verb(call, "export", "Write the vectors for other programs",
                             [&call, asked] { export_model(call, *asked); });
   verb.add_option("model", asked->model, "a model file").required();
-  verb.add_option("--format", asked->format, "npy (vectors, bias last), csv, parquet or word2vec (vectors alone) [csv]")
+  verb.add_option(
+          "--format", asked->format,
+          "npy (vectors, bias last), csv, parquet, word2vec (vectors alone) or hnsw (an index for kinfold serve) [csv]")
       .type_name("NAME");
   verb.add_option("--out,-o", asked->out,
                   "a folder for user.* and item.*, row.* and feature.*, node.*, or entity.* and relation.*")

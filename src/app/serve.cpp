@@ -11,7 +11,7 @@ namespace {
 
 struct Asked {
   std::vector<std::string> models, titles, origins;
-  std::string store, tokens, log;
+  std::string store, tokens, log, index = "auto";
   std::size_t port = 8080, threads = 0, body_limit = 1 << 20;
   http::Server::Settings settings;
 };
@@ -35,8 +35,15 @@ std::string told(const http::Catalog& catalog, const std::string& address) {
   return text + fmt::format("open http://{}/\n", address);
 }
 
+Served::IndexRule index_rule(const std::string& name) {
+  if (name == "auto") return Served::IndexRule::kIfThere;
+  if (name == "hnsw") return Served::IndexRule::kAlways;
+  if (name == "exact") return Served::IndexRule::kNone;
+  throw UsageError("unknown index '" + name + "'", "--index", known_choices(name, {"auto", "exact", "hnsw"}));
+}
+
 void serve(Call& call, Asked& asked) {
-  http::Catalog catalog(asked.models, load_titles(asked.titles));
+  http::Catalog catalog(asked.models, load_titles(asked.titles), index_rule(asked.index));
   http::Service::Settings settings;
   if (!asked.tokens.empty()) settings.tokens = http::Tokens(asked.tokens);
   settings.origins = asked.origins;
@@ -88,6 +95,11 @@ void add_serve(CommandLine& line, Call& call) {
   verb.add_option("--cors", asked->origins, "pages of this origin may ask, too; * is all; repeatable")
       .type_name("ORIGIN")
       .repeatable();
+  verb.add_option(
+          "--index", asked->index,
+          "how the best of many items are found: exact, hnsw, or auto, which takes MODEL.hnsw where it is there "
+          "[auto]")
+      .type_name("NAME");
   verb.add_flag("--watch", asked->settings.watch, "take a model anew when its file changes; else on SIGHUP alone");
   verb.add_option("--access-log", asked->log, "a file for a line of JSON a request, or off [stderr]").type_name("FILE");
   verb.add_option("--threads", asked->threads, "threads that answer [as many as the machine has]").type_name("N");

@@ -5,6 +5,10 @@
 namespace kinfold {
 namespace {
 
+// An index is for few of many; beyond these all items are looked at.
+constexpr std::size_t kLeftOutAtMost = 1000, kOneOf = 50;
+constexpr std::size_t kBreadth = 320;  // candidates in sight; bench/serve/run tells what share of the best that finds
+
 // Of what nothing at all is known, nothing is shown.
 std::vector<float> offsets_of(const Model& model) {
   std::vector<float> offsets = biases(model.items);
@@ -15,11 +19,16 @@ std::vector<float> offsets_of(const Model& model) {
 
 }  // namespace
 
-ItemRanker::ItemRanker(const Model& model)
+std::unique_ptr<ItemIndex> ItemRanker::make_index(const Model& model, Pool& pool) {
+  return std::make_unique<ItemIndex>(model.items.factors, offsets_of(model), IndexShape(), pool);
+}
+
+ItemRanker::ItemRanker(const Model& model, std::unique_ptr<ItemIndex> index)
     : model_(model),
       fold_in_(model),
       offsets_(offsets_of(model)),
       candidates_(model.items.factors, offsets_),
+      index_(std::move(index)),
       typical_(typical_user(model)) {
   if (!model.item_traits.empty()) items_by_trait_ = transposed(model.item_traits.bags, model.item_traits.ids.size());
 }
@@ -50,10 +59,11 @@ Wanted ItemRanker::wanted(FoldedUser user) const {
   return list;
 }
 
-void ItemRanker::rank_among(Wanted& list) const {
+// The best of some items, by their exact scores.
+void ItemRanker::rank_among(Wanted& list, std::span<const Id> items) const {
   std::ranges::sort(list.left_out);
   std::vector<Id> ids;
-  for (const Id id : *list.among)
+  for (const Id id : items)
     if (offsets_[id] != kLeftOut && !std::ranges::binary_search(list.left_out, id)) ids.push_back(id);
   const std::vector<float> scores = candidates_.scores(list.vector, ids);
   TopK best(list.count);
@@ -61,13 +71,26 @@ void ItemRanker::rank_among(Wanted& list) const {
   list.best = best.sorted();
 }
 
+bool ItemRanker::suits_index(const Wanted& list) const {
+  const std::size_t out = list.left_out.size();
+  return index_ && !list.among && out <= kLeftOutAtMost && (list.count + out) * kOneOf <= index_->size();
+}
+
 void ItemRanker::rank(std::span<Wanted* const> lists, Pool& pool) const {
-  std::vector<Wanted*> whole;
+  std::vector<Wanted*> whole, by_index;
   for (Wanted* list : lists)
     if (list->among)
-      rank_among(*list);
-    else
+      rank_among(*list, *list->among);
+    else if (!suits_index(*list))
       whole.push_back(list);
+    else
+      by_index.push_back(list);
+  for (Wanted* list : by_index) {
+    std::vector<Id> found = index_->best(list->vector, list->count + list->left_out.size(), kBreadth);
+    std::ranges::sort(found);
+    rank_among(*list, found);
+    list->by_index = true;
+  }
   std::ranges::stable_sort(whole, {}, &Wanted::count);
   std::vector<Query> queries;
   for (std::size_t first = 0, end; first < whole.size(); first = end) {

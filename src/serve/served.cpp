@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
+
+#include "core/error.h"
 
 namespace kinfold {
 namespace {
@@ -25,13 +28,26 @@ std::vector<std::string> abilities(const AnyModel& model) {
 
 }  // namespace
 
-Served::Served(LoadedModel loaded, const Titles& titles)
+std::unique_ptr<ItemIndex> Served::find_index(const Model& model, IndexRule rule, const std::string& file) {
+  if (rule == IndexRule::kNone) return nullptr;
+  if (std::filesystem::exists(file)) try {
+      return std::make_unique<ItemIndex>(file, loaded_.checksum, model.items.factors);
+    } catch (const Error& error) {
+      index_fault_ = error.what();
+    }
+  if (rule == IndexRule::kIfThere) return nullptr;
+  Pool pool(0);
+  return ItemRanker::make_index(model, pool);
+}
+
+Served::Served(LoadedModel loaded, const Titles& titles, IndexRule rule, const std::string& index_file)
     : loaded_(std::move(loaded)),
       generation_(next_generation()),
       sides_(sides_of(loaded_.model, titles)),
       can_(abilities(loaded_.model)),
       lazy_(sides_.size()) {
-  if (const auto* model = std::get_if<Model>(&loaded_.model)) ranker_ = std::make_unique<ItemRanker>(*model);
+  if (const auto* model = std::get_if<Model>(&loaded_.model))
+    ranker_ = std::make_unique<ItemRanker>(*model, find_index(*model, rule, index_file));
   if (const auto* nodes = std::get_if<NodeModel>(&loaded_.model)) {
     chances_ = std::make_unique<Table>(nodes->scores);
     to_chances(*chances_, nodes->several);

@@ -17,7 +17,11 @@ namespace kinfold {
 
 class Served {
  public:
-  Served(LoadedModel loaded, const Titles& titles);
+  // `index_file` is looked for, or made of the model, as `rule` says; what is wrong with it is told by index_fault(),
+  // and lists are made without it then.
+  enum class IndexRule { kNone, kIfThere, kAlways };
+  Served(LoadedModel loaded, const Titles& titles, IndexRule rule = IndexRule::kNone,
+         const std::string& index_file = "");
   Served(const Served&) = delete;
   Served& operator=(const Served&) = delete;
 
@@ -32,12 +36,14 @@ class Served {
   bool can(const std::string& ability) const;
 
   const ItemRanker* ranker() const { return ranker_.get(); }  // of models of users and items
-  const Table* chances() const { return chances_.get(); }     // nodes x classes, of models of labels
+  const std::string& index_fault() const { return index_fault_; }
+  const Table* chances() const { return chances_.get(); }  // nodes x classes, of models of labels
 
   const Search& search(std::size_t side) const;
   const Axes& axes(std::size_t side, const std::string& kind, Pool& pool) const;
 
  private:
+  std::unique_ptr<ItemIndex> find_index(const Model& model, IndexRule rule, const std::string& file);
   struct Lazy {
     std::once_flag search_made, axes_made[2];
     std::unique_ptr<Search> search;
@@ -48,6 +54,7 @@ class Served {
   std::uint64_t generation_;
   std::vector<NamedRows> sides_;
   std::vector<std::string> can_;
+  std::string index_fault_;
   std::unique_ptr<ItemRanker> ranker_;
   std::unique_ptr<Table> chances_;
   mutable std::vector<Lazy> lazy_;

@@ -217,6 +217,29 @@ TEST_F(ServeTest, GoingDownEndsWhatIsUnderWay) {
   EXPECT_EQ(line["status"], 200);
 }
 
+// Of 15 items an index is good for no list; of 3000 it is.
+TEST_F(ServeTest, AnIndexBesideTheModelIsTaken) {
+  std::string csv = "user,item\n";
+  for (int user = 0; user < 300; ++user)
+    for (int n = 0; n < 10; ++n)
+      csv += "u" + std::to_string(user) + ",i" + std::to_string((user * 10 + n * n * 7) % 3000) + "\n";
+  write("likes.csv", csv);
+  good({"train", "likes", "likes.csv", "--out", "m.kf", "--rank", "8", "--epochs", "3", "--threads", "1"});
+  good({"export", "m.kf", "--format", "hnsw", "--out", "."});
+  serve({"m.kf", "--access-log", "off"});
+  const json first = get("/v1/models/m/recommend?user=u3&top=5").parsed();
+  EXPECT_EQ(first["index"], "hnsw");
+  EXPECT_EQ(get("/v1/models/m").parsed()["index"]["kind"], "hnsw");
+  EXPECT_EQ(get("/v1/models/m/recommend?user=u3&top=500").parsed()["index"], "exact");
+  // An index of another model is told of, and not taken.
+  good({"train", "likes", "likes.csv", "--out", "m.kf", "--rank", "8", "--epochs", "4", "--threads", "1"});
+  EXPECT_EQ(post("/v1/reload", json::object()).status, 200);
+  EXPECT_EQ(get("/v1/models/m/recommend?user=u3&top=5").parsed()["index"], "exact");
+  const json info = get("/v1/models/m").parsed()["index"];
+  EXPECT_TRUE(contains(info["fault"], "this index is of another model")) << info;
+  fails(2, {"serve", "m.kf", "--index", "ivf"}, "unknown index 'ivf'", "--index", "hnsw");
+}
+
 TEST_F(ServeTest, WhatIsAskedOfItWronglyIsSaid) {
   train_tiny();
   fails(1, {"serve", "no.kf"}, "there is no such file", "no.kf", "");

@@ -79,6 +79,38 @@ TEST_F(Ranking, AFilteredListIsTheWholeOneWithoutTheRest) {
   }
 }
 
+TEST_F(Ranking, AnIndexAnswersFewOfManyAndLeavesOutWhatItMust) {
+  const ItemRanker exact(model), ranker(model, ItemRanker::make_index(model, alone));
+  std::size_t found = 0, wanted = 0;
+  for (Id user = 0; user < 60; ++user) {
+    Wanted one = ranker.wanted(user, false), same = exact.wanted(user, false), *lists[] = {&one}, *others[] = {&same};
+    // A history is longer than an index of so few items is good for: four of its items stand for it.
+    one.left_out.resize(4);
+    same.left_out = one.left_out;
+    one.count = same.count = 8;
+    ranker.rank(lists, alone);
+    exact.rank(others, alone);
+    EXPECT_TRUE(one.by_index && !same.by_index);
+    ASSERT_EQ(one.best.size(), 8u);
+    for (const Scored& s : one.best) {
+      EXPECT_EQ(std::ranges::find(one.left_out, s.id), one.left_out.end());
+      const auto at = std::ranges::find(same.best, s.id, &Scored::id);
+      if (at == same.best.end()) continue;
+      ++found;
+      EXPECT_EQ(at->score, s.score);
+    }
+    wanted += 8;
+  }
+  EXPECT_GT(double(found), 0.98 * double(wanted));
+  for (const std::size_t count : {100, 8}) {  // many, and few of some
+    Wanted one = ranker.wanted(1, true), *lists[] = {&one};
+    one.count = count;
+    if (count == 8) one.among = std::vector<Id>{1, 2, 3};
+    ranker.rank(lists, alone);
+    EXPECT_FALSE(one.by_index);
+  }
+}
+
 TEST_F(Ranking, NamesTraitsThatAreNone) {
   const ItemRanker ranker(model);
   Wanted wanted = ranker.wanted(0, false);

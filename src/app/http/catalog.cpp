@@ -41,7 +41,8 @@ struct Catalog::Shelf {
   std::atomic<double> loaded{0};
 };
 
-Catalog::Catalog(const std::vector<std::string>& models, Titles titles) : titles_(std::move(titles)) {
+Catalog::Catalog(const std::vector<std::string>& models, Titles titles, Served::IndexRule index)
+    : titles_(std::move(titles)), index_(index) {
   for (const std::string& given : models) {
     auto shelf = std::make_unique<Shelf>();
     const std::size_t equal = given.find('=');
@@ -86,7 +87,7 @@ std::vector<Catalog::Model> Catalog::all() const {
 void Catalog::load(Shelf& shelf) {
   const Stamp stamp = stamp_of(shelf.path);
   shelf.stamp = stamp;  // before it is read: what replaces it meanwhile will differ
-  auto served = std::make_shared<const Served>(load_any(shelf.path), titles_);
+  auto served = std::make_shared<const Served>(load_any(shelf.path), titles_, index_, shelf.path + ".hnsw");
   std::shared_ptr<const Served> old = shelf.served.exchange(std::move(served));
   shelf.loaded = now();
   let_go(std::move(old));

@@ -23,7 +23,8 @@ class Catalog {
   };
 
   // "films.kf" is called films; "films=runs/17.kf" as it is said. Loads them all; a UsageError where two have one name.
-  Catalog(const std::vector<std::string>& models, Titles titles);
+  // An index of a model's items is looked for beside its file, FILE.hnsw.
+  Catalog(const std::vector<std::string>& models, Titles titles, Served::IndexRule index = Served::IndexRule::kIfThere);
 
   std::size_t size() const { return shelves_.size(); }
   std::vector<std::string> names() const;
@@ -51,6 +52,7 @@ class Catalog {
   const Shelf& shelf_of(const std::string& name) const;
 
   Titles titles_;
+  Served::IndexRule index_;
   std::vector<std::unique_ptr<Shelf>> shelves_;
   std::mutex loading_;
   std::atomic<std::uint64_t> reloads_{0}, refused_{0};

@@ -157,7 +157,8 @@ Outcome recommend_to_many(const Asking& asking) {
       add_items(out, asking, nullptr, wanted[n], asking.words.whole("offset"));
       out.end_object();
     }
-    return out.end_array().field("index", "exact").end_object().take();
+    const bool index = std::ranges::any_of(wanted, [](const Wanted& list) { return list.by_index; });
+    return out.end_array().field("index", index ? "hnsw" : "exact").end_object().take();
   };
   return lists;
 }
@@ -184,7 +185,8 @@ Outcome recommend(const Asking& asking) {
     out.reserve(2048);
     out.begin_object();
     add_items(out, asking, why ? person.get() : nullptr, wanted[0], offset);
-    out.field("folded_in", person->folded).field("index", "exact").field("offset", offset);
+    out.field("folded_in", person->folded).field("index", wanted[0].by_index ? "hnsw" : "exact");
+    out.field("offset", offset);
     out.field("more", wanted[0].best.size() >= wanted[0].count);
     if (!person->unknown.empty()) out.list("unknown", person->unknown);
     return out.end_object().take();

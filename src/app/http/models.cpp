@@ -36,6 +36,10 @@ void add_summary(JsonText& out, const Asking& asking, const Catalog::Model& mode
   out.field("checksum", served.checksum());
   add_sides(out, served);
   out.list("can", abilities(asking, served));
+  if (!served.ranker()) return;
+  out.key("index").begin_object().field("kind", served.ranker()->index() ? "hnsw" : "exact");
+  if (!served.index_fault().empty()) out.field("fault", served.index_fault());
+  out.end_object();
 }
 
 }  // namespace

@@ -223,7 +223,7 @@ Route map_route() {
 
 const char* const kModelForm = R"("name": "string", "task": "string", "kind": "string", "rank": "whole",
     "loaded": "string", "checksum": "string", "can": ["string"], "sides": ["string"], "sizes": {"*": "whole"},
-    "colors": {"*": ["string"]})";
+    "colors": {"*": ["string"]}, "index?": {"kind": "string", "fault?": "string"})";
 
 }  // namespace
 

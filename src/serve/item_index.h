@@ -1,0 +1,46 @@
+// The best items of a query without looking at all of them: a graph of near items (HNSW: Malkov, Yashunin 2016),
+// through hnswlib. Inner products become nearness by one number more, which makes all items equally long (Bachrach et
+// al. 2014):
+//
+//   w_i = (v_i, b_i)      a_i = (w_i, (M^2 - |w_i|^2)^1/2)      M = max_i |w_i|      query (q, 1, 0)
+//
+// so that |a_i| = M, and what is nearest to a query is of greatest q . v_i + b_i. What it finds is most of the best,
+// not all for sure.
+#pragma once
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/pool.h"
+#include "core/table.h"
+
+namespace kinfold {
+
+struct IndexShape {
+  std::size_t links = 16;      // of each item on the lowest level twice as many, at most
+  std::size_t building = 200;  // candidates that are kept in sight while an item is put in
+};
+
+class ItemIndex {
+ public:
+  // Items with an offset of kLeftOut (scorer/top_k.h) are not in it. Their order of going in, and so the graph, depends
+  // on the threads.
+  ItemIndex(const Table& vectors, std::span<const float> offsets, IndexShape shape, Pool& pool);
+  // From a file of save(). An Error where it is damaged, or was made of a model of another checksum.
+  ItemIndex(const std::string& path, const std::string& checksum, const Table& vectors);
+  ~ItemIndex();
+
+  void save(const std::string& path, const std::string& checksum) const;
+
+  // `count` items that are most likely the best ones, in no order; `breadth` candidates are kept in sight at least. For
+  // any number of threads at once.
+  std::vector<Id> best(const float* query, std::size_t count, std::size_t breadth) const;
+  std::size_t size() const;
+
+ private:
+  struct Graph;
+  std::unique_ptr<Graph> graph_;
+};
+
+}  // namespace kinfold

@@ -1,0 +1,104 @@
+#include "serve/item_index.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "core/error.h"
+#include "core/random.h"
+#include "oracle/folder.h"
+#include "scorer/top_k.h"
+
+namespace kinfold {
+namespace {
+
+// Items about some centres, of very different lengths, with biases; every seventh must not be shown.
+struct Items {
+  Table vectors{4000, 20};
+  std::vector<float> offsets;
+  Random random{11};
+
+  Items() {
+    Table centres(60, 20);
+    for (Id c = 0; c < 60; ++c)
+      for (float& x : centres.row(c)) x = float(random.normal());
+    for (Id id = 0; id < vectors.rows(); ++id) {
+      const double size = std::exp(0.3 * random.normal());
+      const Id about = Id(random.below(60));
+      for (std::size_t k = 0; k < 20; ++k) vectors[id][k] = float(size * (centres[about][k] + 0.5 * random.normal()));
+      offsets.push_back(id % 7 == 3 ? kLeftOut : float(random.normal()));
+    }
+  }
+  std::vector<float> query() {
+    std::vector<float> q(vectors.stride());
+    for (std::size_t k = 0; k < 20; ++k) q[k] = float(random.normal());
+    return q;
+  }
+  std::set<Id> best(const std::vector<float>& q, std::size_t count) {
+    Pool alone(1);
+    const Query query{q.data()};
+    const auto ranked = top_k(Candidates(vectors, offsets), std::span(&query, 1), count, alone);
+    std::set<Id> ids;
+    for (const Scored& s : ranked[0].best) ids.insert(s.id);
+    return ids;
+  }
+};
+
+double recall(Items& items, const ItemIndex& index, std::size_t breadth) {
+  double found = 0;
+  for (int n = 0; n < 100; ++n) {
+    const auto query = items.query();
+    const auto best = items.best(query, 20);
+    for (const Id id : index.best(query.data(), 20, breadth)) found += double(best.contains(id));
+  }
+  return found / 2000;
+}
+
+TEST(ItemIndex, FindsNearlyAllOfTheBest) {
+  Items items;
+  Pool pool(2);
+  const ItemIndex index(items.vectors, items.offsets, {}, pool);
+  EXPECT_EQ(index.size(), std::size_t(std::ranges::count_if(items.offsets, [](float b) { return b != kLeftOut; })));
+  EXPECT_GT(recall(items, index, 320), 0.95);
+  const auto query = items.query();
+  for (const Id id : index.best(query.data(), 500, 1)) EXPECT_NE(items.offsets[id], kLeftOut);
+  EXPECT_EQ(index.best(query.data(), 5000, 1).size(), index.size());
+  EXPECT_TRUE(index.best(query.data(), 0, 10).empty());
+}
+
+TEST(ItemIndex, IsTheSameOutOfItsFile) {
+  Items items;
+  Pool pool(2);
+  const ItemIndex index(items.vectors, items.offsets, {8, 60}, pool);
+  const oracle::Folder folder;
+  index.save(folder / "m.hnsw", "abc");
+  const ItemIndex again(folder / "m.hnsw", "abc", items.vectors);
+  for (int n = 0; n < 20; ++n) {
+    const auto query = items.query();
+    EXPECT_EQ(again.best(query.data(), 10, 50), index.best(query.data(), 10, 50));
+  }
+  EXPECT_THROW(ItemIndex(folder / "m.hnsw", "abd", items.vectors), Error);
+  EXPECT_THROW(ItemIndex(folder / "m.hnsw", "abc", Table(4000, 19)), Error);
+  const std::string whole = oracle::slurp(folder / "m.hnsw");
+  for (std::size_t at = 0; at < whole.size(); at += whole.size() / 40) {
+    std::string damaged = whole;
+    damaged[at] = char(damaged[at] ^ 0x10);
+    oracle::spill(folder / "bad.hnsw", damaged);
+    EXPECT_THROW(ItemIndex(folder / "bad.hnsw", "abc", items.vectors), Error) << at;
+    oracle::spill(folder / "bad.hnsw", whole.substr(0, at));
+    EXPECT_THROW(ItemIndex(folder / "bad.hnsw", "abc", items.vectors), Error) << at;
+  }
+}
+
+TEST(ItemIndex, MayBeEmpty) {
+  Pool alone(1);
+  const Table none(3, 4);
+  const ItemIndex index(none, std::vector<float>(3, kLeftOut), {}, alone);
+  EXPECT_EQ(index.size(), 0u);
+  EXPECT_TRUE(index.best(none[0], 10, 10).empty());
+}
+
+}  // namespace
+}  // namespace kinfold
