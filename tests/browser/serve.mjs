@@ -48,13 +48,19 @@ export class Served {
   }
 }
 
-// Serious and critical faults that axe finds on the page as it is.
+// Serious and critical faults that axe finds on the page as it is, by day and by night.
 export async function faults(page) {
   await page.waitForFunction(() => !document.querySelector("[aria-busy]"));
   await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run());
-  return violations.filter(({ impact }) => ["serious", "critical"].includes(impact))
-    .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ target }) => target.join(" ")).join("; ")}`);
+  const found = [];
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await page.evaluate(() => window.axe.run());
+    for (const { id, impact, nodes } of violations)
+      if (["serious", "critical"].includes(impact))
+        found.push(`${colorScheme}: ${id}: ${nodes.slice(0, 3).map(({ target }) => target.join(" ")).join("; ")}`);
+  }
+  return found;
 }
 
 export const texts = (page, selector) => page.locator(selector).allInnerTexts();

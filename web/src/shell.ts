@@ -17,10 +17,11 @@ const emblem = () =>
 
 export class Shell {
   readonly main = h('main', { id: 'main', tabindex: '-1' });
+  private view = ''; // which another model shows, too, where it can
   private readonly chooser = h('select', {
     id: 'model',
     'aria-label': 'Model',
-    change: () => go(href(this.chooser.value, '')),
+    change: () => go(href(this.chooser.value, this.view)),
   });
   private readonly task = h('span', { class: 'soft task' });
   private readonly tabs = h('nav', { class: 'tabs', 'aria-label': 'Views' });
@@ -65,6 +66,7 @@ export class Shell {
   }
 
   at(info: ModelInfo, view: string): void {
+    this.view = view;
     this.chooser.value = info.name;
     this.task.textContent = info.task;
     const tabs = tabsOf(info);
