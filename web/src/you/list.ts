@@ -1,8 +1,9 @@
 // The recommendations, each with its reason; what changes place moves there.
 import type { Stage } from '../stage';
-import type { Reason, Recommended } from '../types';
+import type { ModelInfo, Reason, Recommended } from '../types';
 import { h, type Child } from '../dom';
 import { name, parted, short, title } from '../words';
+import { scale } from '../worth';
 
 export interface Ways {
   control(item: Recommended): Child;
@@ -10,9 +11,7 @@ export interface Ways {
 }
 
 export function recommended(stage: Stage, items: Recommended[], ways: Ways): HTMLElement {
-  const scores = items.map((item) => item.score);
-  const [least, most] = [Math.min(...scores), Math.max(...scores)];
-  const share = (score: number) => (most > least ? 0.25 + (0.75 * (score - least)) / (most - least) : 1);
+  const share = shareOf(stage.info, items);
   return h(
     'ol',
     { class: 'rows recommended' },
@@ -32,6 +31,14 @@ export function recommended(stage: Stage, items: Recommended[], ways: Ways): HTM
       ),
     ),
   );
+}
+
+// How far a score fills its bar: of the values that there are, where scores are such; otherwise of the greatest score.
+function shareOf(info: ModelInfo, items: Recommended[]): (score: number) => number {
+  const { low, high } = scale(info);
+  const most = Math.max(...items.map((item) => item.score));
+  const [from, to] = info.task === 'ratings' ? [low, high] : [0, most > 0 ? most : 1];
+  return (score) => Math.min(1, Math.max(0, (score - from) / (to - from)));
 }
 
 function because(stage: Stage, item: Recommended, liked: Ways['liked']): HTMLElement | false {
