@@ -127,7 +127,7 @@ void check_all(const std::vector<Field>& fields, const std::string& where, const
   if (!value.is_object()) throw Problem(400, "it must be an object", where);
   const std::string before = where.empty() ? "" : where + ".";
   for (const auto& [name, of] : value.items()) {
-    const auto known = [&](const Field& field) { return field.name == name; };
+    const auto known = [&name = name](const Field& field) { return field.name == name; };
     if (!before.empty() && std::ranges::none_of(fields, known))
       throw Problem(400, "there is no field of this name", before + name, names_of(fields));
     check(find_field(fields, name), before + name, of);

@@ -37,8 +37,21 @@ void let_go(std::shared_ptr<const Served> old) {
 struct Catalog::Shelf {
   std::string name, path;
   Stamp stamp;
-  std::atomic<std::shared_ptr<const Served>> served;
-  std::atomic<double> loaded{0};
+  // Held while the pointer is copied or exchanged, and no longer.
+  mutable std::mutex mutex;
+  std::shared_ptr<const Served> served;
+  double loaded = 0;
+
+  Catalog::Model model() const {
+    const std::lock_guard lock(mutex);
+    return {name, path, served, loaded};
+  }
+  std::shared_ptr<const Served> exchange(std::shared_ptr<const Served> fresh) {
+    const std::lock_guard lock(mutex);
+    loaded = now();
+    served.swap(fresh);
+    return fresh;
+  }
 };
 
 Catalog::Catalog(const std::vector<std::string>& models, Titles titles, Served::IndexRule index)
@@ -73,14 +86,11 @@ const Catalog::Shelf& Catalog::shelf_of(const std::string& name) const {
   throw Problem(404, "there is no model '" + name + "'", "model", names());
 }
 
-Catalog::Model Catalog::find(const std::string& name) const {
-  const Shelf& shelf = shelf_of(name);
-  return {shelf.name, shelf.path, shelf.served.load(), shelf.loaded};
-}
+Catalog::Model Catalog::find(const std::string& name) const { return shelf_of(name).model(); }
 
 std::vector<Catalog::Model> Catalog::all() const {
   std::vector<Model> models;
-  for (const auto& shelf : shelves_) models.push_back({shelf->name, shelf->path, shelf->served.load(), shelf->loaded});
+  for (const auto& shelf : shelves_) models.push_back(shelf->model());
   return models;
 }
 
@@ -88,9 +98,7 @@ void Catalog::load(Shelf& shelf) {
   const Stamp stamp = stamp_of(shelf.path);
   shelf.stamp = stamp;  // before it is read: what replaces it meanwhile will differ
   auto served = std::make_shared<const Served>(load_any(shelf.path), titles_, index_, shelf.path + ".hnsw");
-  std::shared_ptr<const Served> old = shelf.served.exchange(std::move(served));
-  shelf.loaded = now();
-  let_go(std::move(old));
+  let_go(shelf.exchange(std::move(served)));
 }
 
 std::vector<Catalog::Reloaded> Catalog::reload(const std::string& name) {
@@ -103,7 +111,7 @@ std::vector<Catalog::Reloaded> Catalog::reload(const std::string& name) {
     try {
       load(*shelf);
       ++reloads_;
-      done.push_back({shelf->name, shelf->served.load()->checksum()});
+      done.push_back({shelf->name, shelf->model().served->checksum()});
     } catch (...) {
       ++refused_;
       if (!fault) fault = std::current_exception();
@@ -122,7 +130,7 @@ Catalog::Watched Catalog::reload_changed() {
     try {
       load(*shelf);
       ++reloads_;
-      watched.reloaded.push_back({shelf->name, shelf->served.load()->checksum()});
+      watched.reloaded.push_back({shelf->name, shelf->model().served->checksum()});
     } catch (const std::exception& error) {
       ++refused_;
       watched.faults.push_back(error.what());
