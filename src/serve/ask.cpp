@@ -4,8 +4,6 @@
 #include <cmath>
 
 #include "core/error.h"
-#include "model/graph_queries.h"
-#include "scorer/meeting.h"
 #include "serve/cosine.h"
 
 namespace kinfold {
@@ -50,14 +48,16 @@ KnownFacts known_answers(const GraphModel& model, std::span<const Question> ques
   return model.known(facts);
 }
 
-// The questions of one end.
-std::vector<std::vector<Answer>> answers_of(const GraphModel& model, std::span<const Question> questions,
-                                            const KnownFacts& known, const AskRule& rule, Pool& pool) {
-  const GraphQueries asked(model);
-  const RelationalScorer& scorer = asked.scorer();
-  const Meeting entities(scorer.similarity(), model.tables.entity,
-                         scorer.first(model.asked({0, 0, questions[0].end}).end), scorer.widths().query);
-  Table vectors(questions.size(), scorer.widths().query);
+// Where the candidates of an end begin in the entities' rows.
+std::size_t first_of(const GraphModel& model, const RelationalScorer& scorer, End end) {
+  return scorer.first(model.asked({0, 0, end}).end);
+}
+
+// The questions of one end, which all entities meet.
+std::vector<std::vector<Answer>> answers_of(const GraphModel& model, const GraphQueries& asked, const Meeting& entities,
+                                            std::span<const Question> questions, const KnownFacts& known,
+                                            const AskRule& rule, Pool& pool) {
+  Table vectors(questions.size(), asked.scorer().widths().query);
   std::vector<std::vector<Id>> left_out(questions.size());
   std::vector<float> constant;
   std::vector<Query> queries;
@@ -83,6 +83,8 @@ std::vector<std::vector<Answer>> answers_of(const GraphModel& model, std::span<c
 std::vector<std::vector<Answer>> ask(const GraphModel& model, std::span<const Question> questions, const AskRule& rule,
                                      Pool& pool) {
   const KnownFacts known = known_answers(model, questions);
+  const GraphQueries asked(model);
+  const RelationalScorer& scorer = asked.scorer();
   std::vector<std::vector<Answer>> answers(questions.size());
   for (const End end : {End::kTail, End::kHead}) {
     std::vector<std::size_t> place;
@@ -90,10 +92,29 @@ std::vector<std::vector<Answer>> ask(const GraphModel& model, std::span<const Qu
     for (std::size_t n = 0; n < questions.size(); ++n)
       if (questions[n].end == end) place.push_back(n), own.push_back(questions[n]);
     if (own.empty()) continue;
-    std::vector<std::vector<Answer>> of_end = answers_of(model, own, known, rule, pool);
+    const Meeting entities(scorer.similarity(), model.tables.entity, first_of(model, scorer, end),
+                           scorer.widths().query);
+    std::vector<std::vector<Answer>> of_end = answers_of(model, asked, entities, own, known, rule, pool);
     for (std::size_t n = 0; n < own.size(); ++n) answers[place[n]] = std::move(of_end[n]);
   }
   return answers;
+}
+
+Asker::Asker(const GraphModel& model)
+    : model_(model),
+      asked_(model),
+      known_(model.known(model.facts)),
+      tails_(asked_.scorer().similarity(), model.tables.entity, first_of(model, asked_.scorer(), End::kTail),
+             asked_.scorer().widths().query) {
+  const std::size_t first = first_of(model, asked_.scorer(), End::kHead);
+  if (first != tails_.first())
+    heads_ = std::make_unique<Meeting>(asked_.scorer().similarity(), model.tables.entity, first,
+                                       asked_.scorer().widths().query);
+}
+
+std::vector<Answer> Asker::operator()(const Question& question, const AskRule& rule, Pool& pool) const {
+  const Meeting& entities = question.end == End::kHead && heads_ ? *heads_ : tails_;
+  return std::move(answers_of(model_, asked_, entities, {&question, 1}, known_, rule, pool)[0]);
 }
 
 std::vector<NearFact> nearest_facts(const GraphModel& model, const Triple& fact, std::size_t top) {

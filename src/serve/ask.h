@@ -1,10 +1,13 @@
 // Questions put to a model of links or triples: who completes a fact, and which facts of training speak for it.
 #pragma once
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "core/pool.h"
 #include "model/graph_model.h"
+#include "model/graph_queries.h"
+#include "scorer/meeting.h"
 #include "scorer/top_k.h"
 
 namespace kinfold {
@@ -23,6 +26,23 @@ struct AskRule {
 // The best answers of each question, best first.
 std::vector<std::vector<Answer>> ask(const GraphModel& model, std::span<const Question> questions, const AskRule& rule,
                                      Pool& pool);
+
+// The same for one who is asked again and again: what all questions need is made once.
+class Asker {
+ public:
+  explicit Asker(const GraphModel& model);  // which must stay
+  std::vector<Answer> operator()(const Question& question, const AskRule& rule, Pool& pool) const;
+  float score(const Triple& fact) const { return asked_.score(fact); }
+  bool known(const Triple& fact) const { return known_.contains(fact); }
+
+ private:
+  const GraphModel& model_;
+  GraphQueries asked_;
+  KnownFacts known_;
+  // Entities as they meet questions of either end; one for both where they do so alike.
+  Meeting tails_;
+  std::unique_ptr<Meeting> heads_;
+};
 
 // Facts of training of the same relation whose head and tail are most like those of a fact, in sum of their cosines;
 // the fact itself is none of them.

@@ -48,6 +48,7 @@ Served::Served(LoadedModel loaded, const Titles& titles, IndexRule rule, const s
       lazy_(sides_.size()) {
   if (const auto* model = std::get_if<Model>(&loaded_.model))
     ranker_ = std::make_unique<ItemRanker>(*model, find_index(*model, rule, index_file));
+  if (const auto* graph = std::get_if<GraphModel>(&loaded_.model)) asker_ = std::make_unique<Asker>(*graph);
   if (const auto* nodes = std::get_if<NodeModel>(&loaded_.model)) {
     chances_ = std::make_unique<Table>(nodes->scores);
     to_chances(*chances_, nodes->several);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "serve/any_model.h"
+#include "serve/ask.h"
 #include "serve/axes.h"
 #include "serve/item_ranker.h"
 #include "serve/named_rows.h"
@@ -36,6 +37,7 @@ class Served {
   bool can(const std::string& ability) const;
 
   const ItemRanker* ranker() const { return ranker_.get(); }  // of models of users and items
+  const Asker* asker() const { return asker_.get(); }         // of models of links and triples
   const std::string& index_fault() const { return index_fault_; }
   const Table* chances() const { return chances_.get(); }  // nodes x classes, of models of labels
 
@@ -56,6 +58,7 @@ class Served {
   std::vector<std::string> can_;
   std::string index_fault_;
   std::unique_ptr<ItemRanker> ranker_;
+  std::unique_ptr<Asker> asker_;
   std::unique_ptr<Table> chances_;
   mutable std::vector<Lazy> lazy_;
 };

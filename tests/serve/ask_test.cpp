@@ -25,6 +25,32 @@ Triple fact_of(const Question& q, Id answer) {
   return q.end == End::kTail ? Triple{q.entity, q.relation, answer} : Triple{answer, q.relation, q.entity};
 }
 
+TEST(Ask, AnAskerAnswersTheSame) {
+  Pool pool(1);
+  for (const oracle::GraphKind& kind : oracle::kGraphKinds)
+    for (const bool known : {true, false}) {
+      SCOPED_TRACE(testing::Message() << kind.name << " " << kind.norm);
+      const GraphModel model = oracle::graph_model(kind, kEntities, 2, 150, 3);
+      const Asker asker(model);
+      const std::vector<Question> questions = all_questions(model);
+      const std::vector<std::vector<Answer>> expected = ask(model, questions, {9, known}, pool);
+      for (std::size_t n = 0; n < questions.size(); ++n) {
+        const std::vector<Answer> found = asker(questions[n], {9, known}, pool);
+        ASSERT_EQ(found.size(), expected[n].size());
+        for (std::size_t a = 0; a < found.size(); ++a) {
+          EXPECT_EQ(found[a].entity, expected[n][a].entity);
+          EXPECT_EQ(found[a].score, expected[n][a].score);
+          EXPECT_EQ(found[a].known, expected[n][a].known);
+          const Triple fact = fact_of(questions[n], found[a].entity);
+          if (questions[n].end == End::kTail) {
+            EXPECT_NEAR(asker.score(fact), found[a].score, 1e-4);
+            EXPECT_EQ(asker.known(fact), found[a].known);
+          }
+        }
+      }
+    }
+}
+
 TEST(Ask, GivesTheBestOfAllEntities) {
   Pool pool(2);
   for (const oracle::GraphKind& kind : oracle::kGraphKinds)

@@ -147,17 +147,20 @@ void add_facts(JsonText& out, const GraphModel& model, const Triple& fact) {
 
 Outcome ask(const Asking& asking) {
   const auto& model = std::get<GraphModel>(asking.served().model());
+  const Asker& asker = *asking.served().asker();
   const GraphQuestion asked = question_of(asking, model);
-  AskRule rule;
-  rule.top = asked.answer ? model.entities.size() : asking.words.whole("top");
-  rule.known = asked.answer || !asking.words.has("known") || asking.words.flag("known");
   Pool alone(1);
-  const Question question[] = {asked.question};
-  const std::vector<std::vector<Answer>> answers = kinfold::ask(model, question, rule, alone);
+  std::vector<Answer> answers;
+  if (asked.answer) {
+    const Triple fact = asked.fact(*asked.answer);
+    answers = {{*asked.answer, asker.score(fact), asker.known(fact)}};
+  } else {
+    const bool known = !asking.words.has("known") || asking.words.flag("known");
+    answers = asker(asked.question, {asking.words.whole("top"), known}, alone);
+  }
   JsonText out;
   out.begin_object().key("answers").begin_array();
-  for (const Answer& answer : answers[0]) {
-    if (asked.answer && answer.entity != *asked.answer) continue;
+  for (const Answer& answer : answers) {
     out.begin_object();
     add_name(out, asking.served().sides()[0], answer.entity);
     out.field("score", answer.score).field("known", answer.known);
