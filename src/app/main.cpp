@@ -28,11 +28,10 @@ int complain(bool json, const Error& error, int status) {
 int run(int count, char** words) {
   app::Call call;
   app::CommandLine line;
-  for (const auto add :
-       {app::add_train, app::add_tune, app::add_validate, app::add_evaluate, app::add_predict, app::add_recommend,
-        app::add_similar, app::add_compare, app::add_report, app::add_ask, app::add_plot, app::add_complete,
-        app::add_transform, app::add_mix, app::add_serve, app::add_split, app::add_export, app::add_info,
-        app::add_demo, app::add_help})
+  for (const auto add : {app::add_train,     app::add_tune,     app::add_validate,  app::add_evaluate, app::add_predict,
+                         app::add_recommend, app::add_similar,  app::add_compare,   app::add_report,   app::add_ask,
+                         app::add_plot,      app::add_complete, app::add_transform, app::add_mix,      app::add_serve,
+                         app::add_split,     app::add_export,   app::add_info,      app::add_demo,     app::add_help})
     add(line, call);
 
   const bool json = std::any_of(words, words + count, [](std::string_view word) { return word == "--json"; });
