@@ -17,6 +17,8 @@ using Half = std::uint16_t;  // a bfloat16: the upper half of a float32
 Half nearest_half(float value);    // ties to even
 Half half_not_below(float value);  // the smallest that is at least the value
 float value_of(Half half);
+// a . b in float32, on any processor.
+float dot(const Half* a, const Half* b, std::size_t n);
 void nearest_halves(const float* values, std::size_t count, Half* halves);
 
 // Rows of halves, filled up with zeros to an even number. Panels of kWidth rows side by side, pair after pair.

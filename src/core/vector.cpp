@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "core/half.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/vector.cpp"
@@ -28,6 +29,23 @@ float DotAny(const float* HWY_RESTRICT a, const float* HWY_RESTRICT b, std::size
   for (; k + lanes <= n; k += lanes) sum = hn::MulAdd(hn::LoadU(d, a + k), hn::LoadU(d, b + k), sum);
   float total = hn::GetLane(hn::SumOfLanes(d, hn::Add(sum, other)));
   for (; k < n; ++k) total += a[k] * b[k];
+  return total;
+}
+
+// A bfloat16 is the upper half of a float32.
+float DotHalves(const std::uint16_t* HWY_RESTRICT a, const std::uint16_t* HWY_RESTRICT b, std::size_t n) {
+  const hn::ScalableTag<float> d;
+  const hn::Rebind<std::uint32_t, decltype(d)> whole;
+  const hn::Rebind<std::uint16_t, decltype(d)> half;
+  const auto load = [&](const std::uint16_t* from) {
+    return hn::BitCast(d, hn::ShiftLeft<16>(hn::PromoteTo(whole, hn::LoadU(half, from))));
+  };
+  const std::size_t lanes = hn::Lanes(d);
+  auto sum = hn::Zero(d);
+  std::size_t k = 0;
+  for (; k + lanes <= n; k += lanes) sum = hn::MulAdd(load(a + k), load(b + k), sum);
+  float total = hn::GetLane(hn::SumOfLanes(d, sum));
+  for (; k < n; ++k) total += value_of(a[k]) * value_of(b[k]);
   return total;
 }
 
@@ -59,11 +77,14 @@ HWY_AFTER_NAMESPACE();
 namespace kinfold {
 
 HWY_EXPORT(DotAny);
+HWY_EXPORT(DotHalves);
 HWY_EXPORT(Dots);
 HWY_EXPORT(WeightedSum);
 HWY_EXPORT(Spread);
 
 float dot(const float* a, const float* b, std::size_t n) { return HWY_DYNAMIC_DISPATCH(DotAny)(a, b, n); }
+
+float dot(const Half* a, const Half* b, std::size_t n) { return HWY_DYNAMIC_DISPATCH(DotHalves)(a, b, n); }
 
 void weighted_sum(const Table& from, std::span<const Id> members, std::span<const float> weights, const float* factor,
                   float* out) {

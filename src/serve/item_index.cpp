@@ -10,8 +10,13 @@
 #include <unistd.h>
 
 #include <cmath>
+#include <cstdlib>
+#include <cstring>
+#include <utility>
 
 #include "core/error.h"
+#include "core/half.h"
+#include "core/pages.h"
 #include "core/vector.h"
 #include "scorer/top_k.h"
 #include "store/tensors.h"
@@ -19,17 +24,17 @@
 namespace kinfold {
 namespace {
 
-constexpr const char* kFormat = "kinfold hnsw";
+constexpr const char* kFormat = "kinfold hnsw bfloat16";
 
 float minus_product(const void* a, const void* b, const void* width) {
-  return -dot(static_cast<const float*>(a), static_cast<const float*>(b), *static_cast<const std::size_t*>(width));
+  return -dot(static_cast<const Half*>(a), static_cast<const Half*>(b), *static_cast<const std::size_t*>(width));
 }
 
 // Distances of rows that are equally long, but for a constant and a factor: minus their products.
 class Products : public hnswlib::SpaceInterface<float> {
  public:
   explicit Products(std::size_t width) : width_(width) {}
-  std::size_t get_data_size() override { return width_ * sizeof(float); }
+  std::size_t get_data_size() override { return width_ * sizeof(Half); }
   hnswlib::DISTFUNC<float> get_dist_func() override { return minus_product; }
   void* get_dist_func_param() override { return &width_; }
 
@@ -38,7 +43,13 @@ class Products : public hnswlib::SpaceInterface<float> {
 };
 
 // Numbers of (v, b, rest), up to whole vectors of the processor.
-std::size_t width_of(std::size_t rank) { return (rank + 2 + 7) / 8 * 8; }
+std::size_t width_of(std::size_t rank) { return (rank + 2 + 15) / 16 * 16; }
+
+std::vector<Half> halves_of(const std::vector<float>& row) {
+  std::vector<Half> halves(row.size());
+  nearest_halves(row.data(), row.size(), halves.data());
+  return halves;
+}
 
 // A file in memory, with a name: hnswlib reads and writes files alone.
 class MemoryFile {
@@ -82,6 +93,17 @@ struct ItemIndex::Graph {
   std::unique_ptr<hnswlib::HierarchicalNSW<float>> hnsw;
 
   explicit Graph(std::size_t of_rank) : rank(of_rank), products(width_of(of_rank)) {}
+
+  // The vectors and the links of the lowest level into large pages: a search looks at thousands of places of them.
+  void spread_out() {
+    const std::size_t bytes = hnsw->max_elements_ * hnsw->size_data_per_element_;
+    constexpr std::size_t kLarge = 2 << 20;
+    char* const place = static_cast<char*>(std::aligned_alloc(kLarge, (bytes + kLarge - 1) / kLarge * kLarge));
+    if (!place) return;
+    ask_for_large_pages({reinterpret_cast<const std::byte*>(place), bytes});
+    std::memcpy(place, hnsw->data_level0_memory_, hnsw->cur_element_count * hnsw->size_data_per_element_);
+    std::free(std::exchange(hnsw->data_level0_memory_, place));  // hnswlib frees what stands there
+  }
 };
 
 ItemIndex::ItemIndex(const Table& vectors, std::span<const float> offsets, IndexShape shape, Pool& pool)
@@ -100,8 +122,9 @@ ItemIndex::ItemIndex(const Table& vectors, std::span<const float> offsets, Index
     std::copy_n(vectors[id], vectors.rank(), row.begin());
     row[vectors.rank()] = offsets[id];
     row[vectors.rank() + 1] = float(std::sqrt(std::max(longest - square(id), 0.0)));
-    graph_->hnsw->addPoint(row.data(), id);
+    graph_->hnsw->addPoint(halves_of(row).data(), id);
   };
+  graph_->spread_out();
   if (!items.empty()) add(items[0]);
   constexpr std::size_t kAtATime = 256;
   pool.run((items.size() + kAtATime - 1) / kAtATime, [&](std::size_t part) {
@@ -129,6 +152,7 @@ ItemIndex::ItemIndex(const std::string& path, const std::string& checksum, const
     throw Error("this index cannot be read: " + std::string(error.what()), path,
                 "make it anew by kinfold export --format hnsw");
   }
+  graph_->spread_out();
 }
 
 ItemIndex::~ItemIndex() = default;
@@ -141,13 +165,11 @@ void ItemIndex::save(const std::string& path, const std::string& checksum) const
   file.write(path, {{"format", kFormat}, {"model", checksum}, {"rank", std::to_string(graph_->rank)}});
 }
 
-std::vector<Id> ItemIndex::best(const float* query, std::size_t count, std::size_t breadth) const {
+std::vector<Id> ItemIndex::near_best(const float* query, std::size_t count, std::size_t breadth) const {
   std::vector<float> row(width_of(graph_->rank));
   std::copy_n(query, graph_->rank, row.begin());
   row[graph_->rank] = 1;
-  count = std::min(count, size());
-  auto found = graph_->hnsw->searchKnn(row.data(), std::max(count, std::min(breadth, size())));
-  while (found.size() > count) found.pop();  // the farthest one first
+  auto found = graph_->hnsw->searchKnn(halves_of(row).data(), std::min(std::max(count, breadth), size()));
   std::vector<Id> ids;
   for (; !found.empty(); found.pop()) ids.push_back(Id(found.top().second));
   return ids;

@@ -4,8 +4,8 @@
 //
 //   w_i = (v_i, b_i)      a_i = (w_i, (M^2 - |w_i|^2)^1/2)      M = max_i |w_i|      query (q, 1, 0)
 //
-// so that |a_i| = M, and what is nearest to a query is of greatest q . v_i + b_i. What it finds is most of the best,
-// not all for sure.
+// so that |a_i| = M, and what is nearest to a query is of greatest q . v_i + b_i. Its vectors are of bfloat16, since it
+// waits for memory most of the time: what it finds is to be scored exactly. That is most of the best, not all for sure.
 #pragma once
 #include <memory>
 #include <span>
@@ -33,9 +33,9 @@ class ItemIndex {
 
   void save(const std::string& path, const std::string& checksum) const;
 
-  // `count` items that are most likely the best ones, in no order; `breadth` candidates are kept in sight at least. For
-  // any number of threads at once.
-  std::vector<Id> best(const float* query, std::size_t count, std::size_t breadth) const;
+  // Items, in no order, that most likely hold the `count` best ones: as many as were kept in sight, `breadth` at least
+  // where there are so many. For any number of threads at once.
+  std::vector<Id> near_best(const float* query, std::size_t count, std::size_t breadth) const;
   std::size_t size() const;
 
  private:

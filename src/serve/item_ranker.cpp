@@ -7,7 +7,7 @@ namespace {
 
 // An index is for few of many; beyond these all items are looked at.
 constexpr std::size_t kLeftOutAtMost = 1000, kOneOf = 50;
-constexpr std::size_t kBreadth = 320;  // candidates in sight; bench/serve/run tells what share of the best that finds
+constexpr std::size_t kBreadth = 360;  // candidates in sight; bench/serve/run tells what share of the best that finds
 
 // Of what nothing at all is known, nothing is shown.
 std::vector<float> offsets_of(const Model& model) {
@@ -86,7 +86,7 @@ void ItemRanker::rank(std::span<Wanted* const> lists, Pool& pool) const {
     else
       by_index.push_back(list);
   for (Wanted* list : by_index) {
-    std::vector<Id> found = index_->best(list->vector, list->count + list->left_out.size(), kBreadth);
+    std::vector<Id> found = index_->near_best(list->vector, list->count + list->left_out.size(), kBreadth);
     std::ranges::sort(found);
     rank_among(*list, found);
     list->by_index = true;

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/random.h"
+#include "oracle/instruction_sets.h"
 #include "oracle/product.h"
 
 namespace kinfold {
@@ -40,6 +41,17 @@ struct Rows {
     }
   }
 };
+
+TEST(Half, DotIsThePlainSumOnEveryProcessor) {
+  oracle::on_every_instruction_set([] {
+    for (const std::size_t count : {0, 1, 7, 16, 31, 80}) {
+      const Rows a(1, count, 1), b(1, count, 2);
+      double expected = 0;
+      for (std::size_t k = 0; k < count; ++k) expected += double(a.values[k]) * b.values[k];
+      EXPECT_NEAR(dot(a.halves.data(), b.halves.data(), count), expected, 1e-5) << count;
+    }
+  });
+}
 
 TEST(HalfProduct, EqualsThePlainSums) {
   if (!has_half_products()) GTEST_SKIP() << "this processor has no bfloat16 products";
