@@ -4,29 +4,26 @@ import { h, fill, s } from './dom';
 const KEY = 'kinfold-theme';
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
-export function isDark(): boolean {
-  const chosen = document.documentElement.dataset['theme'];
-  return chosen ? chosen === 'dark' : dark.matches;
-}
+export const isDark = () => document.documentElement.dataset['theme'] === 'dark';
 
 export function onTheme(work: () => void): () => void {
-  dark.addEventListener('change', work);
   addEventListener('kinfold-theme', work);
-  return () => {
-    dark.removeEventListener('change', work);
-    removeEventListener('kinfold-theme', work);
-  };
+  return () => removeEventListener('kinfold-theme', work);
+}
+
+function show(): void {
+  document.documentElement.dataset['theme'] = localStorage.getItem(KEY) ?? (dark.matches ? 'dark' : 'light');
+  dispatchEvent(new Event('kinfold-theme'));
 }
 
 export function restoreTheme(): void {
-  const chosen = localStorage.getItem(KEY);
-  if (chosen) document.documentElement.dataset['theme'] = chosen;
+  dark.addEventListener('change', show);
+  show();
 }
 
 function choose(theme: string): void {
-  document.documentElement.dataset['theme'] = theme;
   localStorage.setItem(KEY, theme);
-  dispatchEvent(new Event('kinfold-theme'));
+  show();
 }
 
 const sun = () =>
