@@ -12,6 +12,12 @@ const SOFTWARE = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-
 
 export const source = (path) => `${process.env.KINFOLD_SOURCE}/${path}`;
 
+// Films of the demo's data with names and genres, learned for a while.
+export function films(folder) {
+  folder.run("train", "ratings", source("data/demo/ratings.parquet"), "--item-names", source("data/demo/movies.parquet"),
+    "--item-features", source("data/demo/movies.parquet"), "--epochs", 8, "--out", "films.kf");
+}
+
 export class Served {
   static async start(folder, ...words) {
     const served = new Served();

@@ -2,14 +2,13 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Folder } from "./program.mjs";
-import { faults, Served, source, texts } from "./serve.mjs";
+import { faults, films, Served, texts } from "./serve.mjs";
 
 let folder, served;
 
 before(async () => {
   folder = new Folder();
-  folder.run("train", "ratings", source("data/demo/ratings.parquet"), "--item-names", source("data/demo/movies.parquet"),
-    "--item-features", source("data/demo/movies.parquet"), "--epochs", 8, "--out", "films.kf");
+  films(folder);
   served = await Served.start(folder, "films.kf");
 });
 

@@ -7,26 +7,12 @@
 
 #include "core/error.h"
 #include "core/random.h"
-#include "oracle/graph_world.h"
+#include "oracle/facts.h"
 
 namespace kinfold {
 namespace {
 
-// Facts with repeats in both directions and loops; weights tell rows apart.
-Triples some_facts(std::uint64_t seed, std::size_t count = 400, std::size_t entities = 25) {
-  Random random(seed);
-  Triples facts;
-  oracle::add_names(facts.entities, "e", entities);
-  oracle::add_names(facts.relations, "r", 3);
-  for (std::size_t n = 0; n < count; ++n) {
-    facts.rows.push_back({Id(random.below(entities)), Id(random.below(3)), Id(random.below(entities))});
-    facts.weight.push_back(float(1 + random.below(8)));
-    facts.time.push_back(double(random.below(100)));
-  }
-  return facts;
-}
-
-Triple sorted(const Triple& t) { return {std::min(t.head, t.tail), t.relation, std::max(t.head, t.tail)}; }
+using oracle::some_facts, oracle::sorted;
 
 TEST(TidyFacts, MergeRepeatsByThePolicy) {
   for (const bool undirected : {false, true})
