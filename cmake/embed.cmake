@@ -1,5 +1,5 @@
 # Turns all files of a folder into one assembler file that holds their bytes, and a C++ file that lists them:
-#   kEmbedded[], kEmbeddedCount of src/app/http/page.cpp
+#   kEmbedded[], kEmbeddedCount of src/app/http/embedded.h
 # Run by `cmake -D FOLDER=... -D OUT=... -P embed.cmake`; writes OUT.S and OUT.cpp.
 file(GLOB_RECURSE files RELATIVE ${FOLDER} ${FOLDER}/*)
 list(SORT files)
@@ -17,14 +17,8 @@ foreach(file ${files})
 endforeach()
 string(APPEND assembler ".section .note.GNU-stack,\"\",@progbits\n")
 file(WRITE ${OUT}.S "${assembler}")
-file(WRITE ${OUT}.cpp "#include <cstddef>\n${declarations}
+file(WRITE ${OUT}.cpp "#include \"app/http/embedded.h\"\n${declarations}
 namespace kinfold::http {
-struct Embedded {
-  const char* path;
-  const unsigned char *begin, *end;
-};
-extern const Embedded kEmbedded[];
-extern const std::size_t kEmbeddedCount;
 const Embedded kEmbedded[] = {\n${entries}};
 const std::size_t kEmbeddedCount = ${number};
 }

@@ -66,7 +66,8 @@ JsonText& JsonText::value(std::string_view text) {
   return *this;
 }
 
-JsonText& JsonText::value(float number) {
+template <class Number>
+JsonText& JsonText::finite(Number number) {
   part();
   if (std::isfinite(number))
     append(text_, number);
@@ -75,14 +76,8 @@ JsonText& JsonText::value(float number) {
   return *this;
 }
 
-JsonText& JsonText::value(double number) {
-  part();
-  if (std::isfinite(number))
-    append(text_, number);
-  else
-    text_ += "null";
-  return *this;
-}
+JsonText& JsonText::value(float number) { return finite(number); }
+JsonText& JsonText::value(double number) { return finite(number); }
 
 JsonText& JsonText::count(unsigned long long number) {
   part();

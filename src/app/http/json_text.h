@@ -41,6 +41,8 @@ class JsonText {
   JsonText& begin(char bracket);
   JsonText& end(char bracket);
   JsonText& count(unsigned long long number);
+  template <class Number>
+  JsonText& finite(Number number);
   void part();  // a comma where one is due
   void quote(std::string_view text);
 

@@ -5,15 +5,9 @@
 
 #include <cstdio>
 
-namespace kinfold::http {
+#include "app/http/embedded.h"
 
-// Made by cmake/embed.cmake out of the folder src/app/http/page.
-struct Embedded {
-  const char* path;
-  const unsigned char *begin, *end;
-};
-extern const Embedded kEmbedded[];
-extern const std::size_t kEmbeddedCount;
+namespace kinfold::http {
 
 namespace {
 
