@@ -163,7 +163,7 @@ void Service::dress(const Request& request, Reply& reply) const {
   reply.headers.emplace_back("X-Content-Type-Options", "nosniff");
   if (reply.type.starts_with("text/html"))
     reply.headers.emplace_back("Content-Security-Policy",
-                               "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+                               "default-src 'self'; img-src 'self' data:; "
                                "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'");
   if (settings_.origins.empty()) return;
   reply.headers.emplace_back("Vary", "Origin");
