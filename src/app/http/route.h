@@ -39,10 +39,10 @@ struct Later {
 using Outcome = std::variant<Reply, Lists, Later>;
 
 struct Route {
-  std::vector<std::string> methods;
-  std::string path;  // "/v1/models/{model}/recommend"
-  std::string name;  // in the document
-  std::string help;
+  std::vector<std::string> methods = {};
+  std::string path = {};  // "/v1/models/{model}/recommend"
+  std::string name = {};  // in the document
+  std::string help = {};
   Scope scope = Scope::kRead;
   bool aside = false;        // takes long: not on the threads that answer the others
   std::string ability = {};  // that a model must have
@@ -52,9 +52,10 @@ struct Route {
   std::string answer = {};
   int status = 200;
   std::string type = "application/json";
-  std::function<Outcome(const Asking&)> give;
+  std::function<Outcome(const Asking&)> give = {};
 };
 
+std::vector<Route> model_routes();  // that ask one model
 std::vector<Route> all_routes();
 
 }  // namespace kinfold::http
