@@ -7,7 +7,7 @@ namespace {
 
 // An index is for few of many; beyond these all items are looked at.
 constexpr std::size_t kLeftOutAtMost = 1000, kOneOf = 50;
-constexpr std::size_t kBreadth = 360;  // candidates in sight; bench/serve/run tells what share of the best that finds
+constexpr std::size_t kBreadth = 400;  // candidates in sight; bench/serve/run tells what share of the best that finds
 
 // Of what nothing at all is known, nothing is shown.
 std::vector<float> offsets_of(const Model& model) {

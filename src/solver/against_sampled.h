@@ -17,7 +17,7 @@
 #include "sampler/alias.h"
 #include "scorer/distances.h"
 #include "solver/asked.h"
-#include "solver/row_sums.h"
+#include "solver/row_gradients.h"
 #include "update/entrywise.h"
 
 namespace kinfold {
@@ -114,7 +114,7 @@ class AgainstSampled {
   std::vector<Chunk> chunks_;
   Table query_slopes_, answer_slopes_;
   std::vector<float> offset_slopes_;
-  RowSums entities_;
+  RowGradients entities_;
 };
 
 }  // namespace kinfold

@@ -18,7 +18,7 @@ constexpr double kBlur = 1e-6;      // of all squares, what float32 cannot tell 
 constexpr std::size_t kPasses = 2;  // for the singular vectors to begin with, which need not be exact
 
 // Rows of `side` from first on become the minimum for their products, and these become the rows.
-void solve_rows(const EntryRule& rule, std::size_t first, Table& products, Table& side) {
+void solve_rows(const StripRule& rule, std::size_t first, Table& products, Table& side) {
   const std::size_t rank = rule.rank, count = products.rows();
   Table across(rank, count), entries(rank, count);
   for (Id i = 0; i < count; ++i)
@@ -31,7 +31,7 @@ void solve_rows(const EntryRule& rule, std::size_t first, Table& products, Table
     for (Id k = 0; k < rank; ++k) products[i][k] = side[Id(first + i)][k] = entries[k][i];
 }
 
-void solve_columns(const EntryRule& rule, const Table& products, Table& across, Pool& pool) {
+void solve_columns(const StripRule& rule, const Table& products, Table& across, Pool& pool) {
   const std::size_t stride = products.stride();
   pool.run((stride + kStrip - 1) / kStrip, [&](std::size_t number) {
     const std::size_t first = number * kStrip;
@@ -86,14 +86,14 @@ class Descent {
   // One pass over the table; returns the objective after it.
   double pass() {
     const std::size_t rank = rule_.rank;
-    const EntryRule by_rows =
-        entry_rule(rule_.rows, gram_matrix(columns_as_rows(across_, 0, across_.rank(), pool_), 1, pool_), rank);
+    const StripRule by_rows =
+        strip_rule(rule_.rows, gram_matrix(columns_as_rows(across_, 0, across_.rank(), pool_), 1, pool_), rank);
     Table products;
     table_.pass(
         across_, [&](std::size_t first, Table& images) { solve_rows(by_rows, first, images, rows_); }, &products,
         pool_);
     const Table gram = gram_matrix(rows_, 1, pool_);
-    solve_columns(entry_rule(rule_.columns, gram, rank), products, across_, pool_);
+    solve_columns(strip_rule(rule_.columns, gram, rank), products, across_, pool_);
     const Table columns = columns_as_rows(across_, 0, across_.rank(), pool_);
     left_ = squares_left(squares_, columns, products, gram, pool_);
     return std::accumulate(left_.begin(), left_.end(), 0.0) / 2 + penalty_of(rows_, rule_.rows) +

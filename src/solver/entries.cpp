@@ -29,7 +29,7 @@ HWY_INLINE Vector Along(const Lanes d, const float* matrix, const float* entries
   return hn::Add(start, second);
 }
 
-void SolveStrip(const EntryRule& rule, const Strip& strip) {
+void SolveStrip(const StripRule& rule, const Strip& strip) {
   const Lanes d;
   for (std::size_t k = 0; k < rule.rank; ++k)
     for (std::size_t i = 0; i < strip.count; i += hn::Lanes(d))
@@ -38,10 +38,10 @@ void SolveStrip(const EntryRule& rule, const Strip& strip) {
 }
 
 // One round over the entries of a strip; returns how far any of them moved.
-float Round(const EntryRule& rule, const Strip& strip) {
+float Round(const StripRule& rule, const Strip& strip) {
   const Lanes d;
   const Vector zero = hn::Zero(d), lasso = hn::Set(d, rule.lasso);
-  const bool bound = rule.answer == Answer::kNonNegative;
+  const bool bound = rule.answer == RowAnswer::kNonNegative;
   Vector moved = zero;
   for (std::size_t k = 0; k < rule.rank; ++k) {
     const float* matrix = rule.matrix[Id(k)];
@@ -62,7 +62,7 @@ float Round(const EntryRule& rule, const Strip& strip) {
   return hn::GetLane(hn::MaxOfLanes(d, moved));
 }
 
-void DescendStrip(const EntryRule& rule, const Strip& strip) {
+void DescendStrip(const StripRule& rule, const Strip& strip) {
   const float first = Round(rule, strip);
   for (int round = 1; round < kRounds; ++round)
     if (!(Round(rule, strip) > kSettled * first)) break;
@@ -93,18 +93,18 @@ Table inverse_of(const Table& gram, std::size_t rank) {
 
 }  // namespace
 
-EntryRule entry_rule(const SidePenalty& penalty, Table gram, std::size_t rank) {
-  EntryRule rule{answer_of(penalty.kind), rank, std::move(gram), 0};
-  if (rule.answer == Answer::kLasso)
+StripRule strip_rule(const SidePenalty& penalty, Table gram, std::size_t rank) {
+  StripRule rule{answer_of(penalty.kind), rank, std::move(gram), 0};
+  if (rule.answer == RowAnswer::kLasso)
     rule.lasso = penalty.strength;
   else
     for (Id k = 0; k < rank; ++k) rule.matrix[k][k] += penalty.strength;
-  if (rule.answer == Answer::kLeast) rule.matrix = inverse_of(rule.matrix, rank);
+  if (rule.answer == RowAnswer::kLeast) rule.matrix = inverse_of(rule.matrix, rank);
   return rule;
 }
 
-void solve_entries(const EntryRule& rule, const Strip& strip) {
-  if (rule.answer == Answer::kLeast)
+void solve_entries(const StripRule& rule, const Strip& strip) {
+  if (rule.answer == RowAnswer::kLeast)
     HWY_DYNAMIC_DISPATCH(SolveStrip)(rule, strip);
   else
     HWY_DYNAMIC_DISPATCH(DescendStrip)(rule, strip);

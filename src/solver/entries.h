@@ -9,13 +9,13 @@
 
 namespace kinfold {
 
-struct EntryRule {
-  Answer answer = Answer::kLeast;
+struct StripRule {
+  RowAnswer answer = RowAnswer::kLeast;
   std::size_t rank = 0;
   Table matrix;     // G with the ridge; its inverse for kLeast
   float lasso = 0;  // on each entry
 };
-EntryRule entry_rule(const SidePenalty& penalty, Table gram, std::size_t rank);
+StripRule strip_rule(const SidePenalty& penalty, Table gram, std::size_t rank);
 
 // Some rows, turned over: entry k of them all stands together, `stride` floats before entry k + 1. The count is a
 // multiple of a cache line.
@@ -27,6 +27,6 @@ struct Strip {
 
 // Ridges have a solution. Otherwise one entry after the other goes to its minimum, for some rounds from where they are
 // (HALS: Cichocki, Phan 2009; several rounds: Gillis, Glineur 2012).
-void solve_entries(const EntryRule& rule, const Strip& strip);
+void solve_entries(const StripRule& rule, const Strip& strip);
 
 }  // namespace kinfold

@@ -16,7 +16,7 @@
 #include "data/sparse.h"
 #include "loss/group.h"
 #include "sampler/alias.h"
-#include "solver/row_sums.h"
+#include "solver/row_gradients.h"
 
 namespace kinfold {
 
@@ -84,7 +84,7 @@ class LikeBatch {
   std::vector<Id> rows_;
   std::vector<std::uint8_t> shown_;
   std::vector<float> weight_;
-  RowSums sums_;
+  RowGradients sums_;
 };
 
 }  // namespace kinfold

@@ -94,10 +94,10 @@ class RowSolver {
   void solve_block(Id row, float* x, std::size_t count, std::size_t begin, std::size_t width) {
     form(row, x, count, begin, width);
     float* step = scratch_.step();
-    if (system_.answer == Answer::kLeast || system_.answer == Answer::kSample) {
+    if (system_.answer == RowAnswer::kLeast || system_.answer == RowAnswer::kSample) {
       Factorize(scratch_.matrix, width);
       float* noise = nullptr;
-      if (system_.answer == Answer::kSample) {
+      if (system_.answer == RowAnswer::kSample) {
         Random random(system_.seed, {row, begin});
         noise = scratch_.noise();
         for (std::size_t i = 0; i < width; ++i)
@@ -128,8 +128,9 @@ class RowSolver {
         float next = now - gradient[i] / curvature;
         if (begin + i < system_.free_columns) {
           const float shrink = system_.lasso * system_.scale[row] / curvature;
-          next = system_.answer == Answer::kNonNegative ? std::max(next, 0.0f)
-                                                        : std::copysign(std::max(std::fabs(next) - shrink, 0.0f), next);
+          next = system_.answer == RowAnswer::kNonNegative
+                     ? std::max(next, 0.0f)
+                     : std::copysign(std::max(std::fabs(next) - shrink, 0.0f), next);
         }
         const float change = next - now;
         if (change == 0) continue;

@@ -36,7 +36,7 @@ Examples examples_by_right(const std::vector<Rating>& ratings, std::size_t right
 std::vector<Id> even_cuts(const Examples& examples, std::size_t parts);
 
 // How the small system of a block is answered.
-enum class Answer {
+enum class RowAnswer {
   kLeast,        // its minimum, by Cholesky
   kSample,       // a draw from the Gaussian exp(-objective): one step of a block Gibbs sampler
   kNonNegative,  // its minimum among non-negative entries, by coordinate descent
@@ -55,7 +55,7 @@ struct RowSystem {
   const Table* gram = nullptr;      // stride x stride; zero if not given
   std::size_t block = 1024;         // columns solved together
   float precision = 1;              // factor on all weights (the noise's precision in a Gibbs sampler)
-  Answer answer = Answer::kLeast;
+  RowAnswer answer = RowAnswer::kLeast;
   float lasso = 0;
   std::size_t free_columns = 0;  // constrained answers bind the first so many columns only
   std::uint64_t seed = 0;        // names the random streams of kSample

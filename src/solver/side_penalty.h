@@ -15,7 +15,7 @@ struct SidePenalty {
 };
 
 // How rows are found that a penalty binds. Throws an Error that lists the known penalties for one that is none.
-Answer answer_of(const std::string& penalty);
+RowAnswer answer_of(const std::string& penalty);
 
 class PenalizedSide {
  public:
@@ -25,11 +25,11 @@ class PenalizedSide {
   // What the solver needs of one step of the side; the system refers to this, to the examples and to `fixed`.
   RowSystem system(const Examples& examples, const Table& fixed) const;
   double value(const float* row) const;
-  bool smooth() const { return answer_ == Answer::kLeast; }  // steps may go on beyond their minimum
+  bool smooth() const { return answer_ == RowAnswer::kLeast; }  // steps may go on beyond their minimum
 
  private:
   std::size_t rank_;
-  Answer answer_ = Answer::kLeast;
+  RowAnswer answer_ = RowAnswer::kLeast;
   float strength_;
   std::vector<float> scale_, strengths_;
 };

@@ -10,9 +10,9 @@
 namespace kinfold {
 namespace {
 
-Answer answer_of(const std::string& penalty) {
-  if (penalty == Lasso::name) return Answer::kLasso;
-  return penalty == NonNegative::name ? Answer::kNonNegative : Answer::kLeast;
+RowAnswer answer_of(const std::string& penalty) {
+  if (penalty == Lasso::name) return RowAnswer::kLasso;
+  return penalty == NonNegative::name ? RowAnswer::kNonNegative : RowAnswer::kLeast;
 }
 
 void weigh(Examples& examples, double mean, double confidence) {

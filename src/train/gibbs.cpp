@@ -71,7 +71,7 @@ void Gibbs::sample_half(Half& half, const Half& fixed, std::size_t number, std::
   if (number >= kNarrow) sample_precisions(half, random);
   if (!half.traits.empty()) sample_traits(half, random);
   RowSystem problem = system(half, fixed);
-  problem.answer = Answer::kSample;
+  problem.answer = RowAnswer::kSample;
   problem.precision = float(tally_[kAlpha]);
   problem.seed = random();
   solve_rows(problem, half.rows, pool_, residuals);

@@ -44,7 +44,7 @@ TEST_P(Entries, GoToTheMinimum) {
     World w;
     const std::string penalty = GetParam();
     const float strength = 0.8f;
-    const EntryRule rule = entry_rule({penalty, strength}, w.matrix, kRank);
+    const StripRule rule = strip_rule({penalty, strength}, w.matrix, kRank);
     for (int time = 0; time < 40; ++time)
       solve_entries(rule, {w.products[0], w.entries[0], w.products.stride(), w.products.stride()});
     const bool lasso = penalty == "lasso";
@@ -67,7 +67,7 @@ INSTANTIATE_TEST_SUITE_P(Penalties, Entries, ::testing::Values("ridge", "non-neg
 TEST(Entries, StayWhereNothingPulls) {
   World w;
   const Table before = w.entries;
-  const EntryRule rule = entry_rule({"non-negative", 0}, Table(kRank, kRank), kRank);
+  const StripRule rule = strip_rule({"non-negative", 0}, Table(kRank, kRank), kRank);
   solve_entries(rule, {w.products[0], w.entries[0], w.products.stride(), w.products.stride()});
   for (Id k = 0; k < kRank; ++k) EXPECT_TRUE(std::ranges::equal(before.row(k), w.entries.row(k)));
 }

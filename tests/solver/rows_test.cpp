@@ -81,7 +81,7 @@ TEST(Rows, ARowWithoutExamplesIsItsMean) {
 
 // At the minimum no free entry has a slope, and no entry at a bound has one that leads away from it.
 TEST(Rows, ConstrainedAnswersMeetTheirConditions) {
-  for (const Answer answer : {Answer::kNonNegative, Answer::kLasso}) {
+  for (const RowAnswer answer : {RowAnswer::kNonNegative, RowAnswer::kLasso}) {
     World world(8);
     RowSystem s = world.system();
     s.means = nullptr;
@@ -97,9 +97,9 @@ TEST(Rows, ConstrainedAnswersMeetTheirConditions) {
       for (std::size_t c = 0; c < 8; ++c) {
         double slope = -normal.b[c];
         for (std::size_t k = 0; k < 8; ++k) slope += normal.a[c][k] * world.rows[u][k];
-        const float x = world.rows[u][c], most = answer == Answer::kLasso ? s.lasso * world.scale[u] : 0;
+        const float x = world.rows[u][c], most = answer == RowAnswer::kLasso ? s.lasso * world.scale[u] : 0;
         zeros += c < 6 && x == 0;
-        const bool at_bound = c < 6 && x == 0, lasso = answer == Answer::kLasso;
+        const bool at_bound = c < 6 && x == 0, lasso = answer == RowAnswer::kLasso;
         const double due = c >= 6 || !lasso ? 0 : x > 0 ? -most : most;
         if (!at_bound) {
           EXPECT_NEAR(slope, due, 1e-3);
@@ -122,7 +122,7 @@ TEST(Rows, SamplesFollowThePosterior) {
   constexpr std::size_t kRank = 3, kDraws = 20000;
   World world(kRank);
   RowSystem s = world.system();
-  s.answer = Answer::kSample;
+  s.answer = RowAnswer::kSample;
   s.precision = 2;
   const Id row = 2;
   const oracle::Normal normal = oracle::normal_equations(s, row, kRank, 0);
@@ -153,7 +153,7 @@ TEST(Rows, TheNumberOfThreadsChangesNothing) {
     World world(20);
     Pool pool(threads);
     RowSystem s = world.system();
-    s.answer = Answer::kSample;
+    s.answer = RowAnswer::kSample;
     const Table gram = gram_matrix(world.fixed, 0.2f, pool);
     s.gram = &gram;
     solve_rows(s, world.rows, pool);

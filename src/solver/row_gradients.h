@@ -10,7 +10,7 @@
 
 namespace kinfold {
 
-class RowSums {
+class RowGradients {
  public:
   // `gradient` must stay; null: none, only the weight counts. The weight is how much of the penalty falls on the row.
   void add(Id row, const float* gradient, float weight) { parts_.push_back({row, weight, gradient}); }
