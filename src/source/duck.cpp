@@ -68,7 +68,10 @@ std::string_view DuckColumn::text(std::size_t row) const {
 struct Duck::Connection {
   duckdb_database database = nullptr;
   duckdb_connection connection = nullptr;
+  // A worker of a query that failed may still look at its connection, and hang on a lock that is gone: the workers are
+  // waited for first, which lowering their number does.
   ~Connection() {
+    if (connection) duckdb_query(connection, "SET threads = 1", nullptr);
     duckdb_disconnect(&connection);
     duckdb_close(&database);
   }
