@@ -19,6 +19,7 @@ test: all
 
 bench: all
 	@tools/setup --bench
+	@cmake --build $(BUILD) --target benches
 	@bench/run
 
 install: all

@@ -1,11 +1,5 @@
 # The kernels once more by the scalar path, for processors without the vector units at hand.
-set(_kernels)
-foreach(source ${KINFOLD_CORE_SOURCES})
-  file(STRINGS ${PROJECT_SOURCE_DIR}/${source} _has_kernels REGEX "hwy/foreach_target.h")
-  if(_has_kernels)
-    list(APPEND _kernels ${PROJECT_SOURCE_DIR}/${source})
-  endif()
-endforeach()
+list(TRANSFORM KINFOLD_KERNELS PREPEND ${PROJECT_SOURCE_DIR}/ OUTPUT_VARIABLE _kernels)
 add_executable(test_scalar core/mixed_product_test.cpp core/product_test.cpp core/scan_test.cpp core/table_test.cpp core/vector_test.cpp
                graph/propagate_test.cpp loss/graph_test.cpp scorer/distances_test.cpp solver/composed_test.cpp solver/entries_test.cpp solver/pointwise_test.cpp solver/twin_test.cpp update/entrywise_test.cpp
                ${_kernels})

@@ -25,15 +25,30 @@ int complain(bool json, const Error& error, int status) {
   return status;
 }
 
+constexpr std::pair<std::string_view, void (*)(app::CommandLine&, app::Call&)> kVerbs[] = {
+    {"train", app::add_train},         {"tune", app::add_tune},
+    {"validate", app::add_validate},   {"evaluate", app::add_evaluate},
+    {"predict", app::add_predict},     {"recommend", app::add_recommend},
+    {"similar", app::add_similar},     {"compare", app::add_compare},
+    {"report", app::add_report},       {"ask", app::add_ask},
+    {"plot", app::add_plot},           {"complete", app::add_complete},
+    {"transform", app::add_transform}, {"mix", app::add_mix},
+    {"serve", app::add_serve},         {"split", app::add_split},
+    {"export", app::add_export},       {"info", app::add_info},
+    {"demo", app::add_demo},           {"help", app::add_help}};
+
+// The verb of the first word alone, whose options are then looked for among few; all of them for help and for a word
+// that is none.
+void add_verbs(app::CommandLine& line, app::Call& call, std::string_view first) {
+  const auto named = std::ranges::find(kVerbs, first, [](const auto& verb) { return verb.first; });
+  if (named != std::end(kVerbs) && first != "help") return named->second(line, call);
+  for (const auto& [name, add] : kVerbs) add(line, call);
+}
+
 int run(int count, char** words) {
   app::Call call;
   app::CommandLine line;
-  for (const auto add : {app::add_train,     app::add_tune,     app::add_validate,  app::add_evaluate, app::add_predict,
-                         app::add_recommend, app::add_similar,  app::add_compare,   app::add_report,   app::add_ask,
-                         app::add_plot,      app::add_complete, app::add_transform, app::add_mix,      app::add_serve,
-                         app::add_split,     app::add_export,   app::add_info,      app::add_demo,     app::add_help})
-    add(line, call);
-
+  add_verbs(line, call, count > 1 ? words[1] : "");
   const bool json = std::any_of(words, words + count, [](std::string_view word) { return word == "--json"; });
   try {
     if (!line.parse(count, words)) return 0;

@@ -54,7 +54,7 @@ std::vector<std::size_t> steps_of(const std::string& text) {
     begin = end + 1;
   }
   std::ranges::sort(steps);
-  steps.erase(std::ranges::unique(steps).begin(), steps.end());
+  steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
   return steps;
 }
 

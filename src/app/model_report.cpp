@@ -166,7 +166,8 @@ void add_activity(Page& page, const Model& model, const Ratings& test, const Ran
 void add_likes(Page& page, const Model& model, const Ratings& test, std::uint64_t seed, Pool& pool) {
   RankingRule rule{ranking_metrics(ranking_metric_names(), {kList, 20})};
   // First of all, so that it is the first of each user's values.
-  std::ranges::stable_partition(rule.metrics, [](const RankingMetric& m) { return m.text() == "recall@20"; });
+  std::stable_partition(rule.metrics.begin(), rule.metrics.end(),
+                        [](const RankingMetric& m) { return m.text() == "recall@20"; });
   rule.seed = seed;
   const RankingReport report = evaluate_ranking(model, test, rule, pool);
   page.section("Metrics");

@@ -8,6 +8,7 @@
 namespace kinfold {
 namespace {
 
+std::pair<Id, Id> ends_of(const Triple& t) { return {t.head, t.tail}; }
 auto ends_first(const Triple& t) { return std::tuple(t.head, t.tail, t.relation); }
 
 // Facts in the order of their two ends, each once, without those of an entity and itself.
@@ -16,7 +17,7 @@ std::vector<Triple> by_ends(std::span<const Triple> facts) {
   for (const Triple& t : facts)
     if (t.head != t.tail) rows.push_back(t);
   std::ranges::sort(rows, {}, ends_first);
-  rows.erase(std::ranges::unique(rows).begin(), rows.end());
+  rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
   return rows;
 }
 
@@ -30,9 +31,9 @@ std::vector<ToldFacts> told_facts(std::span<const Triple> facts, std::span<const
     ++of_relation[t.relation];
     for (const bool reversed : {false, true}) {
       const std::pair<Id, Id> ends = reversed ? std::pair(t.tail, t.head) : std::pair(t.head, t.tail);
-      for (const Triple& s :
-           std::ranges::equal_range(others, ends, {}, [](const Triple& o) { return std::pair(o.head, o.tail); }))
-        if (reversed || s.relation != t.relation) ++told[{t.relation, s.relation, reversed}];
+      const auto last = std::ranges::upper_bound(others, ends, {}, ends_of);
+      for (auto s = std::ranges::lower_bound(others, ends, {}, ends_of); s != last; ++s)
+        if (reversed || s->relation != t.relation) ++told[{t.relation, s->relation, reversed}];
     }
   }
   std::vector<ToldFacts> result;

@@ -72,7 +72,7 @@ RC_GTEST_PROP(TimeProperty, DeviationsAreOddAndKeepTheOrder, (double a, double b
 
 RC_GTEST_PROP(TimeProperty, AKeyIsOfOneUserAndDay, (std::uint32_t user, std::uint32_t part)) {
   const std::uint64_t key = time_key(user, part);
-  RC_ASSERT(key >> 32 == user);
+  RC_ASSERT((key >> 32) == user);
   RC_ASSERT(std::uint32_t(key) == part);
 }
 

@@ -87,9 +87,10 @@ Outcome complete(const Asking& asking) {
   JsonText out;
   out.begin_object().key("rows").begin_array();
   for (Id row = 0; row < cells.rows(); ++row) {
-    const auto of_row = std::ranges::equal_range(filled, row, {}, &Filled::row);
+    const auto first = std::ranges::lower_bound(filled, row, {}, &Filled::row);
+    const auto last = std::ranges::upper_bound(filled, row, {}, &Filled::row);
     out.begin_object().key("cells");
-    add_row(out, model, cells[row], {of_row.begin(), of_row.end()});
+    add_row(out, model, cells[row], {first, last});
     out.list("vector", vectors.row(row)).end_object();
   }
   return Reply::json(out.end_array().end_object().take());
