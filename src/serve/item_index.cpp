@@ -1,10 +1,5 @@
 #include "serve/item_index.h"
 
-// While it builds, hnswlib reads the number behind a full list to fetch what it names ahead of time: of no use and of
-// no harm, but a sanitizer minds. Without this it fetches nothing ahead.
-#ifdef __SANITIZE_ADDRESS__
-#define NO_MANUAL_VECTORIZATION
-#endif
 #include <hnswlib/hnswlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -19,6 +14,7 @@
 #include "core/pages.h"
 #include "core/vector.h"
 #include "scorer/top_k.h"
+#include "serve/near_search.h"
 #include "store/tensors.h"
 
 namespace kinfold {
@@ -94,6 +90,26 @@ struct ItemIndex::Graph {
 
   explicit Graph(std::size_t of_rank) : rank(of_rank), products(width_of(of_rank)) {}
 
+  LinkedItems lowest() const {
+    return {hnsw->data_level0_memory_, hnsw->size_data_per_element_, hnsw->offsetData_, hnsw->cur_element_count,
+            width_of(rank)};
+  }
+
+  // From the highest level to the lowest, each time to where no neighbour is nearer.
+  Id descend(const LinkedItems& items, const Half* query) const {
+    Id best = hnsw->enterpoint_node_;
+    float product = dot(query, items.vector(best), items.width);
+    for (int level = hnsw->maxlevel_; level > 0; --level)
+      for (bool moved = true; moved;) {
+        moved = false;
+        const hnswlib::linklistsizeint* const links = hnsw->get_linklist(best, level);
+        for (std::size_t n = 1; n <= hnsw->getListCount(const_cast<hnswlib::linklistsizeint*>(links)); ++n)
+          if (const float other = dot(query, items.vector(links[n]), items.width); other > product)
+            product = other, best = links[n], moved = true;
+      }
+    return best;
+  }
+
   // The vectors and the links of the lowest level into large pages: a search looks at thousands of places of them.
   void spread_out() {
     const std::size_t bytes = hnsw->max_elements_ * hnsw->size_data_per_element_;
@@ -166,13 +182,16 @@ void ItemIndex::save(const std::string& path, const std::string& checksum) const
 }
 
 std::vector<Id> ItemIndex::near_best(const float* query, std::size_t count, std::size_t breadth) const {
+  if (size() == 0) return {};
   std::vector<float> row(width_of(graph_->rank));
   std::copy_n(query, graph_->rank, row.begin());
   row[graph_->rank] = 1;
-  auto found = graph_->hnsw->searchKnn(halves_of(row).data(), std::min(std::max(count, breadth), size()));
-  std::vector<Id> ids;
-  for (; !found.empty(); found.pop()) ids.push_back(Id(found.top().second));
-  return ids;
+  const std::vector<Half> halves = halves_of(row);
+  const LinkedItems items = graph_->lowest();
+  std::vector<Id> found = search_near(items, halves.data(), graph_->descend(items, halves.data()),
+                                      std::min(std::max(count, breadth), size()));
+  for (Id& n : found) n = Id(graph_->hnsw->getExternalLabel(n));
+  return found;
 }
 
 std::size_t ItemIndex::size() const { return graph_->hnsw->cur_element_count; }

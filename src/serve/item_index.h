@@ -33,8 +33,8 @@ class ItemIndex {
 
   void save(const std::string& path, const std::string& checksum) const;
 
-  // Items, in no order, that most likely hold the `count` best ones: as many as were kept in sight, `breadth` at least
-  // where there are so many. For any number of threads at once.
+  // Items that most likely hold the `count` best ones, best first as bfloat16 tells them apart: as many as were kept in
+  // sight, `breadth` at least where there are so many. For any number of threads at once.
   std::vector<Id> near_best(const float* query, std::size_t count, std::size_t breadth) const;
   std::size_t size() const;
 

@@ -7,6 +7,8 @@ namespace {
 
 // An index is for few of many; beyond these all items are looked at.
 constexpr std::size_t kLeftOutAtMost = 1000, kOneOf = 50;
+// Of what was found, best first in bfloat16, so many are scored exactly.
+constexpr std::size_t kScoredOfEach = 2, kScoredMore = 40;
 constexpr std::size_t kBreadth = 400;  // candidates in sight; bench/serve/run tells what share of the best that finds
 
 // Of what nothing at all is known, nothing is shown.
@@ -86,7 +88,9 @@ void ItemRanker::rank(std::span<Wanted* const> lists, Pool& pool) const {
     else
       by_index.push_back(list);
   for (Wanted* list : by_index) {
-    std::vector<Id> found = index_->near_best(list->vector, list->count + list->left_out.size(), kBreadth);
+    const std::size_t wanted = list->count + list->left_out.size();
+    std::vector<Id> found = index_->near_best(list->vector, wanted, kBreadth);
+    found.resize(std::min(found.size(), kScoredOfEach * wanted + kScoredMore));
     std::ranges::sort(found);
     rank_among(*list, found);
     list->by_index = true;

@@ -1,0 +1,76 @@
+#include "serve/near_search.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "core/random.h"
+
+namespace kinfold {
+namespace {
+
+// Elements with links to the next one and to some anywhere, laid out as hnswlib does.
+struct LinkedWorld {
+  static constexpr std::size_t kCount = 500, kLinks = 6, kWidth = 32;
+  static constexpr std::size_t kVectorAt = sizeof(Id) * (1 + kLinks);
+  static constexpr std::size_t kElement = kVectorAt + kWidth * sizeof(Half) + sizeof(std::size_t);
+  std::vector<Id> memory = std::vector<Id>((kCount * kElement + 3) / 4);
+  LinkedItems items{reinterpret_cast<const char*>(memory.data()), kElement, kVectorAt, kCount, kWidth};
+  Random random{5};
+
+  LinkedWorld() {
+    for (Id n = 0; n < kCount; ++n) {
+      char* const at = reinterpret_cast<char*>(memory.data()) + n * kElement;
+      std::vector<Id> links = {Id(kLinks - n % 2), Id((n + 1) % kCount)};  // their number first
+      for (std::size_t l = 1; l < kLinks; ++l) links.push_back(Id(random.below(kCount)));
+      std::memcpy(at, links.data(), links.size() * sizeof(Id));
+      std::memcpy(at + kVectorAt, vector().data(), kWidth * sizeof(Half));
+    }
+  }
+  std::vector<Half> vector() {
+    std::vector<Half> halves(kWidth);
+    for (Half& half : halves) half = nearest_half(float(random.normal()));
+    return halves;
+  }
+};
+
+// As the paper tells it, with two ordered sets.
+std::vector<Id> slowly(const LinkedItems& items, const Half* query, Id start, std::size_t breadth) {
+  const auto near = [&](Id n) { return std::pair(-dot(query, items.vector(n), items.width), n); };
+  std::set<std::pair<float, Id>> open{near(start)}, best{near(start)};
+  std::set<Id> met{start};
+  while (!open.empty()) {
+    const auto [distance, n] = *open.begin();
+    open.erase(open.begin());
+    if (best.size() == breadth && distance > best.rbegin()->first) break;
+    for (const Id other : items.links(n)) {
+      if (!met.insert(other).second || (best.size() == breadth && near(other) > *best.rbegin())) continue;
+      open.insert(near(other)), best.insert(near(other));
+      if (best.size() > breadth) best.erase(std::prev(best.end()));
+    }
+  }
+  std::vector<Id> ids;
+  for (const auto& [distance, n] : best) ids.push_back(n);
+  return ids;
+}
+
+TEST(NearSearch, FindsWhatThePapersOwnWayFinds) {
+  LinkedWorld world;
+  for (const std::size_t breadth : {1u, 5u, 40u, 499u, 500u})
+    for (int n = 0; n < 20; ++n) {
+      const std::vector<Half> query = world.vector();
+      const Id start = Id(world.random.below(LinkedWorld::kCount));
+      EXPECT_EQ(search_near(world.items, query.data(), start, breadth),
+                slowly(world.items, query.data(), start, breadth));
+    }
+}
+
+TEST(NearSearch, MeetsAllWhereAllAreInSight) {
+  LinkedWorld world;
+  const std::vector<Half> query = world.vector();
+  const std::vector<Id> all = search_near(world.items, query.data(), 7, LinkedWorld::kCount);
+  EXPECT_EQ(std::set<Id>(all.begin(), all.end()).size(), LinkedWorld::kCount);
+}
+
+}  // namespace
+}  // namespace kinfold
