@@ -41,6 +41,7 @@ void Call::doubt(const std::string& text) {
 }
 
 void Call::answer(Json result) const {
+  if (!measured.empty()) result["checksum"] = measured;
   if (!result.contains("warnings")) result["warnings"] = warnings;
   fmt::print("{}\n", result.dump(2, ' ', false, Json::error_handler_t::replace));
 }

@@ -25,6 +25,7 @@ struct Call {
   std::vector<std::pair<std::string, std::string>> given;  // options of the command line
   std::function<void()> action;                            // the chosen verb
   std::vector<std::string> warnings;
+  std::string measured;  // the checksum of the model file that an answer is about, which is then said
 
   Options options() const;                         // defaults, then the file, then the command line
   Options options(const std::string& task) const;  // the same from what suits the task and the solver asked for

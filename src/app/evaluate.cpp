@@ -98,6 +98,7 @@ void evaluate(Call& call, const Verb& verb, const Asked& asked) {
   const TensorReader file(asked.model);
   check_verb(verb, task_of(file));
   call.strict = asked.strict;
+  call.measured = file.checksum();
   if (is_graph_model(file))
     return evaluate_graph_call(
         call, load_graph(file),

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "app/call.h"
+#include "app/evaluations.h"
 #include "app/http/event_writer.h"
 #include "app/http/server.h"
 #include "app/model_info.h"
@@ -10,7 +11,7 @@ namespace kinfold::app {
 namespace {
 
 struct Asked {
-  std::vector<std::string> models, titles, origins;
+  std::vector<std::string> models, titles, origins, hosts, evaluations;
   std::string store, tokens, log, index = "auto";
   std::size_t port = 8080, threads = 0, body_limit = 1 << 20;
   http::Server::Settings settings;
@@ -48,8 +49,13 @@ void serve(Call& call, Asked& asked) {
   if (!asked.tokens.empty()) settings.tokens = http::Tokens(asked.tokens);
   settings.origins = asked.origins;
   settings.version = KINFOLD_VERSION;
-  settings.info = [](const AnyModel& model) {
-    return info_json(model).dump(-1, ' ', false, Json::error_handler_t::replace);
+  if (is_loopback(asked.settings.host) || !asked.hosts.empty())
+    settings.hosts = {"localhost", "127.0.0.1", "[::1]", asked.settings.host};
+  settings.hosts.insert(settings.hosts.end(), asked.hosts.begin(), asked.hosts.end());
+  settings.info = [evaluations = Evaluations(asked.evaluations)](const Served& served) {
+    Json info = info_json(served.model());
+    if (Json measured = evaluations.of(served.checksum()); !measured.empty()) info["evaluations"] = std::move(measured);
+    return info.dump(-1, ' ', false, Json::error_handler_t::replace);
   };
   if (!is_loopback(asked.settings.host) && settings.tokens.empty())
     call.warn("whoever reaches " + asked.settings.host + " may ask, since no --tokens are given");
@@ -94,6 +100,16 @@ void add_serve(CommandLine& line, Call& call) {
       .type_name("FILE");
   verb.add_option("--cors", asked->origins, "pages of this origin may ask, too; * is all; repeatable")
       .type_name("ORIGIN")
+      .repeatable();
+  verb.add_option(
+          "--allow-host", asked->hosts,
+          "a further name by which it may be asked, such as that of a proxy before it [of 127.0.0.1: localhost; "
+          "of other addresses any]; repeatable")
+      .type_name("NAME")
+      .repeatable();
+  verb.add_option("--evaluation", asked->evaluations,
+                  "metrics to show of a model, by a file of what kinfold evaluate --json wrote; repeatable")
+      .type_name("FILE")
       .repeatable();
   verb.add_option(
           "--index", asked->index,

@@ -19,8 +19,7 @@ AnyModel load_any(const TensorReader& file) {
 
 LoadedModel load_any(const std::string& path) {
   const TensorReader file(path);
-  const auto sum = file.metadata().find("checksum");
-  return {load_any(file), sum == file.metadata().end() ? "" : sum->second};
+  return {load_any(file), file.checksum()};
 }
 
 const std::string& task_of(const AnyModel& model) {

@@ -145,6 +145,11 @@ const TensorReader::Part& TensorReader::part(const std::string& name, const std:
   return found->second;
 }
 
+std::string TensorReader::checksum() const {
+  const auto sum = metadata_.find("checksum");
+  return sum == metadata_.end() ? "" : sum->second;
+}
+
 std::string TensorReader::text(const std::string& name) const {
   const auto bytes = part(name, "U8").bytes;
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};

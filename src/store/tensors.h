@@ -59,6 +59,7 @@ class TensorReader {
   TensorReader(std::vector<std::byte> bytes, const std::string& name, bool check_sum = true);
 
   const std::map<std::string, std::string>& metadata() const { return metadata_; }
+  std::string checksum() const;  // of the whole file, as it says itself
   bool has(const std::string& name) const { return parts_.contains(name); }
 
   template <class T>

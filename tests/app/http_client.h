@@ -74,16 +74,16 @@ class HttpClient {
   }
 
   HttpReply get(const std::string& target, const std::string& more = "") {
-    return send("GET " + target + " HTTP/1.1\r\nHost: here\r\n" + more + "\r\n") ? read() : HttpReply();
+    return send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" + more + "\r\n") ? read() : HttpReply();
   }
   HttpReply head(const std::string& target) {
     head_only_ = true;
-    HttpReply reply = send("HEAD " + target + " HTTP/1.1\r\nHost: here\r\n\r\n") ? read() : HttpReply();
+    HttpReply reply = send("HEAD " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n") ? read() : HttpReply();
     head_only_ = false;
     return reply;
   }
   static std::string post_text(const std::string& target, const std::string& body) {
-    return "POST " + target + " HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nContent-Length: " +
+    return "POST " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: " +
            std::to_string(body.size()) + "\r\n\r\n" + body;
   }
   HttpReply post(const std::string& target, const json& body) {

@@ -34,7 +34,7 @@ TEST_F(ServeTest, WhatIsTooLargeIsRefused) {
   EXPECT_EQ(told.read().status, 413);
   EXPECT_TRUE(told.ended());
   HttpClient chunked(port_);
-  chunked.send("POST /v1/models/m/recommend HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\na00000\r\n");
+  chunked.send("POST /v1/models/m/recommend HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\na00000\r\n");
   chunked.send(large);
   EXPECT_EQ(chunked.read().status, 413);
   HttpClient header(port_);
@@ -55,13 +55,13 @@ TEST_F(ServeTest, SeveralRequestsMayComeAtOnceAndWaitForEachOther) {
   HttpClient client(port_);
   std::string all;
   for (int n = 0; n < 40; ++n)
-    all += "GET /v1/models/m/recommend?top=1&user=u" + std::to_string(n % 25) + " HTTP/1.1\r\nHost: x\r\n\r\n";
+    all += "GET /v1/models/m/recommend?top=1&user=u" + std::to_string(n % 25) + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
   EXPECT_TRUE(client.send(all));
   for (int n = 0; n < 40; ++n) EXPECT_EQ(client.read().status, n % 25 < 20 ? 200 : 404) << n;
   HttpClient waits(port_);
   const std::string body = R"({"user":"u1"})";
   waits.send(
-      "POST /v1/models/m/recommend HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nExpect: 100-continue\r\n"
+      "POST /v1/models/m/recommend HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nExpect: 100-continue\r\n"
       "Content-Length: " +
       std::to_string(body.size()) + "\r\n\r\n");
   EXPECT_EQ(waits.read().status, 100);
@@ -135,7 +135,7 @@ std::string mutated(std::string text, Random& random) {
 TEST_F(ServeTest, TenThousandBrokenRequestsBreakNothing) {
   train_tiny();
   serve({"m.kf", "--store", "s.duckdb", "--access-log", "off"});
-  const auto get_text = [](const std::string& target) { return "GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n"; };
+  const auto get_text = [](const std::string& target) { return "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n"; };
   const auto post_text = HttpClient::post_text;
   const std::string of = "/v1/models/m/";
   const std::vector<std::string> valid = {

@@ -240,6 +240,39 @@ TEST_F(ServeTest, AnIndexBesideTheModelIsTaken) {
   fails(2, {"serve", "m.kf", "--index", "ivf"}, "unknown index 'ivf'", "--index", "hnsw");
 }
 
+// Told of the very file that was measured, by what the evaluation's file says at the time.
+TEST_F(ServeTest, ItsEvaluationIsShownAsLongAsTheModelIsTheOneMeasured) {
+  train_tiny();
+  write("e.json", run({"evaluate", "m.kf", "--test", "tiny.csv", "--json"}).out);
+  serve({"m.kf", "--evaluation", "e.json", "--access-log", "off"});
+  const json first = get("/v1/models/m").parsed();
+  ASSERT_EQ(first.at("evaluations").size(), 1u);
+  EXPECT_EQ(first["evaluations"][0]["checksum"], first["checksum"]);
+  EXPECT_EQ(first["evaluations"][0]["metrics"], json::parse(text("e.json"))["metrics"]);
+  train_tiny({"--seed", "7"});
+  EXPECT_EQ(post("/v1/reload", json::object()).status, 200);
+  EXPECT_FALSE(get("/v1/models/m").parsed().contains("evaluations"));
+  write("e.json", run({"evaluate", "m.kf", "--test", "tiny.csv", "--json"}).out);
+  EXPECT_EQ(get("/v1/models/m").parsed().at("evaluations").size(), 1u);
+  write("e.json", "half of");
+  EXPECT_FALSE(get("/v1/models/m").parsed().contains("evaluations"));
+  fails(1, {"serve", "m.kf", "--evaluation", "e.json"}, "not an evaluation", "e.json", "kinfold evaluate");
+}
+
+TEST_F(ServeTest, IsAskedByItsOwnNamesAlone) {
+  train_tiny();
+  serve({"m.kf", "--allow-host", "shop.example", "--access-log", "off"});
+  const auto asked_as = [&](const std::string& host) {
+    HttpClient client(port_);
+    client.send("GET /healthz HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+    return client.read().status;
+  };
+  for (const std::string host : {"localhost", "LocalHost:8080", "127.0.0.1:1", "[::1]:8080", "shop.example"})
+    EXPECT_EQ(asked_as(host), 200) << host;
+  for (const std::string host : {"evil.example", "evil.example:8080", "localhost.evil.example", "[::2]", "1"})
+    EXPECT_EQ(asked_as(host), 421) << host;
+}
+
 TEST_F(ServeTest, WhatIsAskedOfItWronglyIsSaid) {
   train_tiny();
   fails(1, {"serve", "no.kf"}, "there is no such file", "no.kf", "");

@@ -10,14 +10,14 @@ import { Served, source } from "./serve.mjs";
 process.env.KINFOLD = resolve(process.env.KINFOLD ?? "build/kinfold");
 process.env.KINFOLD_SOURCE ??= resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
-const FILMS = ["data/demo/ratings.parquet", "--item-names", "data/demo/movies.parquet"];
+const FILMS = ["parts/train.parquet", "--item-names", "data/demo/movies.parquet"];
 const KARATE = "examples/labels/karate.tsv";
 
 const PICTURES = [
   { name: "explore", place: "#/films/explore?side=item&id=260", ready: ".axes .dot" },
   { name: "map", place: "#/films/map?at=260", ready: ".rings .near", dark: true },
   { name: "for-you", place: "#/films/you?r=260:5&r=1196:4.5&r=593:1", ready: ".recommended li" },
-  { name: "model", place: "#/films/model", ready: ".chart" },
+  { name: "model", place: "#/films/model", ready: "[aria-label='Metrics']" },
   { name: "graph", place: "#/club/graph?id=2", ready: ".graph" },
   { name: "links", place: "#/karate/graph?id=33", ready: ".graph", dark: true },
   { name: "complete", place: "#/survey/complete?c.age=30&c.mode=car", ready: ".filled > .row" },
@@ -25,7 +25,9 @@ const PICTURES = [
 ];
 
 function train(folder) {
+  folder.run("split", "data/demo/ratings.parquet", "--by", "per-user:0.1", "--out", "parts");
   folder.run("train", "ratings", ...FILMS, "--item-features", "data/demo/movies.parquet", "--histories", "rated", "--valid", "temporal:0.1", "--out", "films.kf");
+  folder.write("films.json", JSON.stringify(folder.run("evaluate", "films.kf", "--test", "parts/test.parquet")));
   folder.run("train", "links", KARATE, "--columns", "source=1,target=2", "--out", "karate.kf");
   folder.run("train", "labels", `SELECT * FROM 'examples/labels/karate-clubs.tsv' WHERE node IN (0, 33)`, "--graph", KARATE, "--out", "club.kf");
   folder.run("train", "table", "data/survey/commuting.csv", "--model", "factors", "--out", "survey.kf");
@@ -45,7 +47,7 @@ async function draw(served, { name, place, ...how }) {
 const folder = new Folder();
 for (const name of ["data", "examples"]) symlinkSync(source(name), folder.in(name));
 train(folder);
-const served = await Served.start(folder, "films.kf", "karate.kf", "club.kf", "survey.kf");
+const served = await Served.start(folder, "films.kf", "karate.kf", "club.kf", "survey.kf", "--evaluation", "films.json");
 try {
   for (const picture of PICTURES) await draw(served, picture);
 } finally {

@@ -4,13 +4,16 @@ import { after, before, test } from "node:test";
 import { Folder } from "./program.mjs";
 import { faults, Served, source, texts } from "./serve.mjs";
 
-let folder, served;
+let folder, served, measured;
 
 before(async () => {
   folder = new Folder();
   folder.run("train", "table", source("data/survey/commuting.csv"), "--model", "factors", "--rank", 6, "--out", "survey.kf");
-  folder.run("train", "ratings", source("data/demo/ratings.parquet"), "--valid", "temporal:0.1", "--epochs", 8, "--out", "films.kf");
-  served = await Served.start(folder, "survey.kf", "films.kf");
+  folder.run("split", source("data/demo/ratings.parquet"), "--by", "per-user:0.1", "--out", "parts");
+  folder.run("train", "ratings", "parts/train.parquet", "--valid", "temporal:0.1", "--epochs", 8, "--out", "films.kf");
+  measured = folder.run("evaluate", "films.kf", "--test", "parts/test.parquet");
+  folder.write("films.json", JSON.stringify(measured));
+  served = await Served.start(folder, "survey.kf", "films.kf", "--evaluation", "films.json");
 });
 
 after(async () => {
@@ -41,6 +44,10 @@ test("what is known changes what is likely", async () => {
 test("the model's page shows how it learned, what it is, and its options", async () => {
   const { page, complaints, close } = await served.open("#/films/model");
   assert.match(await page.locator(".chart svg").first().getAttribute("aria-label"), /^Validation rmse: from .+ over 8 epochs/);
+  const metrics = await texts(page, "[aria-label='Table of metrics'] td");
+  const { value, low, high } = measured.metrics.rmse;
+  assert.deepEqual(metrics.slice(0, 2), [value.toFixed(4), `${low.toFixed(4)} to ${high.toFixed(4)}`]);
+  assert.match(await page.getByRole("region", { name: "Metrics", exact: true }).innerText(), /95 % intervals by bootstrap over users/);
   assert.match(await page.getByRole("region", { name: "Facts" }).innerText(), /Users\s+671/);
   await page.getByText("Options", { exact: true }).click();
   await page.getByLabel("Those with").fill("strength");

@@ -41,7 +41,7 @@ class ServiceTest : public testing::Test {
   }
 
   std::unique_ptr<Service> make(Service::Settings settings) {
-    settings.info = [](const AnyModel&) { return R"({"task": "x"})"; };
+    settings.info = [](const Served&) { return R"({"task": "x"})"; };
     return std::make_unique<Service>(std::move(settings), *catalog, fresh, &keeper);
   }
   Reply ask(Request request) { return service->answer(request, alone); }
@@ -182,7 +182,7 @@ TEST_F(ServiceTest, OtherOriginsAreToldOnlyWhereTheyMayAsk) {
     return std::string();
   };
   EXPECT_EQ(allowed("https://a.example"), "");
-  service = make({{}, {"https://a.example"}, "1", {}});
+  service = make({{}, {"https://a.example"}, {}, "1", {}});
   EXPECT_EQ(allowed("https://a.example"), "https://a.example");
   EXPECT_EQ(allowed("https://b.example"), "");
 }

@@ -132,6 +132,25 @@ export interface ModelLine {
 }
 
 // What `kinfold info` says of how it was learned, and what it can be asked.
+export interface Measure {
+  value: number | null;
+  low: number | null;
+  high: number | null;
+}
+
+export type Measures = Record<string, Measure>;
+
+// What `kinfold evaluate` said of a model: of all rows, and of those with what training did not show.
+export interface Evaluation {
+  protocol: string;
+  counts?: Record<string, number>;
+  metrics: Measures;
+  warm?: Measures;
+  cold_user?: Measures;
+  cold_item?: Measures;
+  warnings?: string[];
+}
+
 export interface ModelInfo extends ModelLine {
   model: string;
   rank: number;
@@ -148,5 +167,6 @@ export interface ModelInfo extends ModelLine {
   columns?: Column[] | number;
   directions?: { deviation: number; share: number; sum: number }[];
   warnings?: string[];
+  evaluations?: Evaluation[];
   [fact: string]: unknown;
 }

@@ -93,6 +93,7 @@ void Connection::on_request(beast::error_code error) {
   request_.authorization = text_of(message[Header::authorization]);
   request_.origin = text_of(message[Header::origin]);
   request_.if_none_match = text_of(message[Header::if_none_match]);
+  request_.host = text_of(message[Header::host]);
   give(request_);
 }
 

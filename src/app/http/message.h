@@ -10,7 +10,7 @@ namespace kinfold::http {
 
 struct Request {
   std::string method, target, body;
-  std::string content_type, authorization, origin, if_none_match, accept_encoding;
+  std::string content_type, authorization, origin, if_none_match, host;
 };
 
 struct Reply {

@@ -58,7 +58,7 @@ Outcome list_models(const Asking& asking) {
 
 // The object that `info --json` prints, with what is known of serving it before.
 Outcome tell_model(const Asking& asking) {
-  const std::string info = asking.service.settings().info(asking.served().model());
+  const std::string info = asking.service.settings().info(asking.served());
   JsonText out;
   out.begin_object();
   add_summary(out, asking, asking.model);

@@ -40,6 +40,13 @@ std::vector<std::pair<std::string, std::string>> names_of(const std::vector<Rout
   return names;
 }
 
+// "localhost" of "localhost:8080", in small letters; of "[::1]:8080" the brackets stay.
+std::string name_in(std::string_view host) {
+  std::string name(host.substr(0, host.find(':', host.starts_with('[') ? host.find(']') : 0)));
+  std::ranges::transform(name, name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+  return name;
+}
+
 Asked words_of(const Request& request, const Route& route, std::string_view query) {
   if (request.method != "POST") return Asked::from_query(query, route.fields);
   if (!query.empty()) throw Problem(400, "a POST takes its words in its body, not in the address");
@@ -93,6 +100,10 @@ std::optional<Reply> Service::preflight(const Request& request) const {
 
 Service::Opened Service::open(const Request& request, std::size_t& route) {
   route = routes_.size();
+  // A page of elsewhere may give a name of its own to this machine, and ask as if from here.
+  const std::vector<std::string>& hosts = settings_.hosts;
+  if (!hosts.empty() && !request.host.empty() && std::ranges::find(hosts, name_in(request.host)) == hosts.end())
+    throw Problem(421, "this server is not asked by that name; start it with --allow-host to add one");
   const std::size_t mark = std::min(request.target.find('?'), request.target.size());
   const std::string path = request.target.substr(0, mark);
   const std::string_view query = std::string_view(request.target).substr(std::min(mark + 1, request.target.size()));

@@ -4,6 +4,7 @@ import type { CurvePoint, ModelInfo } from '../types';
 import { fill, h, type Child } from '../dom';
 import { chart } from './chart';
 import { facts, options } from './facts';
+import { measured } from './measured';
 import { columns, directions } from './table';
 
 export const makeModel: MakeView = (host, stage) => {
@@ -39,6 +40,7 @@ function draw(stage: Stage): Child[] {
       h(
         'div',
         { class: 'stack' },
+        (info.evaluations ?? []).map(measured),
         curves(info),
         info.directions && info.directions.length > 0 && directions(info.directions),
       ),
