@@ -1,0 +1,61 @@
+"""A graph of millions of nodes, trained within memory that is said in advance: peak of the whole program, seconds, and ranks of withheld links.
+
+    bench/graphs/large.py [--nodes 10e6] [--links 100e6] [--rank 32] [--memory 4G] [--epochs 1] [--threads 2]
+
+Links are drawn by DuckDB while they are read, so that there is no file: each leads from a node anywhere, four of five to one of its community of 50,
+the others anywhere. Without --memory all stays in memory. A thousand further links of communities are ranked among all nodes.
+"""
+import argparse
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+KINFOLD = ROOT / "build/kinfold"
+COMMUNITY = 50
+
+
+def links(nodes, count, salt, inside=5):
+    near = f"source - source % {COMMUNITY} + hash(i, {salt + 1}) % {COMMUNITY}"
+    anywhere = f"hash(i, {salt + 2}) % {nodes}"
+    drawn = f"SELECT i, hash(i, {salt}) % {nodes} AS source FROM range({count}) AS r(i)"
+    target = f"CASE WHEN i % 5 < {inside} THEN {near} ELSE {anywhere} END"
+    return f"SELECT source, {target} AS target FROM ({drawn})"
+
+
+def run(*words):
+    begin = time.perf_counter()
+    process = subprocess.Popen([str(w) for w in (KINFOLD, *words, "--json")], stdout=subprocess.PIPE, text=True)
+    said = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(said)
+    return json.loads(said), usage.ru_maxrss / (1 << 20), time.perf_counter() - begin
+
+
+def main():
+    asked = argparse.ArgumentParser()
+    for name, default in (("nodes", 10e6), ("links", 100e6), ("rank", 32), ("epochs", 1), ("negatives", 64), ("threads", 2)):
+        asked.add_argument(f"--{name}", type=float, default=default)
+    asked.add_argument("--memory", default="")
+    asked = asked.parse_args()
+    nodes, count, rank = int(asked.nodes), int(asked.links), int(asked.rank)
+    with tempfile.TemporaryDirectory(dir=ROOT / "build") as folder:
+        model = pathlib.Path(folder) / "m.kf"
+        limits = ["--memory", asked.memory] if asked.memory else []
+        trained, peak, seconds = run("train", "links", links(nodes, count, 1, inside=4), "--out", model, "--rank", rank, "--epochs", int(asked.epochs),
+                                     "--negatives", int(asked.negatives), "--filter-negatives", "no", "--threads", int(asked.threads), *limits)
+        size = model.stat().st_size / (1 << 30)
+        judged, *_ = run("evaluate", model, "--test", links(nodes, 1000, 100), "--threads", int(asked.threads))
+    print("| nodes | links | rank | memory said | peak, GiB | of it, file, GiB | whole, s | training, s | mrr | hits@10 |\n" + "| ---: " * 10 + "|")
+    metrics = judged["metrics"]
+    print(f"| {nodes:,} | {count:,} | {rank} | {asked.memory or 'none'} | {peak:.2f} | {size:.2f} | {seconds:.0f} | {trained['seconds']:.0f} | "
+          f"{metrics['mrr']['value']:.4f} | {metrics['hits@10']['value']:.4f} |")
+
+
+if __name__ == "__main__":
+    main()
