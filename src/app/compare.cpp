@@ -3,7 +3,7 @@
 #include "app/graph_call.h"
 #include "app/graph_source.h"
 #include "app/node_call.h"
-#include "app/report.h"
+#include "app/report/report.h"
 #include "core/error.h"
 #include "evaluate/paired.h"
 #include "store/graph_file.h"

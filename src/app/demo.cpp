@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "app/plot.h"
+#include "app/draw/plot.h"
 #include "app/train_call.h"
 #include "core/error.h"
 #include "data/split.h"

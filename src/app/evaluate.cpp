@@ -4,7 +4,7 @@
 #include "app/doubts.h"
 #include "app/graph_call.h"
 #include "app/node_call.h"
-#include "app/report.h"
+#include "app/report/report.h"
 #include "app/table_call.h"
 #include "app/wanted_metrics.h"
 #include "core/error.h"

@@ -3,7 +3,7 @@
 #include "app/doubts.h"
 #include "app/graph_call.h"
 #include "app/graph_source.h"
-#include "app/report.h"
+#include "app/report/report.h"
 #include "core/error.h"
 
 namespace kinfold::app {

@@ -3,10 +3,10 @@
 #include <cmath>
 
 #include "app/call.h"
+#include "app/draw/plot.h"
 #include "app/graph_call.h"
 #include "app/model_info.h"
 #include "app/node_call.h"
-#include "app/plot.h"
 #include "app/table_call.h"
 #include "store/atomic_file.h"
 #include "store/graph_file.h"

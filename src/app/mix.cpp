@@ -5,7 +5,7 @@
 #include <cmath>
 #include <utility>
 
-#include "app/graph_picture.h"
+#include "app/draw/graph_picture.h"
 #include "app/graph_source.h"
 #include "app/mix_start.h"
 #include "core/error.h"

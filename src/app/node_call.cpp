@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "app/doubts.h"
-#include "app/report.h"
+#include "app/report/report.h"
 #include "app/table_call.h"
 #include "app/train_call.h"
 #include "core/error.h"

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "app/draw/node_picture.h"
 #include "app/node_call.h"
-#include "app/node_picture.h"
 #include "core/error.h"
 
 namespace kinfold::app {

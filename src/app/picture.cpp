@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <charconv>
 
-#include "app/cloud.h"
-#include "app/layout.h"
-#include "app/node_picture.h"
+#include "app/draw/cloud.h"
+#include "app/draw/layout.h"
+#include "app/draw/node_picture.h"
 #include "app/rank_curve.h"
 #include "app/table_call.h"
 #include "core/error.h"

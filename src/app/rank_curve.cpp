@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "app/plot.h"
+#include "app/draw/plot.h"
 #include "core/error.h"
 
 namespace kinfold::app {

@@ -7,8 +7,8 @@
 #include <numeric>
 #include <span>
 
-#include "app/cell_report.h"
 #include "app/rank_curve.h"
+#include "app/report/cell_report.h"
 #include "app/table_source.h"
 #include "core/error.h"
 #include "data/duplicates.h"

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
-#include "app/cell_report.h"
-#include "app/report.h"
+#include "app/report/cell_report.h"
+#include "app/report/report.h"
 #include "app/table_call.h"
 #include "app/table_source.h"
 #include "core/error.h"

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "app/config_file.h"
-#include "app/scatter.h"
+#include "app/draw/scatter.h"
 #include "app/train_call.h"
 #include "app/trials_file.h"
 #include "core/error.h"

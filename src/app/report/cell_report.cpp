@@ -1,10 +1,10 @@
-#include "app/cell_report.h"
+#include "app/report/cell_report.h"
 
 #include <fmt/format.h>
 
 #include <span>
 
-#include "app/report.h"
+#include "app/report/report.h"
 
 namespace kinfold::app {
 namespace {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "app/cloud.h"
-#include "app/report_pages.h"
-#include "app/report_parts.h"
+#include "app/draw/cloud.h"
+#include "app/report/report_pages.h"
+#include "app/report/report_parts.h"
 #include "app/table_call.h"
 
 namespace kinfold::app {

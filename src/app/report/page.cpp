@@ -1,10 +1,10 @@
-#include "app/page.h"
+#include "app/report/page.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "app/plot.h"
+#include "app/draw/plot.h"
 
 namespace kinfold::app {
 namespace {

@@ -1,12 +1,12 @@
-#include "app/bars.h"
+#include "app/draw/bars.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "app/paper.h"
-#include "app/plot.h"
+#include "app/draw/paper.h"
+#include "app/draw/plot.h"
 
 namespace kinfold::app {
 namespace {

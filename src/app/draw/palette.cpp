@@ -1,12 +1,12 @@
-#include "app/palette.h"
+#include "app/draw/palette.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <functional>
 
-#include "app/paper.h"
-#include "app/plot.h"
+#include "app/draw/paper.h"
+#include "app/draw/plot.h"
 #include "source/cells.h"
 
 namespace kinfold::app {

@@ -2,7 +2,7 @@
 #pragma once
 #include <vector>
 
-#include "app/cloud.h"
+#include "app/draw/cloud.h"
 #include "core/table.h"
 
 namespace kinfold::app {

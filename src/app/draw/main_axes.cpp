@@ -1,4 +1,4 @@
-#include "app/main_axes.h"
+#include "app/draw/main_axes.h"
 
 #include <fmt/format.h>
 

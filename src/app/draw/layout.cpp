@@ -1,4 +1,4 @@
-#include "app/layout.h"
+#include "app/draw/layout.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "app/cloud.h"
+#include "app/draw/cloud.h"
 
 #include <fmt/format.h>
 
@@ -6,10 +6,10 @@
 #include <array>
 #include <cmath>
 
-#include "app/arrows.h"
-#include "app/palette.h"
-#include "app/paper.h"
-#include "app/plot.h"
+#include "app/draw/arrows.h"
+#include "app/draw/palette.h"
+#include "app/draw/paper.h"
+#include "app/draw/plot.h"
 
 namespace kinfold::app {
 namespace {

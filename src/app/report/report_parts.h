@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include "app/bars.h"
-#include "app/page.h"
-#include "app/plot.h"
+#include "app/draw/bars.h"
+#include "app/draw/plot.h"
+#include "app/report/page.h"
 #include "core/table.h"
 #include "evaluate/bootstrap.h"
 #include "evaluate/slices.h"

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "app/call.h"
-#include "app/page.h"
+#include "app/report/page.h"
 #include "core/pool.h"
 #include "model/graph_model.h"
 #include "model/node_model.h"

@@ -1,12 +1,12 @@
-#include "app/node_picture.h"
+#include "app/draw/node_picture.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "app/graph_picture.h"
-#include "app/main_axes.h"
-#include "app/palette.h"
+#include "app/draw/graph_picture.h"
+#include "app/draw/main_axes.h"
+#include "app/draw/palette.h"
 
 namespace kinfold::app {
 namespace {

@@ -1,11 +1,11 @@
-#include "app/paper.h"
+#include "app/draw/paper.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "app/plot.h"
+#include "app/draw/plot.h"
 
 namespace kinfold::app {
 namespace {

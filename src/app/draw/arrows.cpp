@@ -1,4 +1,4 @@
-#include "app/arrows.h"
+#include "app/draw/arrows.h"
 
 #include <fmt/format.h>
 

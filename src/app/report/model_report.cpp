@@ -6,8 +6,8 @@
 #include <numeric>
 
 #include "app/doubts.h"
-#include "app/report_pages.h"
-#include "app/report_parts.h"
+#include "app/report/report_pages.h"
+#include "app/report/report_parts.h"
 #include "app/wanted_metrics.h"
 #include "evaluate/popularity.h"
 #include "evaluate/ranking.h"

@@ -1,4 +1,4 @@
-#include "app/graph_picture.h"
+#include "app/draw/graph_picture.h"
 
 #include <fmt/format.h>
 
@@ -6,8 +6,8 @@
 #include <cmath>
 #include <tuple>
 
-#include "app/paper.h"
-#include "app/plot.h"
+#include "app/draw/paper.h"
+#include "app/draw/plot.h"
 
 namespace kinfold::app {
 namespace {

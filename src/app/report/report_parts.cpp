@@ -1,4 +1,4 @@
-#include "app/report_parts.h"
+#include "app/report/report_parts.h"
 
 #include <fmt/format.h>
 
@@ -6,8 +6,8 @@
 #include <cmath>
 
 #include "app/call.h"
-#include "app/main_axes.h"
-#include "app/plot.h"
+#include "app/draw/main_axes.h"
+#include "app/draw/plot.h"
 
 namespace kinfold::app {
 

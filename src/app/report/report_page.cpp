@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "app/report_pages.h"
+#include "app/report/report_pages.h"
 #include "app/table_call.h"
 #include "core/error.h"
 #include "evaluate/bootstrap.h"

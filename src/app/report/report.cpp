@@ -1,4 +1,4 @@
-#include "app/report.h"
+#include "app/report/report.h"
 
 #include <fmt/format.h>
 

@@ -1,11 +1,11 @@
-#include "app/plot.h"
+#include "app/draw/plot.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "app/paper.h"
+#include "app/draw/paper.h"
 
 namespace kinfold::app {
 namespace {

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "app/paper.h"
+#include "app/draw/paper.h"
 
 namespace kinfold::app {
 

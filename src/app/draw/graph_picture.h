@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "app/layout.h"
+#include "app/draw/layout.h"
 
 namespace kinfold::app {
 
