@@ -29,7 +29,7 @@ class ServerTest : public testing::Test {
     catalog = std::make_unique<Catalog>(std::vector{folder / "films.kf", folder / "facts.kf"}, Titles());
     writer = std::make_unique<EventWriter>(folder / "events.duckdb", fresh);
     Service::Settings told;
-    told.info = [](const AnyModel&) { return R"({"task": "x"})"; };
+    told.info = [](const Served&) { return R"({"task": "x"})"; };
     service = std::make_unique<Service>(std::move(told), *catalog, fresh, writer.get());
     Server::Settings settings;
     settings.port = 0;

@@ -155,7 +155,7 @@ TEST_F(ServiceTest, AddressesAndMethods) {
 
 TEST_F(ServiceTest, TokensReadAndWrite) {
   oracle::spill(folder / "tokens", "read  0123456789abcdef # a reader\n\nwrite fedcba9876543210\n");
-  service = make({Tokens(folder / "tokens"), {}, "1", {}});
+  service = make({Tokens(folder / "tokens"), {}, {}, "1", {}});
   const auto with = [&](const std::string& method, const std::string& token) {
     return ask({method, method == "GET" ? "/v1/models" : "/v1/reload", {}, {}, token, {}, {}, {}}).status;
   };
