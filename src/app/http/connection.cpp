@@ -217,8 +217,10 @@ void Connection::linger() {
                           });
 }
 
+// Not one whose next request has begun to come.
 void Connection::end_if_idle() {
-  if (idle_) stream_.cancel();
+  beast::error_code error;
+  if (idle_ && buffer_.size() == 0 && stream_.socket().available(error) == 0) stream_.cancel();
 }
 
 }  // namespace kinfold::http
