@@ -47,11 +47,14 @@ class InSight {
     if (rows_.size() > most_) rows_.pop_back();
   }
   // The best one that was not followed yet; none when all were.
-  const Id* follow() {
+  const Id* next() {
     while (next_ < rows_.size() && rows_[next_].followed) ++next_;
-    if (next_ == rows_.size()) return nullptr;
-    rows_[next_].followed = true;
-    return &rows_[next_].n;
+    return next_ == rows_.size() ? nullptr : &rows_[next_].n;
+  }
+  const Id* follow() {
+    const Id* const best = next();
+    if (best) rows_[next_].followed = true;
+    return best;
   }
   std::vector<Id> all() const {
     std::vector<Id> ids;
@@ -86,6 +89,7 @@ std::vector<Id> search_near(const LinkedItems& items, const Half* query, Id star
     fresh.clear();
     for (const Id n : items.links(*followed))
       if (met.add(n)) fresh.push_back(n), fetch(items.vector(n), items.width * sizeof(Half));
+    if (const Id* likely = best.next()) fetch(items.at(*likely), items.vector_at);
     for (const Id n : fresh) best.add(dot(query, items.vector(n), items.width), n);
   }
   return best.all();
