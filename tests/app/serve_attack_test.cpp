@@ -34,7 +34,8 @@ TEST_F(ServeTest, WhatIsTooLargeIsRefused) {
   EXPECT_EQ(told.read().status, 413);
   EXPECT_TRUE(told.ended());
   HttpClient chunked(port_);
-  chunked.send("POST /v1/models/m/recommend HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\na00000\r\n");
+  chunked.send(
+      "POST /v1/models/m/recommend HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\na00000\r\n");
   chunked.send(large);
   EXPECT_EQ(chunked.read().status, 413);
   HttpClient header(port_);
@@ -61,7 +62,8 @@ TEST_F(ServeTest, SeveralRequestsMayComeAtOnceAndWaitForEachOther) {
   HttpClient waits(port_);
   const std::string body = R"({"user":"u1"})";
   waits.send(
-      "POST /v1/models/m/recommend HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nExpect: 100-continue\r\n"
+      "POST /v1/models/m/recommend HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nExpect: "
+      "100-continue\r\n"
       "Content-Length: " +
       std::to_string(body.size()) + "\r\n\r\n");
   EXPECT_EQ(waits.read().status, 100);
@@ -135,7 +137,9 @@ std::string mutated(std::string text, Random& random) {
 TEST_F(ServeTest, TenThousandBrokenRequestsBreakNothing) {
   train_tiny();
   serve({"m.kf", "--store", "s.duckdb", "--access-log", "off"});
-  const auto get_text = [](const std::string& target) { return "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n"; };
+  const auto get_text = [](const std::string& target) {
+    return "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  };
   const auto post_text = HttpClient::post_text;
   const std::string of = "/v1/models/m/";
   const std::vector<std::string> valid = {
