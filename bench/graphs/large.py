@@ -2,8 +2,9 @@
 
     bench/graphs/large.py [--nodes 10e6] [--links 100e6] [--rank 32] [--memory 4G] [--epochs 1] [--threads 2]
 
-Links are drawn by DuckDB while they are read, so that there is no file: each leads from a node anywhere, four of five to one of its community of 50,
-the others anywhere. Without --memory all stays in memory. A thousand further links of communities are ranked among all nodes.
+Links are drawn by DuckDB while they are read, so that there is no file: each leads from a node anywhere, four of five to one of its community of 500,
+the others anywhere. Without --memory all stays in memory. A thousand further links of communities are ranked
+among all nodes; training holds few of them, since a community has more pairs than links.
 """
 import argparse
 import json
@@ -15,7 +16,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 KINFOLD = ROOT / "build/kinfold"
-COMMUNITY = 50
+COMMUNITY = 500
 
 
 def links(nodes, count, salt, inside=5):

@@ -26,6 +26,9 @@ Titles load_titles(const std::vector<std::string>& sources) {
   return titles;
 }
 
+// As an address names it: an IPv6 one in brackets.
+std::string bracketed(const std::string& host) { return host.find(':') == host.npos ? host : "[" + host + "]"; }
+
 bool is_loopback(const std::string& host) { return host == "localhost" || host == "::1" || host.starts_with("127."); }
 
 std::string told(const http::Catalog& catalog, const std::string& address) {
@@ -50,7 +53,7 @@ void serve(Call& call, Asked& asked) {
   settings.origins = asked.origins;
   settings.version = KINFOLD_VERSION;
   if (is_loopback(asked.settings.host) || !asked.hosts.empty())
-    settings.hosts = {"localhost", "127.0.0.1", "[::1]", asked.settings.host};
+    settings.hosts = {"localhost", "127.0.0.1", "[::1]", bracketed(asked.settings.host)};
   settings.hosts.insert(settings.hosts.end(), asked.hosts.begin(), asked.hosts.end());
   settings.info = [evaluations = Evaluations(asked.evaluations)](const Served& served) {
     Json info = info_json(served.model());
@@ -69,9 +72,7 @@ void serve(Call& call, Asked& asked) {
   asked.settings.threads = asked.threads;
   asked.settings.body_limit = asked.body_limit;
   http::Server server(service, log, asked.settings);
-  const std::string host = asked.settings.host;
-  const std::string address =
-      fmt::format("{}:{}", host.find(':') == host.npos ? host : "[" + host + "]", server.port());
+  const std::string address = fmt::format("{}:{}", bracketed(asked.settings.host), server.port());
   if (call.json)
     fmt::print("{}\n", Json{{"address", "http://" + address}, {"models", catalog.names()}}.dump());
   else

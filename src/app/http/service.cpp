@@ -75,6 +75,7 @@ Service::Service(Settings settings, Catalog& catalog, FreshEvents& fresh, EventK
       routes_(all_routes()),
       open_api_(open_api_of(routes_, settings_.version)),
       metrics_(names_of(routes_)) {
+  for (std::string& host : settings_.hosts) host = name_in(host);
   for (const Route& route : routes_) route_parts_.push_back(parts_of(route.path));
 }
 

@@ -28,7 +28,7 @@ class Service {
   struct Settings {
     Tokens tokens;
     std::vector<std::string> origins;  // of pages that may ask, beside the server's own; "*": all
-    std::vector<std::string> hosts;    // names by which it may be asked, in small letters; none: by any
+    std::vector<std::string> hosts;    // names by which it may be asked; none: by any
     std::string version;
     // What `kinfold info --json` says, and what is known of it beside: the text of an object that is not empty.
     std::function<std::string(const Served&)> info;
