@@ -1,6 +1,6 @@
-// What is near a query in a graph of near items, the lowest level of HNSW (Malkov, Yashunin 2016, Algorithm 2). A search
-// waits for memory: all that a step leads to is asked for before the first of it is looked at. What is in sight stands
-// in one sorted row.
+// What is near a query in a graph of near items, the lowest level of HNSW (Malkov, Yashunin 2016, Algorithm 2). A
+// search waits for memory: all that a step leads to is asked for before the first of it is looked at. What is in sight
+// stands in one sorted row.
 #pragma once
 #include <cstddef>
 #include <cstring>
