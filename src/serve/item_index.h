@@ -1,5 +1,5 @@
 // The best items of a query without looking at all of them: a graph of near items (HNSW: Malkov, Yashunin 2016),
-// through hnswlib. Inner products become nearness by one number more, which makes all items equally long (Bachrach et
+// grown by hnswlib. Inner products become nearness by one number more, which makes all items equally long (Bachrach et
 // al. 2014):
 //
 //   w_i = (v_i, b_i)      a_i = (w_i, (M^2 - |w_i|^2)^1/2)      M = max_i |w_i|      query (q, 1, 0)
@@ -7,20 +7,15 @@
 // so that |a_i| = M, and what is nearest to a query is of greatest q . v_i + b_i. Its vectors are of bfloat16, since it
 // waits for memory most of the time: what it finds is to be scored exactly. That is most of the best, not all for sure.
 #pragma once
-#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "core/pool.h"
 #include "core/table.h"
+#include "serve/near_graph.h"
 
 namespace kinfold {
-
-struct IndexShape {
-  std::size_t links = 16;      // of each item on the lowest level twice as many, at most
-  std::size_t building = 200;  // candidates that are kept in sight while an item is put in
-};
 
 class ItemIndex {
  public:
@@ -29,18 +24,17 @@ class ItemIndex {
   ItemIndex(const Table& vectors, std::span<const float> offsets, IndexShape shape, Pool& pool);
   // From a file of save(). An Error where it is damaged, or was made of a model of another checksum.
   ItemIndex(const std::string& path, const std::string& checksum, const Table& vectors);
-  ~ItemIndex();
 
   void save(const std::string& path, const std::string& checksum) const;
 
   // Items that most likely hold the `count` best ones, best first as bfloat16 tells them apart: as many as were kept in
   // sight, `breadth` at least where there are so many. For any number of threads at once.
   std::vector<Id> near_best(const float* query, std::size_t count, std::size_t breadth) const;
-  std::size_t size() const;
+  std::size_t size() const { return graph_.size(); }
 
  private:
-  struct Graph;
-  std::unique_ptr<Graph> graph_;
+  std::size_t rank_;
+  NearGraph graph_;
 };
 
 }  // namespace kinfold

@@ -72,25 +72,20 @@ class InSight {
   std::vector<Row> rows_;
 };
 
-void fetch(const void* begin, std::size_t bytes) {
-  constexpr std::size_t kLine = 64;
-  for (std::size_t at = 0; at < bytes; at += kLine) __builtin_prefetch(static_cast<const char*>(begin) + at);
-}
-
 }  // namespace
 
 std::vector<Id> search_near(const LinkedItems& items, const Half* query, Id start, std::size_t breadth) {
-  Met met(items.count);
+  Met met(items.size());
   InSight best(breadth);
   met.add(start);
-  best.add(dot(query, items.vector(start), items.width), start);
+  best.add(dot(query, items.vector(start), items.width()), start);
   std::vector<Id> fresh;
   while (const Id* followed = best.follow()) {
     fresh.clear();
     for (const Id n : items.links(*followed))
-      if (met.add(n)) fresh.push_back(n), fetch(items.vector(n), items.width * sizeof(Half));
-    if (const Id* likely = best.next()) fetch(items.at(*likely), items.vector_at);
-    for (const Id n : fresh) best.add(dot(query, items.vector(n), items.width), n);
+      if (met.add(n)) fresh.push_back(n), items.fetch_vector(n);
+    if (const Id* likely = best.next()) items.fetch_links(*likely);
+    for (const Id n : fresh) best.add(dot(query, items.vector(n), items.width()), n);
   }
   return best.all();
 }

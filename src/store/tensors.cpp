@@ -24,7 +24,8 @@ std::string hex(std::uint64_t value) {
 }
 
 std::size_t item_size(const std::string& dtype) {
-  static const std::map<std::string, std::size_t> sizes = {{"F32", 4}, {"F64", 8}, {"U32", 4}, {"U64", 8}, {"U8", 1}};
+  static const std::map<std::string, std::size_t> sizes = {{"F32", 4}, {"F64", 8},  {"U32", 4},
+                                                           {"U64", 8}, {"BF16", 2}, {"U8", 1}};
   const auto found = sizes.find(dtype);
   return found == sizes.end() ? 0 : found->second;
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/half.h"
 #include "core/table.h"
 
 namespace kinfold {
@@ -23,6 +24,8 @@ constexpr const char* dtype_of() {
     return "U32";
   else if constexpr (std::is_same_v<T, std::uint64_t>)
     return "U64";
+  else if constexpr (std::is_same_v<T, Half>)
+    return "BF16";
   else
     return "U8";
 }

@@ -9,22 +9,18 @@
 namespace kinfold {
 namespace {
 
-// Elements with links to the next one and to some anywhere, laid out as hnswlib does.
+// Items with links to the next one and to some anywhere.
 struct LinkedWorld {
   static constexpr std::size_t kCount = 500, kLinks = 6, kWidth = 32;
-  static constexpr std::size_t kVectorAt = sizeof(Id) * (1 + kLinks);
-  static constexpr std::size_t kElement = kVectorAt + kWidth * sizeof(Half) + sizeof(std::size_t);
-  std::vector<Id> memory = std::vector<Id>((kCount * kElement + 3) / 4);
-  LinkedItems items{reinterpret_cast<const char*>(memory.data()), kElement, kVectorAt, kCount, kWidth};
+  LinkedItems items{kCount, kWidth, kLinks};
   Random random{5};
 
   LinkedWorld() {
     for (Id n = 0; n < kCount; ++n) {
-      char* const at = reinterpret_cast<char*>(memory.data()) + n * kElement;
-      std::vector<Id> links = {Id(kLinks - n % 2), Id((n + 1) % kCount)};  // their number first
-      for (std::size_t l = 1; l < kLinks; ++l) links.push_back(Id(random.below(kCount)));
-      std::memcpy(at, links.data(), links.size() * sizeof(Id));
-      std::memcpy(at + kVectorAt, vector().data(), kWidth * sizeof(Half));
+      std::vector<Id> links{Id((n + 1) % kCount)};
+      while (links.size() < kLinks - n % 2) links.push_back(Id(random.below(kCount)));
+      items.set_links(n, links);
+      std::ranges::copy(vector(), items.vector(n));
     }
   }
   std::vector<Half> vector() {
@@ -36,7 +32,7 @@ struct LinkedWorld {
 
 // As the paper tells it, with two ordered sets.
 std::vector<Id> slowly(const LinkedItems& items, const Half* query, Id start, std::size_t breadth) {
-  const auto near = [&](Id n) { return std::pair(-dot(query, items.vector(n), items.width), n); };
+  const auto near = [&](Id n) { return std::pair(-dot(query, items.vector(n), items.width()), n); };
   std::set<std::pair<float, Id>> open{near(start)}, best{near(start)};
   std::set<Id> met{start};
   while (!open.empty()) {

@@ -1,0 +1,56 @@
+#include "serve/linked_items.h"
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+
+#include "core/pages.h"
+
+namespace kinfold {
+
+LinkedItems::LinkedItems(std::size_t count, std::size_t width, std::size_t most)
+    : count_(count),
+      width_(width),
+      most_(most),
+      bytes_((width * sizeof(Half) + (1 + most) * sizeof(Id) + kLine - 1) / kLine * kLine) {
+  constexpr std::size_t kLarge = 2 << 20;  // a large page
+  const std::size_t bytes = std::max<std::size_t>((count * bytes_ + kLarge - 1) / kLarge, 1) * kLarge;
+  memory_.reset(static_cast<std::byte*>(std::aligned_alloc(kLarge, bytes)));
+  if (!memory_) throw std::bad_alloc();
+  ask_for_large_pages({memory_.get(), bytes});
+  std::memset(memory_.get(), 0, count * bytes_);
+}
+
+void LinkedItems::set_links(Id n, std::span<const Id> links) {
+  *links_at(n) = Id(links.size());
+  std::ranges::copy(links, links_at(n) + 1);
+}
+
+std::vector<Id> walking_order(const LinkedItems& items) {
+  struct Open {
+    Id item;
+    std::size_t next = 0;  // of its links
+  };
+  std::vector<Id> order;
+  std::vector<Open> path;
+  std::vector<bool> met(items.size());
+  order.reserve(items.size());
+  const auto meet = [&](Id n) {
+    if (met[n]) return;
+    met[n] = true;
+    order.push_back(n);
+    path.push_back({n});
+  };
+  for (Id first = 0; first < items.size(); ++first)
+    for (meet(first); !path.empty();) {
+      Open& last = path.back();
+      const auto links = items.links(last.item);
+      if (last.next == links.size())
+        path.pop_back();
+      else
+        meet(links[last.next++]);
+    }
+  return order;
+}
+
+}  // namespace kinfold
