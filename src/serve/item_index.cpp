@@ -57,13 +57,14 @@ void ItemIndex::save(const std::string& path, const std::string& checksum) const
   graph_.save(path, {{"format", kFormat}, {"model", checksum}, {"rank", std::to_string(rank_)}});
 }
 
-std::vector<Id> ItemIndex::near_best(const float* query, std::size_t count, std::size_t breadth) const {
+std::vector<Id> ItemIndex::near_best(const float* query, NearRule rule) const {
   std::vector<float> row(width_of(rank_));
   std::copy_n(query, rank_, row.begin());
   row[rank_] = 1;
   std::vector<Half> halves(row.size());
   nearest_halves(row.data(), row.size(), halves.data());
-  return graph_.near_best(halves.data(), std::max(count, breadth));
+  rule.wanted = std::min(rule.wanted, size());
+  return graph_.near_best(halves.data(), rule);
 }
 
 }  // namespace kinfold

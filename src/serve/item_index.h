@@ -27,9 +27,9 @@ class ItemIndex {
 
   void save(const std::string& path, const std::string& checksum) const;
 
-  // Items that most likely hold the `count` best ones, best first as bfloat16 tells them apart: as many as were kept in
-  // sight, `breadth` at least where there are so many. For any number of threads at once.
-  std::vector<Id> near_best(const float* query, std::size_t count, std::size_t breadth) const;
+  // Items that most likely hold the best ones, best first as bfloat16 tells them apart. For any number of threads at
+  // once.
+  std::vector<Id> near_best(const float* query, NearRule rule) const;
   std::size_t size() const { return graph_.size(); }
 
  private:

@@ -9,7 +9,7 @@ namespace {
 constexpr std::size_t kLeftOutAtMost = 1000, kOneOf = 50;
 // Of what was found, best first in bfloat16, so many are scored exactly.
 constexpr std::size_t kScoredOfEach = 2, kScoredMore = 40;
-constexpr std::size_t kBreadth = 400;  // candidates in sight; bench/serve/run tells what share of the best that finds
+constexpr std::size_t kBreadth = 600, kPatience = 105;  // bench/serve/run tells what share of the best they find
 
 // Of what nothing at all is known, nothing is shown.
 std::vector<float> offsets_of(const Model& model) {
@@ -89,7 +89,7 @@ void ItemRanker::rank(std::span<Wanted* const> lists, Pool& pool) const {
       by_index.push_back(list);
   for (Wanted* list : by_index) {
     const std::size_t wanted = list->count + list->left_out.size();
-    std::vector<Id> found = index_->near_best(list->vector, wanted, kBreadth);
+    std::vector<Id> found = index_->near_best(list->vector, {wanted, kBreadth, kPatience});
     found.resize(std::min(found.size(), kScoredOfEach * wanted + kScoredMore));
     std::ranges::sort(found);
     rank_among(*list, found);

@@ -13,8 +13,11 @@ namespace kinfold {
 
 class LinkedItems {
  public:
+  static constexpr Id kMost = Id{1} << 31;
+
   LinkedItems() = default;
   // `width` numbers of a vector, a multiple of 16, and `most` links at the most; all zero, and without links.
+  // Fewer than kMost items.
   LinkedItems(std::size_t count, std::size_t width, std::size_t most);
 
   std::size_t size() const { return count_; }
@@ -25,7 +28,7 @@ class LinkedItems {
   std::span<const Id> links(Id n) const { return {links_at(n) + 1, *links_at(n)}; }
   void set_links(Id n, std::span<const Id> links);
 
-  // Asks memory for what will be looked at soon.
+  // Asks memory for what will be looked at soon: into the second cache, since the first waits for few lines at a time.
   void fetch_vector(Id n) const { fetch(at(n), width_ * sizeof(Half)); }
   void fetch_links(Id n) const { fetch(links_at(n), (1 + most_) * sizeof(Id)); }
 
@@ -39,7 +42,7 @@ class LinkedItems {
   static void fetch(const void* begin, std::size_t bytes) {
     const auto first = reinterpret_cast<std::uintptr_t>(begin), end = first + bytes;
     for (std::uintptr_t line = first / kLine * kLine; line < end; line += kLine)
-      __builtin_prefetch(reinterpret_cast<const void*>(line));
+      __builtin_prefetch(reinterpret_cast<const void*>(line), 0, 2);
   }
 
   std::size_t count_ = 0, width_ = 0, most_ = 0, bytes_ = 0;

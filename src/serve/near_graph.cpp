@@ -4,7 +4,6 @@
 #include <numeric>
 
 #include "core/half.h"
-#include "serve/near_search.h"
 
 namespace kinfold {
 
@@ -14,9 +13,9 @@ void NearGraph::Level::add(Id n, std::span<const Id> links) {
   begin.push_back(link.size());
 }
 
-std::vector<Id> NearGraph::near_best(const Half* query, std::size_t breadth) const {
+std::vector<Id> NearGraph::near_best(const Half* query, const NearRule& rule) const {
   if (size() == 0) return {};
-  std::vector<Id> found = search_near(items_, query, descend(query), std::min(breadth, size()));
+  std::vector<Id> found = search_near(items_, query, descend(query), rule);
   for (Id& n : found) n = id_[n];
   return found;
 }

@@ -10,6 +10,7 @@
 
 #include "core/pool.h"
 #include "serve/linked_items.h"
+#include "serve/near_search.h"
 #include "store/tensors.h"
 
 namespace kinfold {
@@ -29,8 +30,8 @@ class NearGraph {
 
   std::size_t size() const { return items_.size(); }
   std::size_t width() const { return items_.width(); }
-  // The `breadth` items of greatest product that a search from above comes upon, best first.
-  std::vector<Id> near_best(const Half* query, std::size_t breadth) const;
+  // Items of great product that a search from above comes upon, best first.
+  std::vector<Id> near_best(const Half* query, const NearRule& rule) const;
 
   void save(const std::string& path, const std::map<std::string, std::string>& metadata) const;
   // Of save(), for items with ids below `ids`; an Error where it is damaged.

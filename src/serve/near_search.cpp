@@ -1,7 +1,9 @@
 #include "serve/near_search.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
+#include <optional>
 
 namespace kinfold {
 namespace {
@@ -34,58 +36,78 @@ class Met {
 thread_local std::vector<std::uint64_t> Met::bits_;
 thread_local std::vector<Id> Met::all_;
 
-// The best that were met, best first, and which of them were followed.
+// Best first, and which of them were followed: in each number the product above, and below it the item and a mark.
 class InSight {
  public:
   explicit InSight(std::size_t most) : most_(most) { rows_.reserve(most + 1); }
 
-  void add(float product, Id n) {
-    if (rows_.size() == most_ && product <= rows_.back().product) return;
-    const auto at = std::ranges::upper_bound(rows_, product, std::greater{}, &Row::product);
-    next_ = std::min(next_, std::size_t(at - rows_.begin()));
-    rows_.insert(at, {product, n, false});
+  std::size_t size() const { return rows_.size(); }
+  // Its place, behind those of the same product; the number of places where it has none.
+  std::size_t add(float product, Id n) {
+    const std::uint64_t least = std::uint64_t(rising(product)) << 32;
+    if (rows_.size() == most_ && least <= rows_.back()) return most_;
+    const std::size_t place = count_from(least);
+    next_ = std::min(next_, place);
+    rows_.insert(rows_.begin() + std::ptrdiff_t(place), least | n);
     if (rows_.size() > most_) rows_.pop_back();
+    return place;
   }
   // The best one that was not followed yet; none when all were.
-  const Id* next() {
-    while (next_ < rows_.size() && rows_[next_].followed) ++next_;
-    return next_ == rows_.size() ? nullptr : &rows_[next_].n;
+  std::optional<Id> next() {
+    while (next_ < rows_.size() && (rows_[next_] & kFollowed)) ++next_;
+    if (next_ == rows_.size()) return {};
+    return Id(rows_[next_]);
   }
-  const Id* follow() {
-    const Id* const best = next();
-    if (best) rows_[next_].followed = true;
+  std::optional<Id> follow() {
+    const std::optional<Id> best = next();
+    if (best) rows_[next_] |= kFollowed;
     return best;
   }
   std::vector<Id> all() const {
     std::vector<Id> ids;
-    for (const Row& row : rows_) ids.push_back(row.n);
+    for (const std::uint64_t row : rows_) ids.push_back(Id(row & ~kFollowed));
     return ids;
   }
 
  private:
-  struct Row {
-    float product;
-    Id n;
-    bool followed;
-  };
+  static constexpr std::uint64_t kFollowed = LinkedItems::kMost;  // no item has a number as large
+
+  // Bits that rise with the number.
+  static std::uint32_t rising(float number) {
+    const auto bits = std::bit_cast<std::uint32_t>(number);
+    return bits >> 31 ? ~bits : bits | 0x80000000u;
+  }
+  // How many are at least that, by a binary search without branches: which way it goes cannot be foretold.
+  std::size_t count_from(std::uint64_t least) const {
+    const std::uint64_t* from = rows_.data();
+    std::size_t left = rows_.size();
+    for (; left > 1; left -= left / 2) from += from[left / 2 - 1] >= least ? left / 2 : 0;
+    return std::size_t(from - rows_.data()) + (left == 1 && *from >= least);
+  }
+
   std::size_t most_, next_ = 0;
-  std::vector<Row> rows_;
+  std::vector<std::uint64_t> rows_;
 };
 
 }  // namespace
 
-std::vector<Id> search_near(const LinkedItems& items, const Half* query, Id start, std::size_t breadth) {
+std::vector<Id> search_near(const LinkedItems& items, const Half* query, Id start, const NearRule& rule) {
   Met met(items.size());
-  InSight best(breadth);
+  InSight best(std::max(rule.breadth, rule.wanted));
   met.add(start);
   best.add(dot(query, items.vector(start), items.width()), start);
   std::vector<Id> fresh;
-  while (const Id* followed = best.follow()) {
+  std::size_t idle = 0;
+  while (idle < rule.patience || best.size() < rule.wanted) {
+    const std::optional<Id> followed = best.follow();
+    if (!followed) break;
     fresh.clear();
     for (const Id n : items.links(*followed))
       if (met.add(n)) fresh.push_back(n), items.fetch_vector(n);
-    if (const Id* likely = best.next()) items.fetch_links(*likely);
-    for (const Id n : fresh) best.add(dot(query, items.vector(n), items.width()), n);
+    if (const std::optional<Id> likely = best.next()) items.fetch_links(*likely);
+    ++idle;
+    for (const Id n : fresh)
+      if (best.add(dot(query, items.vector(n), items.width()), n) < rule.wanted) idle = 0;
   }
   return best.all();
 }

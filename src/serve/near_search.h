@@ -2,13 +2,21 @@
 // search waits for memory: all that a step leads to is asked for before the first of it is looked at. What is in sight
 // stands in one sorted row.
 #pragma once
+#include <limits>
 #include <vector>
 
 #include "serve/linked_items.h"
 
 namespace kinfold {
 
-// The `breadth` items of greatest product with the query that were met from `start` on, best first.
-std::vector<Id> search_near(const LinkedItems& items, const Half* query, Id start, std::size_t breadth);
+// A search ends when it has followed the links of the `breadth` best that it met, or when the `wanted` best were the
+// same for `patience` steps: where they are found early, most of the rest would be looked at in vain.
+struct NearRule {
+  std::size_t wanted = 1, breadth = 1, patience = std::numeric_limits<std::size_t>::max();
+};
+
+// Items of great product with the query that were met from `start` on, best first: `breadth` of them, or fewer where
+// the search ended before.
+std::vector<Id> search_near(const LinkedItems& items, const Half* query, Id start, const NearRule& rule);
 
 }  // namespace kinfold

@@ -51,7 +51,7 @@ double recall(Items& items, const ItemIndex& index, std::size_t breadth) {
   for (int n = 0; n < 100; ++n) {
     const auto query = items.query();
     const auto best = items.best(query, 20);
-    for (const Id id : index.near_best(query.data(), 20, breadth)) found += double(best.contains(id));
+    for (const Id id : index.near_best(query.data(), {20, breadth})) found += double(best.contains(id));
   }
   return found / 2000;
 }
@@ -63,9 +63,9 @@ TEST(ItemIndex, FindsNearlyAllOfTheBest) {
   EXPECT_EQ(index.size(), std::size_t(std::ranges::count_if(items.offsets, [](float b) { return b != kLeftOut; })));
   EXPECT_GT(recall(items, index, 320), 0.95);
   const auto query = items.query();
-  for (const Id id : index.near_best(query.data(), 500, 1)) EXPECT_NE(items.offsets[id], kLeftOut);
-  EXPECT_EQ(index.near_best(query.data(), 5000, 1).size(), index.size());
-  EXPECT_EQ(index.near_best(query.data(), 3, 10).size(), 10u);
+  for (const Id id : index.near_best(query.data(), {500})) EXPECT_NE(items.offsets[id], kLeftOut);
+  EXPECT_EQ(index.near_best(query.data(), {5000}).size(), index.size());
+  EXPECT_EQ(index.near_best(query.data(), {3, 10}).size(), 10u);
 }
 
 TEST(ItemIndex, IsTheSameOutOfItsFile) {
@@ -77,7 +77,7 @@ TEST(ItemIndex, IsTheSameOutOfItsFile) {
   const ItemIndex again(folder / "m.hnsw", "abc", items.vectors);
   for (int n = 0; n < 20; ++n) {
     const auto query = items.query();
-    EXPECT_EQ(again.near_best(query.data(), 10, 50), index.near_best(query.data(), 10, 50));
+    EXPECT_EQ(again.near_best(query.data(), {10, 50}), index.near_best(query.data(), {10, 50}));
   }
   EXPECT_THROW(ItemIndex(folder / "m.hnsw", "abd", items.vectors), Error);
   EXPECT_THROW(ItemIndex(folder / "m.hnsw", "abc", Table(4000, 19)), Error);
@@ -97,7 +97,7 @@ TEST(ItemIndex, MayBeEmpty) {
   const Table none(3, 4);
   const ItemIndex index(none, std::vector<float>(3, kLeftOut), {}, alone);
   EXPECT_EQ(index.size(), 0u);
-  EXPECT_TRUE(index.near_best(none[0], 10, 10).empty());
+  EXPECT_TRUE(index.near_best(none[0], {10, 10}).empty());
 }
 
 }  // namespace

@@ -43,7 +43,7 @@ TEST(NearGraph, FindsEachByItself) {
   World world;
   const NearGraph graph = world.graph();
   int found = 0;
-  for (const Id item : world.items) found += graph.near_best(halves(world.row(item)).data(), 20)[0] == item;
+  for (const Id item : world.items) found += graph.near_best(halves(world.row(item)).data(), {1, 20})[0] == item;
   EXPECT_GT(found, int(0.99 * kItems));
 }
 
@@ -66,7 +66,7 @@ struct Pair {
     file.add("level1.link", std::span<const Id>(upper_link));
     file.write(folder / "pair", {});
     const NearGraph graph(TensorReader(folder / "pair"), 6);
-    EXPECT_EQ(graph.near_best(vectors.data(), 2).size(), 2u);
+    EXPECT_EQ(graph.near_best(vectors.data(), {2}).size(), 2u);
   }
 };
 

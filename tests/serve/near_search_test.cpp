@@ -30,20 +30,29 @@ struct LinkedWorld {
   }
 };
 
-// As the paper tells it, with two ordered sets.
-std::vector<Id> slowly(const LinkedItems& items, const Half* query, Id start, std::size_t breadth) {
+// As the paper tells it, with two ordered sets, and an eye on those that are wanted.
+std::vector<Id> slowly(const LinkedItems& items, const Half* query, Id start, const NearRule& rule) {
   const auto near = [&](Id n) { return std::pair(-dot(query, items.vector(n), items.width()), n); };
   std::set<std::pair<float, Id>> open{near(start)}, best{near(start)};
   std::set<Id> met{start};
-  while (!open.empty()) {
+  std::size_t idle = 0;
+  const auto wanted = [&] {
+    std::vector<Id> ids;
+    for (const auto& [distance, n] : best)
+      if (ids.size() < rule.wanted) ids.push_back(n);
+    return ids;
+  };
+  while (!open.empty() && (idle < rule.patience || best.size() < rule.wanted)) {
     const auto [distance, n] = *open.begin();
     open.erase(open.begin());
-    if (best.size() == breadth && distance > best.rbegin()->first) break;
+    if (best.size() == rule.breadth && distance > best.rbegin()->first) break;
+    const std::vector<Id> before = wanted();
     for (const Id other : items.links(n)) {
-      if (!met.insert(other).second || (best.size() == breadth && near(other) > *best.rbegin())) continue;
+      if (!met.insert(other).second || (best.size() == rule.breadth && near(other) > *best.rbegin())) continue;
       open.insert(near(other)), best.insert(near(other));
-      if (best.size() > breadth) best.erase(std::prev(best.end()));
+      if (best.size() > rule.breadth) best.erase(std::prev(best.end()));
     }
+    idle = wanted() == before ? idle + 1 : 0;
   }
   std::vector<Id> ids;
   for (const auto& [distance, n] : best) ids.push_back(n);
@@ -52,20 +61,22 @@ std::vector<Id> slowly(const LinkedItems& items, const Half* query, Id start, st
 
 TEST(NearSearch, FindsWhatThePapersOwnWayFinds) {
   LinkedWorld world;
-  for (const std::size_t breadth : {1u, 5u, 40u, 499u, 500u})
+  for (const NearRule rule :
+       {NearRule{1, 1}, {1, 5}, {7, 40}, {3, 40, 4}, {20, 400, 2}, {60, 499, 3}, {1, 500}, {9, 500, 0}})
     for (int n = 0; n < 20; ++n) {
       const std::vector<Half> query = world.vector();
       const Id start = Id(world.random.below(LinkedWorld::kCount));
-      EXPECT_EQ(search_near(world.items, query.data(), start, breadth),
-                slowly(world.items, query.data(), start, breadth));
+      EXPECT_EQ(search_near(world.items, query.data(), start, rule), slowly(world.items, query.data(), start, rule));
     }
 }
 
-TEST(NearSearch, MeetsAllWhereAllAreInSight) {
+TEST(NearSearch, MeetsAllWhereAllAreWanted) {
   LinkedWorld world;
   const std::vector<Half> query = world.vector();
-  const std::vector<Id> all = search_near(world.items, query.data(), 7, LinkedWorld::kCount);
-  EXPECT_EQ(std::set<Id>(all.begin(), all.end()).size(), LinkedWorld::kCount);
+  for (const NearRule& rule : {NearRule{1, LinkedWorld::kCount}, NearRule{LinkedWorld::kCount, 1, 0}}) {
+    const std::vector<Id> all = search_near(world.items, query.data(), 7, rule);
+    EXPECT_EQ(std::set<Id>(all.begin(), all.end()).size(), LinkedWorld::kCount);
+  }
 }
 
 }  // namespace
