@@ -9,7 +9,7 @@ namespace {
 constexpr std::size_t kLeftOutAtMost = 1000, kOneOf = 50;
 // Of what was found, best first in bfloat16, so many are scored exactly.
 constexpr std::size_t kScoredOfEach = 2, kScoredMore = 40;
-constexpr std::size_t kBreadth = 600, kPatience = 105;  // bench/serve/run tells what share of the best they find
+constexpr std::size_t kBreadth = 600, kPatience = 100;  // bench/serve/run tells what share of the best they find
 
 // Of what nothing at all is known, nothing is shown.
 std::vector<float> offsets_of(const Model& model) {

@@ -81,7 +81,7 @@ class InSight {
   std::size_t count_from(std::uint64_t least) const {
     const std::uint64_t* from = rows_.data();
     std::size_t left = rows_.size();
-    for (; left > 1; left -= left / 2) from += from[left / 2 - 1] >= least ? left / 2 : 0;
+    for (; left > 1; left -= left / 2) from += left / 2 * std::size_t(from[left / 2 - 1] >= least);
     return std::size_t(from - rows_.data()) + (left == 1 && *from >= least);
   }
 
@@ -97,6 +97,7 @@ std::vector<Id> search_near(const LinkedItems& items, const Half* query, Id star
   met.add(start);
   best.add(dot(query, items.vector(start), items.width()), start);
   std::vector<Id> fresh;
+  std::vector<float> products;
   std::size_t idle = 0;
   while (idle < rule.patience || best.size() < rule.wanted) {
     const std::optional<Id> followed = best.follow();
@@ -105,9 +106,11 @@ std::vector<Id> search_near(const LinkedItems& items, const Half* query, Id star
     for (const Id n : items.links(*followed))
       if (met.add(n)) fresh.push_back(n), items.fetch_vector(n);
     if (const std::optional<Id> likely = best.next()) items.fetch_links(*likely);
+    products.clear();
+    for (const Id n : fresh) products.push_back(dot(query, items.vector(n), items.width()));
     ++idle;
-    for (const Id n : fresh)
-      if (best.add(dot(query, items.vector(n), items.width()), n) < rule.wanted) idle = 0;
+    for (std::size_t n = 0; n < fresh.size(); ++n)
+      if (best.add(products[n], fresh[n]) < rule.wanted) idle = 0;
   }
   return best.all();
 }
