@@ -42,7 +42,9 @@ NearGraph read(const std::string& path, const std::string& checksum, const Table
   if (of("format") != kFormat) throw Error("this is no index", path, kAnew);
   if (of("model") != checksum || of("rank") != std::to_string(vectors.rank()))
     throw Error("this index is of another model", path, kAnew);
-  return {file, vectors.rows()};
+  NearGraph graph(file, vectors.rows());
+  if (graph.size() > 0 && graph.width() != width_of(vectors.rank())) file.damaged("its vectors have another width");
+  return graph;
 }
 
 }  // namespace

@@ -6,6 +6,20 @@
 #include "core/half.h"
 
 namespace kinfold {
+namespace {
+
+std::vector<Id> all_of(std::size_t count) {
+  std::vector<Id> ids(count);
+  std::iota(ids.begin(), ids.end(), Id{0});
+  return ids;
+}
+
+bool is_among(const std::vector<Id>& some, const std::vector<Id>& all) {
+  return !some.empty() && std::ranges::is_sorted(some) &&
+         std::includes(all.begin(), all.end(), some.begin(), some.end());
+}
+
+}  // namespace
 
 void NearGraph::Level::add(Id n, std::span<const Id> links) {
   item.push_back(n);
@@ -37,21 +51,6 @@ Id NearGraph::descend(const Half* query) const {
     }
   return best;
 }
-
-namespace {
-
-std::vector<Id> all_of(std::size_t count) {
-  std::vector<Id> ids(count);
-  std::iota(ids.begin(), ids.end(), Id{0});
-  return ids;
-}
-
-bool is_among(const std::vector<Id>& some, const std::vector<Id>& all) {
-  return !some.empty() && std::ranges::is_sorted(some) &&
-         std::includes(all.begin(), all.end(), some.begin(), some.end());
-}
-
-}  // namespace
 
 NearGraph::Level NearGraph::lowest() const {
   Level level;

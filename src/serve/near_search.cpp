@@ -8,7 +8,7 @@
 namespace kinfold {
 namespace {
 
-// Elements that were met, of whatever search this thread is at; empty between two of them.
+// Items that were met, of whatever search this thread is at; empty between two of them.
 class Met {
  public:
   explicit Met(std::size_t count) {

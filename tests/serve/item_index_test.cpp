@@ -92,6 +92,22 @@ TEST(ItemIndex, IsTheSameOutOfItsFile) {
   }
 }
 
+TEST(ItemIndex, RefusesVectorsOfAnotherWidth) {
+  Pool alone(1);
+  const oracle::Folder folder;
+  const std::vector<Id> items{0, 1};
+  const auto write = [&](std::size_t width) {
+    NearGraph(
+        items, width, [](Id, float* to) { *to = 1; }, {}, alone)
+        .save(folder / "m.hnsw", {{"format", "kinfold near items bfloat16"}, {"model", "abc"}, {"rank", "4"}});
+  };
+  write(16);
+  EXPECT_EQ(ItemIndex(folder / "m.hnsw", "abc", Table(2, 4)).size(), 2u);
+  EXPECT_THROW(ItemIndex(folder / "m.hnsw", "abc", Table(1, 4)), Error);
+  write(32);
+  EXPECT_THROW(ItemIndex(folder / "m.hnsw", "abc", Table(2, 4)), Error);
+}
+
 TEST(ItemIndex, MayBeEmpty) {
   Pool alone(1);
   const Table none(3, 4);
