@@ -3,7 +3,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <cstdlib>
+#include <new>
 
 namespace kinfold {
 
@@ -21,6 +24,13 @@ void advise(std::span<const std::byte> bytes, int advice) {
 
 void forget_pages(std::span<const std::byte> bytes) { advise(bytes, MADV_DONTNEED); }
 
-void ask_for_large_pages(std::span<const std::byte> bytes) { advise(bytes, MADV_HUGEPAGE); }
+std::byte* in_large_pages(std::size_t bytes) {
+  constexpr std::size_t kLarge = 2 << 20;
+  const std::size_t whole = std::max<std::size_t>((bytes + kLarge - 1) / kLarge, 1) * kLarge;
+  auto* const memory = static_cast<std::byte*>(std::aligned_alloc(kLarge, whole));
+  if (!memory) throw std::bad_alloc();
+  advise({memory, whole}, MADV_HUGEPAGE);
+  return memory;
+}
 
 }  // namespace kinfold

@@ -1,5 +1,6 @@
 // Memory by its pages, which the system gives and takes.
 #pragma once
+#include <cstddef>
 #include <span>
 
 namespace kinfold {
@@ -7,8 +8,8 @@ namespace kinfold {
 // The pages that lie within these bytes may go: they are written to before they are read again, or not at all.
 void forget_pages(std::span<const std::byte> bytes);
 
-// Large pages are welcome for these bytes, where the system has them: of what is read here and there, each place then
-// costs one look in memory rather than two. To be said before they are written to.
-void ask_for_large_pages(std::span<const std::byte> bytes);
+// Memory in large pages, where the system has them: of what is read here and there, each place then costs one look in
+// memory rather than two. It goes by std::free. std::bad_alloc where there is none.
+std::byte* in_large_pages(std::size_t bytes);
 
 }  // namespace kinfold

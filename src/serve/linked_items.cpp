@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <new>
 
 #include "core/error.h"
 #include "core/pages.h"
@@ -15,11 +14,7 @@ LinkedItems::LinkedItems(std::size_t count, std::size_t width, std::size_t most)
       most_(most),
       bytes_((width * sizeof(Half) + (1 + most) * sizeof(Id) + kLine - 1) / kLine * kLine) {
   if (count >= kMost) throw Error("an index is of 2,147,483,647 items at the most");
-  constexpr std::size_t kLarge = 2 << 20;  // a large page
-  const std::size_t bytes = std::max<std::size_t>((count * bytes_ + kLarge - 1) / kLarge, 1) * kLarge;
-  memory_.reset(static_cast<std::byte*>(std::aligned_alloc(kLarge, bytes)));
-  if (!memory_) throw std::bad_alloc();
-  ask_for_large_pages({memory_.get(), bytes});
+  memory_.reset(in_large_pages(count * bytes_));
   std::memset(memory_.get(), 0, count * bytes_);
 }
 

@@ -22,7 +22,6 @@ class LinkedItems {
 
   std::size_t size() const { return count_; }
   std::size_t width() const { return width_; }
-  std::size_t most() const { return most_; }
   Half* vector(Id n) { return reinterpret_cast<Half*>(at(n)); }
   const Half* vector(Id n) const { return reinterpret_cast<const Half*>(at(n)); }
   std::span<const Id> links(Id n) const { return {links_at(n) + 1, *links_at(n)}; }

@@ -22,7 +22,6 @@ struct IndexShape {
 
 class NearGraph {
  public:
-  NearGraph() = default;
   // Near are those of great product; vectors should be equally long, or some are never found. `row(id, to)` writes the
   // vector of an item to `width` zeros, on any thread. The order of going in, and so the graph, depends on the threads.
   NearGraph(std::span<const Id> items, std::size_t width, const std::function<void(Id, float*)>& row, IndexShape shape,

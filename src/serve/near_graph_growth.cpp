@@ -1,5 +1,6 @@
 #include <hnswlib/hnswlib.h>
 
+#include <cstdlib>
 #include <cstring>
 #include <utility>
 
@@ -28,16 +29,6 @@ class Products : public hnswlib::SpaceInterface<float> {
 };
 
 using Growth = hnswlib::HierarchicalNSW<float>;
-
-// Into large pages: a search looks at thousands of places.
-void spread_out(Growth& growth) {
-  const std::size_t bytes = growth.max_elements_ * growth.size_data_per_element_;
-  constexpr std::size_t kLarge = 2 << 20;
-  char* const place = static_cast<char*>(std::aligned_alloc(kLarge, (bytes + kLarge - 1) / kLarge * kLarge));
-  if (!place) return;
-  ask_for_large_pages({reinterpret_cast<const std::byte*>(place), bytes});
-  std::free(std::exchange(growth.data_level0_memory_, place));  // hnswlib frees what stands there
-}
 
 void grow(Growth& growth, std::span<const Id> items, std::size_t width, const std::function<void(Id, float*)>& row,
           Pool& pool) {
@@ -70,7 +61,8 @@ NearGraph::NearGraph(std::span<const Id> items, std::size_t width, const std::fu
   if (count == 0) return;
   Products products(width);
   Growth growth(&products, count, shape.links, shape.building);
-  spread_out(growth);
+  char* const places = reinterpret_cast<char*>(in_large_pages(count * growth.size_data_per_element_));
+  std::free(std::exchange(growth.data_level0_memory_, places));  // hnswlib frees what stands there
   grow(growth, items, width, row, pool);
 
   LinkedItems grown(count, 0, 2 * shape.links);
