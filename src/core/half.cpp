@@ -139,8 +139,8 @@ void nearest_halves(const float* values, std::size_t count, Half* halves) {
 }
 
 void HalfPanels::set_columns(const float* b, std::size_t stride, std::size_t depth) {
-  for (std::size_t row = 0; row < rows_; row += kWidth)
-    for (std::size_t k = 0; k < depth; k += 2)
+  for (std::size_t k = 0; k < depth; k += 2)  // b is read from its begin to its end
+    for (std::size_t row = 0; row < rows_; row += kWidth)
       to_pairs(b + k * stride + row, k + 1 < depth ? b + (k + 1) * stride + row : nullptr,
                std::min(kWidth, rows_ - row), packed_[Id(row / kWidth)] + k / 2 * kWidth);
 }

@@ -14,6 +14,7 @@ class MixedPanels {
  public:
   MixedPanels(std::size_t rows, std::size_t depth, Precision precision);
 
+  std::size_t rows() const { return rows_; }
   void set_rows(const float* b, std::size_t stride);     // row r: b[r * stride], b[r * stride + 1], ...
   void set_columns(const float* b, std::size_t stride);  // row r: b[r], b[stride + r], ...
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "core/chunks.h"
 #include "solver/relation_loss.h"
@@ -9,7 +10,7 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kRows = 256;  // moved at a time
+constexpr std::size_t kRows = 16;  // taken at a time
 
 void add(std::span<const float> from, float* to) {
   for (std::size_t k = 0; k < from.size(); ++k) to[k] += from[k];
@@ -32,9 +33,8 @@ AgainstAll::AgainstAll(const RelationalScorer& scorer, Embeddings& tables, Embed
       asked_(
           scorer, [&tables](Id e) { return tables.entity[e]; }, tables.relation, tables.core, pool),
       all_(scorer.similarity(), rule.precision, rule.all, pool),
-      slopes_{Table(tables.entity.rows(), tables.entity.rank()),
-              Table(tables.relation.rows(), tables.relation.rank()),
-              {}} {}
+      place_(tables.entity.rows(), kMoved),
+      slopes_{{}, Table(tables.relation.rows(), tables.relation.rank()), {}} {}
 
 void AgainstAll::choose(const Batch& batch) {
   questions_.clear();
@@ -57,20 +57,53 @@ void AgainstAll::choose(const Batch& batch) {
 
 double AgainstAll::gradients(const Batch& batch, const Random& random) {
   choose(batch);
+  kept_.resize(tables_.entity.rows());
+  std::iota(kept_.begin(), kept_.end(), Id(0));
+  return differentiate(random, {});
+}
+
+double AgainstAll::step(const Batch& batch, const EntryRule& update, const Random& random) {
+  choose(batch);
+  kept_.clear();
+  for (const Question& question : questions_) kept_.push_back(question.entity);
+  for (const Label& label : labels_) kept_.push_back(label.entity);
+  std::ranges::sort(kept_);
+  kept_.erase(std::unique(kept_.begin(), kept_.end()), kept_.end());
+  const auto move = [&](Table& table, EntryState& state, Id row, const float* slopes) {
+    move_row(update, table.row(row), state.of(row), slopes);
+  };
+  const double loss = differentiate(
+      random, [&](Id entity, const float* slopes) { move(tables_.entity, state_.entity, entity, slopes); });
+  in_chunks(
+      pool_, kept_.size(), [&](std::size_t n) { move(tables_.entity, state_.entity, kept_[n], slopes_.entity[Id(n)]); },
+      kRows);
+  for (Id r = 0; r < slopes_.relation.rows(); ++r) move(tables_.relation, state_.relation, r, slopes_.relation[r]);
+  for (Id m = 0; m < slopes_.core.rows(); ++m) move(tables_.core, state_.core, m, slopes_.core[m]);
+  return loss;
+}
+
+// The gradient of the batch; of entities that are not kept, handed to `move`.
+double AgainstAll::differentiate(const Random& random, const TakeSlopes& move) {
+  std::ranges::fill(place_, kMoved);
+  for (std::size_t n = 0; n < kept_.size(); ++n) place_[kept_[n]] = Id(n);
+  if (slopes_.entity.rows() < kept_.size()) slopes_.entity = Table(kept_.size(), tables_.entity.rank());
   const End end = questions_[0].end;
   asked_.compose(questions_, rule_.dropout, random);
   offsets_.clear();
   for (std::size_t n = 0; n < asked_.size(); ++n) offsets_.push_back(asked_.offset(n) + rule_.margin);
   offset_slopes_.resize(asked_.size());
-  if (query_slopes_.rows() != asked_.size()) query_slopes_ = Table(asked_.size(), scorer_.widths().query);
-  if (scorer_.widths().query < scorer_.widths().entity) std::ranges::fill(slopes_.entity.padded(), 0.0f);
+  query_slopes_.shape(asked_.size(), scorer_.widths().query);
   std::ranges::fill(slopes_.relation.padded(), 0.0f);
 
-  double loss = all_.slopes(tables_.entity, scorer_.first(end), asked_.queries(), offsets_, labels_, slopes_.entity,
+  const TakeSlopes take = [&](Id entity, const float* slopes) {
+    if (place_[entity] == kMoved) return move(entity, slopes);
+    std::copy_n(slopes, tables_.entity.rank(), slopes_of(entity));
+  };
+  double loss = all_.slopes(tables_.entity, scorer_.first(end), asked_.queries(), offsets_, labels_, take,
                             query_slopes_, offset_slopes_);
   asked_.backward(query_slopes_, offset_slopes_);
   for (std::size_t n = 0; n < asked_.size(); ++n)
-    add({asked_.entity_slopes(n), slopes_.entity.rank()}, slopes_.entity[questions_[n].entity]);
+    add({asked_.entity_slopes(n), tables_.entity.rank()}, slopes_of(questions_[n].entity));
   slopes_.core = asked_.core_slopes();
   asked_.each_relation([&](Id relation, const float* slopes) {
     add({slopes, slopes_.relation.rank()}, slopes_.relation[relation]);
@@ -84,35 +117,24 @@ double AgainstAll::ask_for_relations() {
   std::vector<RelationFact> facts;
   for (const Label& label : labels_)
     facts.push_back({questions_[label.query], label.entity, label.weight * rule_.relation_loss});
-  return add_relation_slopes(scorer_, tables_, facts, rule_.precision, slopes_, pool_);
+  return add_relation_slopes(
+      scorer_, tables_, facts, rule_.precision, [this](Id entity) { return slopes_of(entity); }, slopes_.relation,
+      pool_);
 }
 
 void AgainstAll::penalise() {
   if (rule_.penalty.strength == 0) return;
   in_chunks(
-      pool_, tables_.entity.rows(),
-      [&](std::size_t e) {
+      pool_, kept_.size(),
+      [&](std::size_t n) {
+        const Id e = kept_[n];
         if (entity_weight_[e] > 0)
-          rule_.penalty.add_gradient(tables_.entity.row(Id(e)), scorer_.paired(), entity_weight_[e],
-                                     slopes_.entity[Id(e)]);
+          rule_.penalty.add_gradient(tables_.entity.row(e), scorer_.paired(), entity_weight_[e], slopes_.entity[Id(n)]);
       },
       kRows);
   for (Id r = 0; r < tables_.relation.rows() && !scorer_.angles(); ++r)
     if (relation_weight_[r] > 0)
       rule_.penalty.add_gradient(tables_.relation.row(r), scorer_.paired(), relation_weight_[r], slopes_.relation[r]);
-}
-
-double AgainstAll::step(const Batch& batch, const EntryRule& update, const Random& random) {
-  const double loss = gradients(batch, random);
-  const auto move = [&](Table& table, EntryState& state, const Table& slopes) {
-    in_chunks(
-        pool_, slopes.rows(),
-        [&](std::size_t row) { move_row(update, table.row(Id(row)), state.of(Id(row)), slopes[Id(row)]); }, kRows);
-  };
-  move(tables_.entity, state_.entity, slopes_.entity);
-  move(tables_.relation, state_.relation, slopes_.relation);
-  move(tables_.core, state_.core, slopes_.core);
-  return loss;
 }
 
 }  // namespace kinfold

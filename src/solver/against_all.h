@@ -45,7 +45,8 @@ class AgainstAll {
   AgainstAll(const RelationalScorer& scorer, Embeddings& tables, EmbeddingState& state, const RelationRule& rule,
              Pool& pool);
 
-  // Moves the tables; returns the loss without the penalty, in sum over the facts times the scale.
+  // Moves the tables; returns the loss without the penalty, in sum over the facts times the scale. An entity that no
+  // fact of the batch has moves as soon as its slopes are known, while they are in the cache.
   double step(const Batch& batch, const EntryRule& update, const Random& random);
 
   // What step() follows: the gradient by all tables.
@@ -53,7 +54,11 @@ class AgainstAll {
   const Embeddings& slopes() const { return slopes_; }
 
  private:
+  static constexpr Id kMoved = Id(-1);
+
   void choose(const Batch& batch);
+  double differentiate(const Random& random, const TakeSlopes& move);
+  float* slopes_of(Id entity) { return slopes_.entity[place_[entity]]; }
   double ask_for_relations();
   void penalise();
 
@@ -66,6 +71,7 @@ class AgainstAll {
   AllScores all_;
   std::vector<Question> questions_;
   std::vector<Label> labels_;
+  std::vector<Id> kept_, place_;  // entities whose slopes are kept; of each entity, its row of slopes_.entity or kMoved
   Embeddings slopes_;
   Table query_slopes_;
   std::vector<float> offsets_, offset_slopes_, entity_weight_, relation_weight_;

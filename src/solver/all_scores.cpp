@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/turn.h"
 #include "core/vector.h"
 #include "loss/group.h"
 
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kBlock = 256;  // entities whose scores stay in the second cache
+constexpr std::size_t kBlock = 128;  // entities whose scores stay in the second cache
 constexpr std::size_t kParts = 8;    // sums over entities, added up in order
 constexpr float kNearest = 1e-6f;    // the square of a distance is no smaller
 
@@ -21,7 +22,7 @@ struct AllScores::Call {
   const Table& queries;
   std::span<const float> offsets;
   std::span<const Label> labels;
-  Table& entity_slopes;
+  const TakeSlopes& take;
   MixedPanels rows, columns;  // of the queries
   std::vector<float> weight, least, total, squares;
 
@@ -32,23 +33,26 @@ struct AllScores::Call {
 
 // What one thread needs at a time, and what it adds up.
 struct AllScores::Part {
-  std::size_t begin, end;  // blocks
-  LogSum evidence;
-  Table turned;         // a block of entities, a number of theirs a row
-  Table distances;      // a block's
-  MixedPanels columns;  // a block's slopes
-  Table query_slopes;   // turned: a number of the queries a row
+  std::size_t begin = 0, end = 0;  // blocks
+  LogSum evidence{0};
+  Table turned;                                    // a block's slopes, a query a row
+  Table distances;                                 // a block's
+  Table entity_slopes;                             // a block's
+  MixedPanels columns{0, 0, Precision::kFloat32};  // a block of entities
+  Table query_slopes;
   std::vector<float> sums;
   double loss = 0;
-  std::vector<float> of_answers = {};  // what a block's labels add to its slopes
-  std::vector<Half> halves = {};
+  std::vector<float> of_answers;  // what a block's labels add to its slopes
+  std::vector<Half> halves;
 };
 
 AllScores::AllScores(Similarity similarity, Precision precision, const AllRule& rule, Pool& pool)
-    : similarity_(similarity), precision_(precision), rule_(rule), pool_(pool) {}
+    : similarity_(similarity), precision_(precision), rule_(rule), pool_(pool), parts_(kParts) {}
+
+AllScores::~AllScores() = default;
 
 double AllScores::slopes(const Table& entity, std::size_t first, const Table& queries, std::span<const float> offsets,
-                         std::span<const Label> labels, Table& entity_slopes, Table& query_slopes,
+                         std::span<const Label> labels, const TakeSlopes& take, Table& query_slopes,
                          std::vector<float>& offset_slopes) {
   const std::size_t count = queries.rows(), width = queries.rank(), stride = (count + 15) / 16 * 16;
   const Precision of_scores = is_distance() ? Precision::kFloat32 : precision_;
@@ -57,7 +61,7 @@ double AllScores::slopes(const Table& entity, std::size_t first, const Table& qu
             queries,
             offsets,
             labels,
-            entity_slopes,
+            take,
             MixedPanels(count, width, of_scores),
             MixedPanels(width, count, precision_),
             {},
@@ -66,25 +70,25 @@ double AllScores::slopes(const Table& entity, std::size_t first, const Table& qu
             {}};
   weigh(call);
   if (scores_.rows() < entity.rows() || scores_.stride() < stride) scores_ = Table(entity.rows(), count);
-  std::vector<Part> parts = parts_of(call);
-  if (rule_.softmax) add_evidence(call, parts);
+  start_parts(call);
+  if (rule_.softmax) add_evidence(call);
   pool_.run(kParts, [&](std::size_t p) {
-    for (std::size_t block = parts[p].begin; block < parts[p].end; ++block) {
-      if (!rule_.softmax) score(call, parts[p], block);
-      parts[p].loss += differentiate(call, parts[p], block);
+    for (std::size_t block = parts_[p].begin; block < parts_[p].end; ++block) {
+      if (!rule_.softmax) score(call, parts_[p], block);
+      parts_[p].loss += differentiate(call, parts_[p], block);
     }
   });
 
   double loss = 0;
   for (std::size_t q = 0; q < count && rule_.softmax; ++q) loss += double(call.weight[q]) * call.total[q];
-  for (const Part& part : parts) loss += part.loss;
+  for (const Part& part : parts_) loss += part.loss;
   for (Id q = 0; q < count; ++q) {
     float sum = 0, pull = 0;
-    for (const Part& part : parts) sum += part.sums[q], pull += part.sums[count + q];
+    for (const Part& part : parts_) sum += part.sums[q], pull += part.sums[count + q];
     offset_slopes[q] = sum;
     for (std::size_t k = 0; k < width; ++k) {
       float slope = -pull * queries[q][k];
-      for (const Part& part : parts) slope += part.query_slopes[Id(k)][q];
+      for (const Part& part : parts_) slope += part.query_slopes[q][k];
       query_slopes[q][k] = slope;
     }
   }
@@ -105,27 +109,35 @@ void AllScores::weigh(Call& call) const {
     call.squares.push_back(dot(queries[q], queries[q], queries.stride()));
 }
 
-std::vector<AllScores::Part> AllScores::parts_of(const Call& call) const {
-  const std::size_t count = call.queries.rows(), width = call.width();
+void AllScores::start_parts(const Call& call) {
+  const std::size_t count = call.queries.rows(), width = call.width(), rank = call.entity.rank();
   const std::size_t blocks = (call.entity.rows() + kBlock - 1) / kBlock;
-  std::vector<Part> parts;
-  for (std::size_t p = 0; p < kParts; ++p)
-    parts.push_back({p * blocks / kParts, (p + 1) * blocks / kParts, LogSum(count), Table(width, kBlock),
-                     Table(similarity_ == Similarity::kEuclid ? kBlock : 0, count),
-                     MixedPanels(count, kBlock, precision_), Table(width, count), std::vector<float>(2 * count)});
-  return parts;
+  for (std::size_t p = 0; p < kParts; ++p) {
+    Part& part = parts_[p];
+    part.begin = p * blocks / kParts, part.end = (p + 1) * blocks / kParts;
+    part.evidence = LogSum(count);
+    part.turned.shape(count, kBlock);
+    part.distances.shape(similarity_ == Similarity::kEuclid ? kBlock : 0, count);
+    part.entity_slopes.shape(kBlock, rank);
+    if (width < rank) std::ranges::fill(part.entity_slopes.padded(), 0.0f);
+    if (part.columns.rows() != width) part.columns = MixedPanels(width, kBlock, precision_);
+    part.query_slopes.shape(count, width);
+    std::ranges::fill(part.query_slopes.padded(), 0.0f);
+    part.sums.assign(2 * count, 0);
+    part.loss = 0;
+  }
 }
 
 // All scores, and the log of the sum of their exponentials for each query.
-void AllScores::add_evidence(Call& call, std::vector<Part>& parts) {
+void AllScores::add_evidence(Call& call) {
   pool_.run(kParts, [&](std::size_t p) {
-    for (std::size_t block = parts[p].begin; block < parts[p].end; ++block) {
-      score(call, parts[p], block);
-      parts[p].evidence.add(scores(call, block));
+    for (std::size_t block = parts_[p].begin; block < parts_[p].end; ++block) {
+      score(call, parts_[p], block);
+      parts_[p].evidence.add(scores(call, block));
     }
   });
-  for (std::size_t p = 1; p < kParts; ++p) parts[0].evidence.add(parts[p].evidence);
-  for (std::size_t q = 0; q < call.queries.rows(); ++q) call.total.push_back(parts[0].evidence.value(q));
+  for (std::size_t p = 1; p < kParts; ++p) parts_[0].evidence.add(parts_[p].evidence);
+  for (std::size_t q = 0; q < call.queries.rows(); ++q) call.total.push_back(parts_[0].evidence.value(q));
 }
 
 ScoreBlock AllScores::scores(const Call& call, std::size_t block) {
@@ -178,40 +190,36 @@ double AllScores::differentiate(const Call& call, Part& part, std::size_t block)
   for (std::size_t c = 0; c < at.rows && rule_.offset_slopes; ++c)
     for (std::size_t q = 0; q < queries; ++q) part.sums[q] += at.scores[c * at.stride + q];
   if (is_distance()) turn_distances(call, part, block);
-  call.columns.product(at.scores, at.rows, at.stride, call.entity_slopes[Id(begin)] + call.first,
-                       call.entity_slopes.stride(), part.halves);
+  call.columns.product(at.scores, at.rows, at.stride, part.entity_slopes[0] + call.first, part.entity_slopes.stride(),
+                       part.halves);
   if (is_distance())
     for (std::size_t c = 0; c < at.rows; ++c) {
       float pull = 0;
       for (std::size_t q = 0; q < queries; ++q) pull += at.scores[c * at.stride + q];
-      float* const slopes = call.entity_slopes[Id(begin + c)] + call.first;
+      float* const slopes = part.entity_slopes[Id(c)] + call.first;
       for (std::size_t k = 0; k < call.width(); ++k) slopes[k] -= pull * call.candidate(begin + c)[k];
     }
 
-  turn(call, part, block);
-  if (at.rows < kBlock) {
-    Table whole(kBlock, queries);
-    for (std::size_t c = 0; c < at.rows; ++c) std::copy_n(at.scores + c * at.stride, queries, whole[Id(c)]);
-    part.columns.set_columns(whole[0], whole.stride());
-  } else {
-    part.columns.set_columns(at.scores, at.stride);
-  }
-  part.columns.add_product(part.turned[0], call.width(), part.turned.stride(), part.query_slopes[0],
-                           part.query_slopes.stride(), part.halves);
+  add_query_slopes(call, part, block);
+  for (std::size_t c = 0; c < at.rows; ++c) call.take(Id(begin + c), part.entity_slopes[Id(c)]);
   return loss;
 }
 
-// A block of candidates, a number of all of them a row; by squares of a cache line, whose rows stay in the first cache.
-void AllScores::turn(const Call& call, Part& part, std::size_t block) const {
-  constexpr std::size_t kSquare = Table::kLine;
-  const std::size_t rows = call.count(block), width = call.width();
-  if (rows < kBlock) std::ranges::fill(part.turned.padded(), 0.0f);
-  for (std::size_t c0 = 0; c0 < rows; c0 += kSquare)
-    for (std::size_t k0 = 0; k0 < width; k0 += kSquare)
-      for (std::size_t c = c0; c < std::min(rows, c0 + kSquare); ++c) {
-        const float* const from = call.candidate(block * kBlock + c);
-        for (std::size_t k = k0; k < std::min(width, k0 + kSquare); ++k) part.turned[Id(k)][c] = from[k];
-      }
+void AllScores::add_query_slopes(const Call& call, Part& part, std::size_t block) {
+  const ScoreBlock at = scores(call, block);
+  const std::size_t queries = call.queries.rows();
+  if (at.rows < kBlock) {
+    std::ranges::fill(part.turned.padded(), 0.0f);
+    Table whole(kBlock, call.width());
+    for (std::size_t c = 0; c < at.rows; ++c)
+      std::copy_n(call.candidate(block * kBlock + c), call.width(), whole[Id(c)]);
+    part.columns.set_columns(whole[0], whole.stride());
+  } else {
+    part.columns.set_columns(call.candidate(block * kBlock), call.entity.stride());
+  }
+  turn(at.scores, at.rows, queries, at.stride, part.turned[0], part.turned.stride());
+  part.columns.add_product(part.turned[0], queries, part.turned.stride(), part.query_slopes[0],
+                           part.query_slopes.stride(), part.halves);
 }
 
 // With d = |q - e| and the score -d: dscore/dq = (e - q) / d, and by e (q - e) / d. Slopes become slope / d, which the

@@ -4,6 +4,7 @@
 
 #include "core/chunks.h"
 #include "core/product.h"
+#include "core/turn.h"
 #include "core/vector.h"
 
 namespace kinfold {
@@ -27,9 +28,8 @@ void in_parts(Pool& pool, std::size_t rows, std::size_t block, const Body& body)
 }
 
 Table transposed(const Table& table) {
-  Table result(table.rank(), table.rows());
-  for (Id i = 0; i < table.rows(); ++i)
-    for (std::size_t j = 0; j < table.rank(); ++j) result[Id(j)][i] = table[i][j];
+  Table result;
+  turn(table, result);
   return result;
 }
 

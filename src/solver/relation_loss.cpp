@@ -15,11 +15,11 @@ constexpr std::size_t kTogether = 16;  // facts
 
 // The relations are the candidates here, and rho(h, t) the query.
 double add_relation_slopes(const RelationalScorer& scorer, const Embeddings& tables,
-                           std::span<const RelationFact> facts, Precision precision, Embeddings& slopes, Pool& pool) {
+                           std::span<const RelationFact> facts, Precision precision, const SlopesOf& of_entity,
+                           Table& of_relation, Pool& pool) {
   const Widths widths = scorer.widths();
   Table queries(facts.size(), widths.relation), of_first(facts.size(), widths.entity),
-      of_answer(facts.size(), widths.query), query_slopes(facts.size(), widths.relation),
-      relation_slopes(tables.relation.rows(), widths.relation);
+      of_answer(facts.size(), widths.query), query_slopes(facts.size(), widths.relation);
   std::vector<Label> labels;
   for (std::uint32_t n = 0; n < facts.size(); ++n) labels.push_back({facts[n].question.relation, n, facts[n].weight});
   std::ranges::sort(labels, {}, [](const Label& label) { return std::pair(label.entity, label.query); });
@@ -35,9 +35,12 @@ double add_relation_slopes(const RelationalScorer& scorer, const Embeddings& tab
       kTogether);
   const std::vector<float> offsets(facts.size());
   std::vector<float> offset_slopes(facts.size());
-  const double loss =
-      AllScores(Similarity::kDot, precision, {}, pool)
-          .slopes(tables.relation, 0, queries, offsets, labels, relation_slopes, query_slopes, offset_slopes);
+  const auto add = [](const float* from, std::size_t count, float* to) {
+    for (std::size_t k = 0; k < count; ++k) to[k] += from[k];
+  };
+  const TakeSlopes take = [&](Id r, const float* slopes) { add(slopes, widths.relation, of_relation[r]); };
+  const double loss = AllScores(Similarity::kDot, precision, {}, pool)
+                          .slopes(tables.relation, 0, queries, offsets, labels, take, query_slopes, offset_slopes);
   in_chunks(
       pool, facts.size(),
       [&](std::size_t n) {
@@ -49,13 +52,9 @@ double add_relation_slopes(const RelationalScorer& scorer, const Embeddings& tab
       },
       kTogether);
   for (std::size_t n = 0; n < facts.size(); ++n) {
-    float* const first = slopes.entity[facts[n].question.entity];
-    float* const answer = slopes.entity[facts[n].answer] + scorer.first(facts[n].question.end);
-    for (std::size_t k = 0; k < widths.entity; ++k) first[k] += of_first[Id(n)][k];
-    for (std::size_t k = 0; k < widths.query; ++k) answer[k] += of_answer[Id(n)][k];
+    add(of_first[Id(n)], widths.entity, of_entity(facts[n].question.entity));
+    add(of_answer[Id(n)], widths.query, of_entity(facts[n].answer) + scorer.first(facts[n].question.end));
   }
-  for (Id r = 0; r < relation_slopes.rows(); ++r)
-    for (std::size_t k = 0; k < widths.relation; ++k) slopes.relation[r][k] += relation_slopes[r][k];
   return loss;
 }
 

@@ -5,6 +5,7 @@
 // of scorers that are linear in the relation: score = rho(h, t) . r. Since a score is query(h, r) . t as well, rho is
 // the gradient of query(h, r) . t by r, and the gradient of rho . x by h and t is that of query(h, x) . t.
 #pragma once
+#include <functional>
 #include <span>
 
 #include "core/mixed_product.h"
@@ -21,8 +22,12 @@ struct RelationFact {
   float weight;
 };
 
-// Adds the gradients to `slopes`, of the shapes of the tables; returns the loss.
+// Where the slopes of an entity's row are added up.
+using SlopesOf = std::function<float*(Id entity)>;
+
+// Adds the gradients by the rows of the facts' entities and by all relations; returns the loss.
 double add_relation_slopes(const RelationalScorer& scorer, const Embeddings& tables,
-                           std::span<const RelationFact> facts, Precision precision, Embeddings& slopes, Pool& pool);
+                           std::span<const RelationFact> facts, Precision precision, const SlopesOf& of_entity,
+                           Table& of_relation, Pool& pool);
 
 }  // namespace kinfold

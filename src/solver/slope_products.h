@@ -2,15 +2,10 @@
 #pragma once
 #include "core/product.h"
 #include "core/table.h"
+#include "core/turn.h"
 #include "scorer/distances.h"
 
 namespace kinfold {
-
-inline void turn(const Table& rows, Table& turned) {
-  turned.shape(rows.rank(), rows.rows());
-  for (Id i = 0; i < rows.rows(); ++i)
-    for (std::size_t k = 0; k < rows.rank(); ++k) turned[Id(k)][i] = rows[i][k];
-}
 
 // to = slopes . rows
 inline void weigh(const Table& slopes, const RowBlock& rows, std::size_t width, float* to, std::size_t stride) {

@@ -217,6 +217,24 @@ TEST_P(Against, ThreadsDoNotChangeABit) {
   }
 }
 
+TEST_P(Against, StepsFollowTheGradients) {
+  for (const std::string update : {"adagrad", "adam"}) {
+    World w(GetParam(), {.entities = 700, .relation_loss = 0}, End::kHead);
+    const EntryRule rule{update, 0.1f, 1};
+    double loss = 0;
+    const Embeddings slopes = w.gradients(loss);
+    Embeddings moved = w.tables;
+    EmbeddingState moved_state(update, moved), state(update, w.tables);
+    for (const auto& [table, of, slope] : {std::tuple(&moved.entity, &moved_state.entity, &slopes.entity),
+                                           {&moved.relation, &moved_state.relation, &slopes.relation},
+                                           {&moved.core, &moved_state.core, &slopes.core}})
+      for (Id row = 0; row < table->rows(); ++row) move_row(rule, table->row(row), of->of(row), (*slope)[row]);
+    Pool pool(2);
+    EXPECT_EQ(AgainstAll(w.scorer, w.tables, state, w.rule, pool).step(w.batch, rule, Random(1)), loss);
+    EXPECT_EQ(oracle::numbers_of(w.tables), oracle::numbers_of(moved)) << update;
+  }
+}
+
 // Products in bfloat16 hold about three digits.
 TEST_P(Against, HalfPrecisionIsNear) {
   for (const float relation_loss : {0.0f, 0.5f}) {
