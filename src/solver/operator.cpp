@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/chunks.h"
+#include "core/pages.h"
 #include "core/product.h"
 #include "core/turn.h"
 #include "core/vector.h"
@@ -166,6 +167,12 @@ Sparse SparseOperator::cells(std::size_t first, std::size_t count) const {
     found.close();
   }
   return found;
+}
+
+void SparseOperator::forget(std::size_t first, std::size_t count) const {
+  const std::size_t begin = table_.begin[first], cells = table_.begin[first + count] - begin;
+  forget_pages(std::as_bytes(std::span(table_.column.data() + begin, cells)));
+  forget_pages(std::as_bytes(std::span(table_.value.data() + begin, cells)));
 }
 
 // Means and squares about them of some rows, joined with those of others (Chan, Golub, LeVeque 1983).

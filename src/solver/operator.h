@@ -30,6 +30,8 @@ class Operator {
   void multiply(const Table& basis, Table* products, Table* back, Pool& pool) const;
   // The cells of rows first ... first + count that are not zero; of a sparse table that is not centred.
   virtual Sparse cells(std::size_t first, std::size_t count) const = 0;
+  // No pass looks at rows first ... first + count again: their memory may go.
+  virtual void forget(std::size_t first, std::size_t count) const = 0;
 };
 
 // Each column less its mean, times its factor; either may be empty.
@@ -45,6 +47,7 @@ class DenseOperator : public Operator {
   std::size_t columns() const override { return blocks_.columns(); }
   void pass(const Table& basis, const Turn& turn, Table* back, Pool& pool) const override;
   Sparse cells(std::size_t first, std::size_t count) const override;
+  void forget(std::size_t, std::size_t) const override {}  // blocks belong to others
   // Rows first ... first + count, centred and scaled.
   void read(std::size_t first, std::size_t count, float* out, std::size_t stride) const;
 
@@ -61,6 +64,7 @@ class SparseOperator : public Operator {
   std::size_t columns() const override { return table_.columns; }
   void pass(const Table& basis, const Turn& turn, Table* back, Pool& pool) const override;
   Sparse cells(std::size_t first, std::size_t count) const override;
+  void forget(std::size_t first, std::size_t count) const override;
 
  private:
   const Sparse& table_;

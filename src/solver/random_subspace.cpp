@@ -14,7 +14,8 @@ namespace {
 
 using namespace spectral;
 
-constexpr std::size_t kProbes = 10;  // random vectors that the bound is read from
+constexpr std::size_t kProbes = 10;       // random vectors that the bound is read from
+constexpr std::size_t kForgotten = 4096;  // rows whose cells go together
 
 Table random_rows(std::size_t rows, std::size_t columns, std::uint64_t seed, std::uint64_t stream) {
   Table result(rows, columns);
@@ -53,13 +54,14 @@ struct Images {
   Matrix with_probes;
 };
 
-Images images_of(const Operator& table, const Table& basis, const Table& probes, Pool& pool) {
+Images images_of(const Operator& table, const Table& basis, const Table& probes, bool last, Pool& pool) {
   const std::size_t size = basis.rows();
   Images images{Table(table.rows(), size), Matrix()};
   const std::vector<std::size_t> cuts = row_cuts(table.rows());
   std::vector<Matrix> sums(cuts.size() - 1, Matrix::Zero(Index(size) + 1, Index(kProbes)));
   const auto take = [&](std::size_t first, const Table& products) {
-    Matrix& sum = sums[std::size_t(std::ranges::upper_bound(cuts, first) - cuts.begin()) - 1];
+    const std::size_t part = std::size_t(std::ranges::upper_bound(cuts, first) - cuts.begin()) - 1;
+    Matrix& sum = sums[part];
     for (Id i = 0; i < products.rows(); ++i) {
       const auto image = products.row(i).first(size);
       std::ranges::copy(image, images.of_basis[Id(first + i)]);
@@ -70,6 +72,8 @@ Images images_of(const Operator& table, const Table& basis, const Table& probes,
         to[size] += probe * probe;
       }
     }
+    const std::size_t end = first + products.rows();
+    if (last && (end - cuts[part]) % kForgotten == 0) table.forget(end - kForgotten, kForgotten);
   };
   table.pass(joined(basis, probes), take, nullptr, pool);
   images.with_probes = std::accumulate(sums.begin() + 1, sums.end(), sums[0]);
@@ -140,7 +144,7 @@ Spectrum randomized_spectrum(const Operator& table, std::size_t rank, const Rand
     orthonormalize(basis);
   }
   const Table probes = random_rows(kProbes, table.columns(), rule.seed, 1);
-  Images images = images_of(table, basis, probes, pool);
+  Images images = images_of(table, basis, probes, rule.last, pool);
   const Matrix gram = gram_of(images.of_basis);
   Matrix turn = gram;
   const std::vector<double> values = roots(decompose(turn));

@@ -25,6 +25,7 @@ struct RandomizedRule {
   std::size_t oversampling = 10;  // vectors beyond the rank
   std::size_t passes = 5;         // over the table, by which the subspace is drawn towards the leading vectors
   std::uint64_t seed = 1;
+  bool last = false;  // the table's cells are not needed any more, and their memory goes as the products come
 };
 Spectrum randomized_spectrum(const Operator& table, std::size_t rank, const RandomizedRule& rule, Pool& pool);
 

@@ -45,14 +45,15 @@ void describe_columns(TableModel& model, const TableOperator& t, const TableData
 
 }  // namespace
 
-std::optional<TableModel> train_spectral(const TableData& data, const Options& options) {
+std::optional<TableModel> train_spectral(TableData& data, const Options& options) {
   Pool pool(std::size_t(options.threads));
   const TableOperator t =
       table_operator(data, options.model == "pca", options.scale ? Scale::kEach : Scale::kNone, pool);
   if (!t.whole()) return std::nullopt;
   const std::string solver = solver_of(t, options);
   const std::size_t rank = std::size_t(options.rank);
-  const RandomizedRule rule{std::size_t(options.oversampling), std::size_t(options.passes), options.seed};
+  const bool last = data.sparse.has_value();
+  const RandomizedRule rule{std::size_t(options.oversampling), std::size_t(options.passes), options.seed, last};
   Spectrum spectrum =
       solver == "full" ? full_spectrum(*t.dense, rank, pool) : randomized_spectrum(*t.op, rank, rule, pool);
   TableModel model;
@@ -65,6 +66,7 @@ std::optional<TableModel> train_spectral(const TableData& data, const Options& o
   model.bound = spectrum.bound;
   model.data["solver"] = solver;
   describe_columns(model, t, data);
+  data.sparse.reset();
   return model;
 }
 

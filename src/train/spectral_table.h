@@ -7,6 +7,6 @@
 namespace kinfold {
 
 // Nothing where a cell is missing.
-std::optional<TableModel> train_spectral(const TableData& data, const Options& options);
+std::optional<TableModel> train_spectral(TableData& data, const Options& options);
 
 }  // namespace kinfold

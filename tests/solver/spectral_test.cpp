@@ -162,6 +162,21 @@ TEST(Randomized, DoesNotDependOnTheNumberOfThreads) {
   EXPECT_EQ(a.bound, b.bound);
 }
 
+// Parts of more rows than go together, and some that are left over.
+TEST(Randomized, CellsOfTheLastPassGoOnceTheyAreRead) {
+  Table table = planted(40'000, 12, 3, 0.1);
+  Sparse kept = sparse_of(table), spent = kept;
+  Pool pool(2);
+  const RandomizedRule rule{3, 2, 1}, last{3, 2, 1, true};
+  const Spectrum expected = randomized_spectrum(SparseOperator(kept, {}), 3, rule, pool),
+                 found = randomized_spectrum(SparseOperator(spent, {}), 3, last, pool);
+  EXPECT_TRUE(std::ranges::equal(found.products.padded(), expected.products.padded()));
+  EXPECT_EQ(found.values, expected.values);
+  EXPECT_EQ(found.bound, expected.bound);
+  EXPECT_EQ(kept.value, sparse_of(table).value);
+  EXPECT_GT(std::ranges::count(spent.value, 0.0f), std::ptrdiff_t(kept.value.size() / 2));
+}
+
 TEST(Operator, MultipliesAsTheFormulaSays) {
   const Table table = random_table(150, 20), basis = random_table(3, 20);
   Pool pool(2);

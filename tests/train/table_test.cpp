@@ -75,13 +75,19 @@ TEST(Svd, OfASparseTableEqualsThatOfTheDenseOne) {
   for (const std::string name : {"svd", "pca"}) {
     Options options = table_options(name, 3);
     const TableModel dense = trained(planted.frame, options);
-    TableData data{planted.frame};
-    data.sparse = sparse_of(planted.frame.cells);
-    data.frame.cells = Table();
+    const auto sparse_data = [&] {
+      TableData data{planted.frame};
+      data.sparse = sparse_of(planted.frame.cells);
+      data.frame.cells = Table();
+      return data;
+    };
+    TableData data = sparse_data();
     const TableModel sparse = train_table(data, options);
+    EXPECT_FALSE(data.sparse) << "its cells are gone";
     for (std::size_t k = 0; k < 3; ++k) EXPECT_NEAR(dense.values[k], sparse.values[k], 1e-3 * dense.values[0]);
     for (Id j = 0; j < 30; ++j) EXPECT_NEAR(dense.columns[j].noise, sparse.columns[j].noise, 1e-3);
     options.solver = "full";
+    data = sparse_data();
     EXPECT_THROW(train_table(data, options), UsageError);
   }
 }
