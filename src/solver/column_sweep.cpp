@@ -10,7 +10,7 @@ namespace kinfold {
 namespace {
 
 constexpr std::size_t kCells = std::size_t{1} << 18;  // scores that are held together
-constexpr std::size_t kLeast = Table::kLine;          // features of a strip, if there are so many
+constexpr std::size_t kLeast = 12;                    // features of a strip, if there are so many: a tile of products
 constexpr std::size_t kTile = 32 * Panels::kWidth;    // rows that a task scores
 
 // Columns first ... last whose features are stepped together, with their cells turned over.
@@ -106,21 +106,23 @@ class StripStep {
   Examples examples() {
     Examples examples;
     examples.begin.assign(strip_.features + 1, 0);
-    std::vector<std::uint64_t> counts(strip_.features);
+    std::vector<std::uint64_t> counts(strip_.features), ones(strip_.features);
     pool_.run(strip_.features, [&](std::size_t f) {
       counts[f] = std::uint64_t(std::ranges::count_if(weights_.row(Id(f)), [](float w) { return w > 0; }));
+      ones[f] = std::uint64_t(std::ranges::count(weights_.row(Id(f)), 1.0f));
     });
     for (std::size_t f = 0; f < strip_.features; ++f) examples.begin[f + 1] = examples.begin[f] + counts[f];
+    const bool weighted = counts != ones;
     examples.other.resize(examples.begin.back());
     examples.target.resize(examples.begin.back());
-    examples.weight.resize(examples.begin.back());
+    if (weighted) examples.weight.resize(examples.begin.back());
     pool_.run(strip_.features, [&](std::size_t f) {
       std::uint64_t at = examples.begin[f];
       for (std::size_t i = 0; i < rows_.rows(); ++i) {
         if (!(weights_[Id(f)][i] > 0)) continue;
         examples.other[at] = Id(i);
-        examples.target[at] = scores_[Id(f)][i];
-        examples.weight[at++] = weights_[Id(f)][i];
+        if (weighted) examples.weight[at] = weights_[Id(f)][i];
+        examples.target[at++] = scores_[Id(f)][i];
       }
     });
     return examples;
