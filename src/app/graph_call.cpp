@@ -10,6 +10,7 @@
 #include "app/train_call.h"
 #include "core/error.h"
 #include "data/split.h"
+#include "source/duck.h"
 #include "store/atomic_file.h"
 #include "store/graph_file.h"
 #include "train/graph.h"
@@ -85,6 +86,7 @@ void train_graph_call(Call& call, const std::string& task, const std::string& so
   if (options.patience > 0 && options.valid.empty())
     throw UsageError("patience needs validation", "--patience", "add --valid random:0.1 or a source");
   AtomicFile{out};  // refuses now what could not be written after hours of work
+  if (!options.memory.empty()) Duck::spare_memory();
   GraphData data{load_triples(call, source, options, graph_of(task)), {}, {}};
   if (!options.valid.empty() && !is_split_rule(options.valid))
     data.valid = load_triples(call, options.valid, options, graph_of(task));

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "data/duplicates.h"
+#include "source/duck.h"
 #include "source/npy.h"
 
 namespace kinfold::app {
@@ -51,6 +52,7 @@ TableData npy_table(const std::string& source) {
 }  // namespace
 
 TableData load_table_data(Call& call, const std::string& source, const Options& options) {
+  Duck::spare_memory();
   if (!roles_of_cells(options.columns).empty()) return cells_by_row(call, source, options);
   if (source.ends_with(".npy")) return npy_table(source);
   Source table = table_source(source, options);

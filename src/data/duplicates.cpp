@@ -22,9 +22,9 @@ std::vector<std::uint32_t> rows_of(const Ratings& ratings, const std::vector<std
 
 // For each row the previous row of the same pair, where there is one: (earlier row, later row). Visits a user at a
 // time, so that the table of last places stays as small as the number of items, and so many users together as have
-// about kRows rows, or an eighth of all, so that few are in memory twice.
+// about kRows rows, or a sixteenth of all, so that few are in memory twice.
 std::vector<std::pair<std::uint32_t, std::uint32_t>> repeated_pairs(const Ratings& ratings) {
-  constexpr std::size_t kRows = 1 << 20, kParts = 8;
+  constexpr std::size_t kRows = 1 << 20, kParts = 16;
   constexpr std::uint32_t kNone = ~std::uint32_t{0};
   const std::size_t users = ratings.users.size(), enough = std::max(kRows, ratings.rows.size() / kParts);
   std::vector<std::uint64_t> begin(users + 1);

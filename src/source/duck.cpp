@@ -2,10 +2,17 @@
 
 #include <duckdb.h>
 
+#include <atomic>
+
 #include "source/complaint.h"
+
+// Of DuckDB's allocator (jemalloc), where it has one of its own.
+extern "C" int duckdb_je_mallctl(const char*, void*, std::size_t*, void*, std::size_t) __attribute__((weak));
 
 namespace kinfold {
 namespace {
+
+std::atomic<bool> spares_memory = false;
 
 std::string quoted(std::string_view text, char quote) {
   std::string result(1, quote);
@@ -82,12 +89,29 @@ Duck::Duck(std::size_t threads) : connection_(std::make_unique<Connection>()) {
       duckdb_connect(connection_->database, &connection_->connection) != DuckDBSuccess)
     throw Error("DuckDB does not start");
   run("SET enable_progress_bar = false", "DuckDB");
-  run("SET streaming_buffer_size = '16MB'", "DuckDB");  // so that scanning seldom waits for the reader
+  // So that scanning seldom waits for the reader.
+  run(std::string("SET streaming_buffer_size = ") + (spares_memory ? "'8MB'" : "'16MB'"), "DuckDB");
   if (threads > 0) run("SET threads = " + std::to_string(threads), "DuckDB");
 }
 Duck::~Duck() = default;
 Duck::Duck(Duck&&) noexcept = default;
 Duck& Duck::operator=(Duck&&) noexcept = default;
+
+void Duck::spare_memory() {
+  spares_memory = true;
+  if (!duckdb_je_mallctl) return;
+  unsigned arenas = 0;
+  std::size_t size = sizeof arenas;
+  duckdb_je_mallctl("arenas.narenas", &arenas, &size, nullptr, 0);
+  const auto at_once = [](const std::string& arena) {
+    for (const std::string kind : {".dirty_decay_ms", ".muzzy_decay_ms"}) {
+      std::ptrdiff_t milliseconds = 0;
+      duckdb_je_mallctl((arena + kind).c_str(), nullptr, nullptr, &milliseconds, sizeof milliseconds);
+    }
+  };
+  at_once("arenas");  // those to come; an error of one that is not there yet does not count
+  for (unsigned number = 0; number < arenas; ++number) at_once("arena." + std::to_string(number));
+}
 
 void Duck::run(const std::string& sql, const std::string& where) {
   Result result;
