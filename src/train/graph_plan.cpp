@@ -80,7 +80,7 @@ GraphPlan plan_graph(const GraphModel& model, std::size_t weights, const Options
   plan.on_disk = true;
   // Two blocks are at hand at a time; in the end the model's table, and a block of which it is made.
   const auto bytes_at = [&](std::size_t blocks) {
-    return std::max(beside + 2 * entity * ((count + blocks - 1) / blocks), always + table + table / blocks);
+    return beside + std::max(2 * entity * ((count + blocks - 1) / blocks), table + table / blocks);
   };
   if (options.blocks == 0)
     for (plan.blocks = 3; plan.blocks < kMostBlocks && bytes_at(plan.blocks) > memory;) ++plan.blocks;
