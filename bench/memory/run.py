@@ -3,8 +3,8 @@
     bench/memory/run.py [--cases pca,nmf,...] [--threads 2]
 
 Tables of 100,000 x 1,000 numbers in a .npy file, or as text for `csv`; 20,000 x 1,000 for `small` and `small-csv`; and `svd`: 20 million
-cells of 1,000,000 x 50,000, as text. `gaps`, `factors`, `nmf-gaps` and the last three but `svd` lack a fifth of their cells. Rank 20, and 5 epochs,
-since the memory of further ones is the same.
+cells of 1,000,000 x 50,000, as text. `gaps`, `factors`, `nmf-gaps`, `small`, `csv` and `small-csv` lack a fifth of their cells. Rank 20,
+and 5 epochs, since the memory of further ones is the same.
 """
 import argparse
 import json

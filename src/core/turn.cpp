@@ -1,7 +1,5 @@
 #include "core/turn.h"
 
-#include <algorithm>
-
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/turn.cpp"
 #include <hwy/foreach_target.h>

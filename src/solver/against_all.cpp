@@ -12,10 +12,6 @@ namespace {
 
 constexpr std::size_t kRows = 16;  // taken at a time
 
-void add(std::span<const float> from, float* to) {
-  for (std::size_t k = 0; k < from.size(); ++k) to[k] += from[k];
-}
-
 }  // namespace
 
 EmbeddingState::EmbeddingState(const std::string& update, const Embeddings& tables)
@@ -103,10 +99,10 @@ double AgainstAll::differentiate(const Random& random, const TakeSlopes& move) {
                             query_slopes_, offset_slopes_);
   asked_.backward(query_slopes_, offset_slopes_);
   for (std::size_t n = 0; n < asked_.size(); ++n)
-    add({asked_.entity_slopes(n), tables_.entity.rank()}, slopes_of(questions_[n].entity));
+    add_slopes({asked_.entity_slopes(n), tables_.entity.rank()}, slopes_of(questions_[n].entity));
   slopes_.core = asked_.core_slopes();
   asked_.each_relation([&](Id relation, const float* slopes) {
-    add({slopes, slopes_.relation.rank()}, slopes_.relation[relation]);
+    add_slopes({slopes, slopes_.relation.rank()}, slopes_.relation[relation]);
   });
   if (rule_.relation_loss > 0) loss += ask_for_relations();
   penalise();

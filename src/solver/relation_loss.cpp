@@ -35,10 +35,7 @@ double add_relation_slopes(const RelationalScorer& scorer, const Embeddings& tab
       kTogether);
   const std::vector<float> offsets(facts.size());
   std::vector<float> offset_slopes(facts.size());
-  const auto add = [](const float* from, std::size_t count, float* to) {
-    for (std::size_t k = 0; k < count; ++k) to[k] += from[k];
-  };
-  const TakeSlopes take = [&](Id r, const float* slopes) { add(slopes, widths.relation, of_relation[r]); };
+  const TakeSlopes take = [&](Id r, const float* slopes) { add_slopes({slopes, widths.relation}, of_relation[r]); };
   const double loss = AllScores(Similarity::kDot, precision, {}, pool)
                           .slopes(tables.relation, 0, queries, offsets, labels, take, query_slopes, offset_slopes);
   in_chunks(
@@ -52,8 +49,9 @@ double add_relation_slopes(const RelationalScorer& scorer, const Embeddings& tab
       },
       kTogether);
   for (std::size_t n = 0; n < facts.size(); ++n) {
-    add(of_first[Id(n)], widths.entity, of_entity(facts[n].question.entity));
-    add(of_answer[Id(n)], widths.query, of_entity(facts[n].answer) + scorer.first(facts[n].question.end));
+    float* const answer = of_entity(facts[n].answer) + scorer.first(facts[n].question.end);
+    add_slopes(of_first.row(Id(n)), of_entity(facts[n].question.entity));
+    add_slopes(of_answer.row(Id(n)), answer);
   }
   return loss;
 }

@@ -22,6 +22,10 @@ struct RelationFact {
   float weight;
 };
 
+inline void add_slopes(std::span<const float> from, float* to) {
+  for (std::size_t k = 0; k < from.size(); ++k) to[k] += from[k];
+}
+
 // Where the slopes of an entity's row are added up.
 using SlopesOf = std::function<float*(Id entity)>;
 

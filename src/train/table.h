@@ -29,8 +29,8 @@ struct TableData {
 inline constexpr double kTableTolerance = 1e-5;
 
 // The data come back with their cells, these but for rounding; those of a sparse table go where it is learned by its
-// singular vectors. A rank of 0 is chosen by withheld cells
-// (train/rank_search.h); the model is then learned from all of them.
+// singular vectors. A rank of 0 is chosen by withheld cells (train/rank_search.h); the model is then learned from all
+// of them.
 TableModel train_table(TableData& data, const Options& options, double tolerance = kTableTolerance);
 
 // A table that is read by blocks of rows comes to lie in the frame, and its columns without a cell are left out, or
