@@ -4,37 +4,92 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/product.h"
 #include "core/random.h"
 
 namespace kinfold {
 namespace {
 
-// Means of the columns, each row weighed by the times that it was drawn.
-std::vector<double> means(const std::vector<double>& values, std::size_t columns,
-                          const std::vector<std::uint32_t>& times) {
+constexpr std::size_t kStrip = 4096;          // units whose sums are taken in float32
+constexpr std::size_t kTogether = 12;         // resamples that meet the values at once
+constexpr std::size_t kMostDrawn = 1u << 22;  // numbers of theirs that are at hand, if one resample has no more
+
+std::vector<double> means(const std::vector<double>& values, std::size_t columns) {
   std::vector<double> sums(columns);
-  double* __restrict of_column = sums.data();  // apart from the values, so that columns are added side by side
-  const double* of_row = values.data();
-  for (std::size_t row = 0; row < times.size(); ++row, of_row += columns) {
-    if (times[row] == 0) continue;
-    const double weight = times[row];
-    for (std::size_t c = 0; c < columns; ++c) of_column[c] += weight * of_row[c];
-  }
-  for (double& sum : sums) sum /= double(times.size());
+  for (std::size_t at = 0; at < values.size(); ++at) sums[at % columns] += values[at];
+  for (double& sum : sums) sum /= double(values.size() / columns);
   return sums;
 }
+
+// Means of the columns where each row counts as often as it was drawn, of several resamples by one product of tables:
+//
+//   mean[resample][c] = middle[c] + sum over rows of times[resample][row] (value[row][c] - middle[c]) / rows
+//
+// What is not finite is a zero there and counted in a further column; a mean with any of it is NaN.
+class Resampler {
+ public:
+  Resampler(const std::vector<double>& values, std::size_t columns)
+      : columns_(columns), units_(values.size() / columns), middle_(columns) {
+    std::vector<std::size_t> finite(columns);
+    for (std::size_t at = 0; at < values.size(); ++at)
+      if (std::isfinite(values[at])) middle_[at % columns] += values[at], ++finite[at % columns];
+    for (std::size_t c = 0; c < columns; ++c) middle_[c] /= double(std::max<std::size_t>(finite[c], 1));
+    for (std::size_t first = 0; first < units_; first += kStrip) {
+      Panels& strip = strips_.emplace_back(2 * columns, std::min(kStrip, units_ - first));
+      for (std::size_t row = 0; row < strip.depth(); ++row)
+        for (std::size_t c = 0; c < columns; ++c) {
+          const double value = values[(first + row) * columns + c];
+          if (std::isfinite(value))
+            strip.set(c, row, float(value - middle_[c]));
+          else
+            strip.set(columns + c, row, 1);
+        }
+    }
+  }
+
+  // The means of resamples first, first + 1, ...
+  void means(std::uint64_t seed, std::size_t first, std::span<std::vector<double>> of_resample) const {
+    std::vector<std::vector<std::uint32_t>> times;
+    for (std::size_t i = 0; i < of_resample.size(); ++i) times.push_back(draws(units_, seed, first + i));
+    std::vector<double> sums(of_resample.size() * 2 * columns_);
+    std::vector<float> drawn(of_resample.size() * kStrip), part(sums.size());
+    for (std::size_t s = 0; s < strips_.size(); ++s) {
+      for (std::size_t i = 0; i < times.size(); ++i)
+        std::copy_n(times[i].data() + s * kStrip, strips_[s].depth(), drawn.data() + i * kStrip);
+      product(drawn.data(), times.size(), kStrip, strips_[s], 0, 2 * columns_, part.data(), 2 * columns_);
+      for (std::size_t n = 0; n < sums.size(); ++n) sums[n] += double(part[n]);
+    }
+    for (std::size_t i = 0; i < of_resample.size(); ++i)
+      for (std::size_t c = 0; c < columns_; ++c) {
+        const double* sum = sums.data() + i * 2 * columns_;
+        of_resample[i].push_back(sum[columns_ + c] > 0 ? std::nan("") : middle_[c] + sum[c] / double(units_));
+      }
+  }
+
+  std::size_t together() const {
+    return std::clamp(kMostDrawn / std::max<std::size_t>(units_, 1), std::size_t(1), kTogether);
+  }
+
+ private:
+  std::size_t columns_, units_;
+  std::vector<double> middle_;
+  std::vector<Panels> strips_;
+};
 
 // Intervals of the columns' means after `turn(means)`; resamples where one of them is no number are left out.
 template <class Turn>
 std::vector<Metric> intervals(const std::vector<double>& values, std::size_t columns, std::size_t resamples,
                               std::uint64_t seed, Pool& pool, const Turn& turn) {
-  const std::size_t units = values.size() / columns;
+  const Resampler resampler(values, columns);
+  const std::size_t together = resampler.together();
   std::vector<std::vector<double>> drawn(resamples);
-  pool.run(resamples, [&](std::size_t i) {
-    drawn[i] = means(values, columns, draws(units, seed, i));
-    turn(drawn[i]);
+  pool.run((resamples + together - 1) / together, [&](std::size_t block) {
+    const std::size_t first = block * together;
+    const auto some = std::span(drawn).subspan(first, std::min(together, resamples - first));
+    resampler.means(seed, first, some);
+    for (std::vector<double>& one : some) turn(one);
   });
-  std::vector<double> whole = means(values, columns, std::vector<std::uint32_t>(units, 1));
+  std::vector<double> whole = means(values, columns);
   turn(whole);
   std::vector<Metric> result;
   for (std::size_t c = 0; c < columns; ++c) {
