@@ -136,8 +136,8 @@ std::vector<Group> groups_of(const Ranked& ranked, std::vector<float> relevant) 
       groups.push_back(group);
       continue;
     }
-    if (groups.empty() && ranked.standing.equal > 0)
-      groups.push_back({ranked.standing.above, ranked.standing.equal, group.relevant});
+    if (groups.empty() && !ranked.places.empty() && ranked.places[0].shown.equal > 0)
+      groups.push_back({ranked.places[0].shown.above, ranked.places[0].shown.equal, group.relevant});
     break;  // this one and all after it lie below the list
   }
   return groups;
@@ -166,11 +166,13 @@ class Lists {
   void judge(std::span<const Wish> wishes, double* values) {
     const std::vector<std::vector<float>> scores = scores_of(wishes);
     const bool places = std::ranges::any_of(rule_.metrics, [](const auto& metric) { return metric.name == "mrr"; });
+    std::vector<float> best;
+    for (const std::vector<float>& own : scores) best.push_back(std::ranges::max(own));
     std::vector<Query> queries;
     for (std::size_t i = 0; i < wishes.size(); ++i) {
       queries.push_back({vector_of(wishes[i].user)});
       if (wishes[i].user != kUnseen) queries.back().left_out = items_of(model_.history, wishes[i].user);
-      if (places) queries.back().mark = std::ranges::max(scores[i]);
+      if (places) queries.back().marks = {&best[i], 1};
     }
     const std::vector<Ranked> ranked = top_k(candidates_, queries, longest_, pool_);
     for (std::size_t i = 0; i < wishes.size(); ++i) {

@@ -63,7 +63,10 @@ std::vector<Ranked> Meeting::top_k(std::span<const Query> queries, std::size_t k
 
 void Meeting::rank_distances(std::span<const Query> queries, std::size_t k, std::span<Ranked> ranked) const {
   Table rows(queries.size(), vectors_.rank());
-  for (std::size_t q = 0; q < queries.size(); ++q) std::copy_n(queries[q].vector, vectors_.rank(), rows[Id(q)]);
+  for (std::size_t q = 0; q < queries.size(); ++q) {
+    std::copy_n(queries[q].vector, vectors_.rank(), rows[Id(q)]);
+    ranked[q].places.resize(queries[q].marks.size());
+  }
   std::vector<TopK> best(queries.size(), TopK(k));
   std::vector<float> scores(queries.size() * kCandidates);
   for (std::size_t first = 0; first < size(); first += kCandidates) {
@@ -74,11 +77,11 @@ void Meeting::rank_distances(std::span<const Query> queries, std::size_t k, std:
       const std::span<float> own(scores.data() + q * kCandidates, count);
       for (const Id out : queries[q].left_out) {
         if (out < first || out >= first + count) continue;
-        ranked[q].left_out.add(own[out - first], queries[q].mark);
+        ranked[q].place_left_out(queries[q].marks, own[out - first]);
         own[out - first] = kLeftOut;
       }
       best[q].take(own, Id(first));
-      if (std::isfinite(queries[q].mark)) ranked[q].standing.add(count_against(own, queries[q].mark));
+      ranked[q].place(queries[q].marks, own);
     }
   }
   for (std::size_t q = 0; q < queries.size(); ++q) {

@@ -21,16 +21,15 @@ class Block {
       : candidates_(candidates),
         queries_(queries),
         ranked_(ranked),
-        marked_(k == 0 && std::ranges::all_of(queries, has_mark)),
+        marked_(k == 0 && std::ranges::all_of(queries, has_places)),
         sieve_(marked_ || sifts(candidates, queries, k) ? candidates.sieve() : nullptr),
         vectors_(queries.size(), candidates.rank() + 1),
         scores_(queries.size() * kCandidates),
         left_out_(queries.size()),
         next_(queries.size()),
-        best_(queries.size(), TopK(k)),
-        out_end_(queries.size()),
-        end_(queries.size()) {
+        best_(queries.size(), TopK(k)) {
     for (std::size_t q = 0; q < queries.size(); ++q) {
+      ranked_[q].places.resize(queries[q].marks.size());
       std::copy_n(queries[q].vector, candidates.rank(), vectors_[Id(q)]);
       vectors_[Id(q)][candidates.rank()] = 1;  // meets the offset
       left_out_[q].assign(queries[q].left_out.begin(), queries[q].left_out.end());
@@ -58,11 +57,14 @@ class Block {
   }
 
  private:
-  static bool has_mark(const Query& query) { return std::isfinite(query.mark); }
+  static bool has_places(const Query& query) {
+    return !query.marks.empty() && std::ranges::all_of(query.marks, [](float mark) { return std::isfinite(mark); });
+  }
 
   // A sieve is worth while for few of many; marks beside them need every score.
   static bool sifts(const Candidates& candidates, std::span<const Query> queries, std::size_t k) {
-    return k > 0 && k * 16 <= candidates.size() && std::ranges::none_of(queries, has_mark);
+    return k > 0 && k * 16 <= candidates.size() &&
+           std::ranges::all_of(queries, [](const Query& query) { return query.marks.empty(); });
   }
 
   void score(Id first, std::size_t count) {
@@ -77,12 +79,12 @@ class Block {
       const std::span<float> bounds(&scores_[q * kCandidates], count);
       leave_out(q, first, bounds, [](Id, float) {});
       const float threshold = best_[q].threshold();
-      for (std::size_t at = 0; (at = next_at_least(bounds, at, threshold)) < count; ++at) pass(q, first + Id(at));
-      end_[q] = passed_.size();
+      for (std::size_t at = 0; (at = next_at_least(bounds, at, threshold)) < count; ++at)
+        pass(q, first + Id(at), {q, nullptr, 0});
     }
-    candidates_.pair_scores(passed_query_, passed_, passed_score_);
-    for (std::size_t q = 0, n = 0; q < queries_.size(); ++q)
-      for (; n < end_[q]; ++n) best_[q].take({&passed_score_[n], 1}, passed_[n]);
+    score_passed();
+    for (std::size_t n = 0; n < passed_.size(); ++n)
+      best_[passed_for_[n].query].take({&passed_score_[n], 1}, passed_[n]);
   }
 
   void place(Id first, std::size_t count) {
@@ -90,24 +92,33 @@ class Block {
     const Sieve::Lengths greatest = sieve_->greatest(first, count);
     for (std::size_t q = 0; q < queries_.size(); ++q) {
       const std::span<float> bounds(&scores_[q * kCandidates], count);
-      const float mark = queries_[q].mark, slack = sieve_->slack(halves_of(q), greatest),
-                  sure = std::nextafter(mark + slack, std::numeric_limits<float>::infinity());
+      const float slack = sieve_->slack(halves_of(q), greatest);
       leave_out(q, first, bounds, [&](Id id, float bound) {
-        if (bound > sure)
-          ++ranked_[q].left_out.above;
-        else if (bound >= mark)
-          pass(q, id);
+        for (std::size_t m = 0; m < queries_[q].marks.size(); ++m) {
+          const float mark = queries_[q].marks[m];
+          Standing& standing = ranked_[q].places[m].left_out;
+          if (bound > surely_above(mark, slack))
+            ++standing.above;
+          else if (bound >= mark)
+            pass(q, id, {q, &standing, mark});
+        }
       });
-      out_end_[q] = passed_.size();
-      ranked_[q].standing.above += count_against(bounds, sure).above;
-      for (std::size_t at = 0; (at = next_between(bounds, at, mark, sure)) < count; ++at) pass(q, first + Id(at));
-      end_[q] = passed_.size();
+      for (std::size_t m = 0; m < queries_[q].marks.size(); ++m) {
+        const float mark = queries_[q].marks[m], sure = surely_above(mark, slack);
+        Standing& standing = ranked_[q].places[m].shown;
+        standing.above += count_against(bounds, sure).above;
+        for (std::size_t at = 0; (at = next_between(bounds, at, mark, sure)) < count; ++at)
+          pass(q, first + Id(at), {q, &standing, mark});
+      }
     }
-    candidates_.pair_scores(passed_query_, passed_, passed_score_);
-    for (std::size_t q = 0, n = 0; q < queries_.size(); ++q) {
-      for (; n < out_end_[q]; ++n) ranked_[q].left_out.add(passed_score_[n], queries_[q].mark);
-      for (; n < end_[q]; ++n) ranked_[q].standing.add(passed_score_[n], queries_[q].mark);
-    }
+    score_passed();
+    for (std::size_t n = 0; n < passed_.size(); ++n)
+      passed_for_[n].standing->add(passed_score_[n], passed_for_[n].mark);
+  }
+
+  // A score is above the mark where its bound is above this.
+  static float surely_above(float mark, float slack) {
+    return std::nextafter(mark + slack, std::numeric_limits<float>::infinity());
   }
 
   std::span<Half> halves_of(std::size_t q) { return std::span(halves_).subspan(q * sieve_->width(), sieve_->width()); }
@@ -116,12 +127,21 @@ class Block {
     sieve_->bounds(halves_, first, count, scores_.data(), kCandidates);
     passed_.clear();
     passed_query_.clear();
+    passed_for_.clear();
   }
 
-  void pass(std::size_t q, Id id) {
+  // Whose scores the bounds do not tell, and what they are for: the best of a query, or a standing against a mark.
+  struct Purpose {
+    std::size_t query;
+    Standing* standing;
+    float mark;
+  };
+  void pass(std::size_t q, Id id, const Purpose& purpose) {
     passed_.push_back(id);
     passed_query_.push_back(queries_[q].vector);
+    passed_for_.push_back(purpose);
   }
+  void score_passed() { candidates_.pair_scores(passed_query_, passed_, passed_score_); }
 
   // `see` is told of each, with the score or bound that it had.
   template <class See>
@@ -135,16 +155,15 @@ class Block {
   }
 
   void look_at(std::size_t q, Id first, std::span<float> scores) {
-    const float mark = queries_[q].mark;
-    leave_out(q, first, scores, [&](Id, float score) { ranked_[q].left_out.add(score, mark); });
+    leave_out(q, first, scores, [&](Id, float score) { ranked_[q].place_left_out(queries_[q].marks, score); });
     best_[q].take(scores, first);
-    if (has_mark(queries_[q])) ranked_[q].standing.add(count_against(scores, mark));
+    ranked_[q].place(queries_[q].marks, scores);
   }
 
   const Candidates& candidates_;
   std::span<const Query> queries_;
   std::span<Ranked> ranked_;
-  bool marked_;  // by every query, and nothing else is asked for
+  bool marked_;  // every query asks for places, and for nothing else
   const Sieve* sieve_;
   Table vectors_;
   std::vector<Half> halves_;
@@ -152,13 +171,22 @@ class Block {
   std::vector<std::vector<Id>> left_out_;
   std::vector<std::size_t> next_;  // the first of left_out_ that lies ahead
   std::vector<TopK> best_;
-  std::vector<Id> passed_;  // of a block: query after query, of each first those that are left out for it
-  std::vector<std::size_t> out_end_, end_;
+  std::vector<Id> passed_;  // of a block
   std::vector<const float*> passed_query_;
+  std::vector<Purpose> passed_for_;
   std::vector<float> passed_score_;
 };
 
 }  // namespace
+
+void Ranked::place(std::span<const float> marks, std::span<const float> scores) {
+  for (std::size_t m = 0; m < marks.size(); ++m)
+    if (std::isfinite(marks[m])) places[m].shown.add(count_against(scores, marks[m]));
+}
+
+void Ranked::place_left_out(std::span<const float> marks, float score) {
+  for (std::size_t m = 0; m < marks.size(); ++m) places[m].left_out.add(score, marks[m]);
+}
 
 void TopK::take(std::span<const float> scores, Id first) {
   if (k_ == 0) return;

@@ -68,14 +68,23 @@ class Candidates {
 
 struct Query {
   const float* vector;
-  std::span<const Id> left_out = {};                    // not for this query: what a user has seen
-  float mark = std::numeric_limits<float>::infinity();  // a score whose place among all is asked for
+  std::span<const Id> left_out = {};  // not for this query: what a user has seen
+  std::span<const float> marks = {};  // scores whose places among all are asked for; infinite ones have none
+};
+
+// Against a mark: the candidates, and those left out for the query.
+struct Place {
+  Standing shown, left_out;
 };
 
 struct Ranked {
   std::vector<Scored> best;
-  std::size_t tied = 0;         // left out although their score equals the last one's
-  Standing standing, left_out;  // against the mark: of the candidates, and of those left out for this query
+  std::size_t tied = 0;       // left out although their score equals the last one's
+  std::vector<Place> places;  // of the marks
+
+  // Adds scores of candidates, and one of what is left out.
+  void place(std::span<const float> marks, std::span<const float> scores);
+  void place_left_out(std::span<const float> marks, float score);
 };
 
 // Parallel over blocks of queries; the result does not depend on the number of threads, nor on what else is asked.

@@ -67,10 +67,11 @@ TEST(Sieve, LosesNoneOfTheBest) {
   const Table queries = wild(150, 40, 4), items = wild(3000, 40, 5);
   const std::vector<float> offsets = some_offsets(items.rows());
   const std::vector<Id> seen = {0, 5, 700, 2999};
+  const float half = 0.5f;
   std::vector<Query> asked, marked;
   for (Id q = 0; q < queries.rows(); ++q) {
     asked.push_back({queries[q], seen});
-    marked.push_back({queries[q], seen, 0.5f});  // which no sieve can serve
+    marked.push_back({queries[q], seen, {&half, 1}});  // which no sieve can serve
   }
   const Candidates candidates(items, offsets);
   Pool pool(2);

@@ -36,9 +36,9 @@ struct World {
     }
   }
 
-  std::vector<Query> asked(float mark) const {
+  std::vector<Query> asked(std::span<const float> marks) const {
     std::vector<Query> result;
-    for (std::size_t u = 0; u < queries.rows(); ++u) result.push_back({queries[Id(u)], seen[u], mark});
+    for (std::size_t u = 0; u < queries.rows(); ++u) result.push_back({queries[Id(u)], seen[u], marks});
     return result;
   }
 
@@ -65,8 +65,8 @@ void expect_equal(const Ranked& ranked, const std::vector<std::pair<double, Id>>
   for (std::size_t i = ranked.best.size(); i < all.size() && k > 0; ++i) tied += all[i].first == all[k - 1].first;
   for (const auto& [negative, id] : all) above += -negative > mark, equal += -negative == mark;
   EXPECT_EQ(ranked.tied, tied);
-  EXPECT_EQ(ranked.standing.above, above);
-  EXPECT_EQ(ranked.standing.equal, equal);
+  EXPECT_EQ(ranked.places[0].shown.above, above);
+  EXPECT_EQ(ranked.places[0].shown.equal, equal);
 }
 
 TEST(TopK, EqualsSortingAllOnEveryInstructionSet) {
@@ -79,8 +79,9 @@ TEST(TopK, EqualsSortingAllOnEveryInstructionSet) {
           const World world(users, count, 1 + seed % 6, seed);
           ++seed;
           const Candidates candidates(world.items, world.offsets);
-          const auto ranked = top_k(candidates, world.asked(2), k, pool);
-          for (Id u = 0; u < users; ++u) expect_equal(ranked[u], world.sorted(u), k, 2);
+          const float mark = 2;
+          const auto ranked = top_k(candidates, world.asked({&mark, 1}), k, pool);
+          for (Id u = 0; u < users; ++u) expect_equal(ranked[u], world.sorted(u), k, mark);
         }
   });
 }
@@ -101,25 +102,30 @@ TEST(TopK, PlacesMarksAsCountingAllScoresDoes) {
     std::vector<Id> all(1300);
     std::iota(all.begin(), all.end(), 0u);
     std::vector<std::vector<Id>> left_out(120);
-    std::vector<std::vector<float>> scores;
+    std::vector<std::vector<float>> scores, marks(120);
     std::vector<Query> asked;
     for (Id q = 0; q < 120; ++q) {
       scores.push_back(candidates.scores(queries[q], all));
-      Id marked = Id(random.below(1300));
-      while (offsets[marked] == kLeftOut) marked = (marked + 1) % 1300;
+      for (std::size_t m = 0; m < 1 + q % 3; ++m) {
+        Id marked = Id(random.below(1300));
+        while (offsets[marked] == kLeftOut) marked = (marked + 1) % 1300;
+        marks[q].push_back(scores[q][marked]);
+      }
       for (std::size_t n = random.below(60); n > 0; --n) left_out[q].push_back(Id(random.below(1300)));
-      asked.push_back({queries[q], left_out[q], scores[q][marked]});
+      asked.push_back({queries[q], left_out[q], marks[q]});
     }
     const auto ranked = top_k(candidates, asked, 0, pool);
-    for (Id q = 0; q < 120; ++q) {
-      Standing in, out;
-      for (const Id i : all)
-        (std::ranges::find(left_out[q], i) == left_out[q].end() ? in : out).add(scores[q][i], asked[q].mark);
-      EXPECT_EQ(ranked[q].standing.above, in.above);
-      EXPECT_EQ(ranked[q].standing.equal, in.equal);
-      EXPECT_EQ(ranked[q].left_out.above, out.above);
-      EXPECT_EQ(ranked[q].left_out.equal, out.equal);
-    }
+    for (Id q = 0; q < 120; ++q)
+      for (std::size_t m = 0; m < marks[q].size(); ++m) {
+        Place expected;
+        for (const Id i : all)
+          (std::ranges::find(left_out[q], i) == left_out[q].end() ? expected.shown : expected.left_out)
+              .add(scores[q][i], marks[q][m]);
+        EXPECT_EQ(ranked[q].places[m].shown.above, expected.shown.above);
+        EXPECT_EQ(ranked[q].places[m].shown.equal, expected.shown.equal);
+        EXPECT_EQ(ranked[q].places[m].left_out.above, expected.left_out.above);
+        EXPECT_EQ(ranked[q].places[m].left_out.equal, expected.left_out.equal);
+      }
   });
 }
 
