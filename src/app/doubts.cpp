@@ -46,11 +46,11 @@ void doubt_facts(Call& call, const GraphModel& model, const Triples& test, const
                     "'all' they stand at the middle of all ranks, in 'known' they are left out",
                     grouped(report.unseen_facts), grouped(report.facts), grouped(report.unseen_entities),
                     grouped(report.unseen_relations)));
-  if (report.reversed > 0)
+  if (report.told.reversed > 0)
     call.doubt(
         fmt::format("{} of {} facts join two entities that training joins the other way round: relations that "
                     "are symmetric or inverses of others tell them",
-                    grouped(report.reversed), grouped(report.facts)));
+                    grouped(report.told.reversed), grouped(report.facts)));
   for (const std::string& line : told_lines(report.told, report.facts, model.relations)) call.doubt(line);
   if (report.repeated > 0)
     call.doubt(fmt::format("{} of {} facts were trained on", grouped(report.repeated), grouped(report.facts)));

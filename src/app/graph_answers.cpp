@@ -10,7 +10,7 @@ namespace kinfold::app {
 void predict_graph_call(Call& call, const GraphModel& model, const std::string& source, const std::string& out) {
   const Triples facts = load_triples(call, source, call.options(), graph_of(model.task));
   const std::vector<Triple> rows = translate(facts, model.entities, model.relations);
-  const KnownFacts known = model.known(model.facts);
+  const KnownFacts known = model.known(QuestionSet(rows), {model.facts});
   const GraphQueries asked(model);
   std::vector<std::string> heads, relations, tails, shown;
   std::vector<float> scores;

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <span>
+#include <unordered_set>
 #include <vector>
 
 #include "data/triples.h"
@@ -22,7 +23,8 @@ inline Id answer_of(const Triple& t, End end) { return end == End::kTail ? t.tai
 class Questions {
  public:
   Questions() = default;
-  // Those of one end. Facts that repeat are answers of their summed weight; no weights: 1 each.
+  // Those of one end, of facts whose names are all known. Facts that repeat are answers of their summed weight; no
+  // weights: 1 each.
   Questions(std::span<const Triple> facts, std::span<const float> weights, End end);
 
   std::size_t size() const { return questions_.size(); }
@@ -37,10 +39,28 @@ class Questions {
   std::span<const Id> find(const Question& question) const;
 
  private:
-  std::vector<Question> questions_;  // sorted
+  void add(const Question& question, Id answer, float weight);
+
+  std::vector<Question> questions_;       // sorted
+  std::vector<std::uint32_t> of_entity_;  // of entity e: questions of_entity_[e] to of_entity_[e + 1]
   std::vector<std::uint64_t> begin_{0};
   std::vector<Id> answers_;
   std::vector<float> weights_;
+};
+
+// Some questions, of which one asks whether another is one.
+class QuestionSet {
+ public:
+  QuestionSet() = default;
+  explicit QuestionSet(std::span<const Triple> facts) {  // of both ends
+    for (const Triple& t : facts) insert(question_of(t, End::kTail)), insert(question_of(t, End::kHead));
+  }
+  void insert(const Question& question) { of_end_[std::size_t(question.end)].insert(key(question)); }
+  bool contains(const Question& question) const { return of_end_[std::size_t(question.end)].contains(key(question)); }
+
+ private:
+  static std::uint64_t key(const Question& q) { return std::uint64_t(q.entity) << 32 | q.relation; }
+  std::unordered_set<std::uint64_t> of_end_[2];
 };
 
 // Both ends' questions.

@@ -1,73 +1,107 @@
 #include "data/told_facts.h"
 
 #include <algorithm>
-#include <map>
-#include <set>
 #include <tuple>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "data/questions.h"
 
 namespace kinfold {
 namespace {
 
-std::pair<Id, Id> ends_of(const Triple& t) { return {t.head, t.tail}; }
-auto ends_first(const Triple& t) { return std::tuple(t.head, t.tail, t.relation); }
+// A rule as one number: relation, by, reversed.
+std::uint64_t key_of(Id relation, Id by, bool reversed) {
+  return std::uint64_t(relation) << 32 | std::uint64_t(by) << 1 | std::uint64_t(reversed);
+}
 
-// Facts in the order of their two ends, each once, without those of an entity and itself.
-std::vector<Triple> by_ends(std::span<const Triple> facts) {
-  std::vector<Triple> rows;
-  for (const Triple& t : facts)
-    if (t.head != t.tail) rows.push_back(t);
-  std::ranges::sort(rows, {}, ends_first);
+// Which relations join a head and a tail: facts (h, r, t) as answers r of the questions (h, t, ?).
+class Joined {
+ public:
+  explicit Joined(std::span<const Triple> facts) : relations_(turned(facts), {}, End::kTail) {}
+
+  std::span<const Id> by(Id head, Id tail) const { return relations_.find({head, tail, End::kTail}); }
+  bool contains(const Triple& t) const { return std::ranges::binary_search(by(t.head, t.tail), t.relation); }
+  std::vector<Triple> distinct() const {
+    std::vector<Triple> facts;
+    for (std::size_t n = 0; n < relations_.size(); ++n)
+      for (const Id r : relations_.answers(n)) facts.push_back({relations_[n].entity, r, relations_[n].relation});
+    return facts;
+  }
+
+ private:
+  static std::vector<Triple> turned(std::span<const Triple> facts) {
+    std::vector<Triple> result;
+    for (const Triple& t : facts) result.push_back({t.head, t.tail, t.relation});
+    return result;
+  }
+
+  Questions relations_;
+};
+
+std::vector<Triple> distinct(std::span<const Triple> facts) {
+  std::vector<Triple> rows(facts.begin(), facts.end());
+  std::ranges::sort(rows);
   rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
   return rows;
+}
+
+std::vector<ToldFacts> told_by(const std::vector<Triple>& rows, const Joined& others) {
+  std::unordered_map<Id, std::size_t> of_relation;
+  std::unordered_map<std::uint64_t, std::size_t> told;
+  for (const Triple& t : rows) {
+    if (t.head == t.tail) continue;
+    ++of_relation[t.relation];
+    for (const Id by : others.by(t.head, t.tail))
+      if (by != t.relation) ++told[key_of(t.relation, by, false)];
+    for (const Id by : others.by(t.tail, t.head)) ++told[key_of(t.relation, by, true)];
+  }
+  std::vector<ToldFacts> result;
+  for (const auto& [key, count] : told) {
+    const Id relation = Id(key >> 32);
+    result.push_back({relation, Id(key) >> 1, bool(key & 1), of_relation[relation], count});
+  }
+  std::ranges::sort(result, [](const ToldFacts& a, const ToldFacts& b) {
+    return std::tuple(b.told, a.relation, a.by, a.reversed) < std::tuple(a.told, b.relation, b.by, b.reversed);
+  });
+  return result;
+}
+
+void keep_rules(std::vector<ToldFacts>& found) {
+  std::erase_if(found, [](const ToldFacts& f) { return f.told < 2 || f.share() < 0.5; });
 }
 
 }  // namespace
 
 std::vector<ToldFacts> told_facts(std::span<const Triple> facts, std::span<const Triple> among) {
-  const std::vector<Triple> rows = by_ends(facts), others = by_ends(among);
-  std::map<Id, std::size_t> of_relation;
-  std::map<std::tuple<Id, Id, bool>, std::size_t> told;
-  for (const Triple& t : rows) {
-    ++of_relation[t.relation];
-    for (const bool reversed : {false, true}) {
-      const std::pair<Id, Id> ends = reversed ? std::pair(t.tail, t.head) : std::pair(t.head, t.tail);
-      const auto last = std::ranges::upper_bound(others, ends, {}, ends_of);
-      for (auto s = std::ranges::lower_bound(others, ends, {}, ends_of); s != last; ++s)
-        if (reversed || s->relation != t.relation) ++told[{t.relation, s->relation, reversed}];
-    }
-  }
-  std::vector<ToldFacts> result;
-  for (const auto& [key, count] : told) {
-    const auto& [relation, by, reversed] = key;
-    result.push_back({relation, by, reversed, of_relation[relation], count});
-  }
-  std::ranges::stable_sort(result, std::greater{}, &ToldFacts::told);
-  return result;
+  return told_by(distinct(facts), Joined(among));
 }
 
 std::vector<ToldFacts> told_by_rule(std::span<const Triple> facts) {
-  std::vector<ToldFacts> found = told_facts(facts, facts);
-  std::erase_if(found, [](const ToldFacts& f) { return f.told < 2 || f.share() < 0.5; });
+  const Joined joined(facts);
+  std::vector<ToldFacts> found = told_by(joined.distinct(), joined);
+  keep_rules(found);
   return found;
 }
 
 ToldTest told_by_training(std::span<const Triple> train, std::span<const Triple> test) {
-  std::set<std::tuple<Id, Id, bool>> rules;
-  for (const ToldFacts& rule : told_by_rule(train)) rules.emplace(rule.relation, rule.by, rule.reversed);
-  ToldTest told{told_facts(test, train)};
-  std::erase_if(told.by, [&](const ToldFacts& f) { return !rules.contains({f.relation, f.by, f.reversed}); });
-  const std::vector<Triple> learned = by_ends(train);
-  const auto is_there = [&](const Triple& t) {
-    return std::ranges::binary_search(learned, ends_first(t), {}, ends_first);
-  };
+  const Joined joined(train);
+  std::vector<ToldFacts> found = told_by(joined.distinct(), joined);
+  keep_rules(found);
+  std::unordered_set<std::uint64_t> rules;
+  for (const ToldFacts& rule : found) rules.insert(key_of(rule.relation, rule.by, rule.reversed));
+  const std::vector<Triple> rows = distinct(test);
+  ToldTest told{told_by(rows, joined)};
+  std::erase_if(told.by, [&](const ToldFacts& f) { return !rules.contains(key_of(f.relation, f.by, f.reversed)); });
   const auto is_told = [&](const Triple& t) {
     return t.head != t.tail && std::ranges::any_of(told.by, [&](const ToldFacts& f) {
              return f.relation == t.relation &&
-                    is_there(f.reversed ? Triple{t.tail, f.by, t.head} : Triple{t.head, f.by, t.tail});
+                    joined.contains(f.reversed ? Triple{t.tail, f.by, t.head} : Triple{t.head, f.by, t.tail});
            });
   };
-  const std::set<Triple> distinct(test.begin(), test.end());
-  told.facts = std::size_t(std::ranges::count_if(distinct, is_told));
+  told.facts = std::size_t(std::ranges::count_if(rows, is_told));
+  told.reversed =
+      std::size_t(std::ranges::count_if(test, [&](const Triple& t) { return !joined.by(t.tail, t.head).empty(); }));
   return told;
 }
 

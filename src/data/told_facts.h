@@ -27,6 +27,7 @@ std::vector<ToldFacts> told_by_rule(std::span<const Triple> facts);
 struct ToldTest {
   std::vector<ToldFacts> by;  // the test's counts, of each rule by which any is told
   std::size_t facts = 0;      // of them all; one may be told by several rules
+  std::size_t reversed = 0;   // whose two entities training joins the other way round, by whatever relation
 };
 ToldTest told_by_training(std::span<const Triple> train, std::span<const Triple> test);
 

@@ -76,13 +76,15 @@ void count(GraphReport& report, const GraphModel& model, const Triples& test, co
   report.unseen_relations = relations.size();
 }
 
-// Facts (a, r, b) of the test where training has a fact (b, r', a).
-std::size_t count_reversed(const GraphModel& model, const std::vector<Triple>& rows) {
-  std::map<std::pair<Id, Id>, bool> joined;
-  for (const Triple& t : rows) joined.emplace(std::pair(t.tail, t.head), false);
-  for (const Triple& t : model.facts)
-    if (const auto at = joined.find({t.head, t.tail}); at != joined.end()) at->second = true;
-  return std::size_t(std::ranges::count_if(rows, [&](const Triple& t) { return joined.at({t.tail, t.head}); }));
+// Of each relation how many questions of an end it has.
+std::vector<double> count_questions(std::span<const Triple> facts, std::size_t relations, End end) {
+  std::vector<std::uint64_t> asked;
+  for (const Triple& t : facts) asked.push_back(std::uint64_t(t.relation) << 32 | question_of(t, end).entity);
+  std::ranges::sort(asked);
+  asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
+  std::vector<double> count(relations);
+  for (const std::uint64_t one : asked) ++count[one >> 32];
+  return count;
 }
 
 }  // namespace
@@ -94,11 +96,10 @@ std::vector<std::string> graph_metric_names(const std::vector<std::size_t>& ks) 
 }
 
 std::vector<std::string> relation_categories(std::span<const Triple> facts, std::size_t relations) {
-  const KnownFacts known(facts);
-  std::vector<double> rows(relations), heads(relations), tails(relations);
+  const std::vector<double> heads = count_questions(facts, relations, End::kTail),
+                            tails = count_questions(facts, relations, End::kHead);
+  std::vector<double> rows(relations);
   for (const Triple& t : facts) ++rows[t.relation];
-  for (std::size_t n = 0; n < known.tails.size(); ++n) ++heads[known.tails[n].relation];
-  for (std::size_t n = 0; n < known.heads.size(); ++n) ++tails[known.heads[n].relation];
   std::vector<std::string> result;
   for (std::size_t r = 0; r < relations; ++r)
     result.push_back(std::string(rows[r] > 1.5 * tails[r] ? "n" : "1") + "-" + (rows[r] > 1.5 * heads[r] ? "n" : "1"));
@@ -109,25 +110,22 @@ GraphReport evaluate_graph(const GraphModel& model, const Triples& test, const s
                            const GraphRule& rule, Pool& pool) {
   GraphReport report;
   const std::vector<Triple> rows = translate(test, model.entities, model.relations);
-  count(report, model, test, rows, model.known(model.facts));
-  if (model.task == "triples") {
-    report.reversed = count_reversed(model, rows);
-    report.told = told_by_training(model.facts, rows);
-  }
-  std::vector<Triple> right = model.facts, judged;
-  right.insert(right.end(), model.validated.begin(), model.validated.end());
   Chosen all, known;
-  for (const Triples* facts : others)
-    for (const Triple& t : translate(*facts, model.entities, model.relations))
-      if (known_to(model, t)) right.push_back(t);
+  std::vector<Triple> judged, told;
   for (std::size_t n = 0; n < rows.size(); ++n) {
     all.facts.push_back(n);
     if (!known_to(model, rows[n])) continue;
     known.facts.push_back(n);
     judged.push_back(rows[n]);
   }
-  right.insert(right.end(), judged.begin(), judged.end());
-  const KnownFacts filter = model.known(right);
+  for (const Triples* facts : others)
+    for (const Triple& t : translate(*facts, model.entities, model.relations))
+      if (known_to(model, t)) told.push_back(t);
+  const QuestionSet asked(judged);
+  count(report, model, test, rows, model.known(asked, {model.facts}));
+  if (model.task == "triples") report.told = told_by_training(model.facts, rows);
+  const std::initializer_list<std::span<const Triple>> right = {model.facts, model.validated, told, judged};
+  const KnownFacts filter = model.known(asked, right);
   const double middle = (double(model.entities.size()) + 1) / 2;
   std::vector<FactRanks> ranks(rows.size(), FactRanks{Rank{middle, middle}, Rank{middle, middle}});
   const std::vector<FactRanks> found = rank_facts(model, judged, filter, pool);
@@ -136,7 +134,7 @@ GraphReport evaluate_graph(const GraphModel& model, const Triples& test, const s
   report.all = part_of("all", all, ranks, rule, pool);
   report.known = part_of("known", known, ranks, rule, pool);
   if (model.task == "links") {
-    add_pair_metrics(model, judged, filter, rule, report.known, pool);
+    add_pair_metrics(model, judged, right, rule, report.known, pool);
     return report;
   }
   report.parts.push_back(part_of("tails", {known.facts, {End::kTail}}, ranks, rule, pool));

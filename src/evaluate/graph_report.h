@@ -24,7 +24,6 @@ struct GraphReport {
   std::size_t facts = 0, unseen_facts = 0;  // with an entity or relation that training does not show
   std::size_t entities = 0, unseen_entities = 0, unseen_relations = 0;
   std::size_t repeated = 0;          // that training shows
-  std::size_t reversed = 0;          // of triples: whose two entities training joins the other way round
   ToldTest told;                     // of triples: facts that training tells by a rule of its own
   GraphPart all;                     // unseen entities stand at the middle of all
   GraphPart known;                   // facts without unseen names

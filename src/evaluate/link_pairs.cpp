@@ -11,15 +11,24 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kDraws = 1000;  // for a pair that is no link; a graph that has fewer is all but complete
+constexpr std::size_t kDraws = 1000;     // for a pair that is no link; a graph that has fewer is all but complete
+constexpr std::size_t kLeast = 1 << 14;  // drawn before links are gone through
 
-std::vector<Triple> draw_pairs(const GraphModel& model, std::size_t count, const KnownFacts& known,
-                               std::uint64_t seed) {
+std::vector<Triple> draw_pairs(const GraphModel& model, std::size_t count,
+                               std::initializer_list<std::span<const Triple>> links, std::uint64_t seed) {
   Random random(seed, {0xbadd});
   std::vector<Triple> pairs;
-  for (std::size_t tried = 0; pairs.size() < count && tried < kDraws * count; ++tried) {
-    const Triple pair{Id(random.below(model.entities.size())), 0, Id(random.below(model.entities.size()))};
-    if (pair.head != pair.tail && !known.contains(pair)) pairs.push_back(pair);
+  for (std::size_t tried = 0; pairs.size() < count && tried < kDraws * count;) {
+    const std::size_t some = std::max(2 * (count - pairs.size()), kLeast);
+    std::vector<Triple> drawn;
+    for (std::size_t n = 0; n < some; ++n) {
+      const Id head = Id(random.below(model.entities.size())), tail = Id(random.below(model.entities.size()));
+      if (head != tail) drawn.push_back({head, 0, tail});
+    }
+    tried += some;
+    const KnownFacts known = model.known(QuestionSet(drawn), links);
+    for (const Triple& pair : drawn)
+      if (pairs.size() < count && !known.contains(pair)) pairs.push_back(pair);
   }
   return pairs;
 }
@@ -82,8 +91,9 @@ double average_precision(std::span<const float> links, std::span<const float> ot
   return precision(levels(links, others, {}));
 }
 
-void add_pair_metrics(const GraphModel& model, std::span<const Triple> links, const KnownFacts& known,
-                      const GraphRule& rule, GraphPart& part, Pool& pool) {
+void add_pair_metrics(const GraphModel& model, std::span<const Triple> links,
+                      std::initializer_list<std::span<const Triple>> known, const GraphRule& rule, GraphPart& part,
+                      Pool& pool) {
   const std::vector<Triple> pairs = draw_pairs(model, links.size(), known, rule.seed);
   if (pairs.empty() || links.empty()) return;
   const std::vector<float> right = scores_of(model, links, pool), wrong = scores_of(model, pairs, pool);

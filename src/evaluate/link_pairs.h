@@ -4,9 +4,10 @@
 
 namespace kinfold {
 
-// Adds auc and average_precision to the part. Pairs are drawn alike from all that `known` does not hold, none of a node
-// and itself; nodes of pairs come from those of the links' training.
-void add_pair_metrics(const GraphModel& model, std::span<const Triple> links, const KnownFacts& known,
-                      const GraphRule& rule, GraphPart& part, Pool& pool);
+// Adds auc and average_precision to the part. Pairs are drawn alike from all that are not `known`, none of a node and
+// itself; nodes of pairs come from those of the links' training.
+void add_pair_metrics(const GraphModel& model, std::span<const Triple> links,
+                      std::initializer_list<std::span<const Triple>> known, const GraphRule& rule, GraphPart& part,
+                      Pool& pool);
 
 }  // namespace kinfold

@@ -53,14 +53,13 @@ UnitScores unit_scores(const Model& model, const Ratings& test, Pool& pool) {
 UnitScores unit_scores(const GraphModel& model, const Triples& test, Pool& pool) {
   UnitScores scores{"mrr", "facts", true, false, {}, {}};
   const std::vector<Triple> rows = translate(test, model.entities, model.relations);
-  std::vector<Triple> judged, right = model.facts;
+  std::vector<Triple> judged;
   std::vector<std::uint32_t> numbers;
   for (std::uint32_t n = 0; n < rows.size(); ++n)
     if (rows[n].head != kUnseen && rows[n].relation != kUnseen && rows[n].tail != kUnseen)
       judged.push_back(rows[n]), numbers.push_back(n);
-  right.insert(right.end(), model.validated.begin(), model.validated.end());
-  right.insert(right.end(), judged.begin(), judged.end());
-  const std::vector<FactRanks> ranks = rank_facts(model, judged, model.known(right), pool);
+  const KnownFacts right = model.known(QuestionSet(judged), {model.facts, model.validated, judged});
+  const std::vector<FactRanks> ranks = rank_facts(model, judged, right, pool);
   for (std::size_t n = 0; n < judged.size(); ++n)
     scores.values[numbers[n]] = (1 / ranks[n][0].filtered + 1 / ranks[n][1].filtered) / 2;
   return scores;

@@ -18,7 +18,24 @@ std::vector<Triple> GraphModel::asked(std::span<const Triple> own) const {
 }
 
 KnownFacts GraphModel::known(std::span<const Triple> own) const {
-  return KnownFacts(undirected ? asked(own) : std::vector<Triple>(own.begin(), own.end()));
+  return undirected ? KnownFacts(asked(own)) : KnownFacts(own);
+}
+
+KnownFacts GraphModel::known(const QuestionSet& questions, std::initializer_list<std::span<const Triple>> own) const {
+  std::vector<Triple> answers[2];
+  const auto take = [&](const Triple& t) {
+    for (const End end : {End::kTail, End::kHead})
+      if (questions.contains(question_of(t, end))) answers[std::size_t(end)].push_back(t);
+  };
+  for (const std::span<const Triple> some : own)
+    for (const Triple& t : some) {
+      take(t);
+      if (undirected && t.head != t.tail) take({t.tail, t.relation, t.head});
+    }
+  KnownFacts known;
+  known.tails = Questions(answers[std::size_t(End::kTail)], {}, End::kTail);
+  known.heads = Questions(answers[std::size_t(End::kHead)], {}, End::kHead);
+  return known;
 }
 
 }  // namespace kinfold

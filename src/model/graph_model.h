@@ -1,6 +1,8 @@
 // A model of links or triples: tables, the names of what they are about, and the facts that it learned from.
 #pragma once
+#include <initializer_list>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -36,6 +38,8 @@ struct GraphModel {
   std::vector<Triple> asked(std::span<const Triple> facts) const;
   // Facts that answer questions of either end; of an undirected graph in both directions.
   KnownFacts known(std::span<const Triple> facts) const;
+  // What that says of some questions; of others nothing.
+  KnownFacts known(const QuestionSet& questions, std::initializer_list<std::span<const Triple>> facts) const;
 };
 
 }  // namespace kinfold

@@ -33,21 +33,6 @@ void keep_best(std::vector<T>& all, std::size_t top, float T::*value) {
   if (all.size() > top) all.resize(top);
 }
 
-// What training shows of the questions' answers, without the facts that are about others.
-KnownFacts known_answers(const GraphModel& model, std::span<const Question> questions) {
-  std::vector<Question> sorted(questions.begin(), questions.end());
-  std::ranges::sort(sorted);
-  const auto is_asked = [&](const Triple& t, End end) {
-    return std::ranges::binary_search(sorted, question_of(t, end));
-  };
-  std::vector<Triple> facts;
-  for (const Triple& t : model.facts)
-    if (is_asked(t, End::kTail) || is_asked(t, End::kHead) ||
-        (model.undirected && is_asked({t.tail, t.relation, t.head}, End::kTail)))
-      facts.push_back(t);
-  return model.known(facts);
-}
-
 // Where the candidates of an end begin in the entities' rows.
 std::size_t first_of(const GraphModel& model, const RelationalScorer& scorer, End end) {
   return scorer.first(model.asked({0, 0, end}).end);
@@ -82,7 +67,9 @@ std::vector<std::vector<Answer>> answers_of(const GraphModel& model, const Graph
 
 std::vector<std::vector<Answer>> ask(const GraphModel& model, std::span<const Question> questions, const AskRule& rule,
                                      Pool& pool) {
-  const KnownFacts known = known_answers(model, questions);
+  QuestionSet all;
+  for (const Question& question : questions) all.insert(question);
+  const KnownFacts known = model.known(all, {model.facts});
   const GraphQueries asked(model);
   const RelationalScorer& scorer = asked.scorer();
   std::vector<std::vector<Answer>> answers(questions.size());

@@ -47,12 +47,11 @@ class RankValidation {
  public:
   RankValidation(const GraphModel& model, std::uint64_t seed, Pool& pool) : facts_(model.validated), pool_(pool) {
     if (facts_.empty()) return;
-    std::vector<Triple> all = model.facts;
-    all.insert(all.end(), facts_.begin(), facts_.end());
-    known_ = model.known(all);
-    if (facts_.size() <= kMostValidated) return;
-    Random(seed, {0x7a11d}).shuffle(facts_);
-    facts_.resize(kMostValidated);
+    if (facts_.size() > kMostValidated) {
+      Random(seed, {0x7a11d}).shuffle(facts_);
+      facts_.resize(kMostValidated);
+    }
+    known_ = model.known(QuestionSet(facts_), {model.facts, model.validated});
   }
 
   bool empty() const { return facts_.empty(); }

@@ -40,7 +40,8 @@ std::size_t bytes_of_epochs(const GraphModel& model, const Options& options) {
       row * (8 * size + 4 * chunks * negatives) + 3 * sizeof(float) * chunks * together * negatives;
   const std::size_t questions =
       options.filter_negatives ? 2 * (sizeof(Question) + sizeof(std::uint64_t) + sizeof(Id) + sizeof(float)) : 0;
-  return model.facts.size() * (sizeof(std::uint32_t) + questions) + model.entities.size() * kDrawn + batch;
+  const std::size_t places = options.filter_negatives ? 2 * sizeof(std::uint32_t) : 0;
+  return model.facts.size() * (sizeof(std::uint32_t) + questions) + model.entities.size() * (kDrawn + places) + batch;
 }
 
 // Blocks alike but for the last, none of them empty.

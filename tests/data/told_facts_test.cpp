@@ -83,6 +83,7 @@ TEST(ToldFacts, OfATestThatTrainingTells) {
   std::size_t symmetric = 0, inverse = 0;
   const ToldTest told = told_by_training(train, test);
   EXPECT_EQ(told.facts, 2u);
+  EXPECT_EQ(told.reversed, 2u);
   for (const ToldFacts& f : told.by) {
     EXPECT_NE(f.relation, 4u);
     symmetric += f.relation == 0 ? f.told : 0;
@@ -91,6 +92,9 @@ TEST(ToldFacts, OfATestThatTrainingTells) {
   EXPECT_EQ(symmetric, 1u);
   EXPECT_EQ(inverse, 1u);
   EXPECT_EQ(told_by_training(train, std::vector<Triple>{{0, 4, 7}}).facts, 0u);
+  const ToldTest others = told_by_training(train, std::vector<Triple>{{9, 4, 2}, {9, 4, 2}, {kUnseen, kUnseen, 0}});
+  EXPECT_EQ(others.facts, 0u);
+  EXPECT_EQ(others.reversed, 2u) << "each time";
 }
 
 }  // namespace
