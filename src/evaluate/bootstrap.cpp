@@ -52,11 +52,12 @@ class Resampler {
     std::vector<std::vector<std::uint32_t>> times;
     for (std::size_t i = 0; i < of_resample.size(); ++i) times.push_back(draws(units_, seed, first + i));
     std::vector<double> sums(of_resample.size() * 2 * columns_);
-    std::vector<float> drawn(of_resample.size() * kStrip), part(sums.size());
+    const std::size_t depth = std::min(kStrip, units_);
+    std::vector<float> drawn(of_resample.size() * depth), part(sums.size());
     for (std::size_t s = 0; s < strips_.size(); ++s) {
       for (std::size_t i = 0; i < times.size(); ++i)
-        std::copy_n(times[i].data() + s * kStrip, strips_[s].depth(), drawn.data() + i * kStrip);
-      product(drawn.data(), times.size(), kStrip, strips_[s], 0, 2 * columns_, part.data(), 2 * columns_);
+        std::copy_n(times[i].data() + s * kStrip, strips_[s].depth(), drawn.data() + i * depth);
+      product(drawn.data(), times.size(), depth, strips_[s], 0, 2 * columns_, part.data(), 2 * columns_);
       for (std::size_t n = 0; n < sums.size(); ++n) sums[n] += double(part[n]);
     }
     for (std::size_t i = 0; i < of_resample.size(); ++i)
@@ -105,8 +106,11 @@ std::vector<Metric> intervals(const std::vector<double>& values, std::size_t col
 
 Metric interval(double value, std::vector<double> resampled) {
   if (resampled.empty()) return {value, std::nan(""), std::nan("")};
-  std::ranges::sort(resampled);
-  const auto quantile = [&](double q) { return resampled[std::size_t(q * double(resampled.size() - 1))]; };
+  const auto quantile = [&](double q) {
+    const auto at = resampled.begin() + std::ptrdiff_t(q * double(resampled.size() - 1));
+    std::ranges::nth_element(resampled, at);
+    return *at;
+  };
   return {value, quantile(0.025), quantile(0.975)};
 }
 
