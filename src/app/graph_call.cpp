@@ -30,7 +30,7 @@ std::string summary(const GraphModel& model) {
 void say(Call& call, const Options& options, const GraphPlan& plan) {
   if (options.memory.empty()) return;
   const std::string where = plan.on_disk ? fmt::format("in {} blocks in files, two at hand", plan.blocks) : "in memory";
-  call.warn(fmt::format("entities stand {}; training holds at most {} MiB", where, grouped((plan.bytes >> 20) + 1)));
+  call.warn(fmt::format("entities stand {}; the program holds at most {} MiB", where, grouped((plan.bytes >> 20) + 1)));
 }
 
 std::string counted(const std::string& count, const std::string& what) {

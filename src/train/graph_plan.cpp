@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t kMostBlocks = 1024;
 constexpr std::size_t kDrawn = 20;  // bytes an entity: two numbers and a chance, and the weight they are made of
+constexpr std::size_t kProgram = 48 << 20;  // the program, its libraries, and what reading leaves
 constexpr double kMiB = 1 << 20;
 
 std::size_t bytes_of(const Vocabulary& ids) {
@@ -25,9 +26,9 @@ std::size_t bytes_of_entity(const GraphModel& model, const Options& options) {
   return copies * Table(1, model.scorer().widths().entity).stride() * sizeof(float);
 }
 
-// Names, facts and places: what is there from the first to the last.
+// The program, names, facts and places: what is there from the first to the last.
 std::size_t bytes_always(const GraphModel& model, std::size_t weights) {
-  return bytes_of(model.entities) + model.facts.size() * sizeof(Triple) + weights * sizeof(float) +
+  return kProgram + bytes_of(model.entities) + model.facts.size() * sizeof(Triple) + weights * sizeof(float) +
          2 * model.entities.size() * sizeof(Id);
 }
 

@@ -12,7 +12,7 @@ struct GraphPlan {
   std::size_t blocks = 1;
   std::size_t block_rows = 0;  // entities of each but the last
   bool on_disk = false;
-  std::size_t bytes = 0;  // that the training holds at most, facts and names included
+  std::size_t bytes = 0;  // that the program holds at most, facts and names included
 };
 
 // "8G", "500M" -> bytes; a UsageError otherwise.

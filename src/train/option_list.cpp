@@ -173,7 +173,9 @@ const std::vector<Options::Field>& Options::fields() {
        {"keep", "drop", "error"}},
       {"blocks", "graph", "N", "cut the entities into so many blocks; 0: as --memory needs", &O::blocks, 0, 1024},
       {"memory", "graph", "AMOUNT",
-       "such as 8G: what training may hold; entities beyond it stand in files, two blocks of them at hand", &O::memory},
+       "such as 8G: what training may hold, program included; entities beyond it stand in files, two blocks of them at "
+       "hand",
+       &O::memory},
       {"scratch", "graph", "DIR", "where those files stand; the system's temporary folder if not given", &O::scratch},
       {"encoder", "graph", "NAME", "entities are made by a network over the graph: " + join(kNetworks), &O::encoder},
       {"hidden", "graph", "N", "--encoder: width between its layers; 0: twice that of the entities", &O::hidden, 0,
