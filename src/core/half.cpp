@@ -147,6 +147,8 @@ void HalfPanels::set_columns(const float* b, std::size_t stride, std::size_t dep
 
 bool has_half_products() { return __builtin_cpu_supports("avx512bf16") && instruction_set().starts_with("AVX3"); }
 
+bool prefers_half_products() { return has_half_products() && !__builtin_cpu_is("intel"); }
+
 void half_product(const Half* a, std::size_t rows_a, const HalfPanels& b, std::size_t first, std::size_t count,
                   float* c, std::size_t stride_c) {
   strips<false>(a, rows_a, b, first, count, c, stride_c);
@@ -157,6 +159,7 @@ void add_half_product(const Half* a, std::size_t rows_a, const HalfPanels& b, st
 }
 #else
 bool has_half_products() { return false; }
+bool prefers_half_products() { return false; }
 void half_product(const Half*, std::size_t, const HalfPanels&, std::size_t, std::size_t, float*, std::size_t) {}
 void add_half_product(const Half*, std::size_t, const HalfPanels&, std::size_t, std::size_t, float*, std::size_t) {}
 void HalfPanels::set_columns(const float*, std::size_t, std::size_t) {}

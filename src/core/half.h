@@ -11,6 +11,8 @@ namespace kinfold {
 
 // Whether this processor has the instruction, and the instruction set in use is one that may (vector.h).
 bool has_half_products();
+// Whether they are faster than float32's: on AMD's cores they are, on Intel's float32 is the faster (bench/RESULTS.md).
+bool prefers_half_products();
 
 using Half = std::uint16_t;  // a bfloat16: the upper half of a float32
 

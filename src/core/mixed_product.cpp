@@ -5,7 +5,7 @@ namespace kinfold {
 MixedPanels::MixedPanels(std::size_t rows, std::size_t depth, Precision precision)
     : rows_(rows),
       depth_(depth),
-      half_(precision == Precision::kHalf && has_half_products()),
+      half_(precision == Precision::kHalf && prefers_half_products()),
       panels_(half_ ? 0 : rows, depth),
       half_panels_(half_ ? rows : 0, depth) {}
 

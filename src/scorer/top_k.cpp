@@ -228,7 +228,7 @@ Candidates::Candidates(const Table& vectors, std::span<const float> offsets)
     : vectors_(vectors), offsets_(offsets.begin(), offsets.end()), panels_(vectors.rows(), vectors.rank() + 1) {
   if (vectors.rows() > 0) panels_.set_rows(0, vectors[0], vectors.rows(), vectors.stride(), vectors.rank());
   for (std::size_t id = 0; id < offsets.size(); ++id) panels_.set(id, vectors.rank(), offsets[id]);
-  if (has_half_products() && vectors.rows() > kCandidates) sieve_.emplace(vectors, offsets);
+  if (prefers_half_products() && vectors.rows() > kCandidates) sieve_.emplace(vectors, offsets);
 }
 
 std::vector<float> Candidates::scores(const float* query, std::span<const Id> ids) const {

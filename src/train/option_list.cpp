@@ -159,7 +159,8 @@ const std::vector<Options::Field>& Options::fields() {
       {"relation-loss", "graph", "X", "--negatives all: weight of asking for the relation, too", &O::relation_loss, 0,
        inf},
       {"half", "graph", "yes|no",
-       "--negatives all: products in bfloat16 where the processor has them; lightgcn: what lies between layers",
+       "--negatives all: products in bfloat16 where the processor is faster by them; lightgcn: what lies between "
+       "layers",
        &O::half},
       {"filter-negatives", "graph", "yes|no", "leave out entities that are drawn and known to be right",
        &O::filter_negatives},

@@ -34,7 +34,7 @@ void expect_product(const Shape& s, Precision precision, bool by_columns, bool a
   SCOPED_TRACE(testing::Message() << s.rows_a << " x " << s.rows_b << " x " << s.depth << " half "
                                   << (precision == Precision::kHalf) << " columns " << by_columns << " added "
                                   << added);
-  const bool half = precision == Precision::kHalf && has_half_products();
+  const bool half = precision == Precision::kHalf && prefers_half_products();
   const std::size_t stride_a = s.depth + 2, stride_b = (by_columns ? s.rows_b : s.depth) + 3, stride_c = s.rows_b + 5;
   const std::vector<float> a = rows_of(s.rows_a, s.depth, stride_a, 1);
   const std::vector<float> b =
