@@ -1,4 +1,4 @@
-// Products of tables in bfloat16 with float32 sums: about twice as fast as in float32 where the processor has the
+// Products of tables in bfloat16 with float32 sums: about twice as fast as in float32 on AMD processors that have the
 // instruction (AVX-512 BF16), and exact to about three digits. For sifting, where what passes is looked at again.
 #pragma once
 #include <cstddef>

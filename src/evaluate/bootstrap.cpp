@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kStrip = 4096;          // units whose sums are taken in float32
 constexpr std::size_t kTogether = 12;         // resamples that meet the values at once
-constexpr std::size_t kMostDrawn = 1u << 22;  // numbers of theirs that are at hand, if one resample has no more
+constexpr std::size_t kMostDrawn = 1u << 22;  // counts of theirs at hand: fewer resamples of many units
 
 std::vector<double> means(const std::vector<double>& values, std::size_t columns) {
   std::vector<double> sums(columns);
