@@ -67,8 +67,10 @@ std::vector<ToldFacts> told_by(const std::vector<Triple>& rows, const Joined& ot
   return result;
 }
 
-void keep_rules(std::vector<ToldFacts>& found) {
+std::vector<ToldFacts> rules_of(const Joined& facts) {
+  std::vector<ToldFacts> found = told_by(facts.distinct(), facts);
   std::erase_if(found, [](const ToldFacts& f) { return f.told < 2 || f.share() < 0.5; });
+  return found;
 }
 
 }  // namespace
@@ -77,19 +79,12 @@ std::vector<ToldFacts> told_facts(std::span<const Triple> facts, std::span<const
   return told_by(distinct(facts), Joined(among));
 }
 
-std::vector<ToldFacts> told_by_rule(std::span<const Triple> facts) {
-  const Joined joined(facts);
-  std::vector<ToldFacts> found = told_by(joined.distinct(), joined);
-  keep_rules(found);
-  return found;
-}
+std::vector<ToldFacts> told_by_rule(std::span<const Triple> facts) { return rules_of(Joined(facts)); }
 
 ToldTest told_by_training(std::span<const Triple> train, std::span<const Triple> test) {
   const Joined joined(train);
-  std::vector<ToldFacts> found = told_by(joined.distinct(), joined);
-  keep_rules(found);
   std::unordered_set<std::uint64_t> rules;
-  for (const ToldFacts& rule : found) rules.insert(key_of(rule.relation, rule.by, rule.reversed));
+  for (const ToldFacts& rule : rules_of(joined)) rules.insert(key_of(rule.relation, rule.by, rule.reversed));
   const std::vector<Triple> rows = distinct(test);
   ToldTest told{told_by(rows, joined)};
   std::erase_if(told.by, [&](const ToldFacts& f) { return !rules.contains(key_of(f.relation, f.by, f.reversed)); });

@@ -80,8 +80,9 @@ class EndRanks {
   // worse.
   Rank rank_at(const Asked& asked, std::size_t m, Place place) const {
     const Id own = answer(asked, m);
-    const bool is_left_out = std::ranges::find(asked.left_out, own) != asked.left_out.end();
-    const bool no_candidate = asked.entity_alone && own != asked.question.entity;
+    const bool is_entity = own == asked.question.entity, no_candidate = asked.entity_alone && !is_entity;
+    const bool is_left_out =
+        (asked.entity_alone && is_entity) || std::ranges::binary_search(known_.find(asked.question), own);
     if (!std::isfinite(asked.marks[m]))
       return {double(entities_.size() - no_candidate), double(entities_.size() - asked.left_out.size() + is_left_out)};
     --(is_left_out ? place.left_out : place.shown).equal;
