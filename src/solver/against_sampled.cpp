@@ -80,9 +80,10 @@ void AgainstSampled::differentiate(Chunk& chunk, Random random) {
   const std::size_t queries = chunk.end - chunk.begin;
   chunk.drawn.resize(rule_.negatives);
   for (Id& drawn : chunk.drawn) drawn = chunk.draws->first + chunk.draws->alias.draw(random);
+  for (std::size_t n = chunk.begin; rule_.askers && n < chunk.end; ++n) chunk.drawn.push_back(questions_[n].entity);
   meet(chunk);
   std::vector<float> right = chunk.met.of_right, right_slopes(queries);
-  chunk.scores.shape(queries, rule_.negatives);
+  chunk.scores.shape(queries, chunk.drawn.size());
   for (std::size_t n = 0; n < queries; ++n) {
     const float constant = rule_.margin + asked_.offset(chunk.begin + n);
     right[n] += constant;
@@ -169,7 +170,7 @@ void AgainstSampled::leave_out_known(Chunk& chunk) const {
 // Scores become slopes.
 double AgainstSampled::lose(Chunk& chunk, std::span<const float> right, std::span<float> right_slopes) {
   std::vector<float> corrections(chunk.drawn.size()), slopes(chunk.drawn.size());
-  for (std::size_t j = 0; j < corrections.size() && rule_.corrected; ++j)
+  for (std::size_t j = 0; j < rule_.negatives && rule_.corrected; ++j)
     corrections[j] = -std::log(chunk.draws->alias.probability(chunk.drawn[j] - chunk.draws->first) *
                                float(chunk.draws->alias.size()));
   double total = 0;

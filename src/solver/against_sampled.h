@@ -28,12 +28,13 @@ std::size_t facts_of_chunk(std::size_t negatives);
 struct SampledRule {
   std::string loss = "logistic";  // of GraphLosses
   GroupSetting setting;
-  std::size_t negatives = 64;  // of each chunk and end
+  std::size_t negatives = 64;  // drawn for each chunk and end
   bool corrected = false;      // scores of negatives by -log(N q), as loss/group.h says
   float margin = 0;            // a constant of the score
   float dropout = 0;           // of the asking entities' numbers
   PowerPenalty penalty;
-  bool loops = true;  // an asking entity may be drawn against itself
+  bool loops = true;    // an asking entity may be drawn against itself
+  bool askers = false;  // the asking entities of a chunk are held against its questions, too, uncorrected
 };
 
 // Entities of one block, and how often they are drawn.

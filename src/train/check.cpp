@@ -156,6 +156,8 @@ void check_graph_options(const Options& options) {
                      "--relation-loss " + plain_number(options.relation_loss), "leave it out");
   if (options.smoothing > 0 && options.negatives > 0)
     throw UsageError("answers are smoothed with --negatives all alone", "--smoothing", "leave it out");
+  if (options.negatives == 0 && options.askers)
+    throw UsageError("questions meet all entities as it is", "--askers yes", "leave it out, or use --negatives 64");
   if (options.negatives == 0 && !(options.memory.empty() && options.blocks == 0))
     throw UsageError("entities are cut into blocks where they are sampled", "--negatives all", "use --negatives 64");
   if (options.rank == 0) throw UsageError("the rank is chosen for tables alone", "--rank auto", "give a number");

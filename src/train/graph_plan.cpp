@@ -37,8 +37,8 @@ std::size_t bytes_of_epochs(const GraphModel& model, const Options& options) {
   const std::size_t row = Table(1, model.scorer().widths().entity).stride() * sizeof(float);
   const auto size = std::size_t(options.batch), negatives = std::size_t(options.negatives);
   const std::size_t together = facts_of_chunk(negatives), chunks = 2 * (size / together + 1);
-  const std::size_t batch =
-      row * (8 * size + 4 * chunks * negatives) + 3 * sizeof(float) * chunks * together * negatives;
+  const std::size_t met = negatives + (options.askers ? together : 0);
+  const std::size_t batch = row * (8 * size + 4 * chunks * met) + 3 * sizeof(float) * chunks * together * met;
   const std::size_t questions =
       options.filter_negatives ? 2 * (sizeof(Question) + sizeof(std::uint64_t) + sizeof(Id) + sizeof(float)) : 0;
   const std::size_t places = options.filter_negatives ? 2 * sizeof(std::uint32_t) : 0;

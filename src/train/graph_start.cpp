@@ -61,6 +61,7 @@ SampledRule sampled_rule(const GraphModel& model, const Options& options) {
   rule.dropout = float(options.dropout);
   rule.penalty = graph_penalty(options);
   rule.loops = model.loops;
+  rule.askers = options.askers;
   return rule;
 }
 

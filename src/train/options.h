@@ -61,6 +61,7 @@ struct Options {
   double relation_loss = 0;
   bool half = true;
   bool filter_negatives = true;
+  bool askers = false;
   std::string loops = "keep";
   int blocks = 0;
   std::string memory, scratch;

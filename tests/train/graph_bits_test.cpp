@@ -61,6 +61,7 @@ TEST(GraphBits, DoNotDependOnWhereBlocksLie) {
       Options options = options_of(c);
       options.blocks = 4;
       options.filter_negatives = filter;
+      options.askers = filter;
       const oracle::Folder folder;
       options.scratch = folder.path().string();
       const std::string in_memory = trained(graph_of(c), options);
@@ -146,6 +147,8 @@ TEST(GraphRefusals, NameTheOption) {
       "complex", [](Options& o) { o.memory = "1G"; }, "--negatives");
   refused(
       "complex", [](Options& o) { o.blocks = 2; }, "--negatives");
+  refused(
+      "complex", [](Options& o) { o.askers = true; }, "--askers");
   refused(
       "complex", [](Options& o) { o.rank = 0; }, "--rank");
   refused(
