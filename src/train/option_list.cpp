@@ -164,7 +164,7 @@ const std::vector<Options::Field>& Options::fields() {
        &O::half},
       {"filter-negatives", "graph", "yes|no", "leave out entities that are drawn and known to be right",
        &O::filter_negatives},
-      {"askers", "graph", "yes|no", "hold questions that are drawn against together against each other's entities, too",
+      {"askers", "graph", "yes|no", "hold the questions that share a draw against each other's entities, too",
        &O::askers},
       {"loops",
        "graph",
