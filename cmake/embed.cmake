@@ -1,5 +1,5 @@
 # Turns all files of a folder into one assembler file that holds their bytes, and a C++ file that lists them:
-#   kEmbedded[], kEmbeddedCount of src/app/http/embedded.h
+#   kEmbeddedFiles[], kNumEmbeddedFiles of src/server/embedded_files.h
 # Run by `cmake -D FOLDER=... -D OUT=... -P embed.cmake`; writes OUT.S and OUT.cpp.
 file(GLOB_RECURSE files RELATIVE ${FOLDER} ${FOLDER}/*)
 list(SORT files)
@@ -17,9 +17,9 @@ foreach(file ${files})
 endforeach()
 string(APPEND assembler ".section .note.GNU-stack,\"\",@progbits\n")
 file(WRITE ${OUT}.S "${assembler}")
-file(WRITE ${OUT}.cpp "#include \"app/http/embedded.h\"\n${declarations}
+file(WRITE ${OUT}.cpp "#include \"server/embedded_files.h\"\n${declarations}
 namespace kinfold::http {
-const Embedded kEmbedded[] = {\n${entries}};
-const std::size_t kEmbeddedCount = ${number};
+const EmbeddedFile kEmbeddedFiles[] = {\n${entries}};
+const std::size_t kNumEmbeddedFiles = ${number};
 }
 ")

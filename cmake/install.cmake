@@ -4,9 +4,10 @@ set(_package ${CMAKE_INSTALL_LIBDIR}/cmake/kinfold)
 set_target_properties(kinfold PROPERTIES INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}/kinfold")
 
 install(TARGETS kinfold kinfold_core kinfold_io EXPORT kinfold_targets)
-foreach(folder core data loss penalty update scorer model solver evaluate store train serve source)
-  install(DIRECTORY src/${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/kinfold FILES_MATCHING PATTERN "*.h")
-endforeach()
+# Programs include <kinfold/...>; the headers of src/ that these include are installed beneath them.
+install(DIRECTORY include/kinfold DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(DIRECTORY src/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/kinfold/internal FILES_MATCHING PATTERN "*.h"
+        PATTERN "cli" EXCLUDE PATTERN "server" EXCLUDE PATTERN "plot" EXCLUDE PATTERN "report" EXCLUDE)
 install(DIRECTORY data/demo DESTINATION ${CMAKE_INSTALL_DATADIR}/kinfold)
 # What is made of the command line is made by the program itself.
 set(_made ${CMAKE_CURRENT_BINARY_DIR}/made)

@@ -7,6 +7,6 @@ foreach(_page ${_pages})
   set_tests_properties(browser.${_test} PROPERTIES ${KINFOLD_TEST_ENVIRONMENT} SKIP_RETURN_CODE 77)
 endforeach()
 
-# The page in src/app/http/page is what web/ makes.
+# The page in src/server/page is what web/ makes.
 add_test(NAME page COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/page_test)
 set_tests_properties(page PROPERTIES SKIP_RETURN_CODE 77)

@@ -165,7 +165,7 @@ def validated(folder, seed):
     random = np.random.default_rng(seed)
     train, test = pairs(random, 15, 12, lambda x: round(x, 1))
     write(folder / "all.csv", ["user", "item", "rating"], train + test)
-    report = said(folder, "validate", "ratings", "all.csv", "--by", "k-fold:4", "--repeats", 2, "--rank", 3, "--epochs", 3)
+    report = said(folder, "validate", "ratings", "all.csv", "--strategy", "k-fold:4", "--repeats", 2, "--rank", 3, "--epochs", 3)
     values = np.array([round_["metrics"]["rmse"] for round_ in report["rounds"]])
     assert len(values) == 8
     spread = report["metrics"]["rmse"]

@@ -12,10 +12,10 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "bench/ladder"))
-from tables import DATA, KEPT, KINFOLD, command, features, write  # noqa: E402
+from tables import DATA, CACHE, KINFOLD, command, features, write  # noqa: E402
 
-OPTIONS = "--strength 0.08 --penalty-power 1 --bias-strength 0.02 --rate 0.03".split()
-FEATURES = "--feature-strength 1".split()
+OPTIONS = "--reg 0.08 --reg-exponent 1 --bias-reg 0.02 --lr 0.03".split()
+FEATURES = "--feature-reg 1".split()
 
 
 def rows():
@@ -37,7 +37,7 @@ def held_out(side, seed=1):
             write(f"cold-{name}-test.csv", head + [r for r in data if r[side] in chosen]), len(chosen))
 
 
-def alike():
+def constant_features():
     """The tables of features with one value for all."""
     words = features("movielens-1m").split()
     for at in (1, 3):
@@ -47,8 +47,8 @@ def alike():
     return words
 
 
-def judge(train, test, options, part):
-    model = KEPT / "cold.kf"
+def evaluate(train, test, options, part):
+    model = CACHE / "cold.kf"
     command(KINFOLD, "train", "ratings", train, "--out", model, "--json", *OPTIONS, *FEATURES, *options)
     found = command(KINFOLD, "evaluate", model, "--test", test, "--metrics", "rmse,ndcg@20", "--relevant", 4, "--json")
     ranked = found.get(f"ranking_{part}", {}).get("metrics", {}).get("ndcg@20")
@@ -67,8 +67,8 @@ def main():
     for side, part in ((1, "cold_item"), (0, "cold_user")):
         train, test, count = held_out(side)
         name = f"{count} {('users', 'items')[side]}"
-        for known, options in (("nothing", alike()), ("features", tables)):
-            rmse, ndcg = judge(train, test, options, part)
+        for known, options in (("nothing", constant_features()), ("features", tables)):
+            rmse, ndcg = evaluate(train, test, options, part)
             print(f"| {name} | {known} | {text(rmse)} | {text(ndcg)} |", flush=True)
 
 

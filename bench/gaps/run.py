@@ -2,8 +2,8 @@
 
     bench/gaps/run.py [ROWS COLUMNS TABLES]
 
-A table, of 2,000 rows and 100 columns unless told otherwise, is made of 3 directions and noise of deviation 0.5; cells are taken out, and what
-`kinfold complete` puts in their places is held against them, noise and all: no method comes below 1 for long. "expected" is
+A table, of 2,000 rows and 100 columns unless told otherwise, is made of 3 directions and noise of standard deviation 0.5; cells are taken out, and what
+`kinfold impute` puts in their places is held against them, noise and all: no method comes below 1 for long. "expected" is
 about what least squares reach, which learn 3 numbers of each row's known cells and 4 of each column's. Means of 3 tables.
 """
 import csv
@@ -60,7 +60,7 @@ def filled(cells, gaps, options, folder):
         out.writerow([f"c{j}" for j in range(COLUMNS)])
         out.writerows([["" if gone else f"{x:.6g}" for x, gone in zip(row, of_row)] for row, of_row in zip(cells, gaps)])
     kinfold("train", "table", table, "--out", model, *options)
-    kinfold("complete", model, table, "--out", pathlib.Path(folder) / "full.csv", "--intervals", intervals)
+    kinfold("impute", model, table, "--out", pathlib.Path(folder) / "full.csv", "--intervals", intervals)
     with open(intervals, newline="") as file:
         return [(cells[int(f["row"]) - 1][int(f["column"][1:])], float(f["value"]), float(f["low"]), float(f["high"]))
                 for f in csv.DictReader(file)]
@@ -93,7 +93,7 @@ def main():
     cases += [(f"{share:.0%} of cells a deviation above the mean, {other:.0%} of others", above(1, share, other))
               for share, other in ((0.5, 0.1), (0.9, 0.1), (1, 0))]
     models = [("pca", "--model", "pca", "--rank", 3), ("pca, rank 10", "--model", "pca", "--rank", 10),
-              ("factors", "--model", "factors", "--rank", 3)]
+              ("glrm", "--model", "glrm", "--rank", 3)]
     row("gaps", "of all", "model", "expected", "RMSE / noise", "bias / noise", "in their 95 % intervals")
     row(*["---"] * 7)
     with tempfile.TemporaryDirectory() as folder:

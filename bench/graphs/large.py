@@ -1,9 +1,9 @@
-"""A graph of millions of nodes, trained within memory that is said in advance: peak of the whole program, seconds, and ranks of withheld links, with what ranking takes.
+"""A graph of millions of nodes, trained within memory that is said in advance: peak of the whole program, seconds, and ranks of held-out links, with what ranking takes.
 
-    bench/graphs/large.py [--nodes 10e6] [--links 100e6] [--rank 32] [--memory 4G] [--epochs 1] [--threads 2]
+    bench/graphs/large.py [--nodes 10e6] [--links 100e6] [--rank 32] [--memory-limit 4G] [--epochs 1] [--threads 2]
 
 Links are drawn by DuckDB while they are read, so that there is no file: each leads from a node anywhere, four of five to one of its community of 500,
-the others anywhere. Without --memory all stays in memory. A thousand further links of communities are ranked
+the others anywhere. Without --memory-limit all stays in memory. A thousand further links of communities are ranked
 among all nodes; training holds few of them, since a community has more pairs than links.
 """
 import argparse
@@ -30,31 +30,31 @@ def links(nodes, count, salt, inside=5):
 def run(*words):
     begin = time.perf_counter()
     process = subprocess.Popen([str(w) for w in (KINFOLD, *words, "--json")], stdout=subprocess.PIPE, text=True)
-    said = process.stdout.read()
+    output = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise SystemExit(said)
-    return json.loads(said), usage.ru_maxrss / (1 << 20), time.perf_counter() - begin
+        raise SystemExit(output)
+    return json.loads(output), usage.ru_maxrss / (1 << 20), time.perf_counter() - begin
 
 
 def main():
-    asked = argparse.ArgumentParser()
+    args = argparse.ArgumentParser()
     for name, default in (("nodes", 10e6), ("links", 100e6), ("rank", 32), ("epochs", 1), ("negatives", 64), ("threads", 2)):
-        asked.add_argument(f"--{name}", type=float, default=default)
-    asked.add_argument("--memory", default="")
-    asked = asked.parse_args()
-    nodes, count, rank = int(asked.nodes), int(asked.links), int(asked.rank)
+        args.add_argument(f"--{name}", type=float, default=default)
+    args.add_argument("--memory-limit", default="")
+    args = args.parse_args()
+    nodes, count, rank = int(args.nodes), int(args.links), int(args.rank)
     with tempfile.TemporaryDirectory(dir=ROOT / "build") as folder:
         model = pathlib.Path(folder) / "m.kf"
-        limits = ["--memory", asked.memory] if asked.memory else []
-        trained, peak, seconds = run("train", "links", links(nodes, count, 1, inside=4), "--out", model, "--rank", rank, "--epochs", int(asked.epochs),
-                                     "--negatives", int(asked.negatives), "--filter-negatives", "no", "--threads", int(asked.threads), *limits)
+        limits = ["--memory-limit", args.memory_limit] if args.memory_limit else []
+        trained, peak, seconds = run("train", "links", links(nodes, count, 1, inside=4), "--out", model, "--rank", rank, "--epochs", int(args.epochs),
+                                     "--negatives", int(args.negatives), "--filter-negatives", "no", "--threads", int(args.threads), *limits)
         size = model.stat().st_size / (1 << 30)
-        judged, ranking_peak, ranking = run("evaluate", model, "--test", links(nodes, 1000, 100), "--threads", int(asked.threads))
+        report, ranking_peak, ranking = run("evaluate", model, "--test", links(nodes, 1000, 100), "--threads", int(args.threads))
     print("| nodes | links | rank | memory said | peak, GiB | of it, file, GiB | whole, s | training, s | mrr | hits@10 | ranking peak, GiB | ranking, s |\n" + "| ---: " * 12 + "|")
-    metrics = judged["metrics"]
-    print(f"| {nodes:,} | {count:,} | {rank} | {asked.memory or 'none'} | {peak:.2f} | {size:.2f} | {seconds:.0f} | {trained['seconds']:.0f} | "
+    metrics = report["metrics"]
+    print(f"| {nodes:,} | {count:,} | {rank} | {args.memory_limit or 'none'} | {peak:.2f} | {size:.2f} | {seconds:.0f} | {trained['seconds']:.0f} | "
           f"{metrics['mrr']['value']:.4f} | {metrics['hits@10']['value']:.4f} | {ranking_peak:.2f} | {ranking:.0f} |")
 
 

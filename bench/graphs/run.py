@@ -19,7 +19,7 @@ RECIPES = ROOT / "examples/graphs"
 FOLDERS = {"nations": "kg-small/nations-std", "kinship": "kg-small/kinship-std", "umls": "kg-small/umls"}
 
 
-def answer(*words):
+def run_json(*words):
     done = subprocess.run([str(w) for w in (KINFOLD, *words, "--json")], capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(f"{' '.join(map(str, words))}\n{done.stdout}{done.stderr}")
@@ -31,15 +31,15 @@ def row(*cells):
 
 
 def triples(recipe, folder, model):
-    trained = answer("train", "triples", folder / "train.txt", "--valid", folder / "valid.txt", "--config", recipe, "--out", model)
-    report = answer("evaluate", model, "--test", folder / "test.txt")
+    trained = run_json("train", "triples", folder / "train.txt", "--validation", folder / "valid.txt", "--config", recipe, "--out", model)
+    report = run_json("evaluate", model, "--test", folder / "test.txt")
     return trained, report
 
 
 def links(recipe, source, folder, model):
-    answer("split", source, "--task", "links", "--by", "random:0.1", "--out", folder)
-    trained = answer("train", "links", pathlib.Path(folder) / "train.parquet", "--config", recipe, "--out", model)
-    return trained, answer("evaluate", model, "--test", pathlib.Path(folder) / "test.parquet")
+    run_json("split", source, "--task", "links", "--strategy", "random:0.1", "--out", folder)
+    trained = run_json("train", "links", pathlib.Path(folder) / "train.parquet", "--config", recipe, "--out", model)
+    return trained, run_json("evaluate", model, "--test", pathlib.Path(folder) / "test.parquet")
 
 
 def figure(report, name):
@@ -65,7 +65,7 @@ def main():
         with tempfile.TemporaryDirectory() as scratch:
             model = pathlib.Path(scratch) / "m.kf"
             trained, report = links(recipe, graph, scratch, model) if graph.exists() else triples(recipe, folder, model)
-            rank = answer("info", model)["rank"]
+            rank = run_json("info", model)["rank"]
         mrr = report["metrics"]["mrr"]
         row(recipe.stem, rank, len(trained["curve"]), f"{trained['seconds']:.0f}", f"{mrr['value']:.4f}",
             f"{mrr['low']:.4f} to {mrr['high']:.4f}", *(figure(report, k) for k in ("hits@1", "hits@3", "hits@10", "auc")))

@@ -4,7 +4,7 @@
 
 Prints triples a second (each fact counts twice, once an end) of training against all entities and against 256 that are drawn, seconds of
 the full filtered ranking of the test facts, and the share of the machine's multiply-adds that the products of training take. Against all entities,
-both learn softmax; kinfold asks a question with several right answers once, and PyTorch once an answer. PyTorch draws 256 entities for each
+both learn softmax; kinfold scores a query with several right answers once, and PyTorch once an answer. PyTorch draws 256 entities for each
 triple, kinfold for each chunk of facts and end.
 """
 import argparse
@@ -21,7 +21,7 @@ KINFOLD = ROOT / "build/kinfold"
 PYTHONS = ["/usr/bin/python3", ROOT / ".deps/peers/bin/python"]  # Debian's own has its torch
 
 
-def said(*words):
+def run_json(*words):
     done = subprocess.run([str(w) for w in words], capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(f"{' '.join(map(str, words))}\n{done.stdout}{done.stderr}")
@@ -39,13 +39,13 @@ def torch_here():
 
 
 def train(folder, model, rank, threads, *more):
-    common = ["--model", "complex", "--rank", rank, "--update", "adagrad", "--strength", 0.05, "--threads", threads, "--json"]
-    trained = said(KINFOLD, "train", "triples", folder / "train.txt", "--out", model, *common, *more)
-    info = said(KINFOLD, "info", model, "--json")
+    common = ["--model", "complex", "--rank", rank, "--optimizer", "adagrad", "--reg", 0.05, "--threads", threads, "--json"]
+    trained = run_json(KINFOLD, "train", "triples", folder / "train.txt", "--out", model, *common, *more)
+    info = run_json(KINFOLD, "info", model, "--json")
     return 2 * int(info["data"]["facts"]) * len(trained["curve"]) / trained["seconds"]
 
 
-def questions(folder):
+def queries(folder):
     pairs = set()
     for line in open(folder / "train.txt"):
         h, r, t = line.rstrip("\n").split("\t")
@@ -55,26 +55,26 @@ def questions(folder):
 
 
 def main():
-    asked = argparse.ArgumentParser()
-    asked.add_argument("--set", default="fb15k-237")
-    asked.add_argument("--rank", type=int, default=100)
-    asked.add_argument("--threads", type=int, default=2)
-    asked = asked.parse_args()
-    folder = DATA / asked.set
+    args = argparse.ArgumentParser()
+    args.add_argument("--set", default="fb15k-237")
+    args.add_argument("--rank", type=int, default=100)
+    args.add_argument("--threads", type=int, default=2)
+    args = args.parse_args()
+    folder = DATA / args.set
     if not folder.exists():
-        raise SystemExit(f"skipped: no {asked.set} in {DATA}; set KINFOLD_DATA")
-    floor = said(ROOT / "build/kinfold_floor")
+        raise SystemExit(f"skipped: no {args.set} in {DATA}; set KINFOLD_DATA")
+    floor = run_json(ROOT / "build/kinfold_floor")
     with tempfile.TemporaryDirectory() as scratch:
         model = pathlib.Path(scratch) / "m.kf"
         rows = {}
-        rows["all, float32"] = train(folder, model, asked.rank, asked.threads, "--epochs", 2, "--batch", 1000, "--half", "no")
-        rows["all, bfloat16"] = train(folder, model, asked.rank, asked.threads, "--epochs", 2, "--batch", 1000)
-        rows["256 drawn"] = train(folder, model, asked.rank, asked.threads, "--epochs", 3, "--batch", 1000, "--negatives", 256, "--loss", "logistic")
-        ranking = timed(model, folder, asked.threads)
+        rows["all, float32"] = train(folder, model, args.rank, args.threads, "--epochs", 2, "--batch-size", 1000, "--precision", "float32")
+        rows["all, bfloat16"] = train(folder, model, args.rank, args.threads, "--epochs", 2, "--batch-size", 1000)
+        rows["256 drawn"] = train(folder, model, args.rank, args.threads, "--epochs", 3, "--batch-size", 1000, "--negatives", 256, "--loss", "logistic")
+        ranking = timed(model, folder, args.threads)
     peer = None
     if python := torch_here():
-        peer = said(python, pathlib.Path(__file__).with_name("torch_complex.py"), folder, "--rank", asked.rank, "--threads", asked.threads)
-    asked_once, entities = questions(folder)
+        peer = run_json(python, pathlib.Path(__file__).with_name("torch_complex.py"), folder, "--rank", args.rank, "--threads", args.threads)
+    num_queries, entities = queries(folder)
     print("| " + " | ".join(["", "kinfold", "PyTorch" + (f" {peer['torch']}" if peer else ": not here"), "times"]) + " |\n| --- | --- | --- | --- |")
     for name, rate in rows.items():
         other = peer and peer["sampled" if name == "256 drawn" else "all"]
@@ -82,15 +82,15 @@ def main():
     other = peer and peer["ranking"]
     print(f"| ranking, s | {ranking:.2f} | {f'{other:.2f}' if peer else ''} | {f'{other / ranking:.1f}' if peer else ''} |")
     facts = 2 * sum(1 for _ in open(folder / "train.txt"))
-    flops = 3 * 2 * asked_once * entities * 2 * asked.rank * rows["all, float32"] / facts
-    floor = floor["fma_gflop_s"][0 if asked.threads == 1 else 1]
-    print(f"\n{asked_once:,} questions of {facts:,} triples; three products of float32 take {flops / 1e9:.0f} of the "
+    flops = 3 * 2 * num_queries * entities * 2 * args.rank * rows["all, float32"] / facts
+    floor = floor["fma_gflop_s"][0 if args.threads == 1 else 1]
+    print(f"\n{num_queries:,} queries of {facts:,} triples; three products of float32 take {flops / 1e9:.0f} of the "
           f"{floor} GFLOP/s measured, {100 * flops / 1e9 / floor:.0f} %")
 
 
 def timed(model, folder, threads):
     begin = time.perf_counter()
-    said(KINFOLD, "evaluate", model, "--test", folder / "test.txt", "--known", folder / "valid.txt", "--threads", threads, "--json")
+    run_json(KINFOLD, "evaluate", model, "--test", folder / "test.txt", "--filter-facts", folder / "valid.txt", "--threads", threads, "--json")
     return time.perf_counter() - begin
 
 

@@ -41,12 +41,12 @@ class ComplEx(torch.nn.Module):
         return self.query(heads, relations) @ self.entity.weight.t()
 
 
-def against_all(model, batch):
+def one_vs_all(model, batch):
     scores = model.all(batch[:, 0], batch[:, 1])
     return torch.nn.functional.cross_entropy(scores, batch[:, 2])
 
 
-def against_sampled(model, batch, negatives=256):
+def negative_sampling(model, batch, negatives=256):
     drawn = torch.randint(model.entity.num_embeddings, (len(batch), negatives))
     query = model.query(batch[:, 0], batch[:, 1])
     right = (query * model.entity(batch[:, 2])).sum(1)
@@ -55,7 +55,7 @@ def against_sampled(model, batch, negatives=256):
     return (loss(-right) + loss(wrong).sum(1)).mean()
 
 
-def penalty(model, batch):
+def n3_penalty(model, batch):
     def cubes(rows):
         a, b = rows.chunk(2, 1)
         return ((a * a + b * b + 1e-20).sqrt() ** 3).sum()
@@ -64,16 +64,16 @@ def penalty(model, batch):
 
 
 def train(model, facts, loss, batch, steps):
-    update = torch.optim.Adagrad(model.parameters(), lr=0.1)
+    optimizer = torch.optim.Adagrad(model.parameters(), lr=0.1)
     order = torch.randperm(len(facts))
     begin = None
     for step in range(steps + 3):
         if step == 3:  # the first ones warm up
             begin = time.perf_counter()
         rows = facts[order[(step * batch) % (len(facts) - batch):][:batch]]
-        update.zero_grad()
-        (loss(model, rows) + penalty(model, rows)).backward()
-        update.step()
+        optimizer.zero_grad()
+        (loss(model, rows) + n3_penalty(model, rows)).backward()
+        optimizer.step()
     return steps * batch / (time.perf_counter() - begin)
 
 
@@ -96,19 +96,19 @@ def rank(model, parts, batch):
 
 
 def main():
-    asked = argparse.ArgumentParser()
-    asked.add_argument("folder")
+    args = argparse.ArgumentParser()
+    args.add_argument("folder")
     for name, value in (("rank", 100), ("batch", 1000), ("steps", 40), ("threads", 2)):
-        asked.add_argument(f"--{name}", type=int, default=value)
-    asked = asked.parse_args()
-    torch.set_num_threads(asked.threads)
+        args.add_argument(f"--{name}", type=int, default=value)
+    args = args.parse_args()
+    torch.set_num_threads(args.threads)
     torch.manual_seed(1)
-    parts, entities, relations = read(asked.folder)
-    model = ComplEx(entities, relations, asked.rank)
-    all_rate = train(model, parts[0], against_all, asked.batch, asked.steps)
-    sampled_rate = train(model, parts[0], against_sampled, asked.batch, asked.steps)
-    seconds, mrr = rank(model, parts, asked.batch)
-    print(json.dumps({"torch": torch.__version__, "all": all_rate, "sampled": sampled_rate, "ranking": seconds, "mrr": mrr}))
+    parts, entities, relations = read(args.folder)
+    model = ComplEx(entities, relations, args.rank)
+    all_speed = train(model, parts[0], one_vs_all, args.batch, args.steps)
+    sampled_speed = train(model, parts[0], negative_sampling, args.batch, args.steps)
+    seconds, mrr = rank(model, parts, args.batch)
+    print(json.dumps({"torch": torch.__version__, "all": all_speed, "sampled": sampled_speed, "ranking": seconds, "mrr": mrr}))
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ class Graph:
     def all_labels(self):
         return f"SELECT node, label FROM '{self.nodes}' WHERE label >= 0"
 
-    def given(self):
+    def graph_options(self):
         return "--graph", self.links, "--node-features", self.features
 
 
@@ -38,7 +38,7 @@ def graphs():
     return found
 
 
-def answer(*words):
+def run_json(*words):
     done = subprocess.run([str(w) for w in (KINFOLD, *words, "--json")], capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(f"{' '.join(map(str, words))}\n{done.stdout}{done.stderr}")

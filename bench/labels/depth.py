@@ -13,7 +13,7 @@ import statistics
 import tempfile
 from xml.sax.saxutils import escape
 
-from data import RECIPES, ROOT, Graph, answer, head, row
+from data import RECIPES, ROOT, Graph, run_json, head, row
 
 RESULTS = ROOT / "build/bench-results/depth.json"
 LAYERS = (1, 2, 4, 8, 16, 32)
@@ -30,9 +30,9 @@ text { font: 12px system-ui, sans-serif; fill: #1f2328; } .title { font-size: 15
 
 
 def accuracy(graph, model, layers, seed, file):
-    answer("train", "labels", graph.labels("train"), *graph.given(), "--valid", graph.labels("val"), "--config", RECIPES / f"cora-{model}.toml",
-           "--layers", layers, "--baselines", "no", "--seed", seed, "--out", file)
-    return answer("evaluate", file, "--test", graph.labels("test"))["metrics"]["accuracy"]["value"]
+    run_json("train", "nodes", graph.labels("train"), *graph.graph_options(), "--validation", graph.labels("val"), "--config", RECIPES / f"cora-{model}.toml",
+           "--num-layers", layers, "--baselines", "no", "--seed", seed, "--out", file)
+    return run_json("evaluate", file, "--test", graph.labels("test"))["metrics"]["accuracy"]["value"]
 
 
 def measure(seeds):
@@ -87,9 +87,9 @@ def main():
     options = argparse.ArgumentParser()
     options.add_argument("--seeds", type=int, default=3)
     options.add_argument("--draw", action="store_true")
-    asked = options.parse_args()
-    if not asked.draw:
-        measure(asked.seeds)
+    args = options.parse_args()
+    if not args.draw:
+        measure(args.seeds)
     found = json.loads(RESULTS.read_text())
     head("model", *(f"{layers} layer{'s' if layers > 1 else ''}" for layers in LAYERS))
     for model, values in found.items():

@@ -17,30 +17,30 @@ import statistics
 import subprocess
 import tempfile
 
-from data import RECIPES, ROOT, Graph, answer, graphs, head, row, spread
+from data import RECIPES, ROOT, Graph, run_json, graphs, head, row, spread
 
 MODELS = ("gcn", "sgc", "appnp", "gcnii")
 SLOW = {"gcnii": 5}  # seeds at the most
 PYTHONS = (ROOT / ".deps/peers/bin/python", "/usr/bin/python3")
 
 
-def seeds_of(model, asked):
-    return range(1, min(asked.seeds, SLOW.get(model, asked.seeds)) + 1)
+def seeds_of(model, args):
+    return range(1, min(args.seeds, SLOW.get(model, args.seeds)) + 1)
 
 
-def recipes(asked):
+def recipes(args):
     for graph in graphs():
         for model in MODELS:
             name = f"{graph.name}-{model}"
-            if not asked.only or name in asked.only.split(","):
-                yield name, graph, RECIPES / f"{name}.toml", seeds_of(model, asked)
+            if not args.only or name in args.only.split(","):
+                yield name, graph, RECIPES / f"{name}.toml", seeds_of(model, args)
 
 
 def learn(graph, source, valid, test, recipe, seed, folder):
     model = pathlib.Path(folder) / "m.kf"
-    trained = answer("train", "labels", source, *graph.given(), "--valid", valid, "--config", recipe, "--baselines", "no", "--seed", seed,
+    trained = run_json("train", "nodes", source, *graph.graph_options(), "--validation", valid, "--config", recipe, "--baselines", "no", "--seed", seed,
                      "--out", model)
-    metrics = answer("evaluate", model, "--test", test)["metrics"]
+    metrics = run_json("evaluate", model, "--test", test)["metrics"]
     return metrics["accuracy"]["value"], metrics["macro_f1"]["value"], trained["metrics"]["validation_accuracy"], trained["seconds"]
 
 
@@ -49,16 +49,16 @@ def table_row(name, found):
     row(name, len(found), spread(valid), spread(accuracy), spread(f1), f"{statistics.mean(seconds):.2f}")
 
 
-def standard(asked):
+def standard(args):
     head("recipe", "seeds", "validation accuracy", "test accuracy", "macro F1", "seconds a training")
-    for name, graph, recipe, seeds in recipes(asked):
+    for name, graph, recipe, seeds in recipes(args):
         with tempfile.TemporaryDirectory() as folder:
             table_row(name, [learn(graph, graph.labels("train"), graph.labels("val"), graph.labels("test"), recipe, s, folder) for s in seeds])
 
 
-def random(asked):
+def random(args):
     head("recipe, random splits", "splits", "validation accuracy", "test accuracy", "macro F1", "seconds a training")
-    for name, graph, recipe, seeds in recipes(asked):
+    for name, graph, recipe, seeds in recipes(args):
         if not name.endswith("-gcn"):
             continue
         found = []
@@ -66,22 +66,22 @@ def random(asked):
             with tempfile.TemporaryDirectory() as folder:
                 outer, inner = pathlib.Path(folder) / "outer", pathlib.Path(folder) / "inner"
                 for source, count, out in ((graph.all_labels(), 20, outer), (outer / "test.parquet", 30, inner)):
-                    answer("split", source, "--task", "labels", "--by", f"per-class:{count}", "--seed", seed, "--out", out)
+                    run_json("split", source, "--task", "nodes", "--strategy", f"per-class:{count}", "--seed", seed, "--out", out)
                 found.append(learn(graph, outer / "train.parquet", inner / "train.parquet", inner / "test.parquet", recipe, seed, folder))
         table_row(name, found)
 
 
-def links(asked):
+def links(args):
     head("links of", "splits", "AUC", "average precision", "MRR", "seconds a training")
     for graph in graphs():
         found = []
-        for seed in range(1, min(asked.seeds, 10) + 1):
+        for seed in range(1, min(args.seeds, 10) + 1):
             with tempfile.TemporaryDirectory() as folder:
                 parts, model = pathlib.Path(folder), pathlib.Path(folder) / "m.kf"
-                answer("split", graph.links, "--task", "links", "--by", "random:0.1", "--seed", seed, "--out", parts)
-                seconds = answer("train", "links", parts / "train.parquet", "--valid", "random:0.0556", "--encoder", "gcn", "--node-features",
+                run_json("split", graph.links, "--task", "links", "--strategy", "random:0.1", "--seed", seed, "--out", parts)
+                seconds = run_json("train", "links", parts / "train.parquet", "--validation", "random:0.0556", "--encoder", "gcn", "--node-features",
                                  graph.features, "--rank", 16, "--seed", seed, "--out", model)["seconds"]
-                metrics = answer("evaluate", model, "--test", parts / "test.parquet")["metrics"]
+                metrics = run_json("evaluate", model, "--test", parts / "test.parquet")["metrics"]
             found.append([metrics[k]["value"] for k in ("auc", "average_precision", "mrr")] + [seconds])
         auc, precision, mrr, seconds = zip(*found)
         row(graph.name, len(found), spread(auc), spread(precision), spread(mrr), f"{statistics.mean(seconds):.2f}")
@@ -109,12 +109,12 @@ def speed(_):
         own, other, version = [], [], ""
         for _ in range(5):
             with tempfile.TemporaryDirectory() as folder:
-                own.append(answer("train", "labels", graph.labels("train"), *graph.given(), "--epochs", 200, "--rank", 16, "--baselines", "no",
+                own.append(run_json("train", "nodes", graph.labels("train"), *graph.graph_options(), "--epochs", 200, "--rank", 16, "--baselines", "no",
                                   "--threads", threads, "--out", pathlib.Path(folder) / "m.kf")["seconds"])
             if python:
-                told = torch_seconds(python, graph.folder, threads)
-                other.append(told["seconds"])
-                version = f"torch {told['torch']}"
+                result = torch_seconds(python, graph.folder, threads)
+                other.append(result["seconds"])
+                version = f"torch {result['torch']}"
         row(version, threads, f"{min(own):.3f}", *((f"{min(other):.3f}", f"{min(other) / min(own):.1f}x") if other else ("", "")))
 
 
@@ -129,9 +129,9 @@ def main():
     options.add_argument("--parts", default=",".join(parts))
     options.add_argument("--only", default="")
     options.add_argument("--seeds", type=int, default=20)
-    asked = options.parse_args()
-    for part in asked.parts.split(","):
-        parts[part](asked)
+    args = options.parse_args()
+    for part in args.parts.split(","):
+        parts[part](args)
         print()
 
 

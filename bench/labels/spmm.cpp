@@ -2,7 +2,7 @@
 // random, then breadth first.
 //
 //   asked   bytes if each gathered row comes from memory: begins, columns, values, a row for each link, the result
-//   least   bytes that must move at least: the same, but each row once
+//   least   lower bound of the bytes moved: the same, but each row once
 //
 // Both as shares of the triad's rate, which is measured beside (bench/floor.cpp); above 1 rows came from caches.
 #include <fmt/format.h>
@@ -15,8 +15,8 @@
 #include <vector>
 
 #include "core/random.h"
-#include "graph/adjacency.h"
-#include "graph/propagate.h"
+#include "gnn/adjacency.h"
+#include "gnn/propagate.h"
 
 namespace {
 
@@ -43,7 +43,7 @@ double triad_bytes_a_second(Pool& pool) {
   return 3.0 * kCount * sizeof(float) / seconds;
 }
 
-// Links between nodes at most 100 places apart, as groups have them, but for a share `far` whose ends are drawn by a
+// Links between nodes at most 100 positions apart, as groups have them, but for a share `far` whose ends are drawn by a
 // power law: the share of nodes of d such links falls with d^3. Then nodes are numbered at random.
 std::vector<Triple> power_law(std::size_t nodes, std::size_t links, double far) {
   Random random(1);
@@ -59,14 +59,14 @@ std::vector<Triple> power_law(std::size_t nodes, std::size_t links, double far) 
   return rows;
 }
 
-std::vector<Triple> renumbered(std::vector<Triple> links, const std::vector<Id>& order) {
-  std::vector<Id> place(order.size());
-  for (Id at = 0; at < order.size(); ++at) place[order[at]] = at;
-  for (Triple& t : links) t.head = place[t.head], t.tail = place[t.tail];
+std::vector<Triple> reorder(std::vector<Triple> links, const std::vector<Id>& order) {
+  std::vector<Id> rank(order.size());
+  for (Id at = 0; at < order.size(); ++at) rank[order[at]] = at;
+  for (Triple& t : links) t.head = rank[t.head], t.tail = rank[t.tail];
   return links;
 }
 
-bool right(const Sparse& table, const Table& in, const Table& out) {
+bool is_correct(const CsrMatrix& table, const Matrix& in, const Matrix& out) {
   for (std::size_t row = 0; row < table.rows(); row += table.rows() / 97 + 1)
     for (std::size_t k = 0; k < in.rank(); k += 5) {
       double sum = 0;
@@ -77,25 +77,26 @@ bool right(const Sparse& table, const Table& in, const Table& out) {
   return true;
 }
 
-bool measure(const Sparse& mix, const std::string& order, std::size_t width, double triad, Pool& pool) {
-  Table in(mix.rows(), width), out;
+bool measure(const CsrMatrix& adjacency_matrix, const std::string& order, std::size_t width, double triad, Pool& pool) {
+  Matrix in(adjacency_matrix.rows(), width), out;
   Random random(2);
   for (Id row = 0; row < in.rows(); ++row)
     for (float& x : in.row(row)) x = float(random.uniform() - 0.5);
-  const double seconds = best_seconds(5, [&] { propagate(mix, in, out, pool); });
-  const double links = double(mix.value.size()), rows = double(mix.rows()), row = double(in.stride() * sizeof(float));
+  const double seconds = best_seconds(5, [&] { propagate(adjacency_matrix, in, out, pool); });
+  const double links = double(adjacency_matrix.value.size()), rows = double(adjacency_matrix.rows()),
+               row = double(in.stride() * sizeof(float));
   const double table = 8 * (rows + 1) + (sizeof(Id) + sizeof(float)) * links;
-  const double asked = table + links * row + rows * row, least = table + 2 * rows * row;
+  const double gathered = table + links * row + rows * row, min_bytes = table + 2 * rows * row;
   fmt::print(
-      "{{\"order\": \"{}\", \"width\": {}, \"seconds\": {:.4f}, \"asked_gb\": {:.2f}, \"least_gb\": {:.2f}, "
-      "\"asked_of_triad\": {:.2f}, \"least_of_triad\": {:.2f}}}\n",
-      order, width, seconds, asked / 1e9, least / 1e9, asked / seconds / triad, least / seconds / triad);
-  return right(mix, in, out);
+      "{{\"order\": \"{}\", \"width\": {}, \"seconds\": {:.4f}, \"gathered_gb\": {:.2f}, \"min_gb\": {:.2f}, "
+      "\"gathered_of_triad\": {:.2f}, \"min_of_triad\": {:.2f}}}\n",
+      order, width, seconds, gathered / 1e9, min_bytes / 1e9, gathered / seconds / triad, min_bytes / seconds / triad);
+  return is_correct(adjacency_matrix, in, out);
 }
 
 }  // namespace
 
-int main(int count, char** words) {
+int main(int count, char** argv) {
   std::size_t nodes = 1'000'000, links = 10'000'000, threads = 0;
   double far = 0.5;
   CLI::App app("The product that mixes rows along the links of a graph that no cache holds");
@@ -103,22 +104,22 @@ int main(int count, char** words) {
   app.add_option("--links", links);
   app.add_option("--far", far)->check(CLI::Range(0.0, 1.0));
   app.add_option("--threads", threads);
-  CLI11_PARSE(app, count, words);
+  CLI11_PARSE(app, count, argv);
   Pool pool(threads);
   const double triad = triad_bytes_a_second(pool);
   std::vector<Triple> graph = power_law(nodes, links, far);
-  Sparse mix = adjacency(nodes, graph, {}, {});
+  CsrMatrix adjacency_matrix = adjacency(nodes, graph, {}, {});
   fmt::print(
       "{{\"nodes\": {}, \"links\": {}, \"far\": {}, \"entries\": {}, \"threads\": {}, \"triad_gb_s\": {:.1f}}}\n",
-      nodes, links, far, mix.value.size(), pool.threads(), triad / 1e9);
+      nodes, links, far, adjacency_matrix.value.size(), pool.threads(), triad / 1e9);
   for (const std::string order : {"drawn", "breadth first"}) {
     if (order != "drawn") {
-      std::vector<Id> places;
-      const double seconds = best_seconds(1, [&] { places = breadth_first(mix); });
+      std::vector<Id> visit_order;
+      const double seconds = best_seconds(1, [&] { visit_order = breadth_first(adjacency_matrix); });
       fmt::print("{{\"order\": \"{}\", \"found_in_seconds\": {:.2f}}}\n", order, seconds);
-      mix = adjacency(nodes, renumbered(std::move(graph), places), {}, {});
+      adjacency_matrix = adjacency(nodes, reorder(std::move(graph), visit_order), {}, {});
     }
     for (const std::size_t width : {16, 64, 128})
-      if (!measure(mix, order, width, triad, pool)) return 1;
+      if (!measure(adjacency_matrix, order, width, triad, pool)) return 1;
   }
 }

@@ -43,13 +43,13 @@ def main():
     options.add_argument("folder", type=pathlib.Path)
     for name, value in {"width": 16, "epochs": 200, "threads": 1, "seed": 1}.items():
         options.add_argument(f"--{name}", type=int, default=value)
-    asked = options.parse_args()
-    torch.set_num_threads(asked.threads)
-    torch.manual_seed(asked.seed)
-    mix, features, labels, train, test = read(asked.folder)
+    args = options.parse_args()
+    torch.set_num_threads(args.threads)
+    torch.manual_seed(args.seed)
+    mix, features, labels, train, test = read(args.folder)
 
-    first = torch.nn.init.xavier_uniform_(torch.empty(features.shape[1], asked.width)).requires_grad_()
-    second = torch.nn.init.xavier_uniform_(torch.empty(asked.width, int(labels.max()) + 1)).requires_grad_()
+    first = torch.nn.init.xavier_uniform_(torch.empty(features.shape[1], args.width)).requires_grad_()
+    second = torch.nn.init.xavier_uniform_(torch.empty(args.width, int(labels.max()) + 1)).requires_grad_()
     shifts = [torch.zeros(w.shape[1]).requires_grad_() for w in (first, second)]
     adam = torch.optim.Adam([{"params": [first], "weight_decay": 5e-4}, {"params": [second, *shifts]}], lr=0.01)
 
@@ -59,7 +59,7 @@ def main():
         return torch.sparse.mm(mix, dropout(hidden, 0.5, training) @ second) + shifts[1]
 
     begin = time.perf_counter()
-    for _ in range(asked.epochs):
+    for _ in range(args.epochs):
         adam.zero_grad()
         cross_entropy(forward(True)[train], labels[train]).backward()
         adam.step()

@@ -12,7 +12,7 @@ import statistics
 import sys
 
 import picture
-from tables import DATA, KEPT, KINFOLD, ROOT, command, features, split
+from tables import DATA, CACHE, KINFOLD, ROOT, command, features, split
 
 RESULTS = ROOT / "build/bench-results/ladder.json"
 SEEDS = (1, 2, 3)
@@ -24,40 +24,40 @@ LADDER = {
     "biases": "--model biases",
     "factors alone": "--biases no",
     "biased factors": "",
-    "+ history": "--histories rated --raters yes",
-    "+ features": "--histories rated --raters yes {features}",
-    "+ time": "--histories rated --raters yes {features} {time}",
-    "Bayesian": "--solver gibbs --rank 32 --epochs 200 --burn-in 20 --samples 90 --histories rated --raters yes {features}",
+    "+ history": "--implicit-feedback rated --item-implicit-feedback yes",
+    "+ features": "--implicit-feedback rated --item-implicit-feedback yes {features}",
+    "+ time": "--implicit-feedback rated --item-implicit-feedback yes {features} {time}",
+    "Bayesian": "--solver gibbs --rank 32 --epochs 200 --burn-in 20 --samples 90 --implicit-feedback rated --item-implicit-feedback yes {features}",
 }
 # Settings of single steps, by data set; chosen by `kinfold tune` on a tenth of the training rows of the fixed split, of u1 and, for
 # latest-small, of the first random split. A step has those of the step before where it has none.
 SETTINGS = {
     "movielens-1m": {
-        "biased factors": "--rank 256 --strength 0.0364 --penalty-power 0.88 --rate 0.0206 --bias-strength 0.006 --init 0.0008 --epochs 36 "
-                          "--decay cosine",
-        "+ history": "--rank 128 --strength 0.08645 --history-strength 5.543 --penalty-power 1.041 --rate 0.04015 "
-                     "--bias-strength 0.01444 --epochs 45 --decay linear --init 0.01",
-        "+ features": "--rank 128 --strength 0.08321 --history-strength 4.845 --feature-strength 19.99 --penalty-power 0.8665 "
-                      "--rate 0.03045 --bias-strength 0.01472 --epochs 45 --decay linear --init 0.01",
+        "biased factors": "--rank 256 --reg 0.0364 --reg-exponent 0.88 --lr 0.0206 --bias-reg 0.006 --init-std 0.0008 --epochs 36 "
+                          "--lr-schedule cosine",
+        "+ history": "--rank 128 --reg 0.08645 --implicit-feedback-reg 5.543 --reg-exponent 1.041 --lr 0.04015 "
+                     "--bias-reg 0.01444 --epochs 45 --lr-schedule linear --init-std 0.01",
+        "+ features": "--rank 128 --reg 0.08321 --implicit-feedback-reg 4.845 --feature-reg 19.99 --reg-exponent 0.8665 "
+                      "--lr 0.03045 --bias-reg 0.01472 --epochs 45 --lr-schedule linear --init-std 0.01",
     },
     "movielens-100k": {
-        "biased factors": "--strength 0.0728 --penalty-power 0.69 --rate 0.0243 --bias-strength 0.0037 --init 0.0053 --epochs 40 "
-                          "--decay cosine",
-        "+ history": "--strength 0.1415 --history-strength 2.704 --penalty-power 0.943 --rate 0.03616 --bias-strength 0.02034 "
-                     "--epochs 45 --decay linear --init 0.01",
-        "+ features": "--strength 0.1483 --history-strength 10.29 --feature-strength 14.81 --penalty-power 0.8231 --rate 0.04665 "
-                      "--bias-strength 0.04763 --epochs 45 --decay linear --init 0.01",
+        "biased factors": "--reg 0.0728 --reg-exponent 0.69 --lr 0.0243 --bias-reg 0.0037 --init-std 0.0053 --epochs 40 "
+                          "--lr-schedule cosine",
+        "+ history": "--reg 0.1415 --implicit-feedback-reg 2.704 --reg-exponent 0.943 --lr 0.03616 --bias-reg 0.02034 "
+                     "--epochs 45 --lr-schedule linear --init-std 0.01",
+        "+ features": "--reg 0.1483 --implicit-feedback-reg 10.29 --feature-reg 14.81 --reg-exponent 0.8231 --lr 0.04665 "
+                      "--bias-reg 0.04763 --epochs 45 --lr-schedule linear --init-std 0.01",
     },
     "movielens-latest-small": {
-        "biased factors": "--strength 0.08 --bias-strength 0.02",
-        "+ history": "--strength 0.1274 --history-strength 5.78 --penalty-power 0.9313 --rate 0.05494 --bias-strength 0.005004 "
-                     "--epochs 45 --init 0.01",
-        "+ features": "--strength 0.1472 --history-strength 1.489 --feature-strength 6.048 --penalty-power 1.043 --rate 0.0403 "
-                      "--bias-strength 0.04253 --epochs 45 --init 0.01",
+        "biased factors": "--reg 0.08 --bias-reg 0.02",
+        "+ history": "--reg 0.1274 --implicit-feedback-reg 5.78 --reg-exponent 0.9313 --lr 0.05494 --bias-reg 0.005004 "
+                     "--epochs 45 --init-std 0.01",
+        "+ features": "--reg 0.1472 --implicit-feedback-reg 1.489 --feature-reg 6.048 --reg-exponent 1.043 --lr 0.0403 "
+                      "--bias-reg 0.04253 --epochs 45 --init-std 0.01",
     },
 }
 TIME = dict.fromkeys(("movielens-100k", "movielens-latest-small"),
-                     "--time-bins 30 --time-terms item,drift,day --time-strength 20")
+                     "--time-bins 30 --time-terms item,drift,day --time-reg 20")
 
 
 def splits():
@@ -81,17 +81,17 @@ def splits():
 
 
 def rmse(train, test, options):
-    model = KEPT / "ladder.kf"
+    model = CACHE / "ladder.kf"
     seconds = command(KINFOLD, "train", "ratings", train, "--out", model, "--json", *options)["seconds"]
     return command(KINFOLD, "evaluate", model, "--test", test, "--json")["metrics"]["rmse"], seconds
 
 
-def judge(pairs, options):
+def evaluate(pairs, options):
     found = [rmse(train, test, options) for train, test in pairs]
     values = [metric["value"] for metric, _ in found]
     mean = statistics.mean(values)
-    half = STUDENT[len(values)] * statistics.stdev(values) / len(values) ** 0.5 if len(values) > 1 else 0
-    low, high = (mean - half, mean + half) if half else (found[0][0]["low"], found[0][0]["high"])
+    half_width = STUDENT[len(values)] * statistics.stdev(values) / len(values) ** 0.5 if len(values) > 1 else 0
+    low, high = (mean - half_width, mean + half_width) if half_width else (found[0][0]["low"], found[0][0]["high"])
     return {"value": mean, "low": low, "high": high, "seconds": statistics.mean(s for _, s in found)}
 
 
@@ -119,21 +119,21 @@ def merged(*lists):
     return [word for pair in values.items() for word in pair]
 
 
-def measure(asked):
+def measure(args):
     results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     for title, (data, files) in splits().items():
-        if asked.data and not any(name in title for name in asked.data.split(",")):
+        if args.data and not any(name in title for name in args.data.split(",")):
             continue
         if not (DATA / data).exists():
             print(f"skipped: no {data} in {DATA}; set KINFOLD_DATA")
             continue
         pairs = files()
-        for step in asked.steps.split(",") if asked.steps else LADDER:
+        for step in args.steps.split(",") if args.steps else LADDER:
             options = options_of(step, data)
             if options is None:
                 continue
             try:
-                results.setdefault(title, {})[step] = judge(pairs, options)
+                results.setdefault(title, {})[step] = evaluate(pairs, options)
                 print(f"{title}: {step}: {results[title][step]}", file=sys.stderr, flush=True)
             except RuntimeError as error:
                 print(f"{title}: {step} fails: {error}", file=sys.stderr, flush=True)
@@ -157,8 +157,8 @@ def main():
     parser.add_argument("--data", help="parts of titles, by comma")
     parser.add_argument("--steps", help="steps, by comma")
     parser.add_argument("--draw", action="store_true")
-    asked = parser.parse_args()
-    results = json.loads(RESULTS.read_text()) if asked.draw else measure(asked)
+    args = parser.parse_args()
+    results = json.loads(RESULTS.read_text()) if args.draw else measure(args)
     table(results)
     (ROOT / "docs/ladder.svg").write_text(picture.draw(results, list(LADDER)))
 

@@ -8,7 +8,7 @@ import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DATA = pathlib.Path(os.environ.get("KINFOLD_DATA", ROOT / "../shared/data")).resolve()
-KINFOLD, KEPT = ROOT / "build/kinfold", ROOT / "build/bench-data"
+KINFOLD, CACHE = ROOT / "build/kinfold", ROOT / "build/bench-data"
 
 
 def command(*words):
@@ -19,10 +19,10 @@ def command(*words):
 
 
 def write(name, rows):
-    KEPT.mkdir(parents=True, exist_ok=True)
-    with open(KEPT / name, "w", newline="") as file:
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with open(CACHE / name, "w", newline="") as file:
         csv.writer(file).writerows(rows)
-    return KEPT / name
+    return CACHE / name
 
 
 def lines(path, delimiter):
@@ -58,7 +58,7 @@ def features(data):
 
 
 def split(name, source, by, seed=1):
-    folder = KEPT / f"{name}-{by.replace(':', '-')}-{seed}"
+    folder = CACHE / f"{name}-{by.replace(':', '-')}-{seed}"
     if not (folder / "split.json").exists():
-        command(KINFOLD, "split", source, "--by", by, "--seed", seed, "--out", folder, "--json")
+        command(KINFOLD, "split", source, "--strategy", by, "--seed", seed, "--out", folder, "--json")
     return folder / "train.parquet", folder / "test.parquet"

@@ -29,7 +29,7 @@ def kinfold(threads, rank, layers, batch):
 
         def seconds(epochs):
             return apart.kinfold(threads, "train", "likes", train, "--solver", "lightgcn", "--loss", "bpr", "--negatives", 1, "--rank", rank,
-                                 "--layers", layers, "--batch", batch, "--epochs", epochs, "--threads", threads, "--out", f"{folder}/m.kf")["seconds"]
+                                 "--num-layers", layers, "--batch-size", batch, "--epochs", epochs, "--threads", threads, "--out", f"{folder}/m.kf")["seconds"]
 
         return seconds(2) - seconds(1)
 
@@ -61,17 +61,17 @@ def main():
     parser = argparse.ArgumentParser()
     for name, value in (("threads", 2), ("rank", 64), ("layers", 3), ("batch", 2048), ("steps", 20)):
         parser.add_argument(f"--{name}", type=int, default=value)
-    asked = parser.parse_args()
+    args = parser.parse_args()
     data.need("gowalla")
-    setting = {"rank": asked.rank, "layers": asked.layers, "batch": asked.batch}
+    setting = {"rank": args.rank, "layers": args.layers, "batch": args.batch}
 
     def show(name, seconds, faster=""):
-        apart.row(name, *setting.values(), asked.threads, seconds, faster, *shares(asked.threads, seconds, **setting))
+        apart.row(name, *setting.values(), args.threads, seconds, faster, *shares(args.threads, seconds, **setting))
 
     apart.head("what", "rank", "layers", "batch", "threads", "s/epoch", "times faster", "bandwidth", "flops")
-    own, python = kinfold(asked.threads, **setting), torch_python()
+    own, python = kinfold(args.threads, **setting), torch_python()
     if python:
-        peer = torch(python, asked.threads, **setting, steps=asked.steps)
+        peer = torch(python, args.threads, **setting, steps=args.steps)
         show("PyTorch", peer)
     else:
         print("no PyTorch here: tools/setup --bench installs it")

@@ -7,7 +7,7 @@
 
 #include "data/duplicates.h"
 #include "data/grid.h"
-#include "source/source.h"
+#include "io/source.h"
 
 namespace {
 
@@ -28,7 +28,7 @@ std::size_t peak_bytes() {
 
 void load(const std::string& path) {
   Source source(path, {});
-  const Roles roles = find_roles(source, true);
+  const RatingRoles roles = find_rating_roles(source, true);
   ReadReport report;
   Ratings ratings;
   Grid grid;
@@ -44,8 +44,9 @@ void load(const std::string& path) {
   for (const auto& column : source.columns()) sums += ", sum(" + sql_name(column.name) + ")";
   double scan = 1e9;
   for (int i = 0; i < 3; ++i)
-    scan = std::min(
-        scan, seconds([&] { Duck().rows("SELECT count(*)" + sums + " FROM read_csv(" + sql_text(path) + ")", path); }));
+    scan = std::min(scan, seconds([&] {
+                      DuckDb().rows("SELECT count(*)" + sums + " FROM read_csv(" + sql_text(path) + ")", path);
+                    }));
   fmt::print(
       "{{\"ratings\": {}, \"scan\": {:.2f}, \"read\": {:.2f}, \"duplicates\": {:.2f}, \"buckets\": {:.2f}, "
       "\"ready\": {:.2f}, \"allowed\": {:.2f}, \"bytes_a_rating\": {:.1f}}}\n",
@@ -54,10 +55,10 @@ void load(const std::string& path) {
 
 }  // namespace
 
-int main(int count, char** words) {
+int main(int count, char** argv) {
   if (count != 2) {
     fmt::print(stderr, "usage: kinfold_load FILE\n");
     return 2;
   }
-  load(words[1]);
+  load(argv[1]);
 }

@@ -3,7 +3,7 @@
     bench/memory/run.py [--cases pca,nmf,...] [--threads 2]
 
 Tables of 100,000 x 1,000 numbers in a .npy file, or as text for `csv`; 20,000 x 1,000 for `small` and `small-csv`; and `svd`: 20 million
-cells of 1,000,000 x 50,000, as text. `gaps`, `factors`, `nmf-gaps`, `small`, `csv` and `small-csv` lack a fifth of their cells. Rank 20,
+cells of 1,000,000 x 50,000, as text. `gaps`, `glrm`, `nmf-gaps`, `small`, `csv` and `small-csv` lack a fifth of their cells. Rank 20,
 and 5 epochs, since the memory of further ones is the same.
 """
 import argparse
@@ -27,7 +27,7 @@ CASES = {
     "counts": ("positive", "nmf", "--loss", "kullback-leibler", *FIVE),
     "sparse-pca": ("whole", "sparse-pca", *FIVE),
     "gaps": ("gaps", "pca", *FIVE),
-    "factors": ("gaps", "factors", "--loss", "huber", *FIVE),
+    "glrm": ("gaps", "glrm", "--loss", "huber", *FIVE),
     "nmf-gaps": ("positive-gaps", "nmf", *FIVE),
     "small": ("small-gaps", "pca", *FIVE),
     "csv": ("gaps-csv", "pca", *FIVE),
@@ -107,18 +107,18 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--cases", default=",".join(CASES))
     parser.add_argument("--threads", type=int, default=2)
-    asked = parser.parse_args()
-    program = peak([apart.KINFOLD, "help"], asked.threads)
+    args = parser.parse_args()
+    program = peak([apart.KINFOLD, "help"], args.threads)
     print(f"the program alone: {program:.0f} MiB")
     apart.head("case", "table, MiB", "with the answer of a sparse one", "peak, MiB", "times the table", "times both")
     rows = []
-    for case in asked.cases.split(","):
+    for case in args.cases.split(","):
         source, model, *options = CASES[case]
         path = source_of(source)
         table, answer = size_of(case)
         with tempfile.TemporaryDirectory() as folder:
             most = peak([apart.KINFOLD, "train", "table", path, "--out", f"{folder}/m.kf", "--model", model, "--rank", 20,
-                         "--threads", asked.threads, *options, "--json"], asked.threads)
+                         "--threads", args.threads, *options, "--json"], args.threads)
         rows.append({"case": case, "table": table, "answer": answer, "peak": most})
         apart.row(case, f"{table:.0f}", f"{answer:.0f}", f"{most:.0f}", f"{most / table:.2f}", f"{most / answer:.2f}")
     apart.keep("memory", rows)

@@ -69,7 +69,7 @@ def seconds(work):
     return clock() - begin, result
 
 
-def slope(time_of, few, many, repeats=3):
+def seconds_per_iteration(time_of, few, many, repeats=3):
     """Seconds of one more iteration: the fastest of some runs with many, less the fastest with few."""
     fastest = [min(time_of(count) for _ in range(repeats)) for count in (few, many)]
     return (fastest[1] - fastest[0]) / (many - few)

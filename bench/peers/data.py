@@ -8,7 +8,7 @@ import numpy as np
 import apart
 
 DATA = pathlib.Path(os.environ.get("KINFOLD_DATA", apart.ROOT / "../shared/data")).resolve()
-KEPT = apart.BUILD / "bench-data"
+CACHE = apart.BUILD / "bench-data"
 MOVIELENS = DATA / "movielens-1m"
 
 
@@ -38,7 +38,7 @@ def gowalla():
     return [matrix(*part, shape) for part in found]
 
 
-def withheld(train, share=0.1, seed=1):
+def held_out(train, share=0.1, seed=1):
     """A part of the training pairs to choose settings on."""
     users, items = train.nonzero()
     chosen = np.random.default_rng(seed).random(len(users)) < share
@@ -47,8 +47,8 @@ def withheld(train, share=0.1, seed=1):
 
 def gowalla_files():
     """The same pairs as CSV with user and item, for kinfold."""
-    KEPT.mkdir(parents=True, exist_ok=True)
-    files = [KEPT / f"gowalla-{part}.csv" for part in ("train", "test")]
+    CACHE.mkdir(parents=True, exist_ok=True)
+    files = [CACHE / f"gowalla-{part}.csv" for part in ("train", "test")]
     for file, part in zip(files, ("train", "test")):
         if not file.exists():
             np.savetxt(file, np.stack(pairs(DATA / "gowalla" / f"{part}.txt"), 1), fmt="%d", delimiter=",",

@@ -18,7 +18,7 @@ import ranking
 ITERATIONS = 16
 IMPLICIT = {"alpha": 100.0, "regularization": 100.0}
 # The same objective: a like weighs 1 and any pair 1 / alpha, the penalty regularization / alpha for each row alike.
-KINFOLD = ["--unobserved", "0.01", "--strength", "1", "--penalty-power", "0"]
+KINFOLD = ["--unobserved-weight", "0.01", "--reg", "1", "--reg-exponent", "0"]
 
 
 def fitted(train, rank, iterations, threads, cg, alpha, regularization):
@@ -43,7 +43,7 @@ def implicit_quality(threads, rank, cg):
 
 
 def implicit_choice(threads, rank, alpha, regularization):
-    fit, valid = data.withheld(data.gowalla()[0])
+    fit, valid = data.held_out(data.gowalla()[0])
     model = fitted(fit, rank, 8, threads, True, alpha, regularization)[1]
     some = slice(None, None, 4)
     return ranking.measures(model.user_factors[some], model.item_factors, fit[some], valid[some])["ndcg@20"]
@@ -59,13 +59,13 @@ def choose(ranks, threads):
 
 
 def peer(rank, threads, cg):
-    speed = apart.slope(lambda n: apart.call("implicit_speed", threads, rank=rank, iterations=n, cg=cg), 1, 5, 2)
+    speed = apart.seconds_per_iteration(lambda n: apart.call("implicit_speed", threads, rank=rank, iterations=n, cg=cg), 1, 5, 2)
     name = "implicit" if cg else "implicit, exact"
     return {"name": name, "rank": rank, "threads": threads, "seconds": speed,
             **apart.call("implicit_quality", threads, rank=rank, cg=cg)}
 
 
-def judged(threads, model):
+def kinfold_quality(threads, model):
     train, test = data.gowalla()
     return ranking.measures(*ranking.vectors(model, train.shape), train, test)
 
@@ -79,7 +79,7 @@ def kinfold(rank, threads):
             return apart.kinfold(threads, "train", "likes", train, "--out", model, "--solver", "ials", "--rank", rank,
                                  "--epochs", iterations, "--threads", threads, *KINFOLD)["seconds"]
 
-        speed = apart.slope(trained, 1, 5, 2)
+        speed = apart.seconds_per_iteration(trained, 1, 5, 2)
         whole = trained(ITERATIONS)
         top, _ = apart.seconds(lambda: apart.kinfold(threads, "recommend", model, "--all", "--top", 20, "--out",
                                                      f"{folder}/top.parquet", "--threads", threads))
@@ -87,7 +87,7 @@ def kinfold(rank, threads):
         work = 5e-9 * (users + items) * rank**2 + 24e-9 * likes * rank
         return {"name": "kinfold", "rank": rank, "threads": threads, "seconds": speed, "whole": whole,
                 "floor": apart.share(threads, speed, work), "top": top,
-                "top floor": apart.share(threads, top, 2e-9 * users * items * (rank + 1)), **apart.call("judged", threads, model=model)}
+                "top floor": apart.share(threads, top, 2e-9 * users * items * (rank + 1)), **apart.call("kinfold_quality", threads, model=model)}
 
 
 def main():
@@ -97,24 +97,24 @@ def main():
     parser.add_argument("--only", default="peer,kinfold")
     parser.add_argument("--exact", action="store_true")
     parser.add_argument("--choose", action="store_true")
-    asked = parser.parse_args()
+    args = parser.parse_args()
     data.need("gowalla")
-    if asked.choose:
-        return choose(map(int, asked.ranks.split(",")), 2)
+    if args.choose:
+        return choose(map(int, args.ranks.split(",")), 2)
     apart.head("what", "rank", "threads", "s/iteration", "floor", f"s for {ITERATIONS}", "top 20 s", "floor", "recall@20",
                "ndcg@20")
     rows = []
-    for rank in map(int, asked.ranks.split(",")):
-        for threads in map(int, asked.threads.split(",")):
-            solvers = [True] + [False] * asked.exact if "peer" in asked.only else []
+    for rank in map(int, args.ranks.split(",")):
+        for threads in map(int, args.threads.split(",")):
+            solvers = [True] + [False] * args.exact if "peer" in args.only else []
             runs = [lambda cg=cg: peer(rank, threads, cg) for cg in solvers]
-            if "kinfold" in asked.only:
+            if "kinfold" in args.only:
                 runs.append(lambda: kinfold(rank, threads))
             for work in runs:
                 rows.append(work())
                 apart.row(*(rows[-1].get(key, "") for key in ("name", "rank", "threads", "seconds", "floor", "whole", "top",
                                                               "top floor", "recall@20", "ndcg@20")))
-    apart.keep("ials-" + asked.only, rows)
+    apart.keep("ials-" + args.only, rows)
 
 
 apart.main(main, globals())

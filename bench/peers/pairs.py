@@ -1,4 +1,4 @@
-"""Pairwise ranking on Gowalla (LightGCN's split): lightfm's BPR and WARP beside kinfold's BPR and hinge loss.
+"""Pairwise ranking on Gowalla (LightGCN's split): lightfm's BPR and WARP beside kinfold's BPR and WARP loss.
 
     bench/peers/pairs.py [--rank 64] [--threads 1,2] [--only peer|kinfold] [--choose]
 
@@ -15,10 +15,10 @@ import data
 import ranking
 
 EPOCHS = 30
-RATE = {"bpr": 0.1, "warp": 0.05}
+LEARNING_RATE = {"bpr": 0.1, "warp": 0.05}
 KINFOLD = {
-    "bpr": "--loss bpr --negatives 1 --rate 0.1 --strength 0.01".split(),
-    "warp": "--loss hinge --negatives 10 --rate 0.05 --strength 0.005".split(),
+    "bpr": "--loss bpr --negatives 1 --lr 0.1 --reg 0.01".split(),
+    "warp": "--loss hinge --negatives 10 --lr 0.05 --reg 0.005".split(),
 }
 
 
@@ -39,35 +39,35 @@ def measured(model, train, test, some=slice(None)):
 
 
 def lightfm_speed(threads, loss, rank, epochs):
-    return fitted(data.gowalla()[0], loss, rank, epochs, threads, RATE[loss])[0]
+    return fitted(data.gowalla()[0], loss, rank, epochs, threads, LEARNING_RATE[loss])[0]
 
 
 def lightfm_quality(threads, loss, rank, epochs):
     train, test = data.gowalla()
-    whole, model = fitted(train, loss, rank, epochs, threads, RATE[loss])
+    whole, model = fitted(train, loss, rank, epochs, threads, LEARNING_RATE[loss])
     return {"whole": whole, **measured(model, train, test)}
 
 
 def lightfm_choice(threads, loss, rank, epochs, rate):
-    fit, valid = data.withheld(data.gowalla()[0])
+    fit, valid = data.held_out(data.gowalla()[0])
     return measured(fitted(fit, loss, rank, epochs, threads, rate)[1], fit, valid, slice(None, None, 4))["ndcg@20"]
 
 
 def choose(rank, threads):
     apart.head("loss", "rate", "validation ndcg@20 after 10 epochs")
-    for loss in RATE:
+    for loss in LEARNING_RATE:
         for rate in (0.02, 0.05, 0.1):
             ndcg = apart.call("lightfm_choice", threads, loss=loss, rank=rank, epochs=10, rate=rate)
             apart.row(loss, rate, ndcg)
 
 
 def peer(loss, rank, threads):
-    speed = apart.slope(lambda n: apart.call("lightfm_speed", threads, loss=loss, rank=rank, epochs=n), 1, 5, 2)
+    speed = apart.seconds_per_iteration(lambda n: apart.call("lightfm_speed", threads, loss=loss, rank=rank, epochs=n), 1, 5, 2)
     return {"name": f"lightfm, {loss}", "rank": rank, "threads": threads, "seconds": speed,
             **apart.call("lightfm_quality", threads, loss=loss, rank=rank, epochs=EPOCHS)}
 
 
-def judged(threads, model):
+def kinfold_quality(threads, model):
     train, test = data.gowalla()
     return ranking.measures(*ranking.vectors(model, train.shape), train, test)
 
@@ -81,12 +81,12 @@ def kinfold(loss, rank, threads):
             return apart.kinfold(threads, "train", "likes", train, "--out", model, "--solver", "sgd", "--rank", rank,
                                  "--epochs", epochs, "--threads", threads, *KINFOLD[loss])["seconds"]
 
-        speed = apart.slope(trained, 1, 5, 2)
+        speed = apart.seconds_per_iteration(trained, 1, 5, 2)
         negatives = int(KINFOLD[loss][KINFOLD[loss].index("--negatives") + 1])
         gigabytes = 8e-9 * rank * (2 + negatives) * data.gowalla()[0].nnz
         return {"name": f"kinfold, {loss}", "rank": rank, "threads": threads, "seconds": speed,
                 "floor": apart.share(threads, speed, gigabytes, "triad_gb_s"),
-                "whole": trained(EPOCHS), **apart.call("judged", threads, model=model)}
+                "whole": trained(EPOCHS), **apart.call("kinfold_quality", threads, model=model)}
 
 
 def main():
@@ -95,20 +95,20 @@ def main():
     parser.add_argument("--threads", default="1,2")
     parser.add_argument("--only", default="peer,kinfold")
     parser.add_argument("--choose", action="store_true")
-    asked = parser.parse_args()
+    args = parser.parse_args()
     data.need("gowalla")
-    if asked.choose:
-        return choose(asked.rank, 2)
+    if args.choose:
+        return choose(args.rank, 2)
     apart.head("what", "rank", "threads", "s/epoch", "floor", f"s for {EPOCHS}", "recall@20", "ndcg@20")
     rows = []
-    for threads in map(int, asked.threads.split(",")):
-        runs = [(peer, loss) for loss in RATE if "peer" in asked.only]
-        runs += [(kinfold, loss) for loss in KINFOLD if "kinfold" in asked.only]
+    for threads in map(int, args.threads.split(",")):
+        runs = [(peer, loss) for loss in LEARNING_RATE if "peer" in args.only]
+        runs += [(kinfold, loss) for loss in KINFOLD if "kinfold" in args.only]
         for work, loss in runs:
-            rows.append(work(loss, asked.rank, threads))
+            rows.append(work(loss, args.rank, threads))
             apart.row(*(rows[-1].get(key, "") for key in ("name", "rank", "threads", "seconds", "floor", "whole",
                                                           "recall@20", "ndcg@20")))
-    apart.keep("pairs-" + asked.only, rows)
+    apart.keep("pairs-" + args.only, rows)
 
 
 apart.main(main, globals())

@@ -21,10 +21,10 @@ HISTORY = {"rank": 32, "epochs": 200, "few": 2, "many": 6, "repeats": 1}
 SETTINGS = {"svdpp": SVDPP, "als": ALS, "gibbs": GIBBS, "gibbs-history": HISTORY}
 CMF = {"lambda_": 0.07, "scale_lam": True}
 KINFOLD = {
-    "svdpp": "--histories rated --strength 0.08 --history-strength 5 --penalty-power 1 --rate 0.04 --bias-strength 0.015".split(),
-    "als": "--solver als --block 32 --strength 0.07 --bias-strength 0.02".split(),
+    "svdpp": "--implicit-feedback rated --reg 0.08 --implicit-feedback-reg 5 --reg-exponent 1 --lr 0.04 --bias-reg 0.015".split(),
+    "als": "--solver als --block-size 32 --reg 0.07 --bias-reg 0.02".split(),
     "gibbs": "--solver gibbs --burn-in 20 --samples 180".split(),
-    "gibbs-history": "--solver gibbs --burn-in 20 --samples 180 --histories rated".split(),
+    "gibbs-history": "--solver gibbs --burn-in 20 --samples 180 --implicit-feedback rated".split(),
 }
 
 
@@ -95,10 +95,10 @@ PEERS = {"svdpp": svdpp, "als": als, "gibbs": gibbs, "gibbs-history": lambda *a,
 NAMES = {"svdpp": "Surprise SVDpp", "als": "cmfrec CMF", "gibbs": "myfm", "gibbs-history": "myfm, histories"}
 
 
-def peer_run(threads, model, epochs, judge):
+def peer_run(threads, model, epochs, evaluate):
     train, test = data.ratings("train.tsv"), data.ratings("probe.tsv")
     spent, predict = PEERS[model](train, test, SETTINGS[model]["rank"], epochs, threads)
-    return {"whole": spent, "rmse": data.rmse(predict(), test[2]) if judge else None}
+    return {"whole": spent, "rmse": data.rmse(predict(), test[2]) if evaluate else None}
 
 
 def cmf_choice(threads, settings):
@@ -108,19 +108,19 @@ def cmf_choice(threads, settings):
 
 def choose(threads):
     apart.head("lambda", "scaled by count", "conjugate gradients", "validation RMSE")
-    for scaled, strengths in ((True, (0.03, 0.05, 0.07, 0.1)), (False, (2.0, 5.0, 10.0, 20.0))):
-        for strength in strengths:
+    for scaled, lambdas in ((True, (0.03, 0.05, 0.07, 0.1)), (False, (2.0, 5.0, 10.0, 20.0))):
+        for lam in lambdas:
             for cg in (True, False):
-                settings = {"lambda_": strength, "scale_lam": scaled, "use_cg": cg}
-                apart.row(strength, scaled, cg, apart.call("cmf_choice", threads, settings=settings))
+                settings = {"lambda_": lam, "scale_lam": scaled, "use_cg": cg}
+                apart.row(lam, scaled, cg, apart.call("cmf_choice", threads, settings=settings))
 
 
 def peer(model, threads):
     s = SETTINGS[model]
-    speed = apart.slope(lambda n: apart.call("peer_run", threads, model=model, epochs=n, judge=False)["whole"],
+    speed = apart.seconds_per_iteration(lambda n: apart.call("peer_run", threads, model=model, epochs=n, evaluate=False)["whole"],
                         s["few"], s["many"], s["repeats"])
     return {"name": NAMES[model], "rank": s["rank"], "threads": threads, "seconds": speed, "epochs": s["epochs"],
-            **apart.call("peer_run", threads, model=model, epochs=s["epochs"], judge=True)}
+            **apart.call("peer_run", threads, model=model, epochs=s["epochs"], evaluate=True)}
 
 
 def kinfold(model, threads):
@@ -132,7 +132,7 @@ def kinfold(model, threads):
             return apart.kinfold(threads, "train", "ratings", data.MOVIELENS / "train.tsv", "--out", file, "--rank",
                                  s["rank"], "--epochs", epochs, "--threads", threads, *KINFOLD[model])["seconds"]
 
-        speed = apart.slope(trained, s["few"], s["many"], s["repeats"])
+        speed = apart.seconds_per_iteration(trained, s["few"], s["many"], s["repeats"])
         whole = trained(s["epochs"])
         ratings, rows = 900_000, 6_040 + 3_706
         work = 12e-9 * ratings * s["rank"] if model == "svdpp" else (
@@ -149,20 +149,20 @@ def main():
     parser.add_argument("--threads", default="1,2")
     parser.add_argument("--only", default="peer,kinfold")
     parser.add_argument("--choose", action="store_true")
-    asked = parser.parse_args()
+    args = parser.parse_args()
     data.need("movielens-1m")
-    if asked.choose:
+    if args.choose:
         return choose(2)
     apart.head("what", "rank", "threads", "s/iteration", "floor", "iterations", "s for all", "test RMSE")
     rows = []
-    for model in asked.models.split(","):
-        for threads in map(int, asked.threads.split(",")):
-            runs = [peer] if "peer" in asked.only and (threads == 1 or model == "als") else []
-            for work in runs + [kinfold] * ("kinfold" in asked.only):
+    for model in args.models.split(","):
+        for threads in map(int, args.threads.split(",")):
+            runs = [peer] if "peer" in args.only and (threads == 1 or model == "als") else []
+            for work in runs + [kinfold] * ("kinfold" in args.only):
                 rows.append(work(model, threads))
                 apart.row(*(rows[-1].get(key, "") for key in ("name", "rank", "threads", "seconds", "floor", "epochs", "whole",
                                                               "rmse")))
-    apart.keep(f"ratings-{asked.models}-{asked.only}", rows)
+    apart.keep(f"ratings-{args.models}-{args.only}", rows)
 
 
 apart.main(main, globals())

@@ -14,15 +14,15 @@ import tempfile
 
 import apart
 
-KEPT = apart.BUILD / "bench-data"
+CACHE = apart.BUILD / "bench-data"
 
 
 def planted(rows, columns, rank, noise, seed=1):
     import numpy as np
 
     random = np.random.default_rng(seed)
-    strength = 1 / np.sqrt(1 + np.arange(rank))
-    left = random.standard_normal((rows, rank), dtype=np.float32) * strength.astype(np.float32)
+    spectrum = 1 / np.sqrt(1 + np.arange(rank))
+    left = random.standard_normal((rows, rank), dtype=np.float32) * spectrum.astype(np.float32)
     table = left @ random.standard_normal((rank, columns), dtype=np.float32)
     table += noise * random.standard_normal((rows, columns), dtype=np.float32)
     return table + random.standard_normal(columns, dtype=np.float32)
@@ -54,8 +54,8 @@ def divergence(table, scores):
 
 
 def file_of(name, make):
-    KEPT.mkdir(parents=True, exist_ok=True)
-    path = KEPT / name
+    CACHE.mkdir(parents=True, exist_ok=True)
+    path = CACHE / name
     if not path.exists():
         make(path)
     return path
@@ -200,7 +200,7 @@ def filled_error(threads, folder):
     holes = holes_of(table)
     write_gaps(table, holes, f"{folder}/gaps.csv")
     result = train(threads, f"{folder}/gaps.csv", f"{folder}/m.kf", "--rank", 5)
-    apart.kinfold(threads, "complete", f"{folder}/m.kf", f"{folder}/gaps.csv", "--out", f"{folder}/filled.csv")
+    apart.kinfold(threads, "impute", f"{folder}/m.kf", f"{folder}/gaps.csv", "--out", f"{folder}/filled.csv")
     filled = np.loadtxt(f"{folder}/filled.csv", delimiter=",", skiprows=1)
     return {**result, "left": float(np.sqrt(((filled - table)[holes] ** 2).mean()))}
 
@@ -226,11 +226,11 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--cases", default="pca,svd,nmf,counts,sparse-pca,impute")
     parser.add_argument("--threads", default="1,2")
-    asked = parser.parse_args()
+    args = parser.parse_args()
     apart.head("case", "what", "threads", "seconds", "left", "share of the machine's operations")
     rows = []
-    for case in asked.cases.split(","):
-        for threads in map(int, asked.threads.split(",")):
+    for case in args.cases.split(","):
+        for threads in map(int, args.threads.split(",")):
             for name, measure in (("scikit-learn", lambda: apart.call("peer", threads, case=case)),
                                   ("kinfold", lambda: kinfold(threads, case))):
                 best = min((measure() for _ in range(2)), key=lambda r: r["seconds"])

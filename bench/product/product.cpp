@@ -31,7 +31,7 @@ double best_seconds(const std::function<void()>& work) {
   return best;
 }
 
-bool right(const Table& a, const Table& b, const std::vector<float>& c) {
+bool is_correct(const Matrix& a, const Matrix& b, const std::vector<float>& c) {
   for (Id i = 0; i < a.rows(); i += 97)
     for (Id j = 0; j < b.rows(); j += 89) {
       double sum = 0;
@@ -45,9 +45,9 @@ bool right(const Table& a, const Table& b, const std::vector<float>& c) {
 
 int main() {
   for (const std::size_t rank : {32, 64, 128, 256}) {
-    Table a(2000, rank), b(8200, rank);
+    Matrix a(2000, rank), b(8200, rank);
     Random random(1);
-    for (Table* table : {&a, &b})
+    for (Matrix* table : {&a, &b})
       for (Id row = 0; row < table->rows(); ++row)
         for (float& x : table->row(row)) x = float(random.normal());
     std::vector<float> c(a.rows() * b.rows());
@@ -55,7 +55,7 @@ int main() {
     panels.set_rows(0, b[0], b.rows(), b.stride(), rank);
     const double in_memory = best_seconds(
         [&] { product(a[0], a.rows(), a.stride(), b[0], b.rows(), b.stride(), rank, c.data(), b.rows()); });
-    if (!right(a, b, c)) return 1;
+    if (!is_correct(a, b, c)) return 1;
     const double in_cache = best_seconds([&] {
       for (std::size_t j = 0; j + 512 <= b.rows(); j += 512)
         product(a[0], kBlock, a.stride(), panels, j, 512, c.data(), 512);

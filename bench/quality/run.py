@@ -23,10 +23,10 @@ MODELS = {
     "biased MF, defaults": [],
 }
 TUNED = {
-    "movielens-1m": "--rank 256 --strength 0.0364 --penalty-power 0.88 --rate 0.0206 --bias-strength 0.006 --init 0.0008 "
-                    "--epochs 36 --decay cosine".split(),
-    "movielens-100k": "--strength 0.0728 --penalty-power 0.69 --rate 0.0243 --bias-strength 0.0037 --init 0.0053 "
-                      "--epochs 40 --decay cosine".split(),
+    "movielens-1m": "--rank 256 --reg 0.0364 --reg-exponent 0.88 --lr 0.0206 --bias-reg 0.006 --init-std 0.0008 "
+                    "--epochs 36 --lr-schedule cosine".split(),
+    "movielens-100k": "--reg 0.0728 --reg-exponent 0.69 --lr 0.0243 --bias-reg 0.0037 --init-std 0.0053 "
+                      "--epochs 40 --lr-schedule cosine".split(),
 }
 
 
@@ -75,7 +75,7 @@ def movielens_1m(folder):
     splits = []
     for seed in range(1, 6):
         out = pathlib.Path(folder) / f"split{seed}"
-        command(KINFOLD, "split", union, "--by", "random:0.1", "--seed", seed, "--out", out, "--json")
+        command(KINFOLD, "split", union, "--strategy", "random:0.1", "--seed", seed, "--out", out, "--json")
         splits.append((out / "train.parquet", out / "test.parquet"))
     table("MovieLens-1M, random 90/10 of the union, seeds 1-5", splits, TUNED["movielens-1m"], folder)
 

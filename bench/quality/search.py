@@ -1,4 +1,4 @@
-"""Random search of training options on validation rows withheld from the training file; test rows are never read.
+"""Random search of training options on validation rows held out of the training file; test rows are never read.
 
     bench/quality/search.py TRAIN [--runs 60] [--rank 128] [--seed 1]
 
@@ -16,19 +16,19 @@ KINFOLD = pathlib.Path(__file__).resolve().parents[2] / "build/kinfold"
 
 def draw(dice):
     return {
-        "strength": round(dice.uniform(0.03, 0.08), 4),
-        "penalty-power": round(dice.uniform(0.65, 1.0), 2),
-        "rate": round(10 ** dice.uniform(-1.9, -1.2), 4),
-        "bias-strength": round(10 ** dice.uniform(-3, -1.5), 4),
-        "init": round(10 ** dice.uniform(-3.3, -1.3), 5),
+        "reg": round(dice.uniform(0.03, 0.08), 4),
+        "reg-exponent": round(dice.uniform(0.65, 1.0), 2),
+        "lr": round(10 ** dice.uniform(-1.9, -1.2), 4),
+        "bias-reg": round(10 ** dice.uniform(-3, -1.5), 4),
+        "init-std": round(10 ** dice.uniform(-3.3, -1.3), 5),
         "epochs": dice.choice([20, 24, 30, 36]),
-        "decay": dice.choice(["linear", "cosine"]),
+        "lr-schedule": dice.choice(["linear", "cosine"]),
     }
 
 
 def validation_rmse(train, rank, setting, model):
     options = [word for name, value in setting.items() for word in (f"--{name}", str(value))]
-    done = subprocess.run([KINFOLD, "train", "ratings", train, "--out", model, "--rank", str(rank), "--valid",
+    done = subprocess.run([KINFOLD, "train", "ratings", train, "--out", model, "--rank", str(rank), "--validation",
                            "random:0.1", "--json", *options], capture_output=True, text=True)
     return json.loads(done.stdout)["curve"][-1]["validation"] if done.returncode == 0 else float("inf")
 
@@ -38,13 +38,13 @@ def main():
     parser.add_argument("train")
     for name, default in (("runs", 60), ("rank", 128), ("seed", 1)):
         parser.add_argument("--" + name, type=int, default=default)
-    asked = parser.parse_args()
-    dice = random.Random(asked.seed)
+    args = parser.parse_args()
+    dice = random.Random(args.seed)
     with tempfile.TemporaryDirectory() as folder:
         found = []
-        for _ in range(asked.runs):
+        for _ in range(args.runs):
             setting = draw(dice)
-            found.append((validation_rmse(asked.train, asked.rank, setting, folder + "/m.kf"), setting))
+            found.append((validation_rmse(args.train, args.rank, setting, folder + "/m.kf"), setting))
     for rmse, setting in sorted(found, key=lambda pair: pair[0])[:5]:
         print(f"{rmse:.4f} ", *(f"--{name} {value}" for name, value in setting.items()))
 

@@ -5,7 +5,7 @@
 1m is MovieLens-1M as in KINFOLD_DATA (skipped where absent); 20m is what build/kinfold_generate makes, kept in
 build/bench-data. Seconds per epoch are those of the training alone: kinfold's own clock, and for libmf the difference
 between runs of 24 and 4 epochs, the fastest of five runs on 1m and one on 20m. Both clip predictions to the range of the training values. "time to" is the shortest
-kinfold training (whole epochs, the rate falling to 0) whose test RMSE is no worse than that of libmf's 24 epochs.
+kinfold training (whole epochs, the learning rate falling to 0) whose test RMSE is no worse than that of libmf's 24 epochs.
 Settings were chosen on a part of the training rows; see bench/RESULTS.md.
 """
 import argparse
@@ -21,7 +21,7 @@ import numpy as np
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build"
 DATA = pathlib.Path(os.environ.get("KINFOLD_DATA", ROOT / "../shared/data"))
-LIBMF = {"1m": {"ridge": 0.06, "rate": 0.05}, "20m": {"ridge": 0.05, "rate": 0.05}}
+LIBMF = {"1m": {"l2": 0.06, "lr": 0.05}, "20m": {"l2": 0.05, "lr": 0.05}}
 KINFOLD = {"1m": [], "20m": []}
 EPOCHS = 24
 REPEATS = {"1m": 5, "20m": 1}  # the fastest counts, for both
@@ -56,15 +56,15 @@ def kinfold(train, test, rank, threads, epochs, options):
         model = pathlib.Path(folder) / "m.kf"
         trained = command(BUILD / "kinfold", "train", "ratings", train, "--out", model, "--rank", rank,
                           "--threads", threads, "--epochs", epochs, "--json", *options)
-        judged = command(BUILD / "kinfold", "evaluate", model, "--test", test, "--json")
-    return trained["seconds"], judged["metrics"]["rmse"]["value"]
+        report = command(BUILD / "kinfold", "evaluate", model, "--test", test, "--json")
+    return trained["seconds"], report["metrics"]["rmse"]["value"]
 
 
 def libmf_seconds(x, rank, threads, epochs, setting):
     from libmf import mf
 
     model = mf.MF(k=rank, nr_iters=epochs, nr_threads=threads, nr_bins=20, lambda_p1=0.0, lambda_q1=0.0,
-                     lambda_p2=setting["ridge"], lambda_q2=setting["ridge"], eta=setting["rate"], quiet=True)
+                     lambda_p2=setting["l2"], lambda_q2=setting["l2"], eta=setting["lr"], quiet=True)
     begin = time.perf_counter()
     model.fit(x)
     return time.perf_counter() - begin, model
@@ -87,19 +87,19 @@ def main():
     parser = argparse.ArgumentParser()
     for name, default in (("data", "1m,20m"), ("ranks", "32,64,128"), ("threads", "1,2")):
         parser.add_argument("--" + name, default=default)
-    asked = parser.parse_args()
+    args = parser.parse_args()
     floor = command(BUILD / "kinfold_floor")
     print("floors:", json.dumps(floor))
     head = ("data", "rank", "threads", "libmf s/epoch", "rmse", "kinfold s/epoch", "rmse", "faster",
             "M ratings/s", "of bandwidth", "of flops", "libmf 24 epochs s", "kinfold time to s")
     print("| " + " | ".join(head) + " |\n|" + " --- |" * len(head))
-    for data in asked.data.split(","):
+    for data in args.data.split(","):
         if not (found := sources(data)):
             continue
         train, test, delimiter, skip = found
         x, y = matrix(train, delimiter, skip), matrix(test, delimiter, skip)
-        for rank in map(int, asked.ranks.split(",")):
-            for threads in map(int, asked.threads.split(",")):
+        for rank in map(int, args.ranks.split(",")):
+            for threads in map(int, args.threads.split(",")):
                 again = range(REPEATS[data])
                 long, model = min((libmf_seconds(x, rank, threads, EPOCHS, LIBMF[data]) for _ in again),
                                   key=lambda run: run[0])

@@ -1,4 +1,4 @@
--- Someone new with 20 items.
+-- A new user with 20 items.
 local items = tonumber(os.getenv("ITEMS"))
 wrk.headers["Content-Type"] = "application/json"
 request = function()

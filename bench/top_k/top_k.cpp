@@ -1,6 +1,6 @@
 // Time of top-20 for all of 29,858 users out of 40,981 items (the size of Gowalla) by rank, as JSON, with the share
 // that the products alone would take.
-#include "scorer/top_k.h"
+#include "topk/top_k.h"
 
 #include <fmt/format.h>
 
@@ -12,8 +12,8 @@ namespace {
 
 using namespace kinfold;
 
-Table normal_table(std::size_t rows, std::size_t rank, std::uint64_t seed) {
-  Table table(rows, rank);
+Matrix normal_matrix(std::size_t rows, std::size_t rank, std::uint64_t seed) {
+  Matrix table(rows, rank);
   Random random(seed);
   for (Id row = 0; row < rows; ++row)
     for (float& x : table.row(row)) x = float(random.normal());
@@ -22,13 +22,13 @@ Table normal_table(std::size_t rows, std::size_t rank, std::uint64_t seed) {
 
 }  // namespace
 
-int main(int count, char** words) {
-  Pool pool(count > 1 ? std::size_t(std::atoi(words[1])) : 0);
+int main(int count, char** argv) {
+  Pool pool(count > 1 ? std::size_t(std::atoi(argv[1])) : 0);
   for (const std::size_t rank : {64, 128, 256}) {
-    const Table users = normal_table(29'858, rank, 1), items = normal_table(40'981, rank, 2);
+    const Matrix users = normal_matrix(29'858, rank, 1), items = normal_matrix(40'981, rank, 2);
     const auto begin = std::chrono::steady_clock::now();
     const Candidates candidates(items, {});
-    std::vector<Query> queries;
+    std::vector<TopKQuery> queries;
     for (Id u = 0; u < users.rows(); ++u) queries.push_back({users[u]});
     const auto ranked = top_k(candidates, queries, 20, pool);
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

@@ -2,7 +2,7 @@
 
     bench/validation/run.py [--only split,users,sampled,ties,tuned]
 
-split    random against temporal withholding of ratings that drift
+split    random against temporal splits of ratings that drift
 users    ratings of users that were folded in from the very ratings that are then predicted
 sampled  ranks among 100 drawn items against ranks among all
 ties     a scorer that says the same of every entity, equal scores broken in its favour
@@ -26,7 +26,7 @@ KINFOLD = ROOT / "build/kinfold"
 SETS = {"MovieLens-100K": "movielens-100k/u.data", "MovieLens latest-small": "movielens-latest-small/ratings.csv"}
 
 
-def said(*words):
+def run_json(*words):
     done = subprocess.run([str(w) for w in (KINFOLD, *words, "--json")], capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(f"{' '.join(map(str, words))}\n{done.stdout}{done.stderr}")
@@ -54,29 +54,29 @@ def here(path):
 
 
 def split(scratch):
-    head("Random against temporal", "data", "withheld", "rmse of all test rows", "of those with a known user and item", "rows with one that is unknown")
+    head("Random against temporal", "data", "split", "rmse of all test rows", "of those with a known user and item", "rows with one that is unknown")
     for name, path in SETS.items():
         if not (source := here(path)):
             continue
         for by in ("random:0.1", "per-user:0.1", "temporal:0.1"):
-            said("split", source, "--by", by, "--out", scratch / "parts")
-            said("train", "ratings", scratch / "parts/train.parquet", "--out", scratch / "m.kf")
-            report = said("evaluate", scratch / "m.kf", "--test", scratch / "parts/test.parquet")
+            run_json("split", source, "--strategy", by, "--out", scratch / "parts")
+            run_json("train", "ratings", scratch / "parts/train.parquet", "--out", scratch / "m.kf")
+            report = run_json("evaluate", scratch / "m.kf", "--test", scratch / "parts/test.parquet")
             unknown = report["counts"]["rows"] - report["counts"]["warm_rows"]
             row(name, by, f"{metric(report, 'rmse'):.4f}", f"{report['warm']['rmse']['value']:.4f}", f"{unknown:,} of {report['counts']['rows']:,}")
 
 
 def users(scratch):
-    head("Withholding users", "data", "what is predicted", "rmse")
+    head("Holding out users", "data", "what is predicted", "rmse")
     for name, path in SETS.items():
         if not (source := here(path)):
             continue
-        said("split", source, "--by", "per-user:0.2", "--out", scratch / "parts")
-        said("train", "ratings", source, "--out", scratch / "all.kf")
-        said("train", "ratings", scratch / "parts/train.parquet", "--out", scratch / "m.kf")
+        run_json("split", source, "--strategy", "per-user:0.2", "--out", scratch / "parts")
+        run_json("train", "ratings", source, "--out", scratch / "all.kf")
+        run_json("train", "ratings", scratch / "parts/train.parquet", "--out", scratch / "m.kf")
         test = scratch / "parts/test.parquet"
-        row(name, "ratings that the user was folded in from", f"{metric(said('evaluate', scratch / 'all.kf', '--test', test), 'rmse'):.4f}")
-        row(name, "the same ratings, withheld", f"{metric(said('evaluate', scratch / 'm.kf', '--test', test), 'rmse'):.4f}")
+        row(name, "ratings that the user was folded in from", f"{metric(run_json('evaluate', scratch / 'all.kf', '--test', test), 'rmse'):.4f}")
+        row(name, "the same ratings, held out", f"{metric(run_json('evaluate', scratch / 'm.kf', '--test', test), 'rmse'):.4f}")
 
 
 def gowalla(scratch):
@@ -109,8 +109,8 @@ def sampled(scratch):
         seen[user].append(item)
     random = np.random.default_rng(1)
     for name, options in (("iALS, rank 32", ["--rank", 32, "--epochs", 6]), ("biases alone, which is popularity", ["--solver", "sgd", "--model", "biases", "--epochs", 6])):
-        said("train", "likes", scratch / "train.csv", "--out", scratch / "m.kf", *options)
-        said("export", scratch / "m.kf", "--format", "npy", "--out", scratch / "x")
+        run_json("train", "likes", scratch / "train.csv", "--out", scratch / "m.kf", *options)
+        run_json("export", scratch / "m.kf", "--format", "npy", "--out", scratch / "x")
         (users, of_user), (items, of_item) = vectors(scratch / "x", "user"), vectors(scratch / "x", "item")
         test = [p for p in pairs["test"] if p[0] in users and p[1] in items]
         test = [test[n] for n in random.choice(len(test), 5000, replace=False)]
@@ -128,9 +128,9 @@ def ties(scratch):
     if not (folder := here("wn18rr")):
         return
     head("Equal scores in one's favour", "scorer of WN18RR", "mrr with equal scores shared", "with equal scores in its favour")
-    said("train", "triples", folder / "train.txt", "--model", "distmult", "--rank", 2, "--init", 1e-25, "--rate", 1e-30, "--epochs", 1,
-         "--negatives", 2, "--strength", 0, "--out", scratch / "m.kf")
-    report = said("evaluate", scratch / "m.kf", "--test", folder / "test.txt")
+    run_json("train", "triples", folder / "train.txt", "--model", "distmult", "--rank", 2, "--init-std", 1e-25, "--lr", 1e-30, "--epochs", 1,
+         "--negatives", 2, "--reg", 0, "--out", scratch / "m.kf")
+    report = run_json("evaluate", scratch / "m.kf", "--test", folder / "test.txt")
     row("the same score for every entity", f"{metric(report, 'mrr'):.6f}", "1.0 by definition")
 
 
@@ -140,15 +140,15 @@ def tuned(scratch):
     for name, path in SETS.items():
         if not (source := here(path)):
             continue
-        said("split", source, "--by", "random:0.2", "--out", scratch / "first")
+        run_json("split", source, "--strategy", "random:0.2", "--out", scratch / "first")
         results = {rows: [] for rows in (100, 1000)}
         for rows in results:
             share = 1 - rows / 20000
-            said("split", scratch / "first/test.parquet", "--by", f"random:{share}", "--out", scratch / f"second{rows}")
+            run_json("split", scratch / "first/test.parquet", "--strategy", f"random:{share}", "--out", scratch / f"second{rows}")
         for seed in range(60):
-            said("train", "ratings", scratch / "first/train.parquet", "--out", scratch / "m.kf", "--seed", seed, "--rank", 32, "--epochs", 20, "--strength", 0.02)
+            run_json("train", "ratings", scratch / "first/train.parquet", "--out", scratch / "m.kf", "--seed", seed, "--rank", 32, "--epochs", 20, "--reg", 0.02)
             for rows, found in results.items():
-                found.append([metric(said("evaluate", scratch / "m.kf", "--test", scratch / f"second{rows}" / part), "rmse")
+                found.append([metric(run_json("evaluate", scratch / "m.kf", "--test", scratch / f"second{rows}" / part), "rmse")
                               for part in ("train.parquet", "test.parquet")])
         for rows, found in results.items():
             found = np.array(found)
@@ -157,9 +157,9 @@ def tuned(scratch):
 
 
 def main():
-    asked = argparse.ArgumentParser()
-    asked.add_argument("--only", default="split,users,sampled,ties,tuned")
-    for name in asked.parse_args().only.split(","):
+    args = argparse.ArgumentParser()
+    args.add_argument("--only", default="split,users,sampled,ties,tuned")
+    for name in args.parse_args().only.split(","):
         with tempfile.TemporaryDirectory() as scratch:
             globals()[name](pathlib.Path(scratch))
 

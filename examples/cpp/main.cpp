@@ -1,10 +1,10 @@
-// Trains on arrays that the program holds, judges the model on withheld ratings, and recommends.
+// Trains on arrays that the program holds, evaluates it on held-out ratings, and recommends.
 #include <cstdio>
 
 #include "data/split.h"
-#include "evaluate/rating.h"
-#include "serve/recommend.h"
-#include "train/run.h"
+#include "factorization/rating.h"
+#include "factorization/recommend.h"
+#include "factorization/train_model.h"
 
 int main() {
   // 60 users like either the even or the odd of 40 items; each has rated three quarters of them.
@@ -15,17 +15,17 @@ int main() {
         all.rows.push_back({all.users.add("user " + std::to_string(user)), all.items.add(std::to_string(item)),
                             user % 2 == item % 2 ? 5.0f : 1.0f});
 
-  const auto marks = kinfold::split_marks(all, kinfold::parse_split_rule("random:0.1"), /*seed=*/1);
-  kinfold::Options options;
+  const auto marks = kinfold::split_ratings(all, kinfold::parse_split_strategy("random:0.1"), /*seed=*/1);
+  kinfold::TrainOptions options;
   options.rank = 8;
   options.epochs = 60;
   const kinfold::Model model = kinfold::train_ratings(kinfold::select(all, marks, 0), std::nullopt, options);
 
   const auto report = kinfold::evaluate_ratings(model, kinfold::select(all, marks, 1));
-  std::printf("rmse %.4f on %zu withheld ratings\n", report.all.metrics.at("rmse").value, report.all.rows);
+  std::printf("rmse %.4f on %zu held-out ratings\n", report.all.metrics.at("rmse").value, report.all.rows);
   for (kinfold::Id user = 0; user < 3; ++user) {
     std::printf("for %s:", std::string(model.user_ids[user]).c_str());
-    for (const kinfold::Scored& best : kinfold::recommend(model, user, 3))
+    for (const kinfold::ScoredId& best : kinfold::recommend(model, user, 3))
       std::printf("  item %s (%.2f)", std::string(model.item_ids[best.id]).c_str(), best.score);
     std::printf("\n");
   }

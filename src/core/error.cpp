@@ -7,13 +7,13 @@
 namespace kinfold {
 namespace {
 
-std::string sentence(const std::string& what, const std::string& where, const std::string& advice) {
+std::string format_message(const std::string& what, const std::string& where, const std::string& advice) {
   std::string text = where.empty() ? what : where + ": " + what;
   return advice.empty() ? text : text + "\n  " + advice;
 }
 
 // Edits from a to b, two letters in the wrong order being one edit (optimal string alignment), row by row of the table.
-std::size_t distance(std::string_view a, std::string_view b) {
+std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before(b.size() + 1), above(b.size() + 1), row(b.size() + 1);
   std::iota(row.begin(), row.end(), 0);
   for (std::size_t i = 1; i <= a.size(); ++i) {
@@ -31,7 +31,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 Error::Error(std::string what, std::string where, std::string advice)
-    : std::runtime_error(sentence(what, where, advice)),
+    : std::runtime_error(format_message(what, where, advice)),
       problem_(std::move(what)),
       where_(std::move(where)),
       advice_(std::move(advice)) {}
@@ -42,7 +42,7 @@ std::vector<std::string> closest(std::string_view word, const std::vector<std::s
   for (const std::string& name : names) {
     const std::size_t gap = name.size() > word.size() ? name.size() - word.size() : word.size() - name.size();
     if (gap > limit) continue;
-    if (const std::size_t edits = distance(word, name); edits <= limit) near.emplace_back(edits, name);
+    if (const std::size_t edits = edit_distance(word, name); edits <= limit) near.emplace_back(edits, name);
   }
   std::sort(near.begin(), near.end());
   std::vector<std::string> result;

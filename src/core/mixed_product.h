@@ -1,13 +1,14 @@
-// Products of float32 tables that may be taken in bfloat16 (core/half.h), where the processor makes that worth while.
+// Products of float32 tables that may be taken in bfloat16 (core/bfloat16.h), where the processor makes that worth
+// while.
 #pragma once
 #include <vector>
 
-#include "core/half.h"
+#include "core/bfloat16.h"
 #include "core/product.h"
 
 namespace kinfold {
 
-enum class Precision { kFloat32, kHalf };
+enum class Precision { kFloat32, kBFloat16 };
 
 // The right side of a product, packed again and again.
 class MixedPanels {
@@ -20,17 +21,17 @@ class MixedPanels {
 
   // c[i][j] = a[i] . row j, or += it, for rows [0, rows()); `halves` is scratch.
   void product(const float* a, std::size_t rows_a, std::size_t stride_a, float* c, std::size_t stride_c,
-               std::vector<Half>& halves) const;
+               std::vector<BFloat16>& bf16) const;
   void add_product(const float* a, std::size_t rows_a, std::size_t stride_a, float* c, std::size_t stride_c,
-                   std::vector<Half>& halves) const;
+                   std::vector<BFloat16>& bf16) const;
 
  private:
-  void pack(const float* a, std::size_t rows_a, std::size_t stride_a, std::vector<Half>& halves) const;
+  void pack(const float* a, std::size_t rows_a, std::size_t stride_a, std::vector<BFloat16>& bf16) const;
 
   std::size_t rows_, depth_;
-  bool half_;
+  bool bfloat16_;
   Panels panels_;
-  HalfPanels half_panels_;
+  BFloat16Panels bfloat16_panels_;
 };
 
 }  // namespace kinfold

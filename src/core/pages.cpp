@@ -22,12 +22,12 @@ void advise(std::span<const std::byte> bytes, int advice) {
 
 }  // namespace
 
-void forget_pages(std::span<const std::byte> bytes) { advise(bytes, MADV_DONTNEED); }
+void discard_pages(std::span<const std::byte> bytes) { advise(bytes, MADV_DONTNEED); }
 
-std::byte* in_large_pages(std::size_t bytes) {
-  constexpr std::size_t kLarge = 2 << 20;
-  const std::size_t whole = std::max<std::size_t>((bytes + kLarge - 1) / kLarge, 1) * kLarge;
-  auto* const memory = static_cast<std::byte*>(std::aligned_alloc(kLarge, whole));
+std::byte* allocate_huge_pages(std::size_t bytes) {
+  constexpr std::size_t kHugePage = 2 << 20;
+  const std::size_t whole = std::max<std::size_t>((bytes + kHugePage - 1) / kHugePage, 1) * kHugePage;
+  auto* const memory = static_cast<std::byte*>(std::aligned_alloc(kHugePage, whole));
   if (!memory) throw std::bad_alloc();
   advise({memory, whole}, MADV_HUGEPAGE);
   return memory;

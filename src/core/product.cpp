@@ -49,8 +49,8 @@ HWY_INLINE void Tile(const float* HWY_RESTRICT a, std::size_t stride_a, const fl
 
 // One panel for all rows of A: tiles of kRows, then what is left by smaller ones.
 template <std::size_t kRows, bool kAdd>
-HWY_INLINE void Strip(const float* a, std::size_t rows, std::size_t stride_a, const float* panel, std::size_t depth,
-                      float* c, std::size_t stride_c, std::size_t columns) {
+HWY_INLINE void PanelProduct(const float* a, std::size_t rows, std::size_t stride_a, const float* panel,
+                             std::size_t depth, float* c, std::size_t stride_c, std::size_t columns) {
   const std::size_t step = 2 * hn::Lanes(hn::ScalableTag<float>());
   std::size_t i = 0;
   for (; i + kRows <= rows; i += kRows)
@@ -59,30 +59,31 @@ HWY_INLINE void Strip(const float* a, std::size_t rows, std::size_t stride_a, co
                         HWY_MIN(step, columns - j));
   if constexpr (kRows > 1)
     if (i < rows)
-      Strip<kRows / 2, kAdd>(a + i * stride_a, rows - i, stride_a, panel, depth, c + i * stride_c, stride_c, columns);
+      PanelProduct<kRows / 2, kAdd>(a + i * stride_a, rows - i, stride_a, panel, depth, c + i * stride_c, stride_c,
+                                    columns);
 }
 
 template <bool kAdd>
-HWY_INLINE void Strips(const float* a, std::size_t rows_a, std::size_t stride_a, const Panels& b, std::size_t first,
-                       std::size_t count, float* c, std::size_t stride_c) {
+HWY_INLINE void AllPanels(const float* a, std::size_t rows_a, std::size_t stride_a, const Panels& b, std::size_t first,
+                          std::size_t count, float* c, std::size_t stride_c) {
   for (std::size_t j = 0; j < count; j += Panels::kWidth)
-    Strip<kTileRows, kAdd>(a, rows_a, stride_a, b.panel((first + j) / Panels::kWidth), b.depth(), c + j, stride_c,
-                           HWY_MIN(Panels::kWidth, count - j));
+    PanelProduct<kTileRows, kAdd>(a, rows_a, stride_a, b.panel((first + j) / Panels::kWidth), b.depth(), c + j,
+                                  stride_c, HWY_MIN(Panels::kWidth, count - j));
 }
 
 void Product(const float* a, std::size_t rows_a, std::size_t stride_a, const Panels& b, std::size_t first,
              std::size_t count, float* c, std::size_t stride_c) {
-  Strips<false>(a, rows_a, stride_a, b, first, count, c, stride_c);
+  AllPanels<false>(a, rows_a, stride_a, b, first, count, c, stride_c);
 }
 
 void AddProduct(const float* a, std::size_t rows_a, std::size_t stride_a, const Panels& b, std::size_t first,
                 std::size_t count, float* c, std::size_t stride_c) {
-  Strips<true>(a, rows_a, stride_a, b, first, count, c, stride_c);
+  AllPanels<true>(a, rows_a, stride_a, b, first, count, c, stride_c);
 }
 
 // Sums of single products wait for each other; eight side by side do not.
 template <std::size_t kPairs>
-HWY_INLINE void Pairs(const float* const* a, const float* const* b, std::size_t depth, float* out) {
+HWY_INLINE void DotPairs(const float* const* a, const float* const* b, std::size_t depth, float* out) {
   const hn::CappedTag<float, 1> one;
   hn::Vec<decltype(one)> sum[kPairs];
   for (std::size_t n = 0; n < kPairs; ++n) sum[n] = hn::Zero(one);
@@ -94,8 +95,8 @@ HWY_INLINE void Pairs(const float* const* a, const float* const* b, std::size_t 
 
 void PairProducts(const float* const* a, const float* const* b, std::size_t pairs, std::size_t depth, float* out) {
   std::size_t n = 0;
-  for (; n + 8 <= pairs; n += 8) Pairs<8>(a + n, b + n, depth, out + n);
-  for (; n < pairs; ++n) Pairs<1>(a + n, b + n, depth, out + n);
+  for (; n + 8 <= pairs; n += 8) DotPairs<8>(a + n, b + n, depth, out + n);
+  for (; n < pairs; ++n) DotPairs<1>(a + n, b + n, depth, out + n);
 }
 
 }  // namespace kinfold::HWY_NAMESPACE
@@ -112,7 +113,7 @@ Panels::Panels(std::size_t rows, std::size_t depth)
     : rows_(rows), depth_(depth), packed_((rows + kWidth - 1) / kWidth, depth * kWidth) {}
 
 void Panels::set_rows(std::size_t first, const float* b, std::size_t count, std::size_t stride, std::size_t depth) {
-  constexpr std::size_t kLine = Table::kLine;  // a cache line of each row at a time
+  constexpr std::size_t kLine = Matrix::kLine;  // a cache line of each row at a time
   for (std::size_t begin = 0; begin < count;) {
     const std::size_t row = first + begin, lane = row % kWidth, rows = std::min(count - begin, kWidth - lane);
     float* const panel = packed_[Id(row / kWidth)] + lane;

@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "core/table.h"
+#include "core/matrix.h"
 
 namespace kinfold {
 
@@ -34,7 +34,7 @@ class Panels {
 
  private:
   std::size_t rows_, depth_;
-  Table packed_;  // a panel a row
+  Matrix packed_;  // a panel a row
 };
 
 // c[i][j] = a[i] . b[first + j] for j < count; `first` is a multiple of Panels::kWidth, rows of a hold b.depth()

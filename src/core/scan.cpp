@@ -30,9 +30,9 @@ HWY_INLINE std::size_t Next(D d, const float* HWY_RESTRICT scores, std::size_t b
 
 std::size_t NextAtLeast(const float* HWY_RESTRICT scores, std::size_t begin, std::size_t end, float threshold) {
   const hn::ScalableTag<float> d;
-  const auto bar = hn::Set(d, threshold);
+  const auto limit = hn::Set(d, threshold);
   return Next(
-      d, scores, begin, end, [&](auto here) HWY_ATTR { return hn::Ge(here, bar); },
+      d, scores, begin, end, [&](auto here) HWY_ATTR { return hn::Ge(here, limit); },
       [&](float score) { return score >= threshold; });
 }
 
@@ -44,19 +44,19 @@ std::size_t NextBetween(const float* HWY_RESTRICT scores, std::size_t begin, std
       [&](float score) { return score >= low && score <= high; });
 }
 
-Standing CountAgainst(const float* HWY_RESTRICT scores, std::size_t count, float mark) {
+RankCounts CountRanks(const float* HWY_RESTRICT scores, std::size_t count, float threshold) {
   const hn::ScalableTag<float> d;
   const std::size_t lanes = hn::Lanes(d);
-  const auto bar = hn::Set(d, mark);
-  Standing standing;
+  const auto limit = hn::Set(d, threshold);
+  RankCounts counts;
   std::size_t i = 0;
   for (; i + lanes <= count; i += lanes) {
     const auto here = hn::LoadU(d, scores + i);
-    standing.above += hn::CountTrue(d, hn::Gt(here, bar));
-    standing.equal += hn::CountTrue(d, hn::Eq(here, bar));
+    counts.above += hn::CountTrue(d, hn::Gt(here, limit));
+    counts.equal += hn::CountTrue(d, hn::Eq(here, limit));
   }
-  for (; i < count; ++i) standing.add(scores[i], mark);
-  return standing;
+  for (; i < count; ++i) counts.add(scores[i], threshold);
+  return counts;
 }
 
 }  // namespace kinfold::HWY_NAMESPACE
@@ -67,7 +67,7 @@ namespace kinfold {
 
 HWY_EXPORT(NextAtLeast);
 HWY_EXPORT(NextBetween);
-HWY_EXPORT(CountAgainst);
+HWY_EXPORT(CountRanks);
 
 std::size_t next_at_least(std::span<const float> scores, std::size_t begin, float threshold) {
   return HWY_DYNAMIC_DISPATCH(NextAtLeast)(scores.data(), begin, scores.size(), threshold);
@@ -77,8 +77,8 @@ std::size_t next_between(std::span<const float> scores, std::size_t begin, float
   return HWY_DYNAMIC_DISPATCH(NextBetween)(scores.data(), begin, scores.size(), low, high);
 }
 
-Standing count_against(std::span<const float> scores, float mark) {
-  return HWY_DYNAMIC_DISPATCH(CountAgainst)(scores.data(), scores.size(), mark);
+RankCounts rank_counts(std::span<const float> scores, float threshold) {
+  return HWY_DYNAMIC_DISPATCH(CountRanks)(scores.data(), scores.size(), threshold);
 }
 
 }  // namespace kinfold

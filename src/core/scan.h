@@ -12,13 +12,13 @@ std::size_t next_at_least(std::span<const float> scores, std::size_t begin, floa
 // none.
 std::size_t next_between(std::span<const float> scores, std::size_t begin, float low, float high);
 
-struct Standing {
+struct RankCounts {
   std::size_t above = 0, equal = 0;
 
-  void add(float score, float mark) { above += score > mark, equal += score == mark; }
-  void add(const Standing& other) { above += other.above, equal += other.equal; }
+  void add(float score, float threshold) { above += score > threshold, equal += score == threshold; }
+  void add(const RankCounts& other) { above += other.above, equal += other.equal; }
 };
 // How many scores are above a mark, and how many equal it.
-Standing count_against(std::span<const float> scores, float mark);
+RankCounts rank_counts(std::span<const float> scores, float threshold);
 
 }  // namespace kinfold

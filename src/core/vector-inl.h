@@ -10,7 +10,7 @@
 #include <hwy/cache_control.h>
 #include <hwy/highway.h>
 
-#include "core/table.h"
+#include "core/matrix.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace kinfold::HWY_NAMESPACE {
@@ -42,10 +42,10 @@ HWY_INLINE void AddScaled(const float* HWY_RESTRICT from, float factor, std::siz
 // kLines cache lines of columns stay in registers while the rows go by.
 template <std::size_t kLines, class Row, class Factor>
 HWY_INLINE void AddColumns(std::size_t count, Row row, Factor factor, std::size_t begin, float* HWY_RESTRICT out) {
-  const hn::CappedTag<float, Table::kLine> d;
+  const hn::CappedTag<float, Matrix::kLine> d;
   constexpr std::size_t kAhead = 8;  // rows
   const std::size_t lanes = hn::Lanes(d);
-  for (std::size_t c = begin; c < begin + kLines * Table::kLine; c += kLines * lanes) {
+  for (std::size_t c = begin; c < begin + kLines * Matrix::kLine; c += kLines * lanes) {
     auto s0 = hn::Load(d, out + c), s1 = s0, s2 = s0, s3 = s0;
     if constexpr (kLines >= 2) s1 = hn::Load(d, out + c + lanes);
     if constexpr (kLines == 4) {
@@ -76,9 +76,9 @@ HWY_INLINE void AddColumns(std::size_t count, Row row, Factor factor, std::size_
 template <class Row, class Factor>
 HWY_INLINE void AddRows(std::size_t count, Row row, Factor factor, std::size_t stride, float* out) {
   std::size_t begin = 0;
-  for (; begin + 4 * Table::kLine <= stride; begin += 4 * Table::kLine) AddColumns<4>(count, row, factor, begin, out);
-  if (begin + 2 * Table::kLine <= stride) AddColumns<2>(count, row, factor, begin, out), begin += 2 * Table::kLine;
-  for (; begin < stride; begin += Table::kLine) AddColumns<1>(count, row, factor, begin, out);
+  for (; begin + 4 * Matrix::kLine <= stride; begin += 4 * Matrix::kLine) AddColumns<4>(count, row, factor, begin, out);
+  if (begin + 2 * Matrix::kLine <= stride) AddColumns<2>(count, row, factor, begin, out), begin += 2 * Matrix::kLine;
+  for (; begin < stride; begin += Matrix::kLine) AddColumns<1>(count, row, factor, begin, out);
 }
 
 }  // namespace kinfold::HWY_NAMESPACE

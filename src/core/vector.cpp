@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include "core/bfloat16.h"
 #include "core/error.h"
-#include "core/half.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/vector.cpp"
@@ -33,19 +33,19 @@ float DotAny(const float* HWY_RESTRICT a, const float* HWY_RESTRICT b, std::size
 }
 
 // A bfloat16 is the upper half of a float32.
-float DotHalves(const std::uint16_t* HWY_RESTRICT a, const std::uint16_t* HWY_RESTRICT b, std::size_t n) {
+float DotBFloat16(const std::uint16_t* HWY_RESTRICT a, const std::uint16_t* HWY_RESTRICT b, std::size_t n) {
   const hn::ScalableTag<float> d;
   const hn::Rebind<std::uint32_t, decltype(d)> whole;
-  const hn::Rebind<std::uint16_t, decltype(d)> half;
+  const hn::Rebind<std::uint16_t, decltype(d)> bf16;
   const auto load = [&](const std::uint16_t* from) {
-    return hn::BitCast(d, hn::ShiftLeft<16>(hn::PromoteTo(whole, hn::LoadU(half, from))));
+    return hn::BitCast(d, hn::ShiftLeft<16>(hn::PromoteTo(whole, hn::LoadU(bf16, from))));
   };
   const std::size_t lanes = hn::Lanes(d);
   auto sum = hn::Zero(d);
   std::size_t k = 0;
   for (; k + lanes <= n; k += lanes) sum = hn::MulAdd(load(a + k), load(b + k), sum);
   float total = hn::GetLane(hn::SumOfLanes(d, sum));
-  for (; k < n; ++k) total += value_of(a[k]) * value_of(b[k]);
+  for (; k < n; ++k) total += to_float(a[k]) * to_float(b[k]);
   return total;
 }
 
@@ -53,7 +53,7 @@ void Dots(const float* HWY_RESTRICT query, const float* HWY_RESTRICT rows, std::
   for (std::size_t i = 0; i < out.size(); ++i) out[i] = Dot(query, rows + i * stride, stride);
 }
 
-void WeightedSum(const Table& from, std::span<const Id> members, std::span<const float> weights, const float* factor,
+void WeightedSum(const Matrix& from, std::span<const Id> members, std::span<const float> weights, const float* factor,
                  float* out) {
   std::fill_n(out, from.stride(), 0.0f);
   const auto row = [&](std::size_t n) { return from[members[n]]; };
@@ -61,11 +61,11 @@ void WeightedSum(const Table& from, std::span<const Id> members, std::span<const
   AddRows(members.size(), row, weight, from.stride(), out);
 }
 
-void Spread(Table& to, std::span<const Id> members, std::span<const float> weights, const float* row) {
+void ScatterAdd(Matrix& to, std::span<const Id> members, std::span<const float> weights, const float* row) {
   constexpr std::size_t kAhead = 8;  // rows that are on their way from memory
   for (std::size_t n = 0; n < members.size(); ++n) {
     if (n + kAhead < members.size())
-      for (std::size_t k = 0; k < to.stride(); k += Table::kLine) hwy::Prefetch(to[members[n + kAhead]] + k);
+      for (std::size_t k = 0; k < to.stride(); k += Matrix::kLine) hwy::Prefetch(to[members[n + kAhead]] + k);
     AddScaled(row, weights[n], to.stride(), to[members[n]]);
   }
 }
@@ -77,26 +77,26 @@ HWY_AFTER_NAMESPACE();
 namespace kinfold {
 
 HWY_EXPORT(DotAny);
-HWY_EXPORT(DotHalves);
+HWY_EXPORT(DotBFloat16);
 HWY_EXPORT(Dots);
 HWY_EXPORT(WeightedSum);
-HWY_EXPORT(Spread);
+HWY_EXPORT(ScatterAdd);
 
 float dot(const float* a, const float* b, std::size_t n) { return HWY_DYNAMIC_DISPATCH(DotAny)(a, b, n); }
 
-float dot(const Half* a, const Half* b, std::size_t n) { return HWY_DYNAMIC_DISPATCH(DotHalves)(a, b, n); }
+float dot(const BFloat16* a, const BFloat16* b, std::size_t n) { return HWY_DYNAMIC_DISPATCH(DotBFloat16)(a, b, n); }
 
-void weighted_sum(const Table& from, std::span<const Id> members, std::span<const float> weights, const float* factor,
+void weighted_sum(const Matrix& from, std::span<const Id> members, std::span<const float> weights, const float* factor,
                   float* out) {
   HWY_DYNAMIC_DISPATCH(WeightedSum)(from, members, weights, factor, out);
 }
 
-void spread(Table& to, std::span<const Id> members, std::span<const float> weights, const float* row) {
-  HWY_DYNAMIC_DISPATCH(Spread)(to, members, weights, row);
+void scatter_add(Matrix& to, std::span<const Id> members, std::span<const float> weights, const float* row) {
+  HWY_DYNAMIC_DISPATCH(ScatterAdd)(to, members, weights, row);
 }
 
-void dots(const float* query, const Table& table, Id first, std::span<float> out) {
-  HWY_DYNAMIC_DISPATCH(Dots)(query, table[first], table.stride(), out);
+void dots(const float* query, const Matrix& matrix, Id first, std::span<float> out) {
+  HWY_DYNAMIC_DISPATCH(Dots)(query, matrix[first], matrix.stride(), out);
 }
 
 namespace {

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/table.h"
+#include "core/matrix.h"
 
 namespace kinfold {
 

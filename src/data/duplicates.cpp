@@ -24,13 +24,13 @@ std::vector<std::uint32_t> rows_of(const Ratings& ratings, const std::vector<std
 // time, so that the table of last places stays as small as the number of items, and so many users together as have
 // about kRows rows, or a sixteenth of all, so that few are in memory twice.
 std::vector<std::pair<std::uint32_t, std::uint32_t>> repeated_pairs(const Ratings& ratings) {
-  constexpr std::size_t kRows = 1 << 20, kParts = 16;
+  constexpr std::size_t kRows = 1 << 20, kMaxParts = 16;
   constexpr std::uint32_t kNone = ~std::uint32_t{0};
-  const std::size_t users = ratings.users.size(), enough = std::max(kRows, ratings.rows.size() / kParts);
+  const std::size_t users = ratings.users.size(), enough = std::max(kRows, ratings.rows.size() / kMaxParts);
   std::vector<std::uint64_t> begin(users + 1);
   for (const Rating& rating : ratings.rows) ++begin[rating.left + 1];
   std::partial_sum(begin.begin(), begin.end(), begin.begin());
-  std::vector<std::uint32_t> place(ratings.items.size(), kNone);
+  std::vector<std::uint32_t> last_row(ratings.items.size(), kNone);
   std::vector<std::pair<std::uint32_t, std::uint32_t>> repeated;
   for (std::size_t first = 0, last = 0; first < users; first = last) {
     while (last < users && begin[last] - begin[first] < enough) ++last;
@@ -38,17 +38,18 @@ std::vector<std::pair<std::uint32_t, std::uint32_t>> repeated_pairs(const Rating
     for (std::size_t u = first; u < last; ++u) {
       const auto of_user = std::span(rows).subspan(begin[u] - begin[first], begin[u + 1] - begin[u]);
       for (const std::uint32_t row : of_user) {
-        std::uint32_t& before = place[ratings.rows[row].right];
+        std::uint32_t& before = last_row[ratings.rows[row].right];
         if (before != kNone) repeated.emplace_back(before, row);
         before = row;
       }
-      for (const std::uint32_t row : of_user) place[ratings.rows[row].right] = kNone;
+      for (const std::uint32_t row : of_user) last_row[ratings.rows[row].right] = kNone;
     }
   }
   return repeated;
 }
 
-[[noreturn]] void refuse(const Ratings& ratings, std::size_t count, std::uint32_t row, bool for_lack_of_time) {
+[[noreturn]] void throw_duplicates(const Ratings& ratings, std::size_t count, std::uint32_t row,
+                                   bool for_lack_of_time) {
   const Rating& first = ratings.rows[row];
   throw Error(std::to_string(count) + " rows repeat a (user, item) pair, such as (" +
                   std::string(ratings.users[first.left]) + ", " + std::string(ratings.items[first.right]) + ")",
@@ -64,7 +65,7 @@ std::size_t resolve_duplicates(Ratings& ratings, const std::string& policy) {
   const auto repeated = repeated_pairs(ratings);
   if (repeated.empty()) return 0;
   const bool timeless = policy == "last" && !ratings.has_time();
-  if (policy == "error" || timeless) refuse(ratings, repeated.size(), repeated[0].second, timeless);
+  if (policy == "error" || timeless) throw_duplicates(ratings, repeated.size(), repeated[0].second, timeless);
 
   std::vector<std::uint8_t> keep(ratings.rows.size(), 1);
   std::vector<std::uint32_t> merged(policy == "mean" ? ratings.rows.size() : 0, 1);  // rows that went into this one

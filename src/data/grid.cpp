@@ -16,12 +16,12 @@ namespace {
 
 constexpr std::size_t kTileRows = 64;
 
-std::size_t block_of(Id place, std::size_t count, std::size_t blocks) { return std::size_t(place) * blocks / count; }
+std::size_t block_of(Id index, std::size_t count, std::size_t blocks) { return std::size_t(index) * blocks / count; }
 
 // Deals ids to blocks, the most frequent first, each to the block with the fewest examples that has room; equal counts
 // come in random order. So every block gets its share of the examples, and within a block the popular ids are
 // neighbours in memory.
-std::vector<Id> deal(const std::vector<std::uint32_t>& counts, std::size_t blocks, Random random) {
+std::vector<Id> assign_blocks(const std::vector<std::uint32_t>& counts, std::size_t blocks, Random random) {
   std::vector<Id> order = random.permutation(counts.size());
   std::ranges::stable_sort(order, std::greater{}, [&](Id id) { return counts[id]; });
   std::vector<std::size_t> next(blocks), end(blocks), examples(blocks);
@@ -29,20 +29,20 @@ std::vector<Id> deal(const std::vector<std::uint32_t>& counts, std::size_t block
     next[b] = block_begin(b, counts.size(), blocks);
     end[b] = block_begin(b + 1, counts.size(), blocks);
   }
-  std::vector<Id> at_place(counts.size());
+  std::vector<Id> id_at_index(counts.size());
   for (Id id : order) {
     std::size_t lightest = blocks;
     for (std::size_t b = 0; b < blocks; ++b)
       if (next[b] < end[b] && (lightest == blocks || examples[b] < examples[lightest])) lightest = b;
-    at_place[next[lightest]++] = id;
+    id_at_index[next[lightest]++] = id;
     examples[lightest] += counts[id];
   }
-  return at_place;
+  return id_at_index;
 }
 
 // Orders a bucket tile by tile, where a tile is a few neighbouring rows of the longer side: they stay in the nearest
 // cache while the shorter side's block stays in the next one. Within a tile the order is random.
-void order(std::span<Rating> bucket, Id Rating::*longer, Id first, Id last, Random random) {
+void order_bucket(std::span<Rating> bucket, Id Rating::*longer, Id first, Id last, Random random) {
   std::vector<std::size_t> begin((last - first + kTileRows - 1) / kTileRows + 1);
   const auto tile_of = [&](const Rating& r) { return (r.*longer - first) / kTileRows; };
   for (const Rating& r : bucket) ++begin[tile_of(r) + 1];
@@ -57,10 +57,10 @@ void order(std::span<Rating> bucket, Id Rating::*longer, Id first, Id last, Rand
 
 }  // namespace
 
-std::vector<Id> places(const std::vector<Id>& id_at_place) {
-  std::vector<Id> place(id_at_place.size());
-  for (Id p = 0; p < id_at_place.size(); ++p) place[id_at_place[p]] = p;
-  return place;
+std::vector<Id> invert_permutation(const std::vector<Id>& id_at_index) {
+  std::vector<Id> index(id_at_index.size());
+  for (Id p = 0; p < id_at_index.size(); ++p) index[id_at_index[p]] = p;
+  return index;
 }
 
 std::size_t default_blocks(std::size_t examples, std::size_t lefts, std::size_t rights) {
@@ -78,9 +78,9 @@ Grid make_grid(const std::vector<Rating>& rows, std::size_t lefts, std::size_t r
 
   Grid grid;
   grid.blocks = blocks;
-  grid.left_id = deal(left_count, blocks, Random(seed, {1}));
-  grid.right_id = deal(right_count, blocks, Random(seed, {2}));
-  const std::vector<Id> left = places(grid.left_id), right = places(grid.right_id);
+  grid.left_id = assign_blocks(left_count, blocks, Random(seed, {1}));
+  grid.right_id = assign_blocks(right_count, blocks, Random(seed, {2}));
+  const std::vector<Id> left = invert_permutation(grid.left_id), right = invert_permutation(grid.right_id);
   std::vector<std::uint32_t> left_block(lefts), right_block(rights);
   for (Id id = 0; id < lefts; ++id) left_block[id] = std::uint32_t(block_of(left[id], lefts, blocks));
   for (Id id = 0; id < rights; ++id) right_block[id] = std::uint32_t(block_of(right[id], rights, blocks));
@@ -97,9 +97,9 @@ Grid make_grid(const std::vector<Rating>& rows, std::size_t lefts, std::size_t r
   const std::size_t longer = by_left ? lefts : rights;
   pool.run(blocks * blocks, [&](std::size_t b) {
     const std::size_t block = by_left ? b / blocks : b % blocks;
-    order({grid.rows.data() + grid.begin[b], grid.rows.data() + grid.begin[b + 1]},
-          by_left ? &Rating::left : &Rating::right, Id(block_begin(block, longer, blocks)),
-          Id(block_begin(block + 1, longer, blocks)), Random(seed, {3, b}));
+    order_bucket({grid.rows.data() + grid.begin[b], grid.rows.data() + grid.begin[b + 1]},
+                 by_left ? &Rating::left : &Rating::right, Id(block_begin(block, longer, blocks)),
+                 Id(block_begin(block + 1, longer, blocks)), Random(seed, {3, b}));
   });
   return grid;
 }

@@ -18,7 +18,7 @@ namespace kinfold {
 struct Grid {
   std::size_t blocks = 0;
   std::vector<Id> left_id, right_id;  // place in the grid -> id in the data
-  std::vector<Rating> rows;           // with places instead of ids, bucket after bucket
+  std::vector<Rating> rows;           // with indices instead of ids, bucket after bucket
   std::vector<std::uint64_t> begin;   // blocks * blocks + 1
 
   std::span<const Rating> bucket(std::size_t i, std::size_t j) const {
@@ -27,11 +27,11 @@ struct Grid {
   }
 };
 
-// First place of a block of `count` places cut into `blocks`.
+// First place of a block of `count` indices cut into `blocks`.
 std::size_t block_begin(std::size_t block, std::size_t count, std::size_t blocks);
 
 // id in the data -> place in the grid
-std::vector<Id> places(const std::vector<Id>& id_at_place);
+std::vector<Id> invert_permutation(const std::vector<Id>& id_at_index);
 
 // A number of blocks that keeps a block of the shorter side in cache for common ranks and leaves enough work in each
 // bucket.

@@ -4,8 +4,8 @@
 
 namespace kinfold {
 
-Sparse rows_for(const Vocabulary& nodes, const NodeFeatures& features, const std::string& where) {
-  Sparse rows;
+CsrMatrix align_features(const Vocabulary& nodes, const NodeFeatures& features, const std::string& where) {
+  CsrMatrix rows;
   rows.columns = features.rows.columns;
   for (Id node = 0; node < nodes.size(); ++node, rows.close()) {
     const auto row = features.nodes.find(nodes[node]);

@@ -14,7 +14,7 @@ RowsByLeft rows_by_left(const std::vector<Rating>& rows, std::size_t lefts) {
 }
 
 std::vector<Rating> translate(const Ratings& ratings, const Vocabulary& users, const Vocabulary& items) {
-  const std::vector<Id> user = rows_in(users, ratings.users), item = rows_in(items, ratings.items);
+  const std::vector<Id> user = lookup_ids(users, ratings.users), item = lookup_ids(items, ratings.items);
   std::vector<Rating> rows = ratings.rows;
   for (Rating& rating : rows) rating = {user[rating.left], item[rating.right], rating.value};
   return rows;
@@ -32,7 +32,7 @@ Ratings select(const Ratings& ratings, const std::vector<std::uint8_t>& marks, s
   return result;
 }
 
-Ratings only(const Ratings& ratings, const std::vector<std::uint8_t>& marks, std::uint8_t part) {
+Ratings select_reindexed(const Ratings& ratings, const std::vector<std::uint8_t>& marks, std::uint8_t part) {
   Ratings result;
   for (std::size_t i = 0; i < ratings.rows.size(); ++i) {
     if (marks[i] != part) continue;

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/table.h"
+#include "core/matrix.h"
 #include "data/vocabulary.h"
 
 namespace kinfold {
@@ -37,7 +37,7 @@ std::vector<Rating> translate(const Ratings& ratings, const Vocabulary& users, c
 Ratings select(const Ratings& ratings, const std::vector<std::uint8_t>& marks, std::uint8_t part);
 
 // The same with the names alone that the rows show, numbered as they come up: as read from a file of their own.
-Ratings only(const Ratings& ratings, const std::vector<std::uint8_t>& marks, std::uint8_t part);
+Ratings select_reindexed(const Ratings& ratings, const std::vector<std::uint8_t>& marks, std::uint8_t part);
 
 // XXH3 over ids, values and times: two sources with equal checksums hold the same examples in the same order.
 std::uint64_t checksum(const Ratings& ratings);

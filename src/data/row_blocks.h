@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "core/table.h"
+#include "core/matrix.h"
 
 namespace kinfold {
 
@@ -15,25 +15,25 @@ class RowBlocks {
   // Rows first ... first + count, each of columns() numbers, to out, out + stride, ...; from any number of threads.
   virtual void read(std::size_t first, std::size_t count, float* out, std::size_t stride) const = 0;
   // These rows are not asked for again soon: what they take of the memory may go.
-  virtual void forget(std::size_t /*first*/, std::size_t /*count*/) const {}
+  virtual void release_rows(std::size_t /*first*/, std::size_t /*count*/) const {}
 };
 
 // All rows as a table, in parts that are forgotten one by one.
-inline Table read_all(const RowBlocks& blocks) {
+inline Matrix read_all(const RowBlocks& blocks) {
   constexpr std::size_t kPart = 1024;
-  blocks.forget(0, blocks.rows());
-  Table table(blocks.rows(), blocks.columns());
+  blocks.release_rows(0, blocks.rows());
+  Matrix table(blocks.rows(), blocks.columns());
   for (std::size_t first = 0; first < blocks.rows(); first += kPart) {
     const std::size_t count = std::min(kPart, blocks.rows() - first);
     blocks.read(first, count, table[Id(first)], table.stride());
-    blocks.forget(first, count);
+    blocks.release_rows(first, count);
   }
   return table;
 }
 
-class TableBlocks : public RowBlocks {
+class MatrixBlocks : public RowBlocks {
  public:
-  explicit TableBlocks(const Table& table) : table_(table) {}  // the table must stay
+  explicit MatrixBlocks(const Matrix& table) : table_(table) {}  // the table must stay
   std::size_t rows() const override { return table_.rows(); }
   std::size_t columns() const override { return table_.rank(); }
   void read(std::size_t first, std::size_t count, float* out, std::size_t stride) const override {
@@ -41,7 +41,7 @@ class TableBlocks : public RowBlocks {
   }
 
  private:
-  const Table& table_;
+  const Matrix& table_;
 };
 
 }  // namespace kinfold

@@ -15,30 +15,30 @@ namespace kinfold {
 //   leave-last-out:N      the last N rows of each user by time; users with N rows or fewer keep all
 //   temporal:SHARE        the latest share of all rows; the rows of one instant stay together
 //   k-fold:K              parts 0 ... K - 1 of equal size, at random
-//   rolling:K             windows of time 0 ... K of equal size (data/rounds.h): each but the first is tested in turn,
+//   rolling:K             windows of time 0 ... K of equal size (data/folds.h): each but the first is tested in turn,
 //   after
 //                         training on all before it
 // Those by time alone, temporal and rolling, do not depend on the order of the rows.
-struct SplitRule {
-  std::string by;
+struct SplitStrategy {
+  std::string name;
   double amount;
 };
 
-inline const std::vector<std::string> kSplitRules = {"random",   "per-user", "leave-last-out",
-                                                     "temporal", "k-fold",   "rolling"};
+inline const std::vector<std::string> kSplitStrategies = {"random",   "per-user", "leave-last-out",
+                                                          "temporal", "k-fold",   "rolling"};
 
-SplitRule parse_split_rule(const std::string& text);
-bool is_split_rule(const std::string& text);  // does it begin with the name of a rule?
+SplitStrategy parse_split_strategy(const std::string& text);
+bool is_split_strategy(const std::string& text);  // does it begin with the name of a rule?
 
-std::vector<std::uint8_t> split_marks(const Ratings& ratings, const SplitRule& rule, std::uint64_t seed);
+std::vector<std::uint8_t> split_ratings(const Ratings& ratings, const SplitStrategy& strategy, std::uint64_t seed);
 
 // What the withheld rows ask of a model: how many are about ids that the training rows do not show.
 struct Coverage {
   std::size_t rows = 0, users = 0, items = 0;  // withheld rows, and distinct ids in them
   std::size_t cold_users = 0, cold_items = 0;  // of those ids, unseen in training
   std::size_t cold_rows = 0;                   // rows with an unseen user or item
-  std::size_t looks_ahead = 0;                 // training rows later than the earliest withheld row; 0 without times
+  std::size_t lookahead_rows = 0;              // training rows later than the earliest withheld row; 0 without times
 };
-Coverage coverage(const Ratings& train, const Ratings& withheld);
+Coverage coverage(const Ratings& train, const Ratings& held_out);
 
 }  // namespace kinfold

@@ -5,7 +5,8 @@
 namespace kinfold {
 
 std::vector<Triple> translate(const Triples& triples, const Vocabulary& entities, const Vocabulary& relations) {
-  const std::vector<Id> entity = rows_in(entities, triples.entities), relation = rows_in(relations, triples.relations);
+  const std::vector<Id> entity = lookup_ids(entities, triples.entities),
+                        relation = lookup_ids(relations, triples.relations);
   std::vector<Triple> rows = triples.rows;
   for (Triple& t : rows) t = {entity[t.head], relation[t.relation], entity[t.tail]};
   return rows;

@@ -3,12 +3,12 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/table.h"
+#include "core/matrix.h"
 #include "data/vocabulary.h"
 
 namespace kinfold {
 
-enum class End : std::uint8_t { kTail, kHead };  // the end of a fact that is asked for
+enum class TripleEnd : std::uint8_t { kTail, kHead };  // the end of a fact that is asked for
 
 struct Triple {
   Id head, relation, tail;

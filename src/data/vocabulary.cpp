@@ -57,7 +57,7 @@ std::string nearest_names(const Vocabulary& names, std::string_view id) {
   return near.empty() ? "" : "nearest names: " + join(near) + "; ";
 }
 
-std::vector<Id> rows_in(const Vocabulary& other, const Vocabulary& ids) {
+std::vector<Id> lookup_ids(const Vocabulary& other, const Vocabulary& ids) {
   std::vector<Id> rows(ids.size());
   for (Id row = 0; row < ids.size(); ++row) rows[row] = other.find(ids[row]).value_or(kUnseen);
   return rows;

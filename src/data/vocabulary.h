@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/table.h"
+#include "core/matrix.h"
 
 namespace kinfold {
 
@@ -51,6 +51,6 @@ class Vocabulary {
 std::string nearest_names(const Vocabulary& names, std::string_view id);
 
 // Where the ids of one vocabulary stand in another; kUnseen where it lacks them.
-std::vector<Id> rows_in(const Vocabulary& other, const Vocabulary& ids);
+std::vector<Id> lookup_ids(const Vocabulary& other, const Vocabulary& ids);
 
 }  // namespace kinfold

@@ -10,9 +10,9 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kStrip = 4096;          // units whose sums are taken in float32
-constexpr std::size_t kTogether = 12;         // resamples that meet the values at once
-constexpr std::size_t kMostDrawn = 1u << 22;  // counts of theirs at hand: fewer resamples of many units
+constexpr std::size_t kBlockRows = 4096;      // units whose sums are taken in float32
+constexpr std::size_t kMaxBatch = 12;         // resamples that meet the values at once
+constexpr std::size_t kMaxCounts = 1u << 22;  // counts of theirs at hand: fewer resamples of many units
 
 std::vector<double> means(const std::vector<double>& values, std::size_t columns) {
   std::vector<double> sums(columns);
@@ -29,74 +29,74 @@ std::vector<double> means(const std::vector<double>& values, std::size_t columns
 class Resampler {
  public:
   Resampler(const std::vector<double>& values, std::size_t columns)
-      : columns_(columns), units_(values.size() / columns), middle_(columns) {
+      : columns_(columns), units_(values.size() / columns), center_(columns) {
     std::vector<std::size_t> finite(columns);
     for (std::size_t at = 0; at < values.size(); ++at)
-      if (std::isfinite(values[at])) middle_[at % columns] += values[at], ++finite[at % columns];
-    for (std::size_t c = 0; c < columns; ++c) middle_[c] /= double(std::max<std::size_t>(finite[c], 1));
-    for (std::size_t first = 0; first < units_; first += kStrip) {
-      Panels& strip = strips_.emplace_back(2 * columns, std::min(kStrip, units_ - first));
-      for (std::size_t row = 0; row < strip.depth(); ++row)
+      if (std::isfinite(values[at])) center_[at % columns] += values[at], ++finite[at % columns];
+    for (std::size_t c = 0; c < columns; ++c) center_[c] /= double(std::max<std::size_t>(finite[c], 1));
+    for (std::size_t first = 0; first < units_; first += kBlockRows) {
+      Panels& panel = blocks_.emplace_back(2 * columns, std::min(kBlockRows, units_ - first));
+      for (std::size_t row = 0; row < panel.depth(); ++row)
         for (std::size_t c = 0; c < columns; ++c) {
           const double value = values[(first + row) * columns + c];
           if (std::isfinite(value))
-            strip.set(c, row, float(value - middle_[c]));
+            panel.set(c, row, float(value - center_[c]));
           else
-            strip.set(columns + c, row, 1);
+            panel.set(columns + c, row, 1);
         }
     }
   }
 
   // The means of resamples first, first + 1, ...
-  void means(std::uint64_t seed, std::size_t first, std::span<std::vector<double>> of_resample) const {
+  void means(std::uint64_t seed, std::size_t first, std::span<std::vector<double>> output) const {
     std::vector<std::vector<std::uint32_t>> times;
-    for (std::size_t i = 0; i < of_resample.size(); ++i) times.push_back(draws(units_, seed, first + i));
-    std::vector<double> sums(of_resample.size() * 2 * columns_);
-    const std::size_t depth = std::min(kStrip, units_);
-    std::vector<float> drawn(of_resample.size() * depth), part(sums.size());
-    for (std::size_t s = 0; s < strips_.size(); ++s) {
+    for (std::size_t i = 0; i < output.size(); ++i) times.push_back(resample_counts(units_, seed, first + i));
+    std::vector<double> sums(output.size() * 2 * columns_);
+    const std::size_t depth = std::min(kBlockRows, units_);
+    std::vector<float> resampled(output.size() * depth), partial_sums(sums.size());
+    for (std::size_t s = 0; s < blocks_.size(); ++s) {
       for (std::size_t i = 0; i < times.size(); ++i)
-        std::copy_n(times[i].data() + s * kStrip, strips_[s].depth(), drawn.data() + i * depth);
-      product(drawn.data(), times.size(), depth, strips_[s], 0, 2 * columns_, part.data(), 2 * columns_);
-      for (std::size_t n = 0; n < sums.size(); ++n) sums[n] += double(part[n]);
+        std::copy_n(times[i].data() + s * kBlockRows, blocks_[s].depth(), resampled.data() + i * depth);
+      product(resampled.data(), times.size(), depth, blocks_[s], 0, 2 * columns_, partial_sums.data(), 2 * columns_);
+      for (std::size_t n = 0; n < sums.size(); ++n) sums[n] += double(partial_sums[n]);
     }
-    for (std::size_t i = 0; i < of_resample.size(); ++i)
+    for (std::size_t i = 0; i < output.size(); ++i)
       for (std::size_t c = 0; c < columns_; ++c) {
         const double* sum = sums.data() + i * 2 * columns_;
-        of_resample[i].push_back(sum[columns_ + c] > 0 ? std::nan("") : middle_[c] + sum[c] / double(units_));
+        output[i].push_back(sum[columns_ + c] > 0 ? std::nan("") : center_[c] + sum[c] / double(units_));
       }
   }
 
-  std::size_t together() const {
-    return std::clamp(kMostDrawn / std::max<std::size_t>(units_, 1), std::size_t(1), kTogether);
+  std::size_t batch_size() const {
+    return std::clamp(kMaxCounts / std::max<std::size_t>(units_, 1), std::size_t(1), kMaxBatch);
   }
 
  private:
   std::size_t columns_, units_;
-  std::vector<double> middle_;
-  std::vector<Panels> strips_;
+  std::vector<double> center_;
+  std::vector<Panels> blocks_;
 };
 
 // Intervals of the columns' means after `turn(means)`; resamples where one of them is no number are left out.
-template <class Turn>
+template <class Transform>
 std::vector<Metric> intervals(const std::vector<double>& values, std::size_t columns, std::size_t resamples,
-                              std::uint64_t seed, Pool& pool, const Turn& turn) {
+                              std::uint64_t seed, Pool& pool, const Transform& transform) {
   const Resampler resampler(values, columns);
-  const std::size_t together = resampler.together();
-  std::vector<std::vector<double>> drawn(resamples);
-  pool.run((resamples + together - 1) / together, [&](std::size_t block) {
-    const std::size_t first = block * together;
-    const auto some = std::span(drawn).subspan(first, std::min(together, resamples - first));
-    resampler.means(seed, first, some);
-    for (std::vector<double>& one : some) turn(one);
+  const std::size_t batch_size = resampler.batch_size();
+  std::vector<std::vector<double>> resampled(resamples);
+  pool.run((resamples + batch_size - 1) / batch_size, [&](std::size_t block) {
+    const std::size_t first = block * batch_size;
+    const auto batch = std::span(resampled).subspan(first, std::min(batch_size, resamples - first));
+    resampler.means(seed, first, batch);
+    for (std::vector<double>& one : batch) transform(one);
   });
   std::vector<double> whole = means(values, columns);
-  turn(whole);
+  transform(whole);
   std::vector<Metric> result;
   for (std::size_t c = 0; c < columns; ++c) {
     std::vector<double> column;
-    for (const std::vector<double>& of_all : drawn)
-      if (std::isfinite(of_all[c])) column.push_back(of_all[c]);
+    for (const std::vector<double>& resample_means : resampled)
+      if (std::isfinite(resample_means[c])) column.push_back(resample_means[c]);
     result.push_back(interval(whole[c], std::move(column)));
   }
   return result;
@@ -114,11 +114,11 @@ Metric interval(double value, std::vector<double> resampled) {
   return {value, quantile(0.025), quantile(0.975)};
 }
 
-Units units_of(const std::vector<Id>& user) {
+ResampleUnits resample_units(const std::vector<Id>& user) {
   std::vector<Id> ids = user;
   std::ranges::sort(ids);
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  Units units{std::vector<std::uint32_t>(user.size()), ids.size()};
+  ResampleUnits units{std::vector<std::uint32_t>(user.size()), ids.size()};
   if (ids.size() < 10) {
     std::iota(units.of_row.begin(), units.of_row.end(), 0u);
     units.count = user.size();
@@ -129,7 +129,7 @@ Units units_of(const std::vector<Id>& user) {
   return units;
 }
 
-std::vector<std::uint32_t> draws(std::size_t units, std::uint64_t seed, std::size_t resample) {
+std::vector<std::uint32_t> resample_counts(std::size_t units, std::uint64_t seed, std::size_t resample) {
   std::vector<std::uint32_t> times(units);
   Random random(seed, {0xb007, resample});
   for (std::size_t k = 0; k < units; ++k) ++times[random.below(units)];

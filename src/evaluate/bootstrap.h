@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/matrix.h"
 #include "core/pool.h"
-#include "core/table.h"
 
 namespace kinfold {
 
@@ -19,14 +19,14 @@ Metric interval(double value, std::vector<double> resampled);  // NaN without re
 
 // The unit of resampling of each row, numbered from 0: its user, or the row itself where there are fewer than ten
 // users.
-struct Units {
+struct ResampleUnits {
   std::vector<std::uint32_t> of_row;
   std::size_t count = 0;
 };
-Units units_of(const std::vector<Id>& user);
+ResampleUnits resample_units(const std::vector<Id>& user);
 
 // How often a resample draws each unit; every resample has its own random stream.
-std::vector<std::uint32_t> draws(std::size_t units, std::uint64_t seed, std::size_t resample);
+std::vector<std::uint32_t> resample_counts(std::size_t units, std::uint64_t seed, std::size_t resample);
 
 // The mean of each column of a table with a row for each user, row after row.
 std::vector<Metric> mean_intervals(const std::vector<double>& values, std::size_t columns, std::size_t resamples,

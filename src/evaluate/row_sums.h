@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <vector>
 
+#include "core/matrix.h"
 #include "core/pool.h"
-#include "core/table.h"
 #include "evaluate/bootstrap.h"
 
 namespace kinfold {

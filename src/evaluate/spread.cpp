@@ -5,21 +5,21 @@
 
 namespace kinfold {
 
-Spread spread_of(const std::vector<double>& values) {
-  Spread spread{0, 0, 0, INFINITY, -INFINITY};
+MetricSummary summarize(const std::vector<double>& values) {
+  MetricSummary summary{0, 0, 0, INFINITY, -INFINITY};
   for (const double value : values) {
     if (!std::isfinite(value)) continue;
-    ++spread.count;
-    spread.mean += value;
-    spread.least = std::min(spread.least, value), spread.most = std::max(spread.most, value);
+    ++summary.count;
+    summary.mean += value;
+    summary.min = std::min(summary.min, value), summary.max = std::max(summary.max, value);
   }
-  const double count = double(spread.count);
-  if (spread.count == 0) return {0, NAN, NAN, NAN, NAN};
-  spread.mean /= count;
+  const double count = double(summary.count);
+  if (summary.count == 0) return {0, NAN, NAN, NAN, NAN};
+  summary.mean /= count;
   for (const double value : values)
-    if (std::isfinite(value)) spread.deviation += (value - spread.mean) * (value - spread.mean);
-  spread.deviation = spread.count > 1 ? std::sqrt(spread.deviation / (count - 1)) : NAN;
-  return spread;
+    if (std::isfinite(value)) summary.stddev += (value - summary.mean) * (value - summary.mean);
+  summary.stddev = summary.count > 1 ? std::sqrt(summary.stddev / (count - 1)) : NAN;
+  return summary;
 }
 
 }  // namespace kinfold

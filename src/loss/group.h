@@ -1,6 +1,7 @@
-// Group losses compare the score of a like with those of items drawn against it. slopes() returns the loss and writes
-// its derivatives by the scores. `correction` is -log(N q_j) for a negative drawn with probability q_j from N items:
-// added to its score, it makes up for drawing some more often than others (Bengio, Senecal 2008); 0 for uniform draws.
+// Group losses compare the score of a like with those of items drawn against it. gradients() returns the loss and
+// writes its derivatives by the scores. `correction` is -log(N q_j) for a negative drawn with probability q_j from N
+// items: added to its score, it makes up for drawing some more often than others (Bengio, Senecal 2008); 0 for uniform
+// draws.
 #pragma once
 #include <algorithm>
 #include <cmath>
@@ -9,27 +10,27 @@
 #include <span>
 #include <string_view>
 
-#include "core/choices.h"
+#include "core/type_list.h"
 
 namespace kinfold {
 
-struct GroupSetting {
+struct GroupLossOptions {
   float temperature = 1, margin = 1;
   std::size_t items = 0;  // that negatives are drawn from
 };
 
-// What one like and its negatives scored, and where the slopes go.
+// What one like and its negatives scored, and where the gradients go.
 struct GroupScores {
   float positive;
   std::span<const float> negatives, corrections;
-  float positive_slope;
-  std::span<float> negative_slopes;
+  float positive_gradient;
+  std::span<float> negative_gradients;
 };
 
 template <class L>
-concept GroupLoss = requires(const L loss, GroupScores& scores, const GroupSetting& setting) {
+concept GroupLoss = requires(const L loss, GroupScores& scores, const GroupLossOptions& options) {
   { L::name } -> std::convertible_to<std::string_view>;
-  { loss.slopes(scores, setting) } -> std::same_as<float>;
+  { loss.gradients(scores, options) } -> std::same_as<float>;
 };
 
 inline float log1p_exp(float x) { return std::max(x, 0.0f) + std::log1p(std::exp(-std::fabs(x))); }
@@ -38,18 +39,18 @@ inline float sigmoid(float x) { return 1 / (1 + std::exp(-x)); }
 // -log [e^(s/T) / (e^(s/T) + sum_j e^(s_j/T + correction_j))], the cross-entropy of choosing the like
 struct Softmax {
   static constexpr std::string_view name = "softmax";
-  float slopes(GroupScores& g, const GroupSetting& setting) const {
-    const float inverse = 1 / setting.temperature, own = g.positive * inverse;
+  float gradients(GroupScores& g, const GroupLossOptions& options) const {
+    const float inverse = 1 / options.temperature, own = g.positive * inverse;
     float top = own;
     for (std::size_t j = 0; j < g.negatives.size(); ++j) {
-      g.negative_slopes[j] = g.negatives[j] * inverse + g.corrections[j];
-      top = std::max(top, g.negative_slopes[j]);
+      g.negative_gradients[j] = g.negatives[j] * inverse + g.corrections[j];
+      top = std::max(top, g.negative_gradients[j]);
     }
     float sum = std::exp(own - top);
-    const float alone = sum;
-    for (float& s : g.negative_slopes) sum += s = std::exp(s - top);
-    for (float& s : g.negative_slopes) s *= inverse / sum;
-    g.positive_slope = (alone / sum - 1) * inverse;
+    const float positive_exp = sum;
+    for (float& s : g.negative_gradients) sum += s = std::exp(s - top);
+    for (float& s : g.negative_gradients) s *= inverse / sum;
+    g.positive_gradient = (positive_exp / sum - 1) * inverse;
     return std::log(sum) + top - own;
   }
 };
@@ -57,15 +58,15 @@ struct Softmax {
 // mean over j of log(1 + e^(s_j - s)) (Rendle, Freudenthaler, Gantner, Schmidt-Thieme 2009)
 struct Bpr {
   static constexpr std::string_view name = "bpr";
-  float slopes(GroupScores& g, const GroupSetting&) const {
+  float gradients(GroupScores& g, const GroupLossOptions&) const {
     const float share = 1 / float(g.negatives.size());
     float loss = 0;
-    g.positive_slope = 0;
+    g.positive_gradient = 0;
     for (std::size_t j = 0; j < g.negatives.size(); ++j) {
-      const float behind = g.negatives[j] - g.positive;
-      loss += share * log1p_exp(behind);
-      g.negative_slopes[j] = share * sigmoid(behind);
-      g.positive_slope -= g.negative_slopes[j];
+      const float difference = g.negatives[j] - g.positive;
+      loss += share * log1p_exp(difference);
+      g.negative_gradients[j] = share * sigmoid(difference);
+      g.positive_gradient -= g.negative_gradients[j];
     }
     return loss;
   }
@@ -74,12 +75,12 @@ struct Bpr {
 // log(1 + e^-s) + sum_j log(1 + e^(s_j))
 struct NegativeSampling {
   static constexpr std::string_view name = "logistic";
-  float slopes(GroupScores& g, const GroupSetting&) const {
+  float gradients(GroupScores& g, const GroupLossOptions&) const {
     float loss = log1p_exp(-g.positive);
-    g.positive_slope = sigmoid(g.positive) - 1;
+    g.positive_gradient = sigmoid(g.positive) - 1;
     for (std::size_t j = 0; j < g.negatives.size(); ++j) {
       loss += log1p_exp(g.negatives[j]);
-      g.negative_slopes[j] = sigmoid(g.negatives[j]);
+      g.negative_gradients[j] = sigmoid(g.negatives[j]);
     }
     return loss;
   }
@@ -87,38 +88,38 @@ struct NegativeSampling {
 
 // WARP (Weston, Bengio, Usunier 2011): the first draw j that comes within the margin costs
 //   log(1 + r) max(0, margin - s + s_j) / log(1 + items),    r = items / (number of draws that it took)
-struct Hinge {
-  static constexpr std::string_view name = "hinge";
-  float slopes(GroupScores& g, const GroupSetting& setting) const {
-    g.positive_slope = 0;
-    std::ranges::fill(g.negative_slopes, 0.0f);
+struct Warp {
+  static constexpr std::string_view name = "warp";
+  float gradients(GroupScores& g, const GroupLossOptions& options) const {
+    g.positive_gradient = 0;
+    std::ranges::fill(g.negative_gradients, 0.0f);
     for (std::size_t j = 0; j < g.negatives.size(); ++j) {
-      const float short_of = setting.margin - g.positive + g.negatives[j];
-      if (short_of <= 0) continue;
-      const float rank = float(setting.items) / float(j + 1);
-      const float weight = std::log1p(rank) / std::log1p(float(setting.items));
-      g.positive_slope = -weight;
-      g.negative_slopes[j] = weight;
-      return weight * short_of;
+      const float violation = options.margin - g.positive + g.negatives[j];
+      if (violation <= 0) continue;
+      const float rank = float(options.items) / float(j + 1);
+      const float weight = std::log1p(rank) / std::log1p(float(options.items));
+      g.positive_gradient = -weight;
+      g.negative_gradients[j] = weight;
+      return weight * violation;
     }
     return 0;
   }
 };
 
-using GroupLosses = Choices<Softmax, Bpr, NegativeSampling, Hinge>;
+using GroupLosses = TypeList<Softmax, Bpr, NegativeSampling, Warp>;
 
 // mean over j of max(0, margin - s + s_j) (Bordes et al. 2013)
-struct Margin {
-  static constexpr std::string_view name = "margin";
-  float slopes(GroupScores& g, const GroupSetting& setting) const {
+struct MarginRanking {
+  static constexpr std::string_view name = "margin-ranking";
+  float gradients(GroupScores& g, const GroupLossOptions& options) const {
     const float share = 1 / float(g.negatives.size());
     float loss = 0;
-    g.positive_slope = 0;
+    g.positive_gradient = 0;
     for (std::size_t j = 0; j < g.negatives.size(); ++j) {
-      const float short_of = setting.margin - g.positive + g.negatives[j];
-      g.negative_slopes[j] = short_of > 0 ? share : 0;
-      g.positive_slope -= g.negative_slopes[j];
-      loss += share * std::max(short_of, 0.0f);
+      const float violation = options.margin - g.positive + g.negatives[j];
+      g.negative_gradients[j] = violation > 0 ? share : 0;
+      g.positive_gradient -= g.negative_gradients[j];
+      loss += share * std::max(violation, 0.0f);
     }
     return loss;
   }
@@ -127,24 +128,24 @@ struct Margin {
 // log(1 + e^-s) + sum_j p_j log(1 + e^(s_j)), p_j = e^(s_j/T) / sum e^(s/T): the harder a negative, the more it
 // counts. The shares p_j are taken as given, not differentiated (Sun, Deng, Nie, Tang 2019, eq. 5 and 6).
 struct SelfAdversarial {
-  static constexpr std::string_view name = "adversarial";
-  float slopes(GroupScores& g, const GroupSetting& setting) const {
+  static constexpr std::string_view name = "self-adversarial";
+  float gradients(GroupScores& g, const GroupLossOptions& options) const {
     float top = -std::numeric_limits<float>::infinity(), sum = 0;
-    for (const float s : g.negatives) top = std::max(top, s / setting.temperature);
+    for (const float s : g.negatives) top = std::max(top, s / options.temperature);
     for (std::size_t j = 0; j < g.negatives.size(); ++j)
-      sum += g.negative_slopes[j] = std::exp(g.negatives[j] / setting.temperature - top);
+      sum += g.negative_gradients[j] = std::exp(g.negatives[j] / options.temperature - top);
     float loss = log1p_exp(-g.positive);
-    g.positive_slope = sigmoid(g.positive) - 1;
+    g.positive_gradient = sigmoid(g.positive) - 1;
     for (std::size_t j = 0; j < g.negatives.size(); ++j) {
-      const float share = g.negative_slopes[j] / sum;
+      const float share = g.negative_gradients[j] / sum;
       loss += share * log1p_exp(g.negatives[j]);
-      g.negative_slopes[j] = share * sigmoid(g.negatives[j]);
+      g.negative_gradients[j] = share * sigmoid(g.negatives[j]);
     }
     return loss;
   }
 };
 
 // Of links and triples.
-using GraphLosses = Choices<Softmax, NegativeSampling, Margin, SelfAdversarial>;
+using GraphLosses = TypeList<Softmax, NegativeSampling, MarginRanking, SelfAdversarial>;
 
 }  // namespace kinfold

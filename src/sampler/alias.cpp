@@ -4,7 +4,7 @@
 
 namespace kinfold {
 
-Alias::Alias(std::span<const double> weight) : slots_(weight.size()), probability_(weight.size()) {
+AliasSampler::AliasSampler(std::span<const double> weight) : slots_(weight.size()), probability_(weight.size()) {
   const double total = std::accumulate(weight.begin(), weight.end(), 0.0);
   std::vector<double> share;  // 1 on average
   std::vector<Id> small, large;

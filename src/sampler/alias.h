@@ -3,15 +3,15 @@
 #include <span>
 #include <vector>
 
+#include "core/matrix.h"
 #include "core/random.h"
-#include "core/table.h"
 
 namespace kinfold {
 
-class Alias {
+class AliasSampler {
  public:
   // All alike where the weights are all zero.
-  explicit Alias(std::span<const double> weight);
+  explicit AliasSampler(std::span<const double> weight);
 
   std::size_t size() const { return slots_.size(); }
   Id draw(Random& random) const {

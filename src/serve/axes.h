@@ -4,17 +4,18 @@
 #include <vector>
 
 #include "core/pool.h"
-#include "scorer/top_k.h"
 #include "serve/named_rows.h"
+#include "topk/top_k.h"
 
 namespace kinfold {
 
 inline const std::vector<std::string> kAxisKinds = {"principal", "raw"};
-inline constexpr std::size_t kAxes = 32;  // at most
+inline constexpr std::size_t kMaxAxes = 32;  // at most
 
 struct Axes {
-  std::vector<double> share;  // of the variance, axis by axis; of a table's own directions of its squares; or empty
-  Table at;                   // rows x axes
+  std::vector<double>
+      explained_variance_ratio;  // of the variance, axis by axis; of a table's own directions of its squares; or empty
+  Matrix at;                     // rows x axes
 
   std::size_t count() const { return at.rank(); }
 };
@@ -25,12 +26,12 @@ Axes axes_of(const AnyModel& model, const NamedRows& rows, const std::string& ki
 
 // Rows with the least and the greatest coordinates on an axis, the outermost first: of the better known half, since
 // what training showed seldom lies anywhere.
-struct Ends {
-  std::vector<Scored> low, high;
+struct AxisEnds {
+  std::vector<ScoredId> low, high;
 };
-Ends ends_of(const Axes& axes, const NamedRows& rows, std::size_t axis, std::size_t count);
+AxisEnds axis_ends(const Axes& axes, const NamedRows& rows, std::size_t axis, std::size_t count);
 
 // The share of the learned rows that lie below a row on an axis, half of those beside it counted.
-double place_of(const Axes& axes, const NamedRows& rows, std::size_t axis, Id row);
+double quantile_of(const Axes& axes, const NamedRows& rows, std::size_t axis, Id row);
 
 }  // namespace kinfold

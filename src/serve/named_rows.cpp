@@ -9,12 +9,12 @@ namespace {
 
 // Belongs to the model, which stays.
 template <class T>
-std::shared_ptr<const T> view(const T& of_the_model) {
-  return {std::shared_ptr<const T>(), &of_the_model};
+std::shared_ptr<const T> view(const T& object) {
+  return {std::shared_ptr<const T>(), &object};
 }
 
 NamedRows rows_of(const std::string& side, std::shared_ptr<const Vocabulary> ids,
-                  std::shared_ptr<const Table> vectors) {
+                  std::shared_ptr<const Matrix> vectors) {
   NamedRows rows;
   rows.side = side;
   rows.ids = std::move(ids);
@@ -26,16 +26,16 @@ std::vector<NamedRows> sides(const Model& model) {
   NamedRows users = rows_of("user", view(model.user_ids), view(model.users.factors));
   for (Id user = 0; user < model.user_ids.size(); ++user)
     users.counts.push_back(std::uint32_t(model.history.begin[user + 1] - model.history.begin[user]));
-  if (!model.user_traits.empty()) users.traits = &model.user_traits;
+  if (!model.user_side_features.empty()) users.side_features = &model.user_side_features;
   NamedRows items = rows_of("item", view(model.item_ids), view(model.items.factors));
   items.counts = model.item_counts;
   items.titles = model.item_names;
-  if (!model.item_traits.empty()) items.traits = &model.item_traits;
+  if (!model.item_side_features.empty()) items.side_features = &model.item_side_features;
   return {std::move(users), std::move(items)};
 }
 
 // Names that repeat are told apart by the number of their row.
-std::shared_ptr<const Vocabulary> all_different(std::size_t count, auto name_of) {
+std::shared_ptr<const Vocabulary> unique_names(std::size_t count, auto name_of) {
   auto names = std::make_shared<Vocabulary>();
   for (Id id = 0; id < count; ++id)
     if (names->add(name_of(id)) != id) names->add(std::string(name_of(id)) + " #" + std::to_string(id + 1));
@@ -43,12 +43,12 @@ std::shared_ptr<const Vocabulary> all_different(std::size_t count, auto name_of)
 }
 
 std::vector<NamedRows> sides(const TableModel& model) {
-  const auto rows = all_different(model.rows.rows(), [&](Id row) { return model.row_name(row); });
-  const auto features = all_different(model.feature_count(), [&](Id feature) { return model.feature_name(feature); });
-  auto weighed = std::make_shared<Table>(model.features);  // each direction by what it explains
-  for (Id f = 0; f < weighed->rows() && !model.values.empty(); ++f)
-    for (std::size_t k = 0; k < model.rank(); ++k) (*weighed)[f][k] *= float(model.values[k]);
-  return {rows_of("row", rows, view(model.rows)), rows_of("column", features, weighed)};
+  const auto rows = unique_names(model.rows.rows(), [&](Id row) { return model.row_name(row); });
+  const auto features = unique_names(model.feature_count(), [&](Id feature) { return model.feature_name(feature); });
+  auto scaled = std::make_shared<Matrix>(model.features);  // each direction by what it explains
+  for (Id f = 0; f < scaled->rows() && !model.values.empty(); ++f)
+    for (std::size_t k = 0; k < model.rank(); ++k) (*scaled)[f][k] *= float(model.values[k]);
+  return {rows_of("row", rows, view(model.rows)), rows_of("column", features, scaled)};
 }
 
 std::vector<NamedRows> sides(const GraphModel& model) {
@@ -58,17 +58,19 @@ std::vector<NamedRows> sides(const GraphModel& model) {
   for (const Triple& t : model.facts) ++entities.counts[t.head], ++entities.counts[t.tail];
   if (model.task == "links") return {std::move(entities)};
   // Rows behind the relations are their ways back.
-  const std::size_t own = model.relations.size();
-  NamedRows relations = rows_of("relation",
-                                all_different(model.tables.relation.rows(),
-                                              [&](Id r) {
-                                                return r < own ? std::string(model.relations[r])
-                                                               : std::string(model.relations[Id(r - own)]) + " (back)";
-                                              }),
-                                view(model.tables.relation));
+  const std::size_t num_relations = model.relations.size();
+  NamedRows relations =
+      rows_of("relation",
+              unique_names(model.tables.relation.rows(),
+                           [&](Id r) {
+                             return r < num_relations ? std::string(model.relations[r])
+                                                      : std::string(model.relations[Id(r - num_relations)]) + " (back)";
+                           }),
+              view(model.tables.relation));
   relations.counts.resize(relations.size());
   for (const Triple& t : model.facts) ++relations.counts[t.relation];
-  for (std::size_t r = own; r < relations.size(); ++r) relations.counts[r] = relations.counts[r - own];
+  for (std::size_t r = num_relations; r < relations.size(); ++r)
+    relations.counts[r] = relations.counts[r - num_relations];
   return {std::move(entities), std::move(relations)};
 }
 
@@ -79,8 +81,8 @@ std::vector<NamedRows> sides(const NodeModel& model) {
   return {std::move(nodes)};
 }
 
-void measure(NamedRows& rows, bool counted) {
-  const Table& vectors = *rows.vectors;
+void set_inverse_lengths(NamedRows& rows, bool counted) {
+  const Matrix& vectors = *rows.vectors;
   rows.inverse_length.resize(rows.size());
   for (Id row = 0; row < rows.size(); ++row) {
     const float square = dot(vectors[row], vectors[row], vectors.stride());
@@ -88,7 +90,7 @@ void measure(NamedRows& rows, bool counted) {
   }
 }
 
-void take_titles(NamedRows& rows, const Titles& titles) {
+void assign_titles(NamedRows& rows, const Titles& titles) {
   for (Id row = 0; row < rows.size(); ++row) {
     const auto found = titles.find((*rows.ids)[row]);
     if (found == titles.end()) continue;
@@ -102,8 +104,8 @@ void take_titles(NamedRows& rows, const Titles& titles) {
 std::vector<NamedRows> sides_of(const AnyModel& model, const Titles& titles) {
   std::vector<NamedRows> all = std::visit([](const auto& m) { return sides(m); }, model);
   for (NamedRows& rows : all) {
-    measure(rows, std::holds_alternative<Model>(model));
-    if (rows.side != "user" && rows.side != "column" && !titles.empty()) take_titles(rows, titles);
+    set_inverse_lengths(rows, std::holds_alternative<Model>(model));
+    if (rows.side != "user" && rows.side != "column" && !titles.empty()) assign_titles(rows, titles);
   }
   return all;
 }

@@ -18,13 +18,13 @@
 HWY_BEFORE_NAMESPACE();
 namespace kinfold::HWY_NAMESPACE {
 // First column of the cache line that holds column c: vector loops begin there.
-HWY_INLINE std::size_t LineOf(std::size_t c) { return c / Table::kLine * Table::kLine; }
+HWY_INLINE std::size_t LineOf(std::size_t c) { return c / Matrix::kLine * Matrix::kLine; }
 
-// panel = from, scaled = w * from, gradient += slope * from
-HWY_INLINE void CopyScaled(const float* HWY_RESTRICT from, float w, float slope, std::size_t n,
+// panel = from, scaled = w * from, gradient += gradient * from
+HWY_INLINE void CopyScaled(const float* HWY_RESTRICT from, float w, float dscore, std::size_t n,
                            float* HWY_RESTRICT panel, float* HWY_RESTRICT scaled, float* HWY_RESTRICT gradient) {
   const Lanes d;
-  const Vector weight = hn::Set(d, w), g = hn::Set(d, slope);
+  const Vector weight = hn::Set(d, w), g = hn::Set(d, dscore);
   for (std::size_t k = 0; k < n; k += hn::Lanes(d)) {
     const Vector f = hn::Load(d, from + k);
     hn::Store(f, d, panel + k);
@@ -35,8 +35,8 @@ HWY_INLINE void CopyScaled(const float* HWY_RESTRICT from, float w, float slope,
 
 // A[i ... i+3][j ...] += sum_n scaled[n][i ... i+3]' panel[n][j ...], for kVectors vectors of columns.
 template <std::size_t kVectors>
-HWY_INLINE void AddTile(const Table& panel, const Table& scaled, std::size_t count, std::size_t i, std::size_t j,
-                        Table& a) {
+HWY_INLINE void AddTile(const Matrix& panel, const Matrix& scaled, std::size_t count, std::size_t i, std::size_t j,
+                        Matrix& a) {
   const Lanes d;
   const std::size_t lanes = hn::Lanes(d);
   static_assert(kVectors == 1 || kVectors == 2);
@@ -67,7 +67,7 @@ HWY_INLINE void AddTile(const Table& panel, const Table& scaled, std::size_t cou
 }
 
 // The upper triangle of A += scaled' panel over the first `count` rows of both; width is a multiple of a cache line.
-inline void AddOuter(const Table& panel, const Table& scaled, std::size_t count, std::size_t width, Table& a) {
+inline void AddOuter(const Matrix& panel, const Matrix& scaled, std::size_t count, std::size_t width, Matrix& a) {
   const std::size_t lanes = hn::Lanes(Lanes());
   for (std::size_t i = 0; i < width; i += 4) {
     std::size_t j = i / lanes * lanes;
@@ -77,7 +77,7 @@ inline void AddOuter(const Table& panel, const Table& scaled, std::size_t count,
 }
 
 // A = U'U in place, four pivot rows at a time. A pivot that rounding leaves at or below zero is taken as tiny.
-inline void Factorize(Table& a, std::size_t width) {
+inline void Factorize(Matrix& a, std::size_t width) {
   const Lanes d;
   const auto pivot = [&](std::size_t j) {
     float* row = a[Id(j)];
@@ -108,7 +108,7 @@ inline void Factorize(Table& a, std::size_t width) {
 }
 
 // x = -A^-1 g + U^-1 noise, for A = U'U: forward U'y = -g, then backward Ux = y + noise. g is spent; noise may be null.
-inline void Backsolve(const Table& u, std::size_t width, float* g, const float* noise, float* x) {
+inline void Backsolve(const Matrix& u, std::size_t width, float* g, const float* noise, float* x) {
   for (std::size_t j = 0; j < width; ++j) {
     const float y = -g[j] / u[Id(j)][j];
     AddScaled(u[Id(j)] + LineOf(j), y, width - LineOf(j), g + LineOf(j));

@@ -6,13 +6,14 @@
 #include <vector>
 
 #include "core/chunks.h"
-#include "core/table.h"
+#include "core/matrix.h"
 
 namespace kinfold {
 
 class RowGradients {
  public:
-  // `gradient` must stay; null: none, only the weight counts. The weight is how much of the penalty falls on the row.
+  // `gradient` must stay; null: none, only the weight counts. The weight is how much of the regularizer falls on the
+  // row.
   void add(Id row, const float* gradient, float weight) { parts_.push_back({row, weight, gradient}); }
   void clear() { parts_.clear(); }
 

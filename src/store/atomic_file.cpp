@@ -38,16 +38,16 @@ void AtomicFile::fail(const std::string& what) const {
 
 void AtomicFile::write(std::span<const std::byte> bytes) {
   if (buffer_.size() + bytes.size() > kBuffer) flush();
-  if (bytes.size() >= kBuffer) return put(bytes.data(), bytes.size());
+  if (bytes.size() >= kBuffer) return write_all(bytes.data(), bytes.size());
   buffer_.insert(buffer_.end(), bytes.begin(), bytes.end());
 }
 
 void AtomicFile::flush() {
-  put(buffer_.data(), buffer_.size());
+  write_all(buffer_.data(), buffer_.size());
   buffer_.clear();
 }
 
-void AtomicFile::put(const std::byte* bytes, std::size_t count) {
+void AtomicFile::write_all(const std::byte* bytes, std::size_t count) {
   while (count > 0) {
     const ssize_t written = ::write(file_, bytes, count);
     if (written < 0 && errno == EINTR) continue;

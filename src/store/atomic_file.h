@@ -20,7 +20,7 @@ class AtomicFile {
 
  private:
   void flush();
-  void put(const std::byte* bytes, std::size_t count);
+  void write_all(const std::byte* bytes, std::size_t count);
   [[noreturn]] void fail(const std::string& what) const;
 
   std::string path_, temporary_;

@@ -14,8 +14,8 @@ namespace kinfold {
 namespace {
 
 using nlohmann::json;
-constexpr std::string_view kNoSum = "0000000000000000";
-constexpr std::string_view kSumKey = "\"checksum\":\"";
+constexpr std::string_view kZeroChecksum = "0000000000000000";
+constexpr std::string_view kChecksumKey = "\"checksum\":\"";
 
 std::string hex(std::uint64_t value) {
   char text[17];
@@ -32,24 +32,24 @@ std::size_t item_size(const std::string& dtype) {
 
 }  // namespace
 
-void TensorWriter::add(const std::string& name, const Table& table) {
-  Part part{name, "F32", {table.rows(), table.rank()}, table.rows() * table.rank() * sizeof(float), {}};
-  if (table.rank() == table.stride()) {
-    part.pieces.push_back(std::as_bytes(table.padded()));
+void TensorWriter::add(const std::string& name, const Matrix& matrix) {
+  TensorEntry entry{name, "F32", {matrix.rows(), matrix.rank()}, matrix.rows() * matrix.rank() * sizeof(float), {}};
+  if (matrix.rank() == matrix.stride()) {
+    entry.spans.push_back(std::as_bytes(matrix.padded()));
   } else {
-    for (Id row = 0; row < table.rows(); ++row) part.pieces.push_back(std::as_bytes(table.row(row)));
+    for (Id row = 0; row < matrix.rows(); ++row) entry.spans.push_back(std::as_bytes(matrix.row(row)));
   }
-  parts_.push_back(std::move(part));
+  tensors_.push_back(std::move(entry));
 }
 
 void TensorWriter::write(const std::string& path, std::map<std::string, std::string> metadata) const {
   json header = json::object();
-  metadata["checksum"] = kNoSum;
+  metadata["checksum"] = kZeroChecksum;
   header["__metadata__"] = metadata;
   std::size_t at = 0;
-  for (const Part& part : parts_) {
-    header[part.name] = {{"dtype", part.dtype}, {"shape", part.shape}, {"data_offsets", {at, at + part.bytes}}};
-    at += part.bytes;
+  for (const TensorEntry& entry : tensors_) {
+    header[entry.name] = {{"dtype", entry.dtype}, {"shape", entry.shape}, {"data_offsets", {at, at + entry.bytes}}};
+    at += entry.bytes;
   }
   std::string text = dump_json(header);
   text.append((8 - text.size() % 8) % 8, ' ');
@@ -59,17 +59,17 @@ void TensorWriter::write(const std::string& path, std::map<std::string, std::str
   XXH3_64bits_reset(state);
   XXH3_64bits_update(state, &size, sizeof size);
   XXH3_64bits_update(state, text.data(), text.size());
-  for (const Part& part : parts_)
-    for (const auto& piece : part.pieces) XXH3_64bits_update(state, piece.data(), piece.size());
-  const std::string sum = hex(XXH3_64bits_digest(state));
+  for (const TensorEntry& entry : tensors_)
+    for (const auto& span_bytes : entry.spans) XXH3_64bits_update(state, span_bytes.data(), span_bytes.size());
+  const std::string checksum_text = hex(XXH3_64bits_digest(state));
   XXH3_freeState(state);
-  text.replace(text.find(kSumKey) + kSumKey.size(), sum.size(), sum);
+  text.replace(text.find(kChecksumKey) + kChecksumKey.size(), checksum_text.size(), checksum_text);
 
   AtomicFile file(path);
   file.write(std::as_bytes(std::span(&size, 1)));
   file.write(std::as_bytes(std::span(text)));
-  for (const Part& part : parts_)
-    for (const auto& piece : part.pieces) file.write(piece);
+  for (const TensorEntry& entry : tensors_)
+    for (const auto& span_bytes : entry.spans) file.write(span_bytes);
   file.commit();
 }
 
@@ -85,9 +85,9 @@ TensorReader::TensorReader(const std::string& path) : name_(path) {
   parse(true);
 }
 
-TensorReader::TensorReader(std::vector<std::byte> bytes, const std::string& name, bool check_sum)
+TensorReader::TensorReader(std::vector<std::byte> bytes, const std::string& name, bool verify_checksum)
     : name_(name), bytes_(std::move(bytes)) {
-  parse(check_sum);
+  parse(verify_checksum);
 }
 
 void TensorReader::damaged(const std::string& what) const {
@@ -95,7 +95,7 @@ void TensorReader::damaged(const std::string& what) const {
               "it is truncated, damaged or of another kind; take a copy or train again");
 }
 
-void TensorReader::parse(bool check_sum) {
+void TensorReader::parse(bool verify_checksum) {
   std::uint64_t size = 0;
   if (bytes_.size() < sizeof size) damaged("it has " + std::to_string(bytes_.size()) + " bytes");
   std::memcpy(&size, bytes_.data(), sizeof size);
@@ -109,62 +109,62 @@ void TensorReader::parse(bool check_sum) {
     metadata_ = header.at("__metadata__").get<std::map<std::string, std::string>>();
     for (const auto& [name, entry] : header.items()) {
       if (name == "__metadata__") continue;
-      Part part{entry.at("dtype"), entry.at("shape"), {}};
+      TensorEntry tensor{entry.at("dtype"), entry.at("shape"), {}};
       const auto offsets = entry.at("data_offsets").get<std::vector<std::size_t>>();
       if (offsets.size() != 2 || offsets[0] > offsets[1]) damaged("tensor '" + name + "' has senseless offsets");
       if (offsets[1] > data.size()) damaged("tensor '" + name + "' reaches past its end");
-      part.bytes = data.subspan(offsets[0], offsets[1] - offsets[0]);
-      std::size_t count = item_size(part.dtype);
-      for (std::size_t extent : part.shape)
+      tensor.bytes = data.subspan(offsets[0], offsets[1] - offsets[0]);
+      std::size_t count = item_size(tensor.dtype);
+      for (std::size_t extent : tensor.shape)
         if (__builtin_mul_overflow(count, extent, &count)) damaged("tensor '" + name + "' has a senseless shape");
-      if (item_size(part.dtype) == 0 || count != part.bytes.size())
+      if (item_size(tensor.dtype) == 0 || count != tensor.bytes.size())
         damaged("tensor '" + name + "' has not the size that its shape says");
       end = std::max(end, offsets[1]);
-      parts_.emplace(name, std::move(part));
+      tensors_.emplace(name, std::move(tensor));
     }
   } catch (const json::exception&) {
     damaged("its header is not the JSON of a tensor file");
   }
   if (end != data.size())
     damaged("it has " + std::to_string(data.size()) + " bytes of data, not " + std::to_string(end));
-  if (!check_sum) return;
+  if (!verify_checksum) return;
 
-  const std::size_t at = text.find(kSumKey);
+  const std::size_t at = text.find(kChecksumKey);
   if (at == std::string_view::npos || !metadata_.contains("checksum") ||
-      text.substr(at + kSumKey.size(), kNoSum.size()) != metadata_.at("checksum"))
+      text.substr(at + kChecksumKey.size(), kZeroChecksum.size()) != metadata_.at("checksum"))
     damaged("its checksum is missing");
-  std::byte* digits = bytes_.data() + sizeof size + at + kSumKey.size();
-  std::memcpy(digits, kNoSum.data(), kNoSum.size());
+  std::byte* digits = bytes_.data() + sizeof size + at + kChecksumKey.size();
+  std::memcpy(digits, kZeroChecksum.data(), kZeroChecksum.size());
   if (hex(XXH3_64bits(bytes_.data(), bytes_.size())) != metadata_.at("checksum"))
     damaged("its checksum differs from its contents");
 }
 
-const TensorReader::Part& TensorReader::part(const std::string& name, const std::string& dtype) const {
-  const auto found = parts_.find(name);
-  if (found == parts_.end()) damaged("tensor '" + name + "' is missing");
+const TensorReader::TensorEntry& TensorReader::entry(const std::string& name, const std::string& dtype) const {
+  const auto found = tensors_.find(name);
+  if (found == tensors_.end()) damaged("tensor '" + name + "' is missing");
   if (found->second.dtype != dtype) damaged("tensor '" + name + "' is " + found->second.dtype + ", not " + dtype);
   return found->second;
 }
 
 std::string TensorReader::checksum() const {
-  const auto sum = metadata_.find("checksum");
-  return sum == metadata_.end() ? "" : sum->second;
+  const auto checksum_text = metadata_.find("checksum");
+  return checksum_text == metadata_.end() ? "" : checksum_text->second;
 }
 
 std::string TensorReader::text(const std::string& name) const {
-  const auto bytes = part(name, "U8").bytes;
+  const auto bytes = entry(name, "U8").bytes;
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-Table TensorReader::table(const std::string& name) const {
-  const Part& found = part(name, "F32");
+Matrix TensorReader::matrix(const std::string& name) const {
+  const TensorEntry& found = entry(name, "F32");
   if (found.shape.size() != 2) damaged("tensor '" + name + "' is not a table");
   if (found.shape[1] == 0 && found.shape[0] > bytes_.size()) damaged("tensor '" + name + "' has a senseless shape");
-  Table table(found.shape[0], found.shape[1]);
-  const std::size_t row_bytes = table.rank() * sizeof(float);
-  for (Id row = 0; row < table.rows() && row_bytes > 0; ++row)
-    std::memcpy(table[row], found.bytes.data() + row * row_bytes, row_bytes);
-  return table;
+  Matrix matrix(found.shape[0], found.shape[1]);
+  const std::size_t row_bytes = matrix.rank() * sizeof(float);
+  for (Id row = 0; row < matrix.rows() && row_bytes > 0; ++row)
+    std::memcpy(matrix[row], found.bytes.data() + row * row_bytes, row_bytes);
+  return matrix;
 }
 
 }  // namespace kinfold

@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "core/bfloat16.h"
 #include "core/error.h"
-#include "core/half.h"
-#include "core/table.h"
+#include "core/matrix.h"
 
 namespace kinfold {
 
@@ -24,7 +24,7 @@ constexpr const char* dtype_of() {
     return "U32";
   else if constexpr (std::is_same_v<T, std::uint64_t>)
     return "U64";
-  else if constexpr (std::is_same_v<T, Half>)
+  else if constexpr (std::is_same_v<T, BFloat16>)
     return "BF16";
   else
     return "U8";
@@ -36,22 +36,22 @@ class TensorWriter {
   template <class T>
   void add(const std::string& name, std::span<const T> values, std::vector<std::size_t> shape = {}) {
     if (shape.empty()) shape = {values.size()};
-    parts_.push_back({name, dtype_of<T>(), shape, values.size_bytes(), {std::as_bytes(values)}});
+    tensors_.push_back({name, dtype_of<T>(), shape, values.size_bytes(), {std::as_bytes(values)}});
   }
-  void add(const std::string& name, const Table& table);  // without its padding
+  void add(const std::string& name, const Matrix& matrix);  // without its padding
   void add(const std::string& name, std::string_view text) { add(name, std::span(text.data(), text.size())); }
 
   // Writes to a temporary file beside `path`, syncs it and renames it, so that `path` is whole at any time.
   void write(const std::string& path, std::map<std::string, std::string> metadata) const;
 
  private:
-  struct Part {
+  struct TensorEntry {
     std::string name, dtype;
     std::vector<std::size_t> shape;
     std::size_t bytes;
-    std::vector<std::span<const std::byte>> pieces;
+    std::vector<std::span<const std::byte>> spans;
   };
-  std::vector<Part> parts_;
+  std::vector<TensorEntry> tensors_;
 };
 
 // A whole file in memory, checked: every tensor lies inside it and has the size that its shape says.
@@ -59,36 +59,36 @@ class TensorReader {
  public:
   explicit TensorReader(const std::string& path);
   // From memory; `name` is for error messages. Fuzzing leaves the checksum out.
-  TensorReader(std::vector<std::byte> bytes, const std::string& name, bool check_sum = true);
+  TensorReader(std::vector<std::byte> bytes, const std::string& name, bool verify_checksum = true);
 
   const std::map<std::string, std::string>& metadata() const { return metadata_; }
   std::string checksum() const;  // of the whole file, as it says itself
-  bool has(const std::string& name) const { return parts_.contains(name); }
+  bool has(const std::string& name) const { return tensors_.contains(name); }
 
   template <class T>
   std::vector<T> get(const std::string& name) const {
-    const std::span<const std::byte> bytes = part(name, dtype_of<T>()).bytes;
+    const std::span<const std::byte> bytes = entry(name, dtype_of<T>()).bytes;
     std::vector<T> values(bytes.size() / sizeof(T));
     std::copy(bytes.begin(), bytes.end(), reinterpret_cast<std::byte*>(values.data()));
     return values;
   }
   std::string text(const std::string& name) const;
-  Table table(const std::string& name) const;
+  Matrix matrix(const std::string& name) const;
   [[noreturn]] void damaged(const std::string& what) const;
 
  private:
-  struct Part {
+  struct TensorEntry {
     std::string dtype;
     std::vector<std::size_t> shape;
     std::span<const std::byte> bytes;
   };
-  const Part& part(const std::string& name, const std::string& dtype) const;
-  void parse(bool check_sum);
+  const TensorEntry& entry(const std::string& name, const std::string& dtype) const;
+  void parse(bool verify_checksum);
 
   std::string name_;
   std::vector<std::byte> bytes_;
   std::map<std::string, std::string> metadata_;
-  std::map<std::string, Part> parts_;
+  std::map<std::string, TensorEntry> tensors_;
 };
 
 }  // namespace kinfold

@@ -4,19 +4,19 @@
 
 namespace kinfold {
 
-Texts::Texts(const std::vector<std::string>& list) {
+StringList::StringList(const std::vector<std::string>& list) {
   for (const std::string& each : list) {
     text += each;
     begin.push_back(text.size());
   }
 }
 
-void Texts::add_to(TensorWriter& file, const std::string& name) const {
+void StringList::add_to(TensorWriter& file, const std::string& name) const {
   file.add(name + ".text", std::string_view(text));
   file.add<std::uint64_t>(name + ".begin", begin);
 }
 
-std::vector<std::string> texts(const TensorReader& file, const std::string& name) {
+std::vector<std::string> read_strings(const TensorReader& file, const std::string& name) {
   const std::string text = file.text(name + ".text");
   const auto begin = file.get<std::uint64_t>(name + ".begin");
   if (begin.empty() || begin.front() != 0 || begin.back() != text.size() || !std::ranges::is_sorted(begin))
@@ -33,7 +33,7 @@ void add_ids(TensorWriter& file, const std::string& name, const Vocabulary& ids)
 
 Vocabulary read_ids(const TensorReader& file, const std::string& name) {
   Vocabulary ids;
-  for (const std::string& id : texts(file, name + ".id"))
+  for (const std::string& id : read_strings(file, name + ".id"))
     if (const std::size_t before = ids.size(); ids.add(id) != before) file.damaged("id '" + id + "' is there twice");
   return ids;
 }

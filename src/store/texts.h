@@ -10,16 +10,16 @@
 namespace kinfold {
 
 // What a TensorWriter views; it must live until the file is written.
-struct Texts {
+struct StringList {
   std::string text;
   std::vector<std::uint64_t> begin{0};
 
-  explicit Texts(const std::vector<std::string>& list);
+  explicit StringList(const std::vector<std::string>& list);
   void add_to(TensorWriter& file, const std::string& name) const;
 };
 
 // Checked: the offsets fit the text.
-std::vector<std::string> texts(const TensorReader& file, const std::string& name);
+std::vector<std::string> read_strings(const TensorReader& file, const std::string& name);
 
 // Ids as NAME.id; each is there once.
 void add_ids(TensorWriter& file, const std::string& name, const Vocabulary& ids);

@@ -1,141 +1,153 @@
-// Every option of kinfold, in one list: the command line, the TOML file, help and error texts all read it.
+// Options that all families share: what is trained, for how long, and what it is validated on.
 #pragma once
 #include <cstdint>
-#include <limits>
 #include <string>
-#include <variant>
 #include <vector>
+
+#include "core/option.h"
 
 namespace kinfold {
 
-struct Options {
-  std::string task = "ratings";  // of kTasks; the command line gives it by its place
-  // model
+// The choices of model, solver, loss and regularizer depend on the task: see registry/registry.h.
+struct ModelOptions {
+  std::string task = "ratings";  // given by its position on the command line
   std::string model = "mf";
-  int rank = 64;  // 0, "auto": chosen by withheld cells, for tables alone
-  bool biases = true;
-  std::string loss = "squared";
-  std::string penalty = "ridge";
-  double strength = 0.05;
-  double bias_strength = 0.01;
-  double penalty_power = 0.8;
-  double init = 0.01;
-  bool clip = true;
-  double user_factor = 1, item_factor = 1;
-  // likes
-  double confidence = 1;
-  double unobserved = 0.01;
-  int negatives = 16;
-  std::string sampling = "uniform";
-  double popularity_power = 0.75;
-  bool log_q = true;
-  bool cosine = false;
-  double temperature = 1;
-  double margin = 1;
-  // history, features and time
-  std::string histories;
-  bool raters = false;
-  bool own_vectors = true;
-  std::string user_features, item_features, features_columns;
-  int feature_bins = 10;
-  double history_strength = 1, feature_strength = 1;
-  int time_bins = 0;
-  std::string time_binning = "count";
-  std::string time_terms = "user,item";
-  double time_strength = 1;
-  // table
-  std::string types;
-  std::string on_empty = "drop";
-  bool scale = false;
-  int oversampling = 10, passes = 5;
-  int starts = 1;
-  std::string weights;
-  // links and triples
-  bool reciprocal = true;
-  int norm = 2;
-  bool squared = false;
-  int relation_rank = 0;
-  int batch = 512;
-  double smoothing = 0;
-  double dropout = 0;
-  double relation_loss = 0;
-  bool half = true;
-  bool filter_negatives = true;
-  bool askers = false;
-  std::string loops = "keep";
-  int blocks = 0;
-  std::string memory, scratch;
-  std::string encoder;
-  int hidden = 0;
-  // labels
-  std::string graph, node_features;
-  int layers = 2;
-  std::string activation = "relu";
-  double teleport = 0.1;
-  double lambda = 0.5;
-  double feature_dropout = 0.5;
-  std::string feature_scale = "auto";
-  std::string normalization = "symmetric";
-  bool self_loops = true, directed = false;
-  std::string class_weights = "alike";
-  bool several = false;
-  bool baselines = true;
-  int bases = 8, block_width = 4;
-  int neighbors = 0;
-  // training
   std::string solver = "sgd";
-  int block = 64;
-  int steps = 2;
-  int burn_in = 20;
-  int samples = 50;
-  std::string update = "sgd";
-  double rate = 0.03;
-  std::string decay = "linear";
+  int rank = 64;  // 0 is "auto", for tables only
+  std::string loss = "squared";
+  double reg = 0.05;
   int epochs = 30;
+
+  static std::vector<OptionField<ModelOptions>> fields() {
+    using O = ModelOptions;
+    return {
+        {.name = "model", .value = "NAME", .member = &O::model, .help = "What is learned."},
+        {.name = "solver", .value = "NAME", .member = &O::solver, .help = "Training algorithm."},
+        {.name = "rank",
+         .value = "N",
+         .member = &O::rank,
+         .help = "Embedding dimension: the length of each vector (hidden layers too, for nodes). Of tables also auto: "
+                 "chosen by held-out cells.",
+         .min = 1,
+         .max = 1024,
+         .zero_word = "auto"},
+        {.name = "loss", .value = "NAME", .member = &O::loss, .help = "Loss function."},
+        {.name = "reg",
+         .value = "X",
+         .member = &O::reg,
+         .help = "Regularization of vectors or weights. Raise it against overfitting.",
+         .min = 0},
+        {.name = "epochs",
+         .value = "N",
+         .member = &O::epochs,
+         .help = "Number of passes over the training data.",
+         .min = 1,
+         .max = 1e6},
+    };
+  }
+};
+
+struct BatchOptions {
+  int batch_size = 512;
+
+  static std::vector<OptionField<BatchOptions>> fields() {
+    return {{.name = "batch-size",
+             .value = "N",
+             .member = &BatchOptions::batch_size,
+             .help = "Examples per gradient step: facts, likes (lightgcn) or labelled nodes.",
+             .min = 1,
+             .max = 1e6}};
+  }
+};
+
+struct RunOptions {
   std::uint64_t seed = 1;
   int threads = 0;
+
+  static std::vector<OptionField<RunOptions>> fields() {
+    using O = RunOptions;
+    return {
+        {.name = "seed",
+         .value = "N",
+         .member = &O::seed,
+         .help = "Random seed. The same seed gives the same model, bit for bit, for any number of threads."},
+        {.name = "threads",
+         .value = "N",
+         .member = &O::threads,
+         .help = "Number of threads; 0 uses all.",
+         .min = 0,
+         .max = 1024,
+         .affects_model = false},
+    };
+  }
+};
+
+struct BudgetOptions {
   double time_budget = 0;
-  std::string checkpoint;
-  double checkpoint_every = 10;
+
+  static std::vector<OptionField<BudgetOptions>> fields() {
+    return {{.name = "time-budget",
+             .value = "SECONDS",
+             .member = &BudgetOptions::time_budget,
+             .help = "Stop after the epoch in which this time runs out; 0 is no limit.",
+             .min = 0,
+             .affects_model = false}};
+  }
+};
+
+struct CheckpointOptions {
+  std::string checkpoint_dir;
+  double checkpoint_interval = 10;
   bool resume = false;
-  // validation
-  std::string valid;
+
+  static std::vector<OptionField<CheckpointOptions>> fields() {
+    using O = CheckpointOptions;
+    return {
+        {.name = "checkpoint-dir",
+         .value = "DIR",
+         .member = &O::checkpoint_dir,
+         .help = "Save the training state there, so that --resume can continue.",
+         .affects_model = false},
+        {.name = "checkpoint-interval",
+         .value = "SECONDS",
+         .member = &O::checkpoint_interval,
+         .help = "Minimum time between checkpoints.",
+         .min = 0,
+         .needs = "checkpoint-dir",
+         .affects_model = false},
+        {.name = "resume",
+         .value = "",
+         .member = &O::resume,
+         .help = "Continue from the checkpoint, to the same bits.",
+         .needs = "checkpoint-dir",
+         .affects_model = false},
+    };
+  }
+};
+
+struct ValidationOptions {
+  std::string validation;
+
+  static std::vector<OptionField<ValidationOptions>> fields() {
+    return {{.name = "validation",
+             .value = "SOURCE|SPLIT",
+             .member = &ValidationOptions::validation,
+             .help = "Validation data, or a split of the training data: random:0.1, per-user:0.1 or temporal:0.1."}};
+  }
+};
+
+struct EarlyStoppingOptions {
   int patience = 0;
-  // data
-  std::string columns;
-  std::string delimiter;
-  std::string header = "auto";
-  std::string encoding = "utf-8";
-  std::string on_bad_row = "error";
-  std::string on_duplicate = "last";
-  std::string item_names;
 
-  struct Field {
-    std::string name;   // as on the command line, without dashes; TOML takes '_' for '-' too
-    std::string group;  // model, training, validation, data
-    std::string value;  // what its value looks like in help
-    std::string help;
-    std::variant<int Options::*, double Options::*, bool Options::*, std::uint64_t Options::*, std::string Options::*>
-        member;
-    double least = -std::numeric_limits<double>::infinity(), most = std::numeric_limits<double>::infinity();
-    std::vector<std::string> choices = {};
-    bool above_least = false;  // the value must exceed `least` rather than reach it
-    std::string zero = {};     // the word by which a whole number is left to the program, and held as 0
-
-    bool is_flag() const { return std::holds_alternative<bool Options::*>(member); }
-    std::string get(const Options& options) const;
-    // Parses and checks; a UsageError names the option, the text and what is allowed.
-    void set(Options& options, const std::string& text) const;
-  };
-  // What suits a task, solver and model; an empty solver or model is the task's own.
-  static Options preset(const std::string& task, const std::string& solver = "", const std::string& model = "",
-                        const std::string& encoder = "");
-
-  static const std::vector<Field>& fields();
-  static const Field& field(const std::string& name);  // a UsageError proposes known names
-
-  // What changes the trained bits: checkpoints resume only under the same values.
-  std::vector<std::pair<std::string, std::string>> identity() const;
+  static std::vector<OptionField<EarlyStoppingOptions>> fields() {
+    return {{.name = "patience",
+             .value = "N",
+             .member = &EarlyStoppingOptions::patience,
+             .help = "Stop after this many epochs without a better validation score; 0 never stops early.",
+             .min = 0,
+             .max = 1e6,
+             .needs = "validation"}};
+  }
 };
 
 }  // namespace kinfold

@@ -18,7 +18,7 @@ export async function visit(browser, url, { dark = false, width = 1100, height =
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? "dark" : "light" });
   const page = await context.newPage();
   const complaints = [], requests = [];
-  page.on("console", (said) => ["error", "warning"].includes(said.type()) && complaints.push(said.text()));
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("request", (request) => {
     if (request.url() !== url && !request.url().startsWith("data:")) requests.push(request.url());

@@ -20,17 +20,17 @@ const PICTURES = [
   { name: "model", place: "#/films/model", ready: "[aria-label='Metrics']" },
   { name: "graph", place: "#/club/graph?id=2", ready: ".graph" },
   { name: "links", place: "#/karate/graph?id=33", ready: ".graph", dark: true },
-  { name: "complete", place: "#/survey/complete?c.age=30&c.mode=car", ready: ".filled > .row" },
+  { name: "complete", place: "#/survey/impute?c.age=30&c.mode=car", ready: ".filled > .row" },
   { name: "phone", place: "#/films/explore?side=item&id=260", ready: ".axes .dot", width: 390, height: 760 },
 ];
 
 function train(folder) {
-  folder.run("split", "data/demo/ratings.parquet", "--by", "per-user:0.1", "--out", "parts");
-  folder.run("train", "ratings", ...FILMS, "--item-features", "data/demo/movies.parquet", "--histories", "rated", "--valid", "temporal:0.1", "--out", "films.kf");
+  folder.run("split", "data/demo/ratings.parquet", "--strategy", "per-user:0.1", "--out", "parts");
+  folder.run("train", "ratings", ...FILMS, "--item-features", "data/demo/movies.parquet", "--implicit-feedback", "rated", "--validation", "temporal:0.1", "--out", "films.kf");
   folder.write("films.json", JSON.stringify(folder.run("evaluate", "films.kf", "--test", "parts/test.parquet")));
   folder.run("train", "links", KARATE, "--columns", "source=1,target=2", "--out", "karate.kf");
-  folder.run("train", "labels", `SELECT * FROM 'examples/labels/karate-clubs.tsv' WHERE node IN (0, 33)`, "--graph", KARATE, "--out", "club.kf");
-  folder.run("train", "table", "data/survey/commuting.csv", "--model", "factors", "--out", "survey.kf");
+  folder.run("train", "nodes", `SELECT * FROM 'examples/labels/karate-clubs.tsv' WHERE node IN (0, 33)`, "--graph", KARATE, "--out", "club.kf");
+  folder.run("train", "table", "data/survey/commuting.csv", "--model", "glrm", "--out", "survey.kf");
 }
 
 async function draw(served, { name, place, ...how }) {

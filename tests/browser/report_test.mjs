@@ -43,7 +43,7 @@ function facts() {
 const pages = {};
 function make(name, ...how) {
   folder.run("report", `${name}.kf`, ...how, "--out", `${name}.html`);
-  pages[name] = { url: pathToFileURL(folder.in(`${name}.html`)).href, said: folder.run("evaluate", `${name}.kf`, ...how) };
+  pages[name] = { url: pathToFileURL(folder.in(`${name}.html`)).href, evaluation: folder.run("evaluate", `${name}.kf`, ...how) };
 }
 
 before(async () => {
@@ -52,17 +52,17 @@ before(async () => {
   const { links, labels } = circle();
   const sources = { ratings: ratings(), links, labels, table: table(), facts: facts() };
   for (const [name, text] of Object.entries(sources)) folder.write(`${name}.csv`, text);
-  folder.run("split", "ratings.csv", "--by", "random:0.2", "--out", "parts");
-  folder.run("train", "ratings", "parts/train.parquet", "--rank", 4, "--out", "ratings.kf", "--valid", "random:0.1");
+  folder.run("split", "ratings.csv", "--strategy", "random:0.2", "--out", "parts");
+  folder.run("train", "ratings", "parts/train.parquet", "--rank", 4, "--out", "ratings.kf", "--validation", "random:0.1");
   make("ratings", "--test", "parts/test.parquet");
-  folder.run("train", "likes", "parts/train.parquet", "--confidence", 0, "--rank", 4, "--epochs", 3, "--out", "likes.kf");
+  folder.run("train", "likes", "parts/train.parquet", "--confidence-weight", 0, "--rank", 4, "--epochs", 3, "--out", "likes.kf");
   make("likes", "--test", "parts/test.parquet");
-  folder.run("split", "facts.csv", "--task", "triples", "--by", "random:0.2", "--out", "known");
+  folder.run("split", "facts.csv", "--task", "triples", "--strategy", "random:0.2", "--out", "known");
   folder.run("train", "triples", "known/train.parquet", "--rank", 4, "--epochs", 4, "--out", "triples.kf");
   make("triples", "--test", "known/test.parquet");
-  folder.run("split", "labels.csv", "--task", "labels", "--by", "per-class:5", "--out", "told");
-  folder.run("train", "labels", "told/train.parquet", "--graph", "links.csv", "--epochs", 20, "--out", "labels.kf");
-  make("labels", "--test", "told/test.parquet");
+  folder.run("split", "labels.csv", "--task", "nodes", "--strategy", "per-class:5", "--out", "nodes");
+  folder.run("train", "nodes", "nodes/train.parquet", "--graph", "links.csv", "--epochs", 20, "--out", "labels.kf");
+  make("labels", "--test", "nodes/test.parquet");
   folder.run("train", "table", "table.csv", "--rank", 1, "--out", "table.kf");
   make("table", "--test", "table.csv");
 });
@@ -139,7 +139,7 @@ for (const kind of kinds)
 
 test("ratings: the picture, the table and evaluate say the same", () =>
   visited("ratings", {}, async (page) => {
-    const { rmse } = pages.ratings.said.metrics;
+    const { rmse } = pages.ratings.evaluation.metrics;
     const caption = "metrics with intervals by bootstrap over users";
     close((await column(page, caption, "value")).slice(1, 2), [rmse.value], "rmse");
     close((await column(page, caption, "95 % from")).slice(1, 2), [rmse.low], "low");
@@ -159,7 +159,7 @@ test("likes: shares of popularity add up, and are those of the table", () =>
       assert.ok(Math.abs(shares.reduce((a, b) => a + b) - 1) < 1e-3, `${head}: ${shares}`);
       close(shares, await column(page, "items by popularity", head), head);
     }
-    const { "coverage@10": coverage, "gini@10": gini } = pages.likes.said.metrics;
+    const { "coverage@10": coverage, "gini@10": gini } = pages.likes.evaluation.metrics;
     const text = await page.locator("section", { hasText: "Gini coefficient" }).innerText();
     assert.ok(text.includes(`(${(100 * coverage.value).toFixed(1)} %)`), text);
     assert.ok(text.includes(`${gini.value.toFixed(4)} of the recommendations`), text);
@@ -167,14 +167,14 @@ test("likes: shares of popularity add up, and are those of the table", () =>
 
 test("triples: each relation's mrr is evaluate's", () =>
   visited("triples", {}, async (page) => {
-    const expected = pages.triples.said.relations.map((r) => r.metrics.mrr.value);
+    const expected = pages.triples.evaluation.relations.map((r) => r.metrics.mrr.value);
     close((await bars(page, "mrr by relation")).map((b) => b.value), expected, "bars");
     close(await column(page, "by relation", "mrr"), expected, "table");
   }));
 
 test("labels: classes and confusion are evaluate's", () =>
   visited("labels", {}, async (page) => {
-    const { classes, confusion, metrics } = pages.labels.said;
+    const { classes, confusion, metrics } = pages.labels.evaluation;
     const [model] = await bars(page, "The model and simpler ways");
     close([model.value], [metrics.accuracy.value], "accuracy");
     const recall = (await bars(page, "By class")).filter((_, n) => n % 2 === 0).map((b) => b.value);
@@ -185,7 +185,7 @@ test("labels: classes and confusion are evaluate's", () =>
 
 test("table: errors by column are evaluate's", () =>
   visited("table", {}, async (page) => {
-    const expected = pages.table.said.columns.map((c) => c.model / c.constant);
+    const expected = pages.table.evaluation.columns.map((c) => c.model / c.constant);
     close((await bars(page, "Errors by column, as a share of a constant's")).map((b) => b.value), expected, "bars");
   }));
 

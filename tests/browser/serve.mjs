@@ -45,7 +45,7 @@ export class Served {
     context.setDefaultTimeout(15_000);
     const page = await context.newPage();
     const complaints = [];
-    page.on("console", (said) => ["error", "warning"].includes(said.type()) && !said.text().includes("GL Driver Message") && complaints.push(said.text()));
+    page.on("console", (message) => ["error", "warning"].includes(message.type()) && !message.text().includes("GL Driver Message") && complaints.push(message.text()));
     page.on("pageerror", (error) => complaints.push(String(error)));
     page.on("request", (request) => request.url().startsWith(`${this.address}/`) || complaints.push(`asked for ${request.url()}`));
     await page.goto(`${this.address}/${place}`);

@@ -55,7 +55,7 @@ test("shows neighbours, axes, traits and who likes it, and goes on to them", asy
   assert.equal(await page.getByRole("region", { name: "Nearest" }).getByRole("listitem").count(), 12);
   await page.locator(".axes > li").first().waitFor();
   assert.match(await page.locator(".axes .track").first().getAttribute("aria-label"), /^Further towards .+ than .+ of items$/);
-  assert.ok((await texts(page, ".traits .chip")).includes("Drama"));
+  assert.ok((await texts(page, ".features .chip")).includes("Drama"));
   await page.getByRole("region", { name: "Who likes it" }).getByRole("link").first().click();
   await page.getByRole("region", { name: "Its history" }).waitFor();
   await page.goBack();

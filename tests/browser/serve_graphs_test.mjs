@@ -22,7 +22,7 @@ before(async () => {
   folder.run("train", "triples", "towns.tsv", "--header", "no", "--rank", 16, "--out", "towns.kf");
   const karate = source("examples/labels/karate.tsv");
   folder.run("train", "links", karate, "--columns", "source=1,target=2", "--out", "karate.kf");
-  folder.run("train", "labels", `SELECT * FROM '${source("examples/labels/karate-clubs.tsv")}' WHERE node IN (0, 33)`, "--graph", karate, "--out", "club.kf");
+  folder.run("train", "nodes", `SELECT * FROM '${source("examples/labels/karate-clubs.tsv")}' WHERE node IN (0, 33)`, "--graph", karate, "--out", "club.kf");
   served = await Served.start(folder, "karate.kf", "towns.kf", "club.kf");
 });
 
@@ -47,7 +47,7 @@ test("links are drawn: those of training, and likely ones told apart by more tha
 });
 
 test("facts are asked for, known answers are marked, others have reasons", async () => {
-  const { page, complaints, close } = await served.open("#/towns/ask");
+  const { page, complaints, close } = await served.open("#/towns/query");
   for (const [part, typed] of [["head", "person_5"], ["relation", "works"]]) {
     await page.getByRole("combobox", { name: part }).click();
     await page.keyboard.type(typed);
@@ -57,7 +57,7 @@ test("facts are asked for, known answers are marked, others have reasons", async
   await page.locator(".answer").first().waitFor();
   assert.match((await texts(page, ".answer"))[0], /town_1\s+predicted/);
   assert.match((await texts(page, ".answer .because"))[0], /^like .+ works_in .+ \(\d\.\d+\)/);
-  await page.getByLabel("only what training does not show").check();
+  await page.getByLabel("only triples outside the training set").check();
   await page.waitForFunction(() => location.hash.includes("known=0"));
   await page.getByLabel("?, relation, tail").check();
   await page.waitForFunction(() => location.hash.includes("open=head"));
@@ -90,7 +90,7 @@ test("axe finds no fault, light or dark", async () => {
     assert.deepEqual(await faults(page), [], place);
     await close();
   }
-  for (const place of ["#/towns/ask?head=person_5&relation=works_in", "#/club/explore?id=2", "#/karate/map", "#/towns/explore?side=relation&id=knows"]) {
+  for (const place of ["#/towns/query?head=person_5&relation=works_in", "#/club/explore?id=2", "#/karate/map", "#/towns/explore?side=relation&id=knows"]) {
     const { page, close } = await served.open(place);
     assert.deepEqual(await faults(page), [], place);
     await close();

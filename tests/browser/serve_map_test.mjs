@@ -134,7 +134,7 @@ test("changes axes and colours by its choices, kept in the address", async () =>
   await page.waitForFunction(() => location.hash.includes("x=3"));
   await page.getByLabel("Colour", { exact: true }).selectOption("count");
   await page.locator(".scale").waitFor();
-  await page.getByLabel("As learned").check();
+  await page.getByLabel("Raw").check();
   await page.waitForFunction(() => location.hash.includes("kind=raw"));
   await page.getByText("What is in sight, as a list").click();
   assert.ok((await page.locator(".listed tbody tr").count()) > 10);

@@ -16,7 +16,7 @@ before(async () => {
   folder.run("train", "ratings", "odd.tsv", "--rank", 4, "--epochs", 4, "--out", "odd.kf");
   folder.write("tokens", "read sesame-open-0123456789\n");
   served = await Served.start(folder, "odd.kf");
-  guarded = await Served.start(folder, "odd.kf", "--tokens", "tokens");
+  guarded = await Served.start(folder, "odd.kf", "--token-file", "tokens");
 });
 
 after(async () => {

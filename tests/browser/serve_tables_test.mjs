@@ -4,15 +4,15 @@ import { after, before, test } from "node:test";
 import { Folder } from "./program.mjs";
 import { faults, Served, source, texts } from "./serve.mjs";
 
-let folder, served, measured;
+let folder, served, evaluation;
 
 before(async () => {
   folder = new Folder();
-  folder.run("train", "table", source("data/survey/commuting.csv"), "--model", "factors", "--rank", 6, "--out", "survey.kf");
-  folder.run("split", source("data/demo/ratings.parquet"), "--by", "per-user:0.1", "--out", "parts");
-  folder.run("train", "ratings", "parts/train.parquet", "--valid", "temporal:0.1", "--epochs", 8, "--out", "films.kf");
-  measured = folder.run("evaluate", "films.kf", "--test", "parts/test.parquet");
-  folder.write("films.json", JSON.stringify(measured));
+  folder.run("train", "table", source("data/survey/commuting.csv"), "--model", "glrm", "--rank", 6, "--out", "survey.kf");
+  folder.run("split", source("data/demo/ratings.parquet"), "--strategy", "per-user:0.1", "--out", "parts");
+  folder.run("train", "ratings", "parts/train.parquet", "--validation", "temporal:0.1", "--epochs", 8, "--out", "films.kf");
+  evaluation = folder.run("evaluate", "films.kf", "--test", "parts/test.parquet");
+  folder.write("films.json", JSON.stringify(evaluation));
   served = await Served.start(folder, "survey.kf", "films.kf", "--evaluation", "films.json");
 });
 
@@ -24,7 +24,7 @@ after(async () => {
 const likely = (page, column) => page.getByRole("row", { name: new RegExp(`^${column} `) }).locator(".filled");
 
 test("what is known changes what is likely", async () => {
-  const { page, complaints, close } = await served.open("#/survey/complete", { ready: ".filled > .row" });
+  const { page, complaints, close } = await served.open("#/survey/impute", { ready: ".filled > .row" });
   const before = await likely(page, "distance_km").innerText();
   assert.match(before, /[\d.]+\s+[\d.−]+ to [\d.]+/);
   await page.getByLabel("mode", { exact: true }).selectOption("bicycle");
@@ -45,22 +45,22 @@ test("the model's page shows how it learned, what it is, and its options", async
   const { page, complaints, close } = await served.open("#/films/model");
   assert.match(await page.locator(".chart svg").first().getAttribute("aria-label"), /^Validation rmse: from .+ over 8 epochs/);
   const metrics = await texts(page, "[aria-label='Table of metrics'] td");
-  const { value, low, high } = measured.metrics.rmse;
+  const { value, low, high } = evaluation.metrics.rmse;
   assert.deepEqual(metrics.slice(0, 2), [value.toFixed(4), `${low.toFixed(4)} to ${high.toFixed(4)}`]);
   assert.match(await page.getByRole("region", { name: "Metrics", exact: true }).innerText(), /95 % intervals by bootstrap over users/);
   assert.match(await page.getByRole("region", { name: "Facts" }).innerText(), /Users\s+671/);
   await page.getByText("Options", { exact: true }).click();
-  await page.getByLabel("Those with").fill("strength");
-  assert.ok((await texts(page, ".columns th")).every((name) => name.includes("strength")));
+  await page.getByLabel("Those with").fill("reg");
+  assert.ok((await texts(page, ".columns th")).every((name) => name.includes("reg")));
   await page.getByLabel("Model").selectOption("survey");
-  await page.getByRole("region", { name: "Directions" }).waitFor();
+  await page.getByRole("region", { name: "Components" }).waitFor();
   assert.match(page.url(), /#\/survey\/model$/);
   assert.deepEqual(complaints, []);
   await close();
 });
 
 test("axe finds no fault, light or dark", async () => {
-  for (const place of ["#/survey/complete?c.mode=car", "#/survey/model", "#/films/model", "#/survey/map?side=column", "#/survey/explore?side=column&id=age"]) {
+  for (const place of ["#/survey/impute?c.mode=car", "#/survey/model", "#/films/model", "#/survey/map?side=column", "#/survey/explore?side=column&id=age"]) {
     const { page, close } = await served.open(place);
     assert.deepEqual(await faults(page), [], place);
     await close();

@@ -13,7 +13,7 @@ before(async () => {
   folder.run("train", "likes", ...films, "--out", "likes.kf");
   folder.run("train", "votes", "SELECT userId, movieId, rating > 3.5 AS liked FROM '" + source("data/demo/ratings.parquet") + "'",
     "--item-names", source("data/demo/movies.parquet"), "--epochs", 4, "--out", "votes.kf");
-  served = await Served.start(folder, "films.kf", "likes.kf", "votes.kf", "--store", "said.duckdb");
+  served = await Served.start(folder, "films.kf", "likes.kf", "votes.kf", "--event-store", "said.duckdb");
 });
 
 after(async () => {
@@ -104,7 +104,7 @@ test("what is said for a known user is kept, and counts at once", async () => {
   await list(page).getByRole("radiogroup", { name: `Rate ${before[0]}` }).getByLabel("0.5 stars", { exact: true }).click();
   const now = await changed(page, before);
   assert.ok(!now.includes(before[0]));
-  assert.match(await list(page).innerText(), new RegExp(`Kept: ${before[0].slice(0, 8)}`));
+  assert.match(await list(page).innerText(), new RegExp(`Stored: ${before[0].slice(0, 8)}`));
   assert.deepEqual(complaints, []);
   await close();
 });

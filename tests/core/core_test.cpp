@@ -3,32 +3,32 @@
 #include <atomic>
 #include <set>
 
-#include "core/choices.h"
 #include "core/error.h"
+#include "core/matrix.h"
 #include "core/pool.h"
 #include "core/random.h"
-#include "core/table.h"
+#include "core/type_list.h"
 
 namespace kinfold {
 namespace {
 
-TEST(Table, RowsAreAlignedAndPaddedWithZeros) {
+TEST(Matrix, RowsAreAlignedAndPaddedWithZeros) {
   for (std::size_t rank : {0, 1, 15, 16, 17, 100}) {
-    Table table(3, rank);
-    EXPECT_EQ(table.stride() % Table::kLine, 0u);
-    EXPECT_GE(table.stride(), rank);
+    Matrix matrix(3, rank);
+    EXPECT_EQ(matrix.stride() % Matrix::kLine, 0u);
+    EXPECT_GE(matrix.stride(), rank);
     for (Id row = 0; row < 3; ++row) {
-      EXPECT_EQ(reinterpret_cast<std::uintptr_t>(table[row]) % 64, 0u);
-      for (float& x : table.row(row)) x = 1;
-      for (std::size_t k = rank; k < table.stride(); ++k) EXPECT_EQ(table[row][k], 0);
+      EXPECT_EQ(reinterpret_cast<std::uintptr_t>(matrix[row]) % 64, 0u);
+      for (float& x : matrix.row(row)) x = 1;
+      for (std::size_t k = rank; k < matrix.stride(); ++k) EXPECT_EQ(matrix[row][k], 0);
     }
   }
 }
 
-TEST(Table, CopiesAreIndependent) {
-  Table one(2, 3);
+TEST(Matrix, CopiesAreIndependent) {
+  Matrix one(2, 3);
   one[1][2] = 5;
-  Table two = one;
+  Matrix two = one;
   two[1][2] = 6;
   EXPECT_EQ(one[1][2], 5);
   one = two;
@@ -107,12 +107,12 @@ struct Pear {
   static constexpr std::string_view name = "pear";
 };
 
-TEST(Choices, ANameBecomesAType) {
+TEST(TypeList, ANameBecomesAType) {
   std::string found;
-  with_choice(Choices<Apple, Pear>{}, "fruit", "pear", [&]<class T>() { found = T::name; });
+  dispatch(TypeList<Apple, Pear>{}, "fruit", "pear", [&]<class T>() { found = T::name; });
   EXPECT_EQ(found, "pear");
   try {
-    with_choice(Choices<Apple, Pear>{}, "fruit", "paer", [&]<class T>() { found = T::name; });
+    dispatch(TypeList<Apple, Pear>{}, "fruit", "paer", [&]<class T>() { found = T::name; });
     FAIL();
   } catch (const UsageError& error) {
     EXPECT_EQ(error.where(), "--fruit");

@@ -10,7 +10,7 @@
 namespace kinfold {
 namespace {
 
-struct Shape {
+struct MixedProductShape {
   std::size_t rows_a, rows_b, depth;
 };
 
@@ -23,32 +23,32 @@ std::vector<float> rows_of(std::size_t rows, std::size_t width, std::size_t stri
   return values;
 }
 
-std::vector<float> rounded(std::vector<float> values, bool half) {
+std::vector<float> rounded(std::vector<float> values, bool as_bfloat16) {
   for (float& x : values)
-    if (half && !std::isnan(x)) x = value_of(nearest_half(x));
+    if (as_bfloat16 && !std::isnan(x)) x = to_float(round_to_bfloat16(x));
   return values;
 }
 
 // Sums of the numbers as the panels hold them: halves where the processor has their products.
-void expect_product(const Shape& s, Precision precision, bool by_columns, bool added) {
+void expect_product(const MixedProductShape& s, Precision precision, bool by_columns, bool added) {
   SCOPED_TRACE(testing::Message() << s.rows_a << " x " << s.rows_b << " x " << s.depth << " half "
-                                  << (precision == Precision::kHalf) << " columns " << by_columns << " added "
+                                  << (precision == Precision::kBFloat16) << " columns " << by_columns << " added "
                                   << added);
-  const bool half = precision == Precision::kHalf && prefers_half_products();
+  const bool as_bfloat16 = precision == Precision::kBFloat16 && prefers_bfloat16_products();
   const std::size_t stride_a = s.depth + 2, stride_b = (by_columns ? s.rows_b : s.depth) + 3, stride_c = s.rows_b + 5;
   const std::vector<float> a = rows_of(s.rows_a, s.depth, stride_a, 1);
   const std::vector<float> b =
       by_columns ? rows_of(s.depth, s.rows_b, stride_b, 2) : rows_of(s.rows_b, s.depth, stride_b, 2);
   MixedPanels panels(s.rows_b, s.depth, precision);
   std::vector<float> c(s.rows_a * stride_c, 7);
-  std::vector<Half> halves;
+  std::vector<BFloat16> bf16;
   for (int times = 0; times < 2; ++times)  // packed again
     by_columns ? panels.set_columns(b.data(), stride_b) : panels.set_rows(b.data(), stride_b);
   if (added)
-    panels.add_product(a.data(), s.rows_a, stride_a, c.data(), stride_c, halves);
+    panels.add_product(a.data(), s.rows_a, stride_a, c.data(), stride_c, bf16);
   else
-    panels.product(a.data(), s.rows_a, stride_a, c.data(), stride_c, halves);
-  const std::vector<float> x = rounded(a, half), y = rounded(b, half);
+    panels.product(a.data(), s.rows_a, stride_a, c.data(), stride_c, bf16);
+  const std::vector<float> x = rounded(a, as_bfloat16), y = rounded(b, as_bfloat16);
   for (std::size_t i = 0; i < s.rows_a; ++i)
     for (std::size_t j = 0; j < stride_c; ++j) {
       if (j >= s.rows_b) {
@@ -64,7 +64,7 @@ void expect_product(const Shape& s, Precision precision, bool by_columns, bool a
 
 TEST(MixedProduct, EqualsThePlainSums) {
   oracle::on_every_instruction_set([] {
-    for (const Precision precision : {Precision::kFloat32, Precision::kHalf})
+    for (const Precision precision : {Precision::kFloat32, Precision::kBFloat16})
       for (const bool by_columns : {false, true})
         for (const bool added : {false, true})
           for (const std::size_t rows_a : {1, 7, 12, 26})
@@ -82,10 +82,10 @@ TEST(MixedProduct, NearestHalvesAreThoseOfEachNumber) {
     for (float& x : values) x = float(random.normal() * std::exp(20 * random.normal()));
     values[0] = 1 + 1.0f / 256;  // ties go to even
     values[count / 2] = -0.0f;
-    std::vector<Half> halves(count + 1, 7);
-    nearest_halves(values.data(), count, halves.data());
-    for (std::size_t n = 0; n < count; ++n) EXPECT_EQ(halves[n], nearest_half(values[n])) << values[n];
-    EXPECT_EQ(halves[count], 7) << "written beyond";
+    std::vector<BFloat16> bf16(count + 1, 7);
+    round_to_bfloat16(values.data(), count, bf16.data());
+    for (std::size_t n = 0; n < count; ++n) EXPECT_EQ(bf16[n], round_to_bfloat16(values[n])) << values[n];
+    EXPECT_EQ(bf16[count], 7) << "written beyond";
   }
 }
 

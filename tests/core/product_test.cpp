@@ -18,11 +18,11 @@ std::vector<float> numbers(std::size_t count, std::uint64_t seed) {
   return values;
 }
 
-struct Shape {
+struct ProductShape {
   std::size_t rows_a, rows_b, depth, pad;  // pad: numbers between the rows of every table
 };
 
-void expect_product(const Shape& s) {
+void expect_product(const ProductShape& s) {
   SCOPED_TRACE(testing::Message() << s.rows_a << " x " << s.rows_b << " x " << s.depth << " + " << s.pad);
   const std::size_t stride = s.depth + s.pad, stride_c = s.rows_b + s.pad;
   const std::vector<float> a = numbers(s.rows_a * stride, 1), b = numbers(s.rows_b * stride, 2);

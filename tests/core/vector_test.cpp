@@ -29,11 +29,11 @@ TEST(Vector, DotEqualsThePlainSumOnEveryInstructionSet) {
 
 TEST(Vector, DotsScoresTheAskedRows) {
   oracle::on_every_instruction_set([] {
-    Table table(10, 19), query(1, 19);
-    for (Id row = 0; row < 10; ++row) table[row][18] = float(row);
+    Matrix matrix(10, 19), query(1, 19);
+    for (Id row = 0; row < 10; ++row) matrix[row][18] = float(row);
     query[0][18] = 2;
     std::vector<float> out(4);
-    dots(query[0], table, 3, out);
+    dots(query[0], matrix, 3, out);
     EXPECT_EQ(out, (std::vector<float>{6, 8, 10, 12}));
   });
 }

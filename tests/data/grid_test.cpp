@@ -19,11 +19,11 @@ std::vector<Rating> random_rows(std::size_t count, std::size_t lefts, std::size_
   return rows;
 }
 
-struct Shape {
+struct GridShape {
   std::size_t count, lefts, rights, blocks;
 };
 
-class GridTest : public ::testing::TestWithParam<Shape> {};
+class GridTest : public ::testing::TestWithParam<GridShape> {};
 
 TEST_P(GridTest, HoldsEachExampleOnceInItsBucket) {
   const auto [count, lefts, rights, blocks] = GetParam();
@@ -51,15 +51,16 @@ TEST_P(GridTest, IdsArePermuted) {
   Pool pool{1};
   const Grid grid = make_grid(random_rows(count, lefts, rights), lefts, rights, blocks, 1, pool);
   for (const auto& ids : {grid.left_id, grid.right_id}) {
-    const auto back = places(ids);
-    for (Id place = 0; place < ids.size(); ++place) EXPECT_EQ(back[ids[place]], place);
+    const auto back = invert_permutation(ids);
+    for (Id index = 0; index < ids.size(); ++index) EXPECT_EQ(back[ids[index]], index);
   }
 }
 
 INSTANTIATE_TEST_SUITE_P(Shapes, GridTest,
-                         ::testing::Values(Shape{1, 1, 1, 1}, Shape{50, 1, 40, 1}, Shape{50, 40, 1, 1},
-                                           Shape{1000, 7, 5, 5}, Shape{1000, 101, 53, 8}, Shape{3000, 64, 64, 64},
-                                           Shape{5000, 130, 67, 13}, Shape{2000, 500, 300, 16}));
+                         ::testing::Values(GridShape{1, 1, 1, 1}, GridShape{50, 1, 40, 1}, GridShape{50, 40, 1, 1},
+                                           GridShape{1000, 7, 5, 5}, GridShape{1000, 101, 53, 8},
+                                           GridShape{3000, 64, 64, 64}, GridShape{5000, 130, 67, 13},
+                                           GridShape{2000, 500, 300, 16}));
 
 TEST(Grid, DoesNotDependOnThreads) {
   const auto rows = random_rows(5000, 300, 200);

@@ -28,17 +28,17 @@ std::size_t count(const std::vector<std::uint8_t>& marks, int part) {
 
 TEST(Split, RandomTakesExactlyItsShare) {
   const Ratings r = random_ratings(false);
-  const auto marks = split_marks(r, parse_split_rule("random:0.25"), 1);
+  const auto marks = split_ratings(r, parse_split_strategy("random:0.25"), 1);
   EXPECT_EQ(count(marks, 1), 500u);
-  EXPECT_EQ(split_marks(r, parse_split_rule("random:0.25"), 1), marks);
-  EXPECT_NE(split_marks(r, parse_split_rule("random:0.25"), 2), marks);
+  EXPECT_EQ(split_ratings(r, parse_split_strategy("random:0.25"), 1), marks);
+  EXPECT_NE(split_ratings(r, parse_split_strategy("random:0.25"), 2), marks);
 }
 
 TEST(Split, PerUserNeverTakesAllRowsOfAUser) {
   for (const bool timed : {false, true}) {
     const Ratings r = random_ratings(timed);
-    for (const char* rule : {"per-user:0.1", "per-user:0.99"}) {
-      const auto marks = split_marks(r, parse_split_rule(rule), 1);
+    for (const char* strategy : {"per-user:0.1", "per-user:0.99"}) {
+      const auto marks = split_ratings(r, parse_split_strategy(strategy), 1);
       EXPECT_EQ(coverage(select(r, marks, 0), select(r, marks, 1)).cold_users, 0u);
       EXPECT_GT(count(marks, 1), 0u);
     }
@@ -55,13 +55,13 @@ void expect_latest_of_each_user(const Ratings& r, const std::vector<std::uint8_t
 
 TEST(Split, PerUserAndLeaveLastOutTakeTheLatest) {
   const Ratings r = random_ratings(true);
-  for (const char* rule : {"per-user:0.2", "leave-last-out:3"})
-    expect_latest_of_each_user(r, split_marks(r, parse_split_rule(rule), 1));
+  for (const char* strategy : {"per-user:0.2", "leave-last-out:3"})
+    expect_latest_of_each_user(r, split_ratings(r, parse_split_strategy(strategy), 1));
 }
 
 TEST(Split, LeaveLastOutTakesNOfEachUserThatHasMore) {
   const Ratings r = random_ratings(true);
-  const auto marks = split_marks(r, parse_split_rule("leave-last-out:3"), 1);
+  const auto marks = split_ratings(r, parse_split_strategy("leave-last-out:3"), 1);
   const RowsByLeft by = rows_by_left(r.rows, r.users.size());
   std::vector<std::size_t> taken(r.users.size());
   for (std::size_t i = 0; i < marks.size(); ++i) taken[r.rows[i].left] += marks[i];
@@ -70,31 +70,31 @@ TEST(Split, LeaveLastOutTakesNOfEachUserThatHasMore) {
 
 TEST(Split, TemporalNeverLooksAhead) {
   const Ratings r = random_ratings(true);
-  const auto marks = split_marks(r, parse_split_rule("temporal:0.1"), 1);
+  const auto marks = split_ratings(r, parse_split_strategy("temporal:0.1"), 1);
   const Ratings train = select(r, marks, 0), test = select(r, marks, 1);
   EXPECT_LT(*std::ranges::max_element(train.time), *std::ranges::min_element(test.time));
   EXPECT_GE(test.rows.size(), 200u);
   EXPECT_LT(test.rows.size(), 220u);
-  EXPECT_EQ(coverage(train, test).looks_ahead, 0u);
+  EXPECT_EQ(coverage(train, test).lookahead_rows, 0u);
 }
 
 TEST(Split, FoldsAreDisjointAndEven) {
   const Ratings r = random_ratings(false);
-  const auto marks = split_marks(r, parse_split_rule("k-fold:7"), 1);
+  const auto marks = split_ratings(r, parse_split_strategy("k-fold:7"), 1);
   for (int fold = 0; fold < 7; ++fold) EXPECT_NEAR(double(count(marks, fold)), 2000.0 / 7, 1);
 }
 
 TEST(Split, RulesThatNeedTimesSaySo) {
-  for (const char* rule : {"temporal:0.1", "leave-last-out:1"})
-    EXPECT_THROW(split_marks(random_ratings(false), parse_split_rule(rule), 1), Error);
+  for (const char* strategy : {"temporal:0.1", "leave-last-out:1"})
+    EXPECT_THROW(split_ratings(random_ratings(false), parse_split_strategy(strategy), 1), Error);
 }
 
 TEST(Split, SenselessRulesAreRefused) {
-  for (const char* rule : {"random:0", "random:1", "random:-0.1", "random:x", "random:0.1x", "k-fold:1", "k-fold:2.5",
-                           "leave-last-out:0", "leave-last-out:300", "temporl:0.1", "", ":"})
-    EXPECT_THROW(parse_split_rule(rule), UsageError) << rule;
-  EXPECT_EQ(parse_split_rule("random").amount, 0.1);
-  EXPECT_FALSE(is_split_rule("valid.csv"));
+  for (const char* strategy : {"random:0", "random:1", "random:-0.1", "random:x", "random:0.1x", "k-fold:1",
+                               "k-fold:2.5", "leave-last-out:0", "leave-last-out:300", "temporl:0.1", "", ":"})
+    EXPECT_THROW(parse_split_strategy(strategy), UsageError) << strategy;
+  EXPECT_EQ(parse_split_strategy("random").amount, 0.1);
+  EXPECT_FALSE(is_split_strategy("valid.csv"));
 }
 
 TEST(Coverage, CountsWhatTrainingDoesNotShow) {

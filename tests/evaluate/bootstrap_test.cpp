@@ -24,7 +24,7 @@ std::vector<Metric> row_by_row(const std::vector<double>& values, std::size_t co
     };
     std::vector<double> finite;
     for (std::size_t i = 0; i < resamples; ++i)
-      if (const double one = mean(draws(units, seed, i)); std::isfinite(one)) finite.push_back(one);
+      if (const double one = mean(resample_counts(units, seed, i)); std::isfinite(one)) finite.push_back(one);
     result.push_back(interval(mean(std::vector<std::uint32_t>(units, 1)), finite));
   }
   return result;

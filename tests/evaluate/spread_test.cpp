@@ -7,25 +7,25 @@
 namespace kinfold {
 namespace {
 
-TEST(Spread, IsItsFormula) {
-  const Spread spread = spread_of({2, 4, 9});
-  EXPECT_EQ(spread.count, 3u);
-  EXPECT_DOUBLE_EQ(spread.mean, 5);
-  EXPECT_DOUBLE_EQ(spread.deviation, std::sqrt(13));
-  EXPECT_EQ(spread.least, 2);
-  EXPECT_EQ(spread.most, 9);
+TEST(MetricSummary, IsItsFormula) {
+  const MetricSummary summary = summarize({2, 4, 9});
+  EXPECT_EQ(summary.count, 3u);
+  EXPECT_DOUBLE_EQ(summary.mean, 5);
+  EXPECT_DOUBLE_EQ(summary.stddev, std::sqrt(13));
+  EXPECT_EQ(summary.min, 2);
+  EXPECT_EQ(summary.max, 9);
 }
 
-TEST(Spread, OfOneValueAndOfNone) {
-  EXPECT_EQ(spread_of({3}).mean, 3);
-  EXPECT_TRUE(std::isnan(spread_of({3}).deviation));
-  const Spread with_gap = spread_of({NAN, 3, 5});
+TEST(MetricSummary, OfOneValueAndOfNone) {
+  EXPECT_EQ(summarize({3}).mean, 3);
+  EXPECT_TRUE(std::isnan(summarize({3}).stddev));
+  const MetricSummary with_gap = summarize({NAN, 3, 5});
   EXPECT_EQ(with_gap.count, 2u);
   EXPECT_EQ(with_gap.mean, 4);
   for (const std::vector<double>& nothing : {std::vector<double>{}, {NAN, INFINITY}}) {
-    EXPECT_EQ(spread_of(nothing).count, 0u);
-    EXPECT_TRUE(std::isnan(spread_of(nothing).mean));
-    EXPECT_TRUE(std::isnan(spread_of(nothing).most));
+    EXPECT_EQ(summarize(nothing).count, 0u);
+    EXPECT_TRUE(std::isnan(summarize(nothing).mean));
+    EXPECT_TRUE(std::isnan(summarize(nothing).max));
   }
 }
 

@@ -3,7 +3,7 @@
 #include <fstream>
 
 #include "core/error.h"
-#include "source/source.h"
+#include "io/source.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace kinfold;
@@ -12,7 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   SourceOptions& options = const_cast<SourceOptions&>(source->options());
   options.columns.assign(reinterpret_cast<const char*>(data), size);
   for (const bool need_value : {false, true}) try {
-      const Roles roles = find_roles(*source, need_value);
+      const RatingRoles roles = find_rating_roles(*source, need_value);
       for (int column : {roles.user, roles.item})
         if (column < 0 || column > 3) std::abort();
       if (need_value && (roles.value < 0 || roles.value > 3)) std::abort();

@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "core/error.h"
-#include "source/source.h"
+#include "io/source.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace kinfold;
@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try {
     Source source(path, options);
     ReadReport report;
-    const Ratings ratings = read_ratings(source, find_roles(source, data[0] & 16), report);
+    const Ratings ratings = read_ratings(source, find_rating_roles(source, data[0] & 16), report);
     if (ratings.rows.size() + report.bad < report.rows) std::abort();  // a row was lost
   } catch (const Error&) {
   }

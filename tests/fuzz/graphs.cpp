@@ -1,9 +1,9 @@
 // Text as lines of N-Triples, of an edge list and of a Matrix Market file. The first byte chooses which.
 #include <cstdlib>
 
-#include "source/edge_list.h"
-#include "source/matrix_market.h"
-#include "source/n_triples.h"
+#include "io/kg/edge_list.h"
+#include "io/kg/matrix_market.h"
+#include "io/kg/n_triples.h"
 
 namespace {
 
@@ -13,29 +13,30 @@ void check(bool good) {
   if (!good) std::abort();
 }
 
-void n_triples(NTriplesLine& reader, std::string_view line) {
-  const NTriplesLine::Kind kind = reader.parse(line);
-  if (kind == NTriplesLine::Kind::kFault) check(!reader.fault().empty());
-  if (kind == NTriplesLine::Kind::kTriple)
+void n_triples(NTriplesParser& reader, std::string_view line) {
+  const NTriplesParser::Kind kind = reader.parse(line);
+  if (kind == NTriplesParser::Kind::kError) check(!reader.error().empty());
+  if (kind == NTriplesParser::Kind::kTriple)
     check(!reader.subject().empty() && !reader.predicate().empty() && !reader.object().empty());
 }
 
 // Columns are parts of the line, in order, none empty.
 void edges(std::string_view line) {
-  const EdgeLine edge = edge_line(line);
+  const EdgeListLine edge = edge_line(line);
   const char* last = line.data();
-  for (std::size_t c = 0; c < std::min(edge.count, EdgeLine::kMost); ++c) {
+  for (std::size_t c = 0; c < std::min(edge.count, EdgeListLine::kMaxColumns); ++c) {
     check(!edge.column[c].empty() && edge.column[c].data() >= last);
     last = edge.column[c].data() + edge.column[c].size();
   }
   check(last <= line.data() + line.size());
 }
 
-bool matrix(MatrixMarket& reader, std::string_view line) {
-  const MatrixMarket::Kind kind = reader.take(line);
-  if (kind == MatrixMarket::Kind::kEntry) check(reader.entry().row > 0 && reader.entry().column > 0);
-  if (kind == MatrixMarket::Kind::kBadEntry || kind == MatrixMarket::Kind::kFault) check(!reader.fault().empty());
-  return kind != MatrixMarket::Kind::kFault;
+bool matrix(MatrixMarketParser& reader, std::string_view line) {
+  const MatrixMarketParser::Kind kind = reader.take(line);
+  if (kind == MatrixMarketParser::Kind::kEntry) check(reader.entry().row > 0 && reader.entry().column > 0);
+  if (kind == MatrixMarketParser::Kind::kBadEntry || kind == MatrixMarketParser::Kind::kError)
+    check(!reader.error().empty());
+  return kind != MatrixMarketParser::Kind::kError;
 }
 
 }  // namespace
@@ -43,8 +44,8 @@ bool matrix(MatrixMarket& reader, std::string_view line) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size < 1) return 0;
   std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
-  NTriplesLine triples;
-  MatrixMarket market;
+  NTriplesParser triples;
+  MatrixMarketParser market;
   std::vector<std::string> lines;
   bool goes_on = true;
   while (!text.empty() && goes_on) {

@@ -5,8 +5,8 @@
 #include <fstream>
 
 #include "core/error.h"
-#include "source/labels.h"
-#include "source/node_features.h"
+#include "io/nodes/label_reader.h"
+#include "io/nodes/node_feature_reader.h"
 
 namespace {
 
@@ -18,9 +18,9 @@ void check(bool good) {
 
 void labels(const std::string& path, const SourceOptions& options) {
   LabelsReport report;
-  const Labels labels = read_labels(path, options, report);
+  const NodeLabels labels = read_labels(path, options, report);
   for (const NodeLabel& label : labels.rows)
-    check(label.node < labels.nodes.size() && label.kind < labels.classes.size());
+    check(label.node < labels.nodes.size() && label.class_id < labels.classes.size());
 }
 
 void features(const std::string& path, const SourceOptions& options, const std::string& types) {

@@ -1,31 +1,31 @@
 // "name=text" lines as options; each text also as a split rule and a decay.
-#include "train/options.h"
+#include "registry/options.h"
 
 #include <cmath>
 #include <sstream>
 
 #include "core/error.h"
 #include "data/split.h"
-#include "train/registry.h"
+#include "registry/registry.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace kinfold;
   std::istringstream lines(std::string(reinterpret_cast<const char*>(data), size));
-  Options options;
+  TrainOptions options;
   for (std::string line; std::getline(lines, line);) {
     const std::size_t equal = line.find('=');
     const std::string name = line.substr(0, equal), text = equal == std::string::npos ? "" : line.substr(equal + 1);
     try {
-      const Options::Field& field = Options::field(name);
+      const TrainOptions::Field& field = TrainOptions::field(name);
       field.set(options, text);
-      Options again;
+      TrainOptions again;
       field.set(again, field.get(options));
       if (field.get(again) != field.get(options)) std::abort();  // what an option says of itself must mean the same
     } catch (const Error&) {
     }
     try {
-      const SplitRule rule = parse_split_rule(text);
-      if (!is_split_rule(text) || !(rule.amount > 0)) std::abort();
+      const SplitStrategy rule = parse_split_strategy(text);
+      if (!is_split_strategy(text) || !(rule.amount > 0)) std::abort();
     } catch (const Error&) {
     }
     try {

@@ -2,32 +2,33 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
-#include "app/http/asked.h"
-#include "app/http/json_text.h"
-#include "app/http/problem.h"
+#include "server/json_writer.h"
+#include "server/problem.h"
+#include "server/request_args.h"
 
 namespace {
 
 using namespace kinfold::http;
 
-const std::vector<Field> kParts = {{.name = "item", .form = Form::kId, .required = true},
-                                   {.name = "value", .form = Form::kNumber, .least = -9, .most = 9}};
-const std::vector<Field> kFields = {{.name = "user", .form = Form::kId},
-                                    {.name = "top", .form = Form::kWhole, .otherwise = "10", .least = 1, .most = 100},
-                                    {.name = "time", .form = Form::kNumber, .least = -5, .most = 5},
-                                    {.name = "why", .form = Form::kFlag},
-                                    {.name = "only", .form = Form::kIds, .least = 1, .most = 3},
-                                    {.name = "metric", .otherwise = "cosine", .choices = {"cosine", "dot"}},
-                                    {.name = "history", .form = Form::kTastes, .least = 1, .most = 3, .parts = kParts},
-                                    {.name = "events", .form = Form::kRecords, .least = 1, .most = 3, .parts = kParts},
-                                    {.name = "where", .form = Form::kKinds},
-                                    {.name = "row", .form = Form::kCells},
-                                    {.name = "rows", .form = Form::kRows, .least = 1, .most = 3}};
+const std::vector<Field> kParts = {{.name = "item", .kind = FieldKind::kId, .required = true},
+                                   {.name = "value", .kind = FieldKind::kNumber, .min = -9, .max = 9}};
+const std::vector<Field> kFields = {
+    {.name = "user", .kind = FieldKind::kId},
+    {.name = "top", .kind = FieldKind::kInteger, .default_value = "10", .min = 1, .max = 100},
+    {.name = "time", .kind = FieldKind::kNumber, .min = -5, .max = 5},
+    {.name = "why", .kind = FieldKind::kFlag},
+    {.name = "only", .kind = FieldKind::kIds, .min = 1, .max = 3},
+    {.name = "metric", .default_value = "cosine", .choices = {"cosine", "dot"}},
+    {.name = "history", .kind = FieldKind::kRatings, .min = 1, .max = 3, .properties = kParts},
+    {.name = "events", .kind = FieldKind::kObjects, .min = 1, .max = 3, .properties = kParts},
+    {.name = "where", .kind = FieldKind::kFilters},
+    {.name = "row", .kind = FieldKind::kCells},
+    {.name = "rows", .kind = FieldKind::kRows, .min = 1, .max = 3}};
 
-void check(const Asked& asked) {
-  if (asked.whole("top") < 1 || asked.whole("top") > 100 || asked.text("metric").empty()) std::abort();
-  for (const json& one : asked.value("events")) id_of(one.at("item"));
-  for (const std::string& id : asked.texts("only"))
+void check(const RequestArgs& args) {
+  if (args.integer("top") < 1 || args.integer("top") > 100 || args.text("metric").empty()) std::abort();
+  for (const json& one : args.value("events")) id_of(one.at("item"));
+  for (const std::string& id : args.texts("only"))
     if (id.empty()) std::abort();
 }
 
@@ -36,11 +37,11 @@ void check(const Asked& asked) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   for (const bool body : {true, false}) try {
-      check(body ? Asked::from_json(text, kFields) : Asked::from_query(text, kFields));
+      check(body ? RequestArgs::from_json(text, kFields) : RequestArgs::from_query(text, kFields));
     } catch (const Problem& problem) {
       if (problem.status != 400 || json::parse(problem.json())["detail"] == "") std::abort();
     }
-  JsonText out;
+  JsonWriter out;
   if (!json::parse(out.value(text).text()).is_string()) std::abort();
   return 0;
 }

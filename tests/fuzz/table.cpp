@@ -2,9 +2,9 @@
 #include <cmath>
 
 #include "core/error.h"
-#include "serve/complete.h"
-#include "serve/new_rows.h"
-#include "store/table_file.h"
+#include "table/impute.h"
+#include "table/new_rows.h"
+#include "table/table_file.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace kinfold;
@@ -15,10 +15,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const TableModel model = load_table(file);
     // What loads must also be usable.
     Pool pool(1);
-    Table cells(2, model.columns.size());
+    Matrix cells(2, model.columns.size());
     for (float& x : cells.row(0)) x = NAN;
-    complete(model, cells, pool);
-    cells_of(model, model.rows, pool);
+    impute(model, cells, pool);
+    inverse_transform(model, model.rows, pool);
     for (const bool rows : {true, false})
       if ((rows ? model.rows : model.features).rows() > 0) nearest(model, rows, 0, 3, "cosine");
     for (Id f = 0; f < model.feature_count(); ++f) model.feature_name(f);

@@ -2,17 +2,17 @@
 #include <cmath>
 
 #include "core/error.h"
-#include "model/graph_queries.h"
-#include "serve/recommend.h"
-#include "store/graph_file.h"
-#include "store/model_file.h"
-#include "store/node_file.h"
+#include "factorization/model_file.h"
+#include "factorization/recommend.h"
+#include "kg/graph_file.h"
+#include "kg/graph_queries.h"
+#include "nodes/node_file.h"
 
 namespace {
 
 int use(const kinfold::NodeModel& model) {
   kinfold::Pool pool(1);
-  kinfold::label_nodes(model, model.nodes.size(), model.links, model.link_weights, model.features, pool);
+  kinfold::score_nodes(model, model.nodes.size(), model.links, model.link_weights, model.features, pool);
   return 0;
 }
 
@@ -37,7 +37,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const double time : {0.0, 2e5, 1e300, double(NAN)}) {
       predict(model, user, item, time);
       predict(model, kUnseen, item, time);
-      predicted_deviation(model, user, item, time);
+      predicted_stddev(model, user, item, time);
     }
     if (model.user_ids.size() > 0) recommend(model, 0, 3);
     if (model.item_ids.size() > 0) similar(model, "item", 0, 3);

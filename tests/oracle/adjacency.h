@@ -5,14 +5,14 @@
 #include <vector>
 
 #include "core/random.h"
-#include "data/sparse.h"
+#include "data/csr_matrix.h"
 #include "data/triples.h"
 
 namespace kinfold::oracle {
 
 using Cells = std::vector<std::vector<double>>;
 
-inline Cells cells_of(const Sparse& table) {
+inline Cells to_dense(const CsrMatrix& table) {
   Cells cells(table.rows(), std::vector<double>(table.columns));
   for (std::size_t row = 0; row < table.rows(); ++row)
     for (std::uint64_t at = table.begin[row]; at < table.begin[row + 1]; ++at)
@@ -21,15 +21,15 @@ inline Cells cells_of(const Sparse& table) {
 }
 
 // Of links, self-loops and a normalization, as docs/models/labels.md has them.
-inline Cells adjacency(std::size_t nodes, const std::vector<Triple>& links, bool undirected, bool self_loops,
+inline Cells adjacency(std::size_t nodes, const std::vector<Triple>& links, bool undirected, bool add_self_loops,
                        const std::string& normalization) {
   Cells a(nodes, std::vector<double>(nodes));
   for (const Triple& t : links) {
-    if (t.head == t.tail && self_loops) continue;
+    if (t.head == t.tail && add_self_loops) continue;
     a[t.tail][t.head] += 1;
     if (undirected && t.head != t.tail) a[t.head][t.tail] += 1;
   }
-  for (std::size_t n = 0; self_loops && n < nodes; ++n) a[n][n] += 1;
+  for (std::size_t n = 0; add_self_loops && n < nodes; ++n) a[n][n] += 1;
   std::vector<double> in(nodes), out(nodes);
   for (std::size_t n = 0; n < nodes; ++n)
     for (std::size_t m = 0; m < nodes; ++m) in[n] += a[n][m], out[m] += a[n][m];
@@ -37,8 +37,8 @@ inline Cells adjacency(std::size_t nodes, const std::vector<Triple>& links, bool
     for (std::size_t m = 0; m < nodes; ++m) {
       if (a[n][m] == 0) continue;
       if (normalization == "symmetric") a[n][m] /= std::sqrt(in[n] * out[m]);
-      if (normalization == "mean") a[n][m] /= in[n];
-      if (normalization == "split") a[n][m] /= out[m];
+      if (normalization == "row") a[n][m] /= in[n];
+      if (normalization == "column") a[n][m] /= out[m];
     }
   return a;
 }

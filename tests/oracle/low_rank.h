@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/random.h"
-#include "solver/low_rank.h"
+#include "table/low_rank.h"
 
 namespace kinfold::oracle {
 
@@ -15,86 +15,87 @@ using Numbers = std::vector<double>;
 inline double log_loss(double s, bool truth) {
   return (s > 0 ? s : 0) + std::log1p(std::exp(-std::fabs(s))) - truth * s;
 }
-inline double chance(double s) { return 1 / (1 + std::exp(-s)); }
+inline double probability(double s) { return 1 / (1 + std::exp(-s)); }
 inline double rounded(double r) { return std::fabs(r) < 0.05 ? (r * r / 0.05 + 0.05) / 2 : std::fabs(r); }
-inline double rounded_slope(double r) { return std::fabs(r) < 0.05 ? r / 0.05 : r > 0 ? 1 : -1; }
+inline double rounded_gradient(double r) { return std::fabs(r) < 0.05 ? r / 0.05 : r > 0 ? 1 : -1; }
 
 // Value of a cell by its scores, and the derivatives by them and by an ordinal's thresholds.
 inline double cell_loss(const std::string& loss, double q, const Numbers& s, const Numbers& thresholds, double x,
-                        Numbers& by_score, Numbers& by_threshold) {
+                        Numbers& dscores, Numbers& by_threshold) {
   const double r = s[0] - x;
   const std::size_t level = std::size_t(std::max(x, 0.0));
-  if (loss == "squared") return by_score[0] = r, r * r / 2;
-  if (loss == "huber") return by_score[0] = std::clamp(r, -1.0, 1.0), std::fabs(r) < 1 ? r * r / 2 : std::fabs(r) - 0.5;
-  if (loss == "absolute") return by_score[0] = rounded_slope(r), rounded(r);
-  if (loss == "quantile") return by_score[0] = rounded_slope(r) / 2 - (q - 0.5), rounded(r) / 2 - (q - 0.5) * r;
-  if (loss == "logistic") return by_score[0] = chance(s[0]) - x, log_loss(s[0], x == 1);
+  if (loss == "squared") return dscores[0] = r, r * r / 2;
+  if (loss == "huber") return dscores[0] = std::clamp(r, -1.0, 1.0), std::fabs(r) < 1 ? r * r / 2 : std::fabs(r) - 0.5;
+  if (loss == "absolute") return dscores[0] = rounded_gradient(r), rounded(r);
+  if (loss == "quantile") return dscores[0] = rounded_gradient(r) / 2 - (q - 0.5), rounded(r) / 2 - (q - 0.5) * r;
+  if (loss == "logistic") return dscores[0] = probability(s[0]) - x, log_loss(s[0], x == 1);
   if (loss == "hinge") {
     const double y = 2 * x - 1, z = 1 - y * s[0];
-    return by_score[0] = -y * (rounded_slope(z) + 1) / 2, (rounded(z) + z) / 2;
+    return dscores[0] = -y * (rounded_gradient(z) + 1) / 2, (rounded(z) + z) / 2;
   }
   if (loss == "poisson")
-    return by_score[0] = std::exp(s[0]) - x, std::exp(s[0]) - x * s[0] + (x > 0 ? x * std::log(x) - x : 0);
+    return dscores[0] = std::exp(s[0]) - x, std::exp(s[0]) - x * s[0] + (x > 0 ? x * std::log(x) - x : 0);
   if (loss == "kullback-leibler") {
-    const double at = std::max(s[0], 1e-3), bend = x / (at * at), slope = 1 - x / at, below = s[0] - at;
-    return by_score[0] = slope + bend * below,
-           at - x + (x > 0 ? x * std::log(x / at) : 0) + slope * below + bend * below * below / 2;
+    const double at = std::max(s[0], 1e-3), bend = x / (at * at), dscore = 1 - x / at, below = s[0] - at;
+    return dscores[0] = dscore + bend * below,
+           at - x + (x > 0 ? x * std::log(x / at) : 0) + dscore * below + bend * below * below / 2;
   }
   double value = 0;
   if (loss == "ordinal") {
-    by_score[0] = 0;
+    dscores[0] = 0;
     for (std::size_t k = 0; k < thresholds.size(); ++k) {
-      by_threshold[k] = -(chance(s[0] - thresholds[k]) - (level > k));
-      by_score[0] -= by_threshold[k];
+      by_threshold[k] = -(probability(s[0] - thresholds[k]) - (level > k));
+      dscores[0] -= by_threshold[k];
       value += log_loss(s[0] - thresholds[k], level > k);
     }
     return value;
   }
   if (loss == "one-vs-all") {
     for (std::size_t k = 0; k < s.size(); ++k) {
-      by_score[k] = chance(s[k]) - (k == level);
+      dscores[k] = probability(s[k]) - (k == level);
       value += log_loss(s[k], k == level);
     }
     return value;
   }
   double total = 0;  // softmax
   for (double score : s) total += std::exp(score);
-  for (std::size_t k = 0; k < s.size(); ++k) by_score[k] = std::exp(s[k]) / total - (k == level);
+  for (std::size_t k = 0; k < s.size(); ++k) dscores[k] = std::exp(s[k]) / total - (k == level);
   return std::log(total) - s[level];
 }
 
-class LowRankDescent {
+class LowRankReference {
  public:
-  LowRankDescent(const Table& cells, const Table* weights, std::vector<ScoredColumn> columns, const LowRankRule& rule)
+  LowRankReference(const Matrix& cells, const Matrix* weights, std::vector<LowRankColumn> columns,
+                   const LowRankOptions& rule)
       : cells_(cells),
         weights_(weights),
         columns_(std::move(columns)),
         rule_(rule),
         features_(number_features(columns_)) {
-    for (const ScoredColumn& column : columns_) {
+    for (const LowRankColumn& column : columns_) {
       thresholds_.push_back(threshold_count_);
       if (name(column) == "ordinal") threshold_count_ += column.levels - 1;
     }
   }
 
-  // The least objective that descents from several random starts come to.
-  double least(int starts, int steps) const {
+  // The lowest objective that descents from several random starts come to.
+  double best_objective(int restarts, int steps) const {
     double best = INFINITY;
-    for (int start = 0; start < starts; ++start)
+    for (int start = 0; start < restarts; ++start)
       best = std::min(best, descend(random_start(std::uint64_t(start)), steps));
     return best;
   }
 
   // The objective at a fitted model, and where a descent from it comes to.
-  double objective(const LowRank& model) const {
+  double objective(const LowRankModel& model) const {
     const Numbers x = parameters(model);
     Numbers ignored(size());
-    return losses(x, ignored) + penalty(x);
+    return losses(x, ignored) + regularizer(x);
   }
-  double least_from(const LowRank& model, int steps) const { return descend(parameters(model), steps); }
+  double best_objective_from(const LowRankModel& model, int steps) const { return descend(parameters(model), steps); }
 
  private:
-  static std::string name(const ScoredColumn& column) {
+  static std::string name(const LowRankColumn& column) {
     return std::visit([](const auto& loss) { return std::string(loss.name); }, column.loss);
   }
   std::size_t row_at(std::size_t i) const { return i * rule_.rank; }
@@ -103,7 +104,7 @@ class LowRankDescent {
   std::size_t threshold_at(std::size_t j) const { return offset_at(features_) + thresholds_[j]; }
   std::size_t size() const { return offset_at(features_) + threshold_count_; }
 
-  Numbers parameters(const LowRank& model) const {
+  Numbers parameters(const LowRankModel& model) const {
     Numbers x(size());
     for (std::size_t i = 0; i < cells_.rows(); ++i)
       for (std::size_t k = 0; k < rule_.rank; ++k) x[row_at(i) + k] = model.rows[Id(i)][k];
@@ -128,9 +129,9 @@ class LowRankDescent {
   double add_cell(std::size_t i, std::size_t j, const Numbers& x, Numbers& gradient) const {
     const double cell = cells_[Id(i)][j], v = weights_ ? (*weights_)[Id(i)][j] : 1;
     if (std::isnan(cell) || v == 0) return 0;
-    const ScoredColumn& column = columns_[j];
+    const LowRankColumn& column = columns_[j];
     const auto* quantile = std::get_if<Quantile>(&column.loss);
-    Numbers scores(column.features), by_score(column.features);
+    Numbers scores(column.features), dscores(column.features);
     Numbers thresholds(name(column) == "ordinal" ? column.levels - 1 : 0), by_threshold(thresholds.size());
     std::copy_n(x.begin() + std::ptrdiff_t(threshold_at(j)), thresholds.size(), thresholds.begin());
     for (std::size_t f = 0; f < column.features; ++f) {
@@ -138,13 +139,13 @@ class LowRankDescent {
       for (std::size_t k = 0; k < rule_.rank; ++k) scores[f] += x[row_at(i) + k] * x[feature_at(column.first + f) + k];
     }
     const double value =
-        cell_loss(name(column), quantile ? quantile->q : 0, scores, thresholds, cell, by_score, by_threshold);
+        cell_loss(name(column), quantile ? quantile->q : 0, scores, thresholds, cell, dscores, by_threshold);
     for (std::size_t f = 0; f < column.features; ++f) {
-      const double slope = v * column.factor * by_score[f];
-      if (rule_.offsets) gradient[offset_at(column.first + f)] += slope;
+      const double dscore = v * column.factor * dscores[f];
+      if (rule_.offsets) gradient[offset_at(column.first + f)] += dscore;
       for (std::size_t k = 0; k < rule_.rank; ++k) {
-        gradient[row_at(i) + k] += slope * x[feature_at(column.first + f) + k];
-        gradient[feature_at(column.first + f) + k] += slope * x[row_at(i) + k];
+        gradient[row_at(i) + k] += dscore * x[feature_at(column.first + f) + k];
+        gradient[feature_at(column.first + f) + k] += dscore * x[row_at(i) + k];
       }
     }
     for (std::size_t k = 0; k < thresholds.size(); ++k)
@@ -152,26 +153,26 @@ class LowRankDescent {
     return v * column.factor * value;
   }
 
-  const SidePenalty& penalty_at(std::size_t p) const { return p < feature_at(0) ? rule_.rows : rule_.columns; }
+  const SideRegularizer& regularizer_at(std::size_t p) const { return p < feature_at(0) ? rule_.rows : rule_.columns; }
 
-  double penalty(const Numbers& x) const {
+  double regularizer(const Numbers& x) const {
     double total = 0;
     for (std::size_t p = 0; p < offset_at(0); ++p) {
-      const SidePenalty& penalty = penalty_at(p);
-      total += penalty.strength * (penalty.kind == "lasso" ? std::fabs(x[p]) : x[p] * x[p] / 2);
+      const SideRegularizer& regularizer = regularizer_at(p);
+      total += regularizer.reg * (regularizer.kind == "l1" ? std::fabs(x[p]) : x[p] * x[p] / 2);
     }
     return total;
   }
 
-  // argmin_z |z - x|^2 / (2 step) + penalty(z)
+  // argmin_z |z - x|^2 / (2 step) + regularizer(z)
   void shrink(Numbers& x, double step) const {
     for (std::size_t p = 0; p < offset_at(0); ++p) {
-      const SidePenalty& penalty = penalty_at(p);
-      if (penalty.kind == "lasso")
-        x[p] = std::copysign(std::max(std::fabs(x[p]) - step * penalty.strength, 0.0), x[p]);
+      const SideRegularizer& regularizer = regularizer_at(p);
+      if (regularizer.kind == "l1")
+        x[p] = std::copysign(std::max(std::fabs(x[p]) - step * regularizer.reg, 0.0), x[p]);
       else
-        x[p] /= 1 + step * penalty.strength;
-      if (penalty.kind == "non-negative") x[p] = std::max(x[p], 0.0);
+        x[p] /= 1 + step * regularizer.reg;
+      if (regularizer.kind == "nonnegative") x[p] = std::max(x[p], 0.0);
     }
   }
 
@@ -180,7 +181,7 @@ class LowRankDescent {
     Numbers x(size());
     for (std::size_t p = 0; p < offset_at(0); ++p) {
       x[p] = 0.7 * random.normal();
-      if (penalty_at(p).kind == "non-negative") x[p] = std::fabs(x[p]);
+      if (regularizer_at(p).kind == "nonnegative") x[p] = std::fabs(x[p]);
     }
     for (std::size_t p = threshold_at(0); threshold_count_ && p < size(); ++p) x[p] = 0.1 * double(p - threshold_at(0));
     return x;
@@ -188,7 +189,7 @@ class LowRankDescent {
 
   double descend(Numbers x, int steps) const {
     Numbers before = x, gradient(size()), ignored(size());
-    double step = 1, value = losses(x, ignored) + penalty(x);
+    double step = 1, value = losses(x, ignored) + regularizer(x);
     for (int t = 0, since = 0; t < steps; ++t, ++since) {
       Numbers ahead = x;
       for (std::size_t p = 0; p < size(); ++p) ahead[p] += since / (since + 3.0) * (x[p] - before[p]);
@@ -205,7 +206,7 @@ class LowRankDescent {
         }
         if (losses(next, ignored) <= bound + 1e-13 || step < 1e-12) break;
       }
-      const double now = losses(next, ignored) + penalty(next);
+      const double now = losses(next, ignored) + regularizer(next);
       if (now > value) {
         since = -1;  // begin the momentum anew
         before = x;
@@ -217,10 +218,10 @@ class LowRankDescent {
     return value;
   }
 
-  const Table& cells_;
-  const Table* weights_;
-  std::vector<ScoredColumn> columns_;
-  LowRankRule rule_;
+  const Matrix& cells_;
+  const Matrix* weights_;
+  std::vector<LowRankColumn> columns_;
+  LowRankOptions rule_;
   std::size_t features_, threshold_count_ = 0;
   std::vector<std::size_t> thresholds_;  // first of each column
 };

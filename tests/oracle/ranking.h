@@ -31,7 +31,7 @@ inline Metrics of_order(const std::vector<std::size_t>& order, const std::set<st
           {"ndcg", gain / ideal},
           {"map", precision / fewer},
           {"hit_rate", hits > 0},
-          {"place", first}};
+          {"rank", first}};
 }
 
 inline Metrics ranking(const std::vector<double>& scores, const std::set<std::size_t>& relevant, std::size_t k) {
@@ -55,8 +55,8 @@ inline Metrics ranking(const std::vector<double>& scores, const std::set<std::si
     while (std::ranges::next_permutation(order).found);
   }
   for (auto& [name, value] : sum) value /= orders;
-  sum["mrr"] = 1 / sum["place"];
-  sum.erase("place");
+  sum["mrr"] = 1 / sum["rank"];
+  sum.erase("rank");
   return sum;
 }
 

@@ -5,27 +5,27 @@
 #include <string>
 #include <vector>
 
-#include "evaluate/votes.h"
+#include "factorization/votes.h"
 
 namespace kinfold::oracle {
 
 inline std::map<std::string, double> vote_metrics(const std::vector<Vote>& votes) {
   double log_loss = 0, right = 0, brier = 0, pairs = 0, won = 0, gap = 0;
   for (const Vote& v : votes) {
-    const double p = v.chance;
+    const double p = v.probability;
     log_loss -= std::log(std::min(std::max(v.liked ? p : 1 - p, 1e-7), 1 - 1e-7)) / double(votes.size());
     right += (p == 0.5 ? 0.5 : (p > 0.5) == v.liked) / double(votes.size());
     brier += std::pow(p - v.liked, 2) / double(votes.size());
     for (const Vote& other : votes) {
       if (!v.liked || other.liked) continue;
       pairs += 1;
-      won += v.chance > other.chance ? 1 : v.chance == other.chance ? 0.5 : 0;
+      won += v.probability > other.probability ? 1 : v.probability == other.probability ? 0.5 : 0;
     }
   }
   for (int bin = 0; bin < 10; ++bin) {
     double predicted = 0, liked = 0;
     for (const Vote& v : votes)
-      if (std::min(9, int(v.chance * 10)) == bin) predicted += v.chance, liked += v.liked;
+      if (std::min(9, int(v.probability * 10)) == bin) predicted += v.probability, liked += v.liked;
     gap += std::fabs(predicted - liked) / double(votes.size());
   }
   return {{"log_loss", log_loss},

@@ -11,24 +11,24 @@ namespace {
 
 using property::some_ratings;
 
-struct Seen {
+struct PairStats {
   std::size_t last_row = 0, count = 0;
   double sum = 0, latest = -1e300, value_of_latest = 0;
 };
-using Pairs = std::map<std::pair<Id, Id>, Seen>;
+using Pairs = std::map<std::pair<Id, Id>, PairStats>;
 
 Pairs pairs_of(const Ratings& ratings) {
   Pairs pairs;
   for (std::size_t i = 0; i < ratings.rows.size(); ++i) {
     const Rating& r = ratings.rows[i];
-    Seen& seen = pairs[{r.left, r.right}];
-    seen.last_row = i;
-    seen.sum += r.value;
-    ++seen.count;
+    PairStats& stats = pairs[{r.left, r.right}];
+    stats.last_row = i;
+    stats.sum += r.value;
+    ++stats.count;
     const double time = ratings.has_time() ? ratings.time[i] : 0;
-    if (time < seen.latest) continue;
-    seen.latest = time;
-    seen.value_of_latest = r.value;
+    if (time < stats.latest) continue;
+    stats.latest = time;
+    stats.value_of_latest = r.value;
   }
   return pairs;
 }
@@ -36,20 +36,20 @@ Pairs pairs_of(const Ratings& ratings) {
 // One row a pair, where its last row was, with its latest time and the value that the policy says.
 void check(Ratings ratings, const std::string& policy) {
   const Pairs pairs = pairs_of(ratings);
-  std::vector<std::pair<std::size_t, Seen>> expected;  // by place
-  for (const auto& [pair, seen] : pairs) expected.emplace_back(seen.last_row, seen);
+  std::vector<std::pair<std::size_t, PairStats>> expected;  // by place
+  for (const auto& [pair, stats] : pairs) expected.emplace_back(stats.last_row, stats);
   std::ranges::sort(expected, {}, [](const auto& e) { return e.first; });
   const std::size_t before = ratings.rows.size();
   RC_ASSERT(resolve_duplicates(ratings, policy) == before - pairs.size());
   RC_ASSERT(ratings.rows.size() == expected.size());
   for (std::size_t i = 0; i < expected.size(); ++i) {
-    const Seen& seen = expected[i].second;
+    const PairStats& stats = expected[i].second;
     const Rating& r = ratings.rows[i];
     RC_ASSERT(pairs.at({r.left, r.right}).last_row == expected[i].first);
-    if (ratings.has_time()) RC_ASSERT(ratings.time[i] == seen.latest);
-    const double value = policy == "sum"    ? seen.sum
-                         : policy == "mean" ? seen.sum / double(seen.count)
-                                            : seen.value_of_latest;
+    if (ratings.has_time()) RC_ASSERT(ratings.time[i] == stats.latest);
+    const double value = policy == "sum"    ? stats.sum
+                         : policy == "mean" ? stats.sum / double(stats.count)
+                                            : stats.value_of_latest;
     RC_ASSERT(std::abs(r.value - value) < 1e-5);
   }
 }

@@ -1,9 +1,8 @@
-#include "source/features.h"
-
 #include <cmath>
 #include <map>
 #include <set>
 
+#include "io/factorization/feature_reader.h"
 #include "oracle/folder.h"
 #include "property/ratings.h"
 
@@ -44,7 +43,7 @@ RC_GTEST_PROP(FeaturesProperty, EveryBagHasItsOwnersValuesAlone, ()) {
   oracle::spill(folder / "f.csv", csv_of(rows));
   Source source(folder / "f.csv", {});
   FeatureReport report;
-  const TraitTable table = read_features(source, "kind=category,tags=list,price=number", bins, report);
+  const SideFeatureTable table = read_features(source, "kind=category,tags=list,price=number", bins, report);
   std::map<int, FeatureRow> first;
   for (const FeatureRow& row : rows) first.emplace(row.id, row);
   RC_ASSERT(table.owners.size() == first.size());
@@ -70,7 +69,8 @@ RC_GTEST_PROP(FeaturesProperty, EveryBagHasItsOwnersValuesAlone, ()) {
 
 RC_GTEST_PROP(HistoriesProperty, EveryHistoryHasUnitLengthAndItsOwnItems, ()) {
   const Ratings pairs = property::some_ratings(false);
-  const TraitTable table = partners(pairs.rows, &Rating::left, pairs.users, &Rating::right, pairs.items);
+  const SideFeatureTable table =
+      implicit_feedback_table(pairs.rows, &Rating::left, pairs.users, &Rating::right, pairs.items);
   std::vector<std::set<std::string>> items(pairs.users.size());
   for (const Rating& r : pairs.rows) items[r.left].insert("history=" + std::string(pairs.items[r.right]));
   RC_ASSERT(table.bags.size() == pairs.users.size());

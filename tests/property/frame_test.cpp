@@ -1,13 +1,12 @@
-#include "source/frame.h"
-
 #include <charconv>
 #include <cmath>
 #include <limits>
 
 #include "core/error.h"
+#include "io/table/frame_reader.h"
+#include "io/table/frame_writer.h"
 #include "oracle/folder.h"
 #include "property/ratings.h"
-#include "source/frame_writer.h"
 
 namespace kinfold {
 namespace {
@@ -31,11 +30,11 @@ std::vector<std::string> some_levels(std::size_t count) {
 }
 
 FrameColumn some_column(const std::string& name) {
-  FrameColumn column{name, Kind(*inRange(0, int(kKinds.size())))};
-  const bool numbers = column.kind == Kind::kNumber || column.kind == Kind::kCount;
-  if (numbers) column.whole = column.kind == Kind::kCount || *rc::gen::arbitrary<bool>();
-  if (column.kind == Kind::kBoolean && *rc::gen::arbitrary<bool>()) column.levels = some_levels(2);
-  if (column.kind == Kind::kOrdinal || column.kind == Kind::kCategory)
+  FrameColumn column{name, ColumnKind(*inRange(0, int(kColumnKinds.size())))};
+  const bool numbers = column.kind == ColumnKind::kNumber || column.kind == ColumnKind::kCount;
+  if (numbers) column.whole = column.kind == ColumnKind::kCount || *rc::gen::arbitrary<bool>();
+  if (column.kind == ColumnKind::kBoolean && *rc::gen::arbitrary<bool>()) column.levels = some_levels(2);
+  if (column.kind == ColumnKind::kOrdinal || column.kind == ColumnKind::kCategory)
     column.levels = some_levels(*inRange<std::size_t>(1, 6));
   return column;
 }
@@ -43,8 +42,8 @@ FrameColumn some_column(const std::string& name) {
 float some_cell(const FrameColumn& column) {
   if (*inRange(0, 4) == 0) return kGap;
   if (!column.levels.empty()) return float(*inRange<std::size_t>(0, column.levels.size()));
-  if (column.kind == Kind::kBoolean) return float(*inRange(0, 2));
-  return column.kind == Kind::kCount ? std::fabs(some_number(true)) : some_number(column.whole);
+  if (column.kind == ColumnKind::kBoolean) return float(*inRange(0, 2));
+  return column.kind == ColumnKind::kCount ? std::fabs(some_number(true)) : some_number(column.whole);
 }
 
 std::vector<std::string> some_texts(std::size_t rows) {
@@ -58,7 +57,7 @@ Frame some_frame() {
   Frame frame;
   const std::size_t rows = *inRange<std::size_t>(1, 12), columns = *inRange<std::size_t>(1, names.size() + 1);
   for (std::size_t c = 0; c < columns; ++c) frame.columns.push_back(some_column(names[c]));
-  frame.cells = Table(rows, columns);
+  frame.cells = Matrix(rows, columns);
   for (Id row = 0; row < rows; ++row)
     for (std::size_t c = 0; c < columns; ++c) frame.cells[row][c] = some_cell(frame.columns[c]);
   if (*rc::gen::arbitrary<bool>()) frame.name_column = "who", frame.names = some_texts(rows);
@@ -66,8 +65,8 @@ Frame some_frame() {
   return frame;
 }
 
-Frame read(const std::string& path, const FrameRule& rule) {
-  SourceOptions options = of_table();
+Frame read(const std::string& path, const FrameReadOptions& rule) {
+  SourceOptions options = table_source_options();
   options.header = "yes";
   options.delimiter = path.ends_with(".tsv") ? "\\t" : ",";
   Source source(path, options);
@@ -118,7 +117,7 @@ RC_GTEST_PROP(FrameProperty, KindsTellTheSameCells, ()) {
   std::string types = types_of(frame);
   for (std::size_t c = 0; c < frame.columns.size(); ++c)
     types += (types.empty() ? "" : ",") + std::to_string(c + 1 + !frame.names.empty()) + "=" +
-             kKinds[std::size_t(frame.columns[c].kind)];
+             kColumnKinds[std::size_t(frame.columns[c].kind)];
   const oracle::Folder folder;
   write_frame(frame, folder / "f.csv");
   Frame found;

@@ -7,23 +7,23 @@
 #include <algorithm>
 #include <set>
 
-#include "solver/strata.h"
+#include "factorization/strata.h"
 
 namespace kinfold {
 namespace {
 
-struct Case {
+struct GridCase {
   std::size_t lefts, rights, blocks;
   std::uint64_t seed;
   std::vector<Rating> rows;  // value: its number
 };
 
 // Awkward counts: one id, more blocks than ids, counts that the blocks do not divide.
-Case some_case() {
+GridCase some_case() {
   const auto count = [] {
     return *rc::gen::oneOf(rc::gen::just<std::size_t>(1), rc::gen::inRange<std::size_t>(1, 90));
   };
-  Case c{count(), count(), *rc::gen::inRange<std::size_t>(1, 65), *rc::gen::arbitrary<std::uint64_t>(), {}};
+  GridCase c{count(), count(), *rc::gen::inRange<std::size_t>(1, 65), *rc::gen::arbitrary<std::uint64_t>(), {}};
   const auto pairs = *rc::gen::container<std::vector<std::pair<Id, Id>>>(
       rc::gen::pair(rc::gen::inRange<Id>(0, Id(c.lefts)), rc::gen::inRange<Id>(0, Id(c.rights))));
   for (const auto& [left, right] : pairs) c.rows.push_back({left, right, float(c.rows.size())});
@@ -31,7 +31,7 @@ Case some_case() {
 }
 
 RC_GTEST_PROP(GridProperty, EachExampleLiesOnceInTheBucketOfItsPlaces, ()) {
-  const Case c = some_case();
+  const GridCase c = some_case();
   Pool pool{2};
   const Grid grid = make_grid(c.rows, c.lefts, c.rights, c.blocks, c.seed, pool);
   std::vector<int> seen(c.rows.size());
@@ -49,18 +49,18 @@ RC_GTEST_PROP(GridProperty, EachExampleLiesOnceInTheBucketOfItsPlaces, ()) {
 }
 
 RC_GTEST_PROP(GridProperty, PlacesInvertTheRenumbering, ()) {
-  const Case c = some_case();
+  const GridCase c = some_case();
   Pool pool{1};
   const Grid grid = make_grid(c.rows, c.lefts, c.rights, c.blocks, c.seed, pool);
   for (const auto& [ids, count] : {std::pair(grid.left_id, c.lefts), {grid.right_id, c.rights}}) {
     RC_ASSERT(ids.size() == count);
-    const std::vector<Id> place = places(ids);
-    for (Id id = 0; id < count; ++id) RC_ASSERT(ids.at(place.at(id)) == id);
+    const std::vector<Id> index = invert_permutation(ids);
+    for (Id id = 0; id < count; ++id) RC_ASSERT(ids.at(index.at(id)) == id);
   }
 }
 
 RC_GTEST_PROP(GridProperty, ThreadsDoNotMatter, ()) {
-  const Case c = some_case();
+  const GridCase c = some_case();
   Pool one{1}, five{5};
   const Grid a = make_grid(c.rows, c.lefts, c.rights, c.blocks, c.seed, one);
   const Grid b = make_grid(c.rows, c.lefts, c.rights, c.blocks, c.seed, five);
@@ -71,7 +71,7 @@ RC_GTEST_PROP(GridProperty, ThreadsDoNotMatter, ()) {
 }
 
 RC_GTEST_PROP(GridProperty, BucketsOfAStratumShareNoRow, ()) {
-  const Case c = some_case();
+  const GridCase c = some_case();
   Pool pool{1};
   const Grid grid = make_grid(c.rows, c.lefts, c.rights, c.blocks, c.seed, pool);
   for (std::size_t s = 0; s < c.blocks; ++s) {
@@ -86,7 +86,7 @@ RC_GTEST_PROP(GridProperty, BucketsOfAStratumShareNoRow, ()) {
 }
 
 RC_GTEST_PROP(GridProperty, AnEpochSweepsEachExampleOnce, ()) {
-  const Case c = some_case();
+  const GridCase c = some_case();
   Pool pool{1};
   const Grid grid = make_grid(c.rows, c.lefts, c.rights, c.blocks, c.seed, pool);
   std::vector<int> seen(c.rows.size());

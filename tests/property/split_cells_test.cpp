@@ -1,17 +1,17 @@
-#include "data/split_cells.h"
+#include "table/split_cells.h"
 
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "data/frame.h"
+#include "table/frame.h"
 
 namespace kinfold {
 namespace {
 
-Table some_table() {
-  Table cells(*rc::gen::inRange<std::size_t>(0, 30), *rc::gen::inRange<std::size_t>(1, 12));
+Matrix some_table() {
+  Matrix cells(*rc::gen::inRange<std::size_t>(0, 30), *rc::gen::inRange<std::size_t>(1, 12));
   const int gaps = *rc::gen::inRange(0, 100);
   for (Id row = 0; row < cells.rows(); ++row)
     for (float& cell : cells.row(row)) cell = *rc::gen::inRange(0, 100) < gaps ? NAN : float(*rc::gen::inRange(0, 9));
@@ -20,7 +20,7 @@ Table some_table() {
 
 struct Counts {
   std::vector<std::size_t> row, column;
-  explicit Counts(const Table& cells) : row(cells.rows()), column(cells.rank()) {
+  explicit Counts(const Matrix& cells) : row(cells.rows()), column(cells.rank()) {
     for (Id r = 0; r < cells.rows(); ++r)
       for (std::size_t c = 0; c < cells.rank(); ++c)
         if (!missing(cells[r][c])) ++row[r], ++column[c];
@@ -28,11 +28,11 @@ struct Counts {
 };
 
 RC_GTEST_PROP(SplitCellsProperty, CellsAreKnownOrWithheldAndNeverBoth, ()) {
-  const Table whole = some_table();
-  Table cells = whole;
-  const auto withheld = withhold_cells(cells, *rc::gen::inRange(1, 100) / 100.0, *rc::gen::arbitrary<std::uint64_t>());
-  Table back = cells;
-  for (const WithheldCell& cell : withheld) {
+  const Matrix whole = some_table();
+  Matrix cells = whole;
+  const auto held_out = hold_out_cells(cells, *rc::gen::inRange(1, 100) / 100.0, *rc::gen::arbitrary<std::uint64_t>());
+  Matrix back = cells;
+  for (const HeldOutCell& cell : held_out) {
     RC_ASSERT(missing(back[cell.row][cell.column]));
     back[cell.row][cell.column] = cell.value;
   }
@@ -42,25 +42,26 @@ RC_GTEST_PROP(SplitCellsProperty, CellsAreKnownOrWithheldAndNeverBoth, ()) {
 }
 
 RC_GTEST_PROP(SplitCellsProperty, RowsAndColumnsKeepTheirLeast, ()) {
-  const Table whole = some_table();
-  const LeastKnown least{*rc::gen::inRange<std::size_t>(0, 4), *rc::gen::inRange<std::size_t>(0, 4)};
+  const Matrix whole = some_table();
+  const MinObserved min_observed{*rc::gen::inRange<std::size_t>(0, 4), *rc::gen::inRange<std::size_t>(0, 4)};
   const double share = *rc::gen::inRange(1, 100) / 100.0;
-  Table cells = whole;
-  const auto withheld = withhold_cells(cells, share, *rc::gen::arbitrary<std::uint64_t>(), least);
+  Matrix cells = whole;
+  const auto held_out = hold_out_cells(cells, share, *rc::gen::arbitrary<std::uint64_t>(), min_observed);
   const Counts before(whole), after(cells);
   std::size_t known = 0;
   for (std::size_t r = 0; r < before.row.size(); ++r) {
     known += before.row[r];
-    RC_ASSERT(after.row[r] >= std::min(before.row[r], least.of_row));
+    RC_ASSERT(after.row[r] >= std::min(before.row[r], min_observed.per_row));
   }
   for (std::size_t c = 0; c < before.column.size(); ++c)
-    RC_ASSERT(after.column[c] >= std::min(before.column[c], least.of_column));
+    RC_ASSERT(after.column[c] >= std::min(before.column[c], min_observed.per_column));
   // As many as were asked for, or no cell is left that may be taken.
   const auto wanted = std::size_t(std::llround(share * double(known)));
-  RC_ASSERT(withheld.size() <= wanted);
-  for (Id r = 0; r < cells.rows() && withheld.size() < wanted; ++r)
+  RC_ASSERT(held_out.size() <= wanted);
+  for (Id r = 0; r < cells.rows() && held_out.size() < wanted; ++r)
     for (std::size_t c = 0; c < cells.rank(); ++c)
-      RC_ASSERT(missing(cells[r][c]) || after.row[r] <= least.of_row || after.column[c] <= least.of_column);
+      RC_ASSERT(missing(cells[r][c]) || after.row[r] <= min_observed.per_row ||
+                after.column[c] <= min_observed.per_column);
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ std::map<Id, std::vector<std::size_t>> rows_of_users(const Ratings& ratings) {
   return rows;
 }
 
-std::size_t withheld(const Marks& marks, const std::vector<std::size_t>& rows) {
+std::size_t held_out(const Marks& marks, const std::vector<std::size_t>& rows) {
   return std::size_t(std::ranges::count_if(rows, [&](std::size_t row) { return marks[row] == 1; }));
 }
 
@@ -37,7 +37,7 @@ bool latest_are_withheld(const Ratings& ratings, const Marks& marks, const std::
 RC_GTEST_PROP(SplitProperty, RandomWithholdsItsShareRounded, ()) {
   const Ratings ratings = some_ratings(*rc::gen::arbitrary<bool>());
   const double share = some_share();
-  const Marks marks = split_marks(ratings, {"random", share}, some_seed());
+  const Marks marks = split_ratings(ratings, {"random", share}, some_seed());
   RC_ASSERT(marks.size() == ratings.rows.size());
   RC_ASSERT(std::ranges::count(marks, 1) == std::llround(share * double(marks.size())));
 }
@@ -46,10 +46,10 @@ RC_GTEST_PROP(SplitProperty, PerUserLeavesEachUserARowAndTakesItsShare, ()) {
   const bool timed = *rc::gen::arbitrary<bool>();
   const Ratings ratings = some_ratings(timed);
   const double share = some_share();
-  const Marks marks = split_marks(ratings, {"per-user", share}, some_seed());
+  const Marks marks = split_ratings(ratings, {"per-user", share}, some_seed());
   for (const auto& [user, rows] : rows_of_users(ratings)) {
     const std::size_t rounded = std::size_t(std::llround(share * double(rows.size())));
-    RC_ASSERT(withheld(marks, rows) == std::min(rounded, rows.size() - 1));
+    RC_ASSERT(held_out(marks, rows) == std::min(rounded, rows.size() - 1));
     if (timed) RC_ASSERT(latest_are_withheld(ratings, marks, rows));
   }
 }
@@ -58,9 +58,9 @@ RC_GTEST_PROP(SplitProperty, LeaveLastOutWithholdsTheLast, ()) {
   const Ratings ratings = some_ratings(true);
   RC_PRE(ratings.has_time());  // of no rows nobody knows
   const std::size_t last = *rc::gen::inRange<std::size_t>(1, 6);
-  const Marks marks = split_marks(ratings, {"leave-last-out", double(last)}, some_seed());
+  const Marks marks = split_ratings(ratings, {"leave-last-out", double(last)}, some_seed());
   for (const auto& [user, rows] : rows_of_users(ratings)) {
-    RC_ASSERT(withheld(marks, rows) == (rows.size() > last ? last : 0));
+    RC_ASSERT(held_out(marks, rows) == (rows.size() > last ? last : 0));
     RC_ASSERT(latest_are_withheld(ratings, marks, rows));
   }
 }
@@ -69,7 +69,7 @@ RC_GTEST_PROP(SplitProperty, TemporalWithholdsWholeInstantsFromTheEnd, ()) {
   const Ratings ratings = some_ratings(true);
   RC_PRE(ratings.has_time());  // of no rows nobody knows
   const double share = some_share();
-  const Marks marks = split_marks(ratings, {"temporal", share}, some_seed());
+  const Marks marks = split_ratings(ratings, {"temporal", share}, some_seed());
   double last_kept = -INFINITY, first_withheld = INFINITY;
   for (std::size_t i = 0; i < marks.size(); ++i)
     (marks[i] ? first_withheld : last_kept) =
@@ -85,7 +85,7 @@ RC_GTEST_PROP(SplitProperty, TemporalWithholdsWholeInstantsFromTheEnd, ()) {
 RC_GTEST_PROP(SplitProperty, FoldsDifferByOneRowAtMost, ()) {
   const Ratings ratings = some_ratings(false);
   const std::size_t folds = *rc::gen::inRange<std::size_t>(2, 256);
-  const Marks marks = split_marks(ratings, {"k-fold", double(folds)}, some_seed());
+  const Marks marks = split_ratings(ratings, {"k-fold", double(folds)}, some_seed());
   std::vector<std::size_t> sizes(folds);
   for (std::uint8_t mark : marks) ++sizes.at(mark);
   RC_ASSERT(*std::ranges::max_element(sizes) - *std::ranges::min_element(sizes) <= 1u);
@@ -94,7 +94,7 @@ RC_GTEST_PROP(SplitProperty, FoldsDifferByOneRowAtMost, ()) {
 // Each part's rows, in order, and nothing else; the vocabularies stay.
 RC_GTEST_PROP(SplitProperty, SelectPartsTheRows, ()) {
   const Ratings ratings = some_ratings(true);
-  const Marks marks = split_marks(ratings, {"k-fold", 3}, some_seed());
+  const Marks marks = split_ratings(ratings, {"k-fold", 3}, some_seed());
   std::size_t total = 0;
   for (std::uint8_t part = 0; part < 3; ++part) {
     const Ratings selected = select(ratings, marks, part);

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "model/effects.h"
+#include "factorization/time_effects.h"
 
 namespace kinfold {
 namespace {
@@ -66,8 +66,8 @@ RC_GTEST_PROP(TimeBinsProperty, BinsOfEqualCountAreNeverEmpty, ()) {
 
 RC_GTEST_PROP(TimeProperty, DeviationsAreOddAndKeepTheOrder, (double a, double b)) {
   const auto [low, high] = std::minmax(a, b);
-  RC_ASSERT(deviation_of_time(low, 0) <= deviation_of_time(high, 0));
-  RC_ASSERT(deviation_of_time(a, 0) == -deviation_of_time(-a, 0));
+  RC_ASSERT(time_deviation(low, 0) <= time_deviation(high, 0));
+  RC_ASSERT(time_deviation(a, 0) == -time_deviation(-a, 0));
 }
 
 RC_GTEST_PROP(TimeProperty, AKeyIsOfOneUserAndDay, (std::uint32_t user, std::uint32_t part)) {

@@ -1,18 +1,17 @@
 // Triples of odd names come back as they were, whatever file they go through.
-#include "source/triples.h"
-
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
+#include "io/kg/triple_reader.h"
 #include "oracle/folder.h"
 
 namespace kinfold {
 namespace {
 
-struct Names {
+struct TripleNames {
   std::string head, relation, tail;
-  friend bool operator==(const Names&, const Names&) = default;
+  friend bool operator==(const TripleNames&, const TripleNames&) = default;
 };
 
 // Pieces that make trouble in one form or another; never empty.
@@ -28,8 +27,8 @@ rc::Gen<std::string> name() {
                       });
 }
 
-std::vector<Names> some_names() {
-  std::vector<Names> rows;
+std::vector<TripleNames> some_names() {
+  std::vector<TripleNames> rows;
   for (const auto& [head, relation, tail] :
        *rc::gen::nonEmpty(rc::gen::container<std::vector<std::tuple<std::string, std::string, std::string>>>(
            rc::gen::tuple(name(), name(), name()))))
@@ -55,14 +54,14 @@ std::string bracketed(const std::string& name) {
   return text + ">";
 }
 
-std::vector<Names> read_back(const std::string& name, const std::string& text) {
+std::vector<TripleNames> read_back(const std::string& name, const std::string& text) {
   const oracle::Folder folder;
   oracle::spill(folder / name, text);
   TriplesReport report;
   SourceOptions options;
   options.threads = 1;
-  const Triples triples = read_triples(folder / name, Graph::kTriples, options, report);
-  std::vector<Names> rows;
+  const Triples triples = read_triples(folder / name, GraphTask::kTriples, options, report);
+  std::vector<TripleNames> rows;
   for (const Triple& t : triples.rows)
     rows.push_back({std::string(triples.entities[t.head]), std::string(triples.relations[t.relation]),
                     std::string(triples.entities[t.tail])});
@@ -70,19 +69,19 @@ std::vector<Names> read_back(const std::string& name, const std::string& text) {
 }
 
 RC_GTEST_PROP(TriplesProperty, TablesComeBack, ()) {
-  const std::vector<Names> rows = some_names();
+  const std::vector<TripleNames> rows = some_names();
   for (const std::string delimiter : {",", "\t"}) {
     std::string text = "head" + delimiter + "relation" + delimiter + "tail\n";
-    for (const Names& row : rows)
+    for (const TripleNames& row : rows)
       text += quoted(row.head) + delimiter + quoted(row.relation) + delimiter + quoted(row.tail) + "\n";
     RC_ASSERT(read_back("t.txt", text) == rows);
   }
 }
 
 RC_GTEST_PROP(TriplesProperty, NTriplesComeBack, ()) {
-  const std::vector<Names> rows = some_names();
+  const std::vector<TripleNames> rows = some_names();
   std::string text;
-  for (const Names& row : rows)
+  for (const TripleNames& row : rows)
     text += bracketed(row.head) + " " + bracketed(row.relation) + " " + bracketed(row.tail) + " .\n";
   RC_ASSERT(read_back("t.nt", text) == rows);
 }

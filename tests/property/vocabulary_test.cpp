@@ -26,10 +26,10 @@ RC_GTEST_PROP(VocabularyProperty, EachIdKeepsItsFirstRow, (const std::vector<std
 }
 
 RC_GTEST_PROP(VocabularyProperty, FindsOnlyWhatWasAdded,
-              (const std::vector<std::string>& texts, const std::string& asked)) {
+              (const std::vector<std::string>& texts, const std::string& query)) {
   Vocabulary ids;
   for (const std::string& text : texts) ids.add(text);
-  RC_ASSERT(ids.find(asked).has_value() == (std::ranges::find(texts, asked) != texts.end()));
+  RC_ASSERT(ids.find(query).has_value() == (std::ranges::find(texts, query) != texts.end()));
 }
 
 RC_GTEST_PROP(VocabularyProperty, EqualityIsThatOfTheIdsInOrder,

@@ -9,7 +9,7 @@ namespace {
 
 void expect_frequencies(const std::vector<double>& weight) {
   constexpr int kDraws = 100'000;
-  const Alias alias(weight);
+  const AliasSampler alias(weight);
   double total = 0;
   for (const double w : weight) total += w;
   std::vector<int> count(weight.size());
@@ -22,7 +22,7 @@ void expect_frequencies(const std::vector<double>& weight) {
   }
 }
 
-TEST(Alias, DrawsInProportionToTheWeights) {
+TEST(AliasSampler, DrawsInProportionToTheWeights) {
   expect_frequencies({1});
   expect_frequencies({0.3, 1e-3, 5, 0, 2, 2});
   expect_frequencies({0, 0, 0, 1, 0});
@@ -33,13 +33,13 @@ TEST(Alias, DrawsInProportionToTheWeights) {
 }
 
 // However the shares are rounded.
-TEST(Alias, NeverDrawsWhatHasNoWeight) {
+TEST(AliasSampler, NeverDrawsWhatHasNoWeight) {
   Random random(2);
   for (int round = 0; round < 300; ++round) {
     std::vector<double> weight(2 + random.below(40));
     for (double& w : weight) w = random.below(2) ? std::pow(random.uniform(), 3) : 0;
     weight[random.below(weight.size())] = 0.1;
-    const Alias alias(weight);
+    const AliasSampler alias(weight);
     for (int n = 0; n < 500; ++n) EXPECT_GT(weight[alias.draw(random)], 0);
   }
 }

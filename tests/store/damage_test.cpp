@@ -6,9 +6,9 @@
 #include <filesystem>
 #include <span>
 
+#include "factorization/model_file.h"
+#include "factorization/planted.h"
 #include "store/atomic_file.h"
-#include "store/model_file.h"
-#include "train/planted.h"
 
 namespace kinfold {
 namespace {
@@ -26,10 +26,10 @@ Model tiny_model() {
   Model model;
   for (const char* id : {"ann", "bob"}) model.user_ids.add(id);
   for (const char* id : {"x", "y", ""}) model.item_ids.add(id);
-  model.users = {Table(2, 2), std::vector<Head>(2)};
-  model.items = {Table(3, 2), std::vector<Head>(3)};
+  model.users = {Matrix(2, 2), std::vector<BiasAndReg>(2)};
+  model.items = {Matrix(3, 2), std::vector<BiasAndReg>(3)};
   model.users.factors[1][1] = 0.5f;
-  model.items.heads[2].bias = -1;
+  model.items.bias_and_reg[2].bias = -1;
   model.history = {{0, 1, 3}, {2, 0, 1}, {1, 2, 3}};
   model.item_counts = count_items(model.history, 3);
   model.low = 1;
@@ -80,24 +80,24 @@ TEST(Damage, EveryByteThatIsLeftOutOrDoubledCounts) {
 
 // A field whose file holds something else must not be believed, even where the checksum is right.
 TEST(Damage, TablesThatDoNotFitTogetherAreRefused) {
-  const auto spoil = [](auto change) {
+  const auto corrupt = [](auto change) {
     Model model = tiny_model();
     change(model);
     return is_refused(oracle::file_bytes(model));
   };
-  EXPECT_TRUE(spoil([](Model& m) { m.users.factors = Table(3, 2); }));
-  EXPECT_TRUE(spoil([](Model& m) { m.users.factors = Table(2, 3); }));
-  EXPECT_TRUE(spoil([](Model& m) { m.items.heads.resize(2); }));
-  EXPECT_TRUE(spoil([](Model& m) { m.user_ids.add("third"); }));
-  EXPECT_TRUE(spoil([](Model& m) { m.history.begin = {0, 3}; }));
-  EXPECT_TRUE(spoil([](Model& m) { m.history.begin = {0, 4, 3}; }));
-  EXPECT_TRUE(spoil([](Model& m) { m.history.begin = {1, 2, 3}; }));
-  EXPECT_TRUE(spoil([](Model& m) { m.history.item[1] = 3; }));
-  EXPECT_TRUE(spoil([](Model& m) { m.history.value.pop_back(); }));
-  EXPECT_TRUE(spoil([](Model& m) { m.item_names = {"one"}; }));
-  EXPECT_TRUE(spoil([](Model& m) { m.loss = "squred"; }));
-  EXPECT_TRUE(spoil([](Model& m) { m.low = 5; }));
-  EXPECT_TRUE(spoil([](Model& m) { m.offset = NAN; }));
+  EXPECT_TRUE(corrupt([](Model& m) { m.users.factors = Matrix(3, 2); }));
+  EXPECT_TRUE(corrupt([](Model& m) { m.users.factors = Matrix(2, 3); }));
+  EXPECT_TRUE(corrupt([](Model& m) { m.items.bias_and_reg.resize(2); }));
+  EXPECT_TRUE(corrupt([](Model& m) { m.user_ids.add("third"); }));
+  EXPECT_TRUE(corrupt([](Model& m) { m.history.begin = {0, 3}; }));
+  EXPECT_TRUE(corrupt([](Model& m) { m.history.begin = {0, 4, 3}; }));
+  EXPECT_TRUE(corrupt([](Model& m) { m.history.begin = {1, 2, 3}; }));
+  EXPECT_TRUE(corrupt([](Model& m) { m.history.item[1] = 3; }));
+  EXPECT_TRUE(corrupt([](Model& m) { m.history.value.pop_back(); }));
+  EXPECT_TRUE(corrupt([](Model& m) { m.item_names = {"one"}; }));
+  EXPECT_TRUE(corrupt([](Model& m) { m.loss = "squred"; }));
+  EXPECT_TRUE(corrupt([](Model& m) { m.low = 5; }));
+  EXPECT_TRUE(corrupt([](Model& m) { m.offset = NAN; }));
 }
 
 TEST(Damage, WhatIsNoModelFileIsNamed) {
@@ -127,7 +127,7 @@ TEST(FullDisk, TheOldFileSurvivesAndNothingIsLeftBeside) {
   save(tiny_model(), folder / "m");
   const std::string before = slurp(folder / "m");
   Model large = tiny_model();
-  large.users.factors = Table(2, 1 << 20);
+  large.users.factors = Matrix(2, 1 << 20);
   std::signal(SIGXFSZ, SIG_IGN);
   rlimit old{};
   getrlimit(RLIMIT_FSIZE, &old);

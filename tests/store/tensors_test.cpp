@@ -5,7 +5,7 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
-#include "train/planted.h"
+#include "factorization/planted.h"
 
 namespace kinfold {
 namespace {
@@ -13,11 +13,11 @@ namespace {
 using oracle::Folder;
 using oracle::slurp;
 
-Table numbered(std::size_t rows, std::size_t rank) {
-  Table table(rows, rank);
+Matrix numbered(std::size_t rows, std::size_t rank) {
+  Matrix matrix(rows, rank);
   for (Id row = 0; row < rows; ++row)
-    for (std::size_t k = 0; k < rank; ++k) table[row][k] = float(row) + 0.001f * float(k);
-  return table;
+    for (std::size_t k = 0; k < rank; ++k) matrix[row][k] = float(row) + 0.001f * float(k);
+  return matrix;
 }
 
 TEST(Tensors, ComeBackAsTheyWere) {
@@ -51,14 +51,14 @@ TEST(Tensors, ComeBackAsTheyWere) {
 TEST(Tensors, TablesOfAnyShapeComeBackWithZeroPadding) {
   const Folder folder;
   for (const auto& [rows, rank] : {std::pair{0, 0}, {0, 5}, {5, 0}, {1, 1}, {7, 3}, {3, 16}, {4, 17}, {2, 64}}) {
-    const Table table = numbered(std::size_t(rows), std::size_t(rank));
+    const Matrix matrix = numbered(std::size_t(rows), std::size_t(rank));
     TensorWriter writer;
-    writer.add("t", table);
+    writer.add("t", matrix);
     writer.write(folder / "f", {});
-    const Table back = TensorReader(folder / "f").table("t");
-    ASSERT_EQ(back.rows(), table.rows());
-    ASSERT_EQ(back.rank(), table.rank());
-    const auto a = table.padded(), b = back.padded();
+    const Matrix back = TensorReader(folder / "f").matrix("t");
+    ASSERT_EQ(back.rows(), matrix.rows());
+    ASSERT_EQ(back.rank(), matrix.rank());
+    const auto a = matrix.padded(), b = back.padded();
     EXPECT_TRUE(std::equal(a.begin(), a.end(), b.begin(), b.end())) << rows << " x " << rank;
   }
 }
@@ -66,9 +66,9 @@ TEST(Tensors, TablesOfAnyShapeComeBackWithZeroPadding) {
 // What any reader of safetensors relies on: a length, a JSON header of that length, then the data, aligned to 8.
 TEST(Tensors, TheLayoutIsThatOfSafetensors) {
   const Folder folder;
-  const Table table = numbered(2, 3);
+  const Matrix matrix = numbered(2, 3);
   TensorWriter writer;
-  writer.add("t", table);
+  writer.add("t", matrix);
   writer.write(folder / "f", {{"format", "test"}});
   const std::string bytes = slurp(folder / "f");
   std::uint64_t size = 0;
@@ -82,7 +82,7 @@ TEST(Tensors, TheLayoutIsThatOfSafetensors) {
   ASSERT_EQ(bytes.size(), 8 + size + 24);
   float last = 0;
   std::memcpy(&last, bytes.data() + bytes.size() - 4, 4);
-  EXPECT_EQ(last, table[1][2]);
+  EXPECT_EQ(last, matrix[1][2]);
 }
 
 TEST(Tensors, AskingForWhatIsNotThereIsAnError) {
@@ -97,7 +97,7 @@ TEST(Tensors, AskingForWhatIsNotThereIsAnError) {
   EXPECT_THROW(reader.get<float>("doubles"), Error);
   EXPECT_THROW(reader.get<double>("floats"), Error);
   EXPECT_THROW(reader.text("floats"), Error);
-  EXPECT_THROW(reader.table("floats"), Error);
+  EXPECT_THROW(reader.matrix("floats"), Error);
 }
 
 std::vector<std::byte> file_of(const std::string& header, std::size_t data) {

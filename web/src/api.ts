@@ -7,7 +7,7 @@ export class Problem extends Error {
     readonly status: number,
     detail: string,
     readonly field?: string,
-    readonly known?: string[],
+    readonly choices?: string[],
   ) {
     super(detail);
   }
@@ -23,21 +23,21 @@ function query(words: Query): string {
 }
 
 async function problemOf(response: Response): Promise<Problem> {
-  const said = (await response.json().catch(() => ({}))) as {
+  const problem = (await response.json().catch(() => ({}))) as {
     detail?: string;
     title?: string;
     field?: string;
-    known?: string[];
+    choices?: string[];
   };
   return new Problem(
     response.status,
-    said.detail ?? said.title ?? `the program answered ${response.status}`,
-    said.field,
-    said.known,
+    problem.detail ?? problem.title ?? `the program answered ${response.status}`,
+    problem.field,
+    problem.choices,
   );
 }
 
-async function ask<R>(path: string, init: RequestInit): Promise<R> {
+async function request<R>(path: string, init: RequestInit): Promise<R> {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (init.body) headers['content-type'] = 'application/json';
   if (token()) headers['authorization'] = `Bearer ${token()}`;
@@ -52,32 +52,32 @@ async function ask<R>(path: string, init: RequestInit): Promise<R> {
   return (await response.json()) as R;
 }
 
-export const models = (): Promise<{ models: T.ModelLine[] }> => ask('v1/models', {});
+export const models = (): Promise<{ models: T.ModelLine[] }> => request('v1/models', {});
 
 // One model's questions. What does not change between visits to a view is asked once.
 export class ModelApi {
   private readonly root: string;
-  private readonly kept = new Map<string, Promise<unknown>>();
+  private readonly cache = new Map<string, Promise<unknown>>();
 
   constructor(readonly name: string) {
     this.root = `v1/models/${encodeURIComponent(name)}`;
   }
 
   private get<R>(verb: string, words: Query, signal?: AbortSignal): Promise<R> {
-    return ask<R>(`${this.root}${verb && `/${verb}`}${query(words)}`, { signal: signal ?? null });
+    return request<R>(`${this.root}${verb && `/${verb}`}${query(words)}`, { signal: signal ?? null });
   }
 
   private post<R>(verb: string, body: unknown, signal?: AbortSignal): Promise<R> {
-    return ask<R>(`${this.root}/${verb}`, { method: 'POST', body: JSON.stringify(body), signal: signal ?? null });
+    return request<R>(`${this.root}/${verb}`, { method: 'POST', body: JSON.stringify(body), signal: signal ?? null });
   }
 
   private once<R>(verb: string, words: Query): Promise<R> {
     const key = verb + query(words);
-    const known = this.kept.get(key) as Promise<R> | undefined;
+    const known = this.cache.get(key) as Promise<R> | undefined;
     if (known) return known;
     const answer = this.get<R>(verb, words);
-    this.kept.set(key, answer);
-    answer.catch(() => this.kept.delete(key));
+    this.cache.set(key, answer);
+    answer.catch(() => this.cache.delete(key));
     return answer;
   }
 
@@ -117,21 +117,21 @@ export class ModelApi {
 
   // What a user did is kept by the program, and counts from the next question on.
   feedback(user: string, item: string, value: number): Promise<{ stored: number }> {
-    return ask('v1/feedback', { method: 'POST', body: JSON.stringify({ user, item, value }) });
+    return request('v1/feedback', { method: 'POST', body: JSON.stringify({ user, item, value }) });
   }
 
-  ask(words: Query, signal?: AbortSignal): Promise<{ answers: T.Answer[] }> {
-    return this.get('ask', { ...words, why: true }, signal);
+  query(words: Query, signal?: AbortSignal): Promise<{ answers: T.Answer[] }> {
+    return this.get('query', { ...words, explain: true }, signal);
   }
 
   classify(nodes: string[], signal?: AbortSignal): Promise<{ nodes: T.Classified[] }> {
     return this.post('classify', { nodes }, signal);
   }
 
-  complete(
+  impute(
     row: Record<string, T.CellValue>,
     signal?: AbortSignal,
   ): Promise<{ rows: { cells: Record<string, T.Cell> }[] }> {
-    return this.post('complete', { row }, signal);
+    return this.post('impute', { row }, signal);
   }
 }

@@ -124,7 +124,7 @@ export class Combobox {
     this.hits = [];
     fill(
       this.list,
-      h('li', { class: 'soft told', role: 'option', 'aria-disabled': 'true', 'aria-selected': 'false' }, text),
+      h('li', { class: 'soft message', role: 'option', 'aria-disabled': 'true', 'aria-selected': 'false' }, text),
     );
     this.expand(true);
     this.status.textContent = text;

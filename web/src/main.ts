@@ -15,7 +15,7 @@ import { fill, h } from './dom';
 import { go, href, parse } from './route';
 import { Shell } from './shell';
 import { empty, failure, skeleton } from './slot';
-import { Stage, type View } from './stage';
+import { ViewContext, type View } from './context';
 import { restoreTheme } from './theme';
 import { token, tokenForm } from './token';
 import { tabsOf } from './views';
@@ -24,7 +24,7 @@ restoreTheme();
 const shell = new Shell();
 const apis = new Map<string, ModelApi>();
 let names: string[] = [];
-let shown: { key: string; stage: Stage; view: View } | null = null;
+let shown: { key: string; context: ViewContext; view: View } | null = null;
 
 function leave(): void {
   shown?.view.leave?.();
@@ -74,13 +74,13 @@ async function route(): Promise<void> {
     if (shown?.key !== key) {
       leave();
       fill(shell.main);
-      const stage = new Stage(info, api(model), tab.key, shell.say);
-      stage.args = args;
+      const context = new ViewContext(info, api(model), tab.key, shell.say);
+      context.args = args;
       shell.main.dataset['view'] = tab.key;
-      shown = { key, stage, view: tab.make(shell.main, stage) };
+      shown = { key, context, view: tab.make(shell.main, context) };
       scrollTo(0, 0);
     }
-    shown.stage.args = args;
+    shown.context.args = args;
     shown.view.update();
   } catch (error) {
     trouble(error, () => void route());

@@ -2,7 +2,7 @@
 import { h, fill, type Child } from './dom';
 import { Problem } from './api';
 
-export type Asking<T> = (signal: AbortSignal) => Promise<T>;
+export type Loader<T> = (signal: AbortSignal) => Promise<T>;
 
 export const skeleton = (lines: number): HTMLElement =>
   h(
@@ -29,29 +29,29 @@ export class Slot<T> {
     private readonly swap: (host: HTMLElement, change: () => void) => void = (_, change) => change(),
   ) {}
 
-  async show(asking: Asking<T>): Promise<T | undefined> {
+  async show(load: Loader<T>): Promise<T | undefined> {
     this.running.abort();
     const running = (this.running = new AbortController());
     this.host.setAttribute('aria-busy', 'true');
     if (!this.host.firstElementChild || this.host.querySelector('.failure')) fill(this.host, skeleton(this.lines));
     try {
-      const value = await asking(running.signal);
+      const value = await load(running.signal);
       if (running.signal.aborted) return undefined;
       this.swap(this.host, () => fill(this.host, this.draw(value)));
       return value;
     } catch (error) {
-      if (!running.signal.aborted) this.fail(error, asking);
+      if (!running.signal.aborted) this.fail(error, load);
       return undefined;
     } finally {
       if (!running.signal.aborted) this.host.removeAttribute('aria-busy');
     }
   }
 
-  private fail(error: unknown, asking: Asking<T>): void {
+  private fail(error: unknown, load: Loader<T>): void {
     if (error instanceof Problem && error.status === 401) dispatchEvent(new Event('kinfold-denied'));
     fill(
       this.host,
-      failure(error, () => void this.show(asking)),
+      failure(error, () => void this.show(load)),
     );
   }
 

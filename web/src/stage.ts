@@ -6,7 +6,7 @@ import { h } from './dom';
 import { changed, go, href } from './route';
 import { name } from './words';
 
-export class Stage {
+export class ViewContext {
   args = new URLSearchParams();
 
   constructor(
@@ -17,7 +17,7 @@ export class Stage {
   ) {}
 
   can(verb: string): boolean {
-    return this.info.can.includes(verb);
+    return this.info.capabilities.includes(verb);
   }
 
   // The side that a view begins with: what is recommended, what has a row of its own.
@@ -54,4 +54,4 @@ export interface View {
   leave?(): void;
 }
 
-export type MakeView = (host: HTMLElement, stage: Stage) => View;
+export type MakeView = (host: HTMLElement, context: ViewContext) => View;

@@ -24,12 +24,12 @@ export interface Hits {
 }
 
 export interface Reason extends Named {
-  likeness: number;
+  similarity: number;
 }
 
 export interface Recommended extends Scored {
-  because?: Reason[];
-  features?: { trait: string; adds: number }[];
+  explanations?: Reason[];
+  feature_contributions?: { feature: string; contribution: number }[];
 }
 
 export interface Recommendation {
@@ -44,10 +44,10 @@ export interface Similar {
   items: Scored[];
 }
 
-export interface Place {
+export interface AxisPosition {
   axis: number;
   value: number;
-  place: number;
+  quantile: number;
 }
 
 export interface Fact {
@@ -57,8 +57,8 @@ export interface Fact {
 }
 
 export interface Shown extends Hit {
-  traits: string[];
-  axes: Place[];
+  features: string[];
+  axes: AxisPosition[];
   history?: Valued[];
   liked_by?: Valued[];
   links?: Fact[];
@@ -67,7 +67,7 @@ export interface Shown extends Hit {
 
 export interface Axis {
   axis: number;
-  share?: number;
+  explained_variance_ratio?: number;
   low: Valued[];
   high: Valued[];
 }
@@ -87,22 +87,22 @@ export interface MapAnswer {
   x: string;
   y: string;
   color?: MapColour;
-  share?: [number, number];
+  explained_variance_ratio?: [number, number];
 }
 
 export interface Answer {
   id: string;
   score: number;
   known: boolean;
-  because?: (Fact & { likeness: number })[];
+  explanations?: (Fact & { similarity: number })[];
 }
 
 export interface Classified {
   id: string;
   class: string;
-  chance: number;
-  classes: { class: string; chance: number }[];
-  given?: string;
+  probability: number;
+  classes: { class: string; probability: number }[];
+  label?: string;
 }
 
 export type CellValue = string | number | boolean | null;
@@ -111,8 +111,8 @@ export interface Cell {
   value: CellValue;
   low?: number;
   high?: number;
-  chance?: number;
-  given: boolean;
+  probability?: number;
+  observed: boolean;
 }
 
 export interface Column {
@@ -157,7 +157,7 @@ export interface ModelInfo extends ModelLine {
   sides: string[];
   sizes: Record<string, number>;
   colors?: Record<string, string[]>;
-  can: string[];
+  capabilities: string[];
   values?: { low: number; high: number };
   epochs?: number;
   stopped?: string;

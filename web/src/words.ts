@@ -69,9 +69,9 @@ const UNITS: Record<string, string> = {
 
 export const unit = (task: string): string => UNITS[task] ?? 'row';
 
-export function parted(trait: string): [string, string] {
-  const at = trait.indexOf('=');
-  return at < 0 ? ['', trait] : [trait.slice(0, at), trait.slice(at + 1)];
+export function parted(feature: string): [string, string] {
+  const at = feature.indexOf('=');
+  return at < 0 ? ['', feature] : [feature.slice(0, at), feature.slice(at + 1)];
 }
 
 export function listed(words: string[]): string {

@@ -1,11 +1,11 @@
 // Answers to a question, best first: which of them training shows, and the facts that speak for the others.
-import type { Stage } from '../stage';
+import type { ViewContext } from '../context';
 import type { Answer } from '../types';
 import { h, type Child } from '../dom';
 import { empty } from '../slot';
 import { short } from '../words';
 
-export function answers(stage: Stage, all: Answer[], side = 'entity'): HTMLElement {
+export function answers(context: ViewContext, all: Answer[], side = 'entity'): HTMLElement {
   if (all.length === 0) return empty('Nothing answers this.');
   const scores = all.map(({ score }) => score);
   const [least, most] = [Math.min(...scores), Math.max(...scores)];
@@ -20,7 +20,7 @@ export function answers(stage: Stage, all: Answer[], side = 'entity'): HTMLEleme
         h(
           'span',
           { class: 'row' },
-          stage.link(side, answer),
+          context.link(side, answer),
           h('span', { class: `badge ${answer.known ? '' : 'new'}` }, answer.known ? '✓ in training' : 'predicted'),
         ),
         h('span', { class: 'bar', '--share': share(answer.score), 'aria-hidden': 'true' }, h('i', {})),
@@ -32,7 +32,7 @@ export function answers(stage: Stage, all: Answer[], side = 'entity'): HTMLEleme
 }
 
 function reasons(answer: Answer): Child {
-  const facts = (answer.because ?? []).slice(0, 2);
+  const facts = (answer.explanations ?? []).slice(0, 2);
   if (facts.length === 0) return null;
   return h(
     'p',
@@ -43,7 +43,7 @@ function reasons(answer: Answer): Child {
       h('bdi', {}, fact.head),
       fact.relation === undefined ? ' – ' : [' ', h('bdi', {}, fact.relation), ' '],
       h('bdi', {}, fact.tail),
-      ` (${short(fact.likeness)})`,
+      ` (${short(fact.similarity)})`,
     ]),
   );
 }

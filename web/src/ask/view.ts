@@ -1,5 +1,5 @@
 // Ask: complete a fact, "head, relation, ?" or "?, relation, tail"; what training shows is marked.
-import type { MakeView, Stage, View } from '../stage';
+import type { MakeView, ViewContext, View } from '../context';
 import type { Answer } from '../types';
 import { Combobox } from '../combobox';
 import { fill, h } from '../dom';
@@ -9,9 +9,9 @@ import { answers } from './answers';
 
 const TOP = 15;
 
-export const makeAsk: MakeView = (host, stage) => new Ask(host, stage);
+export const makeQuery: MakeView = (host, context) => new QueryView(host, context);
 
-class Ask implements View {
+class QueryView implements View {
   private readonly form = h('div', { class: 'card question' });
   private readonly slot: Slot<Answer[]>;
   private readonly list = h('div', {});
@@ -19,40 +19,40 @@ class Ask implements View {
 
   constructor(
     host: HTMLElement,
-    private readonly stage: Stage,
+    private readonly context: ViewContext,
   ) {
-    this.slot = new Slot<Answer[]>(this.list, (all) => answers(stage, all), 10);
+    this.slot = new Slot<Answer[]>(this.list, (all) => answers(context, all), 10);
     fill(
       host,
-      h('h1', {}, 'Ask'),
+      h('h1', {}, 'Query'),
       this.form,
       h('section', { class: 'card', 'aria-label': 'Answers' }, h('h2', {}, 'Answers'), this.list),
     );
   }
 
   private get open(): 'head' | 'tail' {
-    return this.stage.args.get('open') === 'head' ? 'head' : 'tail';
+    return this.context.args.get('open') === 'head' ? 'head' : 'tail';
   }
 
   update(): void {
-    const { args } = this.stage;
+    const { args } = this.context;
     const now = args.toString();
     if (now === this.asked && this.list.firstChild) return;
     this.asked = now;
     this.drawForm();
-    const given = this.open === 'tail' ? 'head' : 'tail';
-    const [entity, relation] = [args.get(given), args.get('relation')];
+    const fixed = this.open === 'tail' ? 'head' : 'tail';
+    const [entity, relation] = [args.get(fixed), args.get('relation')];
     if (!entity || !relation)
       return this.slot.clear(
         empty(
-          `Choose ${entity ? 'a relation' : relation ? `the ${given}` : `the ${given} and a relation`}: what completes the fact appears here.`,
+          `Choose ${entity ? 'a relation' : relation ? `the ${fixed}` : `the ${fixed} and a relation`}: what completes the fact appears here.`,
         ),
       );
     void this.slot.show(
       async (signal) =>
         (
-          await this.stage.api.ask(
-            { [given]: entity, relation, top: TOP, known: args.get('known') === '0' ? false : undefined },
+          await this.context.api.query(
+            { [fixed]: entity, relation, top: TOP, include_known: args.get('known') === '0' ? false : undefined },
             signal,
           )
         ).answers,
@@ -60,16 +60,16 @@ class Ask implements View {
   }
 
   private drawForm(): void {
-    const { args } = this.stage;
+    const { args } = this.context;
     const focused = document.activeElement?.closest('[data-part]')?.getAttribute('data-part');
     const known = h('input', {
       type: 'checkbox',
       id: 'unknown',
       checked: args.get('known') === '0',
-      change: () => this.stage.go({ known: known.checked ? '0' : null }),
+      change: () => this.context.go({ known: known.checked ? '0' : null }),
     });
     const turned = (open: string) =>
-      this.stage.go({ open: open === 'head' ? 'head' : null, head: args.get('tail'), tail: args.get('head') });
+      this.context.go({ open: open === 'head' ? 'head' : null, head: args.get('tail'), tail: args.get('head') });
     fill(
       this.form,
       h(
@@ -84,7 +84,7 @@ class Ask implements View {
           this.open,
           turned,
         ),
-        h('span', { class: 'row' }, known, h('label', { for: 'unknown' }, 'only what training does not show')),
+        h('span', { class: 'row' }, known, h('label', { for: 'unknown' }, 'only triples outside the training set')),
       ),
       h(
         'div',
@@ -106,10 +106,10 @@ class Ask implements View {
       keep: true,
       placeholder: side === 'relation' ? 'Search a relation' : 'Search an entity',
       find: async (q, signal) =>
-        (await this.stage.api.search(q === this.stage.args.get(part) ? '' : q, side, 12, 0, signal)).items,
-      pick: (hit) => this.stage.go({ [part]: hit.id }),
+        (await this.context.api.search(q === this.context.args.get(part) ? '' : q, side, 12, 0, signal)).items,
+      pick: (hit) => this.context.go({ [part]: hit.id }),
     });
-    find.value = this.stage.args.get(part) ?? '';
+    find.value = this.context.args.get(part) ?? '';
     return h('div', { 'data-part': part }, find.root);
   }
 }

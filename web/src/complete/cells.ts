@@ -1,4 +1,4 @@
-// The field of a cell, by the kind of its column, and a filled cell with its interval or its chance.
+// The field of a cell, by the kind of its column, and a filled cell with its interval or its probability.
 import type { Cell, CellValue, Column } from '../types';
 import { freshId, h } from '../dom';
 import { percent, short, tidy } from '../words';
@@ -28,12 +28,12 @@ export function filled(cell: Cell, kind: string): HTMLElement {
     typeof cell.low === 'number' &&
       typeof cell.high === 'number' &&
       h('span', { class: 'soft number' }, `${short(cell.low)} to ${short(cell.high)}`),
-    typeof cell.chance === 'number' &&
+    typeof cell.probability === 'number' &&
       h(
         'span',
         { class: 'row tight' },
-        h('span', { class: 'bar chance', '--share': cell.chance, 'aria-hidden': 'true' }, h('i', {})),
-        h('span', { class: 'soft number' }, percent(cell.chance)),
+        h('span', { class: 'bar probability', '--share': cell.probability, 'aria-hidden': 'true' }, h('i', {})),
+        h('span', { class: 'soft number' }, percent(cell.probability)),
       ),
   );
 }

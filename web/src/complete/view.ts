@@ -1,16 +1,16 @@
 // Complete: say what is known of a row, and see what the rest is likely to be.
-import type { MakeView, Stage, View } from '../stage';
+import type { MakeView, ViewContext, View } from '../context';
 import type { Cell, CellValue, Column } from '../types';
 import { after, fill, h } from '../dom';
 import { go } from '../route';
 import { Slot } from '../slot';
 import { cellForm, filled, numeric } from './cells';
 
-export const makeComplete: MakeView = (host, stage) => new Complete(host, stage);
+export const makeImpute: MakeView = (host, context) => new ImputeView(host, context);
 
 const PREFIX = 'c.';
 
-class Complete implements View {
+class ImputeView implements View {
   private readonly table = h('div', { class: 'scroll' });
   private readonly rows = new Map<string, HTMLElement>();
   private readonly slot: Slot<Record<string, Cell>>;
@@ -19,16 +19,16 @@ class Complete implements View {
 
   constructor(
     host: HTMLElement,
-    private readonly stage: Stage,
+    private readonly context: ViewContext,
   ) {
     this.slot = new Slot<Record<string, Cell>>(this.status, (cells) => this.write(cells), 1);
     fill(
       host,
-      h('h1', {}, 'Complete a row'),
+      h('h1', {}, 'Impute a row'),
       h(
         'p',
         { class: 'soft lead' },
-        'Say what you know. The other columns are filled with what is likeliest beside it; an interval holds the value in 95 of 100 cases.',
+        'Enter the values that you know. The model imputes the other columns; numbers come with a 95 % interval.',
       ),
       h(
         'section',
@@ -47,14 +47,14 @@ class Complete implements View {
   }
 
   private get columns(): Column[] {
-    const { columns } = this.stage.info;
+    const { columns } = this.context.info;
     return Array.isArray(columns) ? columns : [];
   }
 
-  private get given(): Record<string, CellValue> {
+  private get observed(): Record<string, CellValue> {
     const kinds = new Map(this.columns.map(({ name, kind }) => [name, kind]));
     const row: Record<string, CellValue> = {};
-    for (const [key, text] of this.stage.args) {
+    for (const [key, text] of this.context.args) {
       const name = key.slice(PREFIX.length);
       if (!key.startsWith(PREFIX) || !kinds.has(name)) continue;
       row[name] =
@@ -64,13 +64,13 @@ class Complete implements View {
   }
 
   private draw(): void {
-    const { given } = this;
+    const { observed } = this;
     this.rows.clear();
     const row = (column: Column) => {
       const cell = h('td', { class: 'filled' });
       this.rows.set(column.name, cell);
-      const form = cellForm(column, given[column.name] ?? null, (text) =>
-        this.stage.go({ [PREFIX + column.name]: text || null }, true),
+      const form = cellForm(column, observed[column.name] ?? null, (text) =>
+        this.context.go({ [PREFIX + column.name]: text || null }, true),
       );
       return h(
         'tr',
@@ -91,7 +91,7 @@ class Complete implements View {
           h(
             'tr',
             {},
-            ['column', 'what you know', 'what is likely'].map((head) => h('th', { scope: 'col' }, head)),
+            ['column', 'known value', 'imputed value'].map((head) => h('th', { scope: 'col' }, head)),
           ),
         ),
         h('tbody', {}, this.columns.map(row)),
@@ -101,7 +101,7 @@ class Complete implements View {
   }
 
   private clear(): void {
-    go(this.stage.href('complete'));
+    go(this.context.href('impute'));
     this.draw();
   }
 
@@ -111,18 +111,18 @@ class Complete implements View {
 
   private ask(): void {
     const row: Record<string, CellValue> = Object.fromEntries(
-      this.columns.map(({ name }) => [name, this.given[name] ?? null]),
+      this.columns.map(({ name }) => [name, this.observed[name] ?? null]),
     );
-    void this.slot.show(async (signal) => (await this.stage.api.complete(row, signal)).rows[0]?.cells ?? {});
+    void this.slot.show(async (signal) => (await this.context.api.impute(row, signal)).rows[0]?.cells ?? {});
   }
 
   private write(cells: Record<string, Cell>): Node {
     for (const { name, kind } of this.columns) {
       const host = this.rows.get(name);
       const cell = cells[name];
-      if (host) fill(host, cell && !cell.given && filled(cell, kind));
+      if (host) fill(host, cell && !cell.observed && filled(cell, kind));
     }
-    return h('span', { class: 'unseen', role: 'status' }, 'The row is filled.');
+    return h('span', { class: 'unseen', role: 'status' }, 'The missing cells are imputed.');
   }
 
   leave(): void {

@@ -1,5 +1,5 @@
 // The things nearest to one, by the angle between vectors or by their product.
-import type { Stage } from '../stage';
+import type { ViewContext } from '../context';
 import type { Scored, Shown } from '../types';
 import { h } from '../dom';
 import { segments } from '../segments';
@@ -8,7 +8,7 @@ import { short } from '../words';
 
 const STEP = 12;
 
-export function makeNeighbours(stage: Stage, shown: Shown): HTMLElement {
+export function makeNeighbours(context: ViewContext, shown: Shown): HTMLElement {
   let top = STEP;
   let metric = 'cosine';
   const list = h('div', {});
@@ -23,18 +23,18 @@ export function makeNeighbours(stage: Stage, shown: Shown): HTMLElement {
     },
     'More',
   );
-  const slot = new Slot<Scored[]>(list, (items) => neighbours(stage, shown.side, items));
+  const slot = new Slot<Scored[]>(list, (items) => neighbours(context, shown.side, items));
   const show = () =>
     void slot
-      .show(async (signal) => (await stage.api.similar(shown.side, shown.id, top, metric, signal)).items)
+      .show(async (signal) => (await context.api.similar(shown.side, shown.id, top, metric, signal)).items)
       .then((items) => {
         more.hidden = !items || items.length < top || top >= 96;
       });
   const choice = segments(
-    'Nearness',
+    'Similarity',
     [
-      ['cosine', 'Angle'],
-      ['dot', 'Product'],
+      ['cosine', 'Cosine'],
+      ['dot', 'Dot product'],
     ],
     metric,
     (chosen) => {
@@ -53,7 +53,7 @@ export function makeNeighbours(stage: Stage, shown: Shown): HTMLElement {
   );
 }
 
-export function neighbours(stage: Stage, side: string, items: Scored[]): HTMLElement {
+export function neighbours(context: ViewContext, side: string, items: Scored[]): HTMLElement {
   if (items.length === 0) return empty('Nothing is near: it was not seen in training.');
   const most = Math.max(...items.map((item) => item.score), 1e-9);
   return h(
@@ -63,7 +63,7 @@ export function neighbours(stage: Stage, side: string, items: Scored[]): HTMLEle
       h(
         'li',
         { class: 'line' },
-        stage.link(side, item),
+        context.link(side, item),
         h(
           'span',
           { class: 'bar', '--share': Math.max(0, item.score / Math.max(most, 1)), 'aria-hidden': 'true' },

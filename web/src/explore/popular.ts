@@ -1,12 +1,12 @@
 // Where one begins: the things that training showed most often.
-import type { Stage } from '../stage';
+import type { ViewContext } from '../context';
 import type { Hit } from '../types';
 import { h } from '../dom';
 import { empty } from '../slot';
 import { count, many, name, plural, unit } from '../words';
 
-export async function popular(stage: Stage, side: string, signal: AbortSignal): Promise<Node[]> {
-  const { items } = await stage.api.search('', side, 24, 0, signal);
+export async function popular(context: ViewContext, side: string, signal: AbortSignal): Promise<Node[]> {
+  const { items } = await context.api.search('', side, 24, 0, signal);
   if (items.length === 0) return [empty(`This model has no ${many(side)}.`)];
   return [
     h('h1', {}, `Begin with ${side === 'item' || side === 'entity' ? 'an' : 'a'} ${side}`),
@@ -14,17 +14,17 @@ export async function popular(stage: Stage, side: string, signal: AbortSignal): 
     h(
       'ul',
       { class: 'tiles' },
-      items.map((hit) => h('li', {}, tile(stage, side, hit))),
+      items.map((hit) => h('li', {}, tile(context, side, hit))),
     ),
   ];
 }
 
-function tile(stage: Stage, side: string, hit: Hit): HTMLElement {
+function tile(context: ViewContext, side: string, hit: Hit): HTMLElement {
   return h(
     'a',
-    { class: 'tile', href: stage.href('explore', { side, id: hit.id }) },
+    { class: 'tile', href: context.href('explore', { side, id: hit.id }) },
     name(hit),
     hit.count !== undefined &&
-      h('span', { class: 'soft number', title: plural(hit.count, unit(stage.info.task)) }, count(hit.count)),
+      h('span', { class: 'soft number', title: plural(hit.count, unit(context.info.task)) }, count(hit.count)),
   );
 }

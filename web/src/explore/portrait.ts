@@ -1,13 +1,13 @@
-// The head of a thing's page: its name, how often it was seen, its traits.
-import type { Stage } from '../stage';
+// The head of a thing's page: its name, how often it was seen, its features.
+import type { ViewContext } from '../context';
 import type { Shown } from '../types';
 import { h } from '../dom';
 import { name, parted, plural, unit } from '../words';
 
-export function portrait(stage: Stage, shown: Shown): HTMLElement {
+export function thingHeader(context: ViewContext, shown: Shown): HTMLElement {
   const facts = [
     shown.name ? `${shown.side} ${shown.id}` : shown.side,
-    shown.count !== undefined && plural(shown.count, unit(stage.info.task)),
+    shown.count !== undefined && plural(shown.count, unit(context.info.task)),
     shown.class !== undefined && `class ${shown.class}`,
   ].filter(Boolean) as string[];
   return h(
@@ -23,33 +23,33 @@ export function portrait(stage: Stage, shown: Shown): HTMLElement {
         facts.map((fact, i) => [i > 0 && ' · ', h('bdi', {}, fact)]),
       ),
     ),
-    h('div', { class: 'row' }, ways(stage, shown)),
-    traits(shown.traits),
+    h('div', { class: 'row' }, ways(context, shown)),
+    features(shown.features),
   );
 }
 
-function ways(stage: Stage, { side, id }: Shown): HTMLElement[] {
+function ways(context: ViewContext, { side, id }: Shown): HTMLElement[] {
   const result: [string, string][] = [];
-  if (stage.can('map')) result.push(['On the map', stage.href('map', { side, at: id })]);
-  if (side === 'user' && stage.can('recommend')) result.push(['What to recommend', stage.href('you', { user: id })]);
-  if (side === 'item' && stage.can('recommend')) result.push(['Rate it', stage.href('you', { add: id })]);
-  if (side === 'node' || side === 'entity') result.push(['Its links', stage.href('graph', { id })]);
-  if (side === 'entity' && stage.can('ask')) result.push(['Ask of it', stage.href('ask', { head: id })]);
+  if (context.can('map')) result.push(['On the map', context.href('map', { side, at: id })]);
+  if (side === 'user' && context.can('recommend')) result.push(['What to recommend', context.href('you', { user: id })]);
+  if (side === 'item' && context.can('recommend')) result.push(['Rate it', context.href('you', { add: id })]);
+  if (side === 'node' || side === 'entity') result.push(['Its links', context.href('graph', { id })]);
+  if (side === 'entity' && context.can('query')) result.push(['Query it', context.href('query', { head: id })]);
   return result.map(([text, href]) => h('a', { class: 'chip', href }, text));
 }
 
-function traits(all: string[]): HTMLElement | false {
+function features(all: string[]): HTMLElement | false {
   if (all.length === 0) return false;
   const kinds = new Map<string, string[]>();
-  for (const trait of all) {
-    const [kind, value] = parted(trait);
+  for (const feature of all) {
+    const [kind, value] = parted(feature);
     kinds.set(kind, [...(kinds.get(kind) ?? []), value]);
   }
   return h(
     'dl',
-    { class: 'traits' },
+    { class: 'features' },
     [...kinds].map(([kind, values]) => [
-      h('dt', {}, kind || 'traits'),
+      h('dt', {}, kind || 'features'),
       h(
         'dd',
         { class: 'chips' },

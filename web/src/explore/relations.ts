@@ -1,17 +1,17 @@
 // What a thing was seen with in training: a user's history, who likes an item, an entity's links.
-import type { Stage } from '../stage';
+import type { ViewContext } from '../context';
 import type { Fact, Shown, Valued } from '../types';
 import { h } from '../dom';
 import { plural } from '../words';
-import { worth } from '../worth';
+import { worth } from '../rating_value';
 
 const FIRST = 12;
 
-export function relations(stage: Stage, shown: Shown): (HTMLElement | false)[] {
+export function relations(context: ViewContext, shown: Shown): (HTMLElement | false)[] {
   return [
-    !!shown.history && panel(`Its history`, shown.history, (all) => valuedList(stage, 'item', all)),
-    !!shown.liked_by && panel('Who likes it', shown.liked_by, (all) => likers(stage, all)),
-    !!shown.links && panel('Its links', shown.links, (all) => links(stage, shown, all)),
+    !!shown.history && panel(`Its history`, shown.history, (all) => valuedList(context, 'item', all)),
+    !!shown.liked_by && panel('Who likes it', shown.liked_by, (all) => likers(context, all)),
+    !!shown.links && panel('Its links', shown.links, (all) => links(context, shown, all)),
   ];
 }
 
@@ -37,15 +37,15 @@ function panel<T>(heading: string, all: T[], draw: (some: T[]) => HTMLElement): 
   );
 }
 
-function valuedList(stage: Stage, side: string, all: Valued[]): HTMLElement {
+function valuedList(context: ViewContext, side: string, all: Valued[]): HTMLElement {
   return h(
     'ul',
     { class: 'rows' },
-    all.map((thing) => h('li', { class: 'row ends' }, stage.link(side, thing), worth(stage.info, thing.value))),
+    all.map((thing) => h('li', { class: 'row ends' }, context.link(side, thing), worth(context.info, thing.value))),
   );
 }
 
-function likers(stage: Stage, all: Valued[]): HTMLElement {
+function likers(context: ViewContext, all: Valued[]): HTMLElement {
   return h(
     'ul',
     { class: 'chips' },
@@ -55,16 +55,16 @@ function likers(stage: Stage, all: Valued[]): HTMLElement {
         {},
         h(
           'a',
-          { class: 'chip', href: stage.href('explore', { side: 'user', id: user.id }) },
+          { class: 'chip', href: context.href('explore', { side: 'user', id: user.id }) },
           h('bdi', {}, user.id),
-          worth(stage.info, user.value),
+          worth(context.info, user.value),
         ),
       ),
     ),
   );
 }
 
-function links(stage: Stage, shown: Shown, all: Fact[]): HTMLElement {
+function links(context: ViewContext, shown: Shown, all: Fact[]): HTMLElement {
   const single = shown.side === 'node';
   const other = (fact: Fact) => (fact.head === shown.id ? fact.tail : fact.head);
   if (single)
@@ -77,7 +77,7 @@ function links(stage: Stage, shown: Shown, all: Fact[]): HTMLElement {
           {},
           h(
             'a',
-            { class: 'chip', href: stage.href('explore', { side: 'node', id: other(fact) }) },
+            { class: 'chip', href: context.href('explore', { side: 'node', id: other(fact) }) },
             h('bdi', {}, other(fact)),
           ),
         ),
@@ -90,11 +90,11 @@ function links(stage: Stage, shown: Shown, all: Fact[]): HTMLElement {
       h(
         'li',
         { 'aria-label': plural(1, 'fact') },
-        fact.head === shown.id ? h('span', { class: 'soft' }, 'it ') : stage.link('entity', { id: fact.head }),
+        fact.head === shown.id ? h('span', { class: 'soft' }, 'it ') : context.link('entity', { id: fact.head }),
         ' ',
-        stage.link('relation', { id: fact.relation ?? '' }),
+        context.link('relation', { id: fact.relation ?? '' }),
         ' ',
-        fact.tail === shown.id ? h('span', { class: 'soft' }, 'it') : stage.link('entity', { id: fact.tail }),
+        fact.tail === shown.id ? h('span', { class: 'soft' }, 'it') : context.link('entity', { id: fact.tail }),
       ),
     ),
   );

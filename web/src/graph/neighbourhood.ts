@@ -1,5 +1,5 @@
 // What is drawn around a node: its links in training, likely ones beside them, links among the neighbours, classes.
-import type { Stage } from '../stage';
+import type { ViewContext } from '../context';
 import type { Answer, Classified, Fact, Shown } from '../types';
 
 export interface Spoke {
@@ -23,15 +23,15 @@ const KNOWN = 22;
 const LIKELY = 6;
 
 export async function neighbourhood(
-  stage: Stage,
+  context: ViewContext,
   side: string,
   id: string,
   relation: string | null,
   signal: AbortSignal,
 ): Promise<Neighbourhood> {
   const [shown, likely] = await Promise.all([
-    stage.api.show(side, id, signal),
-    predicted(stage, side, id, relation, signal),
+    context.api.show(side, id, signal),
+    predicted(context, side, id, relation, signal),
   ]);
   const all = spokesOf(shown);
   const known = all.slice(0, KNOWN);
@@ -48,8 +48,8 @@ export async function neighbourhood(
   ];
   const ids = [...new Set([id, ...spokes.map((spoke) => spoke.id)])];
   const [among, classes] = await Promise.all([
-    side === 'node' ? linksAmong(stage, ids.slice(1), signal) : [],
-    classesOf(stage, ids, signal),
+    side === 'node' ? linksAmong(context, ids.slice(1), signal) : [],
+    classesOf(context, ids, signal),
   ]);
   const total = Math.max(shown.count ?? 0, all.length);
   return { shown, spokes, total, left: total - known.length, among, classes };
@@ -64,28 +64,28 @@ function spokesOf(shown: Shown): Spoke[] {
   });
   const all = (shown.links ?? []).map(spoke);
   const seen = new Set<string>();
-  const kept = all.filter(({ id, relation, out }) => {
+  const unique = all.filter(({ id, relation, out }) => {
     const key = shown.side === 'node' ? id : `${relation}\n${out}\n${id}`;
     return !seen.has(key) && seen.add(key);
   });
-  return kept.sort((a, b) => a.relation.localeCompare(b.relation) || Number(b.out) - Number(a.out));
+  return unique.sort((a, b) => a.relation.localeCompare(b.relation) || Number(b.out) - Number(a.out));
 }
 
 async function predicted(
-  stage: Stage,
+  context: ViewContext,
   side: string,
   id: string,
   relation: string | null,
   signal: AbortSignal,
 ): Promise<Answer[]> {
-  if (!stage.can('ask') || (side === 'entity' && relation === null)) return [];
-  const question = side === 'node' ? { node: id } : { head: id, relation: relation! };
-  return (await stage.api.ask({ ...question, top: LIKELY * 2, known: false }, signal)).answers;
+  if (!context.can('query') || (side === 'entity' && relation === null)) return [];
+  const query = side === 'node' ? { node: id } : { head: id, relation: relation! };
+  return (await context.api.query({ ...query, top: LIKELY * 2, include_known: false }, signal)).answers;
 }
 
-async function linksAmong(stage: Stage, ids: string[], signal: AbortSignal): Promise<[string, string][]> {
+async function linksAmong(context: ViewContext, ids: string[], signal: AbortSignal): Promise<[string, string][]> {
   const inside = new Set(ids);
-  const around = await Promise.all(ids.map((id) => stage.api.show('node', id, signal).catch(() => null)));
+  const around = await Promise.all(ids.map((id) => context.api.show('node', id, signal).catch(() => null)));
   const pairs = new Map<string, [string, string]>();
   for (const shown of around)
     for (const { head, tail } of shown?.links ?? [])
@@ -94,8 +94,8 @@ async function linksAmong(stage: Stage, ids: string[], signal: AbortSignal): Pro
   return [...pairs.values()];
 }
 
-async function classesOf(stage: Stage, ids: string[], signal: AbortSignal): Promise<Map<string, Classified>> {
-  if (!stage.can('classify')) return new Map();
-  const { nodes } = await stage.api.classify(ids, signal);
+async function classesOf(context: ViewContext, ids: string[], signal: AbortSignal): Promise<Map<string, Classified>> {
+  if (!context.can('classify')) return new Map();
+  const { nodes } = await context.api.classify(ids, signal);
   return new Map(nodes.map((node) => [node.id, node]));
 }

@@ -1,5 +1,5 @@
 // Graph: a node, its known links and its likely ones, its class; go on from node to node.
-import type { MakeView, Stage, View } from '../stage';
+import type { MakeView, ViewContext, View } from '../context';
 import type { Classified } from '../types';
 import type { Neighbourhood } from './neighbourhood';
 import { answers } from '../ask/answers';
@@ -11,7 +11,7 @@ import { many, name, percent, plural } from '../words';
 import { drawing } from './drawing';
 import { neighbourhood } from './neighbourhood';
 
-export const makeGraph: MakeView = (host, stage) => new Graph(host, stage);
+export const makeGraph: MakeView = (host, context) => new Graph(host, context);
 
 class Graph implements View {
   private readonly bar = h('div', { class: 'row searchbar' });
@@ -21,37 +21,37 @@ class Graph implements View {
 
   constructor(
     host: HTMLElement,
-    private readonly stage: Stage,
+    private readonly context: ViewContext,
   ) {
     this.slot = new Slot<Neighbourhood>(this.body, (around) => this.draw(around), 12);
-    const side = stage.mainSide;
+    const side = context.mainSide;
     const find = new Combobox({
       label: `Search ${many(side)}`,
       placeholder: `Search ${many(side)}`,
-      pick: (hit) => stage.go({ id: hit.id, relation: null }),
-      find: async (q, signal) => (await stage.api.search(q, side, 12, 0, signal)).items,
+      pick: (hit) => context.go({ id: hit.id, relation: null }),
+      find: async (q, signal) => (await context.api.search(q, side, 12, 0, signal)).items,
     });
     fill(this.bar, find.root);
     fill(host, this.bar, this.body);
   }
 
   update(): void {
-    const side = this.stage.mainSide;
+    const side = this.context.mainSide;
     void this.slot.show(async (signal) => {
-      const id = this.stage.args.get('id') ?? (await this.stage.api.search('', side, 1, 0, signal)).items[0]?.id ?? '';
-      return neighbourhood(this.stage, side, id, this.stage.args.get('relation'), signal);
+      const id = this.context.args.get('id') ?? (await this.context.api.search('', side, 1, 0, signal)).items[0]?.id ?? '';
+      return neighbourhood(this.context, side, id, this.context.args.get('relation'), signal);
     });
   }
 
   private draw(around: Neighbourhood): Child {
     const { shown } = around;
-    this.stage.say(`${shown.id}: ${plural(around.spokes.length, 'link')} drawn`);
+    this.context.say(`${shown.id}: ${plural(around.spokes.length, 'link')} drawn`);
     this.classes = [...(around.classes.get(shown.id)?.classes ?? [])].map((each) => each.class).sort();
     const look = {
       colour: (id: string) => `c${Math.min(Math.max(this.rank(around, id), 0), 9)}`,
       letter: (id: string) => this.letters[this.rank(around, id)] ?? '',
       words: (id: string) => (around.classes.has(id) ? `, class ${around.classes.get(id)!.class}` : ''),
-      href: (id: string) => this.stage.href('graph', { id }),
+      href: (id: string) => this.context.href('graph', { id }),
       narrow: this.body.clientWidth < 520,
     };
     return [
@@ -63,7 +63,7 @@ class Graph implements View {
         ' in training',
         around.left > 0 && `, ${around.left} of them not drawn`,
         ' · ',
-        h('a', { href: this.stage.href('explore', { side: shown.side, id: shown.id }) }, 'All that is known of it'),
+        h('a', { href: this.context.href('explore', { side: shown.side, id: shown.id }) }, 'All that is known of it'),
       ),
       h(
         'div',
@@ -96,7 +96,7 @@ class Graph implements View {
       'ul',
       { class: 'legend key' },
       h('li', {}, sample('link', s('circle', { class: 'disc c0', cx: 34, cy: 10, r: 6 })), 'link of training'),
-      this.stage.can('ask') &&
+      this.context.can('query') &&
         h(
           'li',
           {},
@@ -120,13 +120,13 @@ class Graph implements View {
     const likely = around.spokes.flatMap((spoke) => (spoke.answer ? [spoke.answer] : []));
     return [
       own && classCard(own),
-      around.shown.side === 'entity' && this.stage.can('ask') && this.relationCard(around),
+      around.shown.side === 'entity' && this.context.can('query') && this.relationCard(around),
       likely.length > 0 &&
         h(
           'section',
           { class: 'card', 'aria-label': 'Likely links' },
           h('h2', {}, 'Likely links'),
-          answers(this.stage, likely, around.shown.side),
+          answers(this.context, likely, around.shown.side),
         ),
       h('section', { class: 'card', 'aria-label': 'Neighbours' }, h('h2', {}, 'Neighbours'), this.neighbours(around)),
     ];
@@ -144,8 +144,8 @@ class Graph implements View {
       select(
         'Show likely facts of',
         [['', 'none'], ...relations.map((relation): [string, string] => [relation, relation])],
-        this.stage.args.get('relation') ?? '',
-        (relation) => this.stage.go({ id: shown.id, relation }),
+        this.context.args.get('relation') ?? '',
+        (relation) => this.context.go({ id: shown.id, relation }),
       ),
     );
   }
@@ -161,7 +161,7 @@ class Graph implements View {
           h(
             'li',
             {},
-            h('a', { class: 'chip', href: this.stage.href('graph', { id: spoke.id }) }, h('bdi', {}, spoke.id)),
+            h('a', { class: 'chip', href: this.context.href('graph', { id: spoke.id }) }, h('bdi', {}, spoke.id)),
           ),
         ),
       );
@@ -177,24 +177,24 @@ class Graph implements View {
             {},
             shown.side === 'entity' &&
               h('bdi', { class: 'soft' }, `${spoke.out ? '' : 'is '}${spoke.relation}${spoke.out ? ' ' : ' of '}`),
-            h('a', { class: 'thing', href: this.stage.href('graph', { id: spoke.id }) }, h('bdi', {}, spoke.id)),
+            h('a', { class: 'thing', href: this.context.href('graph', { id: spoke.id }) }, h('bdi', {}, spoke.id)),
           ),
-          chance(classes.get(spoke.id)),
+          probability(classes.get(spoke.id)),
         ),
       ),
     );
   }
 }
 
-const chance = (node: Classified | undefined): Child =>
-  node && h('span', { class: 'soft' }, h('bdi', {}, node.class), ` ${percent(node.chance)}`);
+const probability = (node: Classified | undefined): Child =>
+  node && h('span', { class: 'soft' }, h('bdi', {}, node.class), ` ${percent(node.probability)}`);
 
 function classCard(node: Classified): HTMLElement {
   return h(
     'section',
     { class: 'card', 'aria-label': 'Class' },
     h('h2', {}, 'Class'),
-    node.given !== undefined && h('p', { class: 'soft note' }, 'Training was told: ', h('bdi', {}, node.given)),
+    node.label !== undefined && h('p', { class: 'soft note' }, 'Training label: ', h('bdi', {}, node.label)),
     h(
       'ol',
       { class: 'rows' },
@@ -203,8 +203,8 @@ function classCard(node: Classified): HTMLElement {
           'li',
           { class: 'line' },
           h('bdi', {}, each.class),
-          h('span', { class: 'bar', '--share': each.chance, 'aria-hidden': 'true' }, h('i', {})),
-          h('span', { class: 'number' }, percent(each.chance)),
+          h('span', { class: 'bar', '--share': each.probability, 'aria-hidden': 'true' }, h('i', {})),
+          h('span', { class: 'number' }, percent(each.probability)),
         ),
       ),
     ),

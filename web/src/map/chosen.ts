@@ -1,5 +1,5 @@
 // The chosen point: its name, its neighbours, the way to all that is known of it.
-import type { Stage } from '../stage';
+import type { ViewContext } from '../context';
 import type { Similar } from '../types';
 import { h } from '../dom';
 import { Slot } from '../slot';
@@ -14,7 +14,7 @@ export class Chosen {
   private shown = '';
 
   constructor(
-    private readonly stage: Stage,
+    private readonly context: ViewContext,
     private readonly draw: (i: number, near: number[]) => void,
   ) {
     this.slot = new Slot(this.root, (node) => node, 8);
@@ -28,10 +28,10 @@ export class Chosen {
     this.draw(i, []);
     if (id === null)
       return this.slot.clear(h('p', { class: 'soft' }, 'Point at a dot for its name, choose one for its neighbours.'));
-    if (i >= 0) this.stage.say(nameOf(points, i));
+    if (i >= 0) this.context.say(nameOf(points, i));
     void this.slot.show(async (signal) => {
-      const near = this.stage.can('similar')
-        ? await this.stage.api.similar(points.side, id, NEAR, 'cosine', signal)
+      const near = this.context.can('similar')
+        ? await this.context.api.similar(points.side, id, NEAR, 'cosine', signal)
         : { id, side: points.side, items: [] };
       if (!signal.aborted)
         this.draw(
@@ -43,13 +43,13 @@ export class Chosen {
   }
 
   private card(points: Points, i: number, id: string, near: Similar): HTMLElement {
-    const to = (other: string) => this.stage.href('map', { ...Object.fromEntries(this.stage.args), at: other });
+    const to = (other: string) => this.context.href('map', { ...Object.fromEntries(this.context.args), at: other });
     return h(
       'section',
       { class: 'card', 'aria-label': 'Chosen' },
       h('h2', {}, name({ id, name: i >= 0 ? nameOf(points, i) : id })),
       i < 0 && h('p', { class: 'soft' }, 'It is not among the points of this map.'),
-      h('p', {}, h('a', { href: this.stage.href('explore', { side: points.side, id }) }, 'All that is known of it')),
+      h('p', {}, h('a', { href: this.context.href('explore', { side: points.side, id }) }, 'All that is known of it')),
       h(
         'ol',
         { class: 'rows near' },

@@ -1,5 +1,5 @@
 // Which side, which axes, which colours: the choices above the map.
-import type { Stage } from '../stage';
+import type { ViewContext } from '../context';
 import type { Axis } from '../types';
 import { h } from '../dom';
 import { segments, select } from '../segments';
@@ -14,12 +14,12 @@ export interface Choices {
   color: string;
 }
 
-export function controls(stage: Stage, choices: Choices, axes: Axis[], colours: string[]): HTMLElement {
-  const sides = stage.sides.map((side): [string, string] => [side, capital(many(side))]);
+export function controls(context: ViewContext, choices: Choices, axes: Axis[], colours: string[]): HTMLElement {
+  const sides = context.sides.map((side): [string, string] => [side, capital(many(side))]);
   const numbered = axes.map((axis): [string, string] => [String(axis.axis), axisWords(axis)]);
   const axis = (label: 'x' | 'y') =>
     select(label === 'x' ? 'Left to right' : 'Bottom to top', numbered, String(choices[label]), (chosen) =>
-      stage.go({ [label]: chosen }),
+      context.go({ [label]: chosen }),
     );
   return h(
     'div',
@@ -29,7 +29,7 @@ export function controls(stage: Stage, choices: Choices, axes: Axis[], colours: 
         'div',
         { class: 'pick' },
         h('span', { class: 'soft' }, 'Points'),
-        segments('Points', sides, choices.side, (side) => stage.go({ side, at: null, color: null, x: null, y: null })),
+        segments('Points', sides, choices.side, (side) => context.go({ side, at: null, color: null, x: null, y: null })),
       ),
     h(
       'div',
@@ -39,10 +39,10 @@ export function controls(stage: Stage, choices: Choices, axes: Axis[], colours: 
         'Axes',
         [
           ['principal', 'Principal'],
-          ['raw', 'As learned'],
+          ['raw', 'Raw'],
         ],
         choices.kind,
-        (kind) => stage.go({ kind: kind === 'principal' ? null : kind, x: null, y: null }),
+        (kind) => context.go({ kind: kind === 'principal' ? null : kind, x: null, y: null }),
       ),
     ),
     numbered.length > 0 && [axis('x'), axis('y')],
@@ -50,7 +50,7 @@ export function controls(stage: Stage, choices: Choices, axes: Axis[], colours: 
       'Colour',
       [...colours.map((colour): [string, string] => [colour, capital(colour)]), ['none', 'None']],
       choices.color,
-      (color) => stage.go({ color }),
+      (color) => context.go({ color }),
     ),
   );
 }

@@ -6,7 +6,7 @@ import { listed, percent, title } from '../words';
 const SHOWN = 3;
 
 export function axisWords(axis: Axis): string {
-  const share = axis.share !== undefined ? ` (${percent(axis.share)})` : '';
+  const share = axis.explained_variance_ratio !== undefined ? ` (${percent(axis.explained_variance_ratio)})` : '';
   const [low, high] = [axis.low[0], axis.high[0]];
   return `${axis.axis + 1}${share}${low && high ? ` · ${cut(title(low))} ↔ ${cut(title(high))}` : ''}`;
 }

@@ -1,7 +1,7 @@
 // What hands do to the map: drag, wheel, pinch, keys.
 import type { Camera } from './camera';
 
-export interface Hands {
+export interface Gestures {
   moved(): void;
   hover(x: number, y: number): void;
   away(): void;
@@ -13,7 +13,7 @@ export interface Hands {
 
 const STEP = 60;
 
-export function listen(target: HTMLElement, camera: Camera, hands: Hands): void {
+export function listen(target: HTMLElement, camera: Camera, gestures: Gestures): void {
   const fingers = new Map<number, [number, number]>();
   let travelled = 0;
 
@@ -32,22 +32,22 @@ export function listen(target: HTMLElement, camera: Camera, hands: Hands): void 
   target.addEventListener('pointermove', (event) => {
     const now = at(event);
     const before = fingers.get(event.pointerId);
-    if (!before) return hands.hover(...now);
+    if (!before) return gestures.hover(...now);
     const other = [...fingers].find(([id]) => id !== event.pointerId)?.[1];
     fingers.set(event.pointerId, now);
     travelled += Math.hypot(now[0] - before[0], now[1] - before[1]);
     if (other) pinch(camera, before, now, other);
     else if (travelled > 3) camera.pan(now[0] - before[0], now[1] - before[1]);
-    if (travelled > 3) hands.moved();
+    if (travelled > 3) gestures.moved();
   });
 
   const lift = (event: PointerEvent) => {
     const held = fingers.delete(event.pointerId);
-    if (held && event.type === 'pointerup' && travelled <= 3 && fingers.size === 0) hands.press(...at(event));
+    if (held && event.type === 'pointerup' && travelled <= 3 && fingers.size === 0) gestures.press(...at(event));
   };
   target.addEventListener('pointerup', lift);
   target.addEventListener('pointercancel', lift);
-  target.addEventListener('pointerleave', () => hands.away());
+  target.addEventListener('pointerleave', () => gestures.away());
 
   target.addEventListener(
     'wheel',
@@ -55,17 +55,17 @@ export function listen(target: HTMLElement, camera: Camera, hands: Hands): void 
       event.preventDefault();
       const pixels = event.deltaY * (event.deltaMode === 1 ? 16 : 1);
       camera.zoom(Math.exp(-pixels * (event.ctrlKey ? 0.01 : 0.0016)), ...at(event));
-      hands.moved();
+      gestures.moved();
     },
     { passive: false },
   );
 
   target.addEventListener('dblclick', (event) => {
     camera.zoom(2, ...at(event));
-    hands.moved();
+    gestures.moved();
   });
 
-  target.addEventListener('keydown', (event) => key(event, camera, hands));
+  target.addEventListener('keydown', (event) => key(event, camera, gestures));
 }
 
 function pinch(camera: Camera, before: [number, number], now: [number, number], other: [number, number]): void {
@@ -75,7 +75,7 @@ function pinch(camera: Camera, before: [number, number], now: [number, number], 
   if (was > 0) camera.zoom(is / was, (now[0] + other[0]) / 2, (now[1] + other[1]) / 2);
 }
 
-function key(event: KeyboardEvent, camera: Camera, hands: Hands): void {
+function key(event: KeyboardEvent, camera: Camera, gestures: Gestures): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const moves: Record<string, () => void> = {
     ArrowLeft: () => camera.pan(STEP, 0),
@@ -87,16 +87,16 @@ function key(event: KeyboardEvent, camera: Camera, hands: Hands): void {
     '-': () => camera.zoom(1 / 1.4),
   };
   const others: Record<string, () => void> = {
-    '0': () => hands.home(),
-    Home: () => hands.home(),
-    n: () => hands.step(1),
-    p: () => hands.step(-1),
-    Enter: () => hands.enter(),
+    '0': () => gestures.home(),
+    Home: () => gestures.home(),
+    n: () => gestures.step(1),
+    p: () => gestures.step(-1),
+    Enter: () => gestures.enter(),
   };
   const move = moves[event.key];
   if (move) {
     move();
-    hands.moved();
+    gestures.moved();
   } else if (others[event.key]) others[event.key]!();
   else return;
   event.preventDefault();

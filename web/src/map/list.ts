@@ -1,10 +1,10 @@
 // The map in words: what is in sight, best known first, with its place on both axes.
-import type { Stage } from '../stage';
+import type { ViewContext } from '../context';
 import { h } from '../dom';
 import { short } from '../words';
 import { nameOf, type Points } from './points';
 
-export function inSightList(stage: Stage, points: Points, seen: number[]): HTMLElement {
+export function inSightList(context: ViewContext, points: Points, seen: number[]): HTMLElement {
   if (seen.length === 0) return h('p', { class: 'soft' }, 'Nothing is in sight.');
   return h(
     'div',
@@ -30,7 +30,7 @@ export function inSightList(stage: Stage, points: Points, seen: number[]): HTMLE
           h(
             'tr',
             {},
-            h('td', {}, stage.link(points.side, { id: points.ids[i]!, name: nameOf(points, i) })),
+            h('td', {}, context.link(points.side, { id: points.ids[i]!, name: nameOf(points, i) })),
             h('td', { class: 'number' }, short(points.x[i]!)),
             h('td', { class: 'number' }, short(points.y[i]!)),
           ),

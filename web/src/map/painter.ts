@@ -7,12 +7,12 @@ uniform float size;
 in vec2 place;
 in vec4 colour;
 out vec3 tint;
-out float strength;
+out float opacity;
 out float width;
 void main() {
   gl_Position = vec4((place - clip.zw) * clip.xy, 0.0, 1.0);
-  strength = colour.a;
-  width = size * (strength > 0.9 ? 1.7 : 1.0);
+  opacity = colour.a;
+  width = size * (opacity > 0.9 ? 1.7 : 1.0);
   gl_PointSize = width + 1.0;
   tint = colour.rgb;
 }`;
@@ -20,12 +20,12 @@ void main() {
 const FRAGMENT = `#version 300 es
 precision mediump float;
 in vec3 tint;
-in float strength;
+in float opacity;
 in float width;
 out vec4 result;
 void main() {
   float away = length(gl_PointCoord - 0.5) * (width + 1.0);
-  float alpha = clamp(width * 0.5 - away + 0.5, 0.0, 1.0) * strength;
+  float alpha = clamp(width * 0.5 - away + 0.5, 0.0, 1.0) * opacity;
   result = vec4(tint * alpha, alpha);
 }`;
 

@@ -3,7 +3,7 @@ import { after, fill, h } from '../dom';
 import { isDark, onTheme } from '../theme';
 import { Camera } from './camera';
 import { Grid } from './grid';
-import { listen, type Hands } from './hands';
+import { listen, type Gestures } from './gestures';
 import { Overlay } from './overlay';
 import { colourBytes, paintOf, type Paint } from './paint';
 import { Painter } from './painter';
@@ -19,7 +19,7 @@ export interface PlotEvents {
   painted(paint: Paint): void;
 }
 
-export class Plot implements Hands {
+export class Plot implements Gestures {
   readonly root: HTMLElement;
   private readonly canvas = h('canvas', { 'aria-hidden': 'true' });
   private readonly tip = h('div', { class: 'tip', hidden: true, 'aria-hidden': 'true' });

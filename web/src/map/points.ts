@@ -44,7 +44,7 @@ export function decode(answer: MapAnswer): Points {
     x: new Float32Array(bytes(answer.x)),
     y: new Float32Array(bytes(answer.y)),
     colour: colourOf(answer),
-    share: answer.share ?? undefined,
+    share: answer.explained_variance_ratio ?? undefined,
     place: new Map(answer.ids.map((id, i) => [id, i])),
   };
 }

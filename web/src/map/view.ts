@@ -1,5 +1,5 @@
 // The map: all vectors as points on two axes, what these mean, what is near to what.
-import type { MakeView, Stage, View } from '../stage';
+import type { MakeView, ViewContext, View } from '../context';
 import type { Axis } from '../types';
 import { Combobox } from '../combobox';
 import { fill, h } from '../dom';
@@ -17,7 +17,7 @@ import { called, decode, nameOf, type Points } from './points';
 const LISTED = 20;
 const SEARCHED = 5000;
 
-export const makeMap: MakeView = (host, stage) => new MapView(host, stage);
+export const makeMap: MakeView = (host, context) => new MapView(host, context);
 
 class MapView implements View {
   private readonly head = h('div', {});
@@ -37,16 +37,16 @@ class MapView implements View {
 
   constructor(
     host: HTMLElement,
-    private readonly stage: Stage,
+    private readonly context: ViewContext,
   ) {
     this.slot = new Slot<string>(this.waiting, (text) => h('p', { class: 'soft', role: 'status' }, text), 1);
     this.plot = new Plot({
-      press: (i) => this.stage.go({ at: i < 0 || !this.points ? null : this.points.ids[i]! }),
-      say: stage.say,
+      press: (i) => this.context.go({ at: i < 0 || !this.points ? null : this.points.ids[i]! }),
+      say: context.say,
       rested: (seen) => this.write(seen),
       painted: (paint) => this.explain(paint),
     });
-    this.chosen = new Chosen(stage, (i, near) => this.plot.choose(i, near));
+    this.chosen = new Chosen(context, (i, near) => this.plot.choose(i, near));
     fill(host, h('h1', { class: 'unseen' }, 'Map'), this.head, this.layout());
   }
 
@@ -59,7 +59,7 @@ class MapView implements View {
       keep: true,
       pick: (hit) => {
         this.look('');
-        this.stage.go({ at: hit.id });
+        this.context.go({ at: hit.id });
       },
     });
     const aside = h(
@@ -80,11 +80,11 @@ class MapView implements View {
   }
 
   private async choices(): Promise<{ choices: Choices; colours: string[]; axes: Axis[] }> {
-    const { args } = this.stage;
-    const side = this.stage.side();
+    const { args } = this.context;
+    const side = this.context.side();
     const kind = args.get('kind') === 'raw' ? 'raw' : 'principal';
-    const colours = this.stage.info.colors?.[side] ?? [];
-    const { axes } = this.stage.can('axes') ? await this.stage.api.axes(side, kind) : { axes: [] };
+    const colours = this.context.info.colors?.[side] ?? [];
+    const { axes } = this.context.can('axes') ? await this.context.api.axes(side, kind) : { axes: [] };
     const x = Number(args.get('x') ?? 0);
     const y = Number(args.get('y') ?? Math.min(1, Math.max(axes.length - 1, 0)));
     return {
@@ -101,7 +101,7 @@ class MapView implements View {
   }
 
   update(): void {
-    const { args } = this.stage;
+    const { args } = this.context;
     const wanted = ['side', 'kind', 'x', 'y', 'color'].map((key) => args.get(key) ?? '').join('\n');
     if (wanted === this.drawn) return this.choose();
     this.drawn = wanted;
@@ -111,9 +111,9 @@ class MapView implements View {
   private async load(signal: AbortSignal): Promise<string> {
     const { choices, colours, axes } = await this.choices();
     if (signal.aborted) return '';
-    fill(this.head, controls(this.stage, choices, axes, colours));
+    fill(this.head, controls(this.context, choices, axes, colours));
     const { color, ...place } = choices;
-    const points = decode(await this.stage.api.map({ ...place, color: color === 'none' ? undefined : color }, signal));
+    const points = decode(await this.context.api.map({ ...place, color: color === 'none' ? undefined : color }, signal));
     if (signal.aborted) return '';
     const sight = JSON.stringify(place);
     this.points = points;
@@ -127,13 +127,13 @@ class MapView implements View {
 
   private border(axes: Axis[], { x, y }: Choices): void {
     const by = (axis: number) => axes.find((each) => each.axis === axis);
-    const of = ends(by(x), by(y), (id) => this.stage.href('map', { ...Object.fromEntries(this.stage.args), at: id }));
+    const of = ends(by(x), by(y), (id) => this.context.href('map', { ...Object.fromEntries(this.context.args), at: id }));
     fill(this.around.high, of.high);
     fill(this.around.foot, of.left, of.low, of.right);
   }
 
   private choose(): void {
-    if (this.points) this.chosen.show(this.points, this.stage.args.get('at'));
+    if (this.points) this.chosen.show(this.points, this.context.args.get('at'));
   }
 
   private async find(q: string) {
@@ -168,7 +168,7 @@ class MapView implements View {
   }
 
   private write(seen: number[]): void {
-    if (this.points) fill(this.list, inSightList(this.stage, this.points, seen.slice(0, 50)));
+    if (this.points) fill(this.list, inSightList(this.context, this.points, seen.slice(0, 50)));
   }
 
   leave(): void {

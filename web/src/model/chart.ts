@@ -1,4 +1,4 @@
-// A small line chart: how a number went over the epochs, with the epoch that was kept.
+// A small line chart: how a number went over the epochs, with the epoch that was best.
 import { h, s } from '../dom';
 import { ticks } from '../words';
 
@@ -13,10 +13,10 @@ export interface Series {
   title: string;
   of: string; // a class that colours the line
   values: (number | null)[];
-  kept?: number; // counted from 1
+  best?: number; // counted from 1
 }
 
-export function chart({ title, of, values, kept }: Series): HTMLElement {
+export function chart({ title, of, values, best }: Series): HTMLElement {
   const known = values.flatMap((value, i) =>
     value === null || !Number.isFinite(value) ? [] : [[i, value] as [number, number]],
   );
@@ -26,10 +26,10 @@ export function chart({ title, of, values, kept }: Series): HTMLElement {
   const x = (i: number) => LEFT + (i / Math.max(values.length - 1, 1)) * (WIDTH - LEFT - RIGHT);
   const y = (value: number) => TOP + ((high - value) / (high - low || 1)) * (HEIGHT - TOP - BOTTOM);
   const path = known.map(([i, value], k) => `${k ? 'L' : 'M'}${x(i).toFixed(1)} ${y(value).toFixed(1)}`).join('');
-  const mark = kept !== undefined ? known.find(([i]) => i === kept - 1) : undefined;
+  const mark = best !== undefined ? known.find(([i]) => i === best - 1) : undefined;
   const rules = [high, (high + low) / 2, low];
   const names = ticks(rules);
-  const words = `${title}: from ${exact(numbers[0]!)} to ${exact(numbers.at(-1)!)} over ${values.length} epochs${mark ? `; ${exact(mark[1])} after epoch ${kept}, which was kept` : ''}`;
+  const words = `${title}: from ${exact(numbers[0]!)} to ${exact(numbers.at(-1)!)} over ${values.length} epochs${mark ? `; ${exact(mark[1])} after epoch ${best}, which was best` : ''}`;
   return h(
     'figure',
     { class: 'chart' },
@@ -37,7 +37,7 @@ export function chart({ title, of, values, kept }: Series): HTMLElement {
       'figcaption',
       {},
       h('strong', {}, title),
-      mark && h('span', { class: 'soft' }, ` ${exact(mark[1])} after epoch ${kept}`),
+      mark && h('span', { class: 'soft' }, ` ${exact(mark[1])} after epoch ${best}`),
     ),
     s(
       'svg',
@@ -49,7 +49,7 @@ export function chart({ title, of, values, kept }: Series): HTMLElement {
       s('text', { x: LEFT, y: HEIGHT - 8 }, 'epoch 1'),
       s('text', { x: WIDTH - RIGHT, y: HEIGHT - 8, 'text-anchor': 'end' }, String(values.length)),
       s('path', { d: path, class: `curve ${of}` }),
-      mark && s('circle', { class: 'kept', cx: x(mark[0]), cy: y(mark[1]), r: 4.5 }),
+      mark && s('circle', { class: 'best', cx: x(mark[0]), cy: y(mark[1]), r: 4.5 }),
     ),
   );
 }

@@ -38,7 +38,7 @@ function worded(key: string, value: string): string {
 
 export function options(all: Record<string, string>): HTMLElement {
   const names = Object.keys(all).sort();
-  const field = h('input', { type: 'text', id: 'option', placeholder: 'rate, rank, …', input: () => draw() });
+  const field = h('input', { type: 'text', id: 'option', placeholder: 'lr, rank, …', input: () => draw() });
   const body = h('tbody', {});
   const draw = () => {
     const found = names.filter((name) => all[name] !== '' && name.includes(field.value.trim().toLowerCase()));

@@ -1,4 +1,4 @@
-// How well the model did on withheld data, as `kinfold evaluate` measured it.
+// How well the model did on held-out data, as `kinfold evaluate` measured it.
 import type { Evaluation, Measure, Measures } from '../types';
 import { h } from '../dom';
 import { tidy } from '../words';
@@ -12,7 +12,7 @@ const PARTS: [Part, string, string][] = [
   ['cold_item', 'Item unseen', 'cold_item_rows'],
 ];
 
-export function measured(evaluation: Evaluation): HTMLElement {
+export function metrics(evaluation: Evaluation): HTMLElement {
   const { counts = {}, warnings = [] } = evaluation;
   const several = counts.warm_rows !== counts.rows;
   const parts = PARTS.filter(

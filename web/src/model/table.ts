@@ -50,8 +50,8 @@ export function directions(all: NonNullable<ModelInfo['directions']>): HTMLEleme
   const most = Math.max(...all.map(({ share }) => share), 1e-9);
   return h(
     'section',
-    { class: 'card', 'aria-label': 'Directions' },
-    h('h2', {}, 'What its directions explain'),
+    { class: 'card', 'aria-label': 'Components' },
+    h('h2', {}, 'Explained variance'),
     h(
       'ol',
       { class: 'rows' },
@@ -59,7 +59,7 @@ export function directions(all: NonNullable<ModelInfo['directions']>): HTMLEleme
         h(
           'li',
           { class: 'line shares' },
-          h('span', {}, `Direction ${i + 1}`),
+          h('span', {}, `Component ${i + 1}`),
           h('span', { class: 'bar', '--share': share / most, 'aria-hidden': 'true' }, h('i', {})),
           h('span', { class: 'number' }, percent(share)),
           h('span', { class: 'number soft' }, `Σ ${percent(sum)}`),

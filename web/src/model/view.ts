@@ -1,26 +1,26 @@
 // The model: what it is, what it was learned from, how learning went, with which options.
-import type { MakeView, Stage } from '../stage';
+import type { MakeView, ViewContext } from '../context';
 import type { CurvePoint, ModelInfo } from '../types';
 import { fill, h, type Child } from '../dom';
 import { chart } from './chart';
 import { facts, options } from './facts';
-import { measured } from './measured';
+import { metrics } from './metrics';
 import { columns, directions } from './table';
 
-export const makeModel: MakeView = (host, stage) => {
-  fill(host, draw(stage));
+export const makeModel: MakeView = (host, context) => {
+  fill(host, draw(context));
   return { update() {} };
 };
 
-function draw(stage: Stage): Child[] {
-  const { info } = stage;
+function draw(context: ViewContext): Child[] {
+  const { info } = context;
   const warnings = info.warnings ?? [];
   return [
     h('h1', {}, h('bdi', {}, info.name)),
     h(
       'p',
       { class: 'soft lead' },
-      `${info.task}, learned by ${info.model} of rank ${info.rank}`,
+      `${info.task}, trained with ${info.model}, rank ${info.rank}`,
       info.stopped ? ` · ${info.stopped}` : '',
     ),
     h(
@@ -40,7 +40,7 @@ function draw(stage: Stage): Child[] {
       h(
         'div',
         { class: 'stack' },
-        (info.evaluations ?? []).map(measured),
+        (info.evaluations ?? []).map(metrics),
         curves(info),
         info.directions && info.directions.length > 0 && directions(info.directions),
       ),
@@ -65,14 +65,14 @@ function curves(info: ModelInfo): HTMLElement | null {
   const seen = validation.some((value) => value !== null);
   return h(
     'section',
-    { class: 'card', 'aria-label': 'Learning' },
-    h('h2', {}, 'How it learned'),
+    { class: 'card', 'aria-label': 'Training' },
+    h('h2', {}, 'Training curve'),
     seen &&
       chart({
         title: MEASURES[info.task] ?? 'Validation',
         of: 'validation',
         values: validation,
-        ...(info.epochs ? { kept: info.epochs } : {}),
+        ...(info.epochs ? { best: info.epochs } : {}),
       }),
     chart({ title: 'Loss', of: 'loss', values: loss }),
   );

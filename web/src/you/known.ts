@@ -1,13 +1,13 @@
 // A user of the training data: the history, beside what is recommended.
-import type { Stage } from '../stage';
+import type { ViewContext } from '../context';
 import type { Shown } from '../types';
 import { h } from '../dom';
 import { plural, unit } from '../words';
-import { worth } from '../worth';
+import { worth } from '../rating_value';
 
 const SHOWN = 25;
 
-export function history(stage: Stage, shown: Shown): HTMLElement {
+export function history(context: ViewContext, shown: Shown): HTMLElement {
   const all = shown.history ?? [];
   return h(
     'section',
@@ -16,19 +16,19 @@ export function history(stage: Stage, shown: Shown): HTMLElement {
       'div',
       { class: 'row ends' },
       h('h2', {}, 'User ', h('bdi', {}, shown.id)),
-      h('a', { href: stage.href('explore', { side: 'user', id: shown.id }) }, 'All about this user'),
+      h('a', { href: context.href('explore', { side: 'user', id: shown.id }) }, 'All about this user'),
     ),
     h(
       'p',
       { class: 'soft note' },
-      shown.count === undefined ? '' : `${plural(shown.count, unit(stage.info.task))} in training`,
+      shown.count === undefined ? '' : `${plural(shown.count, unit(context.info.task))} in training`,
     ),
     h(
       'ul',
       { class: 'rows' },
       all
         .slice(0, SHOWN)
-        .map((item) => h('li', { class: 'row ends' }, stage.link('item', item), worth(stage.info, item.value))),
+        .map((item) => h('li', { class: 'row ends' }, context.link('item', item), worth(context.info, item.value))),
     ),
   );
 }

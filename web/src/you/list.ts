@@ -1,17 +1,17 @@
 // The recommendations, each with its reason; what changes place moves there.
-import type { Stage } from '../stage';
+import type { ViewContext } from '../context';
 import type { ModelInfo, Reason, Recommended } from '../types';
 import { h, type Child } from '../dom';
 import { name, parted, short, title } from '../words';
-import { scale } from '../worth';
+import { scale } from '../rating_value';
 
 export interface Ways {
   control(item: Recommended): Child;
   liked: ((id: string) => boolean) | null; // of what the visitor said himself
 }
 
-export function recommended(stage: Stage, items: Recommended[], ways: Ways): HTMLElement {
-  const share = shareOf(stage.info, items);
+export function recommended(context: ViewContext, items: Recommended[], ways: Ways): HTMLElement {
+  const share = shareOf(context.info, items);
   return h(
     'ol',
     { class: 'rows recommended' },
@@ -22,10 +22,10 @@ export function recommended(stage: Stage, items: Recommended[], ways: Ways): HTM
         h(
           'div',
           { class: 'line' },
-          stage.link('item', item),
+          context.link('item', item),
           h('span', { class: 'bar', '--share': share(item.score), 'aria-hidden': 'true' }, h('i', {})),
           h('span', { class: 'number' }, short(item.score)),
-          because(stage, item, ways.liked),
+          because(context, item, ways.liked),
         ),
         ways.control(item),
       ),
@@ -41,11 +41,11 @@ function shareOf(info: ModelInfo, items: Recommended[]): (score: number) => numb
   return (score) => Math.min(1, Math.max(0, (score - from) / (to - from)));
 }
 
-function because(stage: Stage, item: Recommended, liked: Ways['liked']): HTMLElement | false {
-  const speaks = (reason: Reason) => reason.likeness > 0 && (!liked || liked(reason.id));
-  const alike = (item.because ?? []).filter(speaks).slice(0, 2);
-  const traits = (item.features ?? []).filter((feature) => feature.adds > 0).slice(0, 2);
-  if (alike.length + traits.length === 0) return false;
+function because(context: ViewContext, item: Recommended, liked: Ways['liked']): HTMLElement | false {
+  const speaks = (reason: Reason) => reason.similarity > 0 && (!liked || liked(reason.id));
+  const alike = (item.explanations ?? []).filter(speaks).slice(0, 2);
+  const features = (item.feature_contributions ?? []).filter((feature) => feature.contribution > 0).slice(0, 2);
+  if (alike.length + features.length === 0) return false;
   return h(
     'p',
     { class: 'because' },
@@ -57,17 +57,17 @@ function because(stage: Stage, item: Recommended, liked: Ways['liked']): HTMLEle
           'a',
           {
             class: 'thing',
-            href: stage.href('explore', { side: 'item', id: reason.id }),
-            title: `${title(reason)}: ${short(reason.likeness)} alike`,
+            href: context.href('explore', { side: 'item', id: reason.id }),
+            title: `${title(reason)}: ${short(reason.similarity)} alike`,
           },
           name(reason, 'why'),
         ),
       ]),
     ],
-    traits.length > 0 && [
+    features.length > 0 && [
       alike.length > 0 ? '; ' : '',
       'for ',
-      traits.map((feature, i) => [i > 0 && ', ', h('bdi', {}, parted(feature.trait)[1])]),
+      features.map((feature, i) => [i > 0 && ', ', h('bdi', {}, parted(feature.feature)[1])]),
     ],
   );
 }

@@ -1,7 +1,7 @@
 // What the visitor rates: a search, some well known items, and what he said so far.
-import type { Stage } from '../stage';
+import type { ViewContext } from '../context';
 import type { Named } from '../types';
-import type { Taste } from './tastes';
+import type { Rating } from './ratings';
 import { Combobox } from '../combobox';
 import { fill, h } from '../dom';
 import { name, title, unit } from '../words';
@@ -12,25 +12,25 @@ const KNOWN = 120;
 const RATE = 'Find an item to rate';
 const WORDS: Record<string, string> = { likes: 'Find an item that you like' };
 
-export class Own {
+export class OwnRatings {
   readonly root: HTMLElement;
   private readonly rated = h('div', {});
   private readonly offers = h('div', { class: 'offers' });
   private readonly names = new Map<string, Named>();
   private popular: Named[] = [];
   private turn = 0;
-  private tastes: Taste[] = [];
+  private ratings: Rating[] = [];
   private adding: string | null = null;
 
   constructor(
-    private readonly stage: Stage,
+    private readonly context: ViewContext,
     private readonly change: (item: string, value: number | null) => void,
     private readonly reset: () => void,
   ) {
     const find = new Combobox({
-      label: WORDS[stage.info.task] ?? RATE,
-      placeholder: WORDS[stage.info.task] ?? RATE,
-      find: async (q, signal) => (await stage.api.search(q, 'item', 10, 0, signal)).items,
+      label: WORDS[context.info.task] ?? RATE,
+      placeholder: WORDS[context.info.task] ?? RATE,
+      find: async (q, signal) => (await context.api.search(q, 'item', 10, 0, signal)).items,
       pick: (hit) => this.add(hit),
     });
     this.root = h('div', { class: 'stack' }, find.root, this.rated, this.offers);
@@ -38,16 +38,16 @@ export class Own {
 
   async start(signal: AbortSignal): Promise<void> {
     if (this.popular.length > 0) return;
-    this.popular = (await this.stage.api.search('', 'item', KNOWN, 0, signal)).items;
+    this.popular = (await this.context.api.search('', 'item', KNOWN, 0, signal)).items;
     for (const hit of this.popular) this.names.set(hit.id, hit);
   }
 
   // Names of what a link brought along are asked for one by one.
-  async learnNames(tastes: Taste[], signal: AbortSignal): Promise<void> {
-    const unknown = tastes.filter(({ item }) => !this.names.has(item));
+  async learnNames(ratings: Rating[], signal: AbortSignal): Promise<void> {
+    const unknown = ratings.filter(({ item }) => !this.names.has(item));
     await Promise.all(
       unknown.map(async ({ item }) => {
-        const shown = await this.stage.api.show('item', item, signal).catch(() => ({ id: item }));
+        const shown = await this.context.api.show('item', item, signal).catch(() => ({ id: item }));
         this.names.set(item, shown);
       }),
     );
@@ -55,9 +55,9 @@ export class Own {
 
   private add(hit: Named): void {
     this.names.set(hit.id, hit);
-    if (this.stage.info.task === 'likes') return this.change(hit.id, 1);
+    if (this.context.info.task === 'likes') return this.change(hit.id, 1);
     this.adding = hit.id;
-    this.draw(this.tastes);
+    this.draw(this.ratings);
     this.rated.querySelector<HTMLElement>('li input, li button')?.focus();
   }
 
@@ -66,9 +66,9 @@ export class Own {
     this.adding = id;
   }
 
-  draw(tastes: Taste[]): void {
-    this.tastes = tastes;
-    if (tastes.some(({ item }) => item === this.adding)) this.adding = null;
+  draw(ratings: Rating[]): void {
+    this.ratings = ratings;
+    if (ratings.some(({ item }) => item === this.adding)) this.adding = null;
     const focus = document.activeElement?.closest('li')?.getAttribute('data-id');
     fill(this.rated, this.ratedCard());
     fill(this.offers, this.offersCard());
@@ -79,16 +79,16 @@ export class Own {
   }
 
   private ratedCard(): HTMLElement | false {
-    const rows: [string, number | null][] = this.tastes.map(({ item, value }) => [item, value]);
+    const rows: [string, number | null][] = this.ratings.map(({ item, value }) => [item, value]);
     if (this.adding !== null) rows.unshift([this.adding, null]);
     if (rows.length === 0) return false;
     return h(
       'section',
-      { class: 'card', 'aria-label': `Your ${unit(this.stage.info.task)}s` },
+      { class: 'card', 'aria-label': `Your ${unit(this.context.info.task)}s` },
       h(
         'div',
         { class: 'row ends' },
-        h('h2', {}, `Your ${unit(this.stage.info.task)}s`),
+        h('h2', {}, `Your ${unit(this.context.info.task)}s`),
         h('button', { class: 'quiet small', click: this.reset }, 'Start over'),
       ),
       h(
@@ -100,7 +100,7 @@ export class Own {
   }
 
   private offersCard(): HTMLElement | false {
-    const known = new Set(this.tastes.map(({ item }) => item));
+    const known = new Set(this.ratings.map(({ item }) => item));
     const left = this.popular.filter(({ id }) => !known.has(id) && id !== this.adding);
     if (left.length === 0) return false;
     const from = (this.turn * SHOWN) % left.length;
@@ -111,7 +111,7 @@ export class Own {
         class: 'quiet small',
         click: () => {
           ++this.turn;
-          this.draw(this.tastes);
+          this.draw(this.ratings);
         },
       },
       'Others',
@@ -129,7 +129,7 @@ export class Own {
   }
 
   private row(thing: Named, value: number | null, mine: boolean): HTMLElement {
-    const control = rate(this.stage.info, title(thing), value, (chosen) => this.change(thing.id, chosen));
+    const control = rate(this.context.info, title(thing), value, (chosen) => this.change(thing.id, chosen));
     const out = () => {
       this.adding = null;
       this.change(thing.id, null);

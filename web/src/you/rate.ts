@@ -2,7 +2,7 @@
 import type { ModelInfo } from '../types';
 import { freshId, h, s } from '../dom';
 import { short } from '../words';
-import { scale } from '../worth';
+import { scale } from '../rating_value';
 
 type Choose = (value: number | null) => void;
 

@@ -1,5 +1,5 @@
 // For you: rate a few, and the list follows at once; or choose a user of the training data.
-import type { MakeView, Stage, View } from '../stage';
+import type { MakeView, ViewContext, View } from '../context';
 import type { Recommendation, Recommended, Shown } from '../types';
 import { Combobox } from '../combobox';
 import { after, fill, h } from '../dom';
@@ -7,27 +7,27 @@ import { go } from '../route';
 import { segments, select } from '../segments';
 import { empty, failure, Slot } from '../slot';
 import { title } from '../words';
-import { likes } from '../worth';
-import { history } from './known';
+import { likes } from '../rating_value';
+import { history } from './history';
 import { moveRows, recommended } from './list';
-import { Own } from './own';
+import { OwnRatings } from './own';
 import { rate } from './rate';
-import { historyOf, said, tastesOf, withTastes } from './tastes';
+import { historyOf, said, ratingsOf, withRatings } from './ratings';
 
 const TOP = 12;
 const MANY = 100; // users; of fewer an item cannot be seen often
 
-export const makeForYou: MakeView = (host, stage) => new ForYou(host, stage);
+export const makeForYou: MakeView = (host, context) => new ForYou(host, context);
 
 class ForYou implements View {
-  private readonly own: Own;
+  private readonly own: OwnRatings;
   private readonly who = h('div', { class: 'row searchbar' });
   private readonly left = h('div', { class: 'stack' });
   private readonly right = h('div', {});
   private readonly answer = h('div', {});
   private readonly note = h('div', {});
   private readonly list: Slot<Recommendation>;
-  private readonly user = new Slot<Shown>(h('div', {}), (shown) => history(this.stage, shown), 10);
+  private readonly user = new Slot<Shown>(h('div', {}), (shown) => history(this.context, shown), 10);
   private readonly soon = after(60, () => this.ask());
   private running = new AbortController();
   private mode = '';
@@ -35,11 +35,11 @@ class ForYou implements View {
 
   constructor(
     host: HTMLElement,
-    private readonly stage: Stage,
+    private readonly context: ViewContext,
   ) {
-    this.own = new Own(
-      stage,
-      (item, value) => this.taste(item, value),
+    this.own = new OwnRatings(
+      context,
+      (item, value) => this.rating(item, value),
       () => this.keep([]),
     );
     this.list = new Slot<Recommendation>(this.answer, (answer) => this.draw(answer), 10, moveRows);
@@ -47,17 +47,17 @@ class ForYou implements View {
   }
 
   private get args(): URLSearchParams {
-    return this.stage.args;
+    return this.context.args;
   }
 
-  private keep(tastes: ReturnType<typeof tastesOf>): void {
-    go(this.stage.href('you', withTastes(this.args, tastes)), tastes.length > 1);
+  private keep(ratings: ReturnType<typeof ratingsOf>): void {
+    go(this.context.href('you', withRatings(this.args, ratings)), ratings.length > 1);
   }
 
-  private taste(item: string, value: number | null): void {
-    const tastes = said(tastesOf(this.args), item, value);
-    if (tastes.length === tastesOf(this.args).length && value === null) this.own.draw(tastes);
-    this.keep(tastes);
+  private rating(item: string, value: number | null): void {
+    const ratings = said(ratingsOf(this.args), item, value);
+    if (ratings.length === ratingsOf(this.args).length && value === null) this.own.draw(ratings);
+    this.keep(ratings);
   }
 
   update(): void {
@@ -73,15 +73,15 @@ class ForYou implements View {
     const find = new Combobox({
       label: 'Find a user',
       placeholder: 'Find a user by id',
-      pick: (hit) => this.stage.go({ user: hit.id }),
-      find: async (q, signal) => (await this.stage.api.search(q, 'user', 10, 0, signal)).items,
+      pick: (hit) => this.context.go({ user: hit.id }),
+      find: async (q, signal) => (await this.context.api.search(q, 'user', 10, 0, signal)).items,
     });
     const turn = (to: string) =>
       to === 'guest'
-        ? go(this.stage.href('you'))
-        : this.stage.api
+        ? go(this.context.href('you'))
+        : this.context.api
             .search('', 'user', 1)
-            .then(({ items }) => items[0] && go(this.stage.href('you', { user: items[0].id })));
+            .then(({ items }) => items[0] && go(this.context.href('you', { user: items[0].id })));
     fill(
       this.who,
       segments(
@@ -96,7 +96,7 @@ class ForYou implements View {
       mode === 'user' && find.root,
     );
     fill(this.left, mode === 'user' ? this.user.host : this.own.root);
-    const least = select(
+    const minCount = select(
       'Seen in training at least',
       [
         ['0', 'ever'],
@@ -104,15 +104,15 @@ class ForYou implements View {
         ['20', '20 times'],
         ['50', '50 times'],
       ],
-      this.least,
-      (value) => this.stage.go({ least: value }),
+      this.minCount,
+      (value) => this.context.go({ min_count: value }),
     );
     fill(
       this.right,
       h(
         'section',
         { class: 'card sticky', 'aria-label': 'Recommended' },
-        h('div', { class: 'row ends' }, h('h2', {}, 'Recommended'), least),
+        h('div', { class: 'row ends' }, h('h2', {}, 'Recommended'), minCount),
         this.note,
         this.answer,
       ),
@@ -122,27 +122,27 @@ class ForYou implements View {
     this.asked = '';
   }
 
-  private get least(): string {
-    return this.args.get('least') ?? (this.stage.info.sizes['user']! < MANY ? '0' : '20');
+  private get minCount(): string {
+    return this.args.get('min_count') ?? (this.context.info.sizes['user']! < MANY ? '0' : '20');
   }
 
   private showUser(): void {
     const id = this.args.get('user')!;
-    void this.user.show((signal) => this.stage.api.show('user', id, signal));
+    void this.user.show((signal) => this.context.api.show('user', id, signal));
   }
 
   private async showOwn(): Promise<void> {
     this.running.abort();
     const { signal } = (this.running = new AbortController());
-    const tastes = tastesOf(this.args);
+    const ratings = ratingsOf(this.args);
     const add = this.args.get('add');
     try {
       await Promise.all([
         this.own.start(signal),
-        this.own.learnNames(tastes, signal),
-        add && !tastes.length && this.own.offer(add, signal),
+        this.own.learnNames(ratings, signal),
+        add && !ratings.length && this.own.offer(add, signal),
       ]);
-      if (!signal.aborted) this.own.draw(tastes);
+      if (!signal.aborted) this.own.draw(ratings);
     } catch (error) {
       if (!signal.aborted)
         fill(
@@ -153,40 +153,40 @@ class ForYou implements View {
   }
 
   private ask(): void {
-    const tastes = tastesOf(this.args);
+    const ratings = ratingsOf(this.args);
     const user = this.args.get('user');
-    if (user === null && tastes.length === 0)
+    if (user === null && ratings.length === 0)
       return this.list.clear(empty('Rate one or two: what is recommended appears here, and changes as you go on.'));
     const words = {
-      ...(user === null ? { history: historyOf(this.stage.info, tastes) } : { user }),
+      ...(user === null ? { history: historyOf(this.context.info, ratings) } : { user }),
       top: TOP,
-      least: Number(this.least),
-      why: true,
+      min_count: Number(this.minCount),
+      explain: true,
     };
     if (this.asked === JSON.stringify(words)) return;
     this.asked = JSON.stringify(words);
     void this.list
-      .show((signal) => this.stage.api.recommend(words, signal))
-      .then((answer) => answer && this.stage.say(`Recommended: ${answer.items.slice(0, 3).map(title).join('; ')}`));
+      .show((signal) => this.context.api.recommend(words, signal))
+      .then((answer) => answer && this.context.say(`Recommended: ${answer.items.slice(0, 3).map(title).join('; ')}`));
   }
 
   private draw(answer: Recommendation): HTMLElement {
     if (answer.items.length === 0) return empty('Nothing is left to recommend. Allow items that were seen less often.');
     const user = this.args.get('user');
-    const values = new Map(tastesOf(this.args).map(({ item, value }) => [item, value]));
+    const values = new Map(ratingsOf(this.args).map(({ item, value }) => [item, value]));
     const said = (item: Recommended, value: number | null) =>
-      user === null ? this.taste(item.id, value) : value !== null && void this.store(user, item, value);
+      user === null ? this.rating(item.id, value) : value !== null && void this.store(user, item, value);
     const control = (item: Recommended) =>
-      (user === null || this.stage.can('feedback')) && rate(this.stage.info, title(item), null, (v) => said(item, v));
-    const liked = (id: string) => likes(this.stage.info, values.get(id) ?? 0);
-    return recommended(this.stage, answer.items, { control, liked: user === null ? liked : null });
+      (user === null || this.context.can('feedback')) && rate(this.context.info, title(item), null, (v) => said(item, v));
+    const liked = (id: string) => likes(this.context.info, values.get(id) ?? 0);
+    return recommended(this.context, answer.items, { control, liked: user === null ? liked : null });
   }
 
   private async store(user: string, item: Recommended, value: number): Promise<void> {
     try {
-      await this.stage.api.feedback(user, item.id, value);
-      this.stage.say(`${title(item)} is kept`);
-      fill(this.note, h('p', { class: 'soft note' }, 'Kept: ', h('bdi', {}, title(item)), '. The list takes it in.'));
+      await this.context.api.feedback(user, item.id, value);
+      this.context.say(`${title(item)} is stored`);
+      fill(this.note, h('p', { class: 'soft note' }, 'Stored: ', h('bdi', {}, title(item)), '. The list takes it in.'));
       this.asked = '';
       this.ask();
     } catch (error) {

@@ -1,0 +1,89 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "cli/call.h"
+#include "cli/graph_call.h"
+#include "cli/model_info.h"
+#include "cli/node_call.h"
+#include "cli/table_call.h"
+#include "factorization/model_file.h"
+#include "kg/graph_file.h"
+#include "nodes/node_file.h"
+#include "plot/line_plot.h"
+#include "store/atomic_file.h"
+#include "table/table_file.h"
+
+namespace kinfold::app {
+namespace {
+
+struct Asked {
+  std::string model, plot;
+};
+
+std::vector<Line> curve_lines(const Model& model) {
+  Line loss{"mean training loss, in the values' deviation", {}}, validation{"validation rmse", {}};
+  for (const CurvePoint& point : model.curve) {
+    loss.y.push_back(point.loss);
+    validation.y.push_back(point.validation);
+  }
+  return {loss, validation};
+}
+
+Json info_json(const Model& model) {
+  Json curve = Json::array();
+  for (const CurvePoint& p : model.curve)
+    curve.push_back({{"loss", json_of(p.loss)}, {"validation", json_of(p.validation)}});
+  return {{"task", model.task},
+          {"model", model.kind},
+          {"rank", model.rank()},
+          {"users", model.user_ids.size()},
+          {"items", model.item_ids.size()},
+          {"epochs", model.best_epoch},
+          {"stop_reason", model.stop_reason},
+          {"values", {{"low", model.low}, {"high", model.high}}},
+          {"data", model.data},
+          {"options", model.options},
+          {"curve", curve}};
+}
+
+void info(Call& call, const Asked& asked) {
+  const TensorReader file(asked.model);
+  if (is_table_model(file)) return show_table_info(call, load_table(file));
+  if (is_graph_model(file)) return show_graph_info(call, load_graph(file));
+  if (is_node_model(file)) return show_node_info(call, load_nodes(file));
+  const Model model = load(file);
+  if (!asked.plot.empty())
+    write_file(asked.plot, svg_plot("Learning curve", "epoch", curve_lines(model), model.best_epoch,
+                                    fmt::format("kept: epoch {}", model.best_epoch)));
+  if (call.json) return call.answer(info_json(model));
+  fmt::print("{} of {}: {} users and {} items, rank {}\n", model.kind, model.task, grouped(model.user_ids.size()),
+             grouped(model.item_ids.size()), model.rank());
+  for (const auto& [name, value] : model.data) fmt::print("  {:<16} {}\n", name, value);
+  fmt::print("options\n");
+  for (const auto& [name, value] : model.options)
+    if (!value.empty()) fmt::print("  {:<16} {}\n", name, value);
+  fmt::print("{} epochs were kept of {}{}\n\n", model.best_epoch, model.curve.size(),
+             model.stop_reason.empty() ? "" : "; stopped: " + model.stop_reason);
+  fmt::print("{}", terminal_plot(curve_lines(model)));
+  if (!asked.plot.empty()) fmt::print("wrote {}\n", asked.plot);
+}
+
+}  // namespace
+
+Json info_json(const AnyModel& any) {
+  if (const auto* table = std::get_if<TableModel>(&any)) return info_json(*table);
+  if (const auto* graph = std::get_if<GraphModel>(&any)) return info_json(*graph);
+  if (const auto* nodes = std::get_if<NodeModel>(&any)) return info_json(*nodes);
+  return info_json(std::get<Model>(any));
+}
+
+void add_info(CommandLine& line, Call& call) {
+  auto asked = std::make_shared<Asked>();
+  Verb verb = line.add_verb(call, "info", "Show what a model file holds and how it was learned",
+                            [&call, asked] { info(call, *asked); });
+  verb.add_option("model", asked->model, "a model file").required();
+  verb.add_option("--plot", asked->plot, "also draw the learning curve to this SVG file").type_name("FILE");
+}
+
+}  // namespace kinfold::app

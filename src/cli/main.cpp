@@ -1,0 +1,78 @@
+#include <fmt/format.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+#include <algorithm>
+#include <cstdio>
+#include <string_view>
+
+#include "cli/call.h"
+#include "core/error.h"
+
+namespace {
+
+using namespace kinfold;
+
+int complain(bool json, const Error& error, int status) {
+  if (json)
+    fmt::print(
+        "{}\n",
+        app::Json{{"error", {{"what", error.problem()}, {"where", error.where()}, {"advice", error.advice()}}}}.dump(
+            2, ' ', false, app::Json::error_handler_t::replace));
+  else
+    fmt::print(stderr, "kinfold: {}\n", error.what());
+  return status;
+}
+
+constexpr std::pair<std::string_view, void (*)(app::CommandLine&, app::Call&)> kVerbs[] = {
+    {"train", app::add_train},         {"tune", app::add_tune},
+    {"validate", app::add_validate},   {"evaluate", app::add_evaluate},
+    {"predict", app::add_predict},     {"recommend", app::add_recommend},
+    {"similar", app::add_similar},     {"compare", app::add_compare},
+    {"report", app::add_report},       {"ask", app::add_ask},
+    {"plot", app::add_plot},           {"complete", app::add_complete},
+    {"transform", app::add_transform}, {"mix", app::add_mix},
+    {"serve", app::add_serve},         {"split", app::add_split},
+    {"export", app::add_export},       {"info", app::add_info},
+    {"demo", app::add_demo},           {"help", app::add_help}};
+
+// The verb of the first word alone, whose options are then looked for among few; all of them for help and for a word
+// that is none.
+void add_verbs(app::CommandLine& line, app::Call& call, std::string_view first) {
+  const auto named = std::ranges::find(kVerbs, first, [](const auto& verb) { return verb.first; });
+  if (named != std::end(kVerbs) && first != "help") return named->second(line, call);
+  for (const auto& [name, add] : kVerbs) add(line, call);
+}
+
+int run(int count, char** words) {
+  app::Call call;
+  app::CommandLine line;
+  add_verbs(line, call, count > 1 ? words[1] : "");
+  const bool json = std::any_of(words, words + count, [](std::string_view word) { return word == "--json"; });
+  try {
+    if (!line.parse(count, words)) return 0;
+    if (call.action) call.action();
+    if (std::fflush(stdout) != 0) throw Error("the answer cannot be written", "standard output", "free some space");
+    return 0;
+  } catch (const UsageError& error) {
+    return complain(json, error, 2);
+  } catch (const Error& error) {
+    return complain(json, error, 1);
+  } catch (const std::bad_alloc&) {
+    return complain(json, Error("there is not enough memory", "", "use a smaller --rank or less data"), 1);
+  } catch (const std::exception& error) {
+    return complain(json, Error(error.what()), 1);
+  }
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+#ifdef __GLIBC__
+  // Large tables go back to the system once they are freed; left alone, the thresholds grow with them.
+  mallopt(M_MMAP_THRESHOLD, 4 << 20);
+  mallopt(M_TRIM_THRESHOLD, 4 << 20);
+#endif
+  return run(count, words);
+}

@@ -1,0 +1,98 @@
+#include "cli/mix_start.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/table_source.h"
+#include "core/error.h"
+#include "core/random.h"
+#include "io/cells.h"
+#include "io/table/frame_plan.h"
+
+namespace kinfold::app {
+namespace {
+
+constexpr std::uint64_t kStream = 0xc0105;
+constexpr const char* kForm = "the first column is the node, the others its numbers";
+
+// What --column-types calls a column by.
+std::string name_of(Source& source, std::size_t column) {
+  if (column == 0 && source.first_is_unnamed()) return kRowNames;
+  const std::string name(trimmed(source.columns()[column].name));
+  return source.has_header() && name.find(',') == std::string::npos ? name : std::to_string(column + 1);
+}
+
+// The first column holds names, whatever they look like; of the others those of numbers are read.
+std::string types_of(Call& call, Source& source) {
+  std::string types = name_of(source, 0) + "=name";
+  std::vector<std::string> others;
+  for (std::size_t c = 1; c < source.columns().size(); ++c) {
+    const bool numbers = source.columns()[c].is_number() && source.columns()[c].type != "BOOLEAN";
+    if (!numbers) others.push_back(name_of(source, c));
+    types += "," + name_of(source, c) + (numbers ? "=number" : "=skip");
+  }
+  if (others.size() + 1 == source.columns().size()) throw Error("it has no column of numbers", source.text(), kForm);
+  if (!others.empty()) call.warn(source.text() + ": left out, since they hold no numbers: " + shorten_list(others));
+  return types;
+}
+
+Frame read_start(Call& call, const std::string& path, TrainOptions options) {
+  options.columns = "";
+  Source source = table_source(path, options);
+  FrameReport report;
+  Frame frame = load_frame(call, source, {types_of(call, source), {}}, report);
+  if (std::ranges::any_of(frame.names, &std::string::empty)) throw Error("a row has no node", path, kForm);
+  return frame;
+}
+
+// The row of each node.
+std::vector<Id> rows_of(Call& call, const Frame& frame, const std::string& path, const Vocabulary& nodes) {
+  std::vector<Id> rows(nodes.size(), kUnseen);
+  std::size_t strangers = 0;
+  for (Id row = 0; row < frame.names.size(); ++row) {
+    const std::optional<Id> node = nodes.find(frame.names[row]);
+    if (!node) {
+      ++strangers;
+      continue;
+    }
+    if (rows[*node] != kUnseen)
+      throw Error("node '" + frame.names[row] + "' is there twice", path, "give one row for each node");
+    rows[*node] = row;
+  }
+  if (const auto lost = std::ranges::find(rows, kUnseen); lost != rows.end())
+    throw Error(fmt::format("node '{}' of the graph is missing", nodes[Id(lost - rows.begin())]), path,
+                "give one row for each node");
+  if (strangers > 0)
+    call.warn(fmt::format("{}: {} row{} left out, of nodes that the graph does not have", path, grouped(strangers),
+                          strangers == 1 ? " was" : "s were"));
+  return rows;
+}
+
+}  // namespace
+
+Matrix random_colours(std::size_t nodes, std::uint64_t seed) {
+  Matrix colours(nodes, 3);
+  for (Id node = 0; node < nodes; ++node) {
+    Random random(seed, {kStream, node});
+    for (float& part : colours.row(node)) part = float(random.uniform());
+  }
+  return colours;
+}
+
+Matrix load_start(Call& call, const std::string& source, const TrainOptions& options, const Vocabulary& nodes) {
+  const Frame frame = read_start(call, source, options);
+  const std::vector<Id> rows = rows_of(call, frame, source, nodes);
+  Matrix start(nodes.size(), frame.columns.size());
+  for (Id node = 0; node < nodes.size(); ++node) {
+    std::ranges::copy(frame.cells.row(rows[node]), start[node]);
+    const auto gap = std::ranges::find_if(start.row(node), missing);
+    if (gap != start.row(node).end())
+      throw Error(fmt::format("node '{}' has no number in column '{}'", nodes[node],
+                              frame.columns[std::size_t(gap - start.row(node).begin())].name),
+                  source, "give each node a number in each column");
+  }
+  return start;
+}
+
+}  // namespace kinfold::app

@@ -1,0 +1,143 @@
+#include "cli/rank_curve.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
+#include "plot/line_plot.h"
+
+namespace kinfold::app {
+namespace {
+
+const RankPoint& best_of(const RankCurve& curve) {
+  return *std::ranges::min_element(curve.points, {}, &RankPoint::left);
+}
+
+// Is some rank better than the constants beyond chance?
+bool beats_constants(const RankCurve& curve) {
+  return std::ranges::any_of(curve.points,
+                             [](const RankPoint& p) { return std::isnan(p.high) ? p.left < 1 : p.high < 1; });
+}
+
+std::string parallel_text(const RankCurve& curve) {
+  if (curve.parallel_analysis_rank < 0) return "";
+  return fmt::format("parallel analysis: {} {} longer than chance's\n", curve.parallel_analysis_rank,
+                     curve.parallel_analysis_rank == 1 ? "direction is" : "directions are");
+}
+
+// Where things lie in the picture: a place for each rank, whatever its number, and heights from 0 to the constants' 1
+// or somewhat more.
+class Frame {
+ public:
+  static constexpr double kWidth = 640, kHeight = 360, kLeft = 60, kRight = 20, kTop = 48, kBottom = 56;
+
+  explicit Frame(const RankCurve& curve) : places_(curve.points.size()) {
+    for (const RankPoint& p : curve.points)
+      if (std::isfinite(p.left)) high_ = std::clamp(p.left + 0.1, high_, 1.5);
+  }
+  double x(std::size_t place) const {
+    return kLeft + (kWidth - kLeft - kRight) * (double(place) + 0.5) / double(places_);
+  }
+  double y(double value) const { return kTop + (kHeight - kTop - kBottom) * (1 - std::min(value / high_, 1.0)); }
+  bool holds(double value) const { return value <= high_; }
+
+ private:
+  std::size_t places_;
+  double high_ = 1.1;
+};
+
+std::string line(const char* style, double x1, double y1, double x2, double y2) {
+  return fmt::format("<line {} x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\"/>\n", style, x1, y1, x2, y2);
+}
+
+std::string text(const char* style, double x, double y, const std::string& words) {
+  return fmt::format("<text {} x=\"{:.1f}\" y=\"{:.1f}\">{}</text>\n", style, x, y, escaped(words));
+}
+
+std::string grid(const Frame& at) {
+  constexpr double kEnd = Frame::kWidth - Frame::kRight;
+  std::string svg;
+  for (double tick = 0; at.holds(tick); tick += 0.25)
+    svg += line("stroke=\"#ddd\"", Frame::kLeft, at.y(tick), kEnd, at.y(tick)) +
+           text("text-anchor=\"end\" fill=\"#444\"", Frame::kLeft - 8, at.y(tick) + 4, fmt::format("{:.2f}", tick));
+  return svg + line("stroke=\"#555\" stroke-dasharray=\"2 3\"", Frame::kLeft, at.y(1), kEnd, at.y(1)) +
+         text("fill=\"#444\"", Frame::kLeft + 4, at.y(1) - 5, "the columns' constants") +
+         text("text-anchor=\"end\" fill=\"#444\"", kEnd, Frame::kHeight - 14, "rank");
+}
+
+std::string point(const Frame& at, const RankCurve& curve, std::size_t place) {
+  const RankPoint& p = curve.points[place];
+  const double x = at.x(place);
+  std::string svg =
+      text("text-anchor=\"middle\" fill=\"#444\"", x, Frame::kHeight - Frame::kBottom + 18, std::to_string(p.rank));
+  if (std::isfinite(p.low) && at.holds(p.low))
+    svg += line("stroke=\"#1f5fa8\" stroke-width=\"1.5\"", x, at.y(p.low), x, at.y(p.high));
+  const bool chosen = p.rank == curve.chosen;
+  if (at.holds(p.left))
+    svg += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{}\" fill=\"{}\"/>\n", x, at.y(p.left),
+                       chosen ? 6 : 3.5, chosen ? "#b3541e" : "#1f5fa8");
+  if (chosen)
+    svg += line("stroke=\"#b3541e\" stroke-dasharray=\"4 3\"", x, Frame::kTop, x, Frame::kHeight - Frame::kBottom) +
+           text("fill=\"#b3541e\"", x + 5, Frame::kHeight - Frame::kBottom - 6, fmt::format("chosen: {}", p.rank));
+  return svg;
+}
+
+}  // namespace
+
+std::string rank_text(const TableModel& model) {
+  const RankCurve& curve = model.rank_curve;
+  if (curve.points.empty()) return parallel_text(curve);
+  std::string result = fmt::format("{:>6} {:>9}  95 % interval\n", "rank", "left");
+  for (const RankPoint& p : curve.points)
+    result += fmt::format("{}{:>5} {:>9.4f}  [{:.4f}, {:.4f}]\n", p.rank == curve.chosen ? '>' : ' ', p.rank, p.left,
+                          p.low, p.high);
+  result += fmt::format("left of the loss of the columns' constants, on {} withheld cells\n", grouped(curve.held_out));
+  if (const std::size_t best = best_of(curve).rank; best != curve.chosen)
+    result += fmt::format("rank {} is the smallest within one standard error of the best, {}\n", curve.chosen, best);
+  return result + parallel_text(curve);
+}
+
+Json rank_json(const TableModel& model) {
+  const RankCurve& curve = model.rank_curve;
+  if (curve.points.empty()) return nullptr;
+  Json points = Json::array();
+  for (const RankPoint& p : curve.points)
+    points.push_back({{"rank", p.rank}, {"left", json_of(p.left)}, {"low", json_of(p.low)}, {"high", json_of(p.high)}});
+  return {{"chosen", curve.chosen},
+          {"beats_constants", beats_constants(curve)},
+          {"rows", curve.rows},
+          {"held_out", curve.held_out},
+          {"parallel_analysis", curve.parallel_analysis_rank < 0 ? Json(nullptr) : Json(curve.parallel_analysis_rank)},
+          {"points", points}};
+}
+
+std::string svg_ranks(const TableModel& model) {
+  const RankCurve& curve = model.rank_curve;
+  if (curve.points.empty())
+    throw Error("the model's rank was given, not chosen", "--kind rank", "train it with --rank auto");
+  const Frame at(curve);
+  std::string svg = fmt::format(
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" role=\"img\" "
+      "font-family=\"sans-serif\" font-size=\"12\">\n<title>{2}</title>\n<rect width=\"100%\" height=\"100%\" "
+      "fill=\"white\"/>\n<text x=\"{3}\" y=\"24\" font-size=\"15\" font-weight=\"bold\">{2}</text>\n",
+      Frame::kWidth, Frame::kHeight, "What is left of the constants' loss on withheld cells", Frame::kLeft);
+  svg += grid(at);
+  for (std::size_t place = 0; place < curve.points.size(); ++place) svg += point(at, curve, place);
+  return svg + "</svg>\n";
+}
+
+void note_ranks(Call& call, const TableModel& model) {
+  const RankCurve& curve = model.rank_curve;
+  if (curve.points.empty()) return;
+  if (curve.rows < model.rows.rows())
+    call.warn(fmt::format("the rank was chosen on {} of {} rows, drawn at random", grouped(curve.rows),
+                          grouped(model.rows.rows())));
+  if (!beats_constants(curve))
+    call.warn(
+        "at no rank are withheld cells told better than by the constants of their columns, beyond chance: the "
+        "columns may have nothing in common");
+}
+
+}  // namespace kinfold::app

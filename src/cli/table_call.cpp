@@ -1,0 +1,207 @@
+#include "cli/table_call.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <numeric>
+#include <span>
+
+#include "cli/rank_curve.h"
+#include "cli/table_source.h"
+#include "core/error.h"
+#include "data/duplicates.h"
+#include "io/npy.h"
+#include "io/table/frame_reader.h"
+#include "registry/applicability.h"
+#include "report/cell_report.h"
+#include "store/atomic_file.h"
+#include "store/metadata.h"
+#include "table/table_file.h"
+
+namespace kinfold::app {
+namespace {
+
+constexpr std::size_t kShown = 10, kLoadings = 4, kColumns = 40;
+
+std::vector<Id> by_loading(const TableModel& model, std::size_t direction) {
+  std::vector<Id> order(model.feature_count());
+  std::iota(order.begin(), order.end(), Id{0});
+  std::ranges::stable_sort(order, std::greater{}, [&](Id f) { return std::fabs(model.features[f][direction]); });
+  order.resize(std::min(order.size(), kLoadings));
+  return order;
+}
+
+std::string loadings_text(const TableModel& model, std::size_t direction) {
+  std::vector<std::string> parts;
+  for (Id f : by_loading(model, direction))
+    if (model.features[f][direction] != 0)
+      parts.push_back(fmt::format("{} {:+.2f}", model.feature_name(f), model.features[f][direction]));
+  return join(parts);
+}
+
+// Of the loadings, those that a L1 or a bound made zero.
+double zero_share(const TableModel& model) {
+  std::size_t zeros = 0;
+  for (Id f = 0; f < model.feature_count(); ++f) zeros += std::size_t(std::ranges::count(model.features.row(f), 0.0f));
+  return double(zeros) / double(model.feature_count() * model.rank());
+}
+
+// Of models whose directions do not share the squares out among them.
+std::string summary_text(const TableModel& model) {
+  if (!model.values.empty()) return "";
+  std::string text;
+  if (model.squares > 0)
+    text = fmt::format("explains {:.1f}% of the squares; ", 100 * (1 - model.left / model.squares));
+  return text + fmt::format("{:.1f}% of the loadings are zero\n", 100 * zero_share(model));
+}
+
+// Cells that --validation withholds, out of the table.
+std::vector<HeldOutCell> withhold(TableData& data, const TrainOptions& options) {
+  const double share = holdout_share(options);
+  if (share == 0) return {};
+  check_holdout(data, "--validation " + options.validation);
+  load_cells(data, options);
+  std::vector<HeldOutCell> held_out = hold_out_cells(data.frame.cells, share, options.seed);
+  if (held_out.empty())
+    throw Error("no cell can be withheld: each row keeps one that is known, and each column two",
+                "--validation " + options.validation, "give a greater share, or leave it out");
+  return held_out;
+}
+
+double deviation_of(const TableModel& model, std::size_t direction) {
+  return model.values[direction] / std::sqrt(double(std::max<std::size_t>(model.rows.rows(), 2) - 1));
+}
+}  // namespace
+
+bool is_table_model(const TensorReader& file) { return task_of(file) == "table"; }
+
+std::string directions_text(const TableModel& model) {
+  if (model.values.empty()) return "";
+  std::string text =
+      fmt::format("{:>9} {:>10} {:>7} {:>7}  {}\n", "direction", "deviation", "share", "so far", "greatest loadings");
+  double sum = 0;
+  for (std::size_t k = 0; k < model.rank(); ++k) {
+    sum += model.explained_variance_ratio(k);
+    if (k < kShown)
+      text += fmt::format("{:>9} {:>10.4g} {:>6.1f}% {:>6.1f}%  {}\n", k + 1, deviation_of(model, k),
+                          100 * model.explained_variance_ratio(k), 100 * sum, loadings_text(model, k));
+  }
+  if (model.rank() > kShown)
+    text += fmt::format("{:>9} further directions; all {}: {:.1f}%\n", model.rank() - kShown, model.rank(), 100 * sum);
+  return text;
+}
+
+Json directions_json(const TableModel& model) {
+  Json all = Json::array();
+  double sum = 0;
+  for (std::size_t k = 0; k < model.values.size(); ++k) {
+    sum += model.explained_variance_ratio(k);
+    all.push_back({{"deviation", deviation_of(model, k)}, {"share", model.explained_variance_ratio(k)}, {"sum", sum}});
+  }
+  return all;
+}
+
+namespace {
+
+// A training that is done, and what withheld cells say of it.
+struct Finished {
+  const TableModel& model;
+  std::string out;
+  double seconds;
+  std::optional<CellReport> report;
+};
+
+Json json_of(const Finished& f) {
+  Json answer = {{"model", f.out},
+                 {"rank", f.model.rank()},
+                 {"epochs", f.model.curve.size()},
+                 {"seconds", f.seconds},
+                 {"metrics",
+                  {{"bound", f.model.bound},
+                   {"squares", f.model.squares},
+                   {"left", f.model.left / f.model.squares},
+                   {"zero_loadings", zero_share(f.model)}}},
+                 {"directions", directions_json(f.model)},
+                 {"rank_curve", rank_json(f.model)},
+                 {"curve", f.model.curve}};
+  if (f.report) answer["validation"] = cells_json(f.model, *f.report);
+  return answer;
+}
+
+void print(const Finished& f) {
+  fmt::print("{}{} by {} in {:.2f} s, rank {}\n", rank_text(f.model), f.model.kind, f.model.data.at("solver"),
+             f.seconds, f.model.rank());
+  if (f.model.bound > 0)
+    fmt::print("no direction that is left has a length of more than {:.4g}, beside {:.4g} of the last kept\n",
+               f.model.bound, f.model.values.back());
+  fmt::print("{}{}{}wrote {}\n", summary_text(f.model), directions_text(f.model),
+             f.report ? cells_text(f.model, *f.report) : "", f.out);
+}
+
+}  // namespace
+
+void train_table_call(Call& call, const std::string& source, const std::string& out) {
+  TrainOptions options = call.training_options("table");
+  check_table_options(options);
+  holdout_share(options);  // refuses splits that tables do not know
+  AtomicFile{out};         // refuses now what could not be written later
+  TableData data = load_table_data(call, source, options);
+  load_weights(data, options);
+  const bool asked_for = std::ranges::any_of(call.given, [](const auto& option) { return option.first == "rank"; });
+  const std::size_t most = std::min(data.rows(), data.columns());
+  if (!asked_for && most > 0) options.rank = int(std::min(std::size_t(options.rank), most));
+  const std::vector<HeldOutCell> held_out = withhold(data, options);
+  const auto begin = std::chrono::steady_clock::now();
+  TableModel model = train_table(data, options);
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  for (const std::string& note : data.notes) call.warn(source + ": " + note);
+  model.options = applicable_values(options);
+  model.data["source"] = source;
+  model.names = std::move(data.frame.names);
+  model.labels = std::move(data.frame.labels);
+  model.label_name = data.frame.label_name;
+  data.blocks.reset();
+  data.sparse.reset();
+  save(model, out);
+  note_ranks(call, model);
+  Pool pool(std::size_t(options.threads));
+  Finished finished{model, out, seconds, {}};
+  if (!held_out.empty())
+    finished.report =
+        evaluate_cells(model, imputation_rows(model, data.frame.cells, pool), held_out, options.seed, pool);
+  if (call.json) return call.answer(json_of(finished));
+  fmt::print("{}: {} rows of {} columns\n", source, grouped(model.rows.rows()), grouped(model.columns.size()));
+  print(finished);
+}
+
+Json info_json(const TableModel& model) {
+  Json columns = Json::array();
+  for (const ModelColumn& c : model.columns)
+    columns.push_back({{"name", c.column.name},
+                       {"kind", kColumnKinds[std::size_t(c.column.kind)]},
+                       {"levels", c.column.levels},
+                       {"loss", c.loss},
+                       {"known", c.known},
+                       {"noise", c.noise}});
+  return {{"task", "table"},           {"model", model.kind},      {"rank", model.rank()},
+          {"rows", model.rows.rows()}, {"columns", columns},       {"directions", directions_json(model)},
+          {"data", model.data},        {"options", model.options}, {"rank_curve", rank_json(model)},
+          {"curve", model.curve}};
+}
+
+void show_table_info(Call& call, const TableModel& model) {
+  if (call.json) return call.answer(info_json(model));
+  fmt::print("{} of a table: {} rows and {} columns, rank {}\n", model.kind, grouped(model.rows.rows()),
+             grouped(model.columns.size()), model.rank());
+  for (const auto& [name, value] : model.data) fmt::print("  {:<16} {}\n", name, value);
+  fmt::print("{}{}{}columns\n", summary_text(model), directions_text(model), rank_text(model));
+  const std::size_t shown = std::min(model.columns.size(), kColumns);
+  for (const ModelColumn& c : std::span(model.columns).first(shown))
+    fmt::print("  {:<24} {:<9} {:<10} noise {:.4g}\n", c.column.name, kColumnKinds[std::size_t(c.column.kind)], c.loss,
+               c.noise);
+  if (shown < model.columns.size())
+    fmt::print("  and {} more; --json has all\n", grouped(model.columns.size() - shown));
+}
+
+}  // namespace kinfold::app

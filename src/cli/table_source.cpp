@@ -1,0 +1,148 @@
+#include "cli/table_source.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "data/duplicates.h"
+#include "io/duckdb_connection.h"
+#include "io/npy.h"
+
+namespace kinfold::app {
+namespace {
+
+// "row=a,column=b,value=c" in the words of ratings; empty if there is no column that holds columns.
+std::string roles_of_cells(const std::string& columns) {
+  std::string roles;
+  bool found = false;
+  for (std::size_t begin = 0; begin < columns.size();) {
+    const std::size_t end = std::min(columns.find(',', begin), columns.size());
+    std::string part = columns.substr(begin, end - begin);
+    if (part.starts_with("row=")) part.replace(0, 3, "user");
+    if (part.starts_with("column=")) part.replace(0, 6, "item"), found = true;
+    roles += (roles.empty() ? "" : ",") + part;
+    begin = end + 1;
+  }
+  return found ? roles : "";
+}
+
+TableData cells_by_row(Call& call, const std::string& source, TrainOptions options) {
+  options.columns = roles_of_cells(options.columns);
+  const bool valued = options.columns.find("value=") != std::string::npos;
+  Ratings cells = load_ratings(call, source, options, valued ? Read::kValues : Read::kLikes).ratings;
+  resolve_duplicates(cells, options.on_duplicate);
+  TableData data;
+  data.sparse = to_csr(std::move(cells.rows), cells.users.size(), cells.items.size());
+  data.frame.name_column = "row";
+  data.frame.names.reserve(cells.users.size());
+  for (Id row = 0; row < cells.users.size(); ++row) data.frame.names.emplace_back(cells.users[row]);
+  for (Id column = 0; column < cells.items.size(); ++column)
+    data.frame.columns.push_back({std::string(cells.items[column])});
+  return data;
+}
+
+TableData npy_table(const std::string& source) {
+  TableData data;
+  data.blocks = std::make_unique<NpyBlocks>(source);
+  for (std::size_t c = 0; c < data.blocks->columns(); ++c) data.frame.columns.push_back({std::to_string(c + 1)});
+  return data;
+}
+
+}  // namespace
+
+TableData load_table_data(Call& call, const std::string& source, const TrainOptions& options) {
+  DuckDb::limit_memory();
+  if (!roles_of_cells(options.columns).empty()) return cells_by_row(call, source, options);
+  if (source.ends_with(".npy")) return npy_table(source);
+  Source table = table_source(source, options);
+  FrameReport report;
+  return {load_frame(call, table, {options.column_types, {}, options.on_empty == "error"}, report)};
+}
+
+Source table_source(const std::string& source, const TrainOptions& options) {
+  return {source, table_source_options(source_options(options))};
+}
+
+Frame load_frame(Call& call, Source& source, FrameReadOptions rule, FrameReport& report, const std::string& label) {
+  const auto is_label = [&](const Source::Column& column) { return column.name == label; };
+  if (!label.empty() && ("," + rule.types).find("," + label + "=") == std::string::npos &&
+      std::ranges::any_of(source.columns(), is_label))
+    rule.types += (rule.types.empty() ? "" : ",") + label + "=label";
+  Frame frame = read_frame(source, rule, report);
+  for (const std::string& note : report.notes) call.warn(source.text() + ": " + note);
+  return frame;
+}
+
+namespace {
+
+std::vector<FrameColumn> known_columns(const TableModel& model) {
+  std::vector<FrameColumn> known;
+  for (const ModelColumn& c : model.columns) known.push_back(c.column);
+  return known;
+}
+
+// The columns that are called by their numbers, as where the model is of such a table itself; otherwise all, in order.
+Matrix of_the_model(Matrix cells, const std::vector<FrameColumn>& known, const std::string& source) {
+  std::vector<std::size_t> places;
+  for (const FrameColumn& column : known)
+    for (std::size_t c = 0; c < cells.rank(); ++c)
+      if (column.name == std::to_string(c + 1)) places.push_back(c);
+  if (places.size() < known.size() && cells.rank() != known.size())
+    throw Error(fmt::format("the table has {} columns, the model {}", cells.rank(), known.size()), source);
+  if (places.size() < known.size() || known.size() == cells.rank()) return cells;
+  Matrix chosen(cells.rows(), known.size());
+  for (Id row = 0; row < cells.rows(); ++row)
+    for (std::size_t c = 0; c < known.size(); ++c) chosen[row][c] = cells[row][places[c]];
+  return chosen;
+}
+
+}  // namespace
+
+Frame load_rows(Call& call, Source& source, const TableModel& model, const TrainOptions& options, FrameReport& report) {
+  return load_frame(call, source, {options.column_types, known_columns(model)}, report, model.label_name);
+}
+
+Frame load_rows(Call& call, const std::string& source, const TableModel& model, const TrainOptions& options) {
+  if (!source.ends_with(".npy")) {
+    Source table = table_source(source, options);
+    FrameReport report;
+    return load_rows(call, table, model, options, report);
+  }
+  Frame frame;
+  frame.columns = known_columns(model);
+  frame.cells = of_the_model(read_npy(source), frame.columns, source);
+  return frame;
+}
+
+// Weights are numbers, whatever their columns' cells are; a cell without weight is as good as missing.
+void load_weights(TableData& data, const TrainOptions& options) {
+  if (options.cell_weights.empty()) return;
+  const std::string where = "--cell-weights " + options.cell_weights;
+  if (data.sparse)
+    throw UsageError("cells that are not given are zero here, and count as all do", where, "leave it out");
+  load_cells(data, options);
+  if (options.cell_weights.ends_with(".npy")) {
+    data.weights = read_npy(options.cell_weights);
+  } else {
+    Source source = table_source(options.cell_weights, options);
+    std::vector<FrameColumn> columns;
+    for (const FrameColumn& column : data.frame.columns) columns.push_back({column.name});
+    FrameReport report;
+    data.weights = read_frame(source, {"", columns}, report).cells;
+  }
+  if (data.weights.rows() != data.rows() || data.weights.rank() != data.columns())
+    throw Error(fmt::format("{} x {} weights are given for {} x {} cells", data.weights.rows(), data.weights.rank(),
+                            data.rows(), data.columns()),
+                where, "give a weight for each cell");
+  for (Id row = 0; row < data.rows(); ++row)
+    for (std::size_t c = 0; c < data.columns(); ++c) {
+      const float weight = data.weights[row][c];
+      if (!(weight >= 0) || std::isinf(weight))
+        throw Error("a weight is no number of at least zero",
+                    fmt::format("{}, row {}, column '{}'", options.cell_weights, row + 1, data.frame.columns[c].name));
+      if (weight == 0) data.frame.cells[row][c] = NAN;
+    }
+}
+
+}  // namespace kinfold::app

@@ -1,0 +1,115 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "cli/graph_call.h"
+#include "cli/node_call.h"
+#include "cli/table_call.h"
+#include "cli/train_call.h"
+#include "core/error.h"
+#include "data/split.h"
+#include "factorization/model_file.h"
+#include "factorization/validation.h"
+#include "registry/registry.h"
+#include "store/atomic_file.h"
+
+namespace kinfold::app {
+namespace {
+
+struct Asked {
+  std::string task, source, out;
+};
+
+void report(Call& call, const Asked& asked, const Trained& trained, const std::string& facts) {
+  const Model& model = trained.model;
+  const auto& curve = model.curve;
+  const double validation = model.best_epoch > 0 ? curve[model.best_epoch - 1].validation : NAN;
+  const double loss = model.best_epoch > 0 ? curve[model.best_epoch - 1].loss : NAN;
+  if (call.json) {
+    Json points = Json::array();
+    for (std::size_t e = 0; e < curve.size(); ++e)
+      points.push_back(
+          {{"epoch", e + 1}, {"loss", json_of(curve[e].loss)}, {"validation", json_of(curve[e].validation)}});
+    Json metrics = {{"loss", json_of(loss)}};
+    if (std::isfinite(validation)) metrics["validation_" + validation_metric(model.task)] = validation;
+    return call.answer({{"model", asked.out},
+                        {"epochs", model.best_epoch},
+                        {"seconds", trained.seconds},
+                        {"ratings_per_second", trained.examples_per_second},
+                        {"metrics", metrics},
+                        {"stop_reason", model.stop_reason},
+                        {"curve", points}});
+  }
+  fmt::print("{}\n", facts);
+  if (!curve.empty())
+    fmt::print("{} epochs in {:.2f} s, {:.1f} M {}/s, loss {:.4f} -> {:.4f}\n", curve.size(), trained.seconds,
+               trained.examples_per_second / 1e6, model.task, curve.front().loss, curve.back().loss);
+  if (!model.stop_reason.empty()) fmt::print("stopped: {}\n", model.stop_reason);
+  if (std::isfinite(validation))
+    fmt::print("validation {} {:.4f}, after epoch {}\n", validation_metric(model.task), validation, model.best_epoch);
+  fmt::print("wrote {}\n", asked.out);
+}
+
+// Stars of likes are no mistake, but not all who give them know that even one star is a like.
+void note_confidence(Call& call, const Ratings& likes, const TrainOptions& options) {
+  const auto [low, high] = std::ranges::minmax_element(likes.rows, {}, &Rating::value);
+  if (options.task != "likes" || options.confidence_weight == 0 || low->value == high->value) return;
+  call.warn(fmt::format(
+      "every row is a like, and its value, here from {} to {}, says how much it counts; --confidence-weight 0 "
+      "counts all alike, and a query leaves out what is not liked",
+      low->value, high->value));
+}
+
+void train(Call& call, const Asked& asked) {
+  if (asked.task == "table") return train_table_call(call, asked.source, asked.out);
+  if (asked.task == "nodes") return train_labels_call(call, asked.source, asked.out);
+  if (is_graph(asked.task)) return train_graph_call(call, asked.task, asked.source, asked.out);
+  const TrainOptions options = call.training_options(asked.task);
+  AtomicFile(asked.out);  // refuses now what could not be written after hours of work
+  Loaded loaded = load_ratings(call, asked.source, options, read_of(asked.task));
+  note_confidence(call, loaded.ratings, options);
+  warn_of_look_ahead(call, loaded.ratings, options.validation);
+  FactorizationData data = load_data(call, std::move(loaded.ratings), options);
+  const auto finish = [&](Model& model) {
+    model.data["source"] = asked.source;
+    if (!options.item_names.empty()) add_names(model, options.item_names, options);
+    save(model, asked.out);
+  };
+  try {
+    const InterruptGuard guard;
+    Trained trained = train_with_bar(std::move(data), options);
+    finish(trained.model);
+    const Model& model = trained.model;
+    if (model.data.at("duplicates") != "0")
+      call.warn(model.data.at("duplicates") + " rows repeated a (user, item) pair; kept: " + options.on_duplicate);
+    report(call, asked, trained,
+           fmt::format("{}: {} {} by {} users of {} items, mean {}, deviation {} (columns {})", asked.source,
+                       grouped(std::stoull(model.data.at("rows"))), asked.task, grouped(model.user_ids.size()),
+                       grouped(model.item_ids.size()), model.data.at("mean"), model.data.at("std"), loaded.columns));
+  } catch (const DivergenceError& diverged) {
+    if (!diverged.last_finite_model) throw;
+    finish(*diverged.last_finite_model);
+    throw Error(diverged.problem(), diverged.where(),
+                diverged.advice() + fmt::format("; the model after epoch {} is in {}",
+                                                diverged.last_finite_model->best_epoch, asked.out));
+  }
+}
+
+}  // namespace
+
+void add_train(CommandLine& line, Call& call) {
+  auto asked = std::make_shared<Asked>();
+  Verb verb = line.add_verb(call, "train", "Learn a model from data", [&call, asked] { train(call, *asked); });
+  verb.add_option(
+          "task", asked->task,
+          "what the data is: ratings (user, item, number), votes (user, item, like or dislike), "
+          "likes (user, item), table (rows and columns), links (node, node), triples (head, relation, tail) or labels "
+          "(node, class)")
+      .required();
+  verb.add_option("source", asked->source, "a file, a glob, FILE.duckdb::TABLE or a query").required();
+  verb.add_option("--out,-o", asked->out, "the model file to write").required().type_name("FILE");
+  verb.add_training_options(call);
+}
+
+}  // namespace kinfold::app

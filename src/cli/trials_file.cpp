@@ -1,0 +1,90 @@
+#include "cli/trials_file.h"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "core/error.h"
+
+namespace kinfold::app {
+namespace {
+
+Trial trial_of_json(const Json& line) {
+  Trial trial;
+  trial.number = line.at("trial").get<std::size_t>() - 1;
+  trial.epochs = line.at("epochs").get<std::size_t>();
+  for (const auto& [name, text] : line.at("options").items()) trial.params.emplace_back(name, text.get<std::string>());
+  if (!line.at("validation").is_null()) trial.score = line.at("validation").get<double>();
+  trial.best_epoch = line.at("best_epoch").get<std::size_t>();
+  trial.seconds = line.at("seconds").get<double>();
+  return trial;
+}
+
+// Keys of two flat objects under which they differ, with both values.
+std::string differences(const Json& before, const Json& now) {
+  std::vector<std::string> found;
+  for (const Json* side : {&before, &now})
+    for (const auto& [key, value] : side->items()) {
+      const std::string theirs = before.value(key, Json("-")).dump(), ours = now.value(key, Json("-")).dump();
+      const std::string line = key + " (" + theirs + ", now " + ours + ")";
+      if (theirs != ours && std::ranges::find(found, line) == found.end()) found.push_back(line);
+    }
+  return join(found);
+}
+
+}  // namespace
+
+TrialsFile::TrialsFile(const std::string& path, const Json& about) : path_(path) {
+  if (path.empty()) return;
+  std::string text;
+  if (std::filesystem::exists(path)) {
+    std::ifstream file(path, std::ios::binary);
+    text.assign(std::istreambuf_iterator<char>(file), {});
+  }
+  const std::size_t whole = text.rfind('\n') + 1;  // 0 where there is none
+  if (whole < text.size()) std::filesystem::resize_file(path, whole);
+  text.resize(whole);
+  if (text.empty())
+    append(Json{{"search", about}}.dump());
+  else
+    read(text, about);
+}
+
+void TrialsFile::read(const std::string& text, const Json& about) {
+  std::istringstream lines(text);
+  std::string line;
+  for (std::size_t number = 1; std::getline(lines, line); ++number) {
+    const std::string where = path_ + ", line " + std::to_string(number);
+    try {
+      const Json parsed = Json::parse(line);
+      if (number > 1) {
+        trials_.push_back(trial_of_json(parsed));
+      } else if (const Json& before = parsed.at("search"); before != about) {
+        throw Error("the trials are of another search: " + differences(before, about), path_,
+                    "name another --trials-file, or search as before");
+      }
+    } catch (const Json::exception&) {
+      throw Error("this is not a line of trials", where, "name another --trials-file");
+    }
+  }
+}
+
+void TrialsFile::add(const Trial& trial) {
+  trials_.push_back(trial);
+  if (!path_.empty()) append(json_of_trial(trial).dump());
+}
+
+void TrialsFile::append(const std::string& line) const {
+  std::ofstream file(path_, std::ios::app | std::ios::binary);
+  file << line + "\n" << std::flush;
+  if (!file) throw Error("the trial cannot be written", path_, "free some space, or name another --trials-file");
+}
+
+Json json_of_trial(const Trial& trial) {
+  Json options = Json::object();
+  for (const auto& [name, text] : trial.params) options[name] = text;
+  return {{"trial", trial.number + 1},          {"epochs", trial.epochs},         {"options", options},
+          {"validation", json_of(trial.score)}, {"best_epoch", trial.best_epoch}, {"seconds", trial.seconds}};
+}
+
+}  // namespace kinfold::app

@@ -1,0 +1,123 @@
+// Options as data: each family declares its options once, and the command line, TOML files, help, HTTP, model files and
+// error messages all read those declarations.
+//
+// An option struct is a plain struct with default values and a static fields() that describes each member. Structs are
+// combined by OptionSet, which derives from all of them: a function takes just the structs that it reads, and any set
+// that contains them converts to it.
+#pragma once
+#include <concepts>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace kinfold {
+
+// What is to be trained, as far as it decides which options have an effect.
+struct TrainingChoice {
+  std::string task, model, solver, loss, encoder;
+  bool all_entities = false;  // --negatives all
+
+  bool graph() const { return task == "links" || task == "triples"; }
+  bool factorization() const { return task == "ratings" || task == "votes" || task == "likes"; }
+  bool network(const char* name) const { return encoder == name || model == name; }
+  bool descent() const { return solver == "sgd" || solver == "lightgcn"; }
+};
+
+template <class Struct>
+struct OptionField {
+  std::string name;   // as on the command line, without dashes; TOML takes '_' for '-' too
+  std::string value;  // placeholder for the value in help
+  std::variant<int Struct::*, double Struct::*, bool Struct::*, std::uint64_t Struct::*, std::string Struct::*> member;
+  std::string help;  // one sentence: what it is, its unit or range, when to change it
+  double min = -std::numeric_limits<double>::infinity(), max = std::numeric_limits<double>::infinity();
+  bool exclusive_min = false;                      // the value must be greater than `min`
+  std::vector<std::string> choices;                // of a text; empty: any
+  std::string zero_word;                           // word for the value 0, such as "auto" or "all"
+  std::string needs;                               // another option without which this one has no effect
+  bool (*when)(const TrainingChoice&) = nullptr;   // null: wherever the struct applies
+  bool affects_model = true;                       // false: the trained bits do not depend on it
+  std::string group;                               // heading in help, set by the registry
+  bool (*where)(const TrainingChoice&) = nullptr;  // where its struct applies, set by the registry
+
+  bool is_flag() const { return std::holds_alternative<bool Struct::*>(member); }
+  bool is_text() const { return std::holds_alternative<std::string Struct::*>(member); }
+  bool is_real() const { return std::holds_alternative<double Struct::*>(member); }
+  // Whether it has an effect at all where `needs` is set.
+  bool applies(const TrainingChoice& choice) const { return (!where || where(choice)) && (!when || when(choice)); }
+  std::string get(const Struct& options) const;
+  // Parses and checks; throws a UsageError that names the option, the text and what is allowed.
+  void set(Struct& options, const std::string& text) const;
+
+  // The same option of a struct that derives from this one.
+  template <std::derived_from<Struct> Derived>
+  OptionField<Derived> of() const {
+    const auto pointer =
+        std::visit([](auto own) -> decltype(OptionField<Derived>::member) { return derived<Derived>(own); }, member);
+    return {name,    value,     pointer, help, min,           max,   exclusive_min,
+            choices, zero_word, needs,   when, affects_model, group, where};
+  }
+
+ private:
+  template <class Derived, class T>
+  static T Derived::*derived(T Struct::*pointer) {
+    return pointer;
+  }
+};
+
+template <class... Structs>
+struct OptionSet : Structs... {
+  OptionSet() = default;
+  template <class Other>
+  requires(!std::derived_from<Other, OptionSet> && (std::derived_from<Other, Structs> && ...))
+      OptionSet(const Other& other)
+      : Structs(other)... {}
+};
+
+// Names and values of all options of a set, in the order of their declaration; of those alone that affect the model.
+using OptionValues = std::vector<std::pair<std::string, std::string>>;
+template <class... Structs>
+OptionValues option_values(const OptionSet<Structs...>& set) {
+  OptionValues values;
+  const auto add = [&](const auto& fields) {
+    for (const auto& field : fields)
+      if (field.affects_model) values.emplace_back(field.name, field.get(set));
+  };
+  (add(Structs::fields()), ...);
+  return values;
+}
+
+// One value as text, and back. `where` describes what is allowed; used by OptionField alone.
+struct OptionRange {
+  const std::string& name;
+  double min, max;
+  bool exclusive_min;
+  const std::string& zero_word;
+};
+std::string option_text(int value, const std::string& zero_word);
+std::string option_text(double value, const std::string& zero_word);
+std::string option_text(bool value, const std::string& zero_word);
+std::string option_text(std::uint64_t value, const std::string& zero_word);
+std::string option_text(const std::string& value, const std::string& zero_word);
+void parse_option(const OptionRange& range, const std::string& text, int& value);
+void parse_option(const OptionRange& range, const std::string& text, double& value);
+void parse_option(const OptionRange& range, const std::string& text, bool& value);
+void parse_option(const OptionRange& range, const std::string& text, std::uint64_t& value);
+void parse_option(const OptionRange& range, const std::string& text, std::string& value);
+void check_choice(const std::string& name, const std::string& text, const std::vector<std::string>& choices);
+
+template <class Struct>
+std::string OptionField<Struct>::get(const Struct& options) const {
+  return std::visit([&](auto pointer) { return option_text(options.*pointer, zero_word); }, member);
+}
+
+template <class Struct>
+void OptionField<Struct>::set(Struct& options, const std::string& text) const {
+  if (!choices.empty()) check_choice(name, text, choices);
+  const OptionRange range{name, min, max, exclusive_min, zero_word};
+  std::visit([&](auto pointer) { parse_option(range, text, options.*pointer); }, member);
+}
+
+}  // namespace kinfold

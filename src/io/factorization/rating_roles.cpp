@@ -1,0 +1,59 @@
+#include <algorithm>
+
+#include "core/error.h"
+#include "io/column_roles.h"
+
+namespace kinfold {
+namespace {
+
+const RoleNames kRatingRoles = {{{"user"}, {"item"}, {"value"}, {"time"}}, "user=who,item=what,value=stars"};
+
+// Usual names, lower case without punctuation.
+const std::vector<std::vector<std::string>> kNames = {
+    {"user", "userid", "uid", "customer", "customerid", "reviewer", "reviewerid", "member", "memberid", "viewer"},
+    {"item",     "itemid",  "iid",       "movie", "movieid", "product",   "productid", "asin",
+     "isbn",     "bookid",  "book",      "song",  "songid",  "track",     "trackid",   "artist",
+     "artistid", "article", "articleid", "film",  "filmid",  "businessid"},
+    {"value", "rating", "score", "stars", "overall", "vote", "grade", "weight", "count", "plays"},
+    {"time", "timestamp", "ts", "date", "datetime", "unixtime", "unixreviewtime", "when", "created", "createdat"}};
+
+}  // namespace
+
+bool is_role_name(const std::string& name) {
+  return std::ranges::any_of(
+      kNames, [&](const auto& names) { return std::ranges::find(names, normalized_name(name)) != names.end(); });
+}
+
+bool is_id_name(const std::string& name) {
+  const std::string word = normalized_name(name);
+  return word == "id" || std::ranges::find(kNames[0], word) != kNames[0].end() ||
+         std::ranges::find(kNames[1], word) != kNames[1].end();
+}
+
+RatingRoles find_rating_roles(const Source& source, bool need_value) {
+  const auto& columns = source.columns();
+  std::vector<int> found = parse_roles(schema_of(source), kRatingRoles);
+  const auto taken = [&](int c) { return std::ranges::find(found, c) != found.end(); };
+  for (std::size_t role = 0; role < 4; ++role)
+    for (int c = 0; c < int(columns.size()) && found[role] < 0; ++c)
+      if (!taken(c) &&
+          std::ranges::find(kNames[role], normalized_name(columns[std::size_t(c)].name)) != kNames[role].end())
+        found[role] = c;
+
+  const std::size_t needed = need_value ? 3 : 2;
+  for (std::size_t role = 0; role < needed; ++role) {
+    for (int c = 0; c < int(columns.size()) && found[role] < 0; ++c)
+      if (!taken(c)) found[role] = c;
+    if (found[role] < 0)
+      throw Error("it has no column left for the " + kRatingRoles.roles[role][0], source.text(),
+                  "columns: " + source.column_names() + "; name them with --columns user=..,item=..,value=..");
+  }
+  // Without names of their own, a value may still stand third, and a number or date in the fourth column is the time.
+  if (!source.has_header() && found[2] < 0 && columns.size() > 2 && !taken(2) && columns[2].is_number()) found[2] = 2;
+  if (!source.has_header() && found[3] < 0 && columns.size() > 3 && !taken(3) &&
+      (columns[3].is_time() || columns[3].is_number()))
+    found[3] = 3;
+  return {found[0], found[1], found[2], found[3]};
+}
+
+}  // namespace kinfold

@@ -1,0 +1,206 @@
+#include "io/nodes/feature_plan.h"
+
+#include <functional>
+#include <unordered_set>
+
+#include "core/error.h"
+#include "io/cells.h"
+#include "io/factorization/feature_types.h"
+#include "io/list_cells.h"
+#include "io/row_cells.h"
+
+namespace kinfold {
+namespace {
+
+using Hashes = std::unordered_set<std::size_t>;  // of texts that are only told apart
+std::size_t hash(std::string_view text) { return std::hash<std::string_view>()(text); }
+
+bool is_weighted(std::string_view item) {
+  const std::size_t colon = item.rfind(':');
+  return colon != std::string_view::npos && colon > 0 && number_of(item.substr(colon + 1)).has_value();
+}
+
+// A column's cells if they are lists whose items a mark parts.
+class ListStats {
+ public:
+  explicit ListStats(char separator) : separator_(separator) {}
+  void add(std::string_view cell) {
+    num_separated_ += cell.find(separator_) != std::string_view::npos;
+    each_part(cell, separator_, [this](std::string_view item) {
+      ++items_;
+      items_seen_.insert(hash(item));
+      weighted_ = weighted_ && is_weighted(item);
+    });
+  }
+  char separator() const { return separator_; }
+  std::size_t num_separated() const { return num_separated_; }
+  bool items_repeat() const { return items_seen_.size() * 2 <= items_; }
+  bool weighted() const { return weighted_ && items_ > 0; }
+
+ private:
+  char separator_;
+  std::size_t num_separated_ = 0, items_ = 0;
+  Hashes items_seen_;
+  bool weighted_ = true;
+};
+
+class CellStats {
+ public:
+  void add(std::string_view cell) {
+    ++filled_;
+    numbers_ += number_of(cell).has_value();
+    cells_.insert(hash(cell));
+    bars_.add(cell);
+    blanks_.add(cell);
+    units_.add(cell);
+  }
+
+  std::string type() const {
+    if (filled_ > 0 && numbers_ == filled_) return "number";
+    if (bars_.num_separated() * 20 > filled_ || is_text_of_words()) return "list";
+    return is_nearly_unique(cells_.size(), filled_) ? "skip" : "category";
+  }
+  const ListStats& list(bool by_units) const { return by_units ? units_ : bars_.num_separated() > 0 ? bars_ : blanks_; }
+
+ private:
+  // Most cells differ, and yet they are made of the same words: "19 81 146", and not "New York".
+  bool is_text_of_words() const {
+    return blanks_.num_separated() * 20 > filled_ && cells_.size() * 2 > filled_ && blanks_.items_repeat();
+  }
+
+  std::size_t filled_ = 0, numbers_ = 0;
+  Hashes cells_;
+  ListStats bars_{'|'}, blanks_{' '}, units_{kUnitSeparator};
+};
+
+// A column and what is asked of it.
+struct FeatureColumnSpec {
+  const Source::Column& column;
+  std::string type;  // empty: by its cells
+
+  Source::Column item() const { return {"", column.type.substr(0, column.type.rfind('[')), ""}; }
+  // Lists of whole numbers tell items by number, as likely as not.
+  bool is_vector() const {
+    const std::string of = item().type;
+    const bool fractions = of == "FLOAT" || of == "DOUBLE" || of.starts_with("DECIMAL");
+    return is_list(column) && (fractions || (!column.type.ends_with("[]") && item().is_number()));
+  }
+  bool needs_scan() const { return type.empty() || type == "list"; }
+  std::string text() const { return is_list(column) && type != "category" ? list_column(column) : id_column(column); }
+};
+
+class FeaturePlanner {
+ public:
+  FeaturePlanner(Source& source, const std::map<std::string, std::string>& types, std::size_t node,
+                 std::vector<std::string>& notes)
+      : source_(source), notes_(notes) {
+    const auto& columns = source.columns();
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      if (c == node) continue;
+      const auto found = types.find(columns[c].name);
+      specs_.push_back({columns[c], found != types.end() ? found->second : ""});
+      if (specs_.back().type.empty()) specs_.back().type = type_of(specs_.back());
+    }
+    check_names(types);
+  }
+
+  std::vector<FeaturePlan> plan() {
+    collect_stats();
+    std::vector<FeaturePlan> plans;
+    for (std::size_t n = 0; n < specs_.size(); ++n) {
+      FeatureColumnSpec& spec = specs_[n];
+      if (spec.type.empty()) spec.type = inferred_type(spec, stats_[n]);
+      if (spec.type != "skip") plans.push_back(plan_of(spec, stats_[n]));
+    }
+    return plans;
+  }
+
+ private:
+  static std::string type_of(const FeatureColumnSpec& spec) {
+    if (spec.column.is_number() || spec.is_vector()) return "number";
+    return is_list(spec.column) ? "list" : "";
+  }
+
+  void check_names(const std::map<std::string, std::string>& types) const {
+    std::vector<std::string> names;
+    for (const FeatureColumnSpec& spec : specs_) names.push_back(spec.column.name);
+    for (const auto& [name, type] : types)
+      if (std::find(names.begin(), names.end(), name) == names.end())
+        throw UsageError("the table of features has no column '" + name + "'", "--feature-columns",
+                         known_choices(name, names));
+  }
+
+  void collect_stats() {
+    stats_.resize(specs_.size());
+    std::vector<std::size_t> of;
+    std::vector<std::string> select;
+    for (std::size_t n = 0; n < specs_.size(); ++n)
+      if (specs_[n].needs_scan()) of.push_back(n), select.push_back(specs_[n].text());
+    if (of.empty()) return;
+    source_.db().read("SELECT " + join(select) + " FROM " + source_.from_ignoring_errors(), source_.text(),
+                      [&](std::size_t rows, const std::vector<DuckDbColumn>& chunk) {
+                        for (std::size_t n = 0; n < of.size(); ++n)
+                          for (std::size_t row = 0; row < rows; ++row)
+                            if (!chunk[n].missing(row) && !chunk[n].text(row).empty())
+                              stats_[of[n]].add(chunk[n].text(row));
+                      });
+  }
+
+  std::string inferred_type(const FeatureColumnSpec& spec, const CellStats& stats) {
+    const std::string type = stats.type();
+    if (type == "skip") notes_.push_back(nearly_unique_note(spec.column.name));
+    return type;
+  }
+
+  FeaturePlan plan_of(const FeatureColumnSpec& spec, const CellStats& stats) {
+    FeaturePlan plan{spec.column.name, FeaturePlan::kCategory, {spec.text()}};
+    if (spec.type == "number") {
+      plan.kind = is_list(spec.column) ? FeaturePlan::kVector : FeaturePlan::kNumber;
+      plan.select = is_list(spec.column) ? numbers_of(spec.column) : std::vector{number_of_cell(spec.column)};
+    }
+    if (spec.type == "list") {
+      plan.kind = FeaturePlan::kList;
+      plan.separator = stats.list(is_list(spec.column)).separator();
+      plan.weighted = stats.list(is_list(spec.column)).weighted();
+    }
+    return plan;
+  }
+
+  // Of a text file as text, so that a cell that is no number can be shown.
+  std::string number_of_cell(const Source::Column& column) const {
+    const std::string text = id_column(column);
+    if (column.type != "BOOLEAN" || !source_.is_text_file()) return number_column(source_, column);
+    return "coalesce(CAST(CAST(TRY_CAST(" + text + " AS BOOLEAN) AS INTEGER) AS VARCHAR), " + text + ")";
+  }
+
+  std::vector<std::string> numbers_of(const Source::Column& column) const {
+    const std::string name = sql_name(column.name), length = "len(" + name + ")";
+    const auto found =
+        source_.db().rows("SELECT min(" + length + "), max(" + length + ") FROM " + source_.from(), source_.text());
+    const std::string &shortest = found[0][0], &longest = found[0][1];
+    if (shortest != longest)
+      throw Error(
+          "its lists hold from " + shortest + " to " + longest + " numbers, and a vector has as many in each row",
+          source_.text() + ", column '" + column.name + "'",
+          "mend them by a query, take the numbers as items with --feature-columns " + column.name +
+              "=list, or leave the column out with " + column.name + "=skip");
+    std::vector<std::string> numbers;
+    for (std::size_t n = 1; n <= (longest.empty() ? 0 : std::stoull(longest)); ++n)
+      numbers.push_back("CAST(" + name + "[" + std::to_string(n) + "] AS DOUBLE)");
+    return numbers;
+  }
+
+  Source& source_;
+  std::vector<std::string>& notes_;
+  std::vector<FeatureColumnSpec> specs_;
+  std::vector<CellStats> stats_;
+};
+
+}  // namespace
+
+std::vector<FeaturePlan> plan_features(Source& source, const std::map<std::string, std::string>& types,
+                                       std::size_t node, std::vector<std::string>& notes) {
+  return FeaturePlanner(source, types, node, notes).plan();
+}
+
+}  // namespace kinfold

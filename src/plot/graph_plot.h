@@ -1,0 +1,28 @@
+// A graph as SVG, drawn once or several times beside each other, its nodes at the same places and coloured anew.
+#pragma once
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "plot/layout.h"
+
+namespace kinfold::app {
+
+struct GraphPanel {
+  std::string title;
+  std::vector<std::string> fills;  // of the nodes: "#1a2b3c", or a class of the paper's colours such as "c0"
+  std::vector<std::string> names;  // of the nodes, shown by a pointer that rests on them; none: those of the picture
+};
+
+struct GraphPicture {
+  std::string title;
+  std::vector<Point> at;           // of the nodes
+  std::vector<std::string> names;  // of the nodes
+  Pairs links;
+  std::vector<GraphPanel> panels;
+  std::vector<std::pair<std::string, std::string>> legend;  // fills and what they mean
+};
+
+std::string svg_graph(const GraphPicture& picture);
+
+}  // namespace kinfold::app

@@ -1,0 +1,48 @@
+#include "report/cell_report.h"
+
+#include <fmt/format.h>
+
+#include <span>
+
+#include "report/evaluation_text.h"
+
+namespace kinfold::app {
+namespace {
+
+constexpr std::size_t kColumns = 40, kWidth = 48;
+
+}  // namespace
+
+std::string cells_text(const TableModel& model, const CellReport& report) {
+  const std::size_t shown = std::min(report.columns.size(), kColumns);
+  std::size_t width = 17;
+  for (const ColumnErrors& errors : std::span(report.columns).first(shown))
+    width = std::clamp(model.columns[errors.column].column.name.size(), width, kWidth);
+  std::string text = fmt::format("{:<{}}  {:<12} {:>8} {:>10} {:>10}\n", "withheld cells of", width, "error", "cells",
+                                 "model", "constant");
+  for (const ColumnErrors& errors : std::span(report.columns).first(shown)) {
+    const FrameColumn& column = model.columns[errors.column].column;
+    text += fmt::format("{:<{}}  {:<12} {:>8} {:>10.4g} {:>10.4g}\n", column.name, width, error_name(column.kind),
+                        grouped(errors.cells), errors.model, errors.constant);
+  }
+  if (shown < report.columns.size())
+    text += fmt::format("and {} more; --json has all\n", grouped(report.columns.size() - shown));
+  return text + fmt::format("left {} of the loss of the columns' constants, on {} cells of {} rows\n",
+                            text_of(report.relative_loss), grouped(report.cells), grouped(report.rows));
+}
+
+Json cells_json(const TableModel& model, const CellReport& report) {
+  Json columns = Json::array();
+  for (const ColumnErrors& errors : report.columns) {
+    const FrameColumn& column = model.columns[errors.column].column;
+    columns.push_back({{"name", column.name},
+                       {"error", error_name(column.kind)},
+                       {"cells", errors.cells},
+                       {"model", json_of(errors.model)},
+                       {"constant", json_of(errors.constant)}});
+  }
+  return {
+      {"cells", report.cells}, {"rows", report.rows}, {"left", json_of(report.relative_loss)}, {"columns", columns}};
+}
+
+}  // namespace kinfold::app

@@ -1,0 +1,28 @@
+#include "report/leakage_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <span>
+
+#include "cli/call.h"
+
+namespace kinfold::app {
+
+std::vector<std::string> told_lines(const TestLeakage& leaked, std::size_t facts, const Vocabulary& relations) {
+  constexpr std::size_t kLines = 4;
+  std::vector<std::string> lines;
+  if (leaked.facts == 0) return lines;
+  for (const LeakedFacts& f : std::span(leaked.by).first(std::min(leaked.by.size(), kLines))) {
+    const std::string name(relations[f.relation]), by(relations[f.by]);
+    const std::string why =
+        f.relation == f.by ? "is symmetric" : (f.reversed ? "is the inverse of '" : "says the same as '") + by + "'";
+    lines.push_back(fmt::format("{} of {} test facts of '{}' are told by training: the relation {}", grouped(f.leaked),
+                                grouped(f.facts), name, why));
+  }
+  lines.push_back(fmt::format("{} of {} test facts are so told in all, by {} such rules", grouped(leaked.facts),
+                              grouped(facts), leaked.by.size()));
+  return lines;
+}
+
+}  // namespace kinfold::app

@@ -1,0 +1,213 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <ctime>
+#include <numeric>
+
+#include "factorization/popularity.h"
+#include "factorization/ranking.h"
+#include "factorization/rating.h"
+#include "factorization/unseen_ids.h"
+#include "factorization/votes.h"
+#include "report/leakage_checks.h"
+#include "report/report_pages.h"
+#include "report/report_parts.h"
+#include "report/requested_metrics.h"
+
+namespace kinfold::app {
+namespace {
+
+constexpr std::size_t kList = 10;  // places of the lists whose popularity is looked at
+
+// The items with the most training rows.
+void add_item_map(Page& page, const Model& model) {
+  std::vector<Id> order(model.items.size());
+  std::iota(order.begin(), order.end(), Id{0});
+  std::ranges::stable_sort(order, std::greater{}, [&](Id item) { return model.item_counts[item]; });
+  order.resize(std::min(order.size(), kMapped));
+  if (model.rank() == 0) return;
+  Matrix rows(order.size(), model.rank());
+  std::vector<std::string> names;
+  for (Id n = 0; n < order.size(); ++n) {
+    std::ranges::copy(model.items.factors.row(order[n]), rows[n]);
+    const bool named = !model.item_names.empty() && !model.item_names[order[n]].empty();
+    names.push_back(named ? model.item_names[order[n]] : std::string(model.item_ids[order[n]]));
+  }
+  add_map(page, order.size() < model.items.size() ? "the most frequent items" : "items", rows, names);
+}
+
+std::string day_of(double seconds) {
+  const auto time = std::time_t(seconds);
+  std::tm parts{};
+  gmtime_r(&time, &parts);
+  return fmt::format("{:04}-{:02}-{:02}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday);
+}
+
+// Metrics of all rows and of those that are warm or cold: as a table, and the first of them as bars.
+template <class Scores>
+void add_parts(Page& page, const Scores& scores, const std::string& first) {
+  Rows rows;
+  BarChart chart{first + ": what is known and what is not", "", {}, {{first, {}, {}, {}}}};
+  BarSeries& bars = chart.series[0];
+  for (const auto& [name, part] :
+       {std::pair("all rows", &scores.all), std::pair("user and item known", &scores.warm),
+        std::pair("user unseen", &scores.cold_user), std::pair("item unseen", &scores.cold_item)}) {
+    if (part->rows == 0) continue;
+    for (const auto& [metric, value] : part->metrics) {
+      std::vector<std::string> row = row_of(fmt::format("{}: {}", name, metric), value);
+      row.insert(row.begin() + 1, grouped(part->rows));
+      rows.push_back(row);
+    }
+    const Metric& value = part->metrics.at(first);
+    chart.groups.push_back(name);
+    bars.values.push_back(value.value), bars.low.push_back(value.low), bars.high.push_back(value.high);
+  }
+  page.table("metrics with intervals by bootstrap over users", {"metric", "rows", "value", "95 % from", "to"}, rows);
+  if (chart.groups.size() > 2)
+    page.figure(svg_bars(chart), "lines are 95 % intervals; unseen names are predicted from what is known beside");
+}
+
+void add_ratings(Page& page, const Model& model, const Ratings& test, std::uint64_t seed, Pool& pool) {
+  page.section("Metrics");
+  if (model.task == "votes")
+    add_parts(page, evaluate_votes(model, test, seed, pool), "log_loss");
+  else
+    add_parts(page, evaluate_ratings(model, test, seed), "rmse");
+  const SlicedErrors errors = slice_errors(model, test);
+  const auto count = [](double x) { return grouped(std::size_t(x)); };
+  const auto plain = [](double x) { return fmt::format("{:.3g}", x); };
+  page.section("Who is served well");
+  add_slices(page, "Errors by how much is known of the user", "training rows of the user", errors.by_user,
+             Slices::kErrors, count);
+  add_slices(page, "Errors by how much is known of the item", "training rows of the item", errors.by_item,
+             Slices::kErrors, count);
+  page.section("Calibration");
+  add_slices(page, "What was predicted and what came", "predicted", errors.by_prediction, Slices::kCalibration, plain);
+  if (errors.by_time.empty()) return;
+  page.section("Over time");
+  add_slices(page, "Residuals over time", "day", errors.by_time, Slices::kResiduals, day_of);
+}
+
+// How often the test asks for each of the model's items.
+std::vector<std::uint32_t> wished(const Model& model, const Ratings& test, float least) {
+  std::vector<std::uint32_t> counts(model.items.size());
+  for (const Rating& row : translate(test, model.user_ids, model.item_ids))
+    if (row.right != kUnseen && row.value >= least) ++counts[row.right];
+  return counts;
+}
+
+std::vector<std::uint32_t> of_trained(const Model& model, const std::vector<std::uint32_t>& counts) {
+  std::vector<std::uint32_t> result;
+  for (Id item = 0; item < counts.size(); ++item)
+    if (model.item_is_warm(item)) result.push_back(counts[item]);
+  return result;
+}
+
+void add_popularity(Page& page, const Model& model, const Ratings& test, const RankingReport& report, float least) {
+  const auto at = report.exposure.find(kList);
+  if (at == report.exposure.end()) return;
+  const std::vector<std::uint32_t>& shown = at->second;
+  const std::vector<std::uint32_t> asked = wished(model, test, least);
+  const std::vector<PopularityGroup> groups = popularity_groups(model.item_counts, shown, asked);
+  const std::vector<std::uint32_t> lists = of_trained(model, shown);
+  BarChart chart{"Who is recommended: items by popularity",
+                 "tenths of the items, the least popular first",
+                 {},
+                 {{"of training rows", {}, {}, {}}, {"of recommendations", {}, {}, {}}, {"of test rows", {}, {}, {}}}};
+  Rows rows;
+  for (std::size_t n = 0; n < groups.size(); ++n) {
+    const PopularityGroup& g = groups[n];
+    chart.groups.push_back(std::to_string(n + 1));
+    chart.series[0].values.push_back(g.training), chart.series[1].values.push_back(g.lists);
+    chart.series[2].values.push_back(g.test);
+    rows.push_back(
+        {std::to_string(n + 1), grouped(g.items),
+         g.min_count == g.max_count ? grouped(g.min_count) : grouped(g.min_count) + " to " + grouped(g.max_count),
+         number(g.training), number(g.lists), number(g.test)});
+  }
+  page.section("Popularity");
+  const auto covered = std::size_t(std::ranges::count_if(lists, [](std::uint32_t n) { return n > 0; }));
+  page.text(fmt::format(
+      "The first {} recommendations of {} judged users show {} of {} items ({:.1f} %). Gini coefficient, 0 where all "
+      "items come up alike and 1 where one has all: {} of the recommendations, {} of the training rows.",
+      kList, grouped(report.evaluated), grouped(covered), grouped(lists.size()),
+      100.0 * double(covered) / double(lists.size()), number(gini_index(lists)),
+      number(gini_index(of_trained(model, model.item_counts)))));
+  page.figure(svg_bars(chart),
+              "shares; where recommendations stand above training, the model makes the popular more so");
+  page.table("items by popularity",
+             {"tenth", "items", "training rows of an item", "of training rows", "of recommendations", "of test rows"},
+             rows);
+}
+
+// recall@20 of each judged user is the first of the values.
+void add_activity(Page& page, const Model& model, const Ratings& test, const RankingReport& report) {
+  std::vector<double> known;
+  std::vector<float> found, zeros(report.evaluated_users.size());
+  for (std::size_t n = 0; n < report.evaluated_users.size(); ++n) {
+    const auto user = model.user_ids.find(test.users[report.evaluated_users[n]]);
+    known.push_back(user ? double(model.history.begin[*user + 1] - model.history.begin[*user]) : 0);
+    found.push_back(float(report.values[n * (report.values.size() / report.evaluated_users.size())]));
+  }
+  Rows rows;
+  BarChart chart{
+      "recall@20 by how much is known of the user", "training likes of the user", {}, {{"recall@20", {}, {}, {}}}};
+  for (const Slice& s : slices_by(known, found, zeros)) {
+    const std::string bounds = s.low == s.high ? fmt::format("{}", s.low) : fmt::format("{} to {}", s.low, s.high);
+    rows.push_back({bounds, grouped(s.rows), number(s.predicted)});
+    chart.groups.push_back(bounds);
+    chart.series[0].values.push_back(s.predicted);
+  }
+  page.section("Who is served well");
+  if (rows.size() > 1) page.figure(svg_bars(chart), "up to ten slices, as even as whole values allow");
+  page.table("recall@20 by how much is known of the user", {"training likes of the user", "users", "recall@20"}, rows);
+}
+
+void add_likes(Page& page, const Model& model, const Ratings& test, std::uint64_t seed, Pool& pool) {
+  RankingOptions rule{ranking_metrics(ranking_metric_names(), {kList, 20})};
+  // First of all, so that it is the first of each user's values.
+  std::stable_partition(rule.metrics.begin(), rule.metrics.end(),
+                        [](const RankingMetric& m) { return m.text() == "recall@20"; });
+  rule.seed = seed;
+  const RankingReport report = evaluate_ranking(model, test, rule, pool);
+  page.section("Metrics");
+  page.text(
+      fmt::format("Ranks among all {} items of training without those that the user had there; {} users with a "
+                  "new and known item are judged.",
+                  grouped(report.catalogue), grouped(report.evaluated)));
+  add_metrics(page, "metrics with intervals by bootstrap over users", report.metrics);
+  if (report.evaluated == 0) return;
+  add_activity(page, model, test, report);
+  add_popularity(page, model, test, report, rule.relevance_threshold);
+}
+
+// Lists of models that tell numbers, for what they say of popularity.
+void add_lists(Page& page, const Model& model, const Ratings& test, Pool& pool) {
+  RankingOptions rule{ranking_metrics({"coverage", "gini"}, {kList})};
+  rule.relevance_threshold = bar_of(model, "").value;
+  rule.resamples = 0;
+  const RankingReport report = evaluate_ranking(model, test, rule, pool);
+  if (report.evaluated > 0) add_popularity(page, model, test, report, rule.relevance_threshold);
+}
+
+}  // namespace
+
+void model_page(Page& page, Call& call, const Model& model, const std::string& test_source, Pool& pool) {
+  const TrainOptions options = call.options();
+  const Ratings test = load_ratings(call, test_source, options, read_of(model.task)).ratings;
+  doubt_seen(call, model.data, checksum(test), test_source);
+  const UnseenIds strangers = find_unseen_ids(model, test);
+  doubt_rows(call, model, test, strangers);
+  if (model.task == "likes") {
+    add_likes(page, model, test, options.seed, pool);
+  } else {
+    add_ratings(page, model, test, options.seed, pool);
+    add_lists(page, model, test, pool);
+  }
+  add_curve(page, model.curve, model.best_epoch, "score");
+  add_item_map(page, model);
+  add_facts(page, model.data, model.options);
+}
+
+}  // namespace kinfold::app

@@ -1,0 +1,74 @@
+// Negative sampling: what observed likes, links and facts are compared with.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "core/option.h"
+
+namespace kinfold {
+
+inline const std::vector<std::string> kNegativeSamplers = {"uniform", "popularity", "in-batch"};
+
+struct NegativeSamplingOptions {
+  int negatives = 16;  // 0 is "all"
+  std::string negative_sampler = "uniform";
+  double popularity_exponent = 0.75;
+  bool logq_correction = true;
+  double temperature = 1;
+  double margin = 1;
+
+  static std::vector<OptionField<NegativeSamplingOptions>> fields() {
+    using O = NegativeSamplingOptions;
+    constexpr auto sampled = [](const TrainingChoice& c) { return !c.all_entities; };
+    constexpr auto softmax = [](const TrainingChoice& c) { return c.loss == "softmax" && !c.all_entities; };
+    constexpr auto scaled = [](const TrainingChoice& c) { return c.loss == "softmax" || c.loss == "self-adversarial"; };
+    constexpr auto margin = [](const TrainingChoice& c) {
+      return c.loss == "warp" || c.loss == "margin-ranking" || c.model == "transe" || c.model == "rotate";
+    };
+    return {
+        {.name = "negatives",
+         .value = "N|all",
+         .member = &O::negatives,
+         .help = "Items or entities sampled against each positive; all, for links and triples: every entity.",
+         .min = 1,
+         .max = 65536,
+         .zero_word = "all"},
+        {.name = "negative-sampler",
+         .value = "NAME",
+         .member = &O::negative_sampler,
+         .help = "Distribution of the negatives: uniform, a power of popularity, or popularity itself (in-batch).",
+         .choices = kNegativeSamplers,
+         .when = sampled},
+        {.name = "popularity-exponent",
+         .value = "X",
+         .member = &O::popularity_exponent,
+         .help = "Exponent of --negative-sampler popularity.",
+         .min = 0,
+         .max = 2,
+         .when = sampled},
+        {.name = "logq-correction",
+         .value = "yes|no",
+         .member = &O::logq_correction,
+         .help = "Correct the softmax for how often each negative is sampled.",
+         .when = softmax},
+        {.name = "temperature",
+         .value = "X",
+         .member = &O::temperature,
+         .help = "Divides the scores of softmax and self-adversarial losses.",
+         .min = 0,
+         .max = 100,
+         .exclusive_min = true,
+         .when = scaled},
+        {.name = "margin",
+         .value = "X",
+         .member = &O::margin,
+         .help = "Margin by which a positive should lead; added to the score of transe and rotate.",
+         .min = 0,
+         .max = 100,
+         .exclusive_min = true,
+         .when = margin},
+    };
+  }
+};
+
+}  // namespace kinfold

@@ -1,0 +1,69 @@
+// A model that is asked by many at once: with all that its questions need made ready, or made when first asked for.
+// Nothing of it changes; another file is another one of these.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "factorization/item_ranker.h"
+#include "kg/query.h"
+#include "registry/any_model.h"
+#include "serve/axes.h"
+#include "serve/named_rows.h"
+#include "serve/row_search.h"
+
+namespace kinfold {
+
+class ServedModel {
+ public:
+  // `index_file` is looked for, or made of the model, as `rule` says; what is wrong with it is told by index_error(),
+  // and lists are made without it then.
+  enum class IndexMode { kNone, kIfPresent, kAlways };
+  ServedModel(LoadedModel loaded, const Titles& titles, IndexMode mode = IndexMode::kNone,
+              const std::string& index_file = "");
+  ServedModel(const ServedModel&) = delete;
+  ServedModel& operator=(const ServedModel&) = delete;
+
+  const AnyModel& model() const { return loaded_.model; }
+  const std::string& checksum() const { return loaded_.checksum; }
+  std::uint64_t generation() const { return generation_; }  // no two of these have the same
+  const std::vector<NamedRows>& sides() const { return sides_; }
+  std::size_t side_of(const std::string& name) const;  // its number; as many as there are where there is none
+
+  // What the model can answer: of kCapabilities.
+  const std::vector<std::string>& capabilities() const { return can_; }
+  bool can(const std::string& capability) const;
+
+  const ItemRanker* ranker() const { return ranker_.get(); }                     // of models of users and items
+  const LinkPredictor* link_predictor() const { return link_predictor_.get(); }  // of models of links and triples
+  const std::string& index_error() const { return index_error_; }
+  const Matrix* probabilities() const { return probabilities_.get(); }  // nodes x classes, of models of labels
+
+  const RowSearch& search(std::size_t side) const;
+  const Axes& axes(std::size_t side, const std::string& kind, Pool& pool) const;
+
+ private:
+  std::unique_ptr<ItemIndex> load_or_build_index(const Model& model, IndexMode mode, const std::string& file);
+  struct LazySide {
+    std::once_flag search_once, axes_once[2];
+    std::unique_ptr<RowSearch> search;
+    std::unique_ptr<Axes> axes[2];
+  };
+
+  LoadedModel loaded_;
+  std::uint64_t generation_;
+  std::vector<NamedRows> sides_;
+  std::vector<std::string> can_;
+  std::string index_error_;
+  std::unique_ptr<ItemRanker> ranker_;
+  std::unique_ptr<LinkPredictor> link_predictor_;
+  std::unique_ptr<Matrix> probabilities_;
+  mutable std::vector<LazySide> lazy_;
+};
+
+inline const std::vector<std::string> kCapabilities = {
+    "recommend", "predict", "similar", "impute", "query", "classify", "search", "show", "axes", "map", "feedback"};
+
+}  // namespace kinfold

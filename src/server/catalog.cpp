@@ -1,0 +1,142 @@
+#include "server/catalog.h"
+
+#include <sys/stat.h>
+
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+#include "core/error.h"
+#include "server/problem.h"
+
+namespace kinfold::http {
+namespace {
+
+double now() { return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count(); }
+
+// What tells a file from one that has taken its place.
+struct Stamp {
+  unsigned long device = 0, inode = 0;
+  long long seconds = 0, nanoseconds = 0, size = -1;
+  friend bool operator==(const Stamp&, const Stamp&) = default;
+};
+
+Stamp stamp_of(const std::string& path) {
+  struct stat s {};
+  if (stat(path.c_str(), &s) != 0) return {};
+  return {s.st_dev, s.st_ino, s.st_mtim.tv_sec, s.st_mtim.tv_nsec, s.st_size};
+}
+
+// Waits a while for those who still ask of it, so that it is not one of them who gives its memory back.
+void wait_for_release(std::shared_ptr<const ServedModel> old) {
+  for (int n = 0; n < 200 && old.use_count() > 1; ++n) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+}
+
+}  // namespace
+
+struct Catalog::ModelLoader {
+  std::string name, path;
+  Stamp stamp;
+  // Held while the pointer is copied or exchanged, and no longer.
+  mutable std::mutex mutex;
+  std::shared_ptr<const ServedModel> served;
+  double loaded = 0;
+
+  Catalog::Model model() const {
+    const std::lock_guard lock(mutex);
+    return {name, path, served, loaded};
+  }
+  std::shared_ptr<const ServedModel> exchange(std::shared_ptr<const ServedModel> fresh) {
+    const std::lock_guard lock(mutex);
+    loaded = now();
+    served.swap(fresh);
+    return fresh;
+  }
+};
+
+Catalog::Catalog(const std::vector<std::string>& models, Titles titles, ServedModel::IndexMode index)
+    : titles_(std::move(titles)), index_(index) {
+  for (const std::string& spec : models) {
+    auto loader = std::make_unique<ModelLoader>();
+    const std::size_t equal = spec.find('=');
+    loader->path = equal == std::string::npos ? spec : spec.substr(equal + 1);
+    loader->name = equal == std::string::npos ? std::filesystem::path(spec).stem().string() : spec.substr(0, equal);
+    if (loader->name.empty() || loader->name == "-")
+      throw UsageError("a model needs a name", spec, "call it NAME=" + loader->path);
+    for (const auto& other : loaders_)
+      if (other->name == loader->name)
+        throw UsageError("two models have the name '" + loader->name + "'", spec,
+                         "give one of them another: NAME=" + loader->path);
+    load(*loader);
+    loaders_.push_back(std::move(loader));
+  }
+}
+
+Catalog::~Catalog() = default;
+
+std::vector<std::string> Catalog::names() const {
+  std::vector<std::string> names;
+  for (const auto& loader : loaders_) names.push_back(loader->name);
+  return names;
+}
+
+const Catalog::ModelLoader& Catalog::loader_of(const std::string& name) const {
+  for (const auto& loader : loaders_)
+    if (loader->name == name || name == "-") return *loader;
+  throw Problem(404, "there is no model '" + name + "'", "model", names());
+}
+
+Catalog::Model Catalog::find(const std::string& name) const { return loader_of(name).model(); }
+
+std::vector<Catalog::Model> Catalog::all() const {
+  std::vector<Model> models;
+  for (const auto& loader : loaders_) models.push_back(loader->model());
+  return models;
+}
+
+void Catalog::load(ModelLoader& loader) {
+  const Stamp stamp = stamp_of(loader.path);
+  loader.stamp = stamp;  // before it is read: what replaces it meanwhile will differ
+  auto served = std::make_shared<const ServedModel>(load_any(loader.path), titles_, index_, loader.path + ".hnsw");
+  wait_for_release(loader.exchange(std::move(served)));
+}
+
+std::vector<Catalog::ReloadResult> Catalog::reload(const std::string& name) {
+  const std::lock_guard lock(loading_);
+  if (!name.empty()) loader_of(name);
+  std::vector<ReloadResult> done;
+  std::exception_ptr failure;
+  for (const auto& loader : loaders_) {
+    if (!name.empty() && name != loader->name && !(name == "-" && loader == loaders_.front())) continue;
+    try {
+      load(*loader);
+      ++reloads_;
+      done.push_back({loader->name, loader->model().served->checksum()});
+    } catch (...) {
+      ++failed_reloads_;
+      if (!failure) failure = std::current_exception();
+    }
+  }
+  if (failure) std::rethrow_exception(failure);
+  return done;
+}
+
+Catalog::ReloadReport Catalog::reload_changed() {
+  const std::lock_guard lock(loading_);
+  ReloadReport report;
+  for (const auto& loader : loaders_) {
+    const Stamp stamp = stamp_of(loader->path);
+    if (stamp == loader->stamp || stamp.size < 0) continue;
+    try {
+      load(*loader);
+      ++reloads_;
+      report.reloaded.push_back({loader->name, loader->model().served->checksum()});
+    } catch (const std::exception& error) {
+      ++failed_reloads_;
+      report.failures.push_back(error.what());
+    }
+  }
+  return report;
+}
+
+}  // namespace kinfold::http

@@ -1,0 +1,109 @@
+// What a server is asked of itself, and what it is told.
+#include <unistd.h>
+
+#include <chrono>
+
+#include "core/error.h"
+#include "server/handlers.h"
+
+namespace kinfold::http {
+namespace {
+
+double now() { return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count(); }
+
+Event event_of(const json& of) {
+  return {id_of(of.at("user")), id_of(of.at("item")), of.value("value", 1.0f), of.value("time", now())};
+}
+
+std::vector<Event> events_of(const RequestArgs& args) {
+  std::vector<Event> events;
+  const bool one = args.has("user") && args.has("item");
+  if (one == args.has("events"))
+    throw Problem(400, "give a user and an item, or a list of events", "events", {"user", "item", "events"});
+  if (one)
+    events.push_back(
+        {args.text("user"), args.text("item"), float(args.number("value", 1)), args.number("time", now())});
+  for (const json& of : args.value("events")) events.push_back(event_of(of));
+  return events;
+}
+
+Response stored(Service& service, const std::vector<Event>& events) {
+  service.fresh().add(events);
+  service.metrics().stored += events.size();
+  JsonWriter out;
+  return Response::json(out.begin_object().field("stored", events.size()).end_object().take(), 201);
+}
+
+Response not_stored(Service& service, std::exception_ptr failure) {
+  ++service.metrics().store_failures;
+  try {
+    std::rethrow_exception(failure);
+  } catch (const Error& error) {
+    const std::string advice = error.advice().empty() ? "" : "; " + error.advice();
+    return response_of(Problem(503, "nothing was stored: " + error.problem() + advice));
+  } catch (const std::exception& error) {
+    return response_of(Problem(503, std::string("nothing was stored: ") + error.what()));
+  }
+}
+
+double resident_bytes() {
+  long pages = 0;
+  if (std::FILE* file = std::fopen("/proc/self/statm", "r")) {
+    if (std::fscanf(file, "%*s %ld", &pages) != 1) pages = 0;
+    std::fclose(file);
+  }
+  return double(pages) * double(sysconf(_SC_PAGESIZE));
+}
+
+}  // namespace
+
+Outcome feedback(const RequestContext& context) {
+  Service& service = context.service;
+  if (!service.recorder()) throw Problem(422, "this server keeps no events; start it with --event-store FILE.duckdb");
+  auto events = std::make_shared<const std::vector<Event>>(events_of(context.args));
+  return DeferredResponse{[&service, events](std::function<void(Response)> done) {
+    try {
+      service.recorder()->record(events, [&service, events, done](std::exception_ptr failure) {
+        done(failure ? not_stored(service, failure) : stored(service, *events));
+      });
+    } catch (const Error&) {
+      done(not_stored(service, std::current_exception()));
+    }
+  }};
+}
+
+Outcome health(const RequestContext&) { return Response::json(R"({"status":"up"})"); }
+
+Outcome ready(const RequestContext& context) {
+  if (context.service.draining()) throw Problem(503, "the server is going down");
+  return Response::json(R"({"status":"ready"})");
+}
+
+Outcome metrics(const RequestContext& context) {
+  Service& service = context.service;
+  std::string text = service.metrics().text();
+  add_metric(text, "kinfold_models", "Models that are served.", "gauge", double(service.catalog().size()));
+  add_metric(text, "kinfold_reloads_total", "Models taken anew from their files.", "counter",
+             double(service.catalog().reloads()));
+  add_metric(text, "kinfold_reload_failures_total", "Model files that could not be taken.", "counter",
+             double(service.catalog().failed_reloads()));
+  add_metric(text, "kinfold_fresh_events", "Latest values of pairs that are kept in memory.", "gauge",
+             double(service.fresh().size()));
+  add_metric(text, "process_resident_memory_bytes", "Memory in use.", "gauge", resident_bytes());
+  return Response{200, "text/plain; version=0.0.4; charset=utf-8", std::move(text), {}};
+}
+
+Outcome open_api(const RequestContext& context) { return Response::json(context.service.open_api()); }
+
+Outcome page(const RequestContext& context) {
+  const WebPage::File* file = context.service.page().find(context.path);
+  if (!file) throw Problem(404, "this program was built without a page");
+  Response response{200, file->type, "", {{"ETag", file->tag}, {"Cache-Control", "no-cache"}}};
+  if (context.if_none_match == file->tag)
+    response.status = 304;
+  else
+    response.body = file->bytes;
+  return response;
+}
+
+}  // namespace kinfold::http

@@ -1,0 +1,54 @@
+// Writes JSON as text, in one go and without a document in memory. Numbers are the shortest that read back the same;
+// what is not finite is null; bytes that are no UTF-8 become U+FFFD.
+#pragma once
+#include <concepts>
+#include <string>
+#include <string_view>
+
+namespace kinfold::http {
+
+class JsonWriter {
+ public:
+  JsonWriter& begin_object() { return begin('{'); }
+  JsonWriter& end_object() { return end('}'); }
+  JsonWriter& begin_array() { return begin('['); }
+  JsonWriter& end_array() { return end(']'); }
+  JsonWriter& key(std::string_view name);
+
+  JsonWriter& value(std::string_view text);
+  JsonWriter& value(const char* text) { return value(std::string_view(text)); }
+  JsonWriter& value(float number);
+  JsonWriter& value(double number);
+  JsonWriter& value(std::same_as<bool> auto flag) { return raw(flag ? "true" : "false"); }
+  JsonWriter& value(std::unsigned_integral auto number) requires(!std::same_as<decltype(number), bool>) {
+    return count(number);
+  }
+  JsonWriter& raw(std::string_view json);  // a value as JSON already
+
+  JsonWriter& field(std::string_view name, const auto& of) { return key(name).value(of); }
+  // An array of texts or numbers.
+  JsonWriter& list(std::string_view name, const auto& values) {
+    key(name).begin_array();
+    for (const auto& one : values) value(one);
+    return end_array();
+  }
+
+  std::string take() { return std::move(text_); }
+  const std::string& text() const { return text_; }
+  void reserve(std::size_t bytes) { text_.reserve(bytes); }
+
+ private:
+  JsonWriter& begin(char bracket);
+  JsonWriter& end(char bracket);
+  JsonWriter& count(unsigned long long number);
+  template <class Number>
+  JsonWriter& finite(Number number);
+  void comma();  // a comma where one is due
+  void quote(std::string_view text);
+
+  std::string text_;
+};
+
+std::string base64(std::string_view bytes);
+
+}  // namespace kinfold::http

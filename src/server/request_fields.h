@@ -1,0 +1,25 @@
+// The words that routes take, made short: those of one form, and those that several routes share.
+#pragma once
+#include "server/request_field.h"
+
+namespace kinfold::http::request_field {
+
+Field id(const std::string& name, const std::string& help, bool required = false);
+Field text(const std::string& name, const std::string& help);
+Field flag(const std::string& name, const std::string& help);
+Field integer(const std::string& name, const std::string& help, const std::string& default_value, double min,
+              double max);
+Field number(const std::string& name, const std::string& help, double min, double max);
+Field choice(const std::string& name, const std::string& help,
+             const std::vector<std::string>& choices);  // or the first
+// Of 1 to `most`.
+Field list(const std::string& name, FieldKind kind, const std::string& help, double max,
+           std::vector<Field> properties = {});
+
+Field top(const std::string& default_value = "10");
+Field offset();
+Field value();
+Field time();
+Field side();
+
+}  // namespace kinfold::http::request_field

@@ -1,0 +1,40 @@
+#include "store/metadata.h"
+
+#include "store/json.h"
+
+namespace kinfold {
+
+using nlohmann::json;
+
+std::map<std::string, std::string> metadata_of(const std::string& about, const std::vector<CurvePoint>& curve) {
+  return {{"format", "kinfold"},
+          {"version", std::to_string(kFormatVersion)},
+          {"model", about},
+          {"curve", curve_to_json(curve)}};
+}
+
+std::string curve_to_json(const std::vector<CurvePoint>& curve) {
+  json result = json::array();
+  for (const CurvePoint& p : curve)
+    result.push_back({{"loss", json_number(p.loss)}, {"validation", json_number(p.validation)}});
+  return dump_json(result);
+}
+
+std::vector<CurvePoint> curve_from_json(const std::string& text) {
+  std::vector<CurvePoint> curve;
+  for (const json& p : parse_json(text)) curve.push_back({json_number(p.at("loss")), json_number(p.at("validation"))});
+  return curve;
+}
+
+std::string task_of(const TensorReader& file) {
+  const auto& metadata = file.metadata();
+  if (!metadata.contains("format") || metadata.at("format") != "kinfold" || !metadata.contains("model"))
+    file.damaged("its format is not 'kinfold' but that of another program or of a checkpoint");
+  try {
+    return parse_json(metadata.at("model")).at("task");
+  } catch (const std::exception&) {
+    file.damaged("its description of the model is incomplete");
+  }
+}
+
+}  // namespace kinfold

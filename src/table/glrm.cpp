@@ -1,0 +1,232 @@
+#include "table/glrm.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
+#include "table/constant_scores.h"
+#include "table/low_rank.h"
+#include "table/table_model_spec.h"
+
+namespace kinfold {
+namespace {
+
+// The first loss fits a column of the kind best.
+const std::vector<std::string>& losses_of_kind(ColumnKind kind) {
+  static const std::vector<std::string> numbers = {"squared", "huber", "absolute", "quantile"},
+                                        counts = {"poisson", "squared", "huber", "absolute", "quantile"},
+                                        booleans = {"logistic", "hinge", "squared"}, levels = {"ordinal"},
+                                        categories = {"softmax", "one-vs-all"};
+  return kind == ColumnKind::kBoolean    ? booleans
+         : kind == ColumnKind::kCount    ? counts
+         : kind == ColumnKind::kOrdinal  ? levels
+         : kind == ColumnKind::kCategory ? categories
+                                         : numbers;
+}
+
+// --loss where it fits the column's kind, else what fits best.
+std::string column_loss_name(const FrameColumn& column, const TableModelSpec& spec, const TableTrainOptions& options) {
+  const auto& valid_losses = losses_of_kind(column.kind);
+  if (spec.loss_by_kind)
+    return std::ranges::find(valid_losses, options.loss) != valid_losses.end() ? options.loss : valid_losses[0];
+  if (spec.loss == "logistic" && column.kind != ColumnKind::kBoolean)
+    throw Error("column '" + column.name + "' does not hold two values", "--model " + options.model,
+                "use --model glrm, which has a loss for each kind, or --column-types " + column.name + "=skip");
+  return spec.loss;
+}
+
+void check_losses(const TableData& data, const TableTrainOptions& options) {
+  if (options.loss == "auto") return;
+  for (const FrameColumn& column : data.frame.columns)
+    if (const auto& valid_losses = losses_of_kind(column.kind);
+        std::ranges::find(valid_losses, options.loss) != valid_losses.end())
+      return;
+  throw UsageError("loss '" + options.loss + "' fits no column of the table", "--loss " + options.loss,
+                   "losses go by kind: numbers squared, huber, absolute, quantile; counts poisson; yes or no logistic, "
+                   "hinge; ordinals ordinal; categories softmax, one-vs-all");
+}
+
+// What a column's cells lose before the solver sees them, and get back.
+struct ColumnScaler {
+  double mean = 0, stddev = 1;
+  float transform(float cell) const { return float((cell - mean) / stddev); }
+  float inverse_transform(float x) const { return float(x * stddev + mean); }
+};
+
+bool has_scale(const std::string& loss) {
+  return loss == "squared" || loss == "huber" || loss == "absolute" || loss == "quantile" || loss == "kullback-leibler";
+}
+
+// Means and deviations of the columns' known cells, and how many these are.
+std::vector<std::size_t> fit_scalers(const Matrix& cells, std::vector<ColumnScaler>& scalers) {
+  std::vector<std::size_t> known(scalers.size());
+  std::vector<double> squares(scalers.size());
+  const auto for_each_known = [&](auto body) {
+    for (Id row = 0; row < cells.rows(); ++row)
+      for (std::size_t c = 0; c < scalers.size(); ++c)
+        if (!missing(cells[row][c])) body(c, double(cells[row][c]));
+  };
+  for (ColumnScaler& u : scalers) u.mean = 0;
+  for_each_known([&](std::size_t c, double x) { ++known[c], scalers[c].mean += x; });
+  for (std::size_t c = 0; c < scalers.size(); ++c) scalers[c].mean /= double(std::max<std::size_t>(known[c], 1));
+  for_each_known([&](std::size_t c, double x) { squares[c] += (x - scalers[c].mean) * (x - scalers[c].mean); });
+  for (std::size_t c = 0; c < scalers.size(); ++c)
+    scalers[c].stddev = std::sqrt(squares[c] / double(std::max<std::size_t>(known[c], 1)));
+  return known;
+}
+
+// Squares about the model's values of known cells with units, by column, corrected for the parameters that were fitted
+// to them. All squares are those that the directions explain and what is left, or else those about the offsets.
+void set_residuals(TableModel& model, const Matrix& cells) {
+  const double rows = double(cells.rows()), share = model.free_dof_share();
+  std::vector<double> left(model.columns.size()), about(model.columns.size());
+  for (Id row = 0; row < cells.rows(); ++row)
+    for (std::size_t j = 0; j < model.columns.size(); ++j) {
+      const ModelColumn& column = model.columns[j];
+      if (missing(cells[row][j]) || !has_scale(column.loss)) continue;
+      const double cell = cells[row][j] / column.scale;
+      left[j] += std::pow(cell - model.score(model.rows[row], column.first), 2) / double(column.known);
+      about[j] += std::pow(cell - model.offset[column.first], 2) / double(column.known);
+    }
+  for (std::size_t j = 0; j < model.columns.size(); ++j) {
+    model.columns[j].noise = model.columns[j].scale * std::sqrt(left[j] / share);
+    model.left += left[j] * rows;
+    model.squares += about[j] * rows;
+  }
+  if (model.values.empty()) return;
+  model.squares = model.left;
+  for (double value : model.values) model.squares += value * value;
+}
+
+// Directions of no length are left out.
+void drop_zero_directions(TableModel& model) {
+  std::size_t rank = 0;
+  while (rank < model.rank() && model.values[rank] > 1e-5 * model.values[0]) ++rank;
+  if (rank == 0 || rank == model.rank()) return;
+  for (Matrix* table : {&model.rows, &model.features}) {
+    Matrix top(table->rows(), rank);
+    for (Id row = 0; row < table->rows(); ++row) std::copy_n((*table)[row], rank, top[row]);
+    *table = std::move(top);
+  }
+  model.values.resize(rank);
+}
+
+// One deviation for all columns with units, so that regularization do not depend on these.
+void share_scale(std::vector<ColumnScaler>& scalers, const std::vector<ModelColumn>& columns) {
+  double squares = 0, known = 0;
+  for (std::size_t c = 0; c < scalers.size(); ++c) {
+    if (!has_scale(columns[c].loss)) continue;
+    squares += double(columns[c].known) * (std::pow(scalers[c].stddev, 2));
+    known += double(columns[c].known);
+  }
+  for (std::size_t c = 0; c < scalers.size(); ++c)
+    if (has_scale(columns[c].loss)) scalers[c].stddev = std::sqrt(squares / std::max(known, 1.0));
+}
+
+LowRankOptions low_rank_options(const TableModelSpec& spec, const TableTrainOptions& options, double tolerance) {
+  LowRankOptions solver_options;
+  solver_options.rank = std::size_t(options.rank);
+  solver_options.rows = spec.rows;
+  solver_options.columns = spec.columns;
+  solver_options.offsets = spec.offsets;
+  solver_options.epochs = std::size_t(options.epochs);
+  solver_options.seed = options.seed;
+  solver_options.restarts = std::size_t(options.restarts);
+  solver_options.tolerance = tolerance;
+  return solver_options;
+}
+
+// What the solver sees: cells less their columns' means, in units of deviations, and a loss for each column.
+struct GlrmInput {
+  Matrix cells;
+  std::vector<LowRankColumn> scored;
+  std::vector<ColumnScaler> scalers;
+};
+
+// Describes the model's columns, and makes what the solver sees of them.
+GlrmInput prepare_input(TableData& data, const TableModelSpec& spec, const TableTrainOptions& options,
+                        TableModel& model) {
+  GlrmInput p{std::move(data.frame.cells), {}, std::vector<ColumnScaler>(data.columns())};
+  const std::vector<std::size_t> known = fit_scalers(p.cells, p.scalers);
+  for (std::size_t c = 0; c < data.columns(); ++c) {
+    ModelColumn column{data.frame.columns[c]};
+    column.known = known[c];
+    column.loss = column_loss_name(column.column, spec, options);
+    if (!has_scale(column.loss)) p.scalers[c] = {};
+    if (!spec.offsets) p.scalers[c].mean = 0;
+    p.scored.push_back({column_loss(column.loss), column.column.levels.size()});
+    model.columns.push_back(std::move(column));
+  }
+  number_features(p.scored);
+  if (!spec.standardize) share_scale(p.scalers, model.columns);
+  for (ColumnScaler& scalers : p.scalers)
+    if (!(scalers.stddev > 0)) scalers.stddev = 1;
+  for (std::size_t c = 0; c < data.columns(); ++c) model.columns[c].scale = p.scalers[c].stddev;
+  for (Id row = 0; row < p.cells.rows(); ++row)
+    for (std::size_t c = 0; c < data.columns(); ++c) p.cells[row][c] = p.scalers[c].transform(p.cells[row][c]);
+  return p;
+}
+
+// The cells as they were, but for rounding.
+Matrix restore_cells(GlrmInput p) {
+  for (Id row = 0; row < p.cells.rows(); ++row)
+    for (std::size_t c = 0; c < p.scalers.size(); ++c)
+      p.cells[row][c] = p.scalers[c].inverse_transform(p.cells[row][c]);
+  return std::move(p.cells);
+}
+
+// The best constant scores by column, in the model's units.
+void set_constants(TableModel& model, const GlrmInput& p, const Matrix* weights, Pool& pool) {
+  std::vector<LowRankColumn> scored = p.scored;
+  const std::vector<float> offset = fit_constants(scored, p.cells, weights, pool);
+  for (std::size_t c = 0; c < scored.size(); ++c) {
+    std::vector<float>& constant = model.columns[c].constant;
+    for (std::size_t k = 0; k < scored[c].features; ++k)
+      constant.push_back(offset[scored[c].first + k] + float(p.scalers[c].mean / p.scalers[c].stddev));
+    if (const auto* ordinal = std::get_if<Ordinal>(&scored[c].loss)) constant = ordinal->thresholds;
+  }
+}
+
+void copy_solution(LowRankModel fitted, const std::vector<ColumnScaler>& scalers, TableModel& model) {
+  for (std::size_t c = 0; c < model.columns.size(); ++c) {
+    ModelColumn& column = model.columns[c];
+    column.first = Id(fitted.scored[c].first);
+    column.features = Id(fitted.scored[c].features);
+    column.factor = fitted.scored[c].factor;
+    if (const auto* ordinal = std::get_if<Ordinal>(&fitted.scored[c].loss)) column.thresholds = ordinal->thresholds;
+    for (Id f = column.first; f < column.first + column.features; ++f)
+      fitted.offset[f] += float(scalers[c].mean / scalers[c].stddev);
+  }
+  model.rows = std::move(fitted.rows);
+  model.features = std::move(fitted.columns);
+  model.offset = std::move(fitted.offset);
+  model.curve = std::move(fitted.objective);
+}
+
+}  // namespace
+
+TableModel train_glrm(TableData& data, const TableTrainOptions& options, double tolerance) {
+  const TableModelSpec spec = table_model_spec(options);
+  Pool pool(std::size_t(options.threads));
+  if (spec.loss_by_kind) check_losses(data, options);
+  TableModel model;
+  model.kind = options.model;
+  model.data["solver"] = "als";
+  GlrmInput p = prepare_input(data, spec, options, model);
+  const Matrix* weights = data.weighted() ? &data.weights : nullptr;
+  if (spec.standardize && spec.loss_by_kind) scale_columns(p.scored, p.cells, weights, pool);
+  set_constants(model, p, weights, pool);
+  copy_solution(fit_low_rank(p.cells, weights, p.scored, low_rank_options(spec, options, tolerance), pool), p.scalers,
+                model);
+  model.row_regularizer = spec.rows.kind;
+  // Of both ridges together where the singular form takes the size off the features.
+  const double other = spec.singular_form ? options.item_reg_factor : options.user_reg_factor;
+  model.row_reg = options.reg * std::sqrt(options.user_reg_factor * other);
+  if (spec.singular_form) to_singular_form(model, spec.offsets);
+  if (options.model == "soft-impute") drop_zero_directions(model);
+  data.frame.cells = restore_cells(std::move(p));
+  set_residuals(model, data.frame.cells);
+  return model;
+}
+
+}  // namespace kinfold

@@ -1,0 +1,169 @@
+#include "table/hals.h"
+
+#include <cmath>
+#include <numeric>
+
+#include "core/chunks.h"
+#include "regularizer/row.h"
+#include "table/components.h"
+#include "table/entries.h"
+#include "table/momentum.h"
+#include "table/scored_column.h"
+
+namespace kinfold {
+namespace {
+
+constexpr std::size_t kBlockColumns = 64;    // columns of a task
+constexpr double kFloat32Noise = 1e-6;       // of all squares, what float32 cannot tell from zero
+constexpr std::size_t kPowerIterations = 2;  // for the singular vectors to begin with, which need not be exact
+
+// Rows of `side` from first on become the minimum for their products, and these become the rows.
+void solve_rows(const HalsSystem& rule, std::size_t first, Matrix& products, Matrix& side) {
+  const std::size_t rank = rule.rank, count = products.rows();
+  Matrix block_t(rank, count), entries(rank, count);
+  for (Id i = 0; i < count; ++i)
+    for (Id k = 0; k < rank; ++k) {
+      block_t[k][i] = products[i][k];
+      entries[k][i] = side[Id(first + i)][k];
+    }
+  solve_hals_block(rule, {block_t[0], entries[0], block_t.stride(), block_t.stride()});
+  for (Id i = 0; i < count; ++i)
+    for (Id k = 0; k < rank; ++k) products[i][k] = side[Id(first + i)][k] = entries[k][i];
+}
+
+void solve_columns(const HalsSystem& rule, const Matrix& products, Matrix& block_t, Pool& pool) {
+  const std::size_t stride = products.stride();
+  pool.run((stride + kBlockColumns - 1) / kBlockColumns, [&](std::size_t number) {
+    const std::size_t first = number * kBlockColumns;
+    solve_hals_block(rule, {products[0] + first, block_t[0] + first, stride, std::min(kBlockColumns, stride - first)});
+  });
+}
+
+class HalsFit {
+ public:
+  // From start `number`.
+  HalsFit(const LinearOperator& table, std::span<const double> squares, const FullMatrixOptions& rule,
+          std::size_t number, Pool& pool)
+      : table_(table),
+        squares_(squares),
+        all_(std::accumulate(squares.begin(), squares.end(), 0.0)),
+        rule_(rule),
+        pool_(pool) {
+    FullMatrixFactors start = init_full_matrix(table, rule, number, pool);
+    rows_ = std::move(start.rows);
+    columns_t_ = transpose_columns(start.columns, 0, rule.rank, pool);
+  }
+
+  // Until the objective comes to rest.
+  FullMatrixFactors run() && {
+    double last = INFINITY;
+    for (std::size_t n = 0; n < std::max<std::size_t>(rule_.epochs, 1); ++n) {
+      const double now = epoch(last);
+      if (!decreases(last, now)) break;
+      last = now;
+    }
+    return {std::move(rows_), transpose_columns(columns_t_, 0, columns_t_.rank(), pool_), std::move(left_),
+            std::move(objective_)};
+  }
+
+ private:
+  // With momentum, or where that does not pay without it.
+  double epoch(double last) {
+    const Matrix rows = rows_, columns = columns_t_;
+    momentum_.extrapolate(columns_t_, true);
+    double now = pass();
+    const bool improved = decreases(last, now);
+    momentum_.adapt(improved);
+    if (!improved) {
+      rows_ = rows;
+      columns_t_ = columns;
+      now = pass();
+    }
+    objective_.push_back(now);
+    return now;
+  }
+
+  // One pass over the table; returns the objective after it.
+  double pass() {
+    const std::size_t rank = rule_.rank;
+    const HalsSystem by_rows = hals_system(
+        rule_.rows, gram_matrix(transpose_columns(columns_t_, 0, columns_t_.rank(), pool_), 1, pool_), rank);
+    Matrix products;
+    table_.pass(
+        columns_t_, [&](std::size_t first, Matrix& images) { solve_rows(by_rows, first, images, rows_); }, &products,
+        pool_);
+    const Matrix gram = gram_matrix(rows_, 1, pool_);
+    solve_columns(hals_system(rule_.columns, gram, rank), products, columns_t_, pool_);
+    const Matrix columns = transpose_columns(columns_t_, 0, columns_t_.rank(), pool_);
+    left_ = residual_squares(squares_, columns, products, gram, pool_);
+    return std::accumulate(left_.begin(), left_.end(), 0.0) / 2 + regularization_of(rows_, rule_.rows) +
+           regularization_of(columns, rule_.columns);
+  }
+
+  bool decreases(double last, double now) const {
+    return last - now > std::max(rule_.tolerance, 0.0) * std::max(now, kFloat32Noise * all_);
+  }
+
+  double regularization_of(const Matrix& rows, const SideRegularizer& regularizer) const {
+    const RegularizedSide side(regularizer, rule_.rank, 0, true);
+    return deterministic_sum(pool_, rows.rows(), [&](std::size_t i) { return side.value(rows[Id(i)]); });
+  }
+
+  const LinearOperator& table_;
+  std::span<const double> squares_;
+  double all_;  // squares
+  const FullMatrixOptions& rule_;
+  Pool& pool_;
+  Matrix rows_, columns_t_;  // W, and C' (rank x columns)
+  Momentum momentum_;
+  std::vector<double> objective_;
+  std::vector<double> left_;
+};
+
+}  // namespace
+
+FullMatrixFactors init_full_matrix(const LinearOperator& table, const FullMatrixOptions& rule, std::size_t number,
+                                   Pool& pool) {
+  const std::size_t least = std::min({rule.rank, table.rows(), table.columns()});
+  const std::uint64_t seed = rule.seed + number;
+  const bool nonnegative_rows = rule.rows.kind == NonNegative::name,
+             nonnegative_columns = rule.columns.kind == NonNegative::name;
+  const Components start =
+      nndsvd(number > 0 ? random_components(table.rows(), table.columns(), rule.rank, seed)
+                        : singular_components(table, least, {.power_iterations = kPowerIterations, .seed = seed}, pool),
+             rule.rank, nonnegative_rows, nonnegative_columns);
+  FullMatrixFactors begin{Matrix(table.rows(), rule.rank), Matrix(table.columns(), rule.rank), {}};
+  parallel_for(pool, table.rows(),
+               [&](std::size_t i) { init_row(start.left, i, nonnegative_rows, seed, 0x5748, begin.rows.row(Id(i))); });
+  parallel_for(pool, table.columns(), [&](std::size_t j) {
+    init_row(start.right, j, nonnegative_columns, seed, 0x5749, begin.columns.row(Id(j)));
+  });
+  return begin;
+}
+
+std::vector<double> residual_squares(std::span<const double> squares, const Matrix& columns, const Matrix& products,
+                                     const Matrix& gram, Pool& pool) {
+  std::vector<double> residuals(squares.begin(), squares.end());
+  parallel_for(pool, residuals.size(), [&](std::size_t j) {
+    const float* c = columns[Id(j)];
+    for (Id k = 0; k < products.rows(); ++k) {
+      double along = -2.0 * products[k][j];
+      for (Id l = 0; l < products.rows(); ++l) along += double(gram[k][l]) * c[l];
+      residuals[j] += along * c[k];
+    }
+    residuals[j] = std::max(residuals[j], 0.0);
+  });
+  return residuals;
+}
+
+FullMatrixFactors fit_hals(const LinearOperator& table, std::span<const double> squares, const FullMatrixOptions& rule,
+                           Pool& pool) {
+  FullMatrixFactors best;
+  for (std::size_t number = 0; number < std::max<std::size_t>(rule.restarts, 1); ++number) {
+    FullMatrixFactors factors = HalsFit(table, squares, rule, number, pool).run();
+    if (number == 0 || factors.objective.back() < best.objective.back()) best = std::move(factors);
+  }
+  return best;
+}
+
+}  // namespace kinfold

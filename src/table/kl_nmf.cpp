@@ -1,0 +1,227 @@
+#include "table/kl_nmf.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/chunks.h"
+#include "core/product.h"
+#include "core/vector.h"
+#include "regularizer/row.h"
+#include "solver/als_rows.h"
+#include "table/momentum.h"
+#include "table/scored_column.h"
+
+namespace kinfold {
+namespace {
+
+constexpr std::size_t kBlock = 64, kParts = 8;  // rows that are read together; sums that are added up in order
+constexpr int kInnerSteps = 2;                  // steps of a row while its cells are at hand
+constexpr float kMinScore = 1e-8f;              // a score that divides is no smaller
+// Factors of zero would stay zero: entries come no nearer to it than this, and are zero in the end.
+constexpr float kFloor = 1e-6f;
+
+std::vector<double> sums_of(const Matrix& rows) {
+  std::vector<double> sums(rows.rank());
+  for (Id i = 0; i < rows.rows(); ++i)
+    for (std::size_t k = 0; k < rows.rank(); ++k) sums[k] += rows[i][k];
+  return sums;
+}
+
+// w_k for its numerator n_k and the other side's sum d_k.
+float multiplicative_update(float w, double n, double d, double l2) {
+  const double product = double(w) * n, below = d + std::sqrt(d * d + 4 * l2 * product);
+  return below > 0 ? std::max(float(2 * product / below), kFloor) : kFloor;
+}
+
+// What a part of the rows adds to the columns' numerators (turned over where the table is dense), and to
+// sum x log(x / s) - x.
+struct PartialNumerators {
+  Matrix numerators;
+  double divergence = 0;
+};
+
+// x / s, and what the cells add to the divergence.
+void divide(std::span<const float> cells, std::span<float> scores) {
+  for (std::size_t n = 0; n < cells.size(); ++n) scores[n] = cells[n] / std::max(scores[n], kMinScore);
+}
+double divergence_of(std::span<const float> cells, std::span<const float> ratios) {
+  double sum = 0;
+  for (std::size_t n = 0; n < cells.size(); ++n)
+    if (cells[n] > 0) sum += cells[n] * (std::log(ratios[n]) - 1);
+  return sum;
+}
+
+class KlNmfFit {
+ public:
+  KlNmfFit(const LinearOperator& table, const FullMatrixOptions& rule, std::size_t number, Pool& pool)
+      : table_(table),
+        dense_(dynamic_cast<const DenseOperator*>(&table)),
+        rule_(rule),
+        pool_(pool),
+        factors_(init_full_matrix(table, rule, number, pool)),
+        by_column_(dense_ ? table.columns() : 0, rule.rank),
+        by_entry_(rule.rank, dense_ ? table.columns() : 0) {}
+
+  FullMatrixFactors run(std::span<const double> squares) && {
+    double last = INFINITY;
+    for (std::size_t n = 0; n < std::max<std::size_t>(rule_.epochs, 1); ++n) {
+      const double now = epoch(last);
+      factors_.objective.push_back(now);
+      if (!decreases(last, now)) break;
+      last = now;
+    }
+    for (Matrix* side : {&factors_.rows, &factors_.columns})
+      for (float& x : side->padded()) x = x > kFloor ? x : 0;
+    factors_.left = left(squares);
+    return std::move(factors_);
+  }
+
+ private:
+  bool decreases(double last, double now) const { return last - now > std::max(rule_.tolerance, 0.0) * now; }
+
+  // With momentum, or where that does not pay without it.
+  double epoch(double last) {
+    const Matrix rows = factors_.rows, columns = factors_.columns;
+    momentum_.extrapolate(factors_.columns, true);
+    const double now = pass();
+    const bool improved = decreases(last, now);
+    momentum_.adapt(improved);
+    if (improved) return now;
+    factors_.rows = rows;
+    factors_.columns = columns;
+    return pass();
+  }
+
+  // Steps the rows and then the columns; returns the objective between these.
+  double pass() {
+    total_ = sums_of(factors_.columns);
+    if (dense_) {
+      by_column_.set_rows(0, factors_.columns[0], table_.columns(), factors_.columns.stride(), rule_.rank);
+      by_entry_.set_columns(factors_.columns[0], factors_.columns.stride());
+    }
+    std::vector<PartialNumerators> parts(kParts);
+    pool_.run(kParts, [&](std::size_t part) {
+      parts[part].numerators = dense_ ? Matrix(rule_.rank, table_.columns()) : Matrix(table_.columns(), rule_.rank);
+      const std::size_t first = table_.rows() * part / kParts, last = table_.rows() * (part + 1) / kParts;
+      for (std::size_t row = first; row < last; row += kBlock) {
+        const std::size_t count = std::min(kBlock, last - row);
+        dense_ ? step_block(row, count, parts[part]) : step_cells(row, table_.cells(row, count), parts[part]);
+      }
+    });
+    const std::vector<double> row_sums = sums_of(factors_.rows);
+    double objective = std::inner_product(total_.begin(), total_.end(), row_sums.begin(), 0.0) +
+                       regularization_of(factors_.rows, rule_.rows) +
+                       regularization_of(factors_.columns, rule_.columns);
+    for (const PartialNumerators& part : parts) objective += part.divergence;
+    step_columns(parts, row_sums);
+    return objective;
+  }
+
+  void step_row(float* w, const float* numerators) const {
+    for (std::size_t k = 0; k < rule_.rank; ++k)
+      w[k] = multiplicative_update(w[k], numerators[k], total_[k], rule_.rows.reg);
+  }
+
+  // Rows of a dense table together, by products of tables.
+  void step_block(std::size_t first, std::size_t count, PartialNumerators& part) {
+    const std::size_t columns = table_.columns(), rank = rule_.rank;
+    Matrix cells(count, columns), ratios(count, columns), numerators(count, rank), block_t(rank, count);
+    dense_->read(first, count, cells[0], cells.stride());
+    float* rows = factors_.rows[Id(first)];
+    const auto find_ratios = [&] {
+      product(rows, count, factors_.rows.stride(), by_column_, 0, columns, ratios[0], ratios.stride());
+      for (Id i = 0; i < count; ++i) divide(cells.row(i), ratios.row(i));
+    };
+    for (int round = 0; round < kInnerSteps; ++round) {
+      find_ratios();
+      product(ratios[0], count, ratios.stride(), by_entry_, 0, rank, numerators[0], numerators.stride());
+      for (Id i = 0; i < count; ++i) step_row(factors_.rows[Id(first + i)], numerators[i]);
+    }
+    find_ratios();
+    for (Id i = 0; i < count; ++i) {
+      part.divergence += divergence_of(cells.row(i), ratios.row(i));
+      for (Id k = 0; k < rank; ++k) block_t[k][i] = factors_.rows[Id(first + i)][k];
+    }
+    Panels panels(columns, count);
+    panels.set_columns(ratios[0], ratios.stride());
+    add_product(block_t[0], rank, block_t.stride(), panels, 0, columns, part.numerators[0], part.numerators.stride());
+  }
+
+  // Rows of a sparse table one by one, by the cells that are not zero.
+  void step_cells(std::size_t first, const CsrMatrix& cells, PartialNumerators& part) {
+    std::vector<float> ratios;
+    Matrix numerators(1, rule_.rank);
+    for (std::size_t i = 0; i < cells.rows(); ++i) {
+      float* w = factors_.rows[Id(first + i)];
+      const auto members = cells.columns_of(i);
+      const auto find_ratios = [&] {
+        ratios.resize(members.size());
+        for (std::size_t n = 0; n < members.size(); ++n)
+          ratios[n] = dot(w, factors_.columns[members[n]], factors_.columns.stride());
+        divide(cells.values_of(i), ratios);
+      };
+      for (int round = 0; round < kInnerSteps; ++round) {
+        find_ratios();
+        weighted_sum(factors_.columns, members, ratios, nullptr, numerators[0]);
+        step_row(w, numerators[0]);
+      }
+      find_ratios();
+      part.divergence += divergence_of(cells.values_of(i), ratios);
+      scatter_add(part.numerators, members, ratios, w);
+    }
+  }
+
+  void step_columns(const std::vector<PartialNumerators>& parts, const std::vector<double>& total) {
+    parallel_for(pool_, table_.columns(), [&](std::size_t j) {
+      for (std::size_t k = 0; k < rule_.rank; ++k) {
+        double n = 0;
+        for (const PartialNumerators& part : parts) n += dense_ ? part.numerators[Id(k)][j] : part.numerators[Id(j)][k];
+        float& c = factors_.columns[Id(j)][k];
+        c = multiplicative_update(c, n, total[k], rule_.columns.reg);
+      }
+    });
+  }
+
+  double regularization_of(const Matrix& rows, const SideRegularizer& regularizer) const {
+    double squares = 0;
+    for (float x : rows.padded()) squares += double(x) * x;
+    return regularizer.reg / 2 * squares;
+  }
+
+  // A'W takes one more pass.
+  std::vector<double> left(std::span<const double> squares) const {
+    Matrix products;
+    const Matrix block_t = transpose_columns(factors_.columns, 0, rule_.rank, pool_);
+    table_.pass(
+        block_t,
+        [&](std::size_t first, Matrix& images) {
+          for (Id i = 0; i < images.rows(); ++i) std::ranges::copy(factors_.rows.row(Id(first + i)), images[i]);
+        },
+        &products, pool_);
+    return residual_squares(squares, factors_.columns, products, gram_matrix(factors_.rows, 1, pool_), pool_);
+  }
+
+  const LinearOperator& table_;
+  const DenseOperator* dense_;  // the table, if it is one
+  const FullMatrixOptions& rule_;
+  Pool& pool_;
+  FullMatrixFactors factors_;
+  Panels by_column_, by_entry_;  // C as products with it want it, where the table is dense
+  std::vector<double> total_;    // sum_j c_jk
+  Momentum momentum_;
+};
+
+}  // namespace
+
+FullMatrixFactors fit_kl_nmf(const LinearOperator& table, std::span<const double> squares,
+                             const FullMatrixOptions& rule, Pool& pool) {
+  FullMatrixFactors best;
+  for (std::size_t number = 0; number < std::max<std::size_t>(rule.restarts, 1); ++number) {
+    FullMatrixFactors factors = KlNmfFit(table, rule, number, pool).run(squares);
+    if (number == 0 || factors.objective.back() < best.objective.back()) best = std::move(factors);
+  }
+  return best;
+}
+
+}  // namespace kinfold

@@ -1,0 +1,206 @@
+#include "table/low_rank.h"
+
+#include <cmath>
+
+#include "core/chunks.h"
+#include "core/error.h"
+#include "regularizer/row.h"
+#include "table/column_sweep.h"
+#include "table/constant_scores.h"
+#include "table/low_rank_init.h"
+#include "table/momentum.h"
+#include "table/row_sweep.h"
+
+namespace kinfold {
+namespace {
+
+// Rows of `rank` numbers out of rows of one more.
+Matrix drop_offset_column(Matrix table) {
+  table.narrow(table.rank() - 1);
+  return table;
+}
+
+// The features of a model as sweeps take them.
+Matrix with_offsets(const LowRankModel& model) {
+  Matrix result(model.columns.rows(), model.columns.rank() + 1);
+  for (Id f = 0; f < result.rows(); ++f) {
+    std::ranges::copy(model.columns.row(f), result[f]);
+    result[f][model.columns.rank()] = model.offset[f];
+  }
+  return result;
+}
+
+// Steps all rows, a block at a time; returns their part of the objective, with the regularizer of the rows alone if
+// `alone`.
+void sweep_rows(const Matrix& cells, const Matrix* weights, const ColumnSide& side, const SideRegularizer& regularizer,
+                float relaxation, Matrix& rows, Pool& pool) {
+  const RowSweep sweep(side.columns, side.features, regularizer, pool);
+  for (std::size_t first = 0; first < rows.rows(); first += sweep.block()) {
+    const std::size_t count = std::min(sweep.block(), rows.rows() - first);
+    Matrix block(count, rows.rank());
+    std::copy_n(rows[Id(first)], block.padded().size(), block[0]);
+    sweep.step({cells[Id(first)], weights ? (*weights)[Id(first)] : nullptr, cells.stride(), count}, block, relaxation);
+    std::ranges::copy(block.padded(), rows[Id(first)]);
+  }
+}
+
+double regularization_of(const Matrix& rows, const SideRegularizer& regularizer, Pool& pool) {
+  const RegularizedSide side(regularizer, rows.rank() - 1, 0, true);
+  return deterministic_sum(pool, rows.rows(), [&](std::size_t i) { return side.value(rows[Id(i)]); });
+}
+
+// An ordinal's offset and its thresholds say the same: the thresholds keep it.
+void fold_offsets_into_thresholds(ColumnSide& side) {
+  for (LowRankColumn& column : side.columns)
+    if (auto* loss = std::get_if<Ordinal>(&column.loss)) {
+      float& offset = side.features[Id(column.first)][side.features.rank() - 1];
+      for (float& threshold : loss->thresholds) threshold -= offset;
+      offset = 0;
+    }
+}
+
+LowRankModel model_of(Matrix rows, ColumnSide side, std::vector<double> objective) {
+  fold_offsets_into_thresholds(side);
+  LowRankModel model{drop_offset_column(std::move(rows)),
+                     drop_offset_column(side.features),
+                     {},
+                     std::move(side.columns),
+                     std::move(objective)};
+  for (Id f = 0; f < side.features.rows(); ++f) model.offset.push_back(side.features[f][side.features.rank() - 1]);
+  return model;
+}
+
+// Rows `which` of a table, side by side.
+Matrix select_rows(const Matrix& table, const std::vector<Id>& which) {
+  Matrix result(which.size(), table.rank());
+  for (std::size_t n = 0; n < which.size(); ++n) std::ranges::copy(table.row(which[n]), result[Id(n)]);
+  return result;
+}
+
+// Steps rows `active` of the table until all of them have come to rest.
+void converge_rows(const RowSweep& sweep, const Matrix& cells, const Matrix* weights, const LowRankOptions& rule,
+                   std::vector<Id> active, Matrix& rows) {
+  std::vector<double> last(active.size(), INFINITY);
+  for (std::size_t step = 0; step < rule.epochs && !active.empty(); ++step) {
+    const Matrix known = select_rows(cells, active), weight_block = weights ? select_rows(*weights, active) : Matrix();
+    Matrix block = select_rows(rows, active);
+    std::vector<double> values;
+    sweep.step({known[0], weights ? weight_block[0] : nullptr, known.stride(), active.size()}, block, 1, &values);
+    std::vector<Id> left;
+    std::vector<double> now;
+    for (std::size_t n = 0; n < active.size(); ++n) {
+      std::ranges::copy(block.row(Id(n)), rows[active[n]]);
+      if (!(last[n] - values[n] > rule.tolerance * values[n])) continue;
+      left.push_back(active[n]);
+      now.push_back(values[n]);
+    }
+    active = std::move(left);
+    last = std::move(now);
+  }
+}
+
+class LowRankFit {
+ public:
+  // From start `number`.
+  LowRankFit(const Matrix& cells, const Matrix* weights, ColumnSide side, const LowRankOptions& rule,
+             std::size_t number, Pool& pool)
+      : cells_(cells), weights_(weights), rule_(rule), pool_(pool), side_(std::move(side)) {
+    rows_ = init_low_rank(cells, weights, {number > 0, rule.rows, rule.columns, rule.seed + number}, side_, pool);
+    relaxation_ = all_quadratic(side_.columns) ? 1 : rule.relaxation;
+  }
+
+  // Until the objective comes to rest.
+  LowRankModel run() && {
+    double last = INFINITY;
+    while (objective_.size() < std::max<std::size_t>(rule_.epochs, 1)) {
+      const double now = objective_.empty() ? step(1) : epoch(last);
+      objective_.push_back(now);
+      if (last - now < rule_.tolerance * now) break;
+      last = now;
+    }
+    return model_of(std::move(rows_), std::move(side_), std::move(objective_));
+  }
+
+ private:
+  // With momentum, or where that does not pay without it.
+  double epoch(double last) {
+    const Matrix rows = rows_;
+    const ColumnSide side = side_;
+    momentum_.extrapolate(side_.features, rule_.columns.kind != L2::name);
+    const double now = step(relaxation_);
+    const bool improved = last - now > std::max(rule_.tolerance, 0.0) * now;
+    momentum_.adapt(improved);
+    if (improved) return now;
+    rows_ = rows;
+    side_ = side;
+    return step(relaxation_);
+  }
+
+  double step(float relaxation) {
+    sweep_rows(cells_, weights_, side_, rule_.rows, relaxation, rows_, pool_);
+    return sweep_columns(cells_, weights_, rows_, {rule_.columns, rule_.offsets, relaxation}, side_, pool_) +
+           regularization_of(rows_, rule_.rows, pool_);
+  }
+
+  const Matrix& cells_;
+  const Matrix* weights_;
+  const LowRankOptions& rule_;
+  Pool& pool_;
+  ColumnSide side_;
+  Matrix rows_;
+  float relaxation_;
+  Momentum momentum_;
+  std::vector<double> objective_;
+};
+
+}  // namespace
+
+LowRankModel fit_low_rank(const Matrix& cells, const Matrix* weights, std::vector<LowRankColumn> columns,
+                          const LowRankOptions& rule, Pool& pool) {
+  if (rule.rank == 0) throw Error("a low-rank model needs a rank of at least 1");
+  if (cells.rows() == 0 || cells.rank() == 0) throw Error("the table has no rows or no columns");
+  check_cells(columns, cells, weights);
+  const std::vector<float> offset = fit_constants(columns, cells, weights, pool);
+  ColumnSide side{std::move(columns), Matrix(offset.size(), rule.rank + 1)};
+  for (Id f = 0; f < offset.size() && rule.offsets; ++f) side.features[f][rule.rank] = offset[f];
+  LowRankModel best;
+  for (std::size_t number = 0; number < std::max<std::size_t>(rule.restarts, 1); ++number) {
+    LowRankModel model = LowRankFit(cells, weights, side, rule, number, pool).run();
+    if (number == 0 || model.objective.back() < best.objective.back()) best = std::move(model);
+  }
+  return best;
+}
+
+Matrix solve_new_rows(const LowRankModel& model, const Matrix& cells, const Matrix* weights, const LowRankOptions& rule,
+                      Pool& pool) {
+  check_cells(model.scored, cells, weights);
+  const Matrix features = with_offsets(model);
+  const RowSweep sweep(model.scored, features, rule.rows, pool);
+  Matrix rows(cells.rows(), features.rank());
+  for (Id i = 0; i < rows.rows(); ++i) rows[i][model.columns.rank()] = 1;
+  for (std::size_t first = 0; first < rows.rows(); first += sweep.block()) {
+    std::vector<Id> block(std::min(sweep.block(), rows.rows() - first));
+    std::iota(block.begin(), block.end(), Id(first));
+    converge_rows(sweep, cells, weights, rule, std::move(block), rows);
+  }
+  return drop_offset_column(std::move(rows));
+}
+
+Matrix predict_cells(const LowRankModel& model, const Matrix& rows, Pool& pool) {
+  Panels panels(model.columns.rows(), model.columns.rank());
+  panels.set_rows(0, model.columns[0], model.columns.rows(), model.columns.stride(), model.columns.rank());
+  Matrix cells(rows.rows(), model.scored.size());
+  parallel_for(
+      pool, rows.rows(),
+      [&](std::size_t i) {
+        Matrix scores(1, model.columns.rows());
+        product(rows[Id(i)], 1, rows.stride(), panels, 0, model.columns.rows(), scores[0], scores.stride());
+        for (std::size_t f = 0; f < model.offset.size(); ++f) scores[0][f] += model.offset[f];
+        for (std::size_t j = 0; j < model.scored.size(); ++j)
+          cells[Id(i)][j] = predict_cell(model.scored[j], scores[0] + model.scored[j].first);
+      },
+      64);
+  return cells;
+}
+
+}  // namespace kinfold

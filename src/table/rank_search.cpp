@@ -1,0 +1,173 @@
+#include "table/rank_search.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "core/error.h"
+#include "core/random.h"
+#include "evaluate/row_sums.h"
+#include "table/cell_evaluation.h"
+#include "table/parallel_analysis.h"
+#include "table/split_cells.h"
+
+namespace kinfold {
+namespace {
+
+constexpr std::size_t kHoldoutRounds = 3, kMinRows = 50, kMaxRank = 1024;
+constexpr double kHoldoutShare = 0.1, kMaxFreeShare = 2.0 / 3;
+constexpr int kSearchEpochs = 50;
+constexpr double kSearchTolerance = 1e-3;  // a search needs no more: what is left differs between ranks by much more
+
+// 1 ... 6, then two steps to each doubling: 8, 12, 16, 24, 32, ..., and 10 and 20 beside.
+std::vector<std::size_t> ranks_up_to(std::size_t upper) {
+  std::vector<std::size_t> ranks = {1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24};
+  for (std::size_t rank = 32; rank <= upper; rank *= 2) ranks.insert(ranks.end(), {rank, rank + rank / 2});
+  std::erase_if(ranks, [upper](std::size_t rank) { return rank > upper; });
+  return ranks;
+}
+
+// All rows, or a random part of them that has no more cells than are looked at; their order stays.
+TableData sample_rows(const TableData& data, std::size_t max_cells, std::uint64_t seed) {
+  const std::size_t upper = std::max(max_cells / data.columns(), kMinRows);
+  std::vector<std::uint32_t> rows = Random(seed, {0x4a2c}).permutation(data.rows());
+  rows.resize(std::min(rows.size(), upper));
+  std::ranges::sort(rows);
+  const auto chosen = [&](const Matrix& from) {
+    Matrix table(rows.size(), data.columns());
+    for (Id i = 0; i < rows.size(); ++i) std::ranges::copy(from.row(rows[i]), table[i]);
+    return table;
+  };
+  TableData subset;
+  subset.frame.columns = data.frame.columns;
+  if (data.weighted()) subset.weights = chosen(data.weights);
+  if (!data.blocks) {
+    subset.frame.cells = chosen(data.frame.cells);
+    return subset;
+  }
+  subset.frame.cells = Matrix(rows.size(), data.columns());
+  for (Id i = 0; i < rows.size(); ++i)
+    data.blocks->read(rows[i], 1, subset.frame.cells[i], subset.frame.cells.stride());
+  return subset;
+}
+
+// One of the rounds: a table with cells withheld, and these.
+struct HoldoutRound {
+  TableData data;
+  std::vector<HeldOutCell> held_out;
+};
+
+std::vector<HoldoutRound> make_rounds(const TableData& data, std::uint64_t seed) {
+  std::vector<HoldoutRound> rounds(kHoldoutRounds);
+  for (std::size_t r = 0; r < kHoldoutRounds; ++r) {
+    rounds[r].data.frame = data.frame;
+    rounds[r].data.weights = data.weights;
+    rounds[r].held_out = hold_out_cells(rounds[r].data.frame.cells, kHoldoutShare, Random(seed, {0x4a2d, r})());
+    if (rounds[r].held_out.empty())
+      throw Error("too few cells are known to withhold a tenth of them", "--rank auto", "give a rank");
+  }
+  return rounds;
+}
+
+std::size_t known_cells(const Matrix& cells) {
+  std::size_t known = 0;
+  for (Id row = 0; row < cells.rows(); ++row)
+    known += std::size_t(std::ranges::count_if(cells.row(row), std::not_fn(missing)));
+  return known;
+}
+
+// Free numbers of a model: rank (rows + columns - rank) + columns. Where they are nearly as many as the known cells,
+// what noise there is cannot be told; soft-impute binds them by its regularizer instead.
+std::vector<std::size_t> candidate_ranks(const HoldoutRound& round, const TableTrainOptions& options) {
+  const Matrix& cells = round.data.frame.cells;
+  const std::size_t rows = cells.rows(), columns = cells.rank();
+  std::vector<std::size_t> ranks = ranks_up_to(std::min({rows, columns, kMaxRank}));
+  if (options.model == "soft-impute") return ranks;
+  const double upper = kMaxFreeShare * double(known_cells(cells));
+  std::erase_if(ranks,
+                [&](std::size_t rank) { return rank > 1 && double(rank * (rows + columns - rank) + columns) > upper; });
+  return ranks;
+}
+
+class RankSearch {
+ public:
+  RankSearch(const TableData& data, const TableTrainOptions& options)
+      : options_(options),
+        pool_(std::size_t(options.threads)),
+        rounds_(make_rounds(data, options.seed)),
+        ranks_(candidate_ranks(rounds_[0], options)),
+        losses_(data.rows(), ranks_.size() + 1) {
+    options_.solver = "als";  // cells are missing now
+    options_.validation = "";
+    options_.epochs = std::min(options_.epochs, kSearchEpochs);
+  }
+
+  RankCurve run() {
+    while (num_evaluated_ < ranks_.size() && !keeps_rising()) evaluate_next_rank();
+    RankCurve curve;
+    curve.chosen = ranks_[chosen()];
+    for (const HoldoutRound& round : rounds_) curve.held_out += round.held_out.size();
+    const std::vector<Metric> left = losses_.shares(options_.seed, pool_);
+    for (std::size_t k = 0; k < num_evaluated_; ++k)
+      curve.points.push_back({ranks_[k], left[k].value, left[k].low, left[k].high});
+    return curve;
+  }
+
+ private:
+  void evaluate_next_rank() {
+    options_.rank = int(ranks_[num_evaluated_]);
+    for (HoldoutRound& round : rounds_) {
+      const TableModel model = train_table(round.data, options_, kSearchTolerance);
+      const Matrix rows = imputation_rows(model, round.data.frame.cells, pool_);
+      const std::vector<CellPrediction> predictions = predict_cells(model, rows, round.held_out, pool_);
+      for (std::size_t i = 0; i < predictions.size(); ++i) {
+        losses_.add(round.held_out[i].row, num_evaluated_, predictions[i].loss);
+        if (num_evaluated_ == 0) losses_.add(round.held_out[i].row, ranks_.size(), predictions[i].constant_loss);
+      }
+    }
+    if (!(losses_.total(ranks_.size()) > 0))
+      throw Error("the columns' constants tell all withheld cells: there is nothing to learn", "--rank auto",
+                  "give a rank");
+    totals_.push_back(losses_.total(num_evaluated_++));
+  }
+
+  std::size_t best() const { return std::size_t(std::ranges::min_element(totals_) - totals_.begin()); }
+  bool worse_than_best(std::size_t k) const { return !(totals_[k] - totals_[best()] <= losses_.error(k, best())); }
+  std::size_t chosen() const {
+    std::size_t k = 0;
+    while (k < best() && worse_than_best(k)) ++k;
+    return k;
+  }
+  // Have three ranks running been worse than the best by more than the error?
+  bool keeps_rising() const {
+    return num_evaluated_ > 3 && worse_than_best(num_evaluated_ - 1) && worse_than_best(num_evaluated_ - 2) &&
+           worse_than_best(num_evaluated_ - 3);
+  }
+
+  TableTrainOptions options_;
+  Pool pool_;
+  std::vector<HoldoutRound> rounds_;
+  std::vector<std::size_t> ranks_;
+  RowSums losses_;  // of each rank, and of the constants
+  std::vector<double> totals_;
+  std::size_t num_evaluated_ = 0;
+};
+
+}  // namespace
+
+RankCurve choose_rank(const TableData& data, const TableTrainOptions& options, std::size_t max_cells) {
+  check_holdout(data, "--rank auto");
+  const TableData subset = sample_rows(data, max_cells, options.seed);
+  const Matrix& cells = subset.frame.cells;
+  RankCurve curve = RankSearch(subset, options).run();
+  curve.rows = cells.rows();
+  const bool centred = options.model != "svd" && options.model != "nmf";
+  if (centred && !data.weighted() && supports_parallel_analysis(data.frame.columns, cells)) {
+    Pool pool(std::size_t(options.threads));
+    const bool scaled = options.standardize || options.model == "glrm";
+    curve.parallel_analysis_rank = int(run_parallel_analysis(cells, scaled, options.seed, pool).parallel_analysis_rank);
+  }
+  return curve;
+}
+
+}  // namespace kinfold

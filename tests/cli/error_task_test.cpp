@@ -1,0 +1,158 @@
+// What each task and each composition refuses, and what it notes.
+#include "cli/run.h"
+
+namespace kinfold::app {
+namespace {
+
+class TaskErrors : public RunTest {
+ protected:
+  static Words train(const std::string& task, const Words& more = {}) {
+    Words words = {"train", task, "r.csv", "--out", "m.kf", "--rank", "2", "--epochs", "2"};
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  }
+  // Training on `csv` must fail so.
+  void refuses(const std::string& task, const std::string& csv, const Words& more, const std::string& what,
+               const std::string& where, const std::string& advice, int status = 1) const {
+    write("r.csv", csv);
+    fails(status, train(task, more), what, where, advice);
+  }
+  std::string notes(const std::string& task, const std::string& csv, const Words& more = {}) const {
+    write("r.csv", csv);
+    return good(train(task, more))["warnings"].dump();
+  }
+};
+
+const std::string kLikes = "user,item\na,x\nb,y\na,y\nc,x\n";
+
+TEST_F(TaskErrors, VotesHaveTwoValues) {
+  refuses("votes", "user,item,vote\na,x,1\nb,y,0\nc,y,0.5\n", {},
+          "votes have two values, and here is a third: 1, 0, 0.5", "(c, y)", "train ratings for numbers");
+  refuses("votes", "user,item,vote\na,x,1\nb,y,1\n", {}, "all votes are 1", "", "train likes");
+  refuses("votes", kLikes, {}, "no column left for the value", "r.csv", "columns: user, item");
+}
+
+TEST_F(TaskErrors, LikesAreNotNegative) {
+  refuses("likes", "user,item,weight\na,x,1\nb,y,-2\n", {}, "a like cannot have the value -2", "(b, y)",
+          "leave out what is not liked, or train votes");
+  refuses("likes", "user,item,weight\na,x,0\nb,y,0\n", {}, "the likes weigh nothing", "", "--confidence-weight 0");
+  EXPECT_EQ(notes("likes", "user,item,weight\na,x,0\nb,y,0\n", {"--confidence-weight", "0"}), "[]");
+}
+
+TEST_F(TaskErrors, ValuesOfLikesAreNoted) {
+  const std::string stars = "user,item,rating\na,x,1\nb,y,5\na,y,4\n";
+  const std::string note = notes("likes", stars);
+  EXPECT_TRUE(contains(note, "every row is a like, and its value, here from 1 to 5, says how much it counts")) << note;
+  EXPECT_TRUE(contains(note, "--confidence-weight 0")) << note;
+  EXPECT_EQ(notes("likes", stars, {"--confidence-weight", "0"}), "[]");
+  EXPECT_EQ(notes("likes", kLikes), "[]");
+  EXPECT_EQ(notes("likes", "user,item,rating\na,x,3\nb,y,3\n"), "[]");
+  EXPECT_EQ(notes("ratings", stars), "[]");
+}
+
+TEST_F(TaskErrors, TimeBinsNeedTimesThatDiffer) {
+  refuses("ratings", "user,item,rating\na,x,1\nb,y,2\n", {"--time-bins", "4"}, "the ratings have no times",
+          "--time-bins", "--columns time=NAME");
+  for (const std::string by : {"quantile", "uniform"})
+    refuses("ratings", "user,item,rating,time\na,x,1,7\nb,y,2,7\nc,y,3,7\n", {"--time-bins", "4", "--time-binning", by},
+            "all ratings fall into one time bin", "--time-bins 4", "leave --time-bins out");
+  refuses("ratings", tiny(), {"--time-bins", "4", "--time-terms", "usr"}, "unknown term 'usr'", "--time-terms",
+          "did you mean 'user'?", 2);
+  refuses("likes", kLikes, {"--time-bins", "4"}, "likes do not change with time", "--time-bins", "votes or ratings", 2);
+}
+
+TEST_F(TaskErrors, TimesThatAreNone) {
+  refuses("ratings", "user,item,rating,when\na,x,1,soon\nb,y,2,later\n", {"--time-bins", "4"},
+          "column 'when': 'soon' is not a number", "r.csv, line 2", "");
+}
+
+TEST_F(TaskErrors, HistoriesMustBeThereAndOfTheseUsers) {
+  write("clicks.csv", kLikes);
+  refuses("ratings", tiny(), {"--implicit-feedback", "click.csv"}, "there is no such file", "click.csv",
+          "'clicks.csv'");
+  refuses("ratings", tiny(), {"--implicit-feedback", "clicks.csv"}, "no user of the data has a history there",
+          "clicks.csv", "--columns");
+  write("none.csv", "user,item\n");
+  refuses("ratings", tiny(), {"--implicit-feedback", "none.csv"}, "it has no rows", "none.csv", "");
+  write("empty.csv", "");
+  refuses("ratings", tiny(), {"--implicit-feedback", "empty.csv"}, "the file is empty", "empty.csv", "");
+}
+
+// The columns of the ratings that pairs do not need are not asked of them.
+TEST_F(TaskErrors, HistoriesNeedNoValues) {
+  write("clicks.csv", "who,what\na,x\nb,y\n");
+  const Words more = {"--implicit-feedback", "clicks.csv", "--columns", "user=who,item=what,value=stars"};
+  EXPECT_EQ(notes("ratings", "who,what,stars\na,x,1\nb,y,2\nb,x,4\n", more), "[]");
+}
+
+// Votes to validate on are read as those of training, also where they are all alike.
+TEST_F(TaskErrors, VotesToValidateOnAreThoseOfTraining) {
+  const std::string csv = "user,item,vote\na,x,1\nb,y,2\nb,x,2\n";
+  write("v.csv", "user,item,vote\na,y,2\n");
+  EXPECT_EQ(notes("votes", csv, {"--validation", "v.csv"}), "[]");
+  write("v.csv", "user,item,vote\na,y,0\n");
+  refuses("votes", csv, {"--validation", "v.csv"}, "a vote to validate on has the value 0, and training has 1 and 2",
+          "(a, y)", "the same values in both");
+}
+
+TEST_F(TaskErrors, FeaturesMustBeOfTheseIds) {
+  write("f.csv", "id,kind\np1,1\np2,2\n");
+  refuses("ratings", tiny(), {"--item-features", "f.csv"}, "none of its ids is among the items of the data", "f.csv",
+          "its first id is 'p1', and the data's 'i");
+  write("none.csv", "id,kind\n");
+  refuses("ratings", tiny(), {"--user-features", "none.csv"}, "it has no rows", "none.csv", "");
+  write("g.csv", "id,kind\nu1,1\nu2,2\n");
+  refuses("ratings", tiny(), {"--user-features", "g.csv", "--feature-columns", "kin=number"},
+          "no table of features has a column 'kin'", "--feature-columns", "did you mean 'kind'?", 2);
+  refuses("ratings", tiny(), {"--user-features", "g.csv", "--feature-columns", "kind=numbr"}, "unknown type 'numbr'",
+          "--feature-columns", "did you mean 'number'?", 2);
+}
+
+TEST_F(TaskErrors, FeaturesOfOtherIdsAreNoted) {
+  write("f.csv", "id,kind\nu1,1\nu2,2\nstranger,2\n");
+  const std::string note = notes("ratings", tiny(), {"--user-features", "f.csv"});
+  EXPECT_TRUE(contains(note, "1 of 3 users have no examples in training")) << note;
+}
+
+TEST_F(TaskErrors, OptionsThatDoNotGoTogether) {
+  const auto refuse = [&](const std::string& task, const Words& more, const std::string& what, const std::string& where,
+                          const std::string& advice) { refuses(task, tiny(), more, what, where, advice, 2); };
+  refuse("votes", {"--solver", "als"}, "solver 'als' does not learn votes", "--solver", "sgd");
+  refuse("ratings", {"--solver", "ials"}, "solver 'ials' does not learn ratings", "--solver", "sgd, als, gibbs");
+  refuse("likes", {"--solver", "gibbs"}, "solver 'gibbs' does not learn likes", "--solver", "ials, sgd");
+  refuse("ratings", {"--solver", "sdg"}, "unknown solver 'sdg'", "--solver", "did you mean 'sgd'?");
+  refuse("ratings", {"--solver", "als", "--loss", "huber"}, "loss 'huber' does not go with solver als for ratings",
+         "--loss", "squared");
+  refuse("ratings", {"--loss", "bpr"}, "loss 'bpr' does not go with solver sgd for ratings", "--loss",
+         "squared, huber, absolute, logistic");
+  refuse("likes", {"--solver", "sgd", "--loss", "huber"}, "loss 'huber' does not go with solver sgd for likes",
+         "--loss", "softmax, bpr, logistic, hinge");
+  refuse("ratings", {"--solver", "gibbs", "--regularizer", "l1"}, "penalty 'lasso' does not go with solver gibbs",
+         "--regularizer", "l2");
+  refuse("likes", {"--solver", "sgd", "--regularizer", "l1"}, "penalty 'lasso' does not go with likes by sgd",
+         "--regularizer", "l2");
+  refuse("likes", {"--solver", "lightgcn", "--loss", "warp"}, "loss 'hinge' does not go with solver lightgcn for likes",
+         "--loss", "bpr, softmax");
+  refuse("likes", {"--solver", "lightgcn", "--implicit-feedback", "rated"}, "solver lightgcn knows likes alone",
+         "--solver lightgcn", "ials or sgd");
+  refuse("ratings", {"--num-layers", "2"}, "--num-layers is for labels, and likes by lightgcn, alone", "--num-layers 2",
+         "leave it out");
+  refuse("likes", {"--solver", "sgd", "--optimizer", "adam"}, "update 'adam' does not go with likes by sgd",
+         "--optimizer", "sgd, adagrad");
+  refuse("ratings", {"--user-embeddings", "no"}, "users without vectors of their own need a history or features",
+         "--user-embeddings no", "--implicit-feedback rated");
+  refuse("ratings", {"--solver", "gibbs", "--user-embeddings", "no"}, "solver gibbs samples a vector for each user",
+         "--user-embeddings no", "sgd, als");
+}
+
+// Whoever has seen all there is gets an empty list and a note, of likes too.
+TEST_F(TaskErrors, AUserWhoHasSeenEverything) {
+  write("r.csv", kLikes);
+  ASSERT_EQ(run(train("likes")).status, 0);
+  const json answer = good({"recommend", "m.kf", "--user", "a"});
+  EXPECT_EQ(answer["items"], json::array());
+  EXPECT_TRUE(contains(answer["warnings"].dump(), "user a gets an empty list")) << answer;
+}
+
+}  // namespace
+}  // namespace kinfold::app

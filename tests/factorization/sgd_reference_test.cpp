@@ -1,0 +1,111 @@
+// The sweep against its slow twin over everything that is chosen at run time: loss, update, rank, biases.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/random.h"
+#include "factorization/sgd_pointwise.h"
+#include "loss/point.h"
+#include "oracle/instruction_sets.h"
+#include "oracle/sgd_pointwise.h"
+#include "oracle/sides.h"
+
+namespace kinfold {
+namespace {
+
+using oracle::padding_is_zero;
+using oracle::random_side;
+using oracle::relative_error;
+using oracle::to_oracle;
+
+constexpr std::size_t kLefts = 7, kRights = 4;
+
+// Targets far from the scores keep losses away from their kinks, where float and double may part ways; within reach is
+// half of Huber's, whose gradient has no jump.
+std::vector<Rating> examples(const std::string& loss) {
+  Random random(3);
+  std::vector<Rating> rows;
+  for (int i = 0; i < 200; ++i) {
+    const float sign = random.below(2) ? 1.0f : -1.0f;
+    const bool near = loss == "squared" || (loss == "huber" && i % 2);
+    const float target = loss == "logistic" ? float(random.uniform()) : near ? sign : 90 * sign;
+    rows.push_back({Id(random.below(kLefts)), Id(random.below(kRights)), target});
+  }
+  return rows;
+}
+
+void compare(const std::string& loss, const std::string& optimizer, std::size_t rank, bool biased) {
+  SCOPED_TRACE(loss + " " + optimizer + " rank " + std::to_string(rank) + (biased ? " biased" : " plain"));
+  FactorSide left = random_side(kLefts, rank, 1), right = random_side(kRights, rank, 2);
+  const auto left_start = to_oracle(left), right_start = to_oracle(right);
+  auto left_twin = left_start, right_twin = right_start;
+  SideState left_state = make_side_state(optimizer, left), right_state = make_side_state(optimizer, right);
+  PointwiseSgd work(left, left_state, right, right_state, 0.2f);
+  work.lr = optimizer == "rowwise-adam" ? 0.003f : 0.02f;
+  work.bias_reg = 0.3f;
+  work.biased = biased;
+  const auto rows = examples(loss);
+  find_pointwise_sweep(loss, optimizer)(work, rows);
+  oracle::sweep(left_twin, right_twin, rows, {loss, optimizer, work.lr, 0.3, 0.2f, biased});
+  EXPECT_LT(relative_error(left, left_twin, left_start), 1e-3);
+  EXPECT_LT(relative_error(right, right_twin, right_start), 1e-3);
+  EXPECT_TRUE(padding_is_zero(left.factors) && padding_is_zero(right.factors));
+  EXPECT_TRUE(padding_is_zero(left_state.moments) && padding_is_zero(right_state.moments));
+}
+
+class TwinTest : public ::testing::TestWithParam<std::size_t> {};
+
+TEST_P(TwinTest, EveryLossAndUpdateIsItsTwin) {
+  oracle::on_every_instruction_set([] {
+    for (const std::string& loss : PointLosses::names())
+      for (const std::string& optimizer : RowwiseOptimizers::names())
+        for (const bool biased : {true, false}) compare(loss, optimizer, GetParam(), biased);
+  });
+}
+
+INSTANTIATE_TEST_SUITE_P(Ranks, TwinTest, ::testing::Values(1, 3, 15, 16, 17, 32, 33, 64, 100, 128, 200, 1024));
+
+// Rank 0: biases alone, with factors of no length.
+TEST(Twin, BiasesAloneAreTheTwinsToo) {
+  oracle::on_every_instruction_set([] {
+    for (const std::string& optimizer : RowwiseOptimizers::names()) compare("squared", optimizer, 0, true);
+  });
+}
+
+TEST(Twin, SweepingTwoHalvesIsSweepingTheWhole) {
+  for (const std::string& optimizer : RowwiseOptimizers::names()) {
+    const auto rows = examples("squared");
+    const auto swept = [&](std::vector<std::size_t> cuts) {
+      FactorSide left = random_side(kLefts, 20, 1), right = random_side(kRights, 20, 2);
+      SideState left_state = make_side_state(optimizer, left), right_state = make_side_state(optimizer, right);
+      PointwiseSgd work(left, left_state, right, right_state, 0.2f);
+      work.lr = 0.01f;
+      cuts.push_back(rows.size());
+      std::size_t begin = 0;
+      for (std::size_t end : cuts) {
+        find_pointwise_sweep("squared", optimizer)(work, {rows.data() + begin, rows.data() + end});
+        begin = end;
+      }
+      const auto all = left.factors.padded();
+      return std::vector<float>(all.begin(), all.end());
+    };
+    EXPECT_EQ(swept({}), swept({1, 2, 77, 77, 199})) << optimizer;
+  }
+}
+
+// Scores and targets where a sigmoid saturates must not bring forth NaN.
+TEST(Twin, LogisticStaysFiniteAtExtremeScores) {
+  for (float bias : {-500.0f, 500.0f}) {
+    FactorSide left = random_side(1, 4, 1), right = random_side(1, 4, 2);
+    left.bias_and_reg[0].bias = bias;
+    SideState none;
+    PointwiseSgd work(left, none, right, none, 0);
+    work.lr = 0.1f;
+    const std::vector<Rating> rows = {{0, 0, 0}, {0, 0, 1}};
+    EXPECT_TRUE(std::isfinite(find_pointwise_sweep("logistic", "sgd")(work, rows)));
+    for (float x : left.factors.padded()) EXPECT_TRUE(std::isfinite(x));
+  }
+}
+
+}  // namespace
+}  // namespace kinfold

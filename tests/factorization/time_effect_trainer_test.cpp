@@ -1,0 +1,149 @@
+#include "factorization/time_effect_trainer.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numeric>
+
+#include "core/random.h"
+#include "loss/point.h"
+
+namespace kinfold {
+namespace {
+
+constexpr std::size_t kExamples = 10'000, kGroups = 37;
+constexpr double kReg = 2;
+
+// Targets and two terms over the same examples, the second one weighted; a group of each has no example.
+struct TimeEffectFixture {
+  std::vector<TimeEffect> effects;
+  std::vector<float> target;
+  Pool pool{2};
+
+  TimeEffectFixture() {
+    Random random(6);
+    effects = {{"item-bin", {}, {}, std::vector<float>(kGroups)}, {"drift", {}, {}, std::vector<float>(kGroups)}};
+    for (std::size_t n = 0; n < kExamples; ++n) {
+      for (TimeEffect& effect : effects) effect.group.push_back(std::uint32_t(random.below(kGroups - 1)));
+      effects[1].weight.push_back(float(random.normal()));
+      target.push_back(float(random.normal() + 0.1 * effects[0].group[n]));
+    }
+  }
+  auto squared(const TimeEffectTrainer& trainer) const {
+    return [this, &trainer](std::vector<float>& gradient) {
+      gradient.resize(kExamples);
+      for (std::size_t n = 0; n < kExamples; ++n) gradient[n] = trainer.sums()[n] - target[n];
+    };
+  }
+};
+
+// value_g = sum w t / (sum w^2 + regularization)
+std::vector<double> closed_form(const TimeEffect& effect, const std::vector<float>& target) {
+  std::vector<double> above(kGroups), below(kGroups, kReg);
+  for (std::size_t n = 0; n < kExamples; ++n) {
+    const double w = effect.weight.empty() ? 1 : effect.weight[n];
+    above[effect.group[n]] += w * target[n];
+    below[effect.group[n]] += w * w;
+  }
+  for (std::size_t g = 0; g < kGroups; ++g) above[g] /= below[g];
+  return above;
+}
+
+TEST(TimeEffectTrainer, OneStepOfATermIsItsLeastSquares) {
+  TimeEffectFixture fixture;
+  for (const TimeEffect& effect : fixture.effects) {
+    TimeEffect start = effect;
+    for (float& x : start.value) x = 0.7f;  // wherever it starts
+    TimeEffectTrainer trainer({start}, {}, kReg);
+    trainer.refresh(fixture.pool);
+    trainer.step(1, fixture.squared(trainer), fixture.pool);
+    const auto expected = closed_form(effect, fixture.target);
+    for (std::size_t g = 0; g < kGroups; ++g) EXPECT_NEAR(trainer.effects()[0].value[g], expected[g], 1e-4) << g;
+    EXPECT_EQ(trainer.effects()[0].value[kGroups - 1], 0);
+  }
+}
+
+TEST(TimeEffectTrainer, StepsOfSeveralTermsComeToTheirJointMinimum) {
+  TimeEffectFixture fixture;
+  TimeEffectTrainer trainer(fixture.effects, {}, kReg);
+  for (int step = 0; step < 20; ++step) trainer.step(1, fixture.squared(trainer), fixture.pool);
+  for (const TimeEffect& effect : trainer.effects()) {
+    std::vector<double> gradient(kGroups);
+    for (std::size_t g = 0; g < kGroups; ++g) gradient[g] = kReg * effect.value[g];
+    for (std::size_t n = 0; n < kExamples; ++n)
+      gradient[effect.group[n]] +=
+          (effect.weight.empty() ? 1 : effect.weight[n]) * (trainer.sums()[n] - fixture.target[n]);
+    for (double s : gradient) EXPECT_NEAR(s, 0, 2e-2);
+  }
+}
+
+TEST(TimeEffectTrainer, TheOrderOfTheExamplesMayBeAnother) {
+  TimeEffectFixture fixture;
+  Random random(9);
+  const std::vector<std::uint32_t> order = random.permutation(kExamples);
+  TimeEffectTrainer plain(fixture.effects, {}, kReg), reordered(fixture.effects, order, kReg);
+  plain.step(1, fixture.squared(plain), fixture.pool);
+  reordered.step(
+      1,
+      [&](std::vector<float>& gradient) {
+        gradient.resize(kExamples);
+        for (std::size_t n = 0; n < kExamples; ++n) gradient[n] = reordered.sums()[n] - fixture.target[order[n]];
+      },
+      fixture.pool);
+  for (std::size_t e = 0; e < 2; ++e)
+    for (std::size_t g = 0; g < kGroups; ++g)
+      EXPECT_NEAR(plain.effects()[e].value[g], reordered.effects()[e].value[g], 1e-4);
+  for (std::size_t n = 0; n < kExamples; ++n) ASSERT_NEAR(plain.sums()[order[n]], reordered.sums()[n], 1e-4);
+}
+
+// No step makes a loss greater whose gradient falls by the curvature at most.
+TEST(TimeEffectTrainer, LogLossFallsWithEachStep) {
+  TimeEffectFixture fixture;
+  TimeEffectTrainer trainer(fixture.effects, {}, kReg);
+  const Logistic loss;
+  const auto total = [&] {
+    double sum = 0;
+    for (std::size_t n = 0; n < kExamples; ++n) sum += loss.value(trainer.sums()[n], fixture.target[n] > 1);
+    for (const TimeEffect& effect : trainer.effects())
+      for (float x : effect.value) sum += kReg / 2 * x * x;
+    return sum;
+  };
+  double before = total();
+  for (int step = 0; step < 6; ++step) {
+    trainer.step(
+        Logistic::curvature,
+        [&](std::vector<float>& gradient) {
+          gradient.resize(kExamples);
+          for (std::size_t n = 0; n < kExamples; ++n)
+            gradient[n] = loss.gradient(trainer.sums()[n], fixture.target[n] > 1);
+        },
+        fixture.pool);
+    EXPECT_LT(total(), before + 1e-3);
+    before = total();
+  }
+}
+
+// With noise a step is a draw about the least-squares value, whose variance is variance / (sum w^2 + regularization).
+TEST(TimeEffectTrainer, DrawsScatterAsTheyShould) {
+  constexpr int kDraws = 2000;
+  TimeEffectFixture fixture;
+  const auto mean = closed_form(fixture.effects[1], fixture.target);
+  double z = 0, z_squared = 0;
+  std::vector<double> below(kGroups, kReg);
+  for (std::size_t n = 0; n < kExamples; ++n)
+    below[fixture.effects[1].group[n]] += fixture.effects[1].weight[n] * fixture.effects[1].weight[n];
+  for (int draw = 0; draw < kDraws / int(kGroups); ++draw) {
+    TimeEffectTrainer trainer({fixture.effects[1]}, {}, kReg);
+    trainer.step(1, fixture.squared(trainer), fixture.pool, {std::uint64_t(draw), 3});
+    for (std::size_t g = 0; g < kGroups; ++g) {
+      const double standardized = (trainer.effects()[0].value[g] - mean[g]) * std::sqrt(below[g]) / 3;
+      z += standardized / kDraws;
+      z_squared += standardized * standardized / kDraws;
+    }
+  }
+  EXPECT_NEAR(z, 0, 4 / std::sqrt(double(kDraws)));
+  EXPECT_NEAR(z_squared, 1, 0.2);
+}
+
+}  // namespace
+}  // namespace kinfold

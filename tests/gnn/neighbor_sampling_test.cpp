@@ -1,0 +1,72 @@
+#include "gnn/neighbor_sampling.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "gnn/adjacency.h"
+#include "gnn/network.h"
+#include "oracle/adjacency.h"
+
+namespace kinfold {
+namespace {
+
+constexpr std::size_t kNodes = 150;
+
+CsrMatrix graph() { return adjacency(kNodes, oracle::random_links(kNodes, 500, 1), {}, {true, true, "row"}); }
+
+TEST(SampledSubgraph, HoldsTargetsFirstAndEachNodeOnce) {
+  const std::vector<Id> targets = {7, 3, 99};
+  const SampledSubgraph found = sample_neighbors(graph(), targets, 2, 3, Random(1));
+  EXPECT_TRUE(std::ranges::equal(std::span(found.nodes).first(3), targets));
+  EXPECT_EQ(std::set<Id>(found.nodes.begin(), found.nodes.end()).size(), found.nodes.size());
+  EXPECT_EQ(found.adj.rows(), found.nodes.size());
+  EXPECT_EQ(found.adj.columns, found.nodes.size());
+  for (std::size_t n = 0; n < found.nodes.size(); ++n) EXPECT_LE(found.adj.length(n), 4u);  // itself and three
+}
+
+// With all neighbours a network says the same of the targets as over the whole graph.
+TEST(SampledSubgraph, OfAllIsExact) {
+  const CsrMatrix adj = graph();
+  const std::vector<Id> targets = {0, 50, 149};
+  CsrMatrix features;
+  features.columns = 6;
+  Random random(2);
+  for (std::size_t n = 0; n < kNodes; ++n, features.close())
+    for (Id k = 0; k < 6; ++k) features.column.push_back(k), features.value.push_back(float(random.normal()));
+  for (const std::string kind : {"gcn", "appnp", "sgc", "gcnii"}) {
+    NetworkSpec shape;
+    shape.kind = kind;
+    shape.features = 6, shape.hidden_dim = 5, shape.out = 3, shape.num_layers = 3, shape.propagation_steps = 4;
+    Network network(shape, 3);
+    Pool pool(1);
+    const Matrix whole = network.forward({&adj, nullptr, &features, pool});
+    const SampledSubgraph part = sample_neighbors(adj, targets, network.hops(), 0, Random(1));
+    EXPECT_LT(part.nodes.size(), kNodes + 1);
+    const CsrMatrix rows = index_select(features, part.nodes);
+    const Matrix& own = network.forward({&part.adj, nullptr, &rows, pool});
+    for (Id t = 0; t < targets.size(); ++t)
+      for (std::size_t k = 0; k < 3; ++k) EXPECT_NEAR(own[t][k], whole[targets[t]][k], 1e-5) << kind;
+  }
+}
+
+// What a node draws is right on average.
+TEST(SampledSubgraph, DrawsWithoutBias) {
+  const CsrMatrix adj = graph();
+  Id busy = 0;
+  for (Id n = 0; n < kNodes; ++n)
+    if (adj.length(n) > adj.length(busy)) busy = n;
+  std::vector<double> mean(kNodes);
+  const std::size_t draws = 4000;
+  for (std::size_t draw = 0; draw < draws; ++draw) {
+    const SampledSubgraph part = sample_neighbors(adj, std::vector<Id>{busy}, 1, 2, Random(draw));
+    for (std::uint64_t at = 0; at < part.adj.begin[1]; ++at)
+      mean[part.nodes[part.adj.column[at]]] += double(part.adj.value[at]) / double(draws);
+  }
+  for (std::uint64_t at = adj.begin[busy]; at < adj.begin[busy + 1]; ++at)
+    EXPECT_NEAR(mean[adj.column[at]], double(adj.value[at]), 0.02);
+}
+
+}  // namespace
+}  // namespace kinfold

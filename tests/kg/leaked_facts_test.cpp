@@ -1,0 +1,102 @@
+#include "kg/leaked_facts.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "core/random.h"
+
+namespace kinfold {
+namespace {
+
+std::vector<Triple> some_facts(std::uint64_t seed, std::size_t count) {
+  Random random(seed);
+  std::vector<Triple> facts;
+  for (std::size_t n = 0; n < count; ++n)
+    facts.push_back({Id(random.below(9)), Id(random.below(4)), Id(random.below(9))});
+  return facts;
+}
+
+// By looking for each fact among all others.
+std::size_t slow_count(const std::set<Triple>& facts, const std::set<Triple>& among, const LeakedFacts& f) {
+  std::size_t count = 0;
+  for (const Triple& t : facts)
+    if (t.relation == f.relation && t.head != t.tail)
+      count += among.contains(f.reversed ? Triple{t.tail, f.by, t.head} : Triple{t.head, f.by, t.tail});
+  return count;
+}
+
+TEST(LeakedFacts, AreThoseThatALookAtEachPairFinds) {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const std::vector<Triple> facts = some_facts(seed, 60), others = some_facts(seed + 100, 90);
+    const std::set<Triple> distinct(facts.begin(), facts.end()), among(others.begin(), others.end());
+    std::vector<LeakedFacts> found = leaked_facts(facts, others);
+    EXPECT_TRUE(std::ranges::is_sorted(found, std::greater{}, &LeakedFacts::leaked));
+    std::size_t listed = 0;
+    for (Id r = 0; r < 4; ++r)
+      for (Id s = 0; s < 4; ++s)
+        for (const bool reversed : {false, true}) {
+          if (r == s && !reversed) continue;
+          const std::size_t slow = slow_count(distinct, among, {r, s, reversed});
+          const auto at = std::ranges::find_if(
+              found, [&](const LeakedFacts& f) { return f.relation == r && f.by == s && f.reversed == reversed; });
+          ASSERT_EQ(at != found.end(), slow > 0);
+          if (slow == 0) continue;
+          ++listed;
+          EXPECT_EQ(at->leaked, slow);
+          EXPECT_EQ(at->facts, std::size_t(std::ranges::count_if(
+                                   distinct, [&](const Triple& t) { return t.relation == r && t.head != t.tail; })));
+        }
+    EXPECT_EQ(listed, found.size());
+  }
+}
+
+// 0 is symmetric, 2 the inverse of 1, and 3 says half of what 1 does; 4 is by itself.
+std::vector<Triple> family() {
+  std::vector<Triple> facts;
+  for (Id n = 0; n < 20; n += 2) {
+    facts.push_back({n, 0, n + 1}), facts.push_back({n + 1, 0, n});
+    facts.push_back({n, 1, n + 5}), facts.push_back({n + 5, 2, n});
+    if (n < 10) facts.push_back({n, 3, n + 5});
+    facts.push_back({n, 4, n + 7});
+  }
+  return facts;
+}
+
+TEST(LeakedFacts, RulesAreFoundAndAccidentsAreNot) {
+  const auto rules = leakage_rules(family());
+  std::set<std::tuple<Id, Id, bool>> found;
+  for (const LeakedFacts& f : rules) found.emplace(f.relation, f.by, f.reversed);
+  // Of 1 and 2 just half have a fact of 3, of 3 all have one of each.
+  EXPECT_EQ(found,
+            (std::set<std::tuple<Id, Id, bool>>{
+                {0, 0, true}, {1, 2, true}, {2, 1, true}, {3, 1, false}, {3, 2, true}, {1, 3, false}, {2, 3, true}}));
+}
+
+TEST(LeakedFacts, OfATestThatTrainingTells) {
+  std::vector<Triple> train = family(), test;
+  for (const Triple& t : {Triple{0, 0, 1}, Triple{5, 2, 0}, Triple{0, 4, 7}}) {
+    std::erase(train, t);
+    test.push_back(t);
+  }
+  std::size_t symmetric = 0, inverse = 0;
+  const TestLeakage leaked = leakage_from_training(train, test);
+  EXPECT_EQ(leaked.facts, 2u);
+  EXPECT_EQ(leaked.reversed, 2u);
+  for (const LeakedFacts& f : leaked.by) {
+    EXPECT_NE(f.relation, 4u);
+    symmetric += f.relation == 0 ? f.leaked : 0;
+    inverse += f.relation == 2 && f.by == 1 ? f.leaked : 0;
+  }
+  EXPECT_EQ(symmetric, 1u);
+  EXPECT_EQ(inverse, 1u);
+  EXPECT_EQ(leakage_from_training(train, std::vector<Triple>{{0, 4, 7}}).facts, 0u);
+  const TestLeakage others =
+      leakage_from_training(train, std::vector<Triple>{{9, 4, 2}, {9, 4, 2}, {kUnseen, kUnseen, 0}});
+  EXPECT_EQ(others.facts, 0u);
+  EXPECT_EQ(others.reversed, 2u) << "each time";
+}
+
+}  // namespace
+}  // namespace kinfold

@@ -1,0 +1,264 @@
+#include "kg/one_vs_all.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numeric>
+
+#include "oracle/relational_scores.h"
+
+namespace kinfold {
+namespace {
+
+using oracle::DoubleEmbeddings;
+
+struct OneVsAllCase {
+  std::size_t entities = 13;
+  bool softmax = true;
+  float smoothing = 0, relation_prediction_weight = 0;
+  PowerSumRegularizer regularizer = {0.3f, 3};
+  float margin = 0.8f;
+};
+
+// A batch of questions of one end, some with several answers, and all that a step needs.
+struct OneVsAllFixture {
+  static constexpr std::size_t kRelations = 3;
+  OneVsAllCase setting;
+  oracle::RelationalFormula kind;
+  RelationalScorer scorer;
+  Embeddings tables;
+  QueryAnswers queries;
+  std::vector<std::uint32_t> numbers;
+  OneVsAllOptions rule;
+  OneVsAllBatch batch{queries, {}, 0.4f};
+
+  OneVsAllFixture(const std::string& name, const OneVsAllCase& s, TripleEnd end)
+      : setting(s), kind{name, 2}, scorer(name, {3, 2}) {
+    const ScorerDims dims = scorer.dims();
+    tables.entity = oracle::normal_matrix(s.entities, dims.entity, 0.8, Random(1));
+    const std::size_t width = scorer.has_core() ? 2 : dims.relation;
+    tables.relation = oracle::normal_matrix(kRelations, width, 0.8, Random(2));
+    if (scorer.has_core()) tables.core = oracle::normal_matrix(2, dims.relation, 0.8, Random(3));
+    Random random(4);
+    std::vector<Triple> facts;
+    std::vector<float> weights;
+    for (int n = 0; n < 24; ++n) {  // of the first few entities, so that questions have several answers; and loops
+      facts.push_back({Id(random.below(3)), Id(random.below(2)), Id(random.below(s.entities))});
+      if (end == TripleEnd::kHead) std::swap(facts.back().head, facts.back().tail);
+      weights.push_back(float(0.5 + random.uniform()));
+    }
+    queries = QueryAnswers(facts, weights, end);
+    for (std::uint32_t n = 1; n < queries.size(); ++n) numbers.push_back(n);
+    batch.numbers = numbers;
+    rule.all = {s.softmax, s.smoothing};
+    rule.margin = s.margin;
+    rule.relation_prediction_weight = s.relation_prediction_weight;
+    rule.regularizer = s.regularizer;
+    rule.precision = Precision::kFloat32;
+  }
+  OneVsAllFixture(const OneVsAllFixture&) = delete;
+
+  double score(const DoubleEmbeddings& at, const TripleQuery& q, Id relation, Id answer) const {
+    const bool tail = q.end == TripleEnd::kTail;
+    return at.score(kind, tail ? q.entity : answer, relation, tail ? answer : q.entity);
+  }
+  // The objective's loss and regularizer, one entity after the other.
+  double loss(const DoubleEmbeddings& at) const {
+    double sum = 0;
+    for (const std::uint32_t number : numbers) {
+      const TripleQuery& q = queries[number];
+      std::vector<double> scores;
+      for (Id e = 0; e < setting.entities; ++e) scores.push_back(score(at, q, q.relation, e) + setting.margin);
+      const double share = setting.smoothing / double(setting.entities);
+      double evidence = 0, all = 0, related = 0;
+      for (const double s : scores) evidence += std::exp(s), all += s;
+      if (!setting.softmax) sum += logistic(number, scores);
+      for (std::size_t a = 0; a < queries.answers(number).size(); ++a) {
+        const Id answer = queries.answers(number)[a];
+        const double weight = queries.weights(number)[a];
+        if (setting.softmax)
+          sum += weight * (std::log(evidence) - (1 - setting.smoothing) * scores[answer] - share * all);
+        if (setting.relation_prediction_weight == 0) continue;
+        related = 0;
+        for (Id r = 0; r < kRelations; ++r) related += std::exp(score(at, q, r, answer));
+        sum += weight * setting.relation_prediction_weight * (std::log(related) - score(at, q, q.relation, answer));
+      }
+    }
+    return sum * batch.scale;
+  }
+  // Each entity is right or wrong once: an answer by its weight, another by the answers' mean weight.
+  double logistic(std::uint32_t number, const std::vector<double>& scores) const {
+    const std::span<const Id> answers = queries.answers(number);
+    const std::span<const float> own = queries.weights(number);
+    const double mean = std::accumulate(own.begin(), own.end(), 0.0) / double(own.size());
+    const double share = setting.smoothing / double(setting.entities) * mean;
+    double sum = 0;
+    for (Id e = 0; e < scores.size(); ++e) {
+      const auto at = std::ranges::find(answers, e);
+      const bool right = at != answers.end();
+      const double weight = right ? own[std::size_t(at - answers.begin())] : mean;
+      const double target = share + (right ? (1 - setting.smoothing) * weight : 0);
+      sum += weight * std::log(1 + std::exp(scores[e])) - target * scores[e];
+    }
+    return sum;
+  }
+  double regularizer(const DoubleEmbeddings& at) const {
+    const auto of = [&](const oracle::Numbers& row) {
+      return oracle::power_sum(row, kind.is_complex(), setting.regularizer.reg, setting.regularizer.power);
+    };
+    double sum = 0;
+    for (const std::uint32_t number : numbers)
+      for (std::size_t a = 0; a < queries.answers(number).size(); ++a) {
+        const TripleQuery& q = queries[number];
+        const double both = of(at.entity[q.entity]) + of(at.entity[queries.answers(number)[a]]);
+        sum += queries.weights(number)[a] * (both + (kind.angles() ? 0 : of(at.relation[q.relation])));
+      }
+    return sum * batch.scale;
+  }
+  oracle::Value objective() const {
+    return [this](const DoubleEmbeddings& at) { return loss(at) + regularizer(at); };
+  }
+
+  // Gradients as OneVsAllSolver finds them; the loss that it says.
+  Embeddings compute_gradients(double& found, std::size_t threads = 1) {
+    Pool pool(threads);
+    EmbeddingState state;
+    OneVsAllSolver solver(scorer, tables, state, rule, pool);
+    found = solver.compute_gradients(batch, Random(1));
+    if (threads > 1) found = solver.compute_gradients(batch, Random(1));  // once more, over what the first call left
+    Embeddings gradients = solver.gradients();
+    return gradients;
+  }
+};
+
+void expect_gradients(const std::string& name, const OneVsAllCase& setting) {
+  for (const TripleEnd end : {TripleEnd::kTail, TripleEnd::kHead}) {
+    SCOPED_TRACE(testing::Message() << name << " end " << int(end) << " softmax " << setting.softmax);
+    OneVsAllFixture w(name, setting, end);
+    double loss = 0;
+    const oracle::Numbers found = oracle::numbers_of(w.compute_gradients(loss, 2));
+    const oracle::Numbers expected = oracle::derivatives(DoubleEmbeddings(w.tables), w.objective());
+    EXPECT_NEAR(loss, w.loss(DoubleEmbeddings(w.tables)), 1e-4);
+    ASSERT_EQ(found.size(), expected.size());
+    for (std::size_t n = 0; n < found.size(); ++n) ASSERT_NEAR(found[n], expected[n], 1e-4) << "number " << n;
+  }
+}
+
+class Against : public ::testing::TestWithParam<std::string> {};
+INSTANTIATE_TEST_SUITE_P(AllEntities, Against,
+                         ::testing::Values("distmult", "complex", "cp", "simple", "rescal", "tucker", "transe",
+                                           "rotate"),
+                         [](const auto& chosen) { return chosen.param; });
+
+TEST_P(Against, GradientsFollowTheObjective) {
+  for (const bool softmax : {true, false}) {
+    expect_gradients(GetParam(), {.softmax = softmax});
+    expect_gradients(GetParam(), {.softmax = softmax, .smoothing = 0.2f, .regularizer = {0.5f, 2}, .margin = 0});
+  }
+}
+
+TEST_P(Against, RelationsAreAskedForWhereScoresAreLinear) {
+  if (!RelationalScorer(GetParam(), {3, 2}).linear()) return;
+  for (const bool softmax : {true, false})
+    expect_gradients(GetParam(), {.softmax = softmax, .relation_prediction_weight = 0.6f});
+}
+
+// Entities of several blocks and parts: the derivatives along some directions of all tables.
+TEST_P(Against, GradientsOfManyEntitiesFollowTheObjective) {
+  for (const bool softmax : {true, false}) {
+    OneVsAllFixture w(GetParam(), {.entities = 2500, .softmax = softmax, .smoothing = 0.1f}, TripleEnd::kTail);
+    double loss = 0;
+    const oracle::Numbers found = oracle::numbers_of(w.compute_gradients(loss));
+    EXPECT_NEAR(loss, w.loss(DoubleEmbeddings(w.tables)), 1e-5 * loss);
+    for (std::uint64_t seed = 0; seed < 3; ++seed) {
+      Random random(seed);
+      oracle::Numbers direction;
+      double along = 0, length = 0;
+      for (const double gradient : found) {
+        direction.push_back(random.normal());
+        along += gradient * direction.back(), length += gradient * gradient;
+      }
+      EXPECT_NEAR(along, oracle::derivative(DoubleEmbeddings(w.tables), direction, w.objective()),
+                  1e-4 * std::sqrt(length));
+    }
+  }
+}
+
+// The same numbers are dropped before and after a small move: the loss that is said changes as the gradient has it.
+TEST_P(Against, DroppedNumbersHaveNoGradient) {
+  OneVsAllFixture w(GetParam(), {.entities = 40, .regularizer = {}}, TripleEnd::kTail);
+  w.rule.dropout = 0.4f;
+  double loss = 0, up = 0, down = 0;
+  const Embeddings gradients = w.compute_gradients(loss);
+  double length = 0;
+  for (const double gradient : oracle::numbers_of(gradients)) length += gradient * gradient;
+  const auto move = [&](float by) {
+    for (const auto& [table, gradient] : {std::pair(&w.tables.entity, &gradients.entity),
+                                          {&w.tables.relation, &gradients.relation},
+                                          {&w.tables.core, &gradients.core}})
+      for (Id row = 0; row < table->rows(); ++row)
+        for (std::size_t k = 0; k < table->rank(); ++k) (*table)[row][k] += by * (*gradient)[row][k];
+  };
+  const float h = float(0.02 / std::sqrt(length));
+  move(h);
+  w.compute_gradients(up);
+  move(-2 * h);
+  w.compute_gradients(down);
+  EXPECT_NEAR((up - down) / (2 * h) / length, 1, 2e-3);
+}
+
+TEST_P(Against, ThreadsDoNotChangeABit) {
+  OneVsAllFixture w(GetParam(), {.entities = 700, .smoothing = 0.1f}, TripleEnd::kHead);
+  for (const Precision precision : {Precision::kFloat32, Precision::kBFloat16}) {
+    w.rule.precision = precision;
+    double loss = 0, other = 0;
+    const oracle::Numbers one = oracle::numbers_of(w.compute_gradients(loss, 1));
+    for (const std::size_t threads : {2, 3}) {
+      EXPECT_EQ(oracle::numbers_of(w.compute_gradients(other, threads)), one) << threads << " threads";
+      EXPECT_EQ(other, loss);
+    }
+  }
+}
+
+TEST_P(Against, StepsFollowTheGradients) {
+  const float relation_prediction_weight = RelationalScorer(GetParam(), {3, 2}).linear() ? 0.5f : 0;
+  for (const std::string optimizer : {"adagrad", "adam"}) {
+    OneVsAllFixture w(GetParam(), {.entities = 700, .relation_prediction_weight = relation_prediction_weight},
+                      TripleEnd::kHead);
+    const OptimizerStep rule{optimizer, 0.1f, 1};
+    double loss = 0;
+    const Embeddings gradients = w.compute_gradients(loss);
+    Embeddings moved = w.tables;
+    EmbeddingState moved_state(optimizer, moved), state(optimizer, w.tables);
+    for (const auto& [table, of, gradient] : {std::tuple(&moved.entity, &moved_state.entity, &gradients.entity),
+                                              {&moved.relation, &moved_state.relation, &gradients.relation},
+                                              {&moved.core, &moved_state.core, &gradients.core}})
+      for (Id row = 0; row < table->rows(); ++row) step_row(rule, table->row(row), of->of(row), (*gradient)[row]);
+    Pool pool(2);
+    EXPECT_EQ(OneVsAllSolver(w.scorer, w.tables, state, w.rule, pool).step(w.batch, rule, Random(1)), loss);
+    EXPECT_EQ(oracle::numbers_of(w.tables), oracle::numbers_of(moved)) << optimizer;
+  }
+}
+
+// Products in bfloat16 hold about three digits.
+TEST_P(Against, HalfPrecisionIsNear) {
+  for (const float relation_prediction_weight : {0.0f, 0.5f}) {
+    if (relation_prediction_weight > 0 && !RelationalScorer(GetParam(), {3, 2}).linear()) continue;
+    OneVsAllFixture w(GetParam(),
+                      {.entities = 300, .relation_prediction_weight = relation_prediction_weight, .regularizer = {}},
+                      TripleEnd::kTail);
+    double loss = 0;
+    const oracle::Numbers exact = oracle::numbers_of(w.compute_gradients(loss));
+    w.rule.precision = Precision::kBFloat16;
+    const oracle::Numbers near = oracle::numbers_of(w.compute_gradients(loss));
+    double off = 0, length = 0;
+    for (std::size_t n = 0; n < exact.size(); ++n) {
+      off += (near[n] - exact[n]) * (near[n] - exact[n]);
+      length += exact[n] * exact[n];
+    }
+    EXPECT_LE(std::sqrt(off / length), 0.02);
+  }
+}
+
+}  // namespace
+}  // namespace kinfold

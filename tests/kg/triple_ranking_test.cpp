@@ -1,0 +1,137 @@
+#include "kg/triple_ranking.h"
+
+#include <gtest/gtest.h>
+
+#include "kg/candidate_ranking.h"
+#include "kg/graph_queries.h"
+#include "oracle/graph_models.h"
+#include "oracle/instruction_sets.h"
+
+namespace kinfold {
+namespace {
+
+constexpr std::size_t kEntities = 70, kRelations = 3;
+
+// One entity after the other; equal scores share their places. Without loops, an entity is no candidate for itself.
+EntityRank reference_rank(const GraphModel& model, const oracle::DoubleEmbeddings& tables, const Triple& fact,
+                          TripleEnd end, const std::set<Triple>& known) {
+  const double own = oracle::score(model, tables, fact, end);
+  double above = 0, equal = 0, known_above = 0, known_equal = 0;
+  for (Id e = 0; e < model.entities.size(); ++e) {
+    const Triple other =
+        end == TripleEnd::kTail ? Triple{fact.head, fact.relation, e} : Triple{e, fact.relation, fact.tail};
+    if (other == fact || (!model.self_loops && other.head == other.tail)) continue;
+    const double score = oracle::score(model, tables, other, end);
+    const bool better = score > own + 1e-9, same = std::fabs(score - own) <= 1e-9;
+    const bool back = model.undirected && known.contains({other.tail, other.relation, other.head});
+    above += better, equal += same;
+    if (known.contains(other) || back) known_above += better, known_equal += same;
+  }
+  return {1 + above + equal / 2, 1 + above - known_above + (equal - known_equal) / 2};
+}
+
+TEST(FactRanking, EqualsTheSlowRanksOfEveryScorer) {
+  for (const oracle::GraphCase& kind : oracle::kGraphCases) {
+    SCOPED_TRACE(testing::Message() << kind.name << " " << kind.norm << " " << kind.inverse_relations);
+    // A sum of several moduli would be rounded, and ties with it.
+    const std::size_t rank = kind.name == "rotate" && kind.norm == 1 ? 1 : 3;
+    const GraphModel model = oracle::graph_model(kind, kEntities, kRelations, 400, rank);
+    const std::vector<Triple> held_out = oracle::random_facts(kEntities, model.relations.size(), 60, kind.links(), 6);
+    std::vector<Triple> right = model.facts;
+    right.insert(right.end(), held_out.begin(), held_out.end());
+    Pool pool(2);
+    const std::vector<FactRanks> found = rank_facts(model, held_out, model.filter_index(right), pool);
+    const oracle::DoubleEmbeddings tables(model.tables);
+    const std::set<Triple> known(right.begin(), right.end());
+    std::size_t halves = 0, filtered = 0;
+    for (std::size_t n = 0; n < held_out.size(); ++n)
+      for (const TripleEnd end : {TripleEnd::kTail, TripleEnd::kHead}) {
+        const EntityRank expected = reference_rank(model, tables, held_out[n], end, known),
+                         rank_found = found[n][int(end)];
+        EXPECT_EQ(rank_found.raw, expected.raw) << n << " end " << int(end);
+        EXPECT_EQ(rank_found.filtered, expected.filtered) << n << " end " << int(end);
+        halves += rank_found.raw != std::floor(rank_found.raw);
+        filtered += rank_found.raw != rank_found.filtered;
+      }
+    EXPECT_GT(halves, 0u) << "there are no ties";
+    EXPECT_GT(filtered, 0u) << "nothing is filtered";
+  }
+}
+
+// A loop among the facts of a model without loops stands among all entities, and so not before the first.
+TEST(FactRanking, ALoopStandsAmongAllEntities) {
+  GraphModel model = oracle::graph_model({"dot"}, kEntities, 1, 400);
+  ASSERT_FALSE(model.self_loops);
+  Pool pool(1);
+  const oracle::DoubleEmbeddings tables(model.tables);
+  for (Id e = 0; e < kEntities; ++e) {
+    const Triple loop{e, 0, e};
+    const FactRanks ranks = rank_facts(model, {&loop, 1}, model.filter_index({&loop, 1}), pool)[0];
+    for (const TripleEnd end : {TripleEnd::kTail, TripleEnd::kHead}) {
+      EXPECT_EQ(ranks[int(end)].filtered, reference_rank(model, tables, loop, end, {}).filtered);
+      EXPECT_GE(ranks[int(end)].raw, 1);
+    }
+  }
+}
+
+TEST(FactRanking, AScorerThatSaysTheSameOfAllGetsTheMiddle) {
+  Pool pool(1);
+  for (const oracle::GraphCase& kind : oracle::kGraphCases) {
+    const GraphModel model = oracle::graph_model(kind, kEntities, kRelations, 400, 3, true);
+    const FilterIndex known = model.filter_index(model.facts);
+    for (const Triple& t : model.facts) {
+      const FactRanks ranks = rank_facts(model, {&t, 1}, known, pool)[0];
+      for (const TripleEnd end : {TripleEnd::kTail, TripleEnd::kHead}) {
+        const double others = double(known.find(query_of(t, end)).size()) - 1;
+        const double candidates = kEntities - (model.self_loops ? 0 : 1);
+        ASSERT_EQ(ranks[int(end)].raw, (candidates + 1) / 2) << kind.name;
+        ASSERT_EQ(ranks[int(end)].filtered, (candidates - others + 1) / 2) << kind.name;
+      }
+    }
+  }
+}
+
+// Many entities, scores in full precision: what ranks is what the product says to the bit, on every instruction set
+// and whatever sieve the processor has.
+TEST(FactRanking, RanksAreThoseOfTheScoresToTheBit) {
+  constexpr std::size_t kMany = 1500;
+  for (const oracle::GraphCase& kind : oracle::kGraphCases) {
+    GraphModel model = oracle::graph_model(kind, kMany, 2, 40, 9);
+    model.tables.entity = oracle::normal_matrix(kMany, model.tables.entity.rank(), 1, Random(3));
+    const RelationalScorer scorer = model.scorer();
+    oracle::on_every_instruction_set([&] {
+      Pool pool(2);
+      const std::vector<FactRanks> found = rank_facts(model, model.facts, {}, pool);
+      for (const TripleEnd end : {TripleEnd::kTail, TripleEnd::kHead}) {
+        const CandidateRanker all(scorer.similarity(), model.tables.entity,
+                                  scorer.first(model.resolve_inverses({0, 0, end}).end), scorer.dims().query);
+        std::vector<Id> ids(kMany);
+        std::iota(ids.begin(), ids.end(), 0u);
+        for (std::size_t n = 0; n < found.size(); ++n) {
+          Matrix query(1, scorer.dims().query);
+          GraphQueries(model).query(query_of(model.facts[n], end), query[0]);
+          const std::vector<float> ranking_keys = all.ranking_keys(query[0], ids);
+          const float own = ranking_keys[answer_of(model.facts[n], end)];
+          double rank = 0.5;
+          for (Id e = 0; e < kMany; ++e)
+            if (model.self_loops || e != query_of(model.facts[n], end).entity)
+              rank += ranking_keys[e] > own ? 1 : ranking_keys[e] == own ? 0.5 : 0;
+          EXPECT_EQ(found[n][int(end)].raw, rank);
+          EXPECT_EQ(found[n][int(end)].filtered, rank) << "nothing is known";
+        }
+      }
+    });
+  }
+}
+
+// A score that is no number is worse than all others.
+TEST(FactRanking, WhatIsNoNumberComesLast) {
+  GraphModel model = oracle::graph_model({"distmult"}, 20, 1, 10);
+  const Triple fact = model.facts[0];
+  for (float& x : model.tables.entity.row(fact.tail)) x = NAN;
+  Pool pool(1);
+  EXPECT_GE(rank_facts(model, {&fact, 1}, {}, pool)[0][0].filtered, 19);
+}
+
+}  // namespace
+}  // namespace kinfold

@@ -1,0 +1,114 @@
+#include "table/kl_nmf.h"
+
+#include <gtest/gtest.h>
+
+#include "core/random.h"
+#include "oracle/csr_matrix.h"
+
+namespace kinfold {
+namespace {
+
+using oracle::to_csr;
+
+constexpr std::size_t kRows = 130, kColumns = 25, kRank = 3;
+
+// Counts about non-negative scores of rank 3; most cells are zero.
+Matrix counts() {
+  Random random(4);
+  Matrix left(kRows, kRank), right(kColumns, kRank), cells(kRows, kColumns);
+  for (Matrix* side : {&left, &right})
+    for (Id i = 0; i < side->rows(); ++i)
+      for (float& x : side->row(i)) x = float(std::max(random.normal(), 0.0));
+  for (Id i = 0; i < kRows; ++i)
+    for (Id j = 0; j < kColumns; ++j) {
+      double mean = 0;
+      for (std::size_t k = 0; k < kRank; ++k) mean += double(left[i][k]) * right[j][k];
+      while (random.uniform() > std::exp(-mean / 2)) cells[i][j] += 1;
+    }
+  return cells;
+}
+
+std::vector<double> squares_of(const Matrix& cells) {
+  std::vector<double> squares(kColumns);
+  for (Id i = 0; i < kRows; ++i)
+    for (std::size_t j = 0; j < kColumns; ++j) squares[j] += double(cells[i][j]) * cells[i][j];
+  return squares;
+}
+
+FullMatrixOptions rule(float reg, double tolerance = 1e-8) {
+  FullMatrixOptions rule;
+  rule.rank = kRank;
+  rule.rows = rule.columns = {"nonnegative", reg};
+  rule.epochs = 3000;
+  rule.tolerance = tolerance;
+  return rule;
+}
+
+double score(const FullMatrixFactors& f, Id i, Id j) {
+  double s = 0;
+  for (std::size_t k = 0; k < kRank; ++k) s += double(f.rows[i][k]) * f.columns[j][k];
+  return s;
+}
+
+double objective(const Matrix& cells, const FullMatrixFactors& f, double reg) {
+  double sum = 0;
+  for (Id i = 0; i < kRows; ++i)
+    for (Id j = 0; j < kColumns; ++j) {
+      const double t = cells[i][j], s = std::max(score(f, i, j), 1e-8);
+      sum += s - t + (t > 0 ? t * std::log(t / s) : 0);
+    }
+  for (const Matrix* side : {&f.rows, &f.columns})
+    for (float x : side->padded()) sum += reg / 2 * x * x;
+  return sum;
+}
+
+class Divergence : public ::testing::TestWithParam<float> {
+ protected:
+  const Matrix cells_ = counts();
+  const MatrixBlocks blocks_{cells_};
+  const DenseOperator table_{blocks_, {}};
+  Pool pool_{2};
+};
+
+TEST_P(Divergence, FallsAndIsWhatItSays) {
+  const FullMatrixFactors f = fit_kl_nmf(table_, squares_of(cells_), rule(GetParam()), pool_);
+  ASSERT_GT(f.objective.size(), 5u);
+  for (std::size_t e = 1; e < f.objective.size(); ++e) EXPECT_LE(f.objective[e], f.objective[e - 1] * (1 + 1e-6));
+  EXPECT_NEAR(f.objective.back(), objective(cells_, f, GetParam()), 1e-3 * f.objective.back());
+  double left = 0;
+  for (Id i = 0; i < kRows; ++i) left += std::pow(cells_[i][3] - score(f, i, 3), 2);
+  EXPECT_NEAR(f.left[3], left, 1e-3 * left);
+}
+
+// No entry gains by moving: gradients are zero where entries are not, and not below zero where they are.
+TEST_P(Divergence, RestsWhereNoEntryGains) {
+  const FullMatrixFactors f = fit_kl_nmf(table_, squares_of(cells_), rule(GetParam(), 1e-11), pool_);
+  for (Id j = 0; j < kColumns; ++j)
+    for (std::size_t k = 0; k < kRank; ++k) {
+      double gradient = GetParam() * f.columns[j][k], size = 0;
+      for (Id i = 0; i < kRows; ++i) {
+        gradient += f.rows[i][k] * (1 - cells_[i][j] / std::max(score(f, i, j), 1e-8));
+        size += f.rows[i][k];
+      }
+      EXPECT_GE(gradient, -0.02 * size) << j << ", " << k;
+      if (f.columns[j][k] > 0.05f) {
+        EXPECT_LE(gradient, 0.02 * size) << j << ", " << k;
+      }
+    }
+}
+
+TEST_P(Divergence, ThreadsAndZerosChangeNothing) {
+  const FullMatrixFactors f = fit_kl_nmf(table_, squares_of(cells_), rule(GetParam(), 1e-5), pool_);
+  Pool three(3);
+  const FullMatrixFactors same = fit_kl_nmf(table_, squares_of(cells_), rule(GetParam(), 1e-5), three);
+  EXPECT_TRUE(std::ranges::equal(f.rows.padded(), same.rows.padded()));
+  const CsrMatrix sparse = to_csr(cells_);
+  const FullMatrixFactors other =
+      fit_kl_nmf(SparseOperator(sparse, {}), squares_of(cells_), rule(GetParam(), 1e-5), pool_);
+  EXPECT_NEAR(other.objective.back(), f.objective.back(), 1e-3 * f.objective.back());
+}
+
+INSTANTIATE_TEST_SUITE_P(Regs, Divergence, ::testing::Values(0.0f, 0.5f));
+
+}  // namespace
+}  // namespace kinfold

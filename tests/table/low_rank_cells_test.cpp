@@ -1,0 +1,134 @@
+// Which cells a low-rank fit takes, and what becomes of those that are missing, weighted or of any size.
+#include <gtest/gtest.h>
+
+#include "oracle/low_rank.h"
+#include "oracle/table_fixture.h"
+#include "table/constant_scores.h"
+#include "table/low_rank.h"
+
+namespace kinfold {
+namespace {
+
+using oracle::columns_of, oracle::kMissing, oracle::kMixed, oracle::rule_of;
+using TableFixture = oracle::TableFixture;
+
+TEST(LowRankCells, RowsAndColumnsWithoutCellsAreZero) {
+  Pool pool(2);
+  for (const char* kind : {"l2", "l1", "nonnegative"})
+    for (float reg : {0.0f, 0.2f}) {
+      TableFixture w(30, kMixed, 0.2);
+      for (float& x : w.cells.row(4)) x = kMissing;
+      for (std::size_t j : {0, 2, 3})
+        for (Id i = 0; i < 30; ++i) w.cells[i][j] = kMissing;
+      LowRankOptions rule = rule_of(2, reg);
+      rule.rows.kind = rule.columns.kind = kind;
+      const LowRankModel model = fit_low_rank(w.cells, nullptr, w.columns, rule, pool);
+      for (float x : model.rows.row(4)) EXPECT_EQ(x, 0);
+      for (std::size_t j : {0, 2, 3})
+        for (std::size_t f = model.scored[j].first; f < model.scored[j].first + model.scored[j].features; ++f) {
+          for (float x : model.columns.row(Id(f))) EXPECT_EQ(x, 0);
+          EXPECT_EQ(model.offset[f], 0);
+        }
+      for (float x : model.rows.padded()) EXPECT_TRUE(std::isfinite(x));
+    }
+}
+
+TEST(LowRankCells, ATableWithoutAnyCellIsAllZero) {
+  Matrix cells(5, 3);
+  for (Id i = 0; i < 5; ++i)
+    for (float& x : cells.row(i)) x = kMissing;
+  Pool pool(1);
+  const LowRankModel model = fit_low_rank(cells, nullptr, columns_of(3, "logistic"), rule_of(4, 0.1f), pool);
+  for (const Matrix* side : {&model.rows, &model.columns})
+    for (float x : side->padded()) EXPECT_EQ(x, 0);
+}
+
+TEST(LowRankCells, TablesSmallerThanTheRankAreFitted) {
+  Pool pool(2);
+  for (const auto& [rows, columns] : {std::pair<std::size_t, std::size_t>{1, 1}, {1, 7}, {9, 1}, {3, 4}}) {
+    const TableFixture w(rows, std::vector<std::string>(kMixed.begin(), kMixed.begin() + std::ptrdiff_t(columns)), 0);
+    const LowRankModel model = fit_low_rank(w.cells, nullptr, w.columns, rule_of(6, 0.1f), pool);
+    EXPECT_EQ(model.rows.rows(), rows);
+    EXPECT_TRUE(std::isfinite(model.objective.back()));
+    EXPECT_EQ(solve_new_rows(model, Matrix(0, columns), nullptr, rule_of(6, 0.1f), pool).rows(), 0u);
+  }
+}
+
+// Steps that would leap beyond what a float holds are halved until they help.
+TEST(LowRankCells, CountsOfAnySizeAreFitted) {
+  Matrix cells(40, 6);
+  Random random(5);
+  for (Id i = 0; i < 40; ++i)
+    for (float& x : cells.row(i)) x = std::floor(float(std::exp(12 * random.uniform() - 2)));
+  Pool pool(2);
+  LowRankOptions rule = rule_of(3, 0.01f);
+  rule.tolerance = -1;
+  const LowRankModel model = fit_low_rank(cells, nullptr, columns_of(6, "poisson"), rule, pool);
+  for (std::size_t e = 1; e < model.objective.size(); ++e) EXPECT_LE(model.objective[e], model.objective[e - 1]);
+  EXPECT_LT(model.objective.back(), 0.2 * model.objective.front());
+  const Matrix found = solve_new_rows(model, cells, nullptr, rule, pool);
+  for (float x : found.padded()) EXPECT_TRUE(std::isfinite(x));
+}
+
+TEST(LowRankCells, CellsOfWeightZeroAreMissing) {
+  const TableFixture w(40, kMixed, 0);
+  TableFixture gaps = w;
+  Matrix weights(40, kMixed.size());
+  Random random(8);
+  for (Id i = 0; i < 40; ++i)
+    for (std::size_t j = 0; j < kMixed.size(); ++j) {
+      weights[i][j] = random.uniform() < 0.3 ? 0 : 1;
+      if (weights[i][j] == 0) gaps.cells[i][j] = kMissing;
+    }
+  Pool pool(2);
+  const LowRankModel a = fit_low_rank(w.cells, &weights, w.columns, rule_of(2, 0.3f), pool);
+  const LowRankModel b = fit_low_rank(gaps.cells, nullptr, w.columns, rule_of(2, 0.3f), pool);
+  EXPECT_TRUE(std::ranges::equal(a.rows.padded(), b.rows.padded()));
+  EXPECT_TRUE(std::ranges::equal(a.columns.padded(), b.columns.padded()));
+  EXPECT_EQ(a.objective, b.objective);
+}
+
+// A weight of 2 counts as the row twice, once the regularizer of the row is the same.
+TEST(LowRankCells, WeightsMultiplyLosses) {
+  const TableFixture w(30, kMixed, 0.1);
+  Matrix weights(30, kMixed.size());
+  Random random(8);
+  for (float& x : weights.padded()) x = float(random.uniform() + 0.2);
+  Pool pool(2);
+  const LowRankOptions rule = rule_of(2, 0.3f);
+  const LowRankModel model = fit_low_rank(w.cells, &weights, w.columns, rule, pool);
+  const double reached = oracle::LowRankDescent(w.cells, &weights, w.columns, rule).objective(model);
+  EXPECT_NEAR(model.objective.back(), reached, 1e-4 * reached);
+}
+
+TEST(LowRankCells, RefusesCellsThatALossDoesNotTake) {
+  Pool pool(1);
+  const auto refused = [&](const std::string& loss, float cell) {
+    Matrix cells(3, 2);
+    cells[2][1] = cell;
+    try {
+      fit_low_rank(cells, nullptr, columns_of(2, loss), rule_of(1, 0.1f), pool);
+    } catch (const Error& error) {
+      return error.where();
+    }
+    return std::string();
+  };
+  const std::string there = "row 3, column 2";
+  EXPECT_EQ(refused("squared", INFINITY), there);
+  EXPECT_EQ(refused("logistic", 0.5f), there);
+  EXPECT_EQ(refused("hinge", -1), there);
+  EXPECT_EQ(refused("poisson", -1), there);
+  EXPECT_EQ(refused("kullback-leibler", -1), there);
+  EXPECT_EQ(refused("ordinal", 4), there);
+  EXPECT_EQ(refused("softmax", 3), there);
+  EXPECT_EQ(refused("one-vs-all", 0.5f), there);
+  EXPECT_EQ(refused("softmax", 2), "");
+  EXPECT_THROW(fit_low_rank(Matrix(3, 2), nullptr, columns_of(2, "squared"), rule_of(0, 0.1f), pool), Error);
+  EXPECT_THROW(fit_low_rank(Matrix(0, 2), nullptr, columns_of(2, "squared"), rule_of(1, 0.1f), pool), Error);
+  LowRankOptions wrong = rule_of(1, 0.1f);
+  wrong.rows.kind = "rigde";
+  EXPECT_THROW(fit_low_rank(Matrix(3, 2), nullptr, columns_of(2, "squared"), wrong, pool), UsageError);
+}
+
+}  // namespace
+}  // namespace kinfold

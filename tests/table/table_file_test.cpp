@@ -1,0 +1,148 @@
+#include "table/table_file.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/random.h"
+#include "factorization/model_file.h"
+#include "oracle/folder.h"
+#include "store/texts.h"
+
+namespace kinfold {
+namespace {
+
+TableModel some_model() {
+  TableModel model;
+  model.kind = "glrm";
+  model.columns.resize(2);
+  model.columns[0].column = {"height", ColumnKind::kNumber};
+  model.columns[0].scale = 2.5;
+  model.columns[0].noise = 0.1;
+  model.columns[1].column = {"colour", ColumnKind::kCategory, {"red", "blue \"sky\""}};
+  model.columns[1].loss = "softmax";
+  model.columns[1].first = 1;
+  model.columns[1].features = 2;
+  model.columns[1].thresholds = {0.5f, 1.25f};
+  model.rows = Matrix(4, 2);
+  model.features = Matrix(3, 2);
+  Random random(1);
+  for (Matrix* matrix : {&model.rows, &model.features})
+    for (Id row = 0; row < matrix->rows(); ++row)
+      for (float& x : matrix->row(row)) x = float(random.normal());
+  model.offset = {1, -2, 0.5f};
+  model.values = {3, 1};
+  model.squares = 12;
+  model.bound = 0.5;
+  model.names = {"a", "", "c", "ü"};
+  model.label_name = "kind";
+  model.labels = {"x", "y", "x", "y"};
+  model.curve = {4, 2};
+  model.columns[0].constant = {1.5f};
+  model.columns[1].constant = {-0.5f, 0.25f};
+  model.rank_curve = {{{1, 0.8, 0.7, 0.9}, {2, 0.5, NAN, NAN}}, 2, 4, 3, 1};
+  model.options["rank"] = "2";
+  model.data["source"] = "t.csv";
+  return model;
+}
+
+TEST(TableFile, HoldsAll) {
+  const oracle::Folder folder;
+  const TableModel model = some_model();
+  save(model, folder / "t.kf");
+  const TableModel back = load_table(folder / "t.kf");
+  EXPECT_EQ(task_of(TensorReader(folder / "t.kf")), "table");
+  EXPECT_EQ(back.kind, model.kind);
+  for (std::size_t c = 0; c < 2; ++c) {
+    EXPECT_EQ(back.columns[c].column.name, model.columns[c].column.name);
+    EXPECT_EQ(back.columns[c].column.kind, model.columns[c].column.kind);
+    EXPECT_EQ(back.columns[c].column.levels, model.columns[c].column.levels);
+    EXPECT_EQ(back.columns[c].first, model.columns[c].first);
+    EXPECT_EQ(back.columns[c].features, model.columns[c].features);
+    EXPECT_EQ(back.columns[c].loss, model.columns[c].loss);
+    EXPECT_EQ(back.columns[c].scale, model.columns[c].scale);
+    EXPECT_EQ(back.columns[c].noise, model.columns[c].noise);
+    EXPECT_EQ(back.columns[c].thresholds, model.columns[c].thresholds);
+    EXPECT_EQ(back.columns[c].constant, model.columns[c].constant);
+  }
+  EXPECT_TRUE(std::ranges::equal(back.rows.padded(), model.rows.padded()));
+  EXPECT_TRUE(std::ranges::equal(back.features.padded(), model.features.padded()));
+  EXPECT_EQ(back.offset, model.offset);
+  EXPECT_EQ(back.values, model.values);
+  EXPECT_EQ(back.names, model.names);
+  EXPECT_EQ(back.labels, model.labels);
+  EXPECT_EQ(back.label_name, model.label_name);
+  EXPECT_EQ(back.curve, model.curve);
+  EXPECT_EQ(back.options, model.options);
+  EXPECT_EQ(back.data, model.data);
+  EXPECT_EQ(back.squares, model.squares);
+  EXPECT_EQ(back.bound, model.bound);
+  ASSERT_EQ(back.rank_curve.points.size(), 2u);
+  EXPECT_EQ(back.rank_curve.points[0].high, 0.9);
+  EXPECT_EQ(back.rank_curve.points[1].rank, 2u);
+  EXPECT_TRUE(std::isnan(back.rank_curve.points[1].low));
+  EXPECT_EQ(back.rank_curve.chosen, 2u);
+  EXPECT_EQ(back.rank_curve.rows, 4u);
+  EXPECT_EQ(back.rank_curve.held_out, 3u);
+  EXPECT_EQ(back.rank_curve.parallel_analysis_rank, 1);
+}
+
+// As files were before ranks were chosen.
+TEST(TableFile, WithoutConstantsAndCurveIsRead) {
+  const oracle::Folder folder;
+  save(some_model(), folder / "t.kf");
+  const TensorReader now(folder / "t.kf");
+  auto metadata = now.metadata();
+  std::string& about = metadata.at("model");
+  for (const std::string key : {"\"constant\"", "\"rank_curve\""})
+    for (std::size_t at = about.find(key); at != std::string::npos; at = about.find(key)) about[at + 1] = 'x';
+  metadata.erase("checksum");
+  const Matrix rows = now.matrix("row.factors"), features = now.matrix("feature.factors");
+  const auto offset = now.get<float>("feature.offset");
+  const auto values = now.get<double>("values");
+  TensorWriter before;  // which refers to what it is given
+  before.add("row.factors", rows);
+  before.add("feature.factors", features);
+  before.add<float>("feature.offset", offset);
+  before.add<double>("values", values);
+  const StringList none({});
+  none.add_to(before, "row.name");
+  none.add_to(before, "row.label");
+  before.write(folder / "old.kf", metadata);
+  const TableModel model = load_table(folder / "old.kf");
+  EXPECT_TRUE(model.columns[0].constant.empty());
+  EXPECT_TRUE(model.rank_curve.points.empty());
+  EXPECT_EQ(model.rank_curve.parallel_analysis_rank, -1);
+  EXPECT_EQ(model.columns[1].noise, some_model().columns[1].noise);
+}
+
+TEST(TableFile, WhatDoesNotFitIsRefused) {
+  const oracle::Folder folder;
+  const auto refused = [&](auto change) {
+    TableModel model = some_model();
+    change(model);
+    save(model, folder / "t.kf");
+    EXPECT_THROW(load_table(folder / "t.kf"), Error);
+  };
+  refused([](TableModel& m) { m.offset.pop_back(); });
+  refused([](TableModel& m) { m.values.push_back(1); });
+  refused([](TableModel& m) { m.names.pop_back(); });
+  refused([](TableModel& m) { m.rows = Matrix(4, 3); });
+  refused([](TableModel& m) { m.columns[1].features = 3; });
+  refused([](TableModel& m) { m.columns.pop_back(); });
+  refused([](TableModel& m) { m.columns[0].loss = "sofmax"; });
+  refused([](TableModel& m) { m.columns[0].loss = "ordinal"; });
+  refused([](TableModel& m) { m.columns[0].scale = 0; });
+  refused([](TableModel& m) { m.columns[1].constant.pop_back(); });
+  refused([](TableModel& m) { m.columns[1].scale = 2; });
+  refused([](TableModel& m) { m.columns[1].loss = "logistic"; });
+}
+
+TEST(TableFile, IsNoModelOfRatings) {
+  const oracle::Folder folder;
+  save(some_model(), folder / "t.kf");
+  EXPECT_THROW(load(folder / "t.kf"), Error);
+}
+
+}  // namespace
+}  // namespace kinfold

@@ -1,0 +1,136 @@
+#include "table/whole_table.h"
+
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "oracle/csr_matrix.h"
+#include "table/impute.h"
+#include "table/tables.h"
+
+namespace kinfold {
+namespace {
+
+using oracle::to_csr;
+
+using oracle::planted_table, oracle::table_options, oracle::trained;
+
+// Cells that are not negative, of which many are zero.
+Frame not_negative() {
+  Frame frame = planted_table(120, 15, 2, 0.1).frame;
+  for (float& x : frame.cells.padded()) x = std::max(x, 0.0f);
+  return frame;
+}
+
+double residual_squares(const TableModel& model, const Matrix& cells, double& all) {
+  double left = 0;
+  all = 0;
+  for (Id i = 0; i < cells.rows(); ++i)
+    for (Id j = 0; j < cells.rank(); ++j) {
+      const double x = cells[i][j] / model.columns[j].scale;
+      left += std::pow(x - model.score(model.rows[i], j), 2);
+      all += std::pow(x - model.offset[j], 2);
+    }
+  return left;
+}
+
+// A table whose cells stand elsewhere.
+TableData without_cells(const Frame& frame) {
+  TableData data{frame};
+  data.frame.cells = Matrix();
+  return data;
+}
+
+class WholeTable : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(WholeTable, TellsWhatItLeaves) {
+  const Frame frame = not_negative();
+  TrainOptions options = table_options(GetParam(), 3);
+  for (bool scale : {false, true}) {
+    options.standardize = scale;
+    const TableModel model = trained(frame, options);
+    EXPECT_EQ(model.data.at("solver"), "descent");
+    double all = 0;
+    const double left = residual_squares(model, frame.cells, all);
+    EXPECT_NEAR(model.squares, all, 1e-4 * all);
+    EXPECT_NEAR(model.left, left, 1e-4 * all);
+    EXPECT_LT(model.left, 0.3 * model.squares);
+  }
+}
+
+// The solver for tables with gaps minimises the same.
+TEST_P(WholeTable, AgreesWithTheGeneralSolver) {
+  const Frame frame = not_negative();
+  TrainOptions options = table_options(GetParam(), 2);
+  const TableModel whole = trained(frame, options);
+  options.solver = "als";
+  const TableModel general = trained(frame, options);
+  EXPECT_EQ(general.data.at("solver"), "als");
+  EXPECT_NEAR(whole.curve.back(), general.curve.back(), 0.01 * general.curve.back());
+  EXPECT_NEAR(whole.left, general.left, 0.02 * general.left);
+  EXPECT_NEAR(whole.squares, general.squares, 1e-3 * general.squares);
+  EXPECT_NEAR(whole.columns[3].noise, general.columns[3].noise, 0.05 * general.columns[3].noise);
+}
+
+TEST_P(WholeTable, ZerosThatAreNotGivenAreCells) {
+  const Frame frame = not_negative();
+  const TrainOptions options = table_options(GetParam(), 2);
+  TableData data = without_cells(frame);
+  data.sparse = to_csr(frame.cells);
+  const TableModel sparse = train_table(data, options), dense = trained(frame, options);
+  EXPECT_NEAR(sparse.curve.back(), dense.curve.back(), 1e-3 * dense.curve.back());
+  EXPECT_NEAR(sparse.left, dense.left, 2e-3 * dense.left);
+}
+
+INSTANTIATE_TEST_SUITE_P(Models, WholeTable, ::testing::Values("nmf", "sparse-pca"));
+
+TEST(Nmf, NegativeCellsAreNamedInEveryKindOfTable) {
+  Frame frame = not_negative();
+  frame.cells[7][4] = -2;
+  const TrainOptions options = table_options("nmf", 2);
+  TableData of_frame{frame}, of_sparse = without_cells(frame), of_blocks = without_cells(frame);
+  of_sparse.sparse = to_csr(frame.cells);
+  of_blocks.blocks = std::make_unique<MatrixBlocks>(frame.cells);
+  for (TableData* data : {&of_frame, &of_sparse, &of_blocks}) try {
+      train_table(*data, options);
+      ADD_FAILURE();
+    } catch (const Error& error) {
+      EXPECT_EQ(error.where(), "row 8, column 'c4'");
+    }
+}
+
+// Counts are explained better by the divergence that is made for them, and new rows are placed by it.
+TEST(Nmf, CountsByDivergence) {
+  Frame frame = not_negative();
+  Random random(3);
+  for (Id i = 0; i < frame.cells.rows(); ++i)
+    for (float& x : frame.cells.row(i)) x = float(random.below(std::uint64_t(2 * x) + 1));
+  const auto divergence = [&](const TableModel& model) {
+    double sum = 0;
+    for (Id i = 0; i < frame.cells.rows(); ++i)
+      for (Id j = 0; j < frame.cells.rank(); ++j) {
+        const double t = frame.cells[i][j];
+        const double s = std::max(model.columns[j].scale * model.score(model.rows[i], j), 1e-3);
+        sum += s - t + (t > 0 ? t * std::log(t / s) : 0);
+      }
+    return sum;
+  };
+  TrainOptions options = table_options("nmf", 2);
+  options.reg = 1e-3;
+  const TableModel squared = trained(frame, options);
+  options.loss = "kullback-leibler";
+  const TableModel model = trained(frame, options);
+  EXPECT_EQ(model.columns[0].loss, "kullback-leibler");
+  EXPECT_EQ(model.data.at("solver"), "descent");
+  options.solver = "als";
+  const TableModel general = trained(frame, options);
+  EXPECT_NEAR(model.curve.back(), general.curve.back(), 0.01 * general.curve.back());
+  EXPECT_LT(divergence(model), 0.98 * divergence(squared));
+  Pool pool(2);
+  const Matrix again = transform(model, frame.cells, pool);
+  for (std::size_t k = 0; k < 2; ++k) EXPECT_NEAR(again[5][k], model.rows[5][k], 0.05 * (0.1 + model.rows[5][k]));
+  options.loss = "huber";
+  EXPECT_THROW(trained(frame, options), UsageError);
+}
+
+}  // namespace
+}  // namespace kinfold
