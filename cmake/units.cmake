@@ -1,7 +1,7 @@
 # Which sources are compiled together. A unit of several sources reads the standard library and the JSON parser once.
 
 # kinfold_sources(OUT FOLDER...): all sources of these folders of src/. Kernels, which are compiled for several
-# instruction sets, are units of their own, and gather in KINFOLD_KERNELS.
+# instruction sets, are units of their own, and are also listed in KINFOLD_KERNELS.
 set(KINFOLD_KERNELS)
 function(kinfold_sources out)
   set(all)
@@ -21,6 +21,25 @@ function(kinfold_sources out)
   set(${out} ${all} PARENT_SCOPE)
 endfunction()
 
-function(kinfold_unity target)
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ${KINFOLD_UNITY} UNITY_BUILD_BATCH_SIZE 12)
+# kinfold_unity(TARGET SIZE): units of up to SIZE sources, each of one folder.
+function(kinfold_unity target size)
+  if(NOT KINFOLD_UNITY)
+    return()
+  endif()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  get_target_property(sources ${target} SOURCES)
+  list(FILTER sources INCLUDE REGEX "\\.cpp$")
+  set(number 0)
+  set(last "")
+  foreach(source ${sources})
+    get_filename_component(folder ${source} DIRECTORY)
+    if(NOT folder STREQUAL last)
+      set(number 0)
+    endif()
+    set(last "${folder}")
+    math(EXPR unit "${number} / ${size}")
+    math(EXPR number "${number} + 1")
+    string(MAKE_C_IDENTIFIER "${folder}_${unit}" group)
+    set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${group})
+  endforeach()
 endfunction()

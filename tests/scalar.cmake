@@ -1,8 +1,9 @@
 # The kernels once more by the scalar path, for processors without the vector units at hand.
 list(TRANSFORM KINFOLD_KERNELS PREPEND ${PROJECT_SOURCE_DIR}/ OUTPUT_VARIABLE _kernels)
-add_executable(test_scalar core/mixed_product_test.cpp core/product_test.cpp core/scan_test.cpp core/table_test.cpp core/vector_test.cpp
-               graph/propagate_test.cpp loss/graph_test.cpp scorer/distances_test.cpp solver/composed_test.cpp solver/entries_test.cpp solver/pointwise_test.cpp solver/twin_test.cpp update/entrywise_test.cpp
-               ${_kernels})
+add_executable(test_scalar core/mixed_product_test.cpp core/product_test.cpp core/scan_test.cpp core/matrix_test.cpp
+               core/vector_test.cpp gnn/propagate_test.cpp loss/group_test.cpp topk/distances_test.cpp
+               factorization/sgd_general_test.cpp factorization/sgd_pointwise_test.cpp
+               factorization/sgd_reference_test.cpp table/hals_block_test.cpp optimizer/entrywise_test.cpp ${_kernels})
 target_compile_definitions(test_scalar PRIVATE HWY_COMPILE_ONLY_SCALAR)
 target_include_directories(test_scalar PRIVATE ${CMAKE_CURRENT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/src)
 # The rest, which calls these, comes from the library.

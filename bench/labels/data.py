@@ -9,7 +9,7 @@ import subprocess
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DATA = pathlib.Path(os.environ.get("KINFOLD_DATA", ROOT / "../shared/data")).resolve()
 KINFOLD = pathlib.Path(os.environ.get("KINFOLD", ROOT / "build/kinfold"))
-RECIPES = ROOT / "examples/labels"
+RECIPES = ROOT / "examples/nodes"
 NAMES = ("cora", "citeseer")
 
 

@@ -2,7 +2,7 @@
 
     bench/labels/depth.py [--seeds 3] [--draw]
 
-Recipes of examples/labels but for their layers, on Planetoid's split; the best epoch by validation. Prints the table, keeps it in
+Recipes of examples/nodes but for their layers, on Planetoid's split; the best epoch by validation. Prints the table, keeps it in
 build/bench-results/depth.json, and draws docs/over-smoothing.svg of it; --draw only draws.
 """
 import argparse

@@ -2,7 +2,7 @@
 
     bench/labels/run.py [--parts standard,random,links,speed,mixing] [--only cora-gcn,...] [--seeds 20]
 
-standard  Planetoid's split by the recipes of examples/labels: 20 labels of each class to learn from, 500 to choose the epoch by, 1,000 to test
+standard  Planetoid's split by the recipes of examples/nodes: 20 labels of each class to learn from, 500 to choose the epoch by, 1,000 to test
 random    the recipes of gcn on splits drawn by `kinfold split`: 20 of each class, 30 of each to choose the epoch by, all others to test
 links     `train links --encoder gcn`: a tenth of the links to test, a twentieth to choose the epoch by; each node keeps a link to learn from
 speed     200 epochs of the two-layer network on Cora beside torch_gcn.py, where there is a torch

@@ -10,12 +10,12 @@ namespace {
 
 constexpr std::size_t kFolds = 5, kMaxFolds = 254;
 
-std::string name_of(const std::string& strategy) { return strategy.substr(0, strategy.find(':')); }
+std::string strategy_name(const std::string& strategy) { return strategy.substr(0, strategy.find(':')); }
 
 }  // namespace
 
 std::size_t num_folds(const std::string& strategy) {
-  const std::string name = name_of(strategy);
+  const std::string name = strategy_name(strategy);
   if (name != "k-fold" && name != "rolling") return 1;
   if (name == strategy) return kFolds;
   const std::string amount = strategy.substr(name.size() + 1);
@@ -28,14 +28,14 @@ std::size_t num_folds(const std::string& strategy) {
 }
 
 void require_single_split(const std::string& strategy, const std::string& option) {
-  if (name_of(strategy) == "k-fold" || name_of(strategy) == "rolling")
+  if (strategy_name(strategy) == "k-fold" || strategy_name(strategy) == "rolling")
     throw UsageError("folds are many splits, and training validates on one", option + " " + strategy,
                      "give a share, such as " + option + " random:0.2; kinfold validate trains on each fold");
 }
 
 std::vector<std::uint8_t> fold_marks(const std::vector<std::uint8_t>& marks, const std::string& strategy,
                                      std::size_t fold) {
-  const std::string name = name_of(strategy);
+  const std::string name = strategy_name(strategy);
   if (name != "k-fold" && name != "rolling") return marks;
   std::vector<std::uint8_t> result;
   for (const std::uint8_t mark : marks)

@@ -11,7 +11,7 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
-#include "factorization/composed-inl.h"
+#include "factorization/sgd_general-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace kinfold::HWY_NAMESPACE {

@@ -16,7 +16,7 @@
 namespace kinfold {
 namespace {
 
-enum Stream : std::uint64_t { kOrder = 61, kStep = 62, kDropout = 63 };
+enum EncoderStream : std::uint64_t { kOrder = 61, kStep = 62, kDropout = 63 };
 
 class EncoderTrainer : public GraphTrainer {
  public:

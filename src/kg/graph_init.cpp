@@ -7,7 +7,7 @@
 namespace kinfold {
 namespace {
 
-enum Stream : std::uint64_t { kEntities = 11, kRelations = 12, kCore = 13 };
+enum InitStream : std::uint64_t { kEntities = 11, kRelations = 12, kCore = 13 };
 
 void fill_normal(std::span<float> row, double stddev, Random random) {
   for (float& x : row) x = float(stddev * random.normal());

@@ -5,7 +5,7 @@
 #include <numeric>
 
 #include "core/chunks.h"
-#include "kg/relation_loss.h"
+#include "kg/relation_prediction.h"
 
 namespace kinfold {
 namespace {

@@ -15,7 +15,7 @@
 namespace kinfold {
 namespace {
 
-enum Stream : std::uint64_t { kPositions = 31, kOrder = 32, kStep = 33 };
+enum SampledStream : std::uint64_t { kPositions = 31, kSampledOrder = 32, kSampledStep = 33 };
 
 // Files of blocks stand in --scratch-dir, by names that no other run has.
 std::string scratch_file(const GraphTrainOptions& options, const std::string& what) {
@@ -150,7 +150,7 @@ class SampledTrainer : public GraphTrainer {
 
   double train_bucket(std::size_t i, std::size_t j, std::size_t epoch, double lr) {
     const std::span<std::uint32_t> facts = bucket(i, j);
-    Random(options_.seed, {kOrder, epoch, i, j}).shuffle(facts);
+    Random(options_.seed, {kSampledOrder, epoch, i, j}).shuffle(facts);
     const EntitySampler heads{Id(tables_.entity.begin(i)), aliases_[i]},
         tails{Id(tables_.entity.begin(j)), aliases_[j]};
     const auto size = std::size_t(options_.batch_size);
@@ -161,7 +161,7 @@ class SampledTrainer : public GraphTrainer {
         batch_.push_back(queries_of(n));
       ++steps_;
       loss += solver_->step(batch_, tails, heads, {options_.optimizer, float(lr), steps_},
-                            Random(options_.seed, {kStep, steps_}));
+                            Random(options_.seed, {kSampledStep, steps_}));
     }
     return loss;
   }

@@ -7,7 +7,7 @@
 
 #include "core/pool.h"
 #include "evaluate/bootstrap.h"
-#include "table/scored_column.h"
+#include "table/low_rank_column.h"
 #include "table/split_cells.h"
 #include "table/table_model.h"
 

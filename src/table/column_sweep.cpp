@@ -4,14 +4,14 @@
 
 #include "core/product.h"
 #include "table/constant_scores.h"
-#include "table/step_guard.h"
+#include "table/backtracking.h"
 
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kCells = std::size_t{1} << 18;  // scores that are held together
+constexpr std::size_t kSweepCells = std::size_t{1} << 18;  // scores that are held together
 constexpr std::size_t kMinFeatures = 12;              // features of a strip, if there are so many: a tile of products
-constexpr std::size_t kTile = 32 * Panels::kWidth;    // rows that a task scores
+constexpr std::size_t kSweepTile = 32 * Panels::kWidth;    // rows that a task scores
 
 // Columns first ... last whose features are stepped together, with their cells turned over.
 struct ColumnBlock {
@@ -69,9 +69,9 @@ class ColumnBlockStep {
   CellScores<const float> current_scores(std::size_t j) const { return {scores_[Id(row_of(j))], 1, scores_.stride()}; }
 
   void score() {
-    pool_.run((rows_.rows() + kTile - 1) / kTile, [&](std::size_t tile) {
-      const std::size_t first = tile * kTile;
-      product(vectors_[0], block_.features, vectors_.stride(), panels_, first, std::min(kTile, rows_.rows() - first),
+    pool_.run((rows_.rows() + kSweepTile - 1) / kSweepTile, [&](std::size_t tile) {
+      const std::size_t first = tile * kSweepTile;
+      product(vectors_[0], block_.features, vectors_.stride(), panels_, first, std::min(kSweepTile, rows_.rows() - first),
               scores_[0] + first, scores_.stride());
     });
   }
@@ -139,7 +139,7 @@ class ColumnBlockStep {
 };
 
 ColumnBlock next_block(const std::vector<LowRankColumn>& columns, std::size_t first, std::size_t rows) {
-  const std::size_t enough = std::max(kMinFeatures, kCells / std::max<std::size_t>(rows, 1));
+  const std::size_t enough = std::max(kMinFeatures, kSweepCells / std::max<std::size_t>(rows, 1));
   ColumnBlock block{first, first, columns[first].first, 0, {}, {}};
   while (block.last < columns.size() && block.features < enough) block.features += columns[block.last++].features;
   return block;

@@ -6,7 +6,7 @@
 #pragma once
 #include <vector>
 
-#include "table/scored_column.h"
+#include "table/low_rank_column.h"
 #include "table/side_regularizer.h"
 
 namespace kinfold {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/random.h"
-#include "table/scored_column.h"
+#include "table/low_rank_column.h"
 
 namespace kinfold {
 namespace {

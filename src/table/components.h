@@ -4,7 +4,7 @@
 #include <span>
 
 #include "core/matrix.h"
-#include "table/spectral.h"
+#include "table/svd.h"
 
 namespace kinfold {
 

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "table/scored_column.h"
+#include "table/low_rank_column.h"
 
 namespace kinfold {
 

@@ -6,14 +6,14 @@
 #include "core/chunks.h"
 #include "regularizer/row.h"
 #include "table/components.h"
-#include "table/entries.h"
+#include "table/hals_block.h"
 #include "table/momentum.h"
-#include "table/scored_column.h"
+#include "table/low_rank_column.h"
 
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kBlockColumns = 64;    // columns of a task
+constexpr std::size_t kTaskColumns = 64;    // columns of a task
 constexpr double kFloat32Noise = 1e-6;       // of all squares, what float32 cannot tell from zero
 constexpr std::size_t kPowerIterations = 2;  // for the singular vectors to begin with, which need not be exact
 
@@ -33,9 +33,9 @@ void solve_rows(const HalsSystem& rule, std::size_t first, Matrix& products, Mat
 
 void solve_columns(const HalsSystem& rule, const Matrix& products, Matrix& block_t, Pool& pool) {
   const std::size_t stride = products.stride();
-  pool.run((stride + kBlockColumns - 1) / kBlockColumns, [&](std::size_t number) {
-    const std::size_t first = number * kBlockColumns;
-    solve_hals_block(rule, {products[0] + first, block_t[0] + first, stride, std::min(kBlockColumns, stride - first)});
+  pool.run((stride + kTaskColumns - 1) / kTaskColumns, [&](std::size_t number) {
+    const std::size_t first = number * kTaskColumns;
+    solve_hals_block(rule, {products[0] + first, block_t[0] + first, stride, std::min(kTaskColumns, stride - first)});
   });
 }
 

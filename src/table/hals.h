@@ -7,14 +7,14 @@
 //   w_i = argmin_w  1/2 w' (C'C) w - (A C)_i . w + regularizer(w)        c_j = argmin_c  1/2 c' (W'W) c - (A'W)_j . c +
 //   regularizer(c)
 //
-// (see table/entries.h). So an epoch is one pass over the table: rows are solved for while their products are at hand,
+// (see table/hals_block.h). So an epoch is one pass over the table: rows are solved for while their products are at hand,
 // and go back with it.
 #pragma once
 #include <cstdint>
 #include <span>
 #include <vector>
 
-#include "table/operator.h"
+#include "table/linear_operator.h"
 #include "table/side_regularizer.h"
 
 namespace kinfold {

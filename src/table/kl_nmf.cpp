@@ -10,7 +10,7 @@
 #include "regularizer/row.h"
 #include "solver/als_rows.h"
 #include "table/momentum.h"
-#include "table/scored_column.h"
+#include "table/low_rank_column.h"
 
 namespace kinfold {
 namespace {

@@ -12,7 +12,7 @@
 
 #include "core/matrix.h"
 #include "core/pool.h"
-#include "table/scored_column.h"
+#include "table/low_rank_column.h"
 #include "table/side_regularizer.h"
 
 namespace kinfold {

@@ -1,7 +1,7 @@
 #include "table/row_sweep.h"
 
 #include "core/chunks.h"
-#include "table/step_guard.h"
+#include "table/backtracking.h"
 
 namespace kinfold {
 namespace {

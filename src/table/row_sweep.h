@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/product.h"
-#include "table/scored_column.h"
+#include "table/low_rank_column.h"
 #include "table/side_regularizer.h"
 
 namespace kinfold {

@@ -53,7 +53,7 @@ struct TableModel {
   std::vector<double> values;
   double left = 0;     // squares that the model does not say of columns with units, those of missing cells reckoned in
   double squares = 0;  // of all cells about the offsets, in units of score, those that are missing reckoned in
-  double bound = 0;    // of a randomized spectrum (table/spectral.h)
+  double bound = 0;    // of a randomized spectrum (table/svd.h)
   // What a row's vector was bound by: its regularizer's name and regularization, for w_k values_k^-1/2 where there are
   // values.
   std::string row_regularizer = "l2";

@@ -2,7 +2,7 @@
 #pragma once
 #include <memory>
 
-#include "table/operator.h"
+#include "table/linear_operator.h"
 #include "table/train_table.h"
 
 namespace kinfold {

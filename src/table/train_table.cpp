@@ -4,11 +4,11 @@
 
 #include "core/error.h"
 #include "data/split.h"
-#include "table/empty_parts.h"
+#include "table/drop_empty.h"
 #include "table/glrm.h"
 #include "table/rank_search.h"
-#include "table/spectral_table.h"
-#include "table/whole_table.h"
+#include "table/svd_table.h"
+#include "table/full_matrix.h"
 
 namespace kinfold {
 namespace {

@@ -11,7 +11,7 @@ process.env.KINFOLD = resolve(process.env.KINFOLD ?? "build/kinfold");
 process.env.KINFOLD_SOURCE ??= resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
 const FILMS = ["parts/train.parquet", "--item-names", "data/demo/movies.parquet"];
-const KARATE = "examples/labels/karate.tsv";
+const KARATE = "examples/nodes/karate.tsv";
 
 const PICTURES = [
   { name: "explore", place: "#/films/explore?side=item&id=260", ready: ".axes .dot" },
@@ -29,7 +29,7 @@ function train(folder) {
   folder.run("train", "ratings", ...FILMS, "--item-features", "data/demo/movies.parquet", "--implicit-feedback", "rated", "--validation", "temporal:0.1", "--out", "films.kf");
   folder.write("films.json", JSON.stringify(folder.run("evaluate", "films.kf", "--test", "parts/test.parquet")));
   folder.run("train", "links", KARATE, "--columns", "source=1,target=2", "--out", "karate.kf");
-  folder.run("train", "nodes", `SELECT * FROM 'examples/labels/karate-clubs.tsv' WHERE node IN (0, 33)`, "--graph", KARATE, "--out", "club.kf");
+  folder.run("train", "nodes", `SELECT * FROM 'examples/nodes/karate-clubs.tsv' WHERE node IN (0, 33)`, "--graph", KARATE, "--out", "club.kf");
   folder.run("train", "table", "data/survey/commuting.csv", "--model", "glrm", "--out", "survey.kf");
 }
 

@@ -20,9 +20,9 @@ before(async () => {
   folder = new Folder();
   folder.write("towns.tsv", facts());
   folder.run("train", "triples", "towns.tsv", "--header", "no", "--rank", 16, "--out", "towns.kf");
-  const karate = source("examples/labels/karate.tsv");
+  const karate = source("examples/nodes/karate.tsv");
   folder.run("train", "links", karate, "--columns", "source=1,target=2", "--out", "karate.kf");
-  folder.run("train", "nodes", `SELECT * FROM '${source("examples/labels/karate-clubs.tsv")}' WHERE node IN (0, 33)`, "--graph", karate, "--out", "club.kf");
+  folder.run("train", "nodes", `SELECT * FROM '${source("examples/nodes/karate-clubs.tsv")}' WHERE node IN (0, 33)`, "--graph", karate, "--out", "club.kf");
   served = await Served.start(folder, "karate.kf", "towns.kf", "club.kf");
 });
 

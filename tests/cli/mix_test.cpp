@@ -39,7 +39,7 @@ double distance(const Circle& a, const Circle& b) { return std::hypot(a.x - b.x,
 
 class Mixes : public RunTest {
  protected:
-  static std::string karate() { return source() + "/examples/labels/karate.tsv"; }
+  static std::string karate() { return source() + "/examples/nodes/karate.tsv"; }
   void write_path() const {
     write("path.tsv", "a\tb\nb\tc\n");
     write("start.csv", "node,x\na,0\nb,3\nc,9\n");

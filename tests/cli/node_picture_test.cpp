@@ -31,11 +31,11 @@ std::vector<Spot> spots_of(const std::string& svg) {
 
 class LabelPictures : public RunTest {
  protected:
-  static std::string karate() { return source() + "/examples/labels/karate.tsv"; }
+  static std::string karate() { return source() + "/examples/nodes/karate.tsv"; }
   // From one label of each club.
   void learn(const Words& more = {}) const {
     Words words = {
-        "train",   "nodes",  "SELECT * FROM '" + source() + "/examples/labels/karate-clubs.tsv' WHERE node IN (0, 33)",
+        "train",   "nodes",  "SELECT * FROM '" + source() + "/examples/nodes/karate-clubs.tsv' WHERE node IN (0, 33)",
         "--graph", karate(), "--out",
         "k.kf"};
     words.insert(words.end(), more.begin(), more.end());

@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "factorization/train_model.h"
-#include "table/scored_column.h"
-#include "table/spectral.h"
+#include "table/low_rank_column.h"
+#include "table/svd.h"
 #include "table/tables.h"
 
 namespace kinfold {

@@ -4,7 +4,7 @@
 
 #include "core/random.h"
 #include "oracle/instruction_sets.h"
-#include "table/entries.h"
+#include "table/hals_block.h"
 
 namespace kinfold {
 namespace {

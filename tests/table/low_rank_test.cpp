@@ -5,7 +5,7 @@
 #include "oracle/low_rank.h"
 #include "oracle/table_fixture.h"
 #include "table/constant_scores.h"
-#include "table/spectral.h"
+#include "table/svd.h"
 
 namespace kinfold {
 namespace {

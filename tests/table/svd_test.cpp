@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "core/random.h"
-#include "table/spectral.h"
+#include "table/svd.h"
 
 namespace kinfold {
 namespace {

@@ -5,7 +5,7 @@
 namespace kinfold {
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+bool is_edge_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
 std::size_t count_of(const std::string& line, char c) { return std::size_t(std::count(line.begin(), line.end(), c)); }
 
@@ -22,10 +22,10 @@ EdgeListLine edge_line(std::string_view line) {
   EdgeListLine result;
   const char *at = line.data(), *const end = at + line.size();
   while (true) {
-    while (at != end && is_blank(*at)) ++at;
+    while (at != end && is_edge_blank(*at)) ++at;
     if (at == end) return result;
     const char* const begin = at;
-    while (at != end && !is_blank(*at)) ++at;
+    while (at != end && !is_edge_blank(*at)) ++at;
     if (result.count < EdgeListLine::kMaxColumns) result.column[result.count] = {begin, std::size_t(at - begin)};
     ++result.count;
   }

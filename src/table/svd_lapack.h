@@ -3,7 +3,7 @@
 #include <Eigen/Core>
 #include <vector>
 
-#include "table/spectral.h"
+#include "table/svd.h"
 
 namespace kinfold::svd_detail {
 

@@ -1,10 +1,10 @@
-#include "table/entries.h"
+#include "table/hals_block.h"
 
 #include <Eigen/Cholesky>
 #include <cmath>
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "table/entries.cpp"
+#define HWY_TARGET_INCLUDE "table/hals_block.cpp"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 

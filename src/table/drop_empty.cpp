@@ -1,4 +1,4 @@
-#include "table/empty_parts.h"
+#include "table/drop_empty.h"
 
 #include <algorithm>
 

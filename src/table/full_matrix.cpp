@@ -1,4 +1,4 @@
-#include "table/whole_table.h"
+#include "table/full_matrix.h"
 
 #include <cmath>
 

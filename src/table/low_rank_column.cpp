@@ -1,4 +1,4 @@
-#include "table/scored_column.h"
+#include "table/low_rank_column.h"
 
 #include <cmath>
 

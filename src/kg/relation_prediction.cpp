@@ -1,4 +1,4 @@
-#include "kg/relation_loss.h"
+#include "kg/relation_prediction.h"
 
 #include <algorithm>
 #include <numeric>
@@ -9,7 +9,7 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kChunk = 16;  // facts
+constexpr std::size_t kFactChunk = 16;  // facts
 
 }  // namespace
 
@@ -32,7 +32,7 @@ double add_relation_gradients(const RelationalScorer& scorer, const Embeddings& 
         scorer.backward(query.end, tables.entity[query.entity], tables.relation[query.relation],
                         {candidate(facts[n]), 0}, unused.data(), queries[Id(n)]);
       },
-      kChunk);
+      kFactChunk);
   const std::vector<float> offsets(facts.size());
   std::vector<float> offset_gradients(facts.size());
   const GradientCallback take = [&](Id r, const float* gradients) {
@@ -50,7 +50,7 @@ double add_relation_gradients(const RelationalScorer& scorer, const Embeddings& 
         scorer.query(query.end, entity, relation, of_answer[Id(n)]);
         scorer.backward(query.end, entity, relation, {candidate(facts[n]), 0}, of_first[Id(n)], unused.data());
       },
-      kChunk);
+      kFactChunk);
   for (std::size_t n = 0; n < facts.size(); ++n) {
     float* const answer = of_entity(facts[n].answer) + scorer.first(facts[n].query.end);
     add_gradients(of_first.row(Id(n)), of_entity(facts[n].query.entity));

@@ -1,4 +1,4 @@
-#include "table/operator.h"
+#include "table/linear_operator.h"
 
 #include <cmath>
 
@@ -11,8 +11,8 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kBlock = 64;  // rows of a dense table that stay in cache while they are used twice
-constexpr std::size_t kParts = 8;   // of which sums are added up in order
+constexpr std::size_t kDenseBlock = 64;  // rows of a dense table that stay in cache while they are used twice
+constexpr std::size_t kDenseParts = 8;   // of which sums are added up in order
 
 void centre(float* __restrict row, const float* __restrict mean, const float* __restrict factor, std::size_t count) {
   for (std::size_t c = 0; c < count; ++c) row[c] = (row[c] - mean[c]) * factor[c];
@@ -51,7 +51,7 @@ double mean_of(const Centring& centring, std::size_t column) {
 }  // namespace
 
 std::vector<std::size_t> row_cuts(std::size_t rows) {
-  const std::size_t parts = std::min(kParts, (rows + kBlock - 1) / kBlock);
+  const std::size_t parts = std::min(kDenseParts, (rows + kDenseBlock - 1) / kDenseBlock);
   std::vector<std::size_t> result{0};
   for (std::size_t part = 1; part <= parts; ++part) result.push_back(rows * part / parts);
   return result;
@@ -87,7 +87,7 @@ void DenseOperator::pass(const Matrix& basis, const RowTransform& transform, Mat
   panels.set_rows(0, basis[0], vectors, basis.stride(), columns());
   std::vector<Matrix> sums(back ? row_cuts(rows()).size() - 1 : 0);
   for (Matrix& sum : sums) sum = Matrix(vectors, columns());
-  in_parts(pool, rows(), kBlock, [&](std::size_t part, std::size_t first, std::size_t count) {
+  in_parts(pool, rows(), kDenseBlock, [&](std::size_t part, std::size_t first, std::size_t count) {
     Matrix block(count, columns()), images(count, vectors);
     read(first, count, block[0], block.stride());
     product(block[0], count, block.stride(), panels, 0, vectors, images[0], images.stride());
@@ -132,7 +132,7 @@ void SparseOperator::pass(const Matrix& basis, const RowTransform& transform, Ma
   std::vector<Matrix> sums(back ? parts : 0);
   std::vector<std::vector<double>> totals(parts, std::vector<double>(vectors));
   for (Matrix& sum : sums) sum = Matrix(columns(), vectors);
-  in_parts(pool, rows(), kBlock, [&](std::size_t part, std::size_t first, std::size_t rows) {
+  in_parts(pool, rows(), kDenseBlock, [&](std::size_t part, std::size_t first, std::size_t rows) {
     Matrix images(rows, vectors);
     for (Id i = 0; i < rows; ++i) {
       weighted_sum(block_t, table_.columns_of(first + i), table_.values_of(first + i), nullptr, images[i]);
@@ -192,8 +192,8 @@ ColumnStats column_stats(const RowBlocks& blocks, Pool& pool) {
     whole.rows = all;
   };
   const PartialMoments none{0, std::vector<double>(columns), std::vector<double>(columns)};
-  std::vector<PartialMoments> parts(kParts, none);
-  in_parts(pool, rows, kBlock, [&](std::size_t number, std::size_t first, std::size_t count) {
+  std::vector<PartialMoments> parts(kDenseParts, none);
+  in_parts(pool, rows, kDenseBlock, [&](std::size_t number, std::size_t first, std::size_t count) {
     Matrix block(count, columns);
     blocks.read(first, count, block[0], block.stride());
     PartialMoments part = none;

@@ -1,10 +1,10 @@
-#include "table/spectral_table.h"
+#include "table/svd_table.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include "core/error.h"
-#include "table/spectral.h"
+#include "table/svd.h"
 #include "table/table_operator.h"
 
 namespace kinfold {

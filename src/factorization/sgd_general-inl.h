@@ -11,7 +11,7 @@
 
 #include <algorithm>
 
-#include "factorization/step-inl.h"
+#include "factorization/sgd_step-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace kinfold::HWY_NAMESPACE {

@@ -1,4 +1,4 @@
-#include "table/spectral_parts.h"
+#include "table/svd_lapack.h"
 
 #include <cblas.h>
 #include <lapacke.h>

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "table/operator.h"
+#include "table/linear_operator.h"
 
 namespace kinfold {
 

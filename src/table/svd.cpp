@@ -1,11 +1,11 @@
-#include "table/spectral.h"
+#include "table/svd.h"
 
 #include <cblas.h>
 #include <lapacke.h>
 
 #include <algorithm>
 
-#include "table/spectral_parts.h"
+#include "table/svd_lapack.h"
 
 namespace kinfold {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "core/product.h"
 #include "core/random.h"
-#include "table/spectral_parts.h"
+#include "table/svd_lapack.h"
 
 namespace kinfold {
 namespace {
