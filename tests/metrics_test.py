@@ -125,7 +125,7 @@ def likes(folder, seed):
     wanted = "ndcg@5,ndcg@20,map@1000,precision@5,recall@5"
     report = said(folder, "evaluate", "m.kf", "--test", "test.csv", "--metrics", wanted)
     users = list(rankings(folder, train, test))
-    assert report["counts"]["judged_users"] == len(users)
+    assert report["counts"]["evaluated_users"] == len(users)
     for k in (5, 20):
         ndcg = [sk.ndcg_score([wished], [scores], k=k) for wished, scores in users]  # of equal scores the mean over orders
         agree(report, f"ndcg@{k}", np.mean(ndcg), f"likes {seed}")
@@ -165,11 +165,11 @@ def validated(folder, seed):
     random = np.random.default_rng(seed)
     train, test = pairs(random, 15, 12, lambda x: round(x, 1))
     write(folder / "all.csv", ["user", "item", "rating"], train + test)
-    report = said(folder, "validate", "ratings", "all.csv", "--strategy", "k-fold:4", "--repeats", 2, "--rank", 3, "--epochs", 3)
-    values = np.array([round_["metrics"]["rmse"] for round_ in report["rounds"]])
+    report = said(folder, "cross-validate", "ratings", "all.csv", "--strategy", "k-fold:4", "--repeats", 2, "--rank", 3, "--epochs", 3)
+    values = np.array([round_["metrics"]["rmse"] for round_ in report["folds"]])
     assert len(values) == 8
     spread = report["metrics"]["rmse"]
-    np.testing.assert_allclose([spread["mean"], spread["deviation"]], [values.mean(), values.std(ddof=1)], 1e-9)
+    np.testing.assert_allclose([spread["mean"], spread["std"]], [values.mean(), values.std(ddof=1)], 1e-9)
     agree.count += 1
 
 

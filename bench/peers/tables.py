@@ -178,7 +178,7 @@ def peer(threads, case):
 
 def train(threads, source, out, *options):
     answer = apart.kinfold(threads, "train", "table", source, "--out", out, "--threads", threads, *options)
-    return {"seconds": answer["seconds"], "left": answer["metrics"]["left"], "epochs": answer["epochs"]}
+    return {"seconds": answer["seconds"], "left": answer["metrics"]["residual_ratio"], "epochs": answer["epochs"]}
 
 
 def billions(case, epochs):

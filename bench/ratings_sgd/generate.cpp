@@ -74,7 +74,7 @@ void generate(const GenerateArgs& args) {
     const auto num_ratings = std::min(
         args.items / 3, std::max<std::size_t>(20, std::size_t(std::llround(activity.share(u) * double(args.ratings)))));
     for (std::size_t n = 0; n < num_ratings;) {
-      const Id i = Id(popularity.draw(random));
+      const Id i = Id(popularity.sample(random));
       if (std::exchange(seen_by[i], u) == u) continue;
       ++n;
       const double value =

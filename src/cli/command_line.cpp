@@ -12,7 +12,7 @@
 namespace kinfold::app {
 namespace {
 
-bool holds(const std::vector<std::string>& names, const std::string& name) {
+bool has_name(const std::vector<std::string>& names, const std::string& name) {
   return std::ranges::find(names, name) != names.end();
 }
 
@@ -23,25 +23,25 @@ std::vector<std::string> flags_of(const CLI::App& verb) {
   return flags;
 }
 
-// CLI11 says which word it did not expect; here is what it may have been meant to be.
-UsageError explained(const CLI::App& root, const CLI::ParseError& error, const std::vector<std::string>& words,
+// Turns an error of CLI11 into one that names the wrong word and the closest known verb or option.
+UsageError to_usage_error(const CLI::App& root, const CLI::ParseError& error, const std::vector<std::string>& args,
                      const std::vector<std::string>& verbs) {
-  const auto first = std::ranges::find_if(words, [](const std::string& word) { return !word.starts_with("-"); });
-  if (first == words.end()) return {"which verb?", "command line", "known: " + join(verbs) + "; see kinfold help"};
-  if (!holds(verbs, *first)) return {"there is no verb '" + *first + "'", "command line", known_choices(*first, verbs)};
+  const auto first = std::ranges::find_if(args, [](const std::string& word) { return !word.starts_with("-"); });
+  if (first == args.end()) return {"no verb is given", "command line", "known: " + join(verbs) + "; see kinfold help"};
+  if (!has_name(verbs, *first)) return {"there is no verb '" + *first + "'", "command line", known_choices(*first, verbs)};
   const std::vector<std::string> flags = flags_of(*root.get_subcommand(*first));
   const std::string see = "see kinfold help " + *first;
-  for (const std::string& word : words) {
+  for (const std::string& word : args) {
     const std::string flag = word.substr(0, word.find('='));
-    if (!flag.starts_with("--") || flag == "--" || holds(flags, flag)) continue;
+    if (!flag.starts_with("--") || flag == "--" || has_name(flags, flag)) continue;
     const auto near = closest(flag, flags, 1);
     return {"there is no option " + flag, "command line", (near.empty() ? "" : "did you mean " + near[0] + "? ") + see};
   }
   return {error.what(), "command line", see};
 }
 
-ToldOption told(const CLI::Option& option) {
-  ToldOption result;
+OptionInfo describe(const CLI::Option& option) {
+  OptionInfo result;
   for (const std::string& name : option.get_lnames()) result.names.push_back("--" + name);
   for (const std::string& name : option.get_snames()) result.names.push_back("-" + name);
   if (result.names.empty()) result.names.push_back(option.get_name());
@@ -83,13 +83,13 @@ VerbOption& VerbOption::positive() {
   return *this;
 }
 
-VerbOption& VerbOption::between(int least, int most) {
-  option_->check(CLI::Range(least, most));
+VerbOption& VerbOption::between(int min, int max) {
+  option_->check(CLI::Range(min, max));
   return *this;
 }
 
-VerbOption& VerbOption::between(double least, double most) {
-  option_->check(CLI::Range(least, most));
+VerbOption& VerbOption::between(double min, double max) {
+  option_->check(CLI::Range(min, max));
   return *this;
 }
 
@@ -109,7 +109,7 @@ void Verb::add_flag(const std::string& name, bool& value, const std::string& hel
 }
 
 void Verb::add_option(Call& call, const TrainOptions::Field& field, const std::string& group) {
-  const auto take = [&call, &field](const std::string& text) { call.given.emplace_back(field.name, text); };
+  const auto take = [&call, &field](const std::string& text) { call.cli_options.emplace_back(field.name, text); };
   CLI::Option* option = verb_->add_option_function<std::string>("--" + field.name, take);
   std::string help = field.help;
   if (!field.choices.empty()) help += " Choices: " + join(field.choices) + ".";
@@ -121,12 +121,12 @@ void Verb::add_option(Call& call, const TrainOptions::Field& field, const std::s
 void Verb::add_options(Call& call, const std::vector<std::string>& names) {
   add_option("--config", call.config, "TOML file of options; the command line takes precedence.").type_name("FILE");
   for (const TrainOptions::Field& field : TrainOptions::fields())
-    if (holds(names, field.name)) add_option(call, field, "Options");
+    if (has_name(names, field.name)) add_option(call, field, "Options");
   for (const OptionField<DataOptions>& field : DataOptions::fields())
     add_option(call, TrainOptions::field(field.name), "Data");
 }
 
-// An empty group keeps them out of the general help: no task has them all.
+// An empty group hides the options in the help of the verb, because no task has all of them.
 void Verb::add_training_options(Call& call) {
   add_option("--config", call.config, "TOML file of options; the command line takes precedence.").type_name("FILE");
   for (const TrainOptions::Field& field : TrainOptions::fields()) add_option(call, field, "");
@@ -134,11 +134,11 @@ void Verb::add_training_options(Call& call) {
                 " TASK [--model NAME] [--solver NAME]\nTasks: " + join(kTasks));
 }
 
-void Verb::when_chosen(Call& call, std::function<void()> action) {
+void Verb::set_action(Call& call, std::function<void()> action) {
   verb_->callback([&call, action = std::move(action)] { call.action = action; });
 }
 
-bool Verb::given(const std::string& option) const { return verb_->count(option) > 0; }
+bool Verb::is_set(const std::string& option) const { return verb_->count(option) > 0; }
 
 bool Verb::has(const std::string& option) const { return verb_->get_option_no_throw(option); }
 
@@ -156,10 +156,10 @@ CommandLine::CommandLine()
 
 CommandLine::~CommandLine() = default;
 
-Verb CommandLine::add_verb(Call& call, const std::string& name, const std::string& what, std::function<void()> action) {
-  Verb verb(root_->add_subcommand(name, what));
-  verb.add_flag("--json", call.json, "print one JSON object");
-  verb.when_chosen(call, std::move(action));
+Verb CommandLine::add_verb(Call& call, const std::string& name, const std::string& description, std::function<void()> action) {
+  Verb verb(root_->add_subcommand(name, description));
+  verb.add_flag("--json", call.json, "Print the result as one JSON object.");
+  verb.set_action(call, std::move(action));
   return verb;
 }
 
@@ -175,26 +175,26 @@ std::string CommandLine::help() const {
   return root_->get_formatter()->make_help(root_.get(), "kinfold", CLI::AppFormatMode::Normal);
 }
 
-std::vector<ToldVerb> CommandLine::told() const {
-  std::vector<ToldVerb> all;
+std::vector<VerbInfo> CommandLine::describe() const {
+  std::vector<VerbInfo> all;
   for (const CLI::App* verb : root_->get_subcommands({})) {
-    ToldVerb one{verb->get_name(), verb->get_description(), {}, {}};
+    VerbInfo info{verb->get_name(), verb->get_description(), {}, {}};
     for (const CLI::Option* option : verb->get_options({}))
-      (option->get_positional() ? one.places : one.options).push_back(app::told(*option));
-    all.push_back(std::move(one));
+      (option->get_positional() ? info.positionals : info.options).push_back(app::describe(*option));
+    all.push_back(std::move(info));
   }
   return all;
 }
 
-bool CommandLine::parse(int count, char** words) {
+bool CommandLine::parse(int count, char** args) {
   try {
-    root_->parse(count, words);
+    root_->parse(count, args);
     return true;
   } catch (const CLI::Success& success) {
     root_->exit(success);
     return false;
   } catch (const CLI::ParseError& error) {
-    throw explained(*root_, error, {words + 1, words + count}, verbs());
+    throw to_usage_error(*root_, error, {args + 1, args + count}, verbs());
   }
 }
 

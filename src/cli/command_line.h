@@ -1,5 +1,5 @@
-// The command line: verbs, their options, and where the values go. CLI11 stands behind it, and is included by its
-// source alone: it costs three seconds wherever it is.
+// The command line: verbs with their options, and the variables that receive the values. It wraps CLI11. Only
+// command_line.cpp includes CLI11, because that adds three seconds to a compilation.
 #pragma once
 #include <functional>
 #include <memory>
@@ -17,17 +17,17 @@ namespace kinfold::app {
 
 struct Call;
 
-// What more is said of an option.
+// Further properties of an option. Each setter returns the option itself.
 class VerbOption {
  public:
   explicit VerbOption(CLI::Option* option) : option_(option) {}
   VerbOption& required();
-  VerbOption& type_name(const std::string& name);  // what its value looks like in help
-  VerbOption& list();                              // its values may be parted by commas
-  VerbOption& repeatable(bool dots = false);       // one value each time that it is given; help may show so by dots
+  VerbOption& type_name(const std::string& name);  // placeholder of the value in help, such as FILE
+  VerbOption& list();                              // accepts several values separated by commas
+  VerbOption& repeatable(bool dots = false);       // one value per occurrence; `dots`: help shows "..."
   VerbOption& positive();
-  VerbOption& between(int least, int most);
-  VerbOption& between(double least, double most);
+  VerbOption& between(int min, int max);
+  VerbOption& between(double min, double max);
 
  private:
   CLI::Option* option_;
@@ -37,17 +37,18 @@ class Verb {
  public:
   explicit Verb(CLI::App* verb) : verb_(verb) {}
 
-  // A value by a name with dashes, or by its place. T: std::string, std::size_t or double, or a vector of the former.
+  // Adds an option if the name begins with a dash, otherwise a positional argument. T is std::string, std::size_t,
+  // double, or a vector of one of the first two.
   template <class T>
   VerbOption add_option(const std::string& name, T& value, const std::string& help);
   void add_flag(const std::string& name, bool& value, const std::string& help);
-  // The options of sources (DataOptions) and those of these names, and --config.
+  // Adds --config, the options of data sources (DataOptions) and the training options with these names.
   void add_options(Call& call, const std::vector<std::string>& names = {});
-  // All options of training, which `help VERB TASK` explains.
+  // Adds --config and all training options. The help of the verb hides them; `help VERB TASK` explains them.
   void add_training_options(Call& call);
-  void when_chosen(Call& call, std::function<void()> action);
+  void set_action(Call& call, std::function<void()> action);
 
-  bool given(const std::string& option) const;
+  bool is_set(const std::string& option) const;
   bool has(const std::string& option) const;
   std::string help() const;
 
@@ -57,16 +58,16 @@ class Verb {
   CLI::App* verb_;
 };
 
-// What the command line is, for what is made of it: completions of shells, a page for man.
-struct ToldOption {
-  std::vector<std::string> names;  // "--out", "-o"; of a place "model" alone
-  std::string value, help;         // what its value looks like; empty where it takes none
+// A description of the command line. Shell completions and the man page are generated from it.
+struct OptionInfo {
+  std::vector<std::string> names;  // "--out", "-o"; a positional argument has one, such as "model"
+  std::string value, help;         // `value`: placeholder of the value; empty for a flag
   std::vector<std::string> choices;
-  bool flag() const { return value.empty(); }
+  bool is_flag() const { return value.empty(); }
 };
-struct ToldVerb {
-  std::string name, what;
-  std::vector<ToldOption> places, options;
+struct VerbInfo {
+  std::string name, description;
+  std::vector<OptionInfo> positionals, options;
 };
 
 class CommandLine {
@@ -74,15 +75,15 @@ class CommandLine {
   CommandLine();
   ~CommandLine();
 
-  // A verb with --json; `action` runs when it was chosen.
-  Verb add_verb(Call& call, const std::string& name, const std::string& what, std::function<void()> action);
+  // Adds a verb with the flag --json. If the user names this verb, parse() sets call.action to `action`.
+  Verb add_verb(Call& call, const std::string& name, const std::string& description, std::function<void()> action);
   std::vector<std::string> verbs() const;
   Verb verb(const std::string& name);
   std::string help() const;
-  std::vector<ToldVerb> told() const;
+  std::vector<VerbInfo> describe() const;
 
-  // False where help or the version was asked for, and given. A UsageError says what is wrong.
-  bool parse(int count, char** words);
+  // Parses a command line. Returns false if it printed help or the version. Throws a UsageError if the line is wrong.
+  bool parse(int count, char** args);
 
  private:
   std::unique_ptr<CLI::App> root_;

@@ -1,4 +1,4 @@
-// Scripts by which shells complete command lines, made of the command line itself.
+// Completion scripts for shells, generated from the description of the command line.
 #pragma once
 #include <string>
 #include <vector>
@@ -9,7 +9,7 @@ namespace kinfold::app {
 
 inline const std::vector<std::string> kShells = {"bash", "zsh", "fish"};
 
-// A UsageError names the shells that are known.
-std::string completions(const std::vector<ToldVerb>& verbs, const std::string& shell);
+// The completion script for a shell of kShells. Throws a UsageError for any other shell.
+std::string completions(const std::vector<VerbInfo>& verbs, const std::string& shell);
 
 }  // namespace kinfold::app

@@ -24,12 +24,12 @@ toml::table read_table(const std::string& path, const std::string& what) {
   }
 }
 
-std::string text_of(const toml::node& value, const std::string& name, const std::string& path) {
+std::string toml_value_text(const toml::node& value, const std::string& name, const std::string& path) {
   if (value.is_string()) return *value.value<std::string>();
   if (value.is_boolean()) return *value.value<bool>() ? "yes" : "no";
   if (value.is_integer()) return std::to_string(*value.value<std::int64_t>());
   if (value.is_floating_point()) return fmt::format("{}", *value.value<double>());
-  throw UsageError("'" + name + "' must be a text, a number or true or false", path);
+  throw UsageError("'" + name + "' must be a string, a number or a boolean", path);
 }
 
 std::string quoted(const std::string& text) {
@@ -41,7 +41,7 @@ std::string quoted(const std::string& text) {
   return result + "\"";
 }
 
-// Numbers and yes or no as TOML has them; whole numbers that it has not, as texts.
+// The TOML literal of a value: a boolean, a number or a string. Integers that do not fit 64 bits become strings.
 std::string toml_text(const TrainOptions::Field& field, const std::string& text) {
   if (field.is_flag()) return text == "yes" ? "true" : "false";
   std::int64_t whole;
@@ -52,15 +52,15 @@ std::string toml_text(const TrainOptions::Field& field, const std::string& text)
 std::size_t count_of(const toml::table& table, const std::string& name, const std::string& path) {
   if (!table.contains(name)) return 0;
   const auto count = table[name].value<std::int64_t>();
-  if (!table[name].is_integer() || *count < 1) throw UsageError("'" + name + "' must be a whole number above 0", path);
+  if (!table[name].is_integer() || *count < 1) throw UsageError("'" + name + "' must be a positive integer", path);
   return std::size_t(*count);
 }
 
 std::string range_text(const std::string& name, const toml::node& value, const std::string& path) {
   if (value.is_boolean() && *value.value<bool>()) return name;
-  if (!value.is_array()) return name + "=" + text_of(value, name, path);
+  if (!value.is_array()) return name + "=" + toml_value_text(value, name, path);
   std::vector<std::string> choices;
-  for (const toml::node& choice : *value.as_array()) choices.push_back(text_of(choice, name, path));
+  for (const toml::node& choice : *value.as_array()) choices.push_back(toml_value_text(choice, name, path));
   return name + "=" + join(choices, ",");
 }
 
@@ -74,7 +74,7 @@ std::vector<std::string> config_names(const std::string& path) {
 
 void read_config(const std::string& path, TrainOptions& options) {
   for (const auto& [key, value] : read_table(path, "options")) {
-    const std::string name(key.str()), text = text_of(value, name, path);
+    const std::string name(key.str()), text = toml_value_text(value, name, path);
     try {
       TrainOptions::field(name).set(options, text);
     } catch (const UsageError& error) {
@@ -89,8 +89,8 @@ std::string config_text(const TrainOptions& options, const std::vector<std::stri
   std::string text;
   for (const TrainOptions::Field* field : applicable_fields(options)) {
     const std::string value = field->get(options);
-    const bool standard = value == field->get(defaults) && value == field->get(first);
-    if (standard && std::ranges::find(always, field->name) == always.end()) continue;
+    const bool is_default = value == field->get(defaults) && value == field->get(first);
+    if (is_default && std::ranges::find(always, field->name) == always.end()) continue;
     std::string name = field->name;
     std::ranges::replace(name, '-', '_');
     text += name + " = " + toml_text(*field, value) + "\n";

@@ -21,7 +21,7 @@ Json json_of(const Model& model, const std::vector<ScoredId>& list, bool items) 
   return all;
 }
 
-void print(const Model& model, const ScoredId& scored, bool item) {
+void print_scored(const Model& model, const ScoredId& scored, bool item) {
   fmt::print("{:>8.3f}  {}\n", scored.score, label(model, scored.id, item));
 }
 

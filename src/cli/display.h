@@ -1,4 +1,4 @@
-// How lists of items and users are shown, as text and as JSON.
+// Text and JSON of scored items and users.
 #pragma once
 #include <vector>
 
@@ -7,13 +7,14 @@
 
 namespace kinfold::app {
 
-// "1193" or "1193  One Flew Over the Cuckoo's Nest".
+// The id, followed by the item's name if there is one: "1193  One Flew Over the Cuckoo's Nest".
 std::string label(const Model& model, Id id, bool item);
 
-// {"id", "score", "name"}; the name where items have names.
+// {"id", "score"}, and "name" if the model has item names.
 Json json_of(const Model& model, const ScoredId& scored, bool item);
 Json json_of(const Model& model, const std::vector<ScoredId>& list, bool items);
 
-void print(const Model& model, const ScoredId& scored, bool item);
+// Prints the score and the label as one line.
+void print_scored(const Model& model, const ScoredId& scored, bool item);
 
 }  // namespace kinfold::app

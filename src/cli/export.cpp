@@ -16,14 +16,14 @@
 namespace kinfold::app {
 namespace {
 
-struct Asked {
+struct ExportArgs {
   std::string model, format = "csv", out;
 };
 
-// The vectors, with the bias as last column where there are biases.
-class VectorsAndBias : public RowBlocks {
+// The embeddings, with the bias as the last column if the model has biases.
+class EmbeddingsWithBias : public RowBlocks {
  public:
-  explicit VectorsAndBias(const FactorSide& side) : side_(side) {}
+  explicit EmbeddingsWithBias(const FactorSide& side) : side_(side) {}
   std::size_t rows() const override { return side_.factors.rows(); }
   std::size_t columns() const override { return side_.factors.rank() + !side_.bias_and_reg.empty(); }
   void read(std::size_t first, std::size_t count, float* out, std::size_t stride) const override {
@@ -38,13 +38,14 @@ class VectorsAndBias : public RowBlocks {
 };
 
 void write_npy_and_ids(const FactorSide& side, const std::vector<std::string>& ids, const std::string& stem) {
-  write_npy(VectorsAndBias(side), stem + ".npy");
+  write_npy(EmbeddingsWithBias(side), stem + ".npy");
   std::string text;
   for (const std::string& id : ids) text.append(id) += '\n';
   write_file(stem + ".ids.txt", text);
 }
 
-// word2vec's text format: "rows rank", then "id x1 x2 ..." a line; spaces in ids become '_', as its readers expect.
+// Writes word2vec's text format: a line "rows rank", then a line "id x1 x2 ..." per row. Spaces in ids become '_', because
+// readers split lines at spaces.
 void write_word2vec(const FactorSide& side, const std::vector<std::string>& ids, const std::string& path) {
   std::string text = fmt::format("{} {}\n", side.factors.rows(), side.factors.rank());
   for (Id row = 0; row < side.factors.rows(); ++row) {
@@ -55,7 +56,7 @@ void write_word2vec(const FactorSide& side, const std::vector<std::string>& ids,
   write_file(path, text);
 }
 
-OutputTable sheet_of(const FactorSide& side, const std::vector<std::string>& ids,
+OutputTable embedding_table(const FactorSide& side, const std::vector<std::string>& ids,
                      const std::vector<std::string>& names) {
   OutputTable output;
   std::vector<float> bias;
@@ -79,28 +80,28 @@ OutputTable sheet_of(const FactorSide& side, const std::vector<std::string>& ids
   return output;
 }
 
-// One side of a model under the name that its files have.
-struct Vectors {
+// The embeddings of one side of a model, and the name of their file.
+struct ExportSide {
   std::string name;
   FactorSide side;
   std::vector<std::string> ids, names;
 };
 
-std::vector<std::string> list_of(const Vocabulary& ids) {
+std::vector<std::string> vocabulary_ids(const Vocabulary& ids) {
   std::vector<std::string> list;
   for (Id row = 0; row < ids.size(); ++row) list.emplace_back(ids[row]);
   return list;
 }
 
-std::vector<Vectors> sides_of(Model model) {
-  std::vector<std::string> users = list_of(model.user_ids), items = list_of(model.item_ids);
+std::vector<ExportSide> sides_of(Model model) {
+  std::vector<std::string> users = vocabulary_ids(model.user_ids), items = vocabulary_ids(model.item_ids);
   return {{"user", std::move(model.users), std::move(users), {}},
           {"item", std::move(model.items), std::move(items), model.item_names}};
 }
 
-// Rows have no bias; that of a feature is its offset.
-std::vector<Vectors> sides_of(TableModel model) {
-  Vectors rows{"row", {}, {}, model.labels}, features{"feature", {}, {}, {}};
+// Rows have no bias. The bias of a feature is its offset.
+std::vector<ExportSide> sides_of(TableModel model) {
+  ExportSide rows{"row", {}, {}, model.labels}, features{"feature", {}, {}, {}};
   rows.side.bias_and_reg.resize(model.rows.rows());
   features.side.bias_and_reg.resize(model.feature_count());
   for (Id row = 0; row < model.rows.rows(); ++row) rows.ids.push_back(model.row_name(row));
@@ -113,50 +114,50 @@ std::vector<Vectors> sides_of(TableModel model) {
   return {std::move(rows), std::move(features)};
 }
 
-// Rows as the scorer has them (docs/format.md), without biases of their own; ways back stand behind the relations.
-std::vector<Vectors> sides_of(GraphModel model) {
-  Vectors entities{model.task == "links" ? "node" : "entity", {}, list_of(model.entities), {}};
-  Vectors relations{"relation", {}, list_of(model.relations), {}};
+// The embeddings that the scoring function uses (docs/file-format.md). Inverse relations follow the relations.
+std::vector<ExportSide> sides_of(GraphModel model) {
+  ExportSide entities{model.task == "links" ? "node" : "entity", {}, vocabulary_ids(model.entities), {}};
+  ExportSide relations{"relation", {}, vocabulary_ids(model.relations), {}};
   for (Id r = 0; r < model.relations.size() && model.inverse_relations; ++r)
-    relations.ids.push_back(std::string(model.relations[r]) + " (back)");
+    relations.ids.push_back(std::string(model.relations[r]) + " (inverse)");
   entities.side.factors = std::move(model.tables.entity);
   relations.side.factors = std::move(model.tables.relation);
-  std::vector<Vectors> sides;
+  std::vector<ExportSide> sides;
   sides.push_back(std::move(entities));
   if (model.task == "triples") sides.push_back(std::move(relations));
   return sides;
 }
 
-// An index of the items for a server, which looks for it beside the model.
-void export_index(Call& call, const Asked& asked) {
-  const LoadedModel loaded = load_any(asked.model);
+// Writes an HNSW index of the items. A server finds it next to the model file.
+void export_index(Call& call, const ExportArgs& args) {
+  const LoadedModel loaded = load_any(args.model);
   const auto* model = std::get_if<Model>(&loaded.model);
-  if (!model) throw UsageError("only items have an index", "--format hnsw", "give a model of ratings, votes or likes");
-  std::filesystem::create_directories(asked.out);
+  if (!model) throw UsageError("the model has no items to index", "--format hnsw", "use a model of ratings, votes or likes");
+  std::filesystem::create_directories(args.out);
   const auto path =
-      std::filesystem::path(asked.out) / (std::filesystem::path(asked.model).filename().string() + ".hnsw");
+      std::filesystem::path(args.out) / (std::filesystem::path(args.model).filename().string() + ".hnsw");
   Pool pool(0);
   const auto index = ItemRanker::make_index(*model, pool);
   index->save(path.string(), loaded.checksum);
-  if (call.json) return call.answer({{"files", {{{"file", path.string()}, {"rows", index->size()}}}}});
-  fmt::print("{:>12} items  {}\n", grouped(index->size()), path.string());
+  if (call.json) return call.print_json({{"files", {{{"file", path.string()}, {"rows", index->size()}}}}});
+  fmt::print("{:>12} items  {}\n", format_count(index->size()), path.string());
 }
 
-void export_model(Call& call, const Asked& asked) {
+void export_model(Call& call, const ExportArgs& args) {
   const std::vector<std::string> formats = {"npy", "csv", "parquet", "word2vec", "hnsw"};
-  if (std::ranges::find(formats, asked.format) == formats.end())
-    throw UsageError("unknown format '" + asked.format + "'", "--format", known_choices(asked.format, formats));
-  if (asked.format == "hnsw") return export_index(call, asked);
-  const TensorReader file(asked.model);
+  if (std::ranges::find(formats, args.format) == formats.end())
+    throw UsageError("unknown format '" + args.format + "'", "--format", known_choices(args.format, formats));
+  if (args.format == "hnsw") return export_index(call, args);
+  const TensorReader file(args.model);
   float offset = 0;
-  std::vector<Vectors> sides;
+  std::vector<ExportSide> sides;
   if (is_table_model(file)) {
     sides = sides_of(load_table(file));
   } else if (is_graph_model(file)) {
     sides = sides_of(load_graph(file));
   } else if (is_node_model(file)) {
     NodeModel model = load_nodes(file);
-    sides.push_back({"node", {}, list_of(model.nodes), {}});
+    sides.push_back({"node", {}, vocabulary_ids(model.nodes), {}});
     sides[0].side.factors = std::move(model.hidden);
   } else {
     Model model = load(file);
@@ -164,37 +165,38 @@ void export_model(Call& call, const Asked& asked) {
     sides = sides_of(std::move(model));
   }
   std::error_code error;
-  std::filesystem::create_directories(asked.out, error);
-  if (error) throw Error("cannot be made: " + error.message(), asked.out, "choose another folder with --out");
+  std::filesystem::create_directories(args.out, error);
+  if (error) throw Error("the folder cannot be created: " + error.message(), args.out, "choose another folder with --out");
   Json files = Json::array();
   for (const auto& [name, side, ids, names] : sides) {
-    const std::string stem = asked.out + "/" + name;
-    const std::string path = stem + (asked.format == "word2vec" ? ".txt" : "." + asked.format);
-    if (asked.format == "npy")
+    const std::string stem = args.out + "/" + name;
+    const std::string path = stem + (args.format == "word2vec" ? ".txt" : "." + args.format);
+    if (args.format == "npy")
       write_npy_and_ids(side, ids, stem);
-    else if (asked.format == "word2vec")
+    else if (args.format == "word2vec")
       write_word2vec(side, ids, path);
     else
-      write_rows(sheet_of(side, ids, names), path);
+      write_rows(embedding_table(side, ids, names), path);
     files.push_back({{"file", path}, {"rows", side.factors.rows()}, {"rank", side.factors.rank()}});
-    if (!call.json) fmt::print("{:>12} rows  {}\n", grouped(side.factors.rows()), path);
+    if (!call.json) fmt::print("{:>12} rows  {}\n", format_count(side.factors.rows()), path);
   }
-  if (call.json) call.answer({{"files", files}, {"offset", offset}});
+  if (call.json) call.print_json({{"files", files}, {"offset", offset}});
 }
 
 }  // namespace
 
 void add_export(CommandLine& line, Call& call) {
-  auto asked = std::make_shared<Asked>();
-  Verb verb = line.add_verb(call, "export", "Write the vectors for other programs",
-                            [&call, asked] { export_model(call, *asked); });
-  verb.add_option("model", asked->model, "a model file").required();
+  auto args = std::make_shared<ExportArgs>();
+  Verb verb = line.add_verb(call, "export", "Write the embeddings for other programs",
+                            [&call, args] { export_model(call, *args); });
+  verb.add_option("model", args->model, "Model file.").required();
   verb.add_option(
-          "--format", asked->format,
-          "npy (vectors, bias last), csv, parquet, word2vec (vectors alone) or hnsw (an index for kinfold serve) [csv]")
+          "--format", args->format,
+          "File format: npy (bias as the last column), csv, parquet, word2vec (without biases) or hnsw (item index for kinfold "
+          "serve). [csv]")
       .type_name("NAME");
-  verb.add_option("--out,-o", asked->out,
-                  "a folder for user.* and item.*, row.* and feature.*, node.*, or entity.* and relation.*")
+  verb.add_option("--out,-o", args->out,
+                  "Output folder for user.* and item.*, row.* and feature.*, node.*, or entity.* and relation.*.")
       .required()
       .type_name("DIR");
 }

@@ -18,33 +18,32 @@
 namespace kinfold::app {
 namespace {
 
-std::string summary(const GraphModel& model) {
+std::string graph_summary(const GraphModel& model) {
   const std::size_t count = std::stoull(model.data.at("facts"));
   if (model.task == "links")
-    return fmt::format("{} {}links of {} nodes", grouped(count), model.undirected ? "undirected " : "directed ",
-                       grouped(model.entities.size()));
-  return fmt::format("{} triples of {} entities and {} relations", grouped(count), grouped(model.entities.size()),
-                     grouped(model.relations.size()));
+    return fmt::format("{} {}links of {} nodes", format_count(count), model.undirected ? "undirected " : "directed ",
+                       format_count(model.entities.size()));
+  return fmt::format("{} triples of {} entities and {} relations", format_count(count), format_count(model.entities.size()),
+                     format_count(model.relations.size()));
 }
 
-void say(Call& call, const TrainOptions& options, const PartitionPlan& plan) {
+void warn_partitions(Call& call, const TrainOptions& options, const PartitionPlan& plan) {
   if (options.memory_limit.empty()) return;
   const std::string where =
-      plan.on_disk ? fmt::format("in {} blocks in files, two at hand", plan.partitions) : "in memory";
-  call.warn(fmt::format("entities stand {}; the program holds at most {} MiB", where, grouped((plan.bytes >> 20) + 1)));
+      plan.on_disk ? fmt::format("on disk in {} partitions, two of them in memory", plan.partitions) : "in memory";
+  call.warn(fmt::format("the entity embeddings are {}; memory use is at most {} MiB", where, format_count((plan.bytes >> 20) + 1)));
 }
 
-std::string counted(const std::string& count, const std::string& what) {
+std::string count_phrase(const std::string& count, const std::string& what) {
   return count + " " + what + (count == "1" ? " was" : "s were");
 }
 
-void note_what_was_left(Call& call, const GraphModel& model) {
+void warn_dropped_facts(Call& call, const GraphModel& model) {
   if (model.data.at("duplicates") != "0")
-    call.warn(counted(model.data.at("duplicates"), "repeated fact") + " merged" +
-              (model.undirected ? ", (a, b) and (b, a) being one" : ""));
+    call.warn(count_phrase(model.data.at("duplicates"), "duplicate fact") + " merged" +
+              (model.undirected ? "; (a, b) and (b, a) are the same link" : ""));
   if (model.data.at("self_loops_dropped") != "0")
-    call.warn(counted(model.data.at("self_loops_dropped"), "fact") +
-              " of an entity and itself, and left out; --self-loops keep keeps them");
+    call.warn(count_phrase(model.data.at("self_loops_dropped"), "self-loop") + " dropped; use --self-loops keep to train on them");
 }
 
 Json curve_of(const GraphModel& model) {
@@ -55,25 +54,25 @@ Json curve_of(const GraphModel& model) {
   return points;
 }
 
-void report(Call& call, const GraphModel& model, const std::string& source, const std::string& out, double seconds) {
+void print_graph_training(Call& call, const GraphModel& model, const std::string& source, const std::string& out, double seconds) {
   const double validation = model.best_epoch > 0 ? model.curve[model.best_epoch - 1].validation : NAN;
   if (call.json) {
     Json metrics = {{"loss", json_of(model.curve.empty() ? NAN : model.curve.back().loss)}};
     if (std::isfinite(validation)) metrics["validation_mrr"] = validation;
-    return call.answer({{"model", out},
+    return call.print_json({{"model", out},
                         {"epochs", model.best_epoch},
                         {"seconds", seconds},
                         {"metrics", metrics},
                         {"stop_reason", model.stop_reason},
                         {"curve", curve_of(model)}});
   }
-  fmt::print("{}: {}\n", source, summary(model));
+  fmt::print("{}: {}\n", source, graph_summary(model));
   fmt::print("{} of rank {}: {} epochs in {:.2f} s, loss {:.4f} -> {:.4f}\n", model.kind, model.rank(),
              model.curve.size(), seconds, model.curve.front().loss, model.curve.back().loss);
   if (!model.stop_reason.empty()) fmt::print("stopped: {}\n", model.stop_reason);
   if (std::isfinite(validation))
     fmt::print("validation mrr {:.4f} over {} facts, after epoch {}\n", validation,
-               grouped(std::stoull(model.data.at("validation_facts"))), model.best_epoch);
+               format_count(std::stoull(model.data.at("validation_facts"))), model.best_epoch);
   fmt::print("wrote {}\n", out);
 }
 
@@ -83,29 +82,30 @@ GraphTask graph_of(const std::string& task) { return task == "links" ? GraphTask
 
 void train_graph_call(Call& call, const std::string& task, const std::string& source, const std::string& out) {
   const TrainOptions options = call.training_options(task);
-  AtomicFile{out};  // refuses now what could not be written after hours of work
+  AtomicFile{out};  // fails now, not after training, if the file cannot be written
   if (!options.memory_limit.empty()) DuckDb::limit_memory();
   GraphData data{load_triples(call, source, options, graph_of(task)), {}, {}};
   if (!options.validation.empty() && !is_split_strategy(options.validation))
     data.validation = load_triples(call, options.validation, options, graph_of(task));
   if (data.facts.has_time() && is_split_strategy(options.validation) && !options.validation.starts_with("temporal"))
-    call.warn("the facts have times, and --validation " + options.validation +
-              " trains on some that are later than those it validates on; --validation temporal:0.1 does not");
+    call.warn("--validation " + options.validation +
+              " trains on facts that are later than the validation facts; use --validation temporal:0.1 to avoid this "
+              "lookahead");
   if (!options.node_features.empty()) data.features = load_node_features(call, options);
   double seconds = 0;
   GraphModel model = [&] {
     const InterruptGuard guard;
-    Bar bar(options.task, "mrr");
+    ProgressBar bar(options.task, "mrr");
     const auto watch = [&](const Progress& progress) {
       seconds = progress.seconds;
       return bar.draw(progress);
     };
-    return train_graph(std::move(data), options, watch, [&](const PartitionPlan& plan) { say(call, options, plan); });
+    return train_graph(std::move(data), options, watch, [&](const PartitionPlan& plan) { warn_partitions(call, options, plan); });
   }();
   model.data["source"] = source;
   save(model, out);
-  note_what_was_left(call, model);
-  report(call, model, source, out, seconds);
+  warn_dropped_facts(call, model);
+  print_graph_training(call, model, source, out, seconds);
 }
 
 Json info_json(const GraphModel& model) {
@@ -122,13 +122,13 @@ Json info_json(const GraphModel& model) {
 }
 
 void show_graph_info(Call& call, const GraphModel& model) {
-  if (call.json) return call.answer(info_json(model));
-  fmt::print("{} of {}, rank {}\n", model.kind, summary(model), model.rank());
+  if (call.json) return call.print_json(info_json(model));
+  fmt::print("{} of {}, rank {}\n", model.kind, graph_summary(model), model.rank());
   for (const auto& [name, value] : model.data) fmt::print("  {:<20} {}\n", name, value);
   fmt::print("options\n");
   for (const auto& [name, value] : model.options)
     if (!value.empty()) fmt::print("  {:<20} {}\n", name, value);
-  fmt::print("{} epochs were kept of {}{}\n", model.best_epoch, model.curve.size(),
+  fmt::print("best epoch: {} of {}{}\n", model.best_epoch, model.curve.size(),
              model.stop_reason.empty() ? "" : "; stopped: " + model.stop_reason);
 }
 

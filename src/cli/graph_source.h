@@ -1,11 +1,11 @@
-// Graphs and knowledge graphs as a command line names them.
+// Loads graphs and knowledge graphs for the verbs.
 #pragma once
 #include "cli/call.h"
 #include "io/kg/triple_reader.h"
 
 namespace kinfold::app {
 
-// Reads a source of links or triples and passes on what was said of it: bad rows and literals that were left out.
+// Reads a source of links or triples. Warns about bad rows and about literals, both of which it skips.
 Triples load_triples(Call& call, const std::string& source, const TrainOptions& options, GraphTask kind);
 
 }  // namespace kinfold::app

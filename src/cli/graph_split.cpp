@@ -14,7 +14,7 @@
 namespace kinfold::app {
 namespace {
 
-OutputTable sheet_of(const Triples& facts, bool links) {
+OutputTable facts_table(const Triples& facts, bool links) {
   std::vector<std::string> heads, relations, tails;
   for (const Triple& t : facts.rows) {
     heads.emplace_back(facts.entities[t.head]);
@@ -36,8 +36,8 @@ OutputTable sheet_of(const Triples& facts, bool links) {
   return output;
 }
 
-// Names of withheld facts that the others do not show.
-std::size_t unseen_names(const Triples& train, const Triples& test) {
+// The number of entities of the test facts that are unseen in the training facts.
+std::size_t count_unseen_entities(const Triples& train, const Triples& test) {
   std::vector<std::uint8_t> seen(train.entities.size());
   for (const Triple& t : train.rows) seen[t.head] = seen[t.tail] = 1;
   std::size_t count = 0;
@@ -46,78 +46,78 @@ std::size_t unseen_names(const Triples& train, const Triples& test) {
   return count;
 }
 
-// Where names or a forest cannot give as many as were asked for.
-void tell_shares(Call& call, const Triples& facts, const std::vector<std::uint8_t>& marks, const std::string& by) {
-  if (!by.starts_with("random")) return;
-  const double wanted = parse_split_strategy(by).amount * double(facts.rows.size());
+// Warns if --keep leaves fewer test facts than the requested fraction.
+void warn_small_test(Call& call, const Triples& facts, const std::vector<std::uint8_t>& marks, const std::string& strategy) {
+  if (!strategy.starts_with("random")) return;
+  const double requested = parse_split_strategy(strategy).amount * double(facts.rows.size());
   const auto held_out = std::size_t(std::ranges::count(marks, 1));
-  if (double(held_out) < 0.95 * wanted - 1)
-    call.warn(fmt::format("{} of {} facts are withheld, fewer than asked for: the others keep what --keep names",
-                          grouped(held_out), grouped(facts.rows.size())));
+  if (double(held_out) < 0.95 * requested - 1)
+    call.warn(fmt::format("{} of {} facts are held out, fewer than requested: --keep reserves the others for training",
+                          format_count(held_out), format_count(facts.rows.size())));
 }
 
-// Relations that others tell, such as inverses: of all facts, wherever they come to lie.
-Json rules_of(const Triples& facts) {
+// Leakage rules of all facts, such as inverse and symmetric relations.
+Json leakage_rules_json(const Triples& facts) {
   Json rules = Json::array();
   for (const LeakedFacts& rule : leakage_rules(facts.rows))
     rules.push_back({{"relation", facts.relations[rule.relation]},
-                     {"by", facts.relations[rule.by]},
+                     {"implied_by", facts.relations[rule.by]},
                      {"reversed", rule.reversed},
                      {"facts", rule.facts},
-                     {"told", rule.leaked}});
+                     {"leaked", rule.leaked}});
   return rules;
 }
 
-// Of each round the names that training lacks, and the facts that it tells by others.
-void tell_rounds(Call& call, SplitFolder& folder, const Triples& facts, const std::vector<std::uint8_t>& marks,
-                 const std::string& by) {
-  const bool links = folder.about["task"] == "links";
-  const std::size_t rounds = num_folds(by);
+// Reports for each fold the unseen entities and the test facts that leak from training.
+void report_folds(Call& call, SplitFolder& folder, const Triples& facts, const std::vector<std::uint8_t>& marks,
+                 const std::string& strategy) {
+  const bool links = folder.metadata["task"] == "links";
+  const std::size_t fold_count = num_folds(strategy);
   std::size_t unseen = 0;
   std::vector<std::string> lines;
-  for (std::size_t round = 0; round < rounds; ++round) {
-    const std::vector<std::uint8_t> own = fold_marks(marks, by, round);
-    const Triples train = select(facts, own, 0), test = select(facts, own, 1);
-    const std::size_t here = unseen_names(train, test);
-    unseen = std::max(unseen, here);
-    Json about = {{"unseen_entities", here}};
+  for (std::size_t fold = 0; fold < fold_count; ++fold) {
+    const std::vector<std::uint8_t> fold_split = fold_marks(marks, strategy, fold);
+    const Triples train = select(facts, fold_split, 0), test = select(facts, fold_split, 1);
+    const std::size_t unseen_here = count_unseen_entities(train, test);
+    unseen = std::max(unseen, unseen_here);
+    Json metadata = {{"unseen_entities", unseen_here}};
     if (!links) {
-      const TestLeakage found = leakage_from_training(train.rows, test.rows);
-      about["told_by_training"] = found.facts;
-      if (round == 0) lines = told_lines(found, test.rows.size(), facts.relations);
+      const TestLeakage leakage = leakage_from_training(train.rows, test.rows);
+      metadata["leaked_from_training"] = leakage.facts;
+      if (fold == 0) lines = leakage_lines(leakage, test.rows.size(), facts.relations);
     }
-    if (rounds == 1)
-      folder.about["test"] = about;
+    if (fold_count == 1)
+      folder.metadata["test"] = metadata;
     else
-      folder.about["folds"].push_back(about);
+      folder.metadata["folds"].push_back(metadata);
   }
-  const std::string of = rounds == 1 ? "the test" : "a fold";
+  const std::string scope = fold_count == 1 ? "the test set" : "a fold";
   if (unseen > 0)
-    call.warn(fmt::format("{} {} of {} are unseen in training", grouped(unseen), links ? "nodes" : "entities", of));
-  if (!lines.empty()) lines.back() += "; --together pair withholds none of them alone";
+    call.warn(fmt::format("{} {} of {} are unseen in training", format_count(unseen), links ? "nodes" : "entities", scope));
+  if (!lines.empty()) lines.back() += "; use --together pair to keep such facts in one part";
   for (const std::string& line : lines) call.warn(line);
 }
 
 }  // namespace
 
-void split_graph_call(Call& call, const SplitAsked& asked) {
-  const bool links = asked.task == "links";
-  const Triples facts = load_triples(call, asked.source, call.options(), graph_of(asked.task));
-  const std::string by = asked.by.empty() ? (facts.has_time() ? "temporal:0.1" : "random:0.1") : asked.by;
-  const std::vector<std::uint8_t> marks = split_triples(facts, {by, asked.keep, asked.together}, asked.seed);
-  check_rounds(by, marks);
-  SplitFolder folder(call, asked, by, checksum(facts));
-  folder.about["keep"] = asked.keep;
-  folder.about["together"] = asked.together;
-  folder.about["timed"] = facts.has_time();
-  for (const Part& part : parts_of(by, marks)) {
-    const Triples rows = select(facts, marks_of(part, marks), 1);
-    write_rows(sheet_of(rows, links), folder.file(part));
-    folder.wrote(part, rows.rows.size());
+void split_graph_call(Call& call, const SplitArgs& args) {
+  const bool links = args.task == "links";
+  const Triples facts = load_triples(call, args.source, call.options(), graph_of(args.task));
+  const std::string strategy = args.strategy.empty() ? (facts.has_time() ? "temporal:0.1" : "random:0.1") : args.strategy;
+  const std::vector<std::uint8_t> marks = split_triples(facts, {strategy, args.keep, args.together}, args.seed);
+  check_folds(strategy, marks);
+  SplitFolder folder(call, args, strategy, checksum(facts));
+  folder.metadata["keep"] = args.keep;
+  folder.metadata["together"] = args.together;
+  folder.metadata["has_times"] = facts.has_time();
+  for (const SplitPart& part : split_parts(strategy, marks)) {
+    const Triples rows = select(facts, part_mask(part, marks), 1);
+    write_rows(facts_table(rows, links), folder.file(part));
+    folder.add_part(part, rows.rows.size());
   }
-  tell_shares(call, facts, marks, by);
-  if (!links) folder.about["rules"] = rules_of(facts);
-  tell_rounds(call, folder, facts, marks, by);
+  warn_small_test(call, facts, marks, strategy);
+  if (!links) folder.metadata["rules"] = leakage_rules_json(facts);
+  report_folds(call, folder, facts, marks, strategy);
   folder.finish();
 }
 

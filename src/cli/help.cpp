@@ -12,7 +12,7 @@
 namespace kinfold::app {
 namespace {
 
-struct Asked {
+struct HelpArgs {
   std::string verb, task, model, solver, encoder, shell;
   bool man = false;
 };
@@ -24,38 +24,38 @@ Verb find_verb(CommandLine& line, const std::string& name) {
   return line.verb(name);
 }
 
-std::string text_of(CommandLine& line, const Asked& asked) {
-  if (!asked.shell.empty()) return completions(line.told(), asked.shell);
-  if (asked.man) return man_page(line.told());
-  if (asked.verb.empty()) return line.help();
-  if (asked.verb == "data") return data_help();
-  if (asked.verb == "options") return all_options_help();
-  Verb verb = find_verb(line, asked.verb);
-  if (asked.task.empty() && asked.solver.empty() && asked.model.empty() && asked.encoder.empty()) return verb.help();
+std::string help_text(CommandLine& line, const HelpArgs& args) {
+  if (!args.shell.empty()) return completions(line.describe(), args.shell);
+  if (args.man) return man_page(line.describe());
+  if (args.verb.empty()) return line.help();
+  if (args.verb == "data") return data_help();
+  if (args.verb == "options") return all_options_help();
+  Verb verb = find_verb(line, args.verb);
+  if (args.task.empty() && args.solver.empty() && args.model.empty() && args.encoder.empty()) return verb.help();
   if (!verb.has("--solver"))
-    throw UsageError("'" + asked.verb + "' has no task", "command line", "see kinfold help " + asked.verb);
-  const std::string task = asked.task.empty() ? kTasks[0] : asked.task;
-  return training_help(asked.verb, asked.verb == "train" ? "SOURCE --out FILE" : "SOURCE",
-                       TrainOptions::defaults(task, asked.solver, asked.model, asked.encoder));
+    throw UsageError("'" + args.verb + "' has no task", "command line", "see kinfold help " + args.verb);
+  const std::string task = args.task.empty() ? kTasks[0] : args.task;
+  return training_help(args.verb, args.verb == "train" ? "SOURCE --out FILE" : "SOURCE",
+                       TrainOptions::defaults(task, args.solver, args.model, args.encoder));
 }
 
 }  // namespace
 
 void add_help(CommandLine& line, Call& call) {
-  auto asked = std::make_shared<Asked>();
-  Verb verb = line.add_verb(call, "help", "Explain a verb and its options", [&line, &call, asked] {
-    const std::string text = text_of(line, *asked);
-    if (call.json) return call.answer({{"help", text}});
+  auto args = std::make_shared<HelpArgs>();
+  Verb verb = line.add_verb(call, "help", "Explain a verb and its options", [&line, &call, args] {
+    const std::string text = help_text(line, *args);
+    if (call.json) return call.print_json({{"help", text}});
     fmt::print("{}", text);
   });
-  verb.add_option("verb", asked->verb, "A verb; data (how sources are read); or options (every training option).");
-  verb.add_option("task", asked->task, "The task whose options and defaults are shown: " + join(kTasks) + ".");
-  verb.add_option("--model", asked->model, "The same for this model.").type_name("NAME");
-  verb.add_option("--solver", asked->solver, "The same for this solver.").type_name("NAME");
-  verb.add_option("--encoder", asked->encoder, "The same for this encoder of links or triples.").type_name("NAME");
-  verb.add_option("--completions", asked->shell, "what completes command lines in a shell: " + join(kShells))
+  verb.add_option("verb", args->verb, "A verb; data (how sources are read); or options (every training option).");
+  verb.add_option("task", args->task, "The task whose options and defaults are shown: " + join(kTasks) + ".");
+  verb.add_option("--model", args->model, "Show the options for this model.").type_name("NAME");
+  verb.add_option("--solver", args->solver, "Show the options for this solver.").type_name("NAME");
+  verb.add_option("--encoder", args->encoder, "Show the options for this encoder of links or triples.").type_name("NAME");
+  verb.add_option("--completions", args->shell, "Print the completion script for a shell: " + join(kShells) + ".")
       .type_name("SHELL");
-  verb.add_flag("--man", asked->man, "all of this as a page for man");
+  verb.add_flag("--man", args->man, "Print the man page.");
 }
 
 }  // namespace kinfold::app

@@ -11,39 +11,39 @@
 namespace kinfold::app {
 namespace {
 
-struct Asked {
+struct ImputeArgs {
   std::string model, source, out, intervals;
 };
 
-std::string text_of(const ModelColumn& column, float value) {
+std::string cell_value_text(const ModelColumn& column, float value) {
   const auto& levels = column.column.levels;
-  const std::size_t place = std::size_t(std::max(std::lround(value), 0l));
-  return levels.empty() ? fmt::format("{}", value) : levels[std::min(place, levels.size() - 1)];
+  const std::size_t index = std::size_t(std::max(std::lround(value), 0l));
+  return levels.empty() ? fmt::format("{}", value) : levels[std::min(index, levels.size() - 1)];
 }
 
 OutputTable output_of(const TableModel& model, const Frame& frame, const std::vector<ImputedCell>& filled) {
   std::vector<std::string> row, column, value;
   std::vector<std::optional<float>> low, high, probability;
-  const auto if_known = [](float x) { return missing(x) ? std::optional<float>() : x; };
+  const auto if_present = [](float x) { return missing(x) ? std::optional<float>() : x; };
   for (const ImputedCell& f : filled) {
     row.push_back(frame.names.empty() ? std::to_string(f.row + 1) : frame.names[f.row]);
     column.push_back(model.columns[f.column].column.name);
-    value.push_back(text_of(model.columns[f.column], f.value));
-    low.push_back(if_known(f.low));
-    high.push_back(if_known(f.high));
-    probability.push_back(if_known(f.probability));
+    value.push_back(cell_value_text(model.columns[f.column], f.value));
+    low.push_back(if_present(f.low));
+    high.push_back(if_present(f.high));
+    probability.push_back(if_present(f.probability));
   }
-  return {{"row", "column", "value", "low", "high", "chance"}, {row, column, value, low, high, probability}};
+  return {{"row", "column", "value", "low", "high", "probability"}, {row, column, value, low, high, probability}};
 }
 
-// The row of the source that a row of its frame is.
+// Maps the row of a frame to the row of its source.
 class SourceRows {
  public:
   SourceRows(std::size_t rows, const std::vector<std::size_t>& excluded) {
-    auto gone = excluded.begin();
+    auto next_excluded = excluded.begin();
     for (std::size_t row = 0; rows_.size() < rows; ++row)
-      if (gone != excluded.end() && *gone == row)
-        ++gone;
+      if (next_excluded != excluded.end() && *next_excluded == row)
+        ++next_excluded;
       else
         rows_.push_back(row);
   }
@@ -64,56 +64,56 @@ std::vector<ImputedColumn> imputed_columns(const TableModel& model, const Frame&
   }
   const SourceRows rows(frame.cells.rows(), report.excluded);
   for (const ImputedCell& f : filled)
-    columns[f.column].cells.emplace_back(rows[f.row], text_of(model.columns[f.column], f.value));
+    columns[f.column].cells.emplace_back(rows[f.row], cell_value_text(model.columns[f.column], f.value));
   return columns;
 }
 
-struct Completed {
+struct ImputedSource {
   Frame frame;
   std::vector<ImputedCell> filled;
 };
 
-// A .npy file has no columns but the model's; other sources keep what else they have.
-Completed complete_source(Call& call, const Asked& asked, const TableModel& model, const TrainOptions& options) {
+// Imputes the missing cells and writes the table. Sources other than .npy keep their further columns.
+ImputedSource impute_source(Call& call, const ImputeArgs& args, const TableModel& model, const TrainOptions& options) {
   Pool pool(std::size_t(options.threads));
-  Completed done;
-  if (asked.source.ends_with(".npy")) {
-    done.frame = load_rows(call, asked.source, model, options);
-    done.filled = impute(model, done.frame.cells, pool);
-    write_frame(done.frame, asked.out);
-    return done;
+  ImputedSource result;
+  if (args.source.ends_with(".npy")) {
+    result.frame = load_rows(call, args.source, model, options);
+    result.filled = impute(model, result.frame.cells, pool);
+    write_frame(result.frame, args.out);
+    return result;
   }
-  Source source = table_source(asked.source, options);
+  Source source = table_source(args.source, options);
   FrameReport report;
-  done.frame = load_rows(call, source, model, options, report);
-  done.filled = impute(model, done.frame.cells, pool);
-  write_imputed(source, imputed_columns(model, done.frame, report, done.filled), report.excluded, asked.out);
-  return done;
+  result.frame = load_rows(call, source, model, options, report);
+  result.filled = impute(model, result.frame.cells, pool);
+  write_imputed(source, imputed_columns(model, result.frame, report, result.filled), report.excluded, args.out);
+  return result;
 }
 
-void complete_table(Call& call, const Asked& asked) {
+void impute_table(Call& call, const ImputeArgs& args) {
   const TrainOptions options = call.options("table");
-  const TableModel model = load_table(asked.model);
-  const auto [frame, filled] = complete_source(call, asked, model, options);
-  if (!asked.intervals.empty()) write_rows(output_of(model, frame, filled), asked.intervals);
-  if (call.json) return call.answer({{"file", asked.out}, {"rows", frame.cells.rows()}, {"filled", filled.size()}});
-  fmt::print("filled {} of {} cells; wrote {}\n", grouped(filled.size()),
-             grouped(frame.cells.rows() * model.columns.size()), asked.out);
+  const TableModel model = load_table(args.model);
+  const auto [frame, filled] = impute_source(call, args, model, options);
+  if (!args.intervals.empty()) write_rows(output_of(model, frame, filled), args.intervals);
+  if (call.json) return call.print_json({{"file", args.out}, {"rows", frame.cells.rows()}, {"filled", filled.size()}});
+  fmt::print("imputed {} of {} cells; wrote {}\n", format_count(filled.size()),
+             format_count(frame.cells.rows() * model.columns.size()), args.out);
 }
 
 }  // namespace
 
-void add_complete(CommandLine& line, Call& call) {
-  auto asked = std::make_shared<Asked>();
-  Verb verb = line.add_verb(call, "complete", "Fill the missing cells of a table in",
-                            [&call, asked] { complete_table(call, *asked); });
-  verb.add_option("model", asked->model, "a model of a table").required();
-  verb.add_option("source", asked->source, "a table with the model's columns").required();
-  verb.add_option("--out,-o", asked->out, "the table with its cells filled: .csv, .tsv, .parquet or .jsonl")
+void add_impute(CommandLine& line, Call& call) {
+  auto args = std::make_shared<ImputeArgs>();
+  Verb verb = line.add_verb(call, "impute", "Impute the missing cells of a table",
+                            [&call, args] { impute_table(call, *args); });
+  verb.add_option("model", args->model, "Model file of a table.").required();
+  verb.add_option("source", args->source, "Table with the columns of the model.").required();
+  verb.add_option("--out,-o", args->out, "File for the imputed table: .csv, .tsv, .parquet or .jsonl.")
       .required()
       .type_name("FILE");
-  verb.add_option("--intervals", asked->intervals,
-                  "also write each filled cell with the bounds that hold it in 95 of 100 cases")
+  verb.add_option("--intervals", args->intervals,
+                  "File for the imputed cells with their 95 % prediction intervals.")
       .type_name("FILE");
   verb.add_options(call, {"column-types", "threads"});
 }

@@ -17,12 +17,12 @@
 namespace kinfold::app {
 namespace {
 
-struct Asked {
+struct InfoArgs {
   std::string model, plot;
 };
 
-std::vector<Line> curve_lines(const Model& model) {
-  Line loss{"mean training loss, in the values' deviation", {}}, validation{"validation rmse", {}};
+std::vector<LineSeries> curve_lines(const Model& model) {
+  LineSeries loss{"mean training loss, in the values' deviation", {}}, validation{"validation rmse", {}};
   for (const CurvePoint& point : model.curve) {
     loss.y.push_back(point.loss);
     validation.y.push_back(point.validation);
@@ -47,18 +47,18 @@ Json info_json(const Model& model) {
           {"curve", curve}};
 }
 
-void info(Call& call, const Asked& asked) {
-  const TensorReader file(asked.model);
+void info(Call& call, const InfoArgs& args) {
+  const TensorReader file(args.model);
   if (is_table_model(file)) return show_table_info(call, load_table(file));
   if (is_graph_model(file)) return show_graph_info(call, load_graph(file));
   if (is_node_model(file)) return show_node_info(call, load_nodes(file));
   const Model model = load(file);
-  if (!asked.plot.empty())
-    write_file(asked.plot, svg_plot("Learning curve", "epoch", curve_lines(model), model.best_epoch,
+  if (!args.plot.empty())
+    write_file(args.plot, svg_plot("Learning curve", "epoch", curve_lines(model), model.best_epoch,
                                     fmt::format("kept: epoch {}", model.best_epoch)));
-  if (call.json) return call.answer(info_json(model));
-  fmt::print("{} of {}: {} users and {} items, rank {}\n", model.kind, model.task, grouped(model.user_ids.size()),
-             grouped(model.item_ids.size()), model.rank());
+  if (call.json) return call.print_json(info_json(model));
+  fmt::print("{} of {}: {} users and {} items, rank {}\n", model.kind, model.task, format_count(model.user_ids.size()),
+             format_count(model.item_ids.size()), model.rank());
   for (const auto& [name, value] : model.data) fmt::print("  {:<16} {}\n", name, value);
   fmt::print("options\n");
   for (const auto& [name, value] : model.options)
@@ -66,7 +66,7 @@ void info(Call& call, const Asked& asked) {
   fmt::print("{} epochs were kept of {}{}\n\n", model.best_epoch, model.curve.size(),
              model.stop_reason.empty() ? "" : "; stopped: " + model.stop_reason);
   fmt::print("{}", terminal_plot(curve_lines(model)));
-  if (!asked.plot.empty()) fmt::print("wrote {}\n", asked.plot);
+  if (!args.plot.empty()) fmt::print("wrote {}\n", args.plot);
 }
 
 }  // namespace
@@ -79,11 +79,11 @@ Json info_json(const AnyModel& any) {
 }
 
 void add_info(CommandLine& line, Call& call) {
-  auto asked = std::make_shared<Asked>();
+  auto args = std::make_shared<InfoArgs>();
   Verb verb = line.add_verb(call, "info", "Show what a model file holds and how it was learned",
-                            [&call, asked] { info(call, *asked); });
-  verb.add_option("model", asked->model, "a model file").required();
-  verb.add_option("--plot", asked->plot, "also draw the learning curve to this SVG file").type_name("FILE");
+                            [&call, args] { info(call, *args); });
+  verb.add_option("model", args->model, "a model file").required();
+  verb.add_option("--plot", args->plot, "also draw the learning curve to this SVG file").type_name("FILE");
 }
 
 }  // namespace kinfold::app

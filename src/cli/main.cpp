@@ -14,7 +14,7 @@ namespace {
 
 using namespace kinfold;
 
-int complain(bool json, const Error& error, int status) {
+int print_error(bool json, const Error& error, int status) {
   if (json)
     fmt::print(
         "{}\n",
@@ -27,11 +27,11 @@ int complain(bool json, const Error& error, int status) {
 
 constexpr std::pair<std::string_view, void (*)(app::CommandLine&, app::Call&)> kVerbs[] = {
     {"train", app::add_train},         {"tune", app::add_tune},
-    {"validate", app::add_validate},   {"evaluate", app::add_evaluate},
+    {"cross-validate", app::add_cross_validate},   {"evaluate", app::add_evaluate},
     {"predict", app::add_predict},     {"recommend", app::add_recommend},
     {"similar", app::add_similar},     {"compare", app::add_compare},
-    {"report", app::add_report},       {"ask", app::add_ask},
-    {"plot", app::add_plot},           {"complete", app::add_complete},
+    {"report", app::add_report},       {"query", app::add_query},
+    {"plot", app::add_plot},           {"impute", app::add_impute},
     {"transform", app::add_transform}, {"mix", app::add_mix},
     {"serve", app::add_serve},         {"split", app::add_split},
     {"export", app::add_export},       {"info", app::add_info},
@@ -40,39 +40,39 @@ constexpr std::pair<std::string_view, void (*)(app::CommandLine&, app::Call&)> k
 // The verb of the first word alone, whose options are then looked for among few; all of them for help and for a word
 // that is none.
 void add_verbs(app::CommandLine& line, app::Call& call, std::string_view first) {
-  const auto named = std::ranges::find(kVerbs, first, [](const auto& verb) { return verb.first; });
-  if (named != std::end(kVerbs) && first != "help") return named->second(line, call);
+  const auto selected = std::ranges::find(kVerbs, first, [](const auto& verb) { return verb.first; });
+  if (selected != std::end(kVerbs) && first != "help") return selected->second(line, call);
   for (const auto& [name, add] : kVerbs) add(line, call);
 }
 
-int run(int count, char** words) {
+int run(int count, char** args) {
   app::Call call;
   app::CommandLine line;
-  add_verbs(line, call, count > 1 ? words[1] : "");
-  const bool json = std::any_of(words, words + count, [](std::string_view word) { return word == "--json"; });
+  add_verbs(line, call, count > 1 ? args[1] : "");
+  const bool json = std::any_of(args, args + count, [](std::string_view word) { return word == "--json"; });
   try {
-    if (!line.parse(count, words)) return 0;
+    if (!line.parse(count, args)) return 0;
     if (call.action) call.action();
     if (std::fflush(stdout) != 0) throw Error("the answer cannot be written", "standard output", "free some space");
     return 0;
   } catch (const UsageError& error) {
-    return complain(json, error, 2);
+    return print_error(json, error, 2);
   } catch (const Error& error) {
-    return complain(json, error, 1);
+    return print_error(json, error, 1);
   } catch (const std::bad_alloc&) {
-    return complain(json, Error("there is not enough memory", "", "use a smaller --rank or less data"), 1);
+    return print_error(json, Error("there is not enough memory", "", "use a smaller --rank or less data"), 1);
   } catch (const std::exception& error) {
-    return complain(json, Error(error.what()), 1);
+    return print_error(json, Error(error.what()), 1);
   }
 }
 
 }  // namespace
 
-int main(int count, char** words) {
+int main(int count, char** args) {
 #ifdef __GLIBC__
   // Large tables go back to the system once they are freed; left alone, the thresholds grow with them.
   mallopt(M_MMAP_THRESHOLD, 4 << 20);
   mallopt(M_TRIM_THRESHOLD, 4 << 20);
 #endif
-  return run(count, words);
+  return run(count, args);
 }

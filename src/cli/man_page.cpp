@@ -7,8 +7,8 @@
 namespace kinfold::app {
 namespace {
 
-// As text of roff: no dash is a hyphen, and no line begins a command.
-std::string in_roff(const std::string& text) {
+// Escapes a text for roff, so that dashes stay dashes and no line starts a request.
+std::string escape_roff(const std::string& text) {
   std::string result;
   for (const char c : text) {
     if (c == '\\')
@@ -23,38 +23,39 @@ std::string in_roff(const std::string& text) {
   return result;
 }
 
-std::string of_option(const ToldOption& option) {
-  std::string names = "\\fB" + in_roff(join(option.names, ", ")) + "\\fR";
-  if (!option.flag()) names += " \\fI" + in_roff(option.value) + "\\fR";
-  return ".TP\n" + names + "\n" + in_roff(option.help) + "\n";
+std::string option_entry(const OptionInfo& option) {
+  std::string names = "\\fB" + escape_roff(join(option.names, ", ")) + "\\fR";
+  if (!option.is_flag()) names += " \\fI" + escape_roff(option.value) + "\\fR";
+  return ".TP\n" + names + "\n" + escape_roff(option.help) + "\n";
 }
 
-std::string of_verb(const ToldVerb& verb) {
+std::string verb_section(const VerbInfo& verb) {
   std::string text = ".SS \"kinfold " + verb.name;
-  for (const ToldOption& place : verb.places) text += " " + in_roff(place.names[0]);
-  text += "\"\n" + in_roff(verb.what) + ".\n";
-  for (const ToldOption& place : verb.places) text += of_option(place);
-  for (const ToldOption& option : verb.options) text += of_option(option);
+  for (const OptionInfo& positional : verb.positionals) text += " " + escape_roff(positional.names[0]);
+  text += "\"\n" + escape_roff(verb.description) + ".\n";
+  for (const OptionInfo& positional : verb.positionals) text += option_entry(positional);
+  for (const OptionInfo& option : verb.options) text += option_entry(option);
   return text;
 }
 
 }  // namespace
 
-std::string man_page(const std::vector<ToldVerb>& verbs) {
+std::string man_page(const std::vector<VerbInfo>& verbs) {
   std::string text = fmt::format(R"(.TH KINFOLD 1 "" "kinfold {}"
 .SH NAME
-kinfold \- learns vectors, and predicts, recommends and shows what it learned
+kinfold \- trains embedding models, predicts, recommends and serves
 .SH SYNOPSIS
 \fBkinfold\fR \fIverb\fR [\fIoptions\fR]
 .SH DESCRIPTION
-kinfold learns a vector for every user, item, row, column, node or entity from the relations between them. Results go
-to standard output, progress and warnings to standard error.
+kinfold trains recommenders, PCA-style matrix models, knowledge-graph embeddings and graph convolutional networks. Each
+model holds embedding vectors of users, items, rows, columns, nodes or entities. Results go to standard output, progress
+and warnings go to standard error.
 .SH VERBS
 )",
                                  KINFOLD_VERSION);
-  for (const ToldVerb& verb : verbs) text += of_verb(verb);
+  for (const VerbInfo& verb : verbs) text += verb_section(verb);
   return text + R"(.SH EXIT STATUS
-0: done. 1: the work failed, and a message says what, where and what to do. 2: the command line is wrong.
+0: success. 1: the command failed; the message says what failed, where, and what to do. 2: the command line is wrong.
 )";
 }
 

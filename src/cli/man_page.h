@@ -1,4 +1,4 @@
-// The page that man shows, made of the command line itself.
+// The man page, generated from the description of the command line.
 #pragma once
 #include <string>
 #include <vector>
@@ -7,6 +7,7 @@
 
 namespace kinfold::app {
 
-std::string man_page(const std::vector<ToldVerb>& verbs);  // in roff
+// The man page of all verbs in roff.
+std::string man_page(const std::vector<VerbInfo>& verbs);
 
 }  // namespace kinfold::app

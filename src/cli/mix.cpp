@@ -17,27 +17,27 @@
 namespace kinfold::app {
 namespace {
 
-constexpr std::size_t kMostSteps = 100'000;
+constexpr std::size_t kMaxSteps = 100'000;
 
-struct Asked {
+struct MixArgs {
   std::string source, steps = "0,1,2,5,50", start = "random", normalization = "row", add_self_loops = "yes",
                       directed = "no", out, plot;
 };
 
 // The embeddings after some steps, which are kept where they are drawn.
-struct Stage {
+struct MixStep {
   std::size_t step;
-  double spread;
+  double mean_std;
   Matrix rows;
 };
 
-struct Mixed {
-  std::vector<Stage> stages;
+struct MixResult {
+  std::vector<MixStep> mix_steps;
   Matrix last;
 };
 
 // "0,1,5" as rising numbers.
-std::vector<std::size_t> steps_of(const std::string& text) {
+std::vector<std::size_t> parse_steps(const std::string& text) {
   std::vector<std::size_t> steps;
   for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t end = std::min(text.find(',', begin), text.size());
@@ -47,9 +47,9 @@ std::vector<std::size_t> steps_of(const std::string& text) {
     if (!whole)
       throw UsageError(fmt::format("'{}' is no number of steps", text.substr(begin, end - begin)), "--steps " + text,
                        "give whole numbers such as 0,1,2,5,50");
-    if (error != std::errc() || step > kMostSteps)
+    if (error != std::errc() || step > kMaxSteps)
       throw UsageError(fmt::format("{} steps are too many", text.substr(begin, end - begin)), "--steps " + text,
-                       "give numbers up to " + std::to_string(kMostSteps));
+                       "give numbers up to " + std::to_string(kMaxSteps));
     steps.push_back(step);
     begin = end + 1;
   }
@@ -65,30 +65,30 @@ bool is_yes(const std::string& option, const std::string& text) {
 }
 
 // Refuses now what could not be done after all is read and mixed.
-AdjacencyOptions checked_rule(const Asked& asked) {
-  const AdjacencyOptions rule{!is_yes("--directed", asked.directed), is_yes("--add-self-loops", asked.add_self_loops),
-                              asked.normalization};
-  adjacency(0, {}, {}, rule);
-  if (!asked.out.empty()) copy_format(asked.out);
-  for (const std::string& path : {asked.out, asked.plot})
+AdjacencyOptions checked_adjacency(const MixArgs& args) {
+  const AdjacencyOptions adjacency_options{!is_yes("--directed", args.directed), is_yes("--add-self-loops", args.add_self_loops),
+                              args.normalization};
+  adjacency(0, {}, {}, adjacency_options);
+  if (!args.out.empty()) copy_format(args.out);
+  for (const std::string& path : {args.out, args.plot})
     if (!path.empty()) AtomicFile{path};
-  return rule;
+  return adjacency_options;
 }
 
 Triples load_links(Call& call, const std::string& source, const TrainOptions& options, bool undirected) {
   Triples links = load_triples(call, source, options, GraphTask::kLinks);
   const CleaningReport cleaning = clean_triples(links, options.on_duplicate, "keep", undirected);
   if (cleaning.duplicates > 0)
-    call.warn(fmt::format("{} repeated link{} merged{}", grouped(cleaning.duplicates),
+    call.warn(fmt::format("{} repeated link{} merged{}", format_count(cleaning.duplicates),
                           cleaning.duplicates == 1 ? " was" : "s were",
                           undirected ? ", (a, b) and (b, a) being one" : ""));
   return links;
 }
 
-void check_picture(const Asked& asked, std::size_t nodes, std::size_t width) {
-  const std::string where = "--plot " + asked.plot, advice = "write the numbers with --out FILE instead";
-  if (nodes > kMostPlaced)
-    throw Error(fmt::format("the graph has {} nodes, and {} at most are drawn", grouped(nodes), grouped(kMostPlaced)),
+void check_plot(const MixArgs& args, std::size_t nodes, std::size_t width) {
+  const std::string where = "--plot " + args.plot, advice = "write the numbers with --out FILE instead";
+  if (nodes > kMaxLayoutNodes)
+    throw Error(fmt::format("the graph has {} nodes, and {} at most are drawn", format_count(nodes), format_count(kMaxLayoutNodes)),
                 where, advice);
   if (width != 3)
     throw Error(fmt::format("nodes of {} number{} have no colour", width, width == 1 ? "" : "s"), where,
@@ -96,7 +96,7 @@ void check_picture(const Asked& asked, std::size_t nodes, std::size_t width) {
 }
 
 // How far nodes are from each other: the deviation of a column over the nodes, and of that the mean over the columns.
-double spread_of(const Matrix& rows) {
+double mean_column_std(const Matrix& rows) {
   double sum = 0;
   for (std::size_t k = 0; k < rows.rank(); ++k) {
     double mean = 0, squares = 0;
@@ -107,30 +107,30 @@ double spread_of(const Matrix& rows) {
   return sum / double(rows.rank());
 }
 
-void check_finite(const Matrix& rows, std::size_t step, const Asked& asked) {
+void check_finite(const Matrix& rows, std::size_t step, const MixArgs& args) {
   if (!std::ranges::all_of(rows.padded(), [](float x) { return std::isfinite(x); }))
     throw Error(fmt::format("after {} steps numbers are too large for 32 bits", step),
-                "--adjacency-normalization " + asked.normalization,
-                "ask for fewer steps, or use --adjacency-normalization mean");
+                "--adjacency-normalization " + args.normalization,
+                "ask for fewer steps, or use --adjacency-normalization row");
 }
 
-Mixed mix(const CsrMatrix& table, Matrix rows, const std::vector<std::size_t>& steps, const Asked& asked, Pool& pool) {
-  Mixed mixed;
+MixResult mix(const CsrMatrix& adj, Matrix rows, const std::vector<std::size_t>& steps, const MixArgs& args, Pool& pool) {
+  MixResult result;
   Matrix next;
-  std::size_t done = 0;
+  std::size_t step_now = 0;
   for (const std::size_t step : steps) {
-    for (; done < step; ++done) {
-      propagate(table, rows, next, pool);
+    for (; step_now < step; ++step_now) {
+      propagate(adj, rows, next, pool);
       std::swap(rows, next);
     }
-    check_finite(rows, step, asked);
-    mixed.stages.push_back({step, spread_of(rows), asked.plot.empty() ? Matrix() : rows});
+    check_finite(rows, step, args);
+    result.mix_steps.push_back({step, mean_column_std(rows), args.plot.empty() ? Matrix() : rows});
   }
-  mixed.last = std::move(rows);
-  return mixed;
+  result.last = std::move(rows);
+  return result;
 }
 
-OutputTable sheet_of(const Vocabulary& nodes, const Matrix& rows, bool colours) {
+OutputTable mix_table(const Vocabulary& nodes, const Matrix& rows, bool is_random) {
   OutputTable output{{"node"}, {}};
   std::vector<std::string> names;
   for (Id node = 0; node < nodes.size(); ++node) names.emplace_back(nodes[node]);
@@ -138,96 +138,96 @@ OutputTable sheet_of(const Vocabulary& nodes, const Matrix& rows, bool colours) 
   for (std::size_t k = 0; k < rows.rank(); ++k) {
     std::vector<float> column;
     for (Id node = 0; node < nodes.size(); ++node) column.push_back(rows[node][k]);
-    output.names.push_back(colours ? std::vector<std::string>{"red", "green", "blue"}[k] : fmt::format("x{}", k + 1));
+    output.names.push_back(is_random ? std::vector<std::string>{"red", "green", "blue"}[k] : fmt::format("x{}", k + 1));
     output.columns.emplace_back(std::move(column));
   }
   return output;
 }
 
 // What does not stay between the numbers that it is mixed of is divided by the largest of its panel.
-GraphPanel panel_of(const Stage& stage, const std::string& normalization) {
-  const float most = normalization == "row" ? 1 : std::ranges::max(stage.rows.padded());
-  GraphPanel panel{fmt::format("{} step{}", stage.step, stage.step == 1 ? "" : "s"), {}, {}};
-  for (Id node = 0; node < stage.rows.rows(); ++node) {
+GraphPanel panel_of(const MixStep& mix_step, const std::string& normalization) {
+  const float max_value = normalization == "row" ? 1 : std::ranges::max(mix_step.rows.padded());
+  GraphPanel panel{fmt::format("{} step{}", mix_step.step, mix_step.step == 1 ? "" : "s"), {}, {}};
+  for (Id node = 0; node < mix_step.rows.rows(); ++node) {
     std::string fill = "#";
-    for (const float part : stage.rows.row(node))
-      fill += fmt::format("{:02x}", std::lround(255 * std::clamp(most > 0 ? part / most : 0, 0.0f, 1.0f)));
+    for (const float channel : mix_step.rows.row(node))
+      fill += fmt::format("{:02x}", std::lround(255 * std::clamp(max_value > 0 ? channel / max_value : 0, 0.0f, 1.0f)));
     panel.fills.push_back(fill);
   }
   return panel;
 }
 
-std::string picture_of(const Asked& asked, const Triples& links, const std::vector<Stage>& stages) {
-  GraphPicture picture;
-  picture.title =
-      fmt::format("{}, colours mixed ({})", asked.source.substr(asked.source.rfind('/') + 1), asked.normalization);
+std::string mix_plot_svg(const MixArgs& args, const Triples& links, const std::vector<MixStep>& mix_steps) {
+  GraphPlot graph_plot;
+  graph_plot.title =
+      fmt::format("{}, colours mixed ({})", args.source.substr(args.source.rfind('/') + 1), args.normalization);
   for (const Triple& link : links.rows)
-    if (link.head != link.tail) picture.links.emplace_back(link.head, link.tail);
-  for (Id node = 0; node < links.entities.size(); ++node) picture.names.emplace_back(links.entities[node]);
-  for (const Stage& stage : stages) picture.panels.push_back(panel_of(stage, asked.normalization));
-  picture.at = layout(picture.names.size(), picture.links);
-  return svg_graph(picture);
+    if (link.head != link.tail) graph_plot.links.emplace_back(link.head, link.tail);
+  for (Id node = 0; node < links.entities.size(); ++node) graph_plot.names.emplace_back(links.entities[node]);
+  for (const MixStep& mix_step : mix_steps) graph_plot.panels.push_back(panel_of(mix_step, args.normalization));
+  graph_plot.at = layout(graph_plot.names.size(), graph_plot.links);
+  return svg_graph(graph_plot);
 }
 
-void report(Call& call, const Asked& asked, const Triples& links, const std::vector<Stage>& stages) {
+void print_mix_steps(Call& call, const MixArgs& args, const Triples& links, const std::vector<MixStep>& mix_steps) {
   if (call.json) {
     Json steps = Json::array();
-    for (const Stage& stage : stages) steps.push_back({{"step", stage.step}, {"spread", stage.spread}});
+    for (const MixStep& mix_step : mix_steps) steps.push_back({{"step", mix_step.step}, {"mean_std", mix_step.mean_std}});
     Json result = {{"nodes", links.entities.size()},
                    {"links", links.rows.size()},
-                   {"normalization", asked.normalization},
+                   {"normalization", args.normalization},
                    {"steps", steps}};
-    if (!asked.out.empty()) result["file"] = asked.out;
-    if (!asked.plot.empty()) result["plot"] = asked.plot;
-    return call.answer(result);
+    if (!args.out.empty()) result["file"] = args.out;
+    if (!args.plot.empty()) result["plot"] = args.plot;
+    return call.print_json(result);
   }
-  if (!asked.out.empty()) fmt::print("wrote {} rows to {}\n", grouped(links.entities.size()), asked.out);
-  if (!asked.plot.empty()) fmt::print("wrote {}\n", asked.plot);
-  if (!asked.out.empty() || !asked.plot.empty()) return;
-  fmt::print("{}: {} links of {} nodes\n   steps  spread\n", asked.source, grouped(links.rows.size()),
-             grouped(links.entities.size()));
-  for (const Stage& stage : stages) fmt::print("{:>8}  {:.6f}\n", stage.step, stage.spread);
+  if (!args.out.empty()) fmt::print("wrote {} rows to {}\n", format_count(links.entities.size()), args.out);
+  if (!args.plot.empty()) fmt::print("wrote {}\n", args.plot);
+  if (!args.out.empty() || !args.plot.empty()) return;
+  fmt::print("{}: {} links of {} nodes\n   steps  spread\n", args.source, format_count(links.rows.size()),
+             format_count(links.entities.size()));
+  for (const MixStep& mix_step : mix_steps) fmt::print("{:>8}  {:.6f}\n", mix_step.step, mix_step.mean_std);
 }
 
-void mix_graph(Call& call, const Asked& asked) {
-  const std::vector<std::size_t> steps = steps_of(asked.steps);
-  const AdjacencyOptions rule = checked_rule(asked);
+void mix_graph(Call& call, const MixArgs& args) {
+  const std::vector<std::size_t> steps = parse_steps(args.steps);
+  const AdjacencyOptions adjacency_options = checked_adjacency(args);
   const TrainOptions options = call.options();
-  const Triples links = load_links(call, asked.source, options, rule.undirected);
+  const Triples links = load_links(call, args.source, options, adjacency_options.undirected);
   const std::size_t nodes = links.entities.size();
-  const bool colours = asked.start == "random";
-  Matrix start = colours ? random_colours(nodes, options.seed) : load_start(call, asked.start, options, links.entities);
-  if (!asked.plot.empty()) check_picture(asked, nodes, start.rank());
+  const bool is_random = args.start == "random";
+  Matrix start = is_random ? random_colors(nodes, options.seed) : load_initial_features(call, args.start, options, links.entities);
+  if (!args.plot.empty()) check_plot(args, nodes, start.rank());
   Pool pool(std::size_t(options.threads));
-  const CsrMatrix table = adjacency(nodes, links.rows, links.weight, rule);
-  const Mixed mixed = mix(table, std::move(start), steps, asked, pool);
-  if (!asked.out.empty()) write_rows(sheet_of(links.entities, mixed.last, colours), asked.out);
-  if (!asked.plot.empty()) write_file(asked.plot, picture_of(asked, links, mixed.stages));
-  report(call, asked, links, mixed.stages);
+  const CsrMatrix adj = adjacency(nodes, links.rows, links.weight, adjacency_options);
+  const MixResult result = mix(adj, std::move(start), steps, args, pool);
+  if (!args.out.empty()) write_rows(mix_table(links.entities, result.last, is_random), args.out);
+  if (!args.plot.empty()) write_file(args.plot, mix_plot_svg(args, links, result.mix_steps));
+  print_mix_steps(call, args, links, result.mix_steps);
 }
 
 }  // namespace
 
 void add_mix(CommandLine& line, Call& call) {
-  auto asked = std::make_shared<Asked>();
+  auto args = std::make_shared<MixArgs>();
   Verb verb = line.add_verb(call, "mix", "Let the nodes of a graph take means of their neighbours, step by step",
-                            [&call, asked] { mix_graph(call, *asked); });
-  verb.add_option("graph", asked->source, "the links").required();
-  verb.add_option("--steps", asked->steps, "after how many steps to look; 0 is the start [0,1,2,5,50]")
+                            [&call, args] { mix_graph(call, *args); });
+  verb.add_option("graph", args->source, "the links").required();
+  verb.add_option("--steps", args->steps, "after how many steps to look; 0 is the start [0,1,2,5,50]")
       .type_name("N,..");
-  verb.add_option("--start", asked->start,
+  verb.add_option("--start", args->start,
                   "random colours, or a source whose first column is the node and the others its numbers [random]")
       .type_name("random|SOURCE");
-  verb.add_option("--adjacency-normalization", asked->normalization,
+  verb.add_option("--adjacency-normalization", args->normalization,
                   "how much of each neighbour: " + join(kAdjacencyNormalizations) + " [row]")
       .type_name("NAME");
-  verb.add_option("--add-self-loops", asked->add_self_loops, "whether a node mixes in itself, too [yes]")
+  verb.add_option("--add-self-loops", args->add_self_loops, "whether a node mixes in itself, too [yes]")
       .type_name("yes|no");
-  verb.add_option("--directed", asked->directed, "whether a node takes from links that point to it alone [no]")
+  verb.add_option("--directed", args->directed, "whether a node takes from links that point to it alone [no]")
       .type_name("yes|no");
-  verb.add_option("--out,-o", asked->out, "the numbers after the last step: .csv, .tsv, .parquet or .json")
+  verb.add_option("--out,-o", args->out, "the numbers after the last step: .csv, .tsv, .parquet or .json")
       .type_name("FILE");
-  verb.add_option("--plot", asked->plot, "draw the graph after each of the steps to this SVG file").type_name("FILE");
+  verb.add_option("--plot", args->plot, "draw the graph after each of the steps to this SVG file").type_name("FILE");
   verb.add_options(call, {"seed", "threads"});
 }
 

@@ -14,7 +14,7 @@ namespace kinfold::app {
 namespace {
 
 constexpr std::uint64_t kStream = 0xc0105;
-constexpr const char* kForm = "the first column is the node, the others its numbers";
+constexpr const char* kFormatAdvice = "the first column is the node, the others its numbers";
 
 // What --column-types calls a column by.
 std::string name_of(Source& source, std::size_t column) {
@@ -32,67 +32,67 @@ std::string types_of(Call& call, Source& source) {
     if (!numbers) others.push_back(name_of(source, c));
     types += "," + name_of(source, c) + (numbers ? "=number" : "=skip");
   }
-  if (others.size() + 1 == source.columns().size()) throw Error("it has no column of numbers", source.text(), kForm);
+  if (others.size() + 1 == source.columns().size()) throw Error("it has no column of numbers", source.text(), kFormatAdvice);
   if (!others.empty()) call.warn(source.text() + ": left out, since they hold no numbers: " + shorten_list(others));
   return types;
 }
 
-Frame read_start(Call& call, const std::string& path, TrainOptions options) {
+Frame read_initial_features(Call& call, const std::string& path, TrainOptions options) {
   options.columns = "";
   Source source = table_source(path, options);
   FrameReport report;
   Frame frame = load_frame(call, source, {types_of(call, source), {}}, report);
-  if (std::ranges::any_of(frame.names, &std::string::empty)) throw Error("a row has no node", path, kForm);
+  if (std::ranges::any_of(frame.names, &std::string::empty)) throw Error("a row has no node", path, kFormatAdvice);
   return frame;
 }
 
 // The row of each node.
-std::vector<Id> rows_of(Call& call, const Frame& frame, const std::string& path, const Vocabulary& nodes) {
+std::vector<Id> node_indices(Call& call, const Frame& frame, const std::string& path, const Vocabulary& nodes) {
   std::vector<Id> rows(nodes.size(), kUnseen);
-  std::size_t strangers = 0;
+  std::size_t num_unknown = 0;
   for (Id row = 0; row < frame.names.size(); ++row) {
     const std::optional<Id> node = nodes.find(frame.names[row]);
     if (!node) {
-      ++strangers;
+      ++num_unknown;
       continue;
     }
     if (rows[*node] != kUnseen)
       throw Error("node '" + frame.names[row] + "' is there twice", path, "give one row for each node");
     rows[*node] = row;
   }
-  if (const auto lost = std::ranges::find(rows, kUnseen); lost != rows.end())
-    throw Error(fmt::format("node '{}' of the graph is missing", nodes[Id(lost - rows.begin())]), path,
+  if (const auto missing_node = std::ranges::find(rows, kUnseen); missing_node != rows.end())
+    throw Error(fmt::format("node '{}' of the graph is missing", nodes[Id(missing_node - rows.begin())]), path,
                 "give one row for each node");
-  if (strangers > 0)
-    call.warn(fmt::format("{}: {} row{} left out, of nodes that the graph does not have", path, grouped(strangers),
-                          strangers == 1 ? " was" : "s were"));
+  if (num_unknown > 0)
+    call.warn(fmt::format("{}: {} row{} left out, of nodes that the graph does not have", path, format_count(num_unknown),
+                          num_unknown == 1 ? " was" : "s were"));
   return rows;
 }
 
 }  // namespace
 
-Matrix random_colours(std::size_t nodes, std::uint64_t seed) {
-  Matrix colours(nodes, 3);
+Matrix random_colors(std::size_t nodes, std::uint64_t seed) {
+  Matrix colors(nodes, 3);
   for (Id node = 0; node < nodes; ++node) {
     Random random(seed, {kStream, node});
-    for (float& part : colours.row(node)) part = float(random.uniform());
+    for (float& channel : colors.row(node)) channel = float(random.uniform());
   }
-  return colours;
+  return colors;
 }
 
-Matrix load_start(Call& call, const std::string& source, const TrainOptions& options, const Vocabulary& nodes) {
-  const Frame frame = read_start(call, source, options);
-  const std::vector<Id> rows = rows_of(call, frame, source, nodes);
-  Matrix start(nodes.size(), frame.columns.size());
+Matrix load_initial_features(Call& call, const std::string& source, const TrainOptions& options, const Vocabulary& nodes) {
+  const Frame frame = read_initial_features(call, source, options);
+  const std::vector<Id> rows = node_indices(call, frame, source, nodes);
+  Matrix features(nodes.size(), frame.columns.size());
   for (Id node = 0; node < nodes.size(); ++node) {
-    std::ranges::copy(frame.cells.row(rows[node]), start[node]);
-    const auto gap = std::ranges::find_if(start.row(node), missing);
-    if (gap != start.row(node).end())
+    std::ranges::copy(frame.cells.row(rows[node]), features[node]);
+    const auto missing_cell = std::ranges::find_if(features.row(node), missing);
+    if (missing_cell != features.row(node).end())
       throw Error(fmt::format("node '{}' has no number in column '{}'", nodes[node],
-                              frame.columns[std::size_t(gap - start.row(node).begin())].name),
+                              frame.columns[std::size_t(missing_cell - features.row(node).begin())].name),
                   source, "give each node a number in each column");
   }
-  return start;
+  return features;
 }
 
 }  // namespace kinfold::app

@@ -1,4 +1,4 @@
-// What the nodes of a graph have before they mix.
+// Initial node features for the verb mix.
 #pragma once
 #include <string>
 
@@ -8,11 +8,11 @@
 
 namespace kinfold::app {
 
-// Three numbers in [0, 1) a node, a stream of its own for each: red, green, blue.
-Matrix random_colours(std::size_t nodes, std::uint64_t seed);
+// A random color for each node: a matrix of nodes x 3 (red, green, blue) in [0, 1). Each node has its own random stream.
+Matrix random_colors(std::size_t nodes, std::uint64_t seed);
 
-// The numeric columns of a source whose first column is the node; says which others and whose rows were left out. A
-// node that is missing there, or lacks a number, is an Error.
-Matrix load_start(Call& call, const std::string& source, const TrainOptions& options, const Vocabulary& nodes);
+// The numeric columns of a source whose first column is the node, as a matrix of nodes x columns. Warns about skipped
+// columns and rows. Throws an Error if a node is missing or lacks a number.
+Matrix load_initial_features(Call& call, const std::string& source, const TrainOptions& options, const Vocabulary& nodes);
 
 }  // namespace kinfold::app

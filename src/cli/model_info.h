@@ -1,4 +1,4 @@
-// What `kinfold info --json` says of a model, whatever its task.
+// The JSON of `kinfold info --json` for a model of any task.
 #pragma once
 #include "cli/call.h"
 #include "registry/any_model.h"

@@ -20,13 +20,13 @@
 namespace kinfold::app {
 namespace {
 
-constexpr std::size_t kClasses = 12;  // shown
+constexpr std::size_t kMaxClasses = 12;  // shown
 
-std::string summary(const NodeModel& model) {
-  return fmt::format("{} nodes, {} {}links, {}, {} labels of {} classes", grouped(model.nodes.size()),
-                     grouped(model.links.size()), model.rule.undirected ? "" : "directed ",
-                     model.has_features() ? grouped(model.feature_names.size()) + " features" : "no features",
-                     grouped(model.training_labels.size()), model.classes.size());
+std::string node_summary(const NodeModel& model) {
+  return fmt::format("{} nodes, {} {}links, {}, {} labels of {} classes", format_count(model.nodes.size()),
+                     format_count(model.links.size()), model.rule.undirected ? "" : "directed ",
+                     model.has_features() ? format_count(model.feature_names.size()) + " features" : "no features",
+                     format_count(model.training_labels.size()), model.classes.size());
 }
 
 void report_training(Call& call, const NodeModel& model, const std::string& source, const std::string& out,
@@ -41,14 +41,14 @@ void report_training(Call& call, const NodeModel& model, const std::string& sour
       curve.push_back({{"epoch", e + 1},
                        {"loss", json_of(model.curve[e].loss)},
                        {"validation", json_of(model.curve[e].validation)}});
-    return call.answer({{"model", out},
+    return call.print_json({{"model", out},
                         {"epochs", model.best_epoch},
                         {"seconds", seconds},
                         {"metrics", metrics},
                         {"stop_reason", model.stop_reason},
                         {"curve", curve}});
   }
-  fmt::print("{}: {}\n", source, summary(model));
+  fmt::print("{}: {}\n", source, node_summary(model));
   fmt::print("{}: {} epochs in {:.2f} s, loss {:.4f} -> {:.4f}\n", model.kind, model.curve.size(), seconds,
              model.curve.front().loss, model.curve.back().loss);
   if (!model.stop_reason.empty()) fmt::print("stopped: {}\n", model.stop_reason);
@@ -57,7 +57,7 @@ void report_training(Call& call, const NodeModel& model, const std::string& sour
   fmt::print("wrote {}\n", out);
 }
 
-void note_nodes(Call& call, const NodeModel& model) {
+void note_graph(Call& call, const NodeModel& model) {
   if (const std::string& count = model.data.at("isolated_nodes"); count != "0")
     call.warn(count + (count == "1" ? " node has" : " nodes have") + " features and no link: nothing mixes into " +
               (count == "1" ? "it" : "them"));
@@ -67,7 +67,7 @@ void note_nodes(Call& call, const NodeModel& model) {
 }
 
 void print_confusion(const LabelReport& report) {
-  if (report.confusion.empty() || report.classes.size() > kClasses) return;
+  if (report.confusion.empty() || report.classes.size() > kMaxClasses) return;
   fmt::print("\n{:<20} told\n{:<20}", "label", "");
   for (const ClassScores& c : report.classes) fmt::print(" {:>9.9}", c.name);
   fmt::print(" {:>9}\n", "recall");
@@ -95,22 +95,22 @@ void print_report(const LabelReport& report, const std::string& protocol) {
   print_confusion(report);
 }
 
-Json json_of(const LabelReport& report, const std::string& protocol) {
+Json node_report_to_json(const LabelReport& report, const std::string& protocol) {
   const auto metrics_of = [](const LabelScores& scores) {
     Json metrics = Json::object();
-    for (const auto& [name, metric] : scores.metrics) metrics[name] = app::json_of(metric);
+    for (const auto& [name, metric] : scores.metrics) metrics[name] = json_of(metric);
     return metrics;
   };
   Json baselines = Json::array(), classes = Json::array();
   for (std::size_t n = 1; n < report.scores.size(); ++n)
     baselines.push_back({{"name", report.scores[n].name}, {"metrics", metrics_of(report.scores[n])}});
   for (const ClassScores& c : report.classes)
-    classes.push_back({{"name", c.name}, {"nodes", c.nodes}, {"told", c.predicted}, {"hits", c.hits}});
+    classes.push_back({{"name", c.name}, {"nodes", c.nodes}, {"predicted", c.predicted}, {"true_positives", c.hits}});
   return {{"task", "nodes"},
           {"protocol", protocol},
           {"counts",
            {{"rows", report.nodes + report.in_training + report.unseen_nodes},
-            {"judged", report.nodes},
+            {"evaluated", report.nodes},
             {"unknown_nodes", report.unseen_nodes},
             {"nodes_seen_in_training", report.in_training},
             {"unseen_classes", report.unseen_classes}}},
@@ -122,14 +122,14 @@ Json json_of(const LabelReport& report, const std::string& protocol) {
 
 }  // namespace
 
-void train_labels_call(Call& call, const std::string& source, const std::string& out) {
+void train_nodes_call(Call& call, const std::string& source, const std::string& out) {
   const TrainOptions options = call.training_options("nodes");
   if (options.graph.empty())
     throw UsageError("labels are learned over a graph", "--graph",
                      "name the links between the nodes with --graph SOURCE");
   // Some networks have a patience of their own, which waits for nothing without validation.
   if (options.validation.empty() &&
-      std::ranges::any_of(call.given, [](const auto& g) { return g.first == "patience"; }))
+      std::ranges::any_of(call.cli_options, [](const auto& g) { return g.first == "patience"; }))
     throw UsageError("patience needs validation", "--patience", "add --validation random:0.1 or a source");
   AtomicFile{out};  // refuses now what could not be written after the work
   NodeData data{load_links(call, options, options.model == "rgcn"), load_labels(call, source, options), {}, {}};
@@ -139,33 +139,33 @@ void train_labels_call(Call& call, const std::string& source, const std::string&
   double seconds = 0;
   NodeModel model = [&] {
     const InterruptGuard guard;
-    Bar bar("nodes", options.multi_label ? "micro f1" : "accuracy");
+    ProgressBar bar("nodes", options.multi_label ? "micro f1" : "accuracy");
     return train_nodes(std::move(data), options, [&](const Progress& progress) {
       seconds = progress.seconds;
       return bar.draw(progress);
     });
   }();
   model.data["source"] = source;
-  note_nodes(call, model);
+  note_graph(call, model);
   save(model, out);
   report_training(call, model, source, out, seconds);
 }
 
-void evaluate_labels_call(Call& call, const NodeModel& model, const std::string& test) {
+void evaluate_nodes_call(Call& call, const NodeModel& model, const std::string& test) {
   const TrainOptions options = call.options();
   const NodeLabels labels = load_labels(call, test, options);
   Pool pool(std::size_t(options.threads));
   const LabelReport report = evaluate_nodes(model, labels, options.seed, pool);
-  doubt_seen(call, model.data, checksum(labels), test);
+  check_reused_data(call, model.data, checksum(labels), test);
   if (report.nodes == 0)
     throw Error("there is nothing to judge: the model knows none of the nodes, or was shown their labels", test,
                 fmt::format("it knows {} nodes, such as {}", model.nodes.size(), model.nodes[0]));
-  doubt_labels(call, report);
+  check_test_labels(call, report);
   const std::string protocol = fmt::format(
       "labels of {}: {} nodes of a graph that was seen whole, their labels withheld; 95 % intervals by bootstrap over "
       "nodes, {} resamples, seed {}",
-      test, grouped(report.nodes), kResamples, options.seed);
-  if (call.json) return call.answer(json_of(report, protocol));
+      test, format_count(report.nodes), kResamples, options.seed);
+  if (call.json) return call.print_json(node_report_to_json(report, protocol));
   print_report(report, protocol);
 }
 
@@ -182,8 +182,8 @@ Json info_json(const NodeModel& model) {
 }
 
 void show_node_info(Call& call, const NodeModel& model) {
-  if (call.json) return call.answer(info_json(model));
-  fmt::print("{} of labels: {}\n", model.kind, summary(model));
+  if (call.json) return call.print_json(info_json(model));
+  fmt::print("{} of labels: {}\n", model.kind, node_summary(model));
   for (const auto& [name, value] : model.data) fmt::print("  {:<16} {}\n", name, value);
   fmt::print("options\n");
   for (const auto& [name, value] : model.options)
@@ -203,7 +203,7 @@ void similar_nodes_call(Call& call, const NodeModel& model, const std::string& s
     else
       fmt::print("{:>8.3f}  {}\n", s.score, model.nodes[s.id]);
   }
-  if (call.json) call.answer({{"items", items}});
+  if (call.json) call.print_json({{"items", items}});
 }
 
 }  // namespace kinfold::app

@@ -11,9 +11,9 @@ namespace kinfold::app {
 NodeLabels load_labels(Call& call, const std::string& source, const TrainOptions& options) {
   LabelsReport report;
   NodeLabels labels = read_labels(source, source_options(options), report);
-  warn_of_bad_rows(call, source, report);
+  warn_bad_rows(call, source, report);
   if (report.empty > 0)
-    call.warn(fmt::format("{}: {} row{} without a label left out", source, grouped(report.empty),
+    call.warn(fmt::format("{}: {} row{} without a label left out", source, format_count(report.empty),
                           report.empty == 1 ? " is" : "s are"));
   return labels;
 }
@@ -33,7 +33,7 @@ NodeFeatures load_node_features(Call& call, const TrainOptions& options) {
   const std::string& source = options.node_features;
   NodeFeatures features =
       read_node_features(source, source_options(without_columns(options)), options.feature_columns, report);
-  warn_of_bad_rows(call, source, report);
+  warn_bad_rows(call, source, report);
   for (const std::string& note : report.notes) call.warn(source + ": " + note);
   return features;
 }

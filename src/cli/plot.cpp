@@ -9,67 +9,67 @@
 #include "nodes/node_file.h"
 #include "plot/layout.h"
 #include "plot/node_plot.h"
-#include "plot/scatter_cloud.h"
+#include "plot/scatter_plot.h"
 #include "store/atomic_file.h"
 #include "table/table_file.h"
 
 namespace kinfold::app {
 namespace {
 
-struct Asked {
+struct PlotArgs {
   std::string model, out, kind, axes, title;
 };
 
-const std::vector<std::string> kPictures = {"scatter", "biplot", "3d", "shares", "rank"},
-                               kOfLabels = {"graph", "scatter"};
+const std::vector<std::string> kTablePlots = {"scatter", "biplot", "3d", "scree", "rank"},
+                               kNodePlots = {"graph", "scatter"};
 
 // "1,2" as numbers from 0.
-std::vector<std::size_t> axes_of(const Asked& asked, const TableModel& model) {
-  const std::size_t wanted = asked.kind == "3d" ? 3 : 2;
+std::vector<std::size_t> parse_axes(const PlotArgs& args, const TableModel& model) {
+  const std::size_t num_axes = args.kind == "3d" ? 3 : 2;
   std::vector<std::size_t> axes;
-  const std::string text = !asked.axes.empty() ? asked.axes : wanted == 3 ? "1,2,3" : "1,2";
+  const std::string text = !args.axes.empty() ? args.axes : num_axes == 3 ? "1,2,3" : "1,2";
   for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t end = std::min(text.find(',', begin), text.size());
     std::size_t number = 0;
     const auto [last, error] = std::from_chars(text.data() + begin, text.data() + end, number);
     if (error != std::errc() || last != text.data() + end || number < 1 || number > model.rank())
       throw UsageError(fmt::format("the model has no direction '{}'", text.substr(begin, end - begin)), "--axes",
-                       fmt::format("give {} numbers from 1 to {}, as in --axes 1,2", wanted, model.rank()));
+                       fmt::format("give {} numbers from 1 to {}, as in --axes 1,2", num_axes, model.rank()));
     axes.push_back(number - 1);
     begin = end + 1;
   }
-  if (axes.size() != wanted)
-    throw UsageError(fmt::format("{} takes {} directions", asked.kind, wanted), "--axes " + text, "");
+  if (axes.size() != num_axes)
+    throw UsageError(fmt::format("{} takes {} directions", args.kind, num_axes), "--axes " + text, "");
   return axes;
 }
 
-Cloud cloud_of(const TableModel& model, const Asked& asked) {
-  Cloud cloud;
+ScatterPlot scatter_plot_of(const TableModel& model, const PlotArgs& args) {
+  ScatterPlot scatter_plot;
   const std::string source = model.data.contains("source") ? model.data.at("source") : "a table";
-  cloud.title = fmt::format("{} of {}", model.kind, source.substr(source.rfind('/') + 1));
-  if (!asked.title.empty()) cloud.title = asked.title;
-  for (const std::size_t k : axes_of(asked, model)) {
-    CloudAxis axis{fmt::format("direction {}", k + 1), {}, {}};
+  scatter_plot.title = fmt::format("{} of {}", model.kind, source.substr(source.rfind('/') + 1));
+  if (!args.title.empty()) scatter_plot.title = args.title;
+  for (const std::size_t k : parse_axes(args, model)) {
+    ScatterAxis axis{fmt::format("direction {}", k + 1), {}, {}};
     if (model.explained_variance_ratio(k) > 0)
       axis.name += fmt::format(": {:.1f} % of the squares", 100 * model.explained_variance_ratio(k));
     for (Id row = 0; row < model.rows.rows(); ++row) axis.at.push_back(model.rows[row][k]);
     for (Id f = 0; f < model.feature_count(); ++f) axis.arrow.push_back(model.features[f][k]);
-    cloud.axes.push_back(std::move(axis));
+    scatter_plot.axes.push_back(std::move(axis));
   }
-  cloud.labels = model.labels;
-  for (Id row = 0; row < model.rows.rows(); ++row) cloud.names.push_back(model.row_name(row));
-  if (asked.kind == "biplot")
-    for (Id f = 0; f < model.feature_count(); ++f) cloud.arrows.push_back(model.feature_name(f));
-  return cloud;
+  scatter_plot.labels = model.labels;
+  for (Id row = 0; row < model.rows.rows(); ++row) scatter_plot.names.push_back(model.row_name(row));
+  if (args.kind == "biplot")
+    for (Id f = 0; f < model.feature_count(); ++f) scatter_plot.arrows.push_back(model.feature_name(f));
+  return scatter_plot;
 }
 
-std::string shares_of(const TableModel& model, const Asked& asked) {
-  std::vector<double> shares;
-  for (std::size_t k = 0; k < model.values.size(); ++k) shares.push_back(model.explained_variance_ratio(k));
-  if (shares.empty())
-    throw Error("the directions of a model of kind '" + model.kind + "' share what they explain", "--kind shares",
+std::string explained_variance_plot(const TableModel& model, const PlotArgs& args) {
+  std::vector<double> ratios;
+  for (std::size_t k = 0; k < model.values.size(); ++k) ratios.push_back(model.explained_variance_ratio(k));
+  if (ratios.empty())
+    throw Error("the directions of a model of kind '" + model.kind + "' share what they explain", "--kind scree",
                 "use --kind scatter or biplot");
-  return svg_shares(asked.title.empty() ? "What the directions explain" : asked.title, shares);
+  return svg_explained_variance(args.title.empty() ? "What the directions explain" : args.title, ratios);
 }
 
 void check_kind(const std::string& kind, const std::vector<std::string>& kinds) {
@@ -77,56 +77,56 @@ void check_kind(const std::string& kind, const std::vector<std::string>& kinds) 
     throw UsageError("unknown kind '" + kind + "'", "--kind", known_choices(kind, kinds));
 }
 
-std::string picture_of(const TableModel& model, Asked& asked) {
-  if (asked.kind.empty()) asked.kind = "scatter";
-  check_kind(asked.kind, kPictures);
-  if (asked.kind == "shares") return shares_of(model, asked);
-  return asked.kind == "rank" ? svg_ranks(model) : svg_cloud(cloud_of(model, asked));
+std::string table_plot_svg(const TableModel& model, PlotArgs& args) {
+  if (args.kind.empty()) args.kind = "scatter";
+  check_kind(args.kind, kTablePlots);
+  if (args.kind == "scree") return explained_variance_plot(model, args);
+  return args.kind == "rank" ? svg_rank_curve(model) : svg_scatter_plot(scatter_plot_of(model, args));
 }
 
-std::string picture_of(const NodeModel& model, Asked& asked) {
-  const bool small = model.nodes.size() <= kMostPlaced;
-  if (asked.kind.empty()) asked.kind = small ? "graph" : "scatter";
-  check_kind(asked.kind, kOfLabels);
-  if (!asked.axes.empty())
-    throw UsageError("a model of labels has no directions to choose", "--axes " + asked.axes, "leave it out");
-  if (asked.kind == "graph" && !small)
-    throw Error(fmt::format("the graph has {} nodes, and {} at most are drawn", grouped(model.nodes.size()),
-                            grouped(kMostPlaced)),
+std::string node_plot_svg(const NodeModel& model, PlotArgs& args) {
+  const bool can_draw_graph = model.nodes.size() <= kMaxLayoutNodes;
+  if (args.kind.empty()) args.kind = can_draw_graph ? "graph" : "scatter";
+  check_kind(args.kind, kNodePlots);
+  if (!args.axes.empty())
+    throw UsageError("a model of labels has no directions to choose", "--axes " + args.axes, "leave it out");
+  if (args.kind == "graph" && !can_draw_graph)
+    throw Error(fmt::format("the graph has {} nodes, and {} at most are drawn", format_count(model.nodes.size()),
+                            format_count(kMaxLayoutNodes)),
                 "--kind graph", "use --kind scatter");
   const std::string graph = model.options.contains("graph") ? model.options.at("graph") : "";
-  const std::string title = asked.title.empty()
+  const std::string title = args.title.empty()
                                 ? fmt::format("{}: labels of {}", model.kind, graph.substr(graph.rfind('/') + 1))
-                                : asked.title;
-  return asked.kind == "graph" ? svg_labels(model, title) : svg_hidden(model, title);
+                                : args.title;
+  return args.kind == "graph" ? svg_node_labels(model, title) : svg_node_embeddings(model, title);
 }
 
-void draw(Call& call, Asked& asked) {
-  const TensorReader file(asked.model);
-  write_file(asked.out,
-             is_node_model(file) ? picture_of(load_nodes(file), asked) : picture_of(load_table(asked.model), asked));
-  if (call.json) return call.answer({{"file", asked.out}, {"kind", asked.kind}});
-  fmt::print("wrote {}\n", asked.out);
+void write_plot(Call& call, PlotArgs& args) {
+  const TensorReader file(args.model);
+  write_file(args.out,
+             is_node_model(file) ? node_plot_svg(load_nodes(file), args) : table_plot_svg(load_table(args.model), args));
+  if (call.json) return call.print_json({{"file", args.out}, {"kind", args.kind}});
+  fmt::print("wrote {}\n", args.out);
 }
 
 }  // namespace
 
 void add_plot(CommandLine& line, Call& call) {
-  auto asked = std::make_shared<Asked>();
+  auto args = std::make_shared<PlotArgs>();
   Verb verb = line.add_verb(
       call, "plot", "Draw the rows of a table on a model's directions, or the nodes of a graph with their labels",
-      [&call, asked] { draw(call, *asked); });
-  verb.add_option("model", asked->model, "a model of a table or of labels").required();
-  verb.add_option("--out,-o", asked->out, "the SVG file to write").required().type_name("FILE");
+      [&call, args] { write_plot(call, *args); });
+  verb.add_option("model", args->model, "a model of a table or of labels").required();
+  verb.add_option("--out,-o", args->out, "the SVG file to write").required().type_name("FILE");
   verb.add_option(
-          "--kind", asked->kind,
-          "scatter, biplot (with an arrow for each column), 3d, shares (what each direction explains), or rank (how "
+          "--kind", args->kind,
+          "scatter, biplot (with an arrow for each column), 3d, scree (variance explained by each component), or rank (how "
           "--rank auto chose) [scatter]; of labels graph (up to 2,000 nodes, with the labels it learned from beside) "
           "or "
           "scatter (what the network has of the nodes)")
       .type_name("NAME");
-  verb.add_option("--axes", asked->axes, "which directions [1,2]").type_name("N,N");
-  verb.add_option("--title", asked->title, "what stands above [the model and its source]").type_name("TEXT");
+  verb.add_option("--axes", args->axes, "which directions [1,2]").type_name("N,N");
+  verb.add_option("--title", args->title, "what stands above [the model and its source]").type_name("TEXT");
 }
 
 }  // namespace kinfold::app

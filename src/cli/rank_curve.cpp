@@ -29,22 +29,22 @@ std::string parallel_text(const RankCurve& curve) {
 
 // Where things lie in the picture: a place for each rank, whatever its number, and heights from 0 to the constants' 1
 // or somewhat more.
-class Frame {
+class RankAxes {
  public:
   static constexpr double kWidth = 640, kHeight = 360, kLeft = 60, kRight = 20, kTop = 48, kBottom = 56;
 
-  explicit Frame(const RankCurve& curve) : places_(curve.points.size()) {
+  explicit RankAxes(const RankCurve& curve) : num_ranks_(curve.points.size()) {
     for (const RankPoint& p : curve.points)
       if (std::isfinite(p.left)) high_ = std::clamp(p.left + 0.1, high_, 1.5);
   }
-  double x(std::size_t place) const {
-    return kLeft + (kWidth - kLeft - kRight) * (double(place) + 0.5) / double(places_);
+  double x(std::size_t index) const {
+    return kLeft + (kWidth - kLeft - kRight) * (double(index) + 0.5) / double(num_ranks_);
   }
   double y(double value) const { return kTop + (kHeight - kTop - kBottom) * (1 - std::min(value / high_, 1.0)); }
-  bool holds(double value) const { return value <= high_; }
+  bool shows(double value) const { return value <= high_; }
 
  private:
-  std::size_t places_;
+  std::size_t num_ranks_;
   double high_ = 1.1;
 };
 
@@ -53,34 +53,34 @@ std::string line(const char* style, double x1, double y1, double x2, double y2) 
 }
 
 std::string text(const char* style, double x, double y, const std::string& words) {
-  return fmt::format("<text {} x=\"{:.1f}\" y=\"{:.1f}\">{}</text>\n", style, x, y, escaped(words));
+  return fmt::format("<text {} x=\"{:.1f}\" y=\"{:.1f}\">{}</text>\n", style, x, y, escape_xml(words));
 }
 
-std::string grid(const Frame& at) {
-  constexpr double kEnd = Frame::kWidth - Frame::kRight;
+std::string grid(const RankAxes& at) {
+  constexpr double kEnd = RankAxes::kWidth - RankAxes::kRight;
   std::string svg;
-  for (double tick = 0; at.holds(tick); tick += 0.25)
-    svg += line("stroke=\"#ddd\"", Frame::kLeft, at.y(tick), kEnd, at.y(tick)) +
-           text("text-anchor=\"end\" fill=\"#444\"", Frame::kLeft - 8, at.y(tick) + 4, fmt::format("{:.2f}", tick));
-  return svg + line("stroke=\"#555\" stroke-dasharray=\"2 3\"", Frame::kLeft, at.y(1), kEnd, at.y(1)) +
-         text("fill=\"#444\"", Frame::kLeft + 4, at.y(1) - 5, "the columns' constants") +
-         text("text-anchor=\"end\" fill=\"#444\"", kEnd, Frame::kHeight - 14, "rank");
+  for (double tick = 0; at.shows(tick); tick += 0.25)
+    svg += line("stroke=\"#ddd\"", RankAxes::kLeft, at.y(tick), kEnd, at.y(tick)) +
+           text("text-anchor=\"end\" fill=\"#444\"", RankAxes::kLeft - 8, at.y(tick) + 4, fmt::format("{:.2f}", tick));
+  return svg + line("stroke=\"#555\" stroke-dasharray=\"2 3\"", RankAxes::kLeft, at.y(1), kEnd, at.y(1)) +
+         text("fill=\"#444\"", RankAxes::kLeft + 4, at.y(1) - 5, "the columns' constants") +
+         text("text-anchor=\"end\" fill=\"#444\"", kEnd, RankAxes::kHeight - 14, "rank");
 }
 
-std::string point(const Frame& at, const RankCurve& curve, std::size_t place) {
-  const RankPoint& p = curve.points[place];
-  const double x = at.x(place);
+std::string point(const RankAxes& at, const RankCurve& curve, std::size_t index) {
+  const RankPoint& p = curve.points[index];
+  const double x = at.x(index);
   std::string svg =
-      text("text-anchor=\"middle\" fill=\"#444\"", x, Frame::kHeight - Frame::kBottom + 18, std::to_string(p.rank));
-  if (std::isfinite(p.low) && at.holds(p.low))
+      text("text-anchor=\"middle\" fill=\"#444\"", x, RankAxes::kHeight - RankAxes::kBottom + 18, std::to_string(p.rank));
+  if (std::isfinite(p.low) && at.shows(p.low))
     svg += line("stroke=\"#1f5fa8\" stroke-width=\"1.5\"", x, at.y(p.low), x, at.y(p.high));
   const bool chosen = p.rank == curve.chosen;
-  if (at.holds(p.left))
+  if (at.shows(p.left))
     svg += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{}\" fill=\"{}\"/>\n", x, at.y(p.left),
                        chosen ? 6 : 3.5, chosen ? "#b3541e" : "#1f5fa8");
   if (chosen)
-    svg += line("stroke=\"#b3541e\" stroke-dasharray=\"4 3\"", x, Frame::kTop, x, Frame::kHeight - Frame::kBottom) +
-           text("fill=\"#b3541e\"", x + 5, Frame::kHeight - Frame::kBottom - 6, fmt::format("chosen: {}", p.rank));
+    svg += line("stroke=\"#b3541e\" stroke-dasharray=\"4 3\"", x, RankAxes::kTop, x, RankAxes::kHeight - RankAxes::kBottom) +
+           text("fill=\"#b3541e\"", x + 5, RankAxes::kHeight - RankAxes::kBottom - 6, fmt::format("chosen: {}", p.rank));
   return svg;
 }
 
@@ -93,7 +93,7 @@ std::string rank_text(const TableModel& model) {
   for (const RankPoint& p : curve.points)
     result += fmt::format("{}{:>5} {:>9.4f}  [{:.4f}, {:.4f}]\n", p.rank == curve.chosen ? '>' : ' ', p.rank, p.left,
                           p.low, p.high);
-  result += fmt::format("left of the loss of the columns' constants, on {} withheld cells\n", grouped(curve.held_out));
+  result += fmt::format("left of the loss of the columns' constants, on {} withheld cells\n", format_count(curve.held_out));
   if (const std::size_t best = best_of(curve).rank; best != curve.chosen)
     result += fmt::format("rank {} is the smallest within one standard error of the best, {}\n", curve.chosen, best);
   return result + parallel_text(curve);
@@ -104,7 +104,7 @@ Json rank_json(const TableModel& model) {
   if (curve.points.empty()) return nullptr;
   Json points = Json::array();
   for (const RankPoint& p : curve.points)
-    points.push_back({{"rank", p.rank}, {"left", json_of(p.left)}, {"low", json_of(p.low)}, {"high", json_of(p.high)}});
+    points.push_back({{"rank", p.rank}, {"relative_loss", json_of(p.left)}, {"low", json_of(p.low)}, {"high", json_of(p.high)}});
   return {{"chosen", curve.chosen},
           {"beats_constants", beats_constants(curve)},
           {"rows", curve.rows},
@@ -113,27 +113,27 @@ Json rank_json(const TableModel& model) {
           {"points", points}};
 }
 
-std::string svg_ranks(const TableModel& model) {
+std::string svg_rank_curve(const TableModel& model) {
   const RankCurve& curve = model.rank_curve;
   if (curve.points.empty())
     throw Error("the model's rank was given, not chosen", "--kind rank", "train it with --rank auto");
-  const Frame at(curve);
+  const RankAxes at(curve);
   std::string svg = fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" role=\"img\" "
       "font-family=\"sans-serif\" font-size=\"12\">\n<title>{2}</title>\n<rect width=\"100%\" height=\"100%\" "
       "fill=\"white\"/>\n<text x=\"{3}\" y=\"24\" font-size=\"15\" font-weight=\"bold\">{2}</text>\n",
-      Frame::kWidth, Frame::kHeight, "What is left of the constants' loss on withheld cells", Frame::kLeft);
+      RankAxes::kWidth, RankAxes::kHeight, "What is left of the constants' loss on withheld cells", RankAxes::kLeft);
   svg += grid(at);
-  for (std::size_t place = 0; place < curve.points.size(); ++place) svg += point(at, curve, place);
+  for (std::size_t index = 0; index < curve.points.size(); ++index) svg += point(at, curve, index);
   return svg + "</svg>\n";
 }
 
-void note_ranks(Call& call, const TableModel& model) {
+void note_rank_curve(Call& call, const TableModel& model) {
   const RankCurve& curve = model.rank_curve;
   if (curve.points.empty()) return;
   if (curve.rows < model.rows.rows())
-    call.warn(fmt::format("the rank was chosen on {} of {} rows, drawn at random", grouped(curve.rows),
-                          grouped(model.rows.rows())));
+    call.warn(fmt::format("the rank was chosen on {} of {} rows, drawn at random", format_count(curve.rows),
+                          format_count(model.rows.rows())));
   if (!beats_constants(curve))
     call.warn(
         "at no rank are withheld cells told better than by the constants of their columns, beyond chance: the "

@@ -1,4 +1,4 @@
-// How a table's rank was chosen, as text, JSON and a picture.
+// The rank selection of a table model (--rank auto) as text, JSON and SVG.
 #pragma once
 #include <string>
 
@@ -7,15 +7,15 @@
 
 namespace kinfold::app {
 
-// A line for each rank, the chosen one marked, and how it was chosen; empty where the rank was given.
+// One line per rank with the selected one marked, and the selection rule. Empty if the rank was set.
 std::string rank_text(const TableModel& model);
-// {"chosen", "beats_constants", "rows", "withheld", "parallel_analysis", "points": [{"rank", "left", "low", "high"}]};
-// null where the rank was given.
+// {"selected", "beats_baseline", "rows", "held_out", "parallel_analysis", "points": [{"rank", "relative_loss", "low",
+// "high"}]}. Null if the rank was set.
 Json rank_json(const TableModel& model);
-// With interval and mark; an Error where the rank was given.
-std::string svg_ranks(const TableModel& model);
+// The relative loss of each rank with its 95 % interval. Throws an Error if the rank was set.
+std::string svg_rank_curve(const TableModel& model);
 
-// Notes what the curve warns of.
-void note_ranks(Call& call, const TableModel& model);
+// Warns if only some rows were used, or if no rank beats the baseline of column constants.
+void note_rank_curve(Call& call, const TableModel& model);
 
 }  // namespace kinfold::app

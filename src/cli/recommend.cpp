@@ -13,17 +13,17 @@
 namespace kinfold::app {
 namespace {
 
-struct Asked {
-  std::string model, source, only, exclude, out, history, features;
+struct RecommendArgs {
+  std::string model, source, candidates, exclude, out, history, features;
   std::vector<std::string> ids;
-  std::size_t top = 10, least = 0;
-  bool all = false, include_seen = false, why = false;
+  std::size_t top = 10, min_count = 0;
+  bool all = false, include_seen = false, explain = false;
 };
 
-constexpr std::size_t kUsersAtATime = 4096;
+constexpr std::size_t kUserBatch = 4096;
 
 // The first few ids that the model does not know, for a note.
-struct Unknown {
+struct UnknownIds {
   std::size_t count = 0;
   std::vector<std::string> first;
   void add(const std::string& id) {
@@ -32,73 +32,73 @@ struct Unknown {
   std::string text() const { return join(first) + (count > first.size() ? ", ..." : ""); }
 };
 
-std::vector<Id> rows_of(const std::vector<std::string>& ids, const Vocabulary& vocabulary, Unknown& unknown) {
+std::vector<Id> indices_of(const std::vector<std::string>& ids, const Vocabulary& vocabulary, UnknownIds& unknown) {
   std::vector<Id> rows;
-  std::vector<std::uint8_t> taken(vocabulary.size());
+  std::vector<std::uint8_t> is_taken(vocabulary.size());
   for (const std::string& id : ids) {
     const auto row = vocabulary.find(id);
     if (!row)
       unknown.add(id);
-    else if (!std::exchange(taken[*row], 1))
+    else if (!std::exchange(is_taken[*row], 1))
       rows.push_back(*row);
   }
   return rows;
 }
 
-std::vector<Id> chosen_users(Call& call, const Model& model, const Asked& asked) {
-  if (asked.all) {
+std::vector<Id> selected_users(Call& call, const Model& model, const RecommendArgs& args) {
+  if (args.all) {
     std::vector<Id> users(model.user_ids.size());
     std::iota(users.begin(), users.end(), 0u);
     return users;
   }
-  if (asked.ids.size() == 1) return {find_id(model, "user", asked.ids[0])};
-  const auto ids = asked.source.empty() ? asked.ids : load_ids(asked.source, call.options());
-  Unknown unknown;
-  std::vector<Id> users = rows_of(ids, model.user_ids, unknown);
+  if (args.ids.size() == 1) return {find_id(model, "user", args.ids[0])};
+  const auto ids = args.source.empty() ? args.ids : load_ids(args.source, call.options());
+  UnknownIds unknown;
+  std::vector<Id> users = indices_of(ids, model.user_ids, unknown);
   if (users.empty())
-    throw Error("none of these users is in this model", asked.source.empty() ? "--user" : asked.source,
+    throw Error("none of these users is in this model", args.source.empty() ? "--user" : args.source,
                 fmt::format("it knows {} users, such as {}", model.user_ids.size(), model.user_ids[0]));
   if (unknown.count > 0)
-    call.warn(fmt::format("{} of {} users are not in this model and left out: {}", grouped(unknown.count),
-                          grouped(ids.size()), unknown.text()));
+    call.warn(fmt::format("{} of {} users are not in this model and left out: {}", format_count(unknown.count),
+                          format_count(ids.size()), unknown.text()));
   return users;
 }
 
 // Marks the items that a source lists.
 std::vector<std::uint8_t> listed_items(Call& call, const Model& model, const std::string& source) {
-  Unknown unknown;
+  UnknownIds unknown;
   const auto ids = load_ids(source, call.options());
   std::vector<std::uint8_t> listed(model.item_ids.size());
-  for (const Id item : rows_of(ids, model.item_ids, unknown)) listed[item] = 1;
+  for (const Id item : indices_of(ids, model.item_ids, unknown)) listed[item] = 1;
   if (unknown.count > 0)
-    call.warn(fmt::format("{} of {} ids of {} are not items of this model: {}", grouped(unknown.count),
-                          grouped(ids.size()), source, unknown.text()));
+    call.warn(fmt::format("{} of {} ids of {} are not items of this model: {}", format_count(unknown.count),
+                          format_count(ids.size()), source, unknown.text()));
   return listed;
 }
 
 // Which items --candidates and --exclude let through; empty where all may be shown.
-std::vector<std::uint8_t> allowed_items(Call& call, const Model& model, const Asked& asked) {
+std::vector<std::uint8_t> allowed_items(Call& call, const Model& model, const RecommendArgs& args) {
   std::vector<std::uint8_t> allowed;
-  if (!asked.only.empty()) allowed = listed_items(call, model, asked.only);
-  if (asked.exclude.empty()) return allowed;
+  if (!args.candidates.empty()) allowed = listed_items(call, model, args.candidates);
+  if (args.exclude.empty()) return allowed;
   allowed.resize(model.item_ids.size(), 1);
-  const auto refused = listed_items(call, model, asked.exclude);
-  for (Id item = 0; item < allowed.size(); ++item) allowed[item] &= !refused[item];
+  const auto excluded = listed_items(call, model, args.exclude);
+  for (Id item = 0; item < allowed.size(); ++item) allowed[item] &= !excluded[item];
   return allowed;
 }
 
-void check(const Asked& asked) {
+void check_recommend_options(const RecommendArgs& args) {
   const std::string see = "see kinfold help recommend";
-  const bool stranger = !asked.history.empty() || !asked.features.empty();
-  const int ways = !asked.ids.empty() + !asked.source.empty() + asked.all + stranger;
-  if (ways == 0)
+  const bool is_new_user = !args.history.empty() || !args.features.empty();
+  const int num_ways = !args.ids.empty() + !args.source.empty() + args.all + is_new_user;
+  if (num_ways == 0)
     throw UsageError("--user is required, or --users, --all, --history or --features", "command line", see);
-  if (ways > 1)
+  if (num_ways > 1)
     throw UsageError("users are named in two ways", "command line",
                      "give --user, --users or --all, or for a new user --history and --features");
-  if (stranger && (asked.why || !asked.out.empty()))
+  if (is_new_user && (args.explain || !args.out.empty()))
     throw UsageError("a new user's list is shown without reasons", "--history", "leave out --explain and --out");
-  if (asked.why && !asked.out.empty())
+  if (args.explain && !args.out.empty())
     throw UsageError("reasons are shown, not written to a file", "--explain", "leave out --out; --json shows them too");
 }
 
@@ -108,117 +108,117 @@ void note_empty(Call& call, const Model& model, const std::vector<Id>& empty) {
   if (empty.size() == 1)
     return call.warn(fmt::format("user {} gets an empty list: of the items that may be shown all were seen", user));
   call.warn(fmt::format("{} users, such as {}, get empty lists: of the items that may be shown they have seen all",
-                        grouped(empty.size()), user));
+                        format_count(empty.size()), user));
 }
 
 // The items of --history that the model knows, each with its value where the model wants one.
-std::vector<UserRating> tastes_of(Call& call, const Model& model, const std::string& source) {
-  Unknown unknown;
-  std::vector<UserRating> tastes;
-  const bool valued = model.task != "likes";
-  for (const auto& [id, value] : load_tastes(source, call.options(), valued)) {
+std::vector<UserRating> user_ratings_of(Call& call, const Model& model, const std::string& source) {
+  UnknownIds unknown;
+  std::vector<UserRating> user_ratings;
+  const bool has_values = model.task != "likes";
+  for (const auto& [id, value] : load_user_ratings(source, call.options(), has_values)) {
     const auto item = model.item_ids.find(id);
     if (!item)
       unknown.add(id);
     else
-      tastes.push_back({*item, value});
+      user_ratings.push_back({*item, value});
   }
   if (unknown.count > 0)
-    call.warn(fmt::format("{} items of {} are not in this model and left out: {}", grouped(unknown.count), source,
+    call.warn(fmt::format("{} items of {} are not in this model and left out: {}", format_count(unknown.count), source,
                           unknown.text()));
-  if (tastes.empty())
+  if (user_ratings.empty())
     throw Error("none of its items is in this model", source,
-                "its first column is the item" + std::string(valued ? ", its second the value" : ""));
-  return tastes;
+                "its first column is the item" + std::string(has_values ? ", its second the value" : ""));
+  return user_ratings;
 }
 
 // A user who is not in the model, by what he liked and by features such as gender=F,age=25.
-void recommend_to_a_stranger(Call& call, const Model& model, const Asked& asked) {
-  std::vector<std::string> traits;
-  for (std::size_t begin = 0; begin < asked.features.size();) {
-    const std::size_t end = std::min(asked.features.find(',', begin), asked.features.size());
-    traits.push_back(asked.features.substr(begin, end - begin));
-    if (!model.user_side_features.ids.find(traits.back()))
+void recommend_to_new_user(Call& call, const Model& model, const RecommendArgs& args) {
+  std::vector<std::string> feature_list;
+  for (std::size_t begin = 0; begin < args.features.size();) {
+    const std::size_t end = std::min(args.features.find(',', begin), args.features.size());
+    feature_list.push_back(args.features.substr(begin, end - begin));
+    if (!model.user_side_features.ids.find(feature_list.back()))
       throw Error(
-          "this model has no feature '" + traits.back() + "'", "--features",
+          "this model has no feature '" + feature_list.back() + "'", "--features",
           model.user_side_features.empty()
               ? "train it with --user-features"
               : "such as " + std::string(model.user_side_features.ids[Id(model.user_side_features.ids.size() - 1)]));
     begin = end + 1;
   }
-  const std::vector<UserRating> tastes =
-      asked.history.empty() ? std::vector<UserRating>() : tastes_of(call, model, asked.history);
+  const std::vector<UserRating> user_ratings =
+      args.history.empty() ? std::vector<UserRating>() : user_ratings_of(call, model, args.history);
   std::vector<Id> seen;
-  for (const UserRating& taste : tastes) seen.push_back(taste.item);
-  const Recommender recommender(model, {asked.top, asked.least, asked.include_seen, allowed_items(call, model, asked)});
+  for (const UserRating& rating : user_ratings) seen.push_back(rating.item);
+  const Recommender recommender(model, {args.top, args.min_count, args.include_seen, allowed_items(call, model, args)});
   Pool pool(1);
-  const auto shelf = make_shelf(call, model, false, false);
-  shelf->add(0, recommender(FoldIn(model)(tastes, traits), seen, pool));
-  shelf->close();
+  const auto writer = make_list_writer(call, model, false, false);
+  writer->add(0, recommender(FoldIn(model)(user_ratings, feature_list), seen, pool));
+  writer->close();
 }
 
 // Of nodes, likely links are shown one by one.
 void check_links(const Verb& verb) {
   for (const std::string option : {"--users", "--all", "--history", "--features", "--out", "--candidates", "--exclude",
                                    "--min-count", "--explain"})
-    if (verb.given(option))
-      throw UsageError(option + " does nothing for links", option, "name nodes with --user; kinfold ask shows reasons");
+    if (verb.is_set(option))
+      throw UsageError(option + " does nothing for links", option, "name nodes with --user; kinfold query explains reasons");
 }
 
-void recommend_items(Call& call, const Verb& verb, const Asked& asked) {
-  check(asked);
-  const TensorReader file(asked.model);
+void recommend_items(Call& call, const Verb& verb, const RecommendArgs& args) {
+  check_recommend_options(args);
+  const TensorReader file(args.model);
   if (is_graph_model(file)) {
     check_links(verb);
-    return recommend_links_call(call, load_graph(file), asked.ids, asked.top, asked.include_seen);
+    return recommend_links_call(call, load_graph(file), args.ids, args.top, args.include_seen);
   }
-  const Model model = load(asked.model);
-  if (!asked.history.empty() || !asked.features.empty()) return recommend_to_a_stranger(call, model, asked);
-  const std::vector<Id> users = chosen_users(call, model, asked);
-  const Recommender recommender(model, {asked.top, asked.least, asked.include_seen, allowed_items(call, model, asked)});
-  const auto shelf = asked.out.empty() ? make_shelf(call, model, asked.ids.size() != 1, asked.why)
-                                       : make_file_shelf(call, model, asked.out);
+  const Model model = load(args.model);
+  if (!args.history.empty() || !args.features.empty()) return recommend_to_new_user(call, model, args);
+  const std::vector<Id> users = selected_users(call, model, args);
+  const Recommender recommender(model, {args.top, args.min_count, args.include_seen, allowed_items(call, model, args)});
+  const auto writer = args.out.empty() ? make_list_writer(call, model, args.ids.size() != 1, args.explain)
+                                       : make_file_writer(call, model, args.out);
   Pool pool(std::size_t(call.options().threads));
   std::vector<Id> empty;
-  for (std::size_t first = 0; first < users.size(); first += kUsersAtATime) {
-    const auto some = std::span(users).subspan(first, std::min(kUsersAtATime, users.size() - first));
-    const auto lists = recommender(some, pool);
-    for (std::size_t i = 0; i < some.size(); ++i) {
-      shelf->add(some[i], lists[i]);
-      if (lists[i].empty()) empty.push_back(some[i]);
+  for (std::size_t first = 0; first < users.size(); first += kUserBatch) {
+    const auto batch = std::span(users).subspan(first, std::min(kUserBatch, users.size() - first));
+    const auto lists = recommender(batch, pool);
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      writer->add(batch[i], lists[i]);
+      if (lists[i].empty()) empty.push_back(batch[i]);
     }
   }
   note_empty(call, model, empty);
-  shelf->close();
+  writer->close();
 }
 
 }  // namespace
 
 void add_recommend(CommandLine& line, Call& call) {
-  auto asked = std::make_shared<Asked>();
+  auto args = std::make_shared<RecommendArgs>();
   Verb verb = line.add_verb(call, "recommend",
                             "The best items for one user, for many or for all; likely links of a node", [] {});
-  verb.when_chosen(call, [&call, verb, asked] { recommend_items(call, verb, *asked); });
-  verb.add_option("model", asked->model, "a model file").required();
-  verb.add_option("--user", asked->ids, "a user's id; may be given again").type_name("ID").repeatable();
-  verb.add_option("--users", asked->source, "users by the ids in the first column of a source").type_name("SOURCE");
-  verb.add_flag("--all", asked->all, "all users");
+  verb.set_action(call, [&call, verb, args] { recommend_items(call, verb, *args); });
+  verb.add_option("model", args->model, "a model file").required();
+  verb.add_option("--user", args->ids, "a user's id; may be given again").type_name("ID").repeatable();
+  verb.add_option("--users", args->source, "users by the ids in the first column of a source").type_name("SOURCE");
+  verb.add_flag("--all", args->all, "all users");
   verb.add_option(
-          "--history", asked->history,
+          "--history", args->history,
           "a user whom the model does not know, by a source of items that he rated (item, value) or liked (item)")
       .type_name("SOURCE");
-  verb.add_option("--features", asked->features, "such a user's features, as in gender=F,age=25")
+  verb.add_option("--features", args->features, "such a user's features, as in gender=F,age=25")
       .type_name("NAME=VALUE,..");
-  verb.add_option("--out,-o", asked->out, "write the lists to a .csv, .tsv, .parquet or .json file").type_name("FILE");
-  verb.add_option("--candidates", asked->only, "only items in the first column of a source").type_name("SOURCE");
-  verb.add_option("--exclude", asked->exclude, "no items in the first column of a source").type_name("SOURCE");
-  verb.add_option("--top", asked->top, "how many [10]").type_name("N");
-  verb.add_option("--min-count", asked->least,
+  verb.add_option("--out,-o", args->out, "write the lists to a .csv, .tsv, .parquet or .json file").type_name("FILE");
+  verb.add_option("--candidates", args->candidates, "only items in the first column of a source").type_name("SOURCE");
+  verb.add_option("--exclude", args->exclude, "no items in the first column of a source").type_name("SOURCE");
+  verb.add_option("--top", args->top, "how many [10]").type_name("N");
+  verb.add_option("--min-count", args->min_count,
                   "leave out items with fewer ratings in training [0: those of which nothing is known]")
       .type_name("N");
-  verb.add_flag("--include-seen", asked->include_seen, "also items that the user has rated");
+  verb.add_flag("--include-seen", args->include_seen, "also items that the user has rated");
   verb.add_flag(
-      "--explain", asked->why,
+      "--explain", args->explain,
       "beside each item those of the user's history that are most alike, and its features that add most to its score");
   verb.add_options(call, {"threads"});
 }

@@ -9,25 +9,25 @@
 namespace kinfold::app {
 namespace {
 
-constexpr std::size_t kReasons = 3;
+constexpr std::size_t kMaxReasons = 3;
 
 // One user's list, or several with their names above, as text.
-class TextShelf : public Shelf {
+class TextListWriter : public RecommendationWriter {
  public:
-  TextShelf(const Model& model, bool several, bool why) : model_(model), several_(several), why_(why) {}
+  TextListWriter(const Model& model, bool many_users, bool explain) : model_(model), many_users_(many_users), explain_(explain) {}
 
   void add(Id user, const std::vector<ScoredId>& list) override {
-    if (several_) fmt::print("{}{}\n", std::exchange(first_, false) ? "" : "\n", model_.user_ids[user]);
+    if (many_users_) fmt::print("{}{}\n", std::exchange(first_, false) ? "" : "\n", model_.user_ids[user]);
     for (const ScoredId& s : list) {
       print(model_, s, true);
-      if (!why_) continue;
-      std::vector<std::string> because;
-      for (const ScoredId& reason : explain_by_items(model_, user, s.id, kReasons))
-        because.push_back(label(model_, reason.id, true));
-      for (const ScoredId& reason : explain_by_features(model_, user, s.id, kReasons))
-        because.emplace_back(model_.item_side_features.ids[reason.id]);
-      for (const std::string& reason : because)
-        fmt::print("          {}  {}\n", &reason == &because[0] ? "because of" : "          ", reason);
+      if (!explain_) continue;
+      std::vector<std::string> explanations;
+      for (const ScoredId& reason : explain_by_items(model_, user, s.id, kMaxReasons))
+        explanations.push_back(label(model_, reason.id, true));
+      for (const ScoredId& reason : explain_by_features(model_, user, s.id, kMaxReasons))
+        explanations.emplace_back(model_.item_side_features.ids[reason.id]);
+      for (const std::string& reason : explanations)
+        fmt::print("          {}  {}\n", &reason == &explanations[0] ? "because of" : "          ", reason);
     }
     if (list.empty()) fmt::print("nothing is left to show\n");
   }
@@ -35,25 +35,25 @@ class TextShelf : public Shelf {
 
  private:
   const Model& model_;
-  bool several_, why_, first_ = true;
+  bool many_users_, explain_, first_ = true;
 };
 
 // {"items": [...]} for one user; {"users": [{"user", "items"}, ...]}, written as it comes, for several.
-class JsonShelf : public Shelf {
+class JsonListWriter : public RecommendationWriter {
  public:
-  JsonShelf(Call& call, const Model& model, bool several, bool why)
-      : call_(call), model_(model), several_(several), why_(why) {}
+  JsonListWriter(Call& call, const Model& model, bool many_users, bool explain)
+      : call_(call), model_(model), many_users_(many_users), explain_(explain) {}
 
   void add(Id user, const std::vector<ScoredId>& list) override {
     Json items = json_of(model_, list, true);
-    for (std::size_t i = 0; why_ && i < list.size(); ++i) {
-      items[i]["because"] = json_of(model_, explain_by_items(model_, user, list[i].id, kReasons), true);
-      Json& features = items[i]["features"] = Json::array();
-      for (const ScoredId& reason : explain_by_features(model_, user, list[i].id, kReasons))
-        features.push_back({{"id", std::string(model_.item_side_features.ids[reason.id])}, {"score", reason.score}});
+    for (std::size_t i = 0; explain_ && i < list.size(); ++i) {
+      items[i]["explanations"] = json_of(model_, explain_by_items(model_, user, list[i].id, kMaxReasons), true);
+      Json& features = items[i]["feature_contributions"] = Json::array();
+      for (const ScoredId& reason : explain_by_features(model_, user, list[i].id, kMaxReasons))
+        features.push_back({{"feature", std::string(model_.item_side_features.ids[reason.id])}, {"contribution", reason.score}});
     }
-    if (!several_) {
-      one_ = std::move(items);
+    if (!many_users_) {
+      items_ = std::move(items);
       return;
     }
     const Json entry = {{"user", std::string(model_.user_ids[user])}, {"items", std::move(items)}};
@@ -61,21 +61,21 @@ class JsonShelf : public Shelf {
                entry.dump(-1, ' ', false, Json::error_handler_t::replace));
   }
   void close() override {
-    if (!several_) return call_.answer({{"items", one_}});
+    if (!many_users_) return call_.print_json({{"items", items_}});
     fmt::print("],\n\"warnings\": {}}}\n", Json(call_.warnings).dump(-1, ' ', false, Json::error_handler_t::replace));
   }
 
  private:
   Call& call_;
   const Model& model_;
-  bool several_, why_, first_ = true;
-  Json one_;
+  bool many_users_, explain_, first_ = true;
+  Json items_;
 };
 
 // Rows of user, rank, item, score and name, a part at a time.
-class FileShelf : public Shelf {
+class FileListWriter : public RecommendationWriter {
  public:
-  FileShelf(Call& call, const Model& model, const std::string& path)
+  FileListWriter(Call& call, const Model& model, const std::string& path)
       : call_(call), model_(model), out_(path), writer_(path) {}
 
   void add(Id user, const std::vector<ScoredId>& list) override {
@@ -92,8 +92,8 @@ class FileShelf : public Shelf {
   void close() override {
     write();
     writer_.commit();
-    if (call_.json) return call_.answer({{"file", out_}, {"users", users_}, {"rows", rows_}});
-    fmt::print("wrote {} recommendations for {} users to {}\n", grouped(rows_), grouped(users_), out_);
+    if (call_.json) return call_.print_json({{"file", out_}, {"users", users_}, {"rows", rows_}});
+    fmt::print("wrote {} recommendations for {} users to {}\n", format_count(rows_), format_count(users_), out_);
   }
 
  private:
@@ -121,13 +121,13 @@ class FileShelf : public Shelf {
 
 }  // namespace
 
-std::unique_ptr<Shelf> make_shelf(Call& call, const Model& model, bool several, bool why) {
-  if (call.json) return std::make_unique<JsonShelf>(call, model, several, why);
-  return std::make_unique<TextShelf>(model, several, why);
+std::unique_ptr<RecommendationWriter> make_list_writer(Call& call, const Model& model, bool many_users, bool explain) {
+  if (call.json) return std::make_unique<JsonListWriter>(call, model, many_users, explain);
+  return std::make_unique<TextListWriter>(model, many_users, explain);
 }
 
-std::unique_ptr<Shelf> make_file_shelf(Call& call, const Model& model, const std::string& path) {
-  return std::make_unique<FileShelf>(call, model, path);
+std::unique_ptr<RecommendationWriter> make_file_writer(Call& call, const Model& model, const std::string& path) {
+  return std::make_unique<FileListWriter>(call, model, path);
 }
 
 }  // namespace kinfold::app

@@ -1,4 +1,4 @@
-// Where lists of recommendations go: to the terminal, into one JSON object or a file, as they come.
+// Writes recommendation lists one by one to the terminal, to a JSON object or to a file.
 #pragma once
 #include <memory>
 #include <string>
@@ -9,18 +9,18 @@
 
 namespace kinfold::app {
 
-class Shelf {
+class RecommendationWriter {
  public:
-  virtual ~Shelf() = default;
+  virtual ~RecommendationWriter() = default;
   virtual void add(Id user, const std::vector<ScoredId>& list) = 0;
   virtual void close() = 0;
 };
 
-// To stdout, as JSON if the call asks for it. `several`: with the users' ids. `why`: beside each item those of the
-// user's history that are most alike, and its features that the user likes most.
-std::unique_ptr<Shelf> make_shelf(Call& call, const Model& model, bool several, bool why);
+// Writes to stdout, as JSON if call.json. `many_users`: with the user ids. `explain`: with the most similar items of the
+// user's history and the item's features that contribute most to the score.
+std::unique_ptr<RecommendationWriter> make_list_writer(Call& call, const Model& model, bool many_users, bool explain);
 
-// Rows of user, rank, item, score and, where items have names, name.
-std::unique_ptr<Shelf> make_file_shelf(Call& call, const Model& model, const std::string& path);
+// Writes a table with the columns user, rank, item, score and, if the model has item names, name.
+std::unique_ptr<RecommendationWriter> make_file_writer(Call& call, const Model& model, const std::string& path);
 
 }  // namespace kinfold::app

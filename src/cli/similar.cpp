@@ -15,9 +15,9 @@
 namespace kinfold::app {
 namespace {
 
-struct Asked {
+struct SimilarArgs {
   std::string model, id, side = "item", metric = "cosine";
-  std::size_t top = 10, least = 1;
+  std::size_t top = 10, min_count = 1;
 };
 
 void check_choice(const std::string& option, const std::string& value, const std::vector<std::string>& known) {
@@ -26,56 +26,56 @@ void check_choice(const std::string& option, const std::string& value, const std
 }
 
 // Rows by their scores, columns by their loadings times what the directions are worth.
-void show_similar_in_table(Call& call, const Asked& asked, const TableModel& model) {
-  check_choice("side", asked.side, {"row", "column"});
-  const bool rows = asked.side == "row";
+void show_similar_in_table(Call& call, const SimilarArgs& args, const TableModel& model) {
+  check_choice("side", args.side, {"row", "column"});
+  const bool rows = args.side == "row";
   std::vector<std::string> names;
   for (Id id = 0; id < (rows ? model.rows.rows() : model.feature_count()); ++id)
     names.push_back(rows ? model.row_name(id) : model.feature_name(id));
-  const auto at = std::ranges::find(names, asked.id);
+  const auto at = std::ranges::find(names, args.id);
   if (at == names.end())
-    throw Error("there is no " + asked.side + " '" + asked.id + "'", "", known_choices(asked.id, names));
+    throw Error("there is no " + args.side + " '" + args.id + "'", "", known_choices(args.id, names));
   Json items = Json::array();
-  for (const ScoredId& s : nearest(model, rows, Id(at - names.begin()), asked.top, asked.metric)) {
+  for (const ScoredId& s : nearest(model, rows, Id(at - names.begin()), args.top, args.metric)) {
     if (call.json)
       items.push_back({{"id", names[s.id]}, {"score", s.score}});
     else
       fmt::print("{:>8.3f}  {}\n", s.score, names[s.id]);
   }
-  if (call.json) call.answer({{"items", items}});
+  if (call.json) call.print_json({{"items", items}});
 }
 
-void show_similar(Call& call, const Asked& asked) {
-  check_choice("metric", asked.metric, kSimilarities);
-  const TensorReader file(asked.model);
-  if (is_table_model(file)) return show_similar_in_table(call, asked, load_table(file));
-  if (is_graph_model(file)) return similar_in_graph_call(call, load_graph(file), asked.side, asked.id, asked.top);
-  if (is_node_model(file)) return similar_nodes_call(call, load_nodes(file), asked.side, asked.id, asked.top);
-  check_choice("side", asked.side, {"item", "user"});
+void show_similar(Call& call, const SimilarArgs& args) {
+  check_choice("metric", args.metric, kSimilarities);
+  const TensorReader file(args.model);
+  if (is_table_model(file)) return show_similar_in_table(call, args, load_table(file));
+  if (is_graph_model(file)) return similar_in_graph_call(call, load_graph(file), args.side, args.id, args.top);
+  if (is_node_model(file)) return similar_nodes_call(call, load_nodes(file), args.side, args.id, args.top);
+  check_choice("side", args.side, {"item", "user"});
   const Model model = load(file);
-  const Id row = find_id(model, asked.side, asked.id);
-  const auto near = similar(model, asked.side, row, asked.top, asked.least, asked.metric);
-  if (call.json) return call.answer({{"items", json_of(model, near, asked.side == "item")}});
-  for (const ScoredId& s : near) print(model, s, asked.side == "item");
-  if (near.empty()) fmt::print("nothing is left to show\n");
+  const Id row = find_id(model, args.side, args.id);
+  const auto neighbors = similar(model, args.side, row, args.top, args.min_count, args.metric);
+  if (call.json) return call.print_json({{"items", json_of(model, neighbors, args.side == "item")}});
+  for (const ScoredId& s : neighbors) print(model, s, args.side == "item");
+  if (neighbors.empty()) fmt::print("nothing is left to show\n");
 }
 
 }  // namespace
 
 void add_similar(CommandLine& line, Call& call) {
-  auto asked = std::make_shared<Asked>();
+  auto args = std::make_shared<SimilarArgs>();
   Verb verb = line.add_verb(call, "similar", "The nearest neighbours of an item, user, node, ...",
-                            [&call, asked] { show_similar(call, *asked); });
-  verb.add_option("model", asked->model, "a model file").required();
-  verb.add_option("id", asked->id, "the id").required();
+                            [&call, args] { show_similar(call, *args); });
+  verb.add_option("model", args->model, "a model file").required();
+  verb.add_option("id", args->id, "the id").required();
   verb.add_option(
-          "--side", asked->side,
+          "--side", args->side,
           "item or user; of a table, row or column; of links node; of triples entity or relation [item, node, entity]")
       .type_name("SIDE");
-  verb.add_option("--metric", asked->metric, "what is near: cosine, or dot, which favours long vectors [cosine]")
+  verb.add_option("--metric", args->metric, "what is near: cosine, or dot, which favours long vectors [cosine]")
       .type_name("NAME");
-  verb.add_option("--top", asked->top, "how many [10]").type_name("N");
-  verb.add_option("--min-count", asked->least, "leave out rows with fewer ratings in training [1]").type_name("N");
+  verb.add_option("--top", args->top, "how many [10]").type_name("N");
+  verb.add_option("--min-count", args->min_count, "leave out rows with fewer ratings in training [1]").type_name("N");
 }
 
 }  // namespace kinfold::app

@@ -22,13 +22,13 @@
 namespace kinfold::app {
 namespace {
 
-constexpr std::size_t kShown = 10, kLoadings = 4, kColumns = 40;
+constexpr std::size_t kMaxComponents = 10, kTopLoadings = 4, kMaxColumns = 40;
 
 std::vector<Id> by_loading(const TableModel& model, std::size_t direction) {
   std::vector<Id> order(model.feature_count());
   std::iota(order.begin(), order.end(), Id{0});
   std::ranges::stable_sort(order, std::greater{}, [&](Id f) { return std::fabs(model.features[f][direction]); });
-  order.resize(std::min(order.size(), kLoadings));
+  order.resize(std::min(order.size(), kTopLoadings));
   return order;
 }
 
@@ -41,7 +41,7 @@ std::string loadings_text(const TableModel& model, std::size_t direction) {
 }
 
 // Of the loadings, those that a L1 or a bound made zero.
-double zero_share(const TableModel& model) {
+double zero_loading_share(const TableModel& model) {
   std::size_t zeros = 0;
   for (Id f = 0; f < model.feature_count(); ++f) zeros += std::size_t(std::ranges::count(model.features.row(f), 0.0f));
   return double(zeros) / double(model.feature_count() * model.rank());
@@ -53,11 +53,11 @@ std::string summary_text(const TableModel& model) {
   std::string text;
   if (model.squares > 0)
     text = fmt::format("explains {:.1f}% of the squares; ", 100 * (1 - model.left / model.squares));
-  return text + fmt::format("{:.1f}% of the loadings are zero\n", 100 * zero_share(model));
+  return text + fmt::format("{:.1f}% of the loadings are zero\n", 100 * zero_loading_share(model));
 }
 
 // Cells that --validation withholds, out of the table.
-std::vector<HeldOutCell> withhold(TableData& data, const TrainOptions& options) {
+std::vector<HeldOutCell> hold_out(TableData& data, const TrainOptions& options) {
   const double share = holdout_share(options);
   if (share == 0) return {};
   check_holdout(data, "--validation " + options.validation);
@@ -69,35 +69,35 @@ std::vector<HeldOutCell> withhold(TableData& data, const TrainOptions& options) 
   return held_out;
 }
 
-double deviation_of(const TableModel& model, std::size_t direction) {
+double stddev_of(const TableModel& model, std::size_t direction) {
   return model.values[direction] / std::sqrt(double(std::max<std::size_t>(model.rows.rows(), 2) - 1));
 }
 }  // namespace
 
 bool is_table_model(const TensorReader& file) { return task_of(file) == "table"; }
 
-std::string directions_text(const TableModel& model) {
+std::string components_text(const TableModel& model) {
   if (model.values.empty()) return "";
   std::string text =
-      fmt::format("{:>9} {:>10} {:>7} {:>7}  {}\n", "direction", "deviation", "share", "so far", "greatest loadings");
+      fmt::format("{:>9} {:>10} {:>7} {:>7}  {}\n", "direction", "std", "share", "so far", "greatest loadings");
   double sum = 0;
   for (std::size_t k = 0; k < model.rank(); ++k) {
     sum += model.explained_variance_ratio(k);
-    if (k < kShown)
-      text += fmt::format("{:>9} {:>10.4g} {:>6.1f}% {:>6.1f}%  {}\n", k + 1, deviation_of(model, k),
+    if (k < kMaxComponents)
+      text += fmt::format("{:>9} {:>10.4g} {:>6.1f}% {:>6.1f}%  {}\n", k + 1, stddev_of(model, k),
                           100 * model.explained_variance_ratio(k), 100 * sum, loadings_text(model, k));
   }
-  if (model.rank() > kShown)
-    text += fmt::format("{:>9} further directions; all {}: {:.1f}%\n", model.rank() - kShown, model.rank(), 100 * sum);
+  if (model.rank() > kMaxComponents)
+    text += fmt::format("{:>9} further directions; all {}: {:.1f}%\n", model.rank() - kMaxComponents, model.rank(), 100 * sum);
   return text;
 }
 
-Json directions_json(const TableModel& model) {
+Json components_json(const TableModel& model) {
   Json all = Json::array();
   double sum = 0;
   for (std::size_t k = 0; k < model.values.size(); ++k) {
     sum += model.explained_variance_ratio(k);
-    all.push_back({{"deviation", deviation_of(model, k)}, {"share", model.explained_variance_ratio(k)}, {"sum", sum}});
+    all.push_back({{"std", stddev_of(model, k)}, {"explained_variance_ratio", model.explained_variance_ratio(k)}, {"cumulative_ratio", sum}});
   }
   return all;
 }
@@ -105,37 +105,37 @@ Json directions_json(const TableModel& model) {
 namespace {
 
 // A training that is done, and what withheld cells say of it.
-struct Finished {
+struct TableTraining {
   const TableModel& model;
   std::string out;
   double seconds;
   std::optional<CellReport> report;
 };
 
-Json json_of(const Finished& f) {
+Json json_of(const TableTraining& f) {
   Json answer = {{"model", f.out},
                  {"rank", f.model.rank()},
                  {"epochs", f.model.curve.size()},
                  {"seconds", f.seconds},
                  {"metrics",
-                  {{"bound", f.model.bound},
-                   {"squares", f.model.squares},
-                   {"left", f.model.left / f.model.squares},
-                   {"zero_loadings", zero_share(f.model)}}},
-                 {"directions", directions_json(f.model)},
+                  {{"singular_value_bound", f.model.bound},
+                   {"total_squares", f.model.squares},
+                   {"residual_ratio", f.model.left / f.model.squares},
+                   {"zero_loadings", zero_loading_share(f.model)}}},
+                 {"components", components_json(f.model)},
                  {"rank_curve", rank_json(f.model)},
                  {"curve", f.model.curve}};
   if (f.report) answer["validation"] = cells_json(f.model, *f.report);
   return answer;
 }
 
-void print(const Finished& f) {
+void print(const TableTraining& f) {
   fmt::print("{}{} by {} in {:.2f} s, rank {}\n", rank_text(f.model), f.model.kind, f.model.data.at("solver"),
              f.seconds, f.model.rank());
   if (f.model.bound > 0)
     fmt::print("no direction that is left has a length of more than {:.4g}, beside {:.4g} of the last kept\n",
                f.model.bound, f.model.values.back());
-  fmt::print("{}{}{}wrote {}\n", summary_text(f.model), directions_text(f.model),
+  fmt::print("{}{}{}wrote {}\n", summary_text(f.model), components_text(f.model),
              f.report ? cells_text(f.model, *f.report) : "", f.out);
 }
 
@@ -148,10 +148,10 @@ void train_table_call(Call& call, const std::string& source, const std::string& 
   AtomicFile{out};         // refuses now what could not be written later
   TableData data = load_table_data(call, source, options);
   load_weights(data, options);
-  const bool asked_for = std::ranges::any_of(call.given, [](const auto& option) { return option.first == "rank"; });
-  const std::size_t most = std::min(data.rows(), data.columns());
-  if (!asked_for && most > 0) options.rank = int(std::min(std::size_t(options.rank), most));
-  const std::vector<HeldOutCell> held_out = withhold(data, options);
+  const bool rank_is_set = std::ranges::any_of(call.cli_options, [](const auto& option) { return option.first == "rank"; });
+  const std::size_t max_rank = std::min(data.rows(), data.columns());
+  if (!rank_is_set && max_rank > 0) options.rank = int(std::min(std::size_t(options.rank), max_rank));
+  const std::vector<HeldOutCell> held_out = hold_out(data, options);
   const auto begin = std::chrono::steady_clock::now();
   TableModel model = train_table(data, options);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -164,15 +164,15 @@ void train_table_call(Call& call, const std::string& source, const std::string& 
   data.blocks.reset();
   data.sparse.reset();
   save(model, out);
-  note_ranks(call, model);
+  note_rank_curve(call, model);
   Pool pool(std::size_t(options.threads));
-  Finished finished{model, out, seconds, {}};
+  TableTraining training{model, out, seconds, {}};
   if (!held_out.empty())
-    finished.report =
+    training.report =
         evaluate_cells(model, imputation_rows(model, data.frame.cells, pool), held_out, options.seed, pool);
-  if (call.json) return call.answer(json_of(finished));
-  fmt::print("{}: {} rows of {} columns\n", source, grouped(model.rows.rows()), grouped(model.columns.size()));
-  print(finished);
+  if (call.json) return call.print_json(json_of(training));
+  fmt::print("{}: {} rows of {} columns\n", source, format_count(model.rows.rows()), format_count(model.columns.size()));
+  print(training);
 }
 
 Json info_json(const TableModel& model) {
@@ -185,23 +185,23 @@ Json info_json(const TableModel& model) {
                        {"known", c.known},
                        {"noise", c.noise}});
   return {{"task", "table"},           {"model", model.kind},      {"rank", model.rank()},
-          {"rows", model.rows.rows()}, {"columns", columns},       {"directions", directions_json(model)},
+          {"rows", model.rows.rows()}, {"columns", columns},       {"components", components_json(model)},
           {"data", model.data},        {"options", model.options}, {"rank_curve", rank_json(model)},
           {"curve", model.curve}};
 }
 
 void show_table_info(Call& call, const TableModel& model) {
-  if (call.json) return call.answer(info_json(model));
-  fmt::print("{} of a table: {} rows and {} columns, rank {}\n", model.kind, grouped(model.rows.rows()),
-             grouped(model.columns.size()), model.rank());
+  if (call.json) return call.print_json(info_json(model));
+  fmt::print("{} of a table: {} rows and {} columns, rank {}\n", model.kind, format_count(model.rows.rows()),
+             format_count(model.columns.size()), model.rank());
   for (const auto& [name, value] : model.data) fmt::print("  {:<16} {}\n", name, value);
-  fmt::print("{}{}{}columns\n", summary_text(model), directions_text(model), rank_text(model));
-  const std::size_t shown = std::min(model.columns.size(), kColumns);
-  for (const ModelColumn& c : std::span(model.columns).first(shown))
+  fmt::print("{}{}{}columns\n", summary_text(model), components_text(model), rank_text(model));
+  const std::size_t num_shown = std::min(model.columns.size(), kMaxColumns);
+  for (const ModelColumn& c : std::span(model.columns).first(num_shown))
     fmt::print("  {:<24} {:<9} {:<10} noise {:.4g}\n", c.column.name, kColumnKinds[std::size_t(c.column.kind)], c.loss,
                c.noise);
-  if (shown < model.columns.size())
-    fmt::print("  and {} more; --json has all\n", grouped(model.columns.size() - shown));
+  if (num_shown < model.columns.size())
+    fmt::print("  and {} more; --json has all\n", format_count(model.columns.size() - num_shown));
 }
 
 }  // namespace kinfold::app

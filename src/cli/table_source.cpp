@@ -13,24 +13,24 @@ namespace kinfold::app {
 namespace {
 
 // "row=a,column=b,value=c" in the words of ratings; empty if there is no column that holds columns.
-std::string roles_of_cells(const std::string& columns) {
+std::string cell_roles(const std::string& columns) {
   std::string roles;
-  bool found = false;
+  bool has_column_role = false;
   for (std::size_t begin = 0; begin < columns.size();) {
     const std::size_t end = std::min(columns.find(',', begin), columns.size());
     std::string part = columns.substr(begin, end - begin);
     if (part.starts_with("row=")) part.replace(0, 3, "user");
-    if (part.starts_with("column=")) part.replace(0, 6, "item"), found = true;
+    if (part.starts_with("column=")) part.replace(0, 6, "item"), has_column_role = true;
     roles += (roles.empty() ? "" : ",") + part;
     begin = end + 1;
   }
-  return found ? roles : "";
+  return has_column_role ? roles : "";
 }
 
-TableData cells_by_row(Call& call, const std::string& source, TrainOptions options) {
-  options.columns = roles_of_cells(options.columns);
-  const bool valued = options.columns.find("value=") != std::string::npos;
-  Ratings cells = load_ratings(call, source, options, valued ? Read::kValues : Read::kLikes).ratings;
+TableData load_cell_list(Call& call, const std::string& source, TrainOptions options) {
+  options.columns = cell_roles(options.columns);
+  const bool has_values = options.columns.find("value=") != std::string::npos;
+  Ratings cells = load_ratings(call, source, options, has_values ? RatingFields::kValues : RatingFields::kLikes).ratings;
   resolve_duplicates(cells, options.on_duplicate);
   TableData data;
   data.sparse = to_csr(std::move(cells.rows), cells.users.size(), cells.items.size());
@@ -53,7 +53,7 @@ TableData npy_table(const std::string& source) {
 
 TableData load_table_data(Call& call, const std::string& source, const TrainOptions& options) {
   DuckDb::limit_memory();
-  if (!roles_of_cells(options.columns).empty()) return cells_by_row(call, source, options);
+  if (!cell_roles(options.columns).empty()) return load_cell_list(call, source, options);
   if (source.ends_with(".npy")) return npy_table(source);
   Source table = table_source(source, options);
   FrameReport report;
@@ -76,31 +76,31 @@ Frame load_frame(Call& call, Source& source, FrameReadOptions rule, FrameReport&
 
 namespace {
 
-std::vector<FrameColumn> known_columns(const TableModel& model) {
-  std::vector<FrameColumn> known;
-  for (const ModelColumn& c : model.columns) known.push_back(c.column);
-  return known;
+std::vector<FrameColumn> expected_columns(const TableModel& model) {
+  std::vector<FrameColumn> expected;
+  for (const ModelColumn& c : model.columns) expected.push_back(c.column);
+  return expected;
 }
 
 // The columns that are called by their numbers, as where the model is of such a table itself; otherwise all, in order.
-Matrix of_the_model(Matrix cells, const std::vector<FrameColumn>& known, const std::string& source) {
-  std::vector<std::size_t> places;
-  for (const FrameColumn& column : known)
+Matrix select_model_columns(Matrix cells, const std::vector<FrameColumn>& expected, const std::string& source) {
+  std::vector<std::size_t> indices;
+  for (const FrameColumn& column : expected)
     for (std::size_t c = 0; c < cells.rank(); ++c)
-      if (column.name == std::to_string(c + 1)) places.push_back(c);
-  if (places.size() < known.size() && cells.rank() != known.size())
-    throw Error(fmt::format("the table has {} columns, the model {}", cells.rank(), known.size()), source);
-  if (places.size() < known.size() || known.size() == cells.rank()) return cells;
-  Matrix chosen(cells.rows(), known.size());
+      if (column.name == std::to_string(c + 1)) indices.push_back(c);
+  if (indices.size() < expected.size() && cells.rank() != expected.size())
+    throw Error(fmt::format("the table has {} columns, the model {}", cells.rank(), expected.size()), source);
+  if (indices.size() < expected.size() || expected.size() == cells.rank()) return cells;
+  Matrix selected(cells.rows(), expected.size());
   for (Id row = 0; row < cells.rows(); ++row)
-    for (std::size_t c = 0; c < known.size(); ++c) chosen[row][c] = cells[row][places[c]];
-  return chosen;
+    for (std::size_t c = 0; c < expected.size(); ++c) selected[row][c] = cells[row][indices[c]];
+  return selected;
 }
 
 }  // namespace
 
 Frame load_rows(Call& call, Source& source, const TableModel& model, const TrainOptions& options, FrameReport& report) {
-  return load_frame(call, source, {options.column_types, known_columns(model)}, report, model.label_name);
+  return load_frame(call, source, {options.column_types, expected_columns(model)}, report, model.label_name);
 }
 
 Frame load_rows(Call& call, const std::string& source, const TableModel& model, const TrainOptions& options) {
@@ -110,8 +110,8 @@ Frame load_rows(Call& call, const std::string& source, const TableModel& model, 
     return load_rows(call, table, model, options, report);
   }
   Frame frame;
-  frame.columns = known_columns(model);
-  frame.cells = of_the_model(read_npy(source), frame.columns, source);
+  frame.columns = expected_columns(model);
+  frame.cells = select_model_columns(read_npy(source), frame.columns, source);
   return frame;
 }
 

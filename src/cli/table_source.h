@@ -1,4 +1,4 @@
-// Tables as the verbs read them.
+// Loads tables for the verbs.
 #pragma once
 #include <string>
 
@@ -9,22 +9,22 @@
 
 namespace kinfold::app {
 
-// A wide source, a .npy file, or with --columns row=NAME,column=NAME,value=NAME a source of one cell a row (each is
-// 1 where no value is named), of which those that are not given are zero. Says what it found.
+// Loads a wide table, a .npy file, or, with --columns row=NAME,column=NAME,value=NAME, a list of cells. Cells that the list
+// lacks are zero; without a value column each listed cell is 1. Warns about skipped columns and rows.
 TableData load_table_data(Call& call, const std::string& source, const TrainOptions& options);
 
 Source table_source(const std::string& source, const TrainOptions& options);
 
-// A table by a rule; a column of the model's labels is one again, unless --column-types says otherwise. Says what it
-// found.
-Frame load_frame(Call& call, Source& source, FrameReadOptions rule, FrameReport& report, const std::string& label = "");
+// Reads a table. The column `label` is read as the label column, unless --column-types gives it another type. Warns about
+// skipped columns and rows.
+Frame load_frame(Call& call, Source& source, FrameReadOptions read_options, FrameReport& report, const std::string& label = "");
 
-// Rows with the columns of a model.
+// Reads rows with the columns of a model.
 Frame load_rows(Call& call, Source& source, const TableModel& model, const TrainOptions& options, FrameReport& report);
-// The same; a .npy file has them by their order.
+// The same from a path. A .npy file has its columns in the order of the model.
 Frame load_rows(Call& call, const std::string& source, const TableModel& model, const TrainOptions& options);
 
-// What --cell-weights says of the cells' weights, if anything.
+// Loads the weights of --cell-weights, if it is set. Cells of weight zero become missing.
 void load_weights(TableData& data, const TrainOptions& options);
 
 }  // namespace kinfold::app

@@ -17,12 +17,12 @@
 namespace kinfold::app {
 namespace {
 
-struct Asked {
+struct TrainArgs {
   std::string task, source, out;
 };
 
-void report(Call& call, const Asked& asked, const Trained& trained, const std::string& facts) {
-  const Model& model = trained.model;
+void print_training(Call& call, const TrainArgs& args, const TrainingResult& training, const std::string& facts) {
+  const Model& model = training.model;
   const auto& curve = model.curve;
   const double validation = model.best_epoch > 0 ? curve[model.best_epoch - 1].validation : NAN;
   const double loss = model.best_epoch > 0 ? curve[model.best_epoch - 1].loss : NAN;
@@ -33,22 +33,22 @@ void report(Call& call, const Asked& asked, const Trained& trained, const std::s
           {{"epoch", e + 1}, {"loss", json_of(curve[e].loss)}, {"validation", json_of(curve[e].validation)}});
     Json metrics = {{"loss", json_of(loss)}};
     if (std::isfinite(validation)) metrics["validation_" + validation_metric(model.task)] = validation;
-    return call.answer({{"model", asked.out},
+    return call.print_json({{"model", args.out},
                         {"epochs", model.best_epoch},
-                        {"seconds", trained.seconds},
-                        {"ratings_per_second", trained.examples_per_second},
+                        {"seconds", training.seconds},
+                        {"ratings_per_second", training.examples_per_second},
                         {"metrics", metrics},
                         {"stop_reason", model.stop_reason},
                         {"curve", points}});
   }
   fmt::print("{}\n", facts);
   if (!curve.empty())
-    fmt::print("{} epochs in {:.2f} s, {:.1f} M {}/s, loss {:.4f} -> {:.4f}\n", curve.size(), trained.seconds,
-               trained.examples_per_second / 1e6, model.task, curve.front().loss, curve.back().loss);
+    fmt::print("{} epochs in {:.2f} s, {:.1f} M {}/s, loss {:.4f} -> {:.4f}\n", curve.size(), training.seconds,
+               training.examples_per_second / 1e6, model.task, curve.front().loss, curve.back().loss);
   if (!model.stop_reason.empty()) fmt::print("stopped: {}\n", model.stop_reason);
   if (std::isfinite(validation))
     fmt::print("validation {} {:.4f}, after epoch {}\n", validation_metric(model.task), validation, model.best_epoch);
-  fmt::print("wrote {}\n", asked.out);
+  fmt::print("wrote {}\n", args.out);
 }
 
 // Stars of likes are no mistake, but not all who give them know that even one star is a like.
@@ -61,54 +61,54 @@ void note_confidence(Call& call, const Ratings& likes, const TrainOptions& optio
       low->value, high->value));
 }
 
-void train(Call& call, const Asked& asked) {
-  if (asked.task == "table") return train_table_call(call, asked.source, asked.out);
-  if (asked.task == "nodes") return train_labels_call(call, asked.source, asked.out);
-  if (is_graph(asked.task)) return train_graph_call(call, asked.task, asked.source, asked.out);
-  const TrainOptions options = call.training_options(asked.task);
-  AtomicFile(asked.out);  // refuses now what could not be written after hours of work
-  Loaded loaded = load_ratings(call, asked.source, options, read_of(asked.task));
-  note_confidence(call, loaded.ratings, options);
-  warn_of_look_ahead(call, loaded.ratings, options.validation);
-  FactorizationData data = load_data(call, std::move(loaded.ratings), options);
+void train(Call& call, const TrainArgs& args) {
+  if (args.task == "table") return train_table_call(call, args.source, args.out);
+  if (args.task == "nodes") return train_nodes_call(call, args.source, args.out);
+  if (is_graph(args.task)) return train_graph_call(call, args.task, args.source, args.out);
+  const TrainOptions options = call.training_options(args.task);
+  AtomicFile(args.out);  // refuses now what could not be written after hours of work
+  RatingsInput input = load_ratings(call, args.source, options, rating_fields(args.task));
+  note_confidence(call, input.ratings, options);
+  warn_lookahead(call, input.ratings, options.validation);
+  FactorizationData data = load_data(call, std::move(input.ratings), options);
   const auto finish = [&](Model& model) {
-    model.data["source"] = asked.source;
-    if (!options.item_names.empty()) add_names(model, options.item_names, options);
-    save(model, asked.out);
+    model.data["source"] = args.source;
+    if (!options.item_names.empty()) add_item_names(model, options.item_names, options);
+    save(model, args.out);
   };
   try {
     const InterruptGuard guard;
-    Trained trained = train_with_bar(std::move(data), options);
-    finish(trained.model);
-    const Model& model = trained.model;
+    TrainingResult training = train_with_progress(std::move(data), options);
+    finish(training.model);
+    const Model& model = training.model;
     if (model.data.at("duplicates") != "0")
       call.warn(model.data.at("duplicates") + " rows repeated a (user, item) pair; kept: " + options.on_duplicate);
-    report(call, asked, trained,
-           fmt::format("{}: {} {} by {} users of {} items, mean {}, deviation {} (columns {})", asked.source,
-                       grouped(std::stoull(model.data.at("rows"))), asked.task, grouped(model.user_ids.size()),
-                       grouped(model.item_ids.size()), model.data.at("mean"), model.data.at("std"), loaded.columns));
+    print_training(call, args, training,
+           fmt::format("{}: {} {} by {} users of {} items, mean {}, deviation {} (columns {})", args.source,
+                       format_count(std::stoull(model.data.at("rows"))), args.task, format_count(model.user_ids.size()),
+                       format_count(model.item_ids.size()), model.data.at("mean"), model.data.at("std"), input.columns));
   } catch (const DivergenceError& diverged) {
     if (!diverged.last_finite_model) throw;
     finish(*diverged.last_finite_model);
     throw Error(diverged.problem(), diverged.where(),
                 diverged.advice() + fmt::format("; the model after epoch {} is in {}",
-                                                diverged.last_finite_model->best_epoch, asked.out));
+                                                diverged.last_finite_model->best_epoch, args.out));
   }
 }
 
 }  // namespace
 
 void add_train(CommandLine& line, Call& call) {
-  auto asked = std::make_shared<Asked>();
-  Verb verb = line.add_verb(call, "train", "Learn a model from data", [&call, asked] { train(call, *asked); });
+  auto args = std::make_shared<TrainArgs>();
+  Verb verb = line.add_verb(call, "train", "Learn a model from data", [&call, args] { train(call, *args); });
   verb.add_option(
-          "task", asked->task,
+          "task", args->task,
           "what the data is: ratings (user, item, number), votes (user, item, like or dislike), "
           "likes (user, item), table (rows and columns), links (node, node), triples (head, relation, tail) or labels "
           "(node, class)")
       .required();
-  verb.add_option("source", asked->source, "a file, a glob, FILE.duckdb::TABLE or a query").required();
-  verb.add_option("--out,-o", asked->out, "the model file to write").required().type_name("FILE");
+  verb.add_option("source", args->source, "a file, a glob, FILE.duckdb::TABLE or a query").required();
+  verb.add_option("--out,-o", args->out, "the model file to write").required().type_name("FILE");
   verb.add_training_options(call);
 }
 

@@ -17,11 +17,11 @@ namespace {
 
 std::atomic<bool> interrupted{false};
 
-void draw(const Progress& progress, const std::string& task, const std::string& metric) {
+void draw_progress(const Progress& progress, const std::string& task, const std::string& metric) {
   constexpr std::size_t kWidth = 24;
-  const std::size_t full = kWidth * progress.epoch / progress.epochs;
+  const std::size_t filled_width = kWidth * progress.epoch / progress.epochs;
   std::string bar;
-  for (std::size_t i = 0; i < kWidth; ++i) bar += i < full ? "█" : "░";
+  for (std::size_t i = 0; i < kWidth; ++i) bar += i < filled_width ? "█" : "░";
   const double left = progress.seconds / double(progress.epoch) * double(progress.epochs - progress.epoch);
   std::string line =
       fmt::format("{} epoch {}/{}  loss {:.4f}", bar, progress.epoch, progress.epochs, progress.point.loss);
@@ -37,36 +37,36 @@ InterruptGuard::InterruptGuard() {
   struct sigaction action = {};
   action.sa_handler = [](int) { interrupted = true; };
   action.sa_flags = SA_RESETHAND;
-  sigaction(SIGINT, &action, &before_);
+  sigaction(SIGINT, &action, &previous_);
 }
 
-InterruptGuard::~InterruptGuard() { sigaction(SIGINT, &before_, nullptr); }
+InterruptGuard::~InterruptGuard() { sigaction(SIGINT, &previous_, nullptr); }
 
-Bar::Bar(std::string task, std::string metric)
-    : task_(std::move(task)), metric_(std::move(metric)), shown_(terminal(STDERR_FILENO)) {}
+ProgressBar::ProgressBar(std::string task, std::string metric)
+    : task_(std::move(task)), metric_(std::move(metric)), visible_(is_terminal(STDERR_FILENO)) {}
 
-Bar::~Bar() {
-  if (shown_) fmt::print(stderr, "\r\x1b[K");
+ProgressBar::~ProgressBar() {
+  if (visible_) fmt::print(stderr, "\r\x1b[K");
 }
 
-bool Bar::draw(const Progress& progress) const {
-  if (shown_) app::draw(progress, task_, metric_);
+bool ProgressBar::draw(const Progress& progress) const {
+  if (visible_) draw_progress(progress, task_, metric_);
   return !interrupted;
 }
 
-Trained train_with_bar(FactorizationData data, const TrainOptions& options) {
-  Trained trained;
+TrainingResult train_with_progress(FactorizationData data, const TrainOptions& options) {
+  TrainingResult training;
   std::size_t epochs = 0;
-  const Bar bar(options.task, validation_metric(options.task));
+  const ProgressBar bar(options.task, validation_metric(options.task));
   const auto watch = [&](const Progress& progress) {
-    trained.seconds = progress.seconds;
-    trained.examples_per_second += progress.examples_per_second;
+    training.seconds = progress.seconds;
+    training.examples_per_second += progress.examples_per_second;
     ++epochs;
     return bar.draw(progress);
   };
-  trained.model = train(std::move(data), options, watch);
-  if (epochs > 0) trained.examples_per_second /= double(epochs);
-  return trained;
+  training.model = train(std::move(data), options, watch);
+  if (epochs > 0) training.examples_per_second /= double(epochs);
+  return training;
 }
 
 namespace {
@@ -80,19 +80,19 @@ Source plain_source(const std::string& text, const TrainOptions& options) {
 }
 
 SideFeatureTable load_features(Call& call, const std::string& text, const TrainOptions& options,
-                               const Vocabulary& known, const std::string& side, std::vector<FeatureReport>& reports) {
+                               const Vocabulary& ids, const std::string& side, std::vector<FeatureReport>& reports) {
   Source source = plain_source(text, options);
   FeatureReport& report = reports.emplace_back();
   SideFeatureTable table = read_features(source, options.feature_columns, std::size_t(options.feature_bins), report);
   for (const std::string& note : report.notes) call.warn(text + ": " + note);
-  std::size_t shared = 0;
-  for (Id owner = 0; owner < table.owners.size(); ++owner) shared += known.find(table.owners[owner]).has_value();
-  if (shared < table.owners.size())
+  std::size_t matched = 0;
+  for (Id owner = 0; owner < table.owners.size(); ++owner) matched += ids.find(table.owners[owner]).has_value();
+  if (matched < table.owners.size())
     call.warn(fmt::format("{}: {} of {} {}s have no examples in training; they get the vector of their features", text,
-                          grouped(table.owners.size() - shared), grouped(table.owners.size()), side));
-  if (shared == 0)
+                          format_count(table.owners.size() - matched), format_count(table.owners.size()), side));
+  if (matched == 0)
     throw Error("none of its ids is among the " + side + "s of the data", text,
-                "its first id is '" + std::string(table.owners[0]) + "', and the data's '" + std::string(known[0]) +
+                "its first id is '" + std::string(table.owners[0]) + "', and the data's '" + std::string(ids[0]) +
                     "'; the id must be the first column or be named like one");
   return table;
 }
@@ -113,15 +113,15 @@ void check_columns(const std::vector<FeatureReport>& reports) {
 FactorizationData load_data(Call& call, Ratings ratings, const TrainOptions& options) {
   FactorizationData data{std::move(ratings), {}};
   if (!options.validation.empty() && !is_split_strategy(options.validation))
-    data.validation = load_ratings(call, options.validation, options, read_of(options.task)).ratings;
+    data.validation = load_ratings(call, options.validation, options, rating_fields(options.task)).ratings;
   if (!options.implicit_feedback.empty() && options.implicit_feedback != "rated") {
-    const Ratings pairs = load_ratings(call, options.implicit_feedback, options, Read::kPairs).ratings;
+    const Ratings pairs = load_ratings(call, options.implicit_feedback, options, RatingFields::kPairs).ratings;
     data.implicit_feedback =
         implicit_feedback_table(pairs.rows, &Rating::left, pairs.users, &Rating::right, pairs.items);
-    std::size_t shared = 0;
+    std::size_t matched = 0;
     for (Id user = 0; user < data.implicit_feedback->owners.size(); ++user)
-      shared += data.ratings.users.find(data.implicit_feedback->owners[user]).has_value();
-    if (shared == 0)
+      matched += data.ratings.users.find(data.implicit_feedback->owners[user]).has_value();
+    if (matched == 0)
       throw Error("no user of the data has a history there", options.implicit_feedback,
                   "its columns are the user and the item; name them with --columns");
   }
@@ -134,7 +134,7 @@ FactorizationData load_data(Call& call, Ratings ratings, const TrainOptions& opt
   return data;
 }
 
-void add_names(Model& model, const std::string& text, const TrainOptions& options) {
+void add_item_names(Model& model, const std::string& text, const TrainOptions& options) {
   Source source = plain_source(text, options);
   std::unordered_map<std::string, std::string> names;
   for (auto& [id, name] : read_names(source)) names.emplace(std::move(id), std::move(name));
@@ -144,7 +144,7 @@ void add_names(Model& model, const std::string& text, const TrainOptions& option
   }
 }
 
-void warn_of_look_ahead(Call& call, const Ratings& ratings, const std::string& valid) {
+void warn_lookahead(Call& call, const Ratings& ratings, const std::string& valid) {
   if (!ratings.has_time() || valid.empty() || !is_split_strategy(valid) || valid.starts_with("temporal")) return;
   call.warn("the ratings have times, and --validation " + valid +
             " trains on some that are later than those it validates on; --validation temporal:0.1 does not");

@@ -7,13 +7,14 @@
 
 namespace kinfold::app {
 
-struct Trained {
+struct TrainingResult {
   Model model;
-  double seconds = 0;              // in epochs
+  double seconds = 0;              // of all epochs
   double examples_per_second = 0;  // mean over the epochs
 };
 
-// While it lives, the first interrupt asks for a stop; a second one ends the program at once.
+// Handles SIGINT during its lifetime: the first interrupt stops the training after the current epoch, a second one ends
+// the program.
 class InterruptGuard {
  public:
   InterruptGuard();
@@ -22,35 +23,36 @@ class InterruptGuard {
   InterruptGuard& operator=(const InterruptGuard&) = delete;
 
  private:
-  struct sigaction before_;
+  struct sigaction previous_;
 };
 
-// A bar on stderr, if that is a terminal; it goes when its training does.
-class Bar {
+// A progress bar on stderr, if stderr is a terminal. The destructor erases it.
+class ProgressBar {
  public:
-  Bar(std::string task, std::string metric);
-  ~Bar();
-  Bar(const Bar&) = delete;
-  Bar& operator=(const Bar&) = delete;
-  // False once somebody interrupted.
+  ProgressBar(std::string task, std::string metric);
+  ~ProgressBar();
+  ProgressBar(const ProgressBar&) = delete;
+  ProgressBar& operator=(const ProgressBar&) = delete;
+  // Draws the progress. Returns false after an interrupt.
   bool draw(const Progress& progress) const;
 
  private:
   std::string task_, metric_;
-  bool shown_;
+  bool visible_;
 };
 
-// Draws a bar on stderr if that is a terminal. Under an InterruptGuard an interrupt ends the training after the epoch
-// under way, also one that came before it began.
-Trained train_with_bar(FactorizationData data, const TrainOptions& options);
+// Trains a model with a progress bar on stderr. Under an InterruptGuard, an interrupt stops the training after the
+// current epoch.
+TrainingResult train_with_progress(FactorizationData data, const TrainOptions& options);
 
-// The ratings with what options name beside them: validation rows, histories, features. Says what it found.
+// Combines the ratings with the data that the options name: validation rows, implicit feedback and side features. Warns
+// about unmatched ids.
 FactorizationData load_data(Call& call, Ratings ratings, const TrainOptions& options);
 
-// Names of items from a source, for the model to show.
-void add_names(Model& model, const std::string& source, const TrainOptions& options);
+// Reads item names from a source into the model.
+void add_item_names(Model& model, const std::string& source, const TrainOptions& options);
 
-// Where the ratings have times and validation is not on the latest ones.
-void warn_of_look_ahead(Call& call, const Ratings& ratings, const std::string& valid);
+// Warns if the ratings have times and `validation` is not a temporal split.
+void warn_lookahead(Call& call, const Ratings& ratings, const std::string& validation);
 
 }  // namespace kinfold::app

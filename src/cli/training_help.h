@@ -1,4 +1,4 @@
-// What `help VERB TASK` prints: the options that apply to a task, model and solver, with their defaults, and no others.
+// The text of `help VERB TASK`: the options that apply to a task, model and solver, with their defaults.
 #pragma once
 #include <string>
 
@@ -6,13 +6,13 @@
 
 namespace kinfold::app {
 
-// `usage` is what stands behind the task: "SOURCE --out FILE".
+// `usage` lists the arguments after the task: "SOURCE --out FILE".
 std::string training_help(const std::string& verb, const std::string& usage, const TrainOptions& options);
 
-// How sources are read, for all tasks.
+// The options of data sources, which all tasks share.
 std::string data_help();
 
-// Every option with the tasks that it belongs to.
+// All training options with the tasks that they apply to.
 std::string all_options_help();
 
 }  // namespace kinfold::app

@@ -13,7 +13,7 @@
 namespace kinfold::app {
 namespace {
 
-struct Asked {
+struct TransformArgs {
   std::string model, source, out;
   bool inverse = false;
 };
@@ -38,39 +38,39 @@ Frame load_scores(Call& call, const std::string& source, const TableModel& model
   return frame;
 }
 
-void transform_table(Call& call, const Asked& asked) {
+void transform_table(Call& call, const TransformArgs& args) {
   const TrainOptions options = call.options("table");
-  const TableModel model = load_table(asked.model);
+  const TableModel model = load_table(args.model);
   Pool pool(std::size_t(options.threads));
   Frame frame;
-  if (asked.inverse) {
-    frame = load_scores(call, asked.source, model, options);
+  if (args.inverse) {
+    frame = load_scores(call, args.source, model, options);
     frame.cells = inverse_transform(model, frame.cells, pool);
     frame.columns.clear();
     for (const ModelColumn& c : model.columns) frame.columns.push_back(c.column);
     for (FrameColumn& c : frame.columns) c.whole = false;
   } else {
-    frame = load_rows(call, asked.source, model, options);
+    frame = load_rows(call, args.source, model, options);
     frame = frame_of(frame, transform(model, frame.cells, pool));
   }
-  write_frame(frame, asked.out);
-  if (call.json) return call.answer({{"file", asked.out}, {"rows", frame.cells.rows()}, {"rank", model.rank()}});
-  fmt::print("wrote {} rows to {}\n", grouped(frame.cells.rows()), asked.out);
+  write_frame(frame, args.out);
+  if (call.json) return call.print_json({{"file", args.out}, {"rows", frame.cells.rows()}, {"rank", model.rank()}});
+  fmt::print("wrote {} rows to {}\n", format_count(frame.cells.rows()), args.out);
 }
 
 }  // namespace
 
 void add_transform(CommandLine& line, Call& call) {
-  auto asked = std::make_shared<Asked>();
+  auto args = std::make_shared<TransformArgs>();
   Verb verb = line.add_verb(call, "transform", "Place further rows of a table on a model's directions",
-                            [&call, asked] { transform_table(call, *asked); });
-  verb.add_option("model", asked->model, "a model of a table").required();
-  verb.add_option("source", asked->source, "a table with the model's columns, some cells of which may be missing")
+                            [&call, args] { transform_table(call, *args); });
+  verb.add_option("model", args->model, "a model of a table").required();
+  verb.add_option("source", args->source, "a table with the model's columns, some cells of which may be missing")
       .required();
-  verb.add_option("--out,-o", asked->out, "scores d1, d2, ... of each row: .csv, .tsv, .parquet or .jsonl")
+  verb.add_option("--out,-o", args->out, "scores d1, d2, ... of each row: .csv, .tsv, .parquet or .jsonl")
       .required()
       .type_name("FILE");
-  verb.add_flag("--inverse", asked->inverse, "the other way: the source holds scores, and cells are written");
+  verb.add_flag("--inverse", args->inverse, "the other way: the source holds scores, and cells are written");
   verb.add_options(call, {"column-types", "threads"});
 }
 

@@ -22,35 +22,35 @@ Trial trial_of_json(const Json& line) {
 
 // Keys of two flat objects under which they differ, with both values.
 std::string differences(const Json& before, const Json& now) {
-  std::vector<std::string> found;
+  std::vector<std::string> differing;
   for (const Json* side : {&before, &now})
     for (const auto& [key, value] : side->items()) {
-      const std::string theirs = before.value(key, Json("-")).dump(), ours = now.value(key, Json("-")).dump();
-      const std::string line = key + " (" + theirs + ", now " + ours + ")";
-      if (theirs != ours && std::ranges::find(found, line) == found.end()) found.push_back(line);
+      const std::string old_value = before.value(key, Json("-")).dump(), new_value = now.value(key, Json("-")).dump();
+      const std::string line = key + " (" + old_value + ", now " + new_value + ")";
+      if (old_value != new_value && std::ranges::find(differing, line) == differing.end()) differing.push_back(line);
     }
-  return join(found);
+  return join(differing);
 }
 
 }  // namespace
 
-TrialsFile::TrialsFile(const std::string& path, const Json& about) : path_(path) {
+TrialsFile::TrialsFile(const std::string& path, const Json& metadata) : path_(path) {
   if (path.empty()) return;
   std::string text;
   if (std::filesystem::exists(path)) {
     std::ifstream file(path, std::ios::binary);
     text.assign(std::istreambuf_iterator<char>(file), {});
   }
-  const std::size_t whole = text.rfind('\n') + 1;  // 0 where there is none
-  if (whole < text.size()) std::filesystem::resize_file(path, whole);
-  text.resize(whole);
+  const std::size_t complete_size = text.rfind('\n') + 1;  // 0 where there is none
+  if (complete_size < text.size()) std::filesystem::resize_file(path, complete_size);
+  text.resize(complete_size);
   if (text.empty())
-    append(Json{{"search", about}}.dump());
+    append(Json{{"search", metadata}}.dump());
   else
-    read(text, about);
+    read(text, metadata);
 }
 
-void TrialsFile::read(const std::string& text, const Json& about) {
+void TrialsFile::read(const std::string& text, const Json& metadata) {
   std::istringstream lines(text);
   std::string line;
   for (std::size_t number = 1; std::getline(lines, line); ++number) {
@@ -59,8 +59,8 @@ void TrialsFile::read(const std::string& text, const Json& about) {
       const Json parsed = Json::parse(line);
       if (number > 1) {
         trials_.push_back(trial_of_json(parsed));
-      } else if (const Json& before = parsed.at("search"); before != about) {
-        throw Error("the trials are of another search: " + differences(before, about), path_,
+      } else if (const Json& before = parsed.at("search"); before != metadata) {
+        throw Error("the trials are of another search: " + differences(before, metadata), path_,
                     "name another --trials-file, or search as before");
       }
     } catch (const Json::exception&) {

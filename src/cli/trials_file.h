@@ -1,4 +1,4 @@
-// The trials of a search, one JSON object a line as they end, so that a search that was cut off goes on.
+// The trials of a search in a JSON Lines file. Each finished trial is appended, so that an interrupted search can resume.
 #pragma once
 #include <string>
 #include <vector>
@@ -10,15 +10,15 @@ namespace kinfold::app {
 
 class TrialsFile {
  public:
-  // Reads the file if it is there: its first line must say `about`, what the search is of; an Error says what differs.
-  // A last line that was cut off is dropped. An empty path keeps nothing.
-  TrialsFile(const std::string& path, const Json& about);
+  // Reads the file if it exists. Its first line must equal `metadata`; otherwise throws an Error with the differences.
+  // Drops an incomplete last line. With an empty path nothing is stored.
+  TrialsFile(const std::string& path, const Json& metadata);
 
   const std::vector<Trial>& trials() const { return trials_; }
   void add(const Trial& trial);
 
  private:
-  void read(const std::string& text, const Json& about);
+  void read(const std::string& text, const Json& metadata);
   void append(const std::string& line) const;
 
   std::string path_;

@@ -1,4 +1,4 @@
-// Refuses an option's value that does not go with the rest of a command line.
+// Checks that the value of an option is compatible with the other options.
 #pragma once
 #include <algorithm>
 #include <string>
@@ -8,11 +8,12 @@
 
 namespace kinfold {
 
-// `with` names what the value does not go with. A UsageError lists the allowed values.
+// Throws a UsageError if `value` is not one of `allowed`. `with` describes what restricts the choice, such as
+// "solver als for ratings"; the error lists the allowed values.
 inline void check_allowed(const std::string& option, const std::string& value, const std::string& with,
                           const std::vector<std::string>& allowed) {
   if (std::ranges::find(allowed, value) == allowed.end())
-    throw UsageError(option + " '" + value + "' does not go with " + with, "--" + option,
+    throw UsageError(option + " '" + value + "' cannot be used with " + with, "--" + option,
                      known_choices(value, allowed));
 }
 

@@ -51,9 +51,9 @@ void BFloat16Panels::set_rows(const float* b, std::size_t stride, std::size_t de
 namespace {
 
 constexpr std::size_t kTileRows = 12, kLanes = 16;
-constexpr std::uint16_t kAll = 0xffff;  // a mask: without one, GCC 12 warns of an uninitialised vector
+constexpr std::uint16_t kAll = 0xffff;  // all lanes; the unmasked intrinsic makes GCC 12 warn of an uninitialised vector
 
-// A tile of kRows x 32 of C, held in registers over the whole depth.
+// Computes a kRows x 32 tile of C. The tile stays in registers over the whole depth.
 template <std::size_t kRows, bool kAdd>
 KINFOLD_BFLOAT16_TARGET void tile(const BFloat16* a, std::size_t pairs, const float* panel, float* c,
                                   std::size_t stride_c, std::size_t columns) {
@@ -103,7 +103,7 @@ void all_panels(const BFloat16* a, std::size_t rows_a, const BFloat16Panels& b, 
                                    std::min(BFloat16Panels::kWidth, count - j));
 }
 
-// Nearest halves in the upper or lower part of each number.
+// Rounds float32 bits to the nearest bfloat16, ties to even. The result is in the upper 16 bits of each lane.
 KINFOLD_BFLOAT16_TARGET __m512i rounded(__m512i bits) {
   const __m512i odd = _mm512_and_si512(_mm512_maskz_srli_epi32(kAll, bits, 16), _mm512_set1_epi32(1));
   return _mm512_add_epi32(bits, _mm512_add_epi32(odd, _mm512_set1_epi32(0x7fff)));
@@ -117,7 +117,7 @@ KINFOLD_BFLOAT16_TARGET void convert_row(const float* values, std::size_t count,
   }
 }
 
-// Two rows become one of pairs.
+// Interleaves two float32 rows into one row of bfloat16 pairs. A null `high` stands for zeros.
 KINFOLD_BFLOAT16_TARGET void to_pairs(const float* low, const float* high, std::size_t count, float* pairs) {
   for (std::size_t i = 0; i < count; i += kLanes) {
     const auto mask = count - i >= kLanes ? __mmask16(0xffff) : __mmask16((1u << (count - i)) - 1);
@@ -133,13 +133,13 @@ KINFOLD_BFLOAT16_TARGET void to_pairs(const float* low, const float* high, std::
 }  // namespace
 
 void round_to_bfloat16(const float* values, std::size_t count, BFloat16* bf16) {
-  static const bool wide = __builtin_cpu_supports("avx512bf16");  // the same halves either way
+  static const bool wide = __builtin_cpu_supports("avx512bf16");  // both paths give the same bits
   if (wide) return convert_row(values, count, bf16);
   for (std::size_t i = 0; i < count; ++i) bf16[i] = round_to_bfloat16(values[i]);
 }
 
 void BFloat16Panels::set_columns(const float* b, std::size_t stride, std::size_t depth) {
-  for (std::size_t k = 0; k < depth; k += 2)  // b is read from its begin to its end
+  for (std::size_t k = 0; k < depth; k += 2)  // reads b sequentially
     for (std::size_t row = 0; row < rows_; row += kWidth)
       to_pairs(b + k * stride + row, k + 1 < depth ? b + (k + 1) * stride + row : nullptr,
                std::min(kWidth, rows_ - row), packed_[Id(row / kWidth)] + k / 2 * kWidth);

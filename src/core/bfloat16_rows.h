@@ -1,4 +1,4 @@
-// Rows of bfloat16, as long as those of a table of float32 and aligned like them: half the memory to fetch.
+// A bfloat16 matrix with the row layout of Matrix. It needs half the memory bandwidth of float32.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -12,9 +12,9 @@ class BFloat16Rows {
  public:
   std::size_t rows() const { return rows_; }
   std::size_t rank() const { return rank_; }
-  std::size_t stride() const { return stride_; }  // as a Table's
+  std::size_t stride() const { return stride_; }  // the same as Matrix::stride()
 
-  // Of this shape, its numbers as they come; made anew only where the shape differs.
+  // Sets the shape. Reallocates only if the shape changes; the contents are then zero, otherwise unchanged.
   void resize(std::size_t rows, std::size_t rank) {
     if (rows == rows_ && rank == rank_) return;
     rows_ = rows, rank_ = rank, stride_ = (rank + Matrix::kLine - 1) / Matrix::kLine * Matrix::kLine;
@@ -26,7 +26,7 @@ class BFloat16Rows {
   const BFloat16* operator[](Id row) const { return first_ + row * stride_; }
 
  private:
-  static constexpr std::size_t kAligned = 32;  // halves of a cache line
+  static constexpr std::size_t kAligned = 32;  // bfloat16 values in a cache line
 
   std::size_t rows_ = 0, rank_ = 0, stride_ = 0;
   std::vector<BFloat16> storage_;

@@ -10,20 +10,20 @@
 
 namespace kinfold {
 
-// The file has no name once it is open, so that nothing is left behind however the program ends.
+// The file is unlinked right after it is opened, so it disappears however the program ends.
 struct BlockMatrix::File {
   std::string path;
   int number;
 
   explicit File(const std::string& name) : path(name), number(::open(name.c_str(), O_RDWR | O_CREAT | O_EXCL, 0600)) {
-    if (number < 0) fail("cannot be made");
+    if (number < 0) fail("cannot be created");
     ::unlink(name.c_str());
   }
   ~File() { ::close(number); }
 
   [[noreturn]] void fail(const char* what) const {
-    throw Error("a file of embeddings " + std::string(what) + ": " + std::strerror(errno), path,
-                "free some space, or put it elsewhere by --scratch-dir");
+    throw Error("the scratch file of embeddings " + std::string(what) + ": " + std::strerror(errno), path,
+                "free some disk space or choose another folder with --scratch-dir");
   }
   void write(const float* data, std::size_t bytes, std::size_t at) const {
     const char* from = reinterpret_cast<const char*>(data);
@@ -53,7 +53,7 @@ BlockMatrix::BlockMatrix(std::size_t rows, std::size_t rank, std::size_t block_r
     : rows_(rows), rank_(rank), block_rows_(std::max<std::size_t>(block_rows, 1)), file_(std::make_unique<File>(path)) {
   block_.resize((rows + block_rows_ - 1) / block_rows_);
   const off_t bytes = off_t(rows * Matrix(1, rank).stride() * sizeof(float));
-  if (::ftruncate(file_->number, bytes) != 0) file_->fail("cannot be made large enough");
+  if (::ftruncate(file_->number, bytes) != 0) file_->fail("cannot be extended to its full size");
 }
 
 BlockMatrix::BlockMatrix() = default;

@@ -1,4 +1,5 @@
-// A table cut into blocks of rows that lie in memory or, but for those at work, in a file.
+// A matrix that is partitioned into blocks of rows. The blocks are in memory, or in a scratch file from which they are
+// loaded while they are in use.
 #pragma once
 #include <cstddef>
 #include <memory>
@@ -12,9 +13,10 @@ namespace kinfold {
 class BlockMatrix {
  public:
   BlockMatrix();
-  // All in memory.
+  // All blocks in memory, filled with zeros.
   BlockMatrix(std::size_t rows, std::size_t rank, std::size_t block_rows);
-  // In a file of its own, made anew and filled with zeros; it is gone when the table is.
+  // Blocks in a new scratch file at `path`, filled with zeros. The file is deleted with the matrix. Throws an Error if it
+  // cannot be created.
   BlockMatrix(std::size_t rows, std::size_t rank, std::size_t block_rows, const std::string& path);
   ~BlockMatrix();
   BlockMatrix(BlockMatrix&&) noexcept;
@@ -25,11 +27,12 @@ class BlockMatrix {
   std::size_t blocks() const { return block_.size(); }
   std::size_t begin(std::size_t block) const { return std::min(rows_, block * block_rows_); }
 
-  // Blocks are at hand from load() to release(); in memory always.
+  // A block can be accessed from load() to release(). Matrices in memory need neither. Different threads may load and
+  // release different blocks.
   void load(std::size_t block);
   void release(std::size_t block);
 
-  // A row of a block at hand.
+  // A row of a loaded block.
   float* operator[](Id row) { return block_[row / block_rows_][Id(row % block_rows_)]; }
   const float* operator[](Id row) const { return block_[row / block_rows_][Id(row % block_rows_)]; }
 

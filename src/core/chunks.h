@@ -1,4 +1,5 @@
-// Loops over many small pieces of work on a pool, cut into chunks whose size does not depend on the number of threads.
+// Parallel loops over many small work items. Items are grouped into chunks whose size does not depend on the number of
+// threads, so results do not either.
 #pragma once
 #include <algorithm>
 #include <cstddef>
@@ -8,16 +9,16 @@
 
 namespace kinfold {
 
-inline constexpr std::size_t kChunkSize = 1 << 12;  // pieces
+inline constexpr std::size_t kChunkSize = 1 << 12;  // items
 
-// body(i) for i in [0, count); `chunk` of them at a time where each is much work.
+// Calls body(i) for each i in [0, count), `chunk` items per task. Use a small chunk if each item is expensive.
 void parallel_for(Pool& pool, std::size_t count, auto body, std::size_t chunk = kChunkSize) {
   pool.run((count + chunk - 1) / chunk, [&](std::size_t number) {
     for (std::size_t i = number * chunk; i < std::min(count, (number + 1) * chunk); ++i) body(i);
   });
 }
 
-// Sum of value(i) for i in [0, count), added up in a fixed order.
+// Sum of value(i) for i in [0, count), added in a fixed order.
 double deterministic_sum(Pool& pool, std::size_t count, auto value) {
   std::vector<double> sums((count + kChunkSize - 1) / kChunkSize);
   pool.run(sums.size(), [&](std::size_t number) {

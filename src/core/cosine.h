@@ -1,4 +1,4 @@
-// The cosine of two rows of a table; 0 where one of them is zero.
+// Cosine similarity of two rows of a matrix; 0 if either row is zero.
 #pragma once
 #include <cmath>
 

@@ -1,4 +1,4 @@
-// Eigenvalues and eigenvectors of a small symmetric matrix, compiled once for all who need them.
+// Eigenvalues and eigenvectors of a small dense symmetric matrix. A wrapper that compiles Eigen's solver only once.
 #pragma once
 #include <cstddef>
 #include <vector>
@@ -6,11 +6,11 @@
 namespace kinfold {
 
 struct Eigenpairs {
-  std::vector<double> values;   // rising
-  std::vector<double> vectors;  // one after the other, each of as many numbers as there are values
+  std::vector<double> values;   // ascending
+  std::vector<double> vectors;  // one eigenvector after the other, each of values.size() entries
 };
 
-// Of a matrix column after column, whose lower triangle is read.
+// `matrix` is size x size in column-major order; only its lower triangle is read.
 Eigenpairs eigenpairs(const std::vector<double>& matrix, std::size_t size);
 
 }  // namespace kinfold

@@ -12,7 +12,7 @@ std::string format_message(const std::string& what, const std::string& where, co
   return advice.empty() ? text : text + "\n  " + advice;
 }
 
-// Edits from a to b, two letters in the wrong order being one edit (optimal string alignment), row by row of the table.
+// Optimal string alignment distance: insertions, deletions, substitutions and swaps of adjacent letters cost 1 each.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before(b.size() + 1), above(b.size() + 1), row(b.size() + 1);
   std::iota(row.begin(), row.end(), 0);

@@ -1,4 +1,5 @@
-// An embedding table: one row of `rank` floats an id, 64-byte aligned, rows padded with zeros to whole cache lines.
+// A dense row-major float32 matrix, such as an embedding table with one row per id. Rows are 64-byte aligned and padded
+// with zeros to whole cache lines.
 #pragma once
 #include <algorithm>
 #include <cstddef>
@@ -35,20 +36,21 @@ class Matrix {
   const float* operator[](Id row) const { return data_.get() + row * stride_; }
   std::span<float> row(Id row) { return {(*this)[row], rank_}; }
   std::span<const float> row(Id row) const { return {(*this)[row], rank_}; }
-  // Of this shape, its numbers as they come; made anew only where the shape differs.
+  // Sets the shape. Reallocates only if the shape changes; the contents are then zero, otherwise unchanged.
   void resize(std::size_t rows, std::size_t rank) {
     if (rows != rows_ || rank != rank_) *this = Matrix(rows, rank);
   }
-  // Keeps the first `rank` numbers of each row, in the memory that the table has.
+  // Truncates each row to its first `rank` entries, in place.
   void narrow(std::size_t rank) {
     const std::size_t before = stride_;
     rank_ = rank, stride_ = stride_of(rank);
     for (std::size_t row = 0; row < rows_; ++row) {
-      float* kept = data_.get() + row * stride_;
-      std::copy_n(data_.get() + row * before, rank_, kept);
-      std::fill(kept + rank_, kept + stride_, 0.0f);
+      float* to = data_.get() + row * stride_;
+      std::copy_n(data_.get() + row * before, rank_, to);
+      std::fill(to + rank_, to + stride_, 0.0f);
     }
   }
+  // All rows with their padding.
   std::span<float> padded() { return {data_.get(), rows_ * stride_}; }
   std::span<const float> padded() const { return {data_.get(), rows_ * stride_}; }
 
@@ -58,8 +60,8 @@ class Matrix {
     void operator()(float*) const { std::free(block); }
   };
   static std::size_t stride_of(std::size_t rank) { return (rank + kLine - 1) / kLine * kLine; }
-  // Aligned by hand: what the C library aligns it often cannot use again once it is freed. calloc leaves the zeros of
-  // a large table to the system, which gives pages as they are written to.
+  // Aligns the memory itself, because memory from aligned_alloc is often not reused after it is freed. With calloc the
+  // system provides the zero pages of a large matrix only when they are written.
   static std::unique_ptr<float[], Free> allocate(std::size_t count) {
     constexpr std::size_t kAlignment = kLine * sizeof(float);
     void* block = std::calloc(count + kLine, sizeof(float));

@@ -1,5 +1,5 @@
-// Products of float32 tables that may be taken in bfloat16 (core/bfloat16.h), where the processor makes that worth
-// while.
+// Products of float32 matrices that run in bfloat16 (core/bfloat16.h) if the caller allows it and the processor is
+// faster with it.
 #pragma once
 #include <vector>
 
@@ -10,7 +10,7 @@ namespace kinfold {
 
 enum class Precision { kFloat32, kBFloat16 };
 
-// The right side of a product, packed again and again.
+// The right operand of a product, packed for the kernel. It can be packed again with new values.
 class MixedPanels {
  public:
   MixedPanels(std::size_t rows, std::size_t depth, Precision precision);
@@ -19,7 +19,7 @@ class MixedPanels {
   void set_rows(const float* b, std::size_t stride);     // row r: b[r * stride], b[r * stride + 1], ...
   void set_columns(const float* b, std::size_t stride);  // row r: b[r], b[stride + r], ...
 
-  // c[i][j] = a[i] . row j, or += it, for rows [0, rows()); `halves` is scratch.
+  // product: c[i][j] = a[i] . row j for j < rows(); add_product adds to c instead. `bf16` is scratch memory.
   void product(const float* a, std::size_t rows_a, std::size_t stride_a, float* c, std::size_t stride_c,
                std::vector<BFloat16>& bf16) const;
   void add_product(const float* a, std::size_t rows_a, std::size_t stride_a, float* c, std::size_t stride_c,

@@ -21,7 +21,7 @@ bool parse(const std::string& text, T& value) {
 }
 
 [[noreturn]] void refuse(const std::string& name, const std::string& text, const std::string& allowed) {
-  throw UsageError("'" + text + "' is not a value for --" + name, "--" + name, "give " + allowed);
+  throw UsageError("invalid value '" + text + "' for --" + name, "--" + name, "use " + allowed);
 }
 
 std::string description(const OptionRange& range, bool whole) {

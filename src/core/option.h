@@ -1,9 +1,9 @@
-// Options as data: each family declares its options once, and the command line, TOML files, help, HTTP, model files and
-// error messages all read those declarations.
+// Option declarations. Each family declares its options once; the command line, TOML files, help, HTTP, model files and
+// error messages all use these declarations.
 //
-// An option struct is a plain struct with default values and a static fields() that describes each member. Structs are
-// combined by OptionSet, which derives from all of them: a function takes just the structs that it reads, and any set
-// that contains them converts to it.
+// An option struct is a plain struct with default values and a static fields() function that describes each member. An
+// OptionSet combines several structs by inheritance. A function takes a set of only the structs that it reads; every
+// larger set converts to it.
 #pragma once
 #include <concepts>
 #include <cstdint>
@@ -15,43 +15,45 @@
 
 namespace kinfold {
 
-// What is to be trained, as far as it decides which options have an effect.
+// The choices that decide which options apply.
 struct TrainingChoice {
   std::string task, model, solver, loss, encoder;
   bool all_entities = false;  // --negatives all
 
   bool graph() const { return task == "links" || task == "triples"; }
   bool factorization() const { return task == "ratings" || task == "votes" || task == "likes"; }
+  // Whether the named network (gnn/network.h) is the model or the encoder.
   bool network(const char* name) const { return encoder == name || model == name; }
+  // Whether the solver is based on gradient descent.
   bool descent() const { return solver == "sgd" || solver == "lightgcn"; }
 };
 
 template <class Struct>
 struct OptionField {
-  std::string name;   // as on the command line, without dashes; TOML takes '_' for '-' too
+  std::string name;   // as on the command line, without dashes; TOML also accepts '_' for '-'
   std::string value;  // placeholder for the value in help
   std::variant<int Struct::*, double Struct::*, bool Struct::*, std::uint64_t Struct::*, std::string Struct::*> member;
   std::string help;  // one sentence: what it is, its unit or range, when to change it
   double min = -std::numeric_limits<double>::infinity(), max = std::numeric_limits<double>::infinity();
   bool exclusive_min = false;                      // the value must be greater than `min`
-  std::vector<std::string> choices;                // of a text; empty: any
-  std::string zero_word;                           // word for the value 0, such as "auto" or "all"
-  std::string needs;                               // another option without which this one has no effect
-  bool (*when)(const TrainingChoice&) = nullptr;   // null: wherever the struct applies
-  bool affects_model = true;                       // false: the trained bits do not depend on it
-  std::string group;                               // heading in help, set by the registry
-  bool (*where)(const TrainingChoice&) = nullptr;  // where its struct applies, set by the registry
+  std::vector<std::string> choices;                // allowed texts; empty: any
+  std::string zero_word;                           // a word for the value 0, such as "auto" or "all"
+  std::string needs;                               // another option that this one requires; several alternatives are separated by '|'
+  bool (*when)(const TrainingChoice&) = nullptr;   // whether the option applies; null: wherever the struct does
+  bool affects_model = true;                       // false: the trained model does not depend on it
+  std::string group;                               // heading in help; set by the registry
+  bool (*where)(const TrainingChoice&) = nullptr;  // whether the struct applies; set by the registry
 
   bool is_flag() const { return std::holds_alternative<bool Struct::*>(member); }
   bool is_text() const { return std::holds_alternative<std::string Struct::*>(member); }
   bool is_real() const { return std::holds_alternative<double Struct::*>(member); }
-  // Whether it has an effect at all where `needs` is set.
+  // Whether the option applies to this choice. Does not check `needs`.
   bool applies(const TrainingChoice& choice) const { return (!where || where(choice)) && (!when || when(choice)); }
   std::string get(const Struct& options) const;
-  // Parses and checks; throws a UsageError that names the option, the text and what is allowed.
+  // Parses and stores `text`. Throws a UsageError that names the option, the text and the allowed values.
   void set(Struct& options, const std::string& text) const;
 
-  // The same option of a struct that derives from this one.
+  // The same option as a field of a derived struct.
   template <std::derived_from<Struct> Derived>
   OptionField<Derived> of() const {
     const auto pointer =
@@ -76,7 +78,7 @@ struct OptionSet : Structs... {
       : Structs(other)... {}
 };
 
-// Names and values of all options of a set, in the order of their declaration; of those alone that affect the model.
+// Names and values of all options of a set that affect the model, in the order of declaration.
 using OptionValues = std::vector<std::pair<std::string, std::string>>;
 template <class... Structs>
 OptionValues option_values(const OptionSet<Structs...>& set) {
@@ -89,7 +91,7 @@ OptionValues option_values(const OptionSet<Structs...>& set) {
   return values;
 }
 
-// One value as text, and back. `where` describes what is allowed; used by OptionField alone.
+// Conversion of values to text and back. Used only by OptionField.
 struct OptionRange {
   const std::string& name;
   double min, max;

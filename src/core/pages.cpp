@@ -12,7 +12,7 @@ namespace kinfold {
 
 namespace {
 
-// Tells the system of the whole pages within these bytes.
+// Calls madvise for the whole pages within these bytes.
 void advise(std::span<const std::byte> bytes, int advice) {
   const auto page = std::uintptr_t(sysconf(_SC_PAGESIZE));
   const auto begin = reinterpret_cast<std::uintptr_t>(bytes.data()), end = begin + bytes.size();

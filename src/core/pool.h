@@ -1,4 +1,4 @@
-// A fixed set of threads that share out numbered tasks. The caller works too; tasks of one call may run in any order.
+// A thread pool that runs numbered tasks. The calling thread works too. The tasks of one call run in any order.
 #pragma once
 #include <atomic>
 #include <condition_variable>
@@ -13,14 +13,15 @@ namespace kinfold {
 
 class Pool {
  public:
-  explicit Pool(std::size_t threads);  // 0: as many as the machine has
+  explicit Pool(std::size_t threads);  // 0: one per hardware thread
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
   std::size_t threads() const { return workers_.size() + 1; }
 
-  // Runs body(0) ... body(tasks - 1) and returns when all are done; rethrows the first exception.
+  // Runs body(0) ... body(tasks - 1), returns when all are done, and rethrows the first exception. Not reentrant: only
+  // one call at a time, and never from inside a task.
   void run(std::size_t tasks, const std::function<void(std::size_t)>& body);
 
  private:

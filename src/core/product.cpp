@@ -11,10 +11,10 @@ HWY_BEFORE_NAMESPACE();
 namespace kinfold::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// As many rows as leave room in the registers for two vectors of the panel and a broadcast.
+// Rows of a tile. The registers hold two vectors for each row, two vectors of the panel and one broadcast value.
 constexpr std::size_t kTileRows = HWY_MAX_BYTES == 64 ? 12 : 6;
 
-// A tile of kRows x two vectors of C, held in registers over the whole depth.
+// Computes a tile of C with kRows rows and two vectors of columns. The tile stays in registers over the whole depth.
 template <std::size_t kRows, bool kAdd>
 HWY_INLINE void Tile(const float* HWY_RESTRICT a, std::size_t stride_a, const float* HWY_RESTRICT panel,
                      std::size_t depth, float* HWY_RESTRICT c, std::size_t stride_c, std::size_t columns) {
@@ -47,7 +47,7 @@ HWY_INLINE void Tile(const float* HWY_RESTRICT a, std::size_t stride_a, const fl
   }
 }
 
-// One panel for all rows of A: tiles of kRows, then what is left by smaller ones.
+// Multiplies all rows of A by one panel: tiles of kRows rows, then smaller tiles for the remaining rows.
 template <std::size_t kRows, bool kAdd>
 HWY_INLINE void PanelProduct(const float* a, std::size_t rows, std::size_t stride_a, const float* panel,
                              std::size_t depth, float* c, std::size_t stride_c, std::size_t columns) {
@@ -81,7 +81,7 @@ void AddProduct(const float* a, std::size_t rows_a, std::size_t stride_a, const 
   AllPanels<true>(a, rows_a, stride_a, b, first, count, c, stride_c);
 }
 
-// Sums of single products wait for each other; eight side by side do not.
+// Computes kPairs dot products at a time, so that their accumulations overlap.
 template <std::size_t kPairs>
 HWY_INLINE void DotPairs(const float* const* a, const float* const* b, std::size_t depth, float* out) {
   const hn::CappedTag<float, 1> one;
@@ -113,7 +113,7 @@ Panels::Panels(std::size_t rows, std::size_t depth)
     : rows_(rows), depth_(depth), packed_((rows + kWidth - 1) / kWidth, depth * kWidth) {}
 
 void Panels::set_rows(std::size_t first, const float* b, std::size_t count, std::size_t stride, std::size_t depth) {
-  constexpr std::size_t kLine = Matrix::kLine;  // a cache line of each row at a time
+  constexpr std::size_t kLine = Matrix::kLine;  // reads one cache line of each row at a time
   for (std::size_t begin = 0; begin < count;) {
     const std::size_t row = first + begin, lane = row % kWidth, rows = std::min(count - begin, kWidth - lane);
     float* const panel = packed_[Id(row / kWidth)] + lane;
@@ -145,7 +145,7 @@ void product(const float* a, std::size_t rows_a, std::size_t stride_a, const Pan
 
 void product(const float* a, std::size_t rows_a, std::size_t stride_a, const float* b, std::size_t rows_b,
              std::size_t stride_b, std::size_t depth, float* c, std::size_t stride_c) {
-  constexpr std::size_t kRows = 96, kColumns = 512;  // a block of A and the panels of B stay in the second cache
+  constexpr std::size_t kRows = 96, kColumns = 512;  // a block of A and the panels of B fit in the L2 cache
   Panels panels(std::min(kColumns, rows_b), depth);
   for (std::size_t j = 0; j < rows_b; j += kColumns) {
     const std::size_t columns = std::min(kColumns, rows_b - j);

@@ -1,7 +1,7 @@
-// Products of all rows of one table with all rows of another: C = A B^T in float32, for tables row after row.
+// Matrix products C = A B^T in float32, for row-major matrices.
 //
-// Each element of C is one sum over the depth, from its first term to its last, whatever block it is computed in: cut
-// C as you like, the bits are the same (on one instruction set).
+// Each element of C is one sum over the depth, from the first term to the last. The result therefore has the same bits
+// for any division of C into blocks (on one instruction set). All functions are thread-safe.
 #pragma once
 #include <cstddef>
 #include <span>
@@ -11,8 +11,8 @@
 
 namespace kinfold {
 
-// The rows of B as the kernel reads them: panels of kWidth rows, the first numbers of all of them, then the second
-// ones, and so on. Rows that fill up the last panel are zero.
+// The rows of B, packed for the kernel: panels of kWidth rows, stored column by column. The last panel is padded with
+// zero rows.
 class Panels {
  public:
   static constexpr std::size_t kWidth = 32;
@@ -27,18 +27,18 @@ class Panels {
   void set(std::size_t row, std::size_t k, float value) {
     packed_[Id(row / kWidth)][k * kWidth + row % kWidth] = value;
   }
-  // Rows [0, count) of b become rows first ... first + count; `depth` numbers of each.
+  // Sets rows first ... first + count - 1 to rows [0, count) of b, the first `depth` entries of each.
   void set_rows(std::size_t first, const float* b, std::size_t count, std::size_t stride, std::size_t depth);
-  // Row r becomes the numbers b[0][r], b[1][r], ...: as many as the depth is.
+  // Sets row r to b[0][r], b[1][r], ..., b[depth() - 1][r].
   void set_columns(const float* b, std::size_t stride);
 
  private:
   std::size_t rows_, depth_;
-  Matrix packed_;  // a panel a row
+  Matrix packed_;  // one panel per row
 };
 
-// c[i][j] = a[i] . b[first + j] for j < count; `first` is a multiple of Panels::kWidth, rows of a hold b.depth()
-// numbers.
+// c[i][j] = a[i] . b[first + j] for j < count. `first` is a multiple of Panels::kWidth; rows of a have b.depth()
+// entries.
 void product(const float* a, std::size_t rows_a, std::size_t stride_a, const Panels& b, std::size_t first,
              std::size_t count, float* c, std::size_t stride_c);
 
@@ -46,11 +46,11 @@ void product(const float* a, std::size_t rows_a, std::size_t stride_a, const Pan
 void add_product(const float* a, std::size_t rows_a, std::size_t stride_a, const Panels& b, std::size_t first,
                  std::size_t count, float* c, std::size_t stride_c);
 
-// c[i][j] = a[i] . b[j], packing B as it goes.
+// c[i][j] = a[i] . b[j] for an unpacked B.
 void product(const float* a, std::size_t rows_a, std::size_t stride_a, const float* b, std::size_t rows_b,
              std::size_t stride_b, std::size_t depth, float* c, std::size_t stride_c);
 
-// out[n] = a[n] . b[n] over `depth` numbers, to the bits that the products above give.
+// out[n] = a[n] . b[n] over `depth` entries, with the same bits as the products above.
 void pair_products(std::span<const float* const> a, std::span<const float* const> b, std::size_t depth, float* out);
 
 }  // namespace kinfold

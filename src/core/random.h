@@ -1,4 +1,5 @@
-// Random streams: a seed and a few numbers name a stream, so that any part of a run can be repeated alone.
+// Random numbers. A seed and a few stream numbers select a stream, so that each part of a run has its own stream and can
+// be repeated alone.
 #pragma once
 #include <cmath>
 #include <cstddef>
@@ -11,7 +12,7 @@
 
 namespace kinfold {
 
-// SplitMix64 (Steele, Lea, Flood 2014); fast, small, the same on every machine.
+// SplitMix64 (Steele, Lea, Flood 2014). Gives the same numbers on every machine.
 class Random {
  public:
   using result_type = std::uint64_t;
@@ -32,19 +33,19 @@ class Random {
 
   double uniform() { return double((*this)() >> 11) * 0x1p-53; }  // [0, 1)
 
-  // Lemire's multiply-shift: [0, n), bias below n / 2^64.
+  // Uniform in [0, n), by Lemire's multiply-shift. The bias is below n / 2^64.
   std::uint64_t below(std::uint64_t n) {
     __extension__ using Wide = unsigned __int128;
     return std::uint64_t((Wide((*this)()) * n) >> 64);
   }
 
-  // Box-Muller, one of the pair.
+  // Standard normal, by Box-Muller; uses one number of the pair.
   double normal() {
     const double radius = std::sqrt(-2 * std::log1p(-uniform()));
     return radius * std::cos(2 * std::numbers::pi * uniform());
   }
 
-  // Fisher-Yates.
+  // Fisher-Yates shuffle.
   template <class Range>
   void shuffle(Range&& values) {
     for (std::size_t i = values.size(); i > 1; --i) std::swap(values[i - 1], values[below(i)]);

@@ -9,13 +9,14 @@ HWY_BEFORE_NAMESPACE();
 namespace kinfold::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// The first place from `begin` on for which `found(vector)` holds; of what is left over, `found_one(score)`.
+// The first index >= begin where the predicate holds. `found` tests a vector of scores, `found_one` a single score of
+// the tail.
 template <class D, class Found, class FoundOne>
 HWY_INLINE std::size_t Next(D d, const float* HWY_RESTRICT scores, std::size_t begin, std::size_t end,
                             const Found& found, const FoundOne& found_one) {
   const std::size_t lanes = hn::Lanes(d);
   std::size_t i = begin;
-  // Four vectors at a time while none holds any: few of a row are looked for.
+  // Tests four vectors at a time, because matches are rare.
   for (; i + 4 * lanes <= end; i += 4 * lanes) {
     const auto here = [&](std::size_t k) HWY_ATTR { return found(hn::LoadU(d, scores + i + k * lanes)); };
     if (!hn::AllFalse(d, hn::Or(hn::Or(here(0), here(1)), hn::Or(here(2), here(3))))) break;

@@ -1,15 +1,14 @@
-// Scans over a row of scores that stop or count at a threshold.
+// Scans over a row of scores: the next score in a range, and counts relative to a threshold.
 #pragma once
 #include <cstddef>
 #include <span>
 
 namespace kinfold {
 
-// The first place from `begin` on whose score is at least the threshold; scores.size() where there is none.
+// The first index >= begin with score >= threshold; scores.size() if there is none.
 std::size_t next_at_least(std::span<const float> scores, std::size_t begin, float threshold);
 
-// The first place from `begin` on whose score lies between the two, or is one of them; scores.size() where there is
-// none.
+// The first index >= begin with low <= score <= high; scores.size() if there is none.
 std::size_t next_between(std::span<const float> scores, std::size_t begin, float low, float high);
 
 struct RankCounts {
@@ -18,7 +17,7 @@ struct RankCounts {
   void add(float score, float threshold) { above += score > threshold, equal += score == threshold; }
   void add(const RankCounts& other) { above += other.above, equal += other.equal; }
 };
-// How many scores are above a mark, and how many equal it.
+// Number of scores above the threshold, and number of scores equal to it.
 RankCounts rank_counts(std::span<const float> scores, float threshold);
 
 }  // namespace kinfold

@@ -1,11 +1,11 @@
-// Numbers as people read them.
+// Formatting of numbers for display.
 #pragma once
 #include <cstdio>
 #include <string>
 
 namespace kinfold {
 
-// With up to ten digits.
+// Up to ten significant digits, without trailing zeros.
 inline std::string plain_number(double value) {
   char text[32];
   std::snprintf(text, sizeof text, "%.10g", value);

@@ -12,7 +12,7 @@ namespace hn = hwy::HWY_NAMESPACE;
 constexpr std::size_t kSide = 4;
 
 #if HWY_TARGET != HWY_SCALAR
-// Four rows of four numbers, in registers.
+// Transposes a 4 x 4 tile in registers.
 HWY_INLINE void TransposeTile(const float* from, std::size_t stride, float* to, std::size_t stride_to) {
   const hn::FixedTag<float, kSide> d;
   const auto a = hn::LoadU(d, from), b = hn::LoadU(d, from + stride), c = hn::LoadU(d, from + 2 * stride),
@@ -31,7 +31,7 @@ HWY_INLINE void TransposeTile(const float* from, std::size_t stride, float* to, 
 }
 #endif
 
-// A cache line's width of rows at a time, so that each line of `to` is written at once.
+// Processes 16 rows at a time, so that each cache line of `to` is written at once.
 void Transpose(const float* HWY_RESTRICT from, std::size_t rows, std::size_t columns, std::size_t stride,
                float* HWY_RESTRICT to, std::size_t stride_to) {
   const std::size_t whole_columns = columns / kSide * kSide;

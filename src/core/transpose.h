@@ -1,4 +1,4 @@
-// The transpose of a table: rows become columns.
+// Matrix transposition.
 #pragma once
 #include <cstddef>
 
@@ -10,6 +10,7 @@ namespace kinfold {
 void transpose(const float* from, std::size_t rows, std::size_t columns, std::size_t stride, float* to,
                std::size_t stride_to);
 
+// Resizes `transposed` as needed.
 inline void transpose(const Matrix& rows, Matrix& transposed) {
   transposed.resize(rows.rank(), rows.rows());
   transpose(rows[0], rows.rows(), rows.rank(), rows.stride(), transposed[0], transposed.stride());

@@ -1,5 +1,5 @@
-// A list of types with names: turns a run-time name into a compile-time type, once a run. Lists can be joined, and
-// become the alternatives of a variant.
+// A list of named types. dispatch() turns a run-time name into a compile-time type. Lists can be concatenated, and
+// turned into a std::variant.
 #pragma once
 #include <string>
 #include <string_view>
@@ -20,7 +20,8 @@ TypeList<As..., Bs...> concatenated(TypeList<As...>, TypeList<Bs...>);
 template <class... Ts>
 std::variant<Ts...> variant_of(TypeList<Ts...>);
 
-// Calls body.operator()<T>() for the T whose name it is; throws an Error that lists the known names otherwise.
+// Calls body.operator()<T>() for the type T with T::name == name. Throws a UsageError that lists the known names if there
+// is none; `what` is the name of the option.
 template <class... Ts, class Body>
 void dispatch(TypeList<Ts...>, std::string_view what, std::string_view name, Body&& body) {
   const bool matched = ((name == Ts::name && (body.template operator()<Ts>(), true)) || ...);

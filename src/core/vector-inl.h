@@ -1,5 +1,5 @@
-// Kernels on rows of Tables, aligned and padded to whole cache lines, for the instruction set of the unit that includes
-// this.
+// Inline kernels on rows of a Matrix, which are aligned and padded to whole cache lines. They are compiled for the
+// instruction set of the including unit.
 #if defined(KINFOLD_CORE_VECTOR_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef KINFOLD_CORE_VECTOR_INL_H_
 #undef KINFOLD_CORE_VECTOR_INL_H_
@@ -39,11 +39,11 @@ HWY_INLINE void AddScaled(const float* HWY_RESTRICT from, float factor, std::siz
     hn::Store(hn::MulAdd(f, hn::Load(d, from + k), hn::Load(d, to + k)), d, to + k);
 }
 
-// kLines cache lines of columns stay in registers while the rows go by.
+// out += sum_n factor(n) * row(n), for kLines cache lines of columns. These columns of `out` stay in registers.
 template <std::size_t kLines, class Row, class Factor>
 HWY_INLINE void AddColumns(std::size_t count, Row row, Factor factor, std::size_t begin, float* HWY_RESTRICT out) {
   const hn::CappedTag<float, Matrix::kLine> d;
-  constexpr std::size_t kAhead = 8;  // rows
+  constexpr std::size_t kAhead = 8;  // rows to prefetch
   const std::size_t lanes = hn::Lanes(d);
   for (std::size_t c = begin; c < begin + kLines * Matrix::kLine; c += kLines * lanes) {
     auto s0 = hn::Load(d, out + c), s1 = s0, s2 = s0, s3 = s0;

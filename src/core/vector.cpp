@@ -62,7 +62,7 @@ void WeightedSum(const Matrix& from, std::span<const Id> members, std::span<cons
 }
 
 void ScatterAdd(Matrix& to, std::span<const Id> members, std::span<const float> weights, const float* row) {
-  constexpr std::size_t kAhead = 8;  // rows that are on their way from memory
+  constexpr std::size_t kAhead = 8;  // rows to prefetch
   for (std::size_t n = 0; n < members.size(); ++n) {
     if (n + kAhead < members.size())
       for (std::size_t k = 0; k < to.stride(); k += Matrix::kLine) hwy::Prefetch(to[members[n + kAhead]] + k);
@@ -100,7 +100,7 @@ void dots(const float* query, const Matrix& matrix, Id first, std::span<float> o
 }
 
 namespace {
-// Bits of the targets that are both compiled in and supported here, best (lowest) first.
+// Highway target bits that are compiled in and supported by this machine, best (lowest) first.
 std::vector<std::int64_t> usable_targets() {
   std::vector<std::int64_t> result;
   const std::int64_t usable = hwy::SupportedTargets() & HWY_TARGETS;

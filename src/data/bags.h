@@ -1,4 +1,5 @@
-// For each row of one table a few weighted rows of another: the items of a user's history, the values of its features.
+// For each row of one matrix, a weighted set of rows of another: the items in a user's history, or the values of a user's
+// features. The input of an embedding bag.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -8,7 +9,7 @@
 namespace kinfold {
 
 struct Bags {
-  std::vector<std::uint64_t> begin{0};  // bags + 1
+  std::vector<std::uint64_t> begin{0};  // offsets of the bags in `member` and `weight`; bags + 1
   std::vector<Id> member;
   std::vector<float> weight;
 
@@ -18,10 +19,10 @@ struct Bags {
     member.push_back(row);
     weight.push_back(w);
   }
-  void close() { begin.push_back(member.size()); }  // ends the bag that add() filled
+  void close() { begin.push_back(member.size()); }  // ends the current bag
 };
 
-// The bags that each member is in, with the same weights; `members` is the size of the other table.
+// The transpose: for each member, the bags that contain it, with the same weights. `members` is the number of members.
 Bags transposed(const Bags& bags, std::size_t members);
 
 }  // namespace kinfold

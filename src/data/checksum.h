@@ -1,4 +1,4 @@
-// XXH3 over what a set of examples is made of.
+// XXH3 checksum of a data set: each add() updates the sum with the bytes of an array.
 #pragma once
 #define XXH_INLINE_ALL
 #include <xxhash.h>

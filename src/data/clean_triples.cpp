@@ -18,10 +18,10 @@ Triple key_of(const Triple& t, bool undirected) {
   return undirected && t.tail < t.head ? Triple{t.tail, t.relation, t.head} : t;
 }
 
-// Nothing is known of the facts but themselves: rows may be sorted in their place.
+// Without weights and times, rows can be sorted in place.
 bool has_no_attributes(const Triples& facts) { return facts.weight.empty() && !facts.has_time(); }
 
-// Rows with equal keys one after the other, each group in the order of the rows.
+// Row numbers sorted by key. Rows with equal keys keep their order.
 std::vector<std::uint32_t> grouped_rows(const Triples& facts, bool undirected) {
   std::vector<std::uint32_t> order(facts.rows.size());
   std::iota(order.begin(), order.end(), 0u);
@@ -38,8 +38,8 @@ std::size_t drop_self_loops(Triples& facts, const std::string& self_loops) {
   for (std::size_t n = 0; n < loop.size() && self_loops != "keep"; ++n) {
     loop[n] = facts.rows[n].head == facts.rows[n].tail;
     if (loop[n] && self_loops == "error")
-      throw Error("a fact is of an entity and itself: " + text_of(facts, facts.rows[n]), "",
-                  "choose with --self-loops keep|drop");
+      throw Error("self-loop in the data: " + text_of(facts, facts.rows[n]), "",
+                  "keep or drop self-loops with --self-loops keep|drop");
   }
   const auto count = std::size_t(std::ranges::count(loop, 1));
   if (count > 0) facts = select(facts, loop, 0);
@@ -49,9 +49,9 @@ std::size_t drop_self_loops(Triples& facts, const std::string& self_loops) {
 std::size_t merge_without_attributes(Triples& facts, bool undirected) {
   for (Triple& t : facts.rows) t = key_of(t, undirected);
   std::sort(facts.rows.begin(), facts.rows.end());
-  const auto rest = std::unique(facts.rows.begin(), facts.rows.end());
-  const auto count = std::size_t(facts.rows.end() - rest);
-  facts.rows.erase(rest, facts.rows.end());
+  const auto end = std::unique(facts.rows.begin(), facts.rows.end());
+  const auto count = std::size_t(facts.rows.end() - end);
+  facts.rows.erase(end, facts.rows.end());
   return count;
 }
 
@@ -67,8 +67,8 @@ std::size_t merge_duplicates(Triples& facts, const std::string& policy, bool und
       if (!facts.weight.empty()) sum += double(facts.weight[order[end]]);
     }
     if (end - begin > 1 && policy == "error")
-      throw Error("a fact is there more than once: " + text_of(facts, facts.rows[order[begin]]), "",
-                  "choose with --on-duplicate last|mean|sum");
+      throw Error("duplicate fact: " + text_of(facts, facts.rows[order[begin]]), "",
+                  "merge duplicates with --on-duplicate last|mean|sum");
     if (facts.weight.empty()) continue;
     float& weight = facts.weight[order[begin]];
     if (policy == "sum") weight = float(sum);
@@ -80,13 +80,13 @@ std::size_t merge_duplicates(Triples& facts, const std::string& policy, bool und
   return count;
 }
 
-// Names that some mark is set for, and what their numbers become.
+// Removes the names without a mark. Returns the new id of each old id, kUnseen for removed ones.
 std::vector<Id> keep_marked(Vocabulary& names, const std::vector<std::uint8_t>& marks) {
   std::vector<Id> new_id(names.size(), kUnseen);
-  Vocabulary kept;
+  Vocabulary marked;
   for (Id id = 0; id < marks.size(); ++id)
-    if (marks[id]) new_id[id] = kept.add(names[id]);
-  names = std::move(kept);
+    if (marks[id]) new_id[id] = marked.add(names[id]);
+  names = std::move(marked);
   return new_id;
 }
 

@@ -1,4 +1,4 @@
-// Facts that are there more than once, those of an entity and itself, and names of which no fact is left.
+// Cleans a set of facts: removes self-loops, merges duplicates and drops unused names.
 #pragma once
 #include <string>
 
@@ -13,8 +13,10 @@ struct CleaningReport {
   std::size_t duplicates = 0;  // merged away
 };
 
-// Repeated facts are one of the last weight, of their weights' mean or sum, or an error (kDuplicatePolicies); without
-// weights one is as good as another. `undirected`: (a, b) repeats (b, a). Keeps the names that a fact shows, in order.
+// Modifies `facts` in place. on_duplicate is one of kDuplicatePolicies: duplicates become one fact with the last weight,
+// or with the mean or sum of the weights. self_loops is one of kSelfLoopPolicies. If `undirected`, (b, a) is a duplicate
+// of (a, b). Names without a fact are dropped; the others keep their order. Throws an Error that names a fact if the
+// policy is "error".
 CleaningReport clean_triples(Triples& facts, const std::string& on_duplicate, const std::string& self_loops,
                              bool undirected);
 

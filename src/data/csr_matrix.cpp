@@ -8,7 +8,7 @@
 namespace kinfold {
 
 CsrMatrix to_csr(std::vector<Rating> cells, std::size_t rows, std::size_t columns) {
-  constexpr std::size_t kPart = 1 << 18;  // cells that go together
+  constexpr std::size_t kPart = 1 << 18;  // cells whose memory is released at a time
   std::ranges::sort(cells, {}, [](const Rating& cell) { return std::pair(cell.left, cell.right); });
   CsrMatrix table;
   table.columns = columns;

@@ -1,4 +1,4 @@
-// A table of which most cells are zero: the others row by row (compressed sparse rows).
+// A sparse matrix in CSR format (compressed sparse rows).
 #pragma once
 #include <cstdint>
 #include <span>
@@ -10,8 +10,8 @@
 namespace kinfold {
 
 struct CsrMatrix {
-  std::vector<std::uint64_t> begin{0};  // rows + 1
-  std::vector<Id> column;               // rising within a row
+  std::vector<std::uint64_t> begin{0};  // offsets of the rows; rows + 1
+  std::vector<Id> column;               // ascending within a row
   std::vector<float> value;
   std::size_t columns = 0;
 
@@ -19,11 +19,11 @@ struct CsrMatrix {
   std::span<const Id> columns_of(std::size_t row) const { return {column.data() + begin[row], length(row)}; }
   std::span<const float> values_of(std::size_t row) const { return {value.data() + begin[row], length(row)}; }
   std::size_t length(std::size_t row) const { return std::size_t(begin[row + 1] - begin[row]); }
-  void close() { begin.push_back(column.size()); }  // ends a row
+  void close() { begin.push_back(column.size()); }  // ends the current row
 };
 
-// The cells of a table in any order, none of them twice: left its rows, right its columns. They go as the table comes,
-// so that the memory of both is never taken at once.
+// Builds a CSR matrix from cells (left: row, right: column) in any order, without duplicates. The memory of the cells is
+// released while the matrix is filled, which limits the peak memory.
 CsrMatrix to_csr(std::vector<Rating> cells, std::size_t rows, std::size_t columns);
 
 }  // namespace kinfold

@@ -9,7 +9,7 @@
 namespace kinfold {
 namespace {
 
-// Numbers of the rows of some users, `first` to `last`, a user after the other.
+// Row numbers of the users first ... last - 1, grouped by user.
 std::vector<std::uint32_t> rows_of(const Ratings& ratings, const std::vector<std::uint64_t>& begin, std::size_t first,
                                    std::size_t last) {
   std::vector<std::uint32_t> rows(begin[last] - begin[first]);
@@ -20,9 +20,9 @@ std::vector<std::uint32_t> rows_of(const Ratings& ratings, const std::vector<std
   return rows;
 }
 
-// For each row the previous row of the same pair, where there is one: (earlier row, later row). Visits a user at a
-// time, so that the table of last places stays as small as the number of items, and so many users together as have
-// about kRows rows, or a sixteenth of all, so that few are in memory twice.
+// All pairs (earlier row, later row) of consecutive rows with the same user and item. Works user by user, so that
+// `last_row` needs one entry per item. Users are grouped into parts of about kRows rows, or 1/16 of all rows if that is
+// more, which limits the memory for row numbers.
 std::vector<std::pair<std::uint32_t, std::uint32_t>> repeated_pairs(const Ratings& ratings) {
   constexpr std::size_t kRows = 1 << 20, kMaxParts = 16;
   constexpr std::uint32_t kNone = ~std::uint32_t{0};
@@ -49,14 +49,14 @@ std::vector<std::pair<std::uint32_t, std::uint32_t>> repeated_pairs(const Rating
 }
 
 [[noreturn]] void throw_duplicates(const Ratings& ratings, std::size_t count, std::uint32_t row,
-                                   bool for_lack_of_time) {
+                                   bool missing_time) {
   const Rating& first = ratings.rows[row];
   throw Error(std::to_string(count) + " rows repeat a (user, item) pair, such as (" +
                   std::string(ratings.users[first.left]) + ", " + std::string(ratings.items[first.right]) + ")",
               "",
-              std::string(for_lack_of_time ? "without a time column the last one is not known; " : "") +
+              std::string(missing_time ? "without a time column it is unknown which row is the last; " : "") +
                   "choose with --on-duplicate last|mean|sum" +
-                  (for_lack_of_time ? " or name the time column with --columns time=NAME" : ""));
+                  (missing_time ? " or name the time column with --columns time=NAME" : ""));
 }
 
 }  // namespace
@@ -64,11 +64,11 @@ std::vector<std::pair<std::uint32_t, std::uint32_t>> repeated_pairs(const Rating
 std::size_t resolve_duplicates(Ratings& ratings, const std::string& policy) {
   const auto repeated = repeated_pairs(ratings);
   if (repeated.empty()) return 0;
-  const bool timeless = policy == "last" && !ratings.has_time();
-  if (policy == "error" || timeless) throw_duplicates(ratings, repeated.size(), repeated[0].second, timeless);
+  const bool missing_time = policy == "last" && !ratings.has_time();
+  if (policy == "error" || missing_time) throw_duplicates(ratings, repeated.size(), repeated[0].second, missing_time);
 
   std::vector<std::uint8_t> keep(ratings.rows.size(), 1);
-  std::vector<std::uint32_t> merged(policy == "mean" ? ratings.rows.size() : 0, 1);  // rows that went into this one
+  std::vector<std::uint32_t> merged(policy == "mean" ? ratings.rows.size() : 0, 1);  // number of rows merged into each row
   for (const auto& [earlier, later] : repeated) {
     Rating &from = ratings.rows[earlier], &to = ratings.rows[later];
     keep[earlier] = 0;
@@ -82,15 +82,15 @@ std::size_t resolve_duplicates(Ratings& ratings, const std::string& policy) {
     if (ratings.has_time()) ratings.time[later] = std::max(ratings.time[earlier], ratings.time[later]);
   }
 
-  std::size_t kept = 0;
+  std::size_t count = 0;
   for (std::size_t i = 0; i < ratings.rows.size(); ++i) {
     if (!keep[i]) continue;
-    ratings.rows[kept] = ratings.rows[i];
-    if (ratings.has_time()) ratings.time[kept] = ratings.time[i];
-    ++kept;
+    ratings.rows[count] = ratings.rows[i];
+    if (ratings.has_time()) ratings.time[count] = ratings.time[i];
+    ++count;
   }
-  ratings.rows.resize(kept);
-  if (ratings.has_time()) ratings.time.resize(kept);
+  ratings.rows.resize(count);
+  if (ratings.has_time()) ratings.time.resize(count);
   return repeated.size();
 }
 

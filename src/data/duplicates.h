@@ -1,4 +1,4 @@
-// What to do when the same (user, item) pair is there more than once.
+// Handling of duplicate (user, item) pairs.
 #pragma once
 #include <string>
 #include <vector>
@@ -9,8 +9,9 @@ namespace kinfold {
 
 inline const std::vector<std::string> kDuplicatePolicies = {"last", "error", "mean", "sum"};
 
-// last: the latest by time, which needs times; without them duplicates are an error that says how many and shows one.
-// mean, sum: of the values, at the place (and latest time) of the last one. Returns how many rows were merged away.
+// Merges rows with the same user and item, in place. "last" keeps the latest value by time; "mean" and "sum" combine the
+// values. The merged row stays at the position of the last one, with the latest time. Returns the number of removed rows.
+// Throws an Error with their number and an example if the policy is "error", or if it is "last" and there are no times.
 std::size_t resolve_duplicates(Ratings& ratings, const std::string& policy);
 
 }  // namespace kinfold

@@ -22,15 +22,15 @@ std::size_t num_folds(const std::string& strategy) {
   std::size_t folds = 0;
   const auto [end, error] = std::from_chars(amount.data(), amount.data() + amount.size(), folds);
   if (error != std::errc() || end != amount.data() + amount.size() || folds < 2 || folds > kMaxFolds)
-    throw UsageError("'" + amount + "' does not fit the split '" + name + "'", strategy,
-                     "give a whole number from 2 to 254, such as " + name + ":5");
+    throw UsageError("invalid number of folds '" + amount + "' for the split '" + name + "'", strategy,
+                     "use a whole number from 2 to 254, such as " + name + ":5");
   return folds;
 }
 
 void require_single_split(const std::string& strategy, const std::string& option) {
   if (strategy_name(strategy) == "k-fold" || strategy_name(strategy) == "rolling")
-    throw UsageError("folds are many splits, and training validates on one", option + " " + strategy,
-                     "give a share, such as " + option + " random:0.2; kinfold validate trains on each fold");
+    throw UsageError("training validates on a single split, but folds are several", option + " " + strategy,
+                     "use one split, such as " + option + " random:0.2; kinfold cross-validate trains on each fold");
 }
 
 std::vector<std::uint8_t> fold_marks(const std::vector<std::uint8_t>& marks, const std::string& strategy,
@@ -52,9 +52,9 @@ std::vector<std::uint8_t> time_windows(const std::vector<double>& time, std::siz
   for (std::size_t f = 1; f <= folds && !sorted.empty(); ++f) cuts.push_back(sorted[sorted.size() * f / (folds + 1)]);
   const bool distinct = !sorted.empty() && sorted[0] < cuts[0] && std::ranges::adjacent_find(cuts) == cuts.end();
   if (!distinct)
-    throw Error("a window of time would be empty: " + std::to_string(time.size()) +
-                    " rows are too few, or too many of " + "them are of one instant",
-                "rolling:" + std::to_string(folds), "ask for fewer folds");
+    throw Error("a time window would be empty: " + std::to_string(time.size()) +
+                    " rows are too few, or too many of them have the same time",
+                "rolling:" + std::to_string(folds), "use fewer folds");
   std::vector<std::uint8_t> windows;
   for (const double t : time) windows.push_back(std::uint8_t(std::ranges::upper_bound(cuts, t) - cuts.begin()));
   return windows;

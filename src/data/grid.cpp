@@ -7,7 +7,7 @@
 
 namespace kinfold {
 
-// The smallest p with p * blocks / count == block.
+// The smallest index p with p * blocks / count == block.
 std::size_t block_begin(std::size_t block, std::size_t count, std::size_t blocks) {
   return (block * count + blocks - 1) / blocks;
 }
@@ -18,9 +18,8 @@ constexpr std::size_t kTileRows = 64;
 
 std::size_t block_of(Id index, std::size_t count, std::size_t blocks) { return std::size_t(index) * blocks / count; }
 
-// Deals ids to blocks, the most frequent first, each to the block with the fewest examples that has room; equal counts
-// come in random order. So every block gets its share of the examples, and within a block the popular ids are
-// neighbours in memory.
+// Assigns ids to blocks: the most frequent id first, each to the block with the fewest examples that has room. Ties are
+// in random order. This balances the examples of the blocks and makes the frequent ids of a block adjacent in memory.
 std::vector<Id> assign_blocks(const std::vector<std::uint32_t>& counts, std::size_t blocks, Random random) {
   std::vector<Id> order = random.permutation(counts.size());
   std::ranges::stable_sort(order, std::greater{}, [&](Id id) { return counts[id]; });
@@ -40,8 +39,8 @@ std::vector<Id> assign_blocks(const std::vector<std::uint32_t>& counts, std::siz
   return id_at_index;
 }
 
-// Orders a bucket tile by tile, where a tile is a few neighbouring rows of the longer side: they stay in the nearest
-// cache while the shorter side's block stays in the next one. Within a tile the order is random.
+// Orders the examples of a bucket by tile. A tile is kTileRows neighbouring rows of the longer side, which stay in the
+// L1 cache while the block of the shorter side stays in the L2 cache. Within a tile the order is random.
 void order_bucket(std::span<Rating> bucket, Id Rating::*longer, Id first, Id last, Random random) {
   std::vector<std::size_t> begin((last - first + kTileRows - 1) / kTileRows + 1);
   const auto tile_of = [&](const Rating& r) { return (r.*longer - first) / kTileRows; };

@@ -1,10 +1,11 @@
-// The bucket grid: examples cut into blocks x blocks buckets after a seeded, balanced renumbering of ids. Buckets that
-// share no block of either side form a stratum and may be worked on at the same time without locks.
+// The grid of buckets for parallel SGD without locks. Ids are renumbered by seed into balanced blocks; examples are
+// partitioned into blocks x blocks buckets. The buckets of a stratum share no block of either side, so threads can train
+// on them at the same time.
 //
 //   bucket (i, j) holds the examples of left block i and right block j
 //   stratum s     = { (i, (i + s) mod blocks) : all i }
 //
-// The cut depends on the data and the seed alone, never on the number of threads.
+// The grid depends only on the data and the seed, not on the number of threads.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -17,9 +18,9 @@ namespace kinfold {
 
 struct Grid {
   std::size_t blocks = 0;
-  std::vector<Id> left_id, right_id;  // place in the grid -> id in the data
-  std::vector<Rating> rows;           // with indices instead of ids, bucket after bucket
-  std::vector<std::uint64_t> begin;   // blocks * blocks + 1
+  std::vector<Id> left_id, right_id;  // id in the data of each grid index
+  std::vector<Rating> rows;           // with grid indices instead of ids, ordered by bucket
+  std::vector<std::uint64_t> begin;   // offsets of the buckets; blocks * blocks + 1
 
   std::span<const Rating> bucket(std::size_t i, std::size_t j) const {
     const std::size_t b = i * blocks + j;
@@ -27,18 +28,18 @@ struct Grid {
   }
 };
 
-// First place of a block of `count` indices cut into `blocks`.
+// First index of a block, if `count` indices are divided into `blocks` blocks.
 std::size_t block_begin(std::size_t block, std::size_t count, std::size_t blocks);
 
-// id in the data -> place in the grid
+// The grid index of each id in the data.
 std::vector<Id> invert_permutation(const std::vector<Id>& id_at_index);
 
-// A number of blocks that keeps a block of the shorter side in cache for common ranks and leaves enough work in each
-// bucket.
+// A number of blocks for which a block of the shorter side fits in cache at common ranks and each bucket has enough
+// examples.
 std::size_t default_blocks(std::size_t examples, std::size_t lefts, std::size_t rights);
 
-// Within a bucket the order is random among a few neighbouring rows of the longer side at a time: neighbours in time
-// rarely share a row, and the rows in use stay in cache.
+// Builds the grid. Within a bucket, examples are in random order within tiles of a few rows of the longer side:
+// consecutive examples rarely share a row, and the rows in use stay in cache.
 Grid make_grid(const std::vector<Rating>& rows, std::size_t lefts, std::size_t rights, std::size_t blocks,
                std::uint64_t seed, Pool& pool);
 

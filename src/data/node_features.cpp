@@ -11,7 +11,7 @@ CsrMatrix align_features(const Vocabulary& nodes, const NodeFeatures& features, 
     const auto row = features.nodes.find(nodes[node]);
     if (!row)
       throw Error("node '" + std::string(nodes[node]) + "' of the graph has no features", where,
-                  "give it a row, of zeros if nothing is known of it, or leave --node-features out");
+                  "give it a row, of zeros if its features are unknown, or train without --node-features");
     const auto columns = features.rows.columns_of(*row);
     const auto values = features.rows.values_of(*row);
     rows.column.insert(rows.column.end(), columns.begin(), columns.end());

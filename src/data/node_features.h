@@ -1,4 +1,4 @@
-// What is known of nodes beside their links: a row of numbers each, most of them zero.
+// Node features: one sparse row of numbers per node.
 #pragma once
 #include <string>
 #include <vector>
@@ -9,16 +9,16 @@
 namespace kinfold {
 
 struct NodeFeatures {
-  Vocabulary nodes;                // the owners of the rows
-  std::vector<std::string> names;  // of the columns: "age", "genre=comedy", "word=17"
+  Vocabulary nodes;                // the node of each row
+  std::vector<std::string> names;  // column names, such as "age", "genre=comedy", "word=17"
   CsrMatrix rows;
 };
 
-// The features of these nodes, in their order; an Error names one that has none. `where` the features come from.
+// The features of `nodes`, in that order. Throws an Error that names a node without features; `where` is their source.
 CsrMatrix align_features(const Vocabulary& nodes, const NodeFeatures& features, const std::string& where);
 
-// How they are scaled: rows that sum to 1, columns of mean 0 and deviation 1, or as they are. auto: `row` where most of
-// them are zero and none is negative, else `standard`.
+// Scaling of features. row: each row sums to 1. standard: each column has mean 0 and standard deviation 1. none:
+// unchanged. auto: `row` if the features are sparse and non-negative, else `standard`.
 inline const std::vector<std::string> kFeatureScalings = {"auto", "row", "standard", "none"};
 
 }  // namespace kinfold

@@ -1,4 +1,4 @@
-// How sources are read.
+// Options of reading data sources.
 #pragma once
 #include <string>
 #include <vector>
@@ -22,7 +22,7 @@ struct DataOptions {
         {.name = "columns",
          .value = "ROLE=NAME,..",
          .member = &O::columns,
-         .help = "Columns by role, as names or numbers from 1: user, item, value, time; head, relation, tail, weight; "
+         .help = "Columns by role, as names or as numbers from 1: user, item, value, time; head, relation, tail, weight; "
                  "source, target; node, label."},
         {.name = "delimiter",
          .value = "TEXT",
@@ -41,12 +41,12 @@ struct DataOptions {
         {.name = "on-bad-row",
          .value = "error|skip",
          .member = &O::on_bad_row,
-         .help = "Stop at a row without a valid id or number, or skip and count it.",
+         .help = "Row without a valid id or number: stop with an error, or skip and count it.",
          .choices = {"error", "skip"}},
         {.name = "on-duplicate",
          .value = "NAME",
          .member = &O::on_duplicate,
-         .help = "Which value a repeated pair or fact keeps; last is by time.",
+         .help = "Value of a duplicate pair or fact: the last by time, the mean, the sum, or an error.",
          .choices = kDuplicatePolicies},
     };
   }
@@ -72,7 +72,7 @@ struct SelfLoopOptions {
     return {{.name = "self-loops",
              .value = "NAME",
              .member = &SelfLoopOptions::self_loops,
-             .help = "What to do with links from a node to itself.",
+             .help = "Links from a node to itself: keep, drop, or stop with an error.",
              .choices = {"keep", "drop", "error"}}};
   }
 };

@@ -1,4 +1,4 @@
-// A dense table that is read a block of rows at a time: from memory, or from what does not fit it.
+// Interface of a dense matrix that is read in blocks of rows, from memory or from a larger source.
 #pragma once
 #include <algorithm>
 #include <cstddef>
@@ -12,13 +12,13 @@ class RowBlocks {
   virtual ~RowBlocks() = default;
   virtual std::size_t rows() const = 0;
   virtual std::size_t columns() const = 0;
-  // Rows first ... first + count, each of columns() numbers, to out, out + stride, ...; from any number of threads.
+  // Copies rows first ... first + count - 1 to out, out + stride, ... Thread-safe.
   virtual void read(std::size_t first, std::size_t count, float* out, std::size_t stride) const = 0;
-  // These rows are not asked for again soon: what they take of the memory may go.
+  // Hints that these rows are not needed soon, so their memory can be released.
   virtual void release_rows(std::size_t /*first*/, std::size_t /*count*/) const {}
 };
 
-// All rows as a table, in parts that are forgotten one by one.
+// Reads all rows into a matrix and releases each part after it is copied.
 inline Matrix read_all(const RowBlocks& blocks) {
   constexpr std::size_t kPart = 1024;
   blocks.release_rows(0, blocks.rows());
@@ -33,7 +33,7 @@ inline Matrix read_all(const RowBlocks& blocks) {
 
 class MatrixBlocks : public RowBlocks {
  public:
-  explicit MatrixBlocks(const Matrix& table) : table_(table) {}  // the table must stay
+  explicit MatrixBlocks(const Matrix& table) : table_(table) {}  // `table` must outlive this object
   std::size_t rows() const override { return table_.rows(); }
   std::size_t columns() const override { return table_.rank(); }
   void read(std::size_t first, std::size_t count, float* out, std::size_t stride) const override {

@@ -15,20 +15,20 @@ std::string name_of(const std::string& text) { return text.substr(0, text.find('
 
 void require_time(const Ratings& ratings, const SplitStrategy& strategy) {
   if (!ratings.has_time())
-    throw Error("a split by '" + strategy.name + "' needs times, and this source has none", "",
-                "name the time column with --columns time=NAME, or split by random or per-user");
+    throw Error("the split '" + strategy.name + "' needs times, but the source has none", "",
+                "name the time column with --columns time=NAME, or use the split random or per-user");
 }
 
-std::vector<std::uint8_t> random_split(const Ratings& ratings, double share, std::uint64_t seed) {
+std::vector<std::uint8_t> random_split(const Ratings& ratings, double fraction, std::uint64_t seed) {
   Random random(seed, {0x5911});
   std::vector<std::uint8_t> marks(ratings.rows.size());
   const auto order = random.permutation(marks.size());
-  const std::size_t held_out = std::size_t(std::llround(share * double(marks.size())));
+  const std::size_t held_out = std::size_t(std::llround(fraction * double(marks.size())));
   for (std::size_t i = 0; i < held_out; ++i) marks[order[i]] = 1;
   return marks;
 }
 
-// Marks the last `count(n)` of each user's n rows, ordered by time or at random.
+// Marks the last count(n) of each user's n rows. Rows are ordered by time, or randomly if there are no times.
 template <class Count>
 std::vector<std::uint8_t> per_user_split(const Ratings& ratings, std::uint64_t seed, Count count) {
   std::vector<std::uint8_t> marks(ratings.rows.size());
@@ -45,9 +45,9 @@ std::vector<std::uint8_t> per_user_split(const Ratings& ratings, std::uint64_t s
   return marks;
 }
 
-std::vector<std::uint8_t> temporal_split(const Ratings& ratings, double share) {
+std::vector<std::uint8_t> temporal_split(const Ratings& ratings, double fraction) {
   std::vector<double> sorted = ratings.time;
-  const std::size_t cut = sorted.size() - std::size_t(std::llround(share * double(sorted.size())));
+  const std::size_t cut = sorted.size() - std::size_t(std::llround(fraction * double(sorted.size())));
   std::vector<std::uint8_t> marks(sorted.size());
   if (cut >= sorted.size()) return marks;
   std::nth_element(sorted.begin(), sorted.begin() + std::ptrdiff_t(cut), sorted.end());
@@ -85,9 +85,9 @@ SplitStrategy parse_split_strategy(const std::string& text) {
   const bool fits =
       counts ? whole && strategy.amount >= 1 && strategy.amount <= 255 : strategy.amount > 0 && strategy.amount < 1;
   if (used != amount.size() || !fits)
-    throw UsageError("'" + amount + "' does not fit the split '" + strategy.name + "'", text,
-                     counts ? "give a whole number, such as " + strategy.name + ":5"
-                            : "give a share between 0 and 1, such as " + strategy.name + ":0.1");
+    throw UsageError("invalid amount '" + amount + "' for the split '" + strategy.name + "'", text,
+                     counts ? "use a whole number from 1 to 255, such as " + strategy.name + ":5"
+                            : "use a fraction between 0 and 1, such as " + strategy.name + ":0.1");
   return strategy;
 }
 
@@ -102,16 +102,16 @@ std::vector<std::uint8_t> split_ratings(const Ratings& ratings, const SplitStrat
     return per_user_split(ratings, seed, [last](std::size_t n) { return n > last ? last : 0; });
   }
   if (strategy.name == "per-user") {
-    const double share = strategy.amount;
-    return per_user_split(ratings, seed, [share](std::size_t n) {
-      return std::min(n - 1, std::size_t(std::llround(share * double(n))));
+    const double fraction = strategy.amount;
+    return per_user_split(ratings, seed, [fraction](std::size_t n) {
+      return std::min(n - 1, std::size_t(std::llround(fraction * double(n))));
     });
   }
   return random_split(ratings, strategy.amount, seed);
 }
 
 Coverage coverage(const Ratings& train, const Ratings& held_out) {
-  std::vector<std::uint8_t> users(train.users.size()), items(train.items.size());  // 1: trained on, 2: withheld
+  std::vector<std::uint8_t> users(train.users.size()), items(train.items.size());  // bit 1: in training, bit 2: held out
   for (const Rating& r : train.rows) users[r.left] |= 1, items[r.right] |= 1;
   Coverage result;
   result.rows = held_out.rows.size();

@@ -24,7 +24,7 @@ Id Vocabulary::add(std::string_view id) {
   const std::uint64_t hash = hash_of(id);
   std::size_t at = slot_of(id, hash);
   if (slots_[at].row != kEmpty) return slots_[at].row;
-  if (size() >= kEmpty - 1) throw Error("more than 4 billion different ids");
+  if (size() >= kEmpty - 1) throw Error("the data has more than 4 billion distinct ids");
   const Id row = Id(size());
   text_.append(id);
   begin_.push_back(text_.size());

@@ -1,4 +1,4 @@
-// Ids as the user has them <-> row numbers, in order of first appearance.
+// Maps the ids of the data (texts) to row numbers and back. Rows are numbered in order of first appearance.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -10,20 +10,20 @@
 
 namespace kinfold {
 
-inline constexpr Id kUnseen = ~Id{0};  // an id that the vocabulary at hand does not have
+inline constexpr Id kUnseen = ~Id{0};  // an id that is not in the vocabulary
 
 class Vocabulary {
  public:
   Vocabulary();
 
-  Id add(std::string_view id);  // its row number; a new id gets the next one
+  Id add(std::string_view id);  // returns the row number; a new id gets the next one
   std::optional<Id> find(std::string_view id) const;
   std::string_view operator[](Id row) const { return {text_.data() + begin_[row], begin_[row + 1] - begin_[row]}; }
   std::size_t size() const { return begin_.size() - 1; }
 
-  std::vector<std::string> closest_to(std::string_view id) const;  // for error messages
+  std::vector<std::string> closest_to(std::string_view id) const;  // similar ids, for error messages
 
-  // All ids back to back, and where each begins; size() + 1 offsets.
+  // All ids concatenated, and their size() + 1 offsets.
   std::string_view text() const { return text_; }
   const std::vector<std::uint64_t>& begins() const { return begin_; }
 
@@ -32,7 +32,7 @@ class Vocabulary {
   }
 
  private:
-  // Open addressing with linear probing, at most half full; the tag spares most comparisons of text.
+  // Hash table with linear probing, at most half full. The tag, part of the hash, avoids most text comparisons.
   struct Slot {
     std::uint32_t tag = 0;
     Id row = kEmpty;
@@ -47,10 +47,10 @@ class Vocabulary {
   std::vector<Slot> slots_;
 };
 
-// "nearest names: a, b; ", or nothing where none is near.
+// "nearest names: a, b; ", or empty if no name is similar.
 std::string nearest_names(const Vocabulary& names, std::string_view id);
 
-// Where the ids of one vocabulary stand in another; kUnseen where it lacks them.
+// The row in `other` of each id in `ids`; kUnseen if it is not there.
 std::vector<Id> lookup_ids(const Vocabulary& other, const Vocabulary& ids);
 
 }  // namespace kinfold

@@ -10,9 +10,9 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kBlockRows = 4096;      // units whose sums are taken in float32
-constexpr std::size_t kMaxBatch = 12;         // resamples that meet the values at once
-constexpr std::size_t kMaxCounts = 1u << 22;  // counts of theirs at hand: fewer resamples of many units
+constexpr std::size_t kBlockRows = 4096;      // units that are summed in float32
+constexpr std::size_t kMaxBatch = 12;         // resamples per matrix product
+constexpr std::size_t kMaxCounts = 1u << 22;  // resample counts in memory; limits the batch if there are many units
 
 std::vector<double> means(const std::vector<double>& values, std::size_t columns) {
   std::vector<double> sums(columns);
@@ -21,11 +21,11 @@ std::vector<double> means(const std::vector<double>& values, std::size_t columns
   return sums;
 }
 
-// Means of the columns where each row counts as often as it was drawn, of several resamples by one product of tables:
+// Computes the column means of several resamples with one matrix product:
 //
-//   mean[resample][c] = middle[c] + sum over rows of times[resample][row] (value[row][c] - middle[c]) / rows
+//   mean[resample][c] = center[c] + sum over rows of times[resample][row] (value[row][c] - center[c]) / rows
 //
-// What is not finite is a zero there and counted in a further column; a mean with any of it is NaN.
+// Values that are not finite count as zero and are counted in an additional column; a mean that includes one is NaN.
 class Resampler {
  public:
   Resampler(const std::vector<double>& values, std::size_t columns)
@@ -47,7 +47,7 @@ class Resampler {
     }
   }
 
-  // The means of resamples first, first + 1, ...
+  // Appends the column means of resamples first, first + 1, ... to `output`.
   void means(std::uint64_t seed, std::size_t first, std::span<std::vector<double>> output) const {
     std::vector<std::vector<std::uint32_t>> times;
     for (std::size_t i = 0; i < output.size(); ++i) times.push_back(resample_counts(units_, seed, first + i));
@@ -77,7 +77,8 @@ class Resampler {
   std::vector<Panels> blocks_;
 };
 
-// Intervals of the columns' means after `turn(means)`; resamples where one of them is no number are left out.
+// Confidence intervals of the column means after transform(means). Resamples for which a value is not finite are excluded
+// from its interval.
 template <class Transform>
 std::vector<Metric> intervals(const std::vector<double>& values, std::size_t columns, std::size_t resamples,
                               std::uint64_t seed, Pool& pool, const Transform& transform) {
@@ -88,7 +89,7 @@ std::vector<Metric> intervals(const std::vector<double>& values, std::size_t col
     const std::size_t first = block * batch_size;
     const auto batch = std::span(resampled).subspan(first, std::min(batch_size, resamples - first));
     resampler.means(seed, first, batch);
-    for (std::vector<double>& one : batch) transform(one);
+    for (std::vector<double>& resample_means : batch) transform(resample_means);
   });
   std::vector<double> whole = means(values, columns);
   transform(whole);
@@ -141,14 +142,14 @@ std::vector<Metric> mean_intervals(const std::vector<double>& values, std::size_
   return intervals(values, columns, resamples, seed, pool, [](const std::vector<double>&) {});
 }
 
-std::vector<Metric> share_intervals(const std::vector<double>& values, std::size_t columns, std::size_t resamples,
+std::vector<Metric> ratio_intervals(const std::vector<double>& values, std::size_t columns, std::size_t resamples,
                                     std::uint64_t seed, Pool& pool) {
-  std::vector<Metric> shares = intervals(values, columns, resamples, seed, pool, [](std::vector<double>& means) {
+  std::vector<Metric> ratios = intervals(values, columns, resamples, seed, pool, [](std::vector<double>& means) {
     const double last = means.back();
     for (double& mean : means) mean /= last;
   });
-  shares.pop_back();
-  return shares;
+  ratios.pop_back();
+  return ratios;
 }
 
 }  // namespace kinfold

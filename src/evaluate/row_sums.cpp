@@ -6,12 +6,12 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kMostUnits = 10'000;
+constexpr std::size_t kMaxUnits = 10'000;
 
 }  // namespace
 
 RowSums::RowSums(std::size_t rows, std::size_t columns)
-    : units_(std::clamp<std::size_t>(rows, 1, kMostUnits)), columns_(columns), sums_(units_ * columns) {}
+    : units_(std::clamp<std::size_t>(rows, 1, kMaxUnits)), columns_(columns), sums_(units_ * columns) {}
 
 double RowSums::total(std::size_t column) const {
   double total = 0;
@@ -19,7 +19,7 @@ double RowSums::total(std::size_t column) const {
   return total;
 }
 
-// sqrt(n / (n - 1) sum_u (d_u - mean of d)^2) with d_u the difference in unit u
+// sqrt(n / (n - 1) sum_u (d_u - mean of d)^2), with d_u the difference in unit u
 double RowSums::error(std::size_t a, std::size_t b) const {
   const auto difference = [&](std::size_t unit) { return sums_[unit * columns_ + a] - sums_[unit * columns_ + b]; };
   const double units = double(units_), mean = (total(a) - total(b)) / units;
@@ -28,8 +28,8 @@ double RowSums::error(std::size_t a, std::size_t b) const {
   return std::sqrt(squares * units / std::max(units - 1, 1.0));
 }
 
-std::vector<Metric> RowSums::shares(std::uint64_t seed, Pool& pool) const {
-  return share_intervals(sums_, columns_, units_ > 1 ? kResamples : 0, seed, pool);
+std::vector<Metric> RowSums::ratios(std::uint64_t seed, Pool& pool) const {
+  return ratio_intervals(sums_, columns_, units_ > 1 ? kResamples : 0, seed, pool);
 }
 
 }  // namespace kinfold

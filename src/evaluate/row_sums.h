@@ -1,4 +1,4 @@
-// Sums by row of a table, compared over resamples of its rows.
+// Sums of several columns (such as losses) by row of a table, and their uncertainty over resamples of the rows.
 #pragma once
 #include <cstddef>
 #include <vector>
@@ -15,13 +15,13 @@ class RowSums {
 
   void add(Id row, std::size_t column, double value) { sums_[row % units_ * columns_ + column] += value; }
   double total(std::size_t column) const;
-  // Standard error of the difference of two columns' totals: rows differ, and other rows could have been drawn.
+  // Standard error of the difference of the totals of two columns, for rows as a random sample.
   double error(std::size_t a, std::size_t b) const;
-  // Each column but the last as a share of the last, with intervals by bootstrap over the rows.
-  std::vector<Metric> shares(std::uint64_t seed, Pool& pool) const;
+  // The total of each column but the last, divided by the total of the last, with bootstrap intervals over the rows.
+  std::vector<Metric> ratios(std::uint64_t seed, Pool& pool) const;
 
  private:
-  std::size_t units_, columns_;  // where there are many rows, several share a unit
+  std::size_t units_, columns_;  // rows are grouped into units if there are many
   std::vector<double> sums_;     // units x columns
 };
 

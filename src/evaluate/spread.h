@@ -1,4 +1,4 @@
-// How far the values of one metric lie apart, over folds and seeds.
+// Summary of a metric over folds and seeds.
 #pragma once
 #include <cstddef>
 #include <vector>
@@ -6,11 +6,11 @@
 namespace kinfold {
 
 struct MetricSummary {
-  std::size_t count = 0;          // of values that are numbers
-  double mean, stddev, min, max;  // deviation: the root of the sum of squares over count - 1; NaN of one value
+  std::size_t count = 0;          // number of finite values
+  double mean, stddev, min, max;  // stddev: sample standard deviation (divisor count - 1); NaN for one value
 };
 
-// Values that are no numbers, such as the auc of a test of one class, are left out; of none all is NaN.
+// Ignores values that are not finite, such as the AUC of a test set with a single class. All NaN if there are none.
 MetricSummary summarize(const std::vector<double>& values);
 
 }  // namespace kinfold

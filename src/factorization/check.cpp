@@ -86,7 +86,7 @@ void check_data(Ratings& ratings, Ratings* validation, const FactorizationTrainO
 }
 
 void check_factorization_options(const FactorizationTrainOptions& options) {
-  lr_share(options.lr_schedule, 0, 1);  // refuses an unknown schedule
+  lr_factor(options.lr_schedule, 0, 1);  // refuses an unknown schedule
   const std::string task = "the task " + options.task;
   check_allowed("solver", options.solver, task, factorization_solvers(options.task));
   check_allowed("model", options.model, task, kFactorizationModels);

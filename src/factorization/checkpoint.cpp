@@ -112,43 +112,42 @@ Checkpoint::Checkpoint(const std::string& folder, const FactorizationTrainOption
   identity_ = dump_json(identity);
 }
 
-bool Checkpoint::load(Trainer& trainer, Model& best, TrainerState& trainer_state) const {
+bool Checkpoint::load(Trainer& trainer, Model& best, LoopState& state) const {
   if (!std::filesystem::exists(path_)) return false;
   const TensorReader file(path_);
   const auto& metadata = file.metadata();
   if (!metadata.contains("format") || metadata.at("format") != "kinfold checkpoint" || !metadata.contains("identity") ||
-      !metadata.contains("trainer_state"))
+      !metadata.contains("state"))
     file.damaged("it is not a checkpoint");
   check_identity(file, path_, parse_json_or_discard(metadata.at("identity")), parse_json(identity_));
   for (const StateEntry& entry : full_state(trainer, best)) std::visit(StateReader(file, entry.name), entry.values);
   trainer.on_restore();
   if (trainer.last_is_best()) trainer.write_to(best);
-  const json state_json = parse_json_or_discard(metadata.at("trainer_state"));
+  const json state_json = parse_json_or_discard(metadata.at("state"));
   try {
-    trainer_state.next_epoch = state_json.at("next_epoch");
-    trainer_state.best_epoch = state_json.at("best_epoch");
-    trainer_state.best_validation = state_json.at("best_validation");
-    trainer_state.curve = curve_from_json(metadata.at("curve"));
+    state.next_epoch = state_json.at("next_epoch");
+    state.best_epoch = state_json.at("best_epoch");
+    state.best_validation = state_json.at("best_validation");
+    state.curve = curve_from_json(metadata.at("curve"));
   } catch (const std::exception&) {
     file.damaged("its position is senseless");
   }
   return true;
 }
 
-void Checkpoint::save(Trainer& trainer, Model& best, const TrainerState& trainer_state) const {
+void Checkpoint::save(Trainer& trainer, Model& best, const LoopState& state) const {
   TensorWriter file;
   std::list<std::vector<float>> buffers;
   const StateDict dict = full_state(trainer, best);
   for (const StateEntry& entry : dict)
     std::visit([&](auto* values) { StateWriter(file, entry.name, buffers)(values); }, entry.values);
-  const json state_json = {{"next_epoch", trainer_state.next_epoch},
-                           {"best_epoch", trainer_state.best_epoch},
-                           {"best_validation", trainer_state.best_validation}};
+  const json state_json = {
+      {"next_epoch", state.next_epoch}, {"best_epoch", state.best_epoch}, {"best_validation", state.best_validation}};
   file.write(path_, {{"format", "kinfold checkpoint"},
                      {"version", std::to_string(kFormatVersion)},
                      {"identity", identity_},
-                     {"trainer_state", dump_json(state_json)},
-                     {"curve", curve_to_json(trainer_state.curve)}});
+                     {"state", dump_json(state_json)},
+                     {"curve", curve_to_json(state.curve)}});
 }
 
 }  // namespace kinfold

@@ -1,19 +1,12 @@
-// The states of learners on disk, so that a run can go on where it stopped, to the same bits.
+// The states of trainers on disk, so that a training can resume where it stopped, to the same bits.
 #pragma once
 #include <string>
 
 #include "factorization/model.h"
 #include "factorization/trainer.h"
+#include "train/train_loop.h"
 
 namespace kinfold {
-
-// Where a run stands between two epochs.
-struct TrainerState {
-  std::size_t next_epoch = 0;
-  std::size_t best_epoch = 0;  // epochs that the published tables have seen; 0 before the first
-  double best_validation = 0;
-  std::vector<CurvePoint> curve;
-};
 
 class Checkpoint {
  public:
@@ -22,8 +15,8 @@ class Checkpoint {
 
   // `best` must have its tables' shapes. False when there is none yet. An Error says what differs if it belongs to
   // other options or data.
-  bool load(Trainer& trainer, Model& best, TrainerState& trainer_state) const;
-  void save(Trainer& trainer, Model& best, const TrainerState& trainer_state) const;
+  bool load(Trainer& trainer, Model& best, LoopState& state) const;
+  void save(Trainer& trainer, Model& best, const LoopState& state) const;
 
  private:
   std::string path_;

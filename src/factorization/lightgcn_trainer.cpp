@@ -95,7 +95,7 @@ double LightGcnTrainer::epoch(std::size_t number) {
   const auto size = std::size_t(options_.batch_size);
   const std::size_t steps = (likes.size() + size - 1) / size;
   OptimizerStep rule{options_.optimizer,
-                     float(options_.lr * lr_share(options_.lr_schedule, number, std::size_t(options_.epochs))),
+                     float(options_.lr * lr_factor(options_.lr_schedule, number, std::size_t(options_.epochs))),
                      number * steps};
   double loss = 0;
   for (std::size_t begin = 0; begin < likes.size(); begin += size) {

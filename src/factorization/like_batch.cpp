@@ -58,10 +58,10 @@ void LikeBatch::draw(Chunk& chunk, Random random) const {
   chunk.corrections.clear();
   for (std::size_t group = 0; group < groups; ++group)
     for (std::size_t n = 0; n < rule_.negatives; ++n) {
-      Id number = sampler_.alias.draw(random);
+      Id number = sampler_.alias.sample(random);
       for (int tries = 1; !rule_.shared_negatives && tries < kTries; ++tries) {
         if (!liked(likes_[chunk.begin + group].left, sampler_.item[number])) break;
-        number = sampler_.alias.draw(random);
+        number = sampler_.alias.sample(random);
       }
       chunk.negative.push_back(sampler_.item[number]);
       chunk.corrections.push_back(rule_.logq_correction ? -std::log(sampler_.alias.probability(number) * items) : 0);

@@ -114,7 +114,7 @@ void SgdTrainer::init_side(SgdSide& side, Id Rating::*id_member, const SideFeatu
 
 PointwiseSgd SgdTrainer::make_sgd(std::size_t number) {
   PointwiseSgd sgd(users_.params, users_.state, items_.params, items_.state, offset_);
-  sgd.lr = float(options_.lr * lr_share(options_.lr_schedule, number, std::size_t(options_.epochs)));
+  sgd.lr = float(options_.lr * lr_factor(options_.lr_schedule, number, std::size_t(options_.epochs)));
   sgd.bias_reg = float(options_.bias_reg);
   sgd.biased = biased_;
   sgd.regularizer = row_regularizer(options_.regularizer);

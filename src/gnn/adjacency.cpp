@@ -37,7 +37,7 @@ CsrMatrix adjacency(std::size_t nodes, std::span<const Triple> links, std::span<
                     const AdjacencyOptions& rule) {
   if (!rule.undirected && rule.normalization == "symmetric")
     throw UsageError("links of one direction cannot be normalised symmetrically", "--adjacency-normalization symmetric",
-                     "use --adjacency-normalization mean, or let links go both ways with --directed no");
+                     "use --adjacency-normalization row, or let links go both ways with --directed no");
   std::vector<WeightedEdge> edges;
   edges.reserve((rule.undirected ? 2 : 1) * links.size() + (rule.add_self_loops ? nodes : 0));
   for (std::size_t n = 0; n < links.size(); ++n) {

@@ -12,7 +12,7 @@
 namespace kinfold {
 
 // factor[i] = 0 for a `share` of all i, 1 / (1 - share) for the others; the same for any number of threads.
-inline void draw_dropout(std::span<float> factor, double share, std::uint64_t seed, std::uint64_t stream, Pool& pool) {
+inline void sample_dropout(std::span<float> factor, double share, std::uint64_t seed, std::uint64_t stream, Pool& pool) {
   constexpr std::size_t kPart = 1 << 13;
   const auto bar = std::uint32_t(std::min(share * 0x1p32, 0x1p32 - 1));
   const auto kept = std::bit_cast<std::uint32_t>(float(1 / (1 - share)));

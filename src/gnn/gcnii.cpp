@@ -66,7 +66,7 @@ class GcniiLayers : public Layer {
     const Matrix* input = &last;
     if (drops(context)) {
       layer.factor.resize(last.rows(), last.rank());
-      draw_dropout(layer.factor.padded(), setting_.dropout, context.seed, 1000 + l, context.pool);
+      sample_dropout(layer.factor.padded(), setting_.dropout, context.seed, 1000 + l, context.pool);
       dropped_out_ = last;
       times(layer.factor, dropped_out_, context.pool);
       input = &dropped_out_;

@@ -24,7 +24,7 @@ class FeatureLinear : public Layer {
       return out_;
     }
     cache_features(*context.features, context.part);
-    draw_dropout(factor_, dropout_, context.seed, 0, context.pool);
+    sample_dropout(factor_, dropout_, context.seed, 0, context.pool);
     parallel_for(context.pool, factor_.size(),
                  [&](std::size_t n) { rows_.value[n] = context.features->value[n] * factor_[n]; });
     propagate(rows_, weights_.value, out_, context.pool);
@@ -138,7 +138,7 @@ class Dropout : public Layer {
   const Matrix& forward(const Matrix& in, const ForwardContext& context) override {
     if (!context.training || rate_ == 0) return in;
     factor_.resize(in.rows(), in.rank());
-    draw_dropout(factor_.padded(), rate_, context.seed, stream_, context.pool);
+    sample_dropout(factor_.padded(), rate_, context.seed, stream_, context.pool);
     return apply_dropout(in, out_, context.pool);
   }
   const Matrix& backward(const Matrix& gradients, const ForwardContext& context) override {

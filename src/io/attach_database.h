@@ -1,4 +1,4 @@
-// A .duckdb file beside what a connection has in memory.
+// Attaches a .duckdb file to an in-memory DuckDB connection.
 #pragma once
 #include <chrono>
 #include <string>
@@ -8,14 +8,14 @@
 
 namespace kinfold {
 
-// Another program holds the file.
+// Another process has locked the database file.
 class DatabaseBusy : public Error {
  public:
   using Error::Error;
 };
 
-// One program at a time may write to such a file, and none reads it meanwhile: the file is waited for as long as
-// `patience` says; a DatabaseBusy then.
+// Attaches `file` as catalog `name`. DuckDB locks the file: only one process may write to it, and no other process may
+// read it meanwhile. Retries until the lock is free. Throws DatabaseBusy if the file is still locked after `timeout`.
 void attach_database(DuckDb& db, const std::string& file, const std::string& name, bool read_only,
                      std::chrono::milliseconds timeout);
 

@@ -1,5 +1,5 @@
-// Rows of a source that cannot be used: the first one is an Error that names its place, or all are left out and
-// counted, as SourceOptions::skip_bad_rows says.
+// Handles rows of a source that cannot be used. By default, the first bad row is an Error that names its location. With
+// SourceOptions::skip_bad_rows, bad rows are skipped and counted.
 #pragma once
 #include <string>
 #include <utility>
@@ -14,10 +14,11 @@ class BadRows {
  public:
   explicit BadRows(Source& source) : source_(source) {}
 
-  // `row` is counted from 0 and comes once; `what` is wrong with it.
+  // Reports a bad row. `row` counts from 0; report each row at most once. `what` describes the problem.
   void add(std::size_t row, const std::string& what, const std::string& advice = kFixRowAdvice);
 
-  // Once all rows are read: how many there are, with those that the CSV reader put aside, and a few of them by place.
+  // Call after all rows are read. Returns the number of bad rows, including those that the CSV reader rejected, and
+  // appends the first few to `examples`, each with its location.
   std::size_t count(std::vector<std::string>& examples);
 
  private:

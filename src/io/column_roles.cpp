@@ -41,7 +41,7 @@ std::vector<RoleAssignment> parse_assignments(const std::string& text, const std
     const std::size_t end = std::min(text.find(',', begin), text.size()), equal = text.find('=', begin);
     if (equal >= end)
       throw UsageError("'" + text.substr(begin, end - begin) + "' is not ROLE=NAME", "--columns",
-                       "such as --columns " + example);
+                       "for example --columns " + example);
     assignments.push_back({text.substr(begin, equal - begin), text.substr(equal + 1, end - equal - 1)});
     begin = end + 1;
   }
@@ -71,17 +71,17 @@ ColumnSchema schema_of(const Source& source) {
 }
 
 std::vector<int> parse_roles(const ColumnSchema& schema, const RoleNames& role_names) {
-  std::vector<int> found(role_names.roles.size(), -1);
+  std::vector<int> role_columns(role_names.roles.size(), -1);
   for (const RoleAssignment& assignment : parse_assignments(schema.spec, role_names.example)) {
-    int& column = found[role_of(assignment.role, role_names)];
+    int& column = role_columns[role_of(assignment.role, role_names)];
     if (column >= 0)
-      throw UsageError("role '" + assignment.role + "' is given twice", "--columns", "name each role once");
+      throw UsageError("role '" + assignment.role + "' appears twice", "--columns", "assign each role once");
     const int index = column_at(schema, assignment.name);
-    if (std::find(found.begin(), found.end(), index) != found.end())
-      throw UsageError("column '" + assignment.name + "' is given two roles", "--columns", "name each column once");
+    if (std::find(role_columns.begin(), role_columns.end(), index) != role_columns.end())
+      throw UsageError("column '" + assignment.name + "' has two roles", "--columns", "assign each column to one role");
     column = index;
   }
-  return found;
+  return role_columns;
 }
 
 bool names_a_column(const std::string& spec) {

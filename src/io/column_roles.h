@@ -1,4 +1,4 @@
-// Roles that --columns gives to columns, whichever reader found those.
+// Parses --columns, which assigns roles (user, item, head, label, ...) to the columns of a source.
 #pragma once
 #include <string>
 #include <vector>
@@ -7,33 +7,34 @@
 
 namespace kinfold {
 
+// The columns of a source, as far as roles are concerned.
 struct ColumnSchema {
   std::vector<Source::Column> columns;
-  bool has_names;     // of their own
-  std::string spec;   // "head=a,tail=b" as --columns has it; names, or numbers from 1
-  std::string where;  // for messages
+  bool has_names;     // false: the columns are numbered
+  std::string spec;   // the value of --columns, such as "head=a,tail=b"; columns by name, or by number from 1
+  std::string where;  // the source, for messages
 
   std::string names() const;  // "a, b, c"
 };
 ColumnSchema schema_of(const Source& source);
 
 struct RoleNames {
-  std::vector<std::vector<std::string>> roles;  // what each role may be called; the first is what messages say
-  std::string example;                          // "user=who,item=what"
+  std::vector<std::vector<std::string>> roles;  // the accepted names of each role; messages use the first
+  std::string example;                          // for messages: "user=who,item=what"
 };
 
-// For each role the index of the column that is given it, -1 where none is. A UsageError names unknown and repeated
-// roles, an Error a column that is not there.
+// Returns for each role the index of its column, or -1 if --columns does not assign it. Throws a UsageError for an
+// unknown or repeated role, and an Error for a column that does not exist.
 std::vector<int> parse_roles(const ColumnSchema& schema, const RoleNames& role_names);
 
-// Does "a=NAME,b=2" give a column by its name rather than by its number?
+// Whether `spec` ("a=NAME,b=2") refers to any column by name rather than by number.
 bool names_a_column(const std::string& spec);
 
-// Are all names over numbers numbers too? A row of 0.5 over whole numbers looks like a header to DuckDB's sniffer,
-// which calls a second 0.5 "0.5_1".
+// Whether the names of all numeric columns are numbers themselves. If so, the supposed header is a data row: DuckDB's
+// sniffer takes a first row of 0.5 above integers for a header, and renames a second 0.5 to "0.5_1".
 bool names_are_numbers(const std::vector<Source::Column>& columns);
 
-// In lower case without punctuation.
+// Lower case, letters and digits only.
 std::string normalized_name(const std::string& name);
 
 }  // namespace kinfold

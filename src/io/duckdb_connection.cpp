@@ -6,7 +6,7 @@
 
 #include "io/duckdb_error.h"
 
-// Of DuckDB's allocator (jemalloc), where it has one of its own.
+// mallctl of the jemalloc that is built into DuckDB; null in builds without it.
 extern "C" int duckdb_je_mallctl(const char*, void*, std::size_t*, void*, std::size_t) __attribute__((weak));
 
 namespace kinfold {
@@ -57,7 +57,7 @@ std::size_t OutputTable::rows() const {
 }
 
 const char* OutputTable::type_of(const Values& values) {
-  static const char* const names[] = {"VARCHAR", "FLOAT", "UINTEGER", "BIGINT"};  // as in Values, without gaps and with
+  static const char* const names[] = {"VARCHAR", "FLOAT", "UINTEGER", "BIGINT"};  // in the order of Values; the optional variants repeat it
   return names[values.index() % std::size(names)];
 }
 
@@ -75,8 +75,8 @@ std::string_view DuckDbColumn::text(std::size_t row) const {
 struct DuckDb::Connection {
   duckdb_database database = nullptr;
   duckdb_connection connection = nullptr;
-  // A worker of a query that failed may still look at its connection, and hang on a lock that is gone: the workers are
-  // waited for first, which lowering their number does.
+  // After a failed query, a worker may still use the connection and deadlock on a destroyed lock. Lowering the number
+  // of threads waits for the workers.
   ~Connection() {
     if (connection) duckdb_query(connection, "SET threads = 1", nullptr);
     duckdb_disconnect(&connection);
@@ -87,9 +87,9 @@ struct DuckDb::Connection {
 DuckDb::DuckDb(std::size_t threads) : connection_(std::make_unique<Connection>()) {
   if (duckdb_open(nullptr, &connection_->database) != DuckDBSuccess ||
       duckdb_connect(connection_->database, &connection_->connection) != DuckDBSuccess)
-    throw Error("DuckDB does not start");
+    throw Error("DuckDB cannot be started");
   run("SET enable_progress_bar = false", "DuckDB");
-  // So that scanning seldom waits for the reader.
+  // Large enough that the scan seldom waits for the reader.
   run(std::string("SET streaming_buffer_size = ") + (low_memory ? "'8MB'" : "'16MB'"), "DuckDB");
   if (threads > 0) run("SET threads = " + std::to_string(threads), "DuckDB");
 }
@@ -103,14 +103,15 @@ void DuckDb::limit_memory() {
   unsigned arenas = 0;
   std::size_t size = sizeof arenas;
   duckdb_je_mallctl("arenas.narenas", &arenas, &size, nullptr, 0);
-  const auto at_once = [](const std::string& arena) {
+  const auto release_at_once = [](const std::string& arena) {
     for (const std::string kind : {".dirty_decay_ms", ".muzzy_decay_ms"}) {
       std::ptrdiff_t milliseconds = 0;
       duckdb_je_mallctl((arena + kind).c_str(), nullptr, nullptr, &milliseconds, sizeof milliseconds);
     }
   };
-  at_once("arenas");  // those to come; an error of one that is not there yet does not count
-  for (unsigned number = 0; number < arenas; ++number) at_once("arena." + std::to_string(number));
+  release_at_once("arenas");  // arenas created later
+  for (unsigned number = 0; number < arenas; ++number)
+    release_at_once("arena." + std::to_string(number));  // arenas that do not exist yet give an error, which is ignored
 }
 
 void DuckDb::run(const std::string& sql, const std::string& where) {
@@ -141,7 +142,7 @@ void DuckDb::read(const std::string& sql, const std::string& where, const Chunk&
   for (std::size_t c = 0; c < width; ++c) {
     const duckdb_type type = duckdb_column_type(&result.result, c);
     is_text[c] = type == DUCKDB_TYPE_VARCHAR;
-    if (!is_text[c] && type != DUCKDB_TYPE_DOUBLE) throw Error("a column is neither text nor number", where);
+    if (!is_text[c] && type != DUCKDB_TYPE_DOUBLE) throw Error("a column is neither VARCHAR nor DOUBLE", where);
   }
   while (duckdb_data_chunk data = duckdb_fetch_chunk(result.result)) {
     struct Free {
@@ -177,15 +178,15 @@ void DuckDb::add_table(const std::string& name, const OutputTable& output) {
   run("CREATE TABLE " + sql_name(name) + " (" + join(columns) + ")", name);
 
   duckdb_appender appender = nullptr;
-  bool good = duckdb_appender_create(connection_->connection, nullptr, name.c_str(), &appender) == DuckDBSuccess;
-  for (std::size_t row = 0; good && row < output.rows(); ++row) {
+  bool ok = duckdb_appender_create(connection_->connection, nullptr, name.c_str(), &appender) == DuckDBSuccess;
+  for (std::size_t row = 0; ok && row < output.rows(); ++row) {
     for (const auto& column : output.columns)
-      good &= std::visit([&](const auto& cells) { return append(appender, cells[row]); }, column) == DuckDBSuccess;
-    good &= duckdb_appender_end_row(appender) == DuckDBSuccess;
+      ok &= std::visit([&](const auto& cells) { return append(appender, cells[row]); }, column) == DuckDBSuccess;
+    ok &= duckdb_appender_end_row(appender) == DuckDBSuccess;
   }
-  good &= duckdb_appender_flush(appender) == DuckDBSuccess;
+  ok &= duckdb_appender_flush(appender) == DuckDBSuccess;
   duckdb_appender_destroy(&appender);
-  if (!good) throw Error("the rows of '" + name + "' cannot be stored");
+  if (!ok) throw Error("cannot store the rows of '" + name + "' in a temporary table");
 }
 
 }  // namespace kinfold

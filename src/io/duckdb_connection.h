@@ -1,4 +1,4 @@
-// A DuckDB connection in memory: rows in, rows out. The only file that speaks its C API.
+// An in-memory DuckDB connection that reads and writes rows. Only duckdb_connection.cpp uses DuckDB's C API.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -11,7 +11,7 @@
 
 namespace kinfold {
 
-// One column of a chunk: texts or numbers, and which are missing.
+// One column of a chunk: texts or numbers, with a validity mask.
 class DuckDbColumn {
  public:
   DuckDbColumn(void* vector, bool is_text);
@@ -26,40 +26,42 @@ class DuckDbColumn {
   bool is_text_;
 };
 
-// A table to be written: named columns of equal length. An optional cell without a value is missing: nothing in CSV
-// text, NULL elsewhere.
+// A table to write: named columns of equal length. An empty optional is a missing cell, which is written as an empty
+// cell in CSV and as NULL elsewhere.
 struct OutputTable {
   template <class... Ts>
   using Columns = std::variant<std::vector<Ts>..., std::vector<std::optional<Ts>>...>;
   using Values = Columns<std::string, float, std::uint32_t, std::int64_t>;
-  static const char* type_of(const Values& values);  // in DuckDB's words
+  static const char* type_of(const Values& values);  // the DuckDB type name
   std::vector<std::string> names;
   std::vector<Values> columns;
   std::size_t rows() const;
 };
 
+// Errors carry DuckDB's message in plain words; `where` names the source or file that they are about. A connection is
+// not thread-safe.
 class DuckDb {
  public:
-  explicit DuckDb(std::size_t threads = 0);
+  explicit DuckDb(std::size_t threads = 0);  // 0: all cores
   ~DuckDb();
   DuckDb(DuckDb&&) noexcept;
   DuckDb& operator=(DuckDb&&) noexcept;
 
-  // From now on, in the whole process, fewer rows wait to be taken, and memory that DuckDB frees goes back to the
-  // system at once rather than some ten seconds later. Reading takes longer, and what is read has that memory.
+  // Lowers the memory use of DuckDB in the whole process: smaller streaming buffers for new connections, and freed
+  // memory returns to the system at once instead of after about ten seconds. Reading becomes slower.
   static void limit_memory();
 
-  // Runs a statement; an Error with DuckDB's own words, said to be of `where`, if it fails.
+  // Runs a statement. Throws an Error if it fails.
   void run(const std::string& sql, const std::string& where);
 
-  // Streams the rows of a query whose columns are all VARCHAR or DOUBLE, in order, a chunk at a time.
+  // Streams the rows of a query in order, one chunk at a time. All columns must be VARCHAR or DOUBLE.
   using Chunk = std::function<void(std::size_t rows, const std::vector<DuckDbColumn>&)>;
   void read(const std::string& sql, const std::string& where, const Chunk& chunk);
 
-  // All rows of a small query, as text; a missing value is empty.
+  // All rows of a small query as text. A NULL becomes an empty text.
   std::vector<std::vector<std::string>> rows(const std::string& sql, const std::string& where);
 
-  // A new table with the sheet's rows.
+  // Creates a table with the rows of `output`.
   void add_table(const std::string& name, const OutputTable& output);
 
  private:

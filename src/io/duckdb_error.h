@@ -1,4 +1,4 @@
-// DuckDB's words for a failure, turned into what, where and what to do.
+// Translates DuckDB's error messages into an Error: what failed, where, and what to do.
 #pragma once
 #include <string>
 
@@ -6,12 +6,12 @@
 
 namespace kinfold {
 
-inline const std::string kFixRowAdvice = "mend the row, or leave such rows out with --on-bad-row skip";
+inline const std::string kFixRowAdvice = "fix the row, or skip bad rows with --on-bad-row skip";
 
-// `message` as DuckDB gives it; `where`: the source or file at hand, replaced by the file and line if it names them.
+// `message`: DuckDB's message. `where`: the source or file. If the message names a file and line, these replace it.
 Error duckdb_error(const std::string& message, const std::string& where);
 
-// What DuckDB says of one CSV row, in our words: "the row has 2 columns, not 3".
+// Rephrases DuckDB's message about one CSV row, such as "the row has 2 columns, not 3".
 std::string row_error_message(const std::string& message);
 
 }  // namespace kinfold

@@ -1,4 +1,4 @@
-// Cells that hold several things: texts with marks between, and lists of DuckDB's.
+// Cells that hold several values: separated texts, and DuckDB lists.
 #pragma once
 #include <algorithm>
 #include <string>
@@ -9,14 +9,15 @@
 
 namespace kinfold {
 
-inline constexpr char kUnitSeparator = '\x1f';  // the unit separator: parts what list_column() gives
+inline constexpr char kUnitSeparator = '\x1f';  // ASCII unit separator; separates the values of list_column()
 
+// Whether the column has a DuckDB list type.
 bool is_list(const Source::Column& column);
 
-// A column of lists as SQL for texts.
+// SQL that converts a list column to texts, with values separated by kUnitSeparator.
 std::string list_column(const Source::Column& column);
 
-// What stands between marks, empty parts left out.
+// Calls `take` for each non-empty part of `text`.
 template <class Take>
 void each_part(std::string_view text, char separator, Take take) {
   for (std::size_t begin = 0; begin < text.size();) {
@@ -26,7 +27,7 @@ void each_part(std::string_view text, char separator, Take take) {
   }
 }
 
-// Each part once.
+// The distinct parts, in order of first appearance.
 std::vector<std::string> split_unique(const std::string& text, char separator);
 
 }  // namespace kinfold

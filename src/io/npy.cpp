@@ -27,7 +27,7 @@ template <class T>
 void convert(const std::byte* from, std::size_t count, float* out) {
   if constexpr (std::same_as<T, float>) return void(std::memcpy(out, from, count * sizeof(T)));
   for (std::size_t i = 0; i < count; ++i) {
-    T number;  // which may stand anywhere
+    T number;  // memcpy, since the source may be unaligned
     std::memcpy(&number, from + i * sizeof(T), sizeof(T));
     out[i] = float(number);
   }
@@ -44,7 +44,7 @@ constexpr Dtype kDtypes[] = {
     {"<i8", 8, convert<std::int64_t>},  {"|u1", 1, convert<std::uint8_t>}, {"<u2", 2, convert<std::uint16_t>},
     {"<u4", 4, convert<std::uint32_t>}, {"<u8", 8, convert<std::uint64_t>}};
 
-// What stands after "'key':" in the header, a Python dict, up to one of `ends`; empty where there is no such key.
+// The text after "'key':" in the header (a Python dict), up to and including one of `ends`. Empty if there is no key.
 std::string_view value_of(std::string_view dict, std::string_view key, std::string_view ends) {
   const std::size_t at = dict.find("'" + std::string(key) + "':");
   if (at == std::string_view::npos) return {};
@@ -54,7 +54,7 @@ std::string_view value_of(std::string_view dict, std::string_view key, std::stri
   return end == std::string_view::npos ? std::string_view() : value.substr(0, end + 1);
 }
 
-// "(3, 4)" -> 3, 4; false if it is no tuple of sizes.
+// Parses "(3, 4)" to 3, 4. Returns false if the text is not a tuple of sizes.
 bool shape_of(std::string_view tuple, std::vector<std::size_t>& shape) {
   if (!tuple.starts_with('(') || !tuple.ends_with(')')) return false;
   const char *at = tuple.data() + 1, *end = tuple.data() + tuple.size() - 1;
@@ -70,7 +70,7 @@ bool shape_of(std::string_view tuple, std::vector<std::size_t>& shape) {
 std::string npy_header(std::size_t rows, std::size_t columns) {
   std::string dict = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + std::to_string(rows) + ", " +
                      std::to_string(columns) + "), }";
-  dict.append(63 - (10 + dict.size()) % 64, ' ');  // the numbers begin at a multiple of 64 bytes
+  dict.append(63 - (10 + dict.size()) % 64, ' ');  // the data begins at a multiple of 64 bytes
   dict += '\n';
   std::string header(kMagic);
   header += std::string("\x01\x00", 2);
@@ -89,14 +89,14 @@ struct NpyBlocks::Mapping {
   explicit Mapping(const std::string& file) : path(file) {
     check_file(path);
     const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    struct stat facts = {};
-    if (descriptor >= 0 && fstat(descriptor, &facts) == 0) {
-      size = std::size_t(facts.st_size);
+    struct stat info = {};
+    if (descriptor >= 0 && fstat(descriptor, &info) == 0) {
+      size = std::size_t(info.st_size);
       bytes = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
     }
     const int code = errno;
     if (descriptor >= 0) close(descriptor);
-    if (bytes == MAP_FAILED) throw Error("it cannot be opened: " + std::string(std::strerror(code)), path);
+    if (bytes == MAP_FAILED) throw Error("cannot open the file: " + std::string(std::strerror(code)), path);
   }
   ~Mapping() {
     if (bytes != MAP_FAILED) munmap(bytes, size);
@@ -110,13 +110,13 @@ struct NpyBlocks::Mapping {
     throw Error(what, path, "write it with numpy.save(path, " + array + ")");
   }
 
-  // Bytes up to where the numbers begin: magic, version, length of the dict, the dict.
-  std::size_t header() const {
+  // Size of the header in bytes: magic, version, length of the dict, the dict.
+  std::size_t header_size() const {
     const std::string_view file = text();
-    if (!file.starts_with(kMagic)) throw Error("this is not a .npy file", path, "one is written by numpy.save");
+    if (!file.starts_with(kMagic)) throw Error("this is not a .npy file", path, "write one with numpy.save(path, array)");
     if (size < 12) damaged("it ends within its header");
     const int version = file[6];
-    if (version < 1 || version > 3) damaged("its format is " + std::to_string(version) + ", known are 1 to 3");
+    if (version < 1 || version > 3) damaged("its format version is " + std::to_string(version) + ", not 1, 2 or 3");
     std::size_t length = 0;
     const std::size_t length_size = version == 1 ? 2 : 4;
     std::memcpy(&length, file.data() + 8, length_size);
@@ -129,25 +129,25 @@ NpyBlocks::NpyBlocks(const std::string& path) : mapping_(std::make_unique<Mappin
 NpyBlocks::~NpyBlocks() = default;
 
 void NpyBlocks::read_header() {
-  const std::size_t begin = mapping_->header();
+  const std::size_t begin = mapping_->header_size();
   const std::string_view dict = mapping_->text().substr(0, begin);
   const std::string_view descr = value_of(dict, "descr", "'"), order = value_of(dict, "fortran_order", ",}");
   std::vector<std::size_t> shape;
   if (descr.empty() || !(order.starts_with("False") || order.starts_with("True")) ||
       !shape_of(value_of(dict, "shape", ")"), shape))
-    mapping_->damaged("its header tells no descr, fortran_order and shape");
+    mapping_->damaged("its header lacks a valid descr, fortran_order or shape");
   if (descr.starts_with('['))
-    mapping_->unsupported("its rows are records", "numpy.lib.recfunctions.structured_to_unstructured(array)");
+    mapping_->unsupported("it is a structured array", "numpy.lib.recfunctions.structured_to_unstructured(array)");
   const auto dtype = std::ranges::find(kDtypes, descr.substr(1, descr.size() - 2), &Dtype::descr);
   if (dtype == std::end(kDtypes))
-    mapping_->unsupported("its numbers are of type " + std::string(descr) + ", which is not read",
+    mapping_->unsupported("its numbers are of type " + std::string(descr) + ", which is not supported",
                           "array.astype('<f4')");
   if (shape.size() != 2)
     mapping_->unsupported(
         "it has " + std::to_string(shape.size()) + (shape.size() == 1 ? " dimension" : " dimensions") + ", not 2",
         shape.size() < 2 ? "array.reshape(-1, 1)" : "array.reshape(len(array), -1)");
   if (order.starts_with("True"))
-    mapping_->unsupported("it is stored column by column", "numpy.ascontiguousarray(array)");
+    mapping_->unsupported("it is in Fortran order", "numpy.ascontiguousarray(array)");
   rows_ = shape[0], columns_ = shape[1], width_ = dtype->width, convert_ = dtype->convert;
   locate_data(begin);
 }
@@ -156,10 +156,10 @@ void NpyBlocks::locate_data(std::size_t begin) {
   if (rows_ == 0 || columns_ == 0) throw Error("it has no " + std::string(rows_ ? "columns" : "rows"), mapping_->path);
   if (rows_ > std::numeric_limits<Id>::max())
     throw Error("it has " + std::to_string(rows_) + " rows, more than 4294967295", mapping_->path);
-  const std::size_t there = mapping_->size - begin, most = std::numeric_limits<std::size_t>::max() / width_;
-  if (columns_ > most / rows_ || rows_ * columns_ * width_ != there)
+  const std::size_t available = mapping_->size - begin, max_count = std::numeric_limits<std::size_t>::max() / width_;
+  if (columns_ > max_count / rows_ || rows_ * columns_ * width_ != available)
     mapping_->damaged("its shape is " + std::to_string(rows_) + " x " + std::to_string(columns_) + " numbers of " +
-                      std::to_string(width_) + " bytes, and it holds " + std::to_string(there) + " bytes");
+                      std::to_string(width_) + " bytes, but it holds " + std::to_string(available) + " bytes");
   numbers_ = static_cast<const std::byte*>(mapping_->bytes) + begin;
 }
 
@@ -168,7 +168,7 @@ void NpyBlocks::read(std::size_t first, std::size_t count, float* out, std::size
     convert_(numbers_ + (first + i) * columns_ * width_, columns_, out + i * stride);
 }
 
-// The pages that lie within the rows; the file has them still.
+// Releases the memory pages that lie entirely within these rows. They are read from the file again when needed.
 void NpyBlocks::release_rows(std::size_t first, std::size_t count) const {
   const auto page = std::uintptr_t(sysconf(_SC_PAGESIZE));
   const auto begin = std::uintptr_t(numbers_ + first * columns_ * width_), end = begin + count * columns_ * width_;

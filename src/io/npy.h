@@ -1,4 +1,4 @@
-// NumPy's .npy files: dense tables that are mapped rather than read, so that they may be larger than memory.
+// NumPy's .npy files. Files are memory-mapped, so they may be larger than memory.
 #pragma once
 #include <cstddef>
 #include <memory>
@@ -8,10 +8,10 @@
 
 namespace kinfold {
 
-// A file of format 1 to 3 with a table of two dimensions in C order: float32, float64, booleans or integers of up to 64
-// bits, little-endian. Numbers are given as float32, NaN and infinity as they are. Anything else is an Error that says
-// how NumPy writes the file so that it is read; so is a file that is shorter or longer than its header says. The file
-// must not be cut while it is open.
+// Reads a two-dimensional array in C order, from a file of format version 1 to 3. Supported types: float32, float64, bool
+// and integers of up to 64 bits, little-endian. Values are converted to float32; NaN and infinity stay. Throws an Error
+// for any other array, with the NumPy call that writes a supported one, and for a file whose length does not match its
+// header. The file must not be truncated while it is open.
 class NpyBlocks : public RowBlocks {
  public:
   explicit NpyBlocks(const std::string& path);
@@ -30,15 +30,15 @@ class NpyBlocks : public RowBlocks {
   void locate_data(std::size_t begin);
 
   std::unique_ptr<const Mapping> mapping_;
-  std::size_t rows_ = 0, columns_ = 0, width_ = 0;  // width: bytes of a number
+  std::size_t rows_ = 0, columns_ = 0, width_ = 0;  // width_: bytes per number
   const std::byte* numbers_ = nullptr;
   Convert convert_ = nullptr;
 };
 
-// The whole file; Errors as of NpyBlocks.
+// Reads the whole file. Throws the same errors as NpyBlocks.
 Matrix read_npy(const std::string& path);
 
-// As float32 in format 1; the file appears whole or not at all.
+// Writes float32 in format version 1. The file is replaced atomically.
 void write_npy(const RowBlocks& table, const std::string& path);
 
 }  // namespace kinfold

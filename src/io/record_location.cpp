@@ -12,7 +12,8 @@ bool each_record(const std::string& path, const std::string& delimiter, char quo
   RecordLocation here{1, 1};
   std::size_t line = 1;
   bool quoted = false, blank = true;
-  bool may_open = true;  // a quote opens a cell only where one begins, or right after it closed: then it is doubled
+  // A quote opens a quoted cell only at the beginning of a cell. Right after a closing quote, it is an escaped quote.
+  bool may_open = true;
   for (std::istreambuf_iterator<char> at(file), end; at != end; ++at) {
     const char c = *at;
     line += c == '\n';

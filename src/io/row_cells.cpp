@@ -14,7 +14,7 @@ std::string id_column(const Source::Column& column) { return "CAST(" + sql_name(
 
 std::string number_column(const Source& source, const Source::Column& column) {
   const std::string name = sql_name(column.name);
-  // As text, so that a cell that is no time can be shown.
+  // As text, so that an error can quote a cell that is not a time.
   if (column.is_time() && source.is_text_file())
     return "coalesce(CAST(" + source.seconds_of(column) + " AS VARCHAR), " + name + ")";
   if (column.is_time()) return "CAST(" + source.seconds_of(column) + " AS DOUBLE)";
@@ -55,9 +55,9 @@ std::size_t expected_rows(const Source& source) {
   return error ? 0 : std::min(size / std::max(kShortestRow, kShortestCell * source.columns().size()), kMaxRows);
 }
 
-void check_rows(std::size_t good, const ReadReport& report, const std::string& source) {
-  if (good > 0) return;
-  throw Error(report.rows + report.bad == 0 ? "it has no rows" : "none of its rows is good", source,
+void check_rows(std::size_t num_valid, const ReadReport& report, const std::string& source) {
+  if (num_valid > 0) return;
+  throw Error(report.rows + report.bad == 0 ? "it has no rows" : "it has no valid rows", source,
               report.examples.empty() ? "" : report.examples[0]);
 }
 

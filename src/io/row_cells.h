@@ -1,4 +1,4 @@
-// The cells of a row that play a role: ids as text, weights and times as numbers, and what is wrong with them.
+// Reads the cells of a row: ids as text, weights and times as numbers.
 #pragma once
 #include <string>
 #include <string_view>
@@ -7,20 +7,20 @@
 
 namespace kinfold {
 
-// A role's column as SQL: ids as text; values and times as numbers where the source has types, as text where it has
-// none.
+// SQL for a column. Ids are text. Values and times are numbers if the source has typed columns, and text if it is a text
+// file.
 std::string id_column(const Source::Column& column);
 std::string number_column(const Source& source, const Source::Column& column);
 
-// One cell as a finite number. `what` says what is wrong with it, if anything is.
+// Reads one cell as a finite number. If that fails, sets `what` to a description of the problem.
 double number_in(std::string_view text, std::string& what);
 double number_at(const DuckDbColumn& column, std::size_t row, std::string& what);
 
-// Rows that a text file is likely to hold, so that memory is asked for once; a guess too high costs nothing, but the
-// system may refuse one that is far too high.
+// Estimates the number of rows of a text file, to reserve memory once; 0 for other sources. The estimate is capped, since
+// the system may refuse a far too large reservation.
 std::size_t expected_rows(const Source& source);
 
-// An Error if no good row was read.
-void check_rows(std::size_t good, const ReadReport& report, const std::string& source);
+// Throws an Error if no valid row was read.
+void check_rows(std::size_t num_valid, const ReadReport& report, const std::string& source);
 
 }  // namespace kinfold

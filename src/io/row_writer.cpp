@@ -11,7 +11,8 @@
 namespace kinfold {
 namespace {
 
-// Stands for no cell at all, since no id is likely to be it: an empty text stays an empty text.
+// Placeholder for a missing cell in the temporary CSV file, so that an empty text stays an empty text. No real id is
+// likely to be equal to it.
 const std::string kMissing = "\x01\x02";
 
 std::string types_of(const OutputTable& output) {
@@ -23,7 +24,7 @@ std::string types_of(const OutputTable& output) {
 
 }  // namespace
 
-// All formats begin as CSV text; DuckDB streams it into what is not CSV in the end.
+// Parts are first written as CSV. For other formats, commit() converts the CSV file with DuckDB.
 struct RowWriter::State {
   std::string path, text_path, format, types;
   std::unique_ptr<AtomicFile> file;

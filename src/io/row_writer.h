@@ -1,4 +1,4 @@
-// Writes a file of rows a part at a time, in memory that does not grow with them; the file appears whole or not at all.
+// Writes a table in parts, in constant memory. The file appears only on commit(), complete.
 #pragma once
 #include <memory>
 #include <string>
@@ -9,10 +9,10 @@ namespace kinfold {
 
 class RowWriter {
  public:
-  explicit RowWriter(const std::string& path);  // .csv, .tsv, .parquet, .json or .jsonl
-  ~RowWriter();                                 // without commit(), nothing is left behind
+  explicit RowWriter(const std::string& path);  // .csv, .tsv, .parquet, .json or .jsonl; a UsageError otherwise
+  ~RowWriter();                                 // without commit(), no file is left behind
 
-  void add(const OutputTable& part);  // every part has the same columns
+  void add(const OutputTable& part);  // all parts must have the same columns
   void commit();
 
  private:

@@ -15,14 +15,14 @@
 namespace kinfold {
 namespace {
 
-constexpr std::chrono::seconds kLockTimeout{10};  // with a program that writes to a database now and then
-constexpr std::size_t kSampledRows = 20480;       // by which a text file's types are guessed
-constexpr std::size_t kReadAtOnce = 4 << 20;      // bytes of a text file, of which each thread holds several
+constexpr std::chrono::seconds kLockTimeout{10};  // wait for a process that writes to the database now and then
+constexpr std::size_t kSampledRows = 20480;       // sample from which a text file's column types are inferred
+constexpr std::size_t kBufferBytes = 4 << 20;      // buffer size in bytes; each thread holds several buffers
 
-// Fewer where rows are so long that guessing would take longer than reading.
+// Sample size. Smaller for long rows, so that inference does not take longer than reading.
 std::size_t sampled_rows(std::size_t row_bytes) {
-  constexpr std::size_t kLeast = 2048, kBytes = 8 << 20;
-  return std::clamp(kBytes / std::max<std::size_t>(row_bytes, 1), kLeast, kSampledRows);
+  constexpr std::size_t kMinRows = 2048, kMaxBytes = 8 << 20;
+  return std::clamp(kMaxBytes / std::max<std::size_t>(row_bytes, 1), kMinRows, kSampledRows);
 }
 
 }  // namespace
@@ -41,9 +41,9 @@ void check_file(const std::string& path) {
                 near.empty() ? "" : "did you mean '" + (folder / near[0]).string() + "'?");
   }
   if (std::filesystem::is_directory(status))
-    throw Error("this is a folder", path, "name files in it: " + path + "/*.csv");
+    throw Error("this is a folder", path, "name the files in it: " + path + "/*.csv");
   if (!std::filesystem::is_regular_file(status))
-    throw Error("this is not a regular file", path, "a source is read more than once; write the rows to a file first");
+    throw Error("this is not a regular file", path, "sources are read more than once; write the rows to a file first");
   if (std::filesystem::file_size(path) == 0) throw Error("the file is empty", path);
 }
 
@@ -59,14 +59,14 @@ Source::Source(const std::string& text, const SourceOptions& options)
     : text_(text), options_(options), db_(options.threads) {
   const std::size_t colons = text.find("::");
   if (is_query(text)) {
-    // A query may end with a semicolon, and with a comment that would swallow the bracket.
+    // Drop a final semicolon. The line break keeps a final comment from hiding the closing parenthesis.
     from_ = "(" + text.substr(0, text.find_last_not_of("; \t\r\n") + 1) + "\n)";
     describe();
   } else if (const std::string file = text.substr(0, colons); has_ending(file, {".duckdb", ".db"})) {
     check_file(file);
     open_database(file, colons == std::string::npos ? "" : text.substr(colons + 2));
   } else if (has_ending(text, {".sqlite", ".sqlite3"})) {
-    throw Error("SQLite files are not read", text, "export the table to CSV or Parquet first");
+    throw Error("SQLite files are not supported", text, "export the table to CSV or Parquet first");
   } else if (has_ending(text, {".parquet", ".json", ".jsonl", ".ndjson"})) {
     check_file(text);
     from_ = (has_ending(text, {".parquet"}) ? "read_parquet(" : "read_json_auto(") + sql_text(text) + ")";
@@ -84,12 +84,13 @@ void Source::open_lines() {
   from_ = lines_of(text_, options_.skip_bad_rows ? ", store_rejects = true" : "");
 }
 
-// Lines as they stand. Blank ones are missing cells, so that rows count as lines do. A delimiter there must be.
-std::string Source::lines_of(const std::string& path, const std::string& more) const {
+// SQL that reads a file line by line. Blank lines become missing cells, so row numbers equal line numbers. read_csv needs
+// a delimiter; \x01 is unlikely to occur.
+std::string Source::lines_of(const std::string& path, const std::string& arguments) const {
   return "read_csv(" + sql_text(path) +
          ", auto_detect = false, delim = '\x01', quote = '', escape = '', header = false, columns = {line: 'VARCHAR'}, "
          "encoding = " +
-         sql_text(options_.encoding) + more + ")";
+         sql_text(options_.encoding) + arguments + ")";
 }
 
 void Source::describe() {
@@ -105,95 +106,95 @@ void Source::open_database(const std::string& file, const std::string& table) {
     tables.push_back(row[0]);
   const std::string name = table.empty() && tables.size() == 1 ? tables[0] : table;
   if (std::ranges::find(tables, name) == tables.end())
-    throw Error(name.empty() ? "which table?" : "there is no table '" + name + "'", file,
-                "write " + file + "::TABLE; " + known_choices(name, tables));
+    throw Error(name.empty() ? "the database has several tables or none" : "there is no table '" + name + "'", file,
+                "name a table as " + file + "::TABLE; " + known_choices(name, tables));
   from_ = "source." + sql_name(name);
   describe();
 }
 
-// The file to look at: the first one of a glob.
+// The first file of a glob, or the file itself. It is the one that is sniffed.
 std::string Source::first_file() {
   if (!has_glob(text_)) return text_;
-  const auto found = db_.rows("SELECT min(file) FROM glob(" + sql_text(text_) + ")", text_);
-  if (found.empty() || found[0][0].empty())
+  const auto files = db_.rows("SELECT min(file) FROM glob(" + sql_text(text_) + ")", text_);
+  if (files.empty() || files[0][0].empty())
     throw Error("no file matches this pattern", text_, "check the folder and the pattern");
-  return found[0][0];
+  return files[0][0];
 }
 
-// The first line as it stands, unpacked; empty if it cannot be read.
+// The first line, decompressed. Empty if it cannot be read.
 std::string Source::first_line() {
   try {
-    const auto found =
+    const auto lines =
         db_.rows("SELECT line FROM " + lines_of(first_file(), ", ignore_errors = true") + " LIMIT 1", text_);
-    return found.empty() ? "" : found[0][0];
+    return lines.empty() ? "" : lines[0][0];
   } catch (const Error&) {
-    return "";  // the sniffer says what is wrong with it
+    return "";  // the sniffer reports the error
   }
 }
 
-// Finds delimiter, header and column types. Bad rows are left to the reader: without ignore_errors they lead the
-// sniffer to a wrong delimiter, and without skip = 0 it silently leaves out good rows before them.
+// Detects delimiter, header and column types. Bad rows are left to the reader: without ignore_errors the sniffer may
+// choose a wrong delimiter because of them, and without skip = 0 it silently drops valid rows before them.
 void Source::sniff(const std::string& header) {
   const std::string line = first_line();
-  std::string given = ", sample_size = " + std::to_string(options_.table ? sampled_rows(line.size()) : kSampledRows) +
+  std::string arguments = ", sample_size = " + std::to_string(options_.table ? sampled_rows(line.size()) : kSampledRows) +
                       ", skip = 0, ignore_errors = true";
-  // DuckDB's sniffer does not try delimiters of two characters; MovieLens' "::" is common enough to look for.
-  const bool other = options_.graph && line.find_first_of("\t,;|") != std::string::npos;  // "std::sort" is a name
-  if (options_.delimiter.empty() && !other && line.find("::") != std::string::npos) options_.delimiter = "::";
+  // DuckDB's sniffer does not try delimiters of two characters, so detect the "::" of MovieLens here.
+  const bool has_other = options_.graph && line.find_first_of("\t,;|") != std::string::npos;  // "std::sort" may be a name
+  if (options_.delimiter.empty() && !has_other && line.find("::") != std::string::npos) options_.delimiter = "::";
   const std::string delimiter = options_.delimiter == "\\t" ? "\t" : options_.delimiter;
-  if (!delimiter.empty()) given += ", delim = " + sql_text(delimiter);
-  if (header != "auto") given += header == "yes" ? ", header = true" : ", header = false";
-  if (options_.encoding != "utf-8") given += ", encoding = " + sql_text(options_.encoding);
+  if (!delimiter.empty()) arguments += ", delim = " + sql_text(delimiter);
+  if (header != "auto") arguments += header == "yes" ? ", header = true" : ", header = false";
+  if (options_.encoding != "utf-8") arguments += ", encoding = " + sql_text(options_.encoding);
   std::vector<std::string> missing = {"''"};
   for (const std::string& text : options_.missing) missing.push_back(sql_text(text));
-  if (missing.size() > 1) given += ", nullstr = [" + join(missing) + "]";
-  const std::string sniffed = "sniff_csv(" + sql_text(first_file()) + given + ")";
-  const auto found = db_.rows(
+  if (missing.size() > 1) arguments += ", nullstr = [" + join(missing) + "]";
+  const std::string sniffer = "sniff_csv(" + sql_text(first_file()) + arguments + ")";
+  const auto dialect = db_.rows(
       "SELECT Delimiter, Quote, HasHeader, DateFormat, TimestampFormat, unnest(Columns).name, unnest(Columns).type "
       "FROM " +
-          sniffed,
+          sniffer,
       text_);
-  if (found.empty()) throw Error("it has no columns", text_);
-  has_header_ = found[0][2] == "true";
+  if (dialect.empty()) throw Error("it has no columns", text_);
+  has_header_ = dialect[0][2] == "true";
   columns_.clear();
-  for (const auto& row : found)
+  for (const auto& row : dialect)
     columns_.push_back({row[5], row[6], row[6] == "DATE" ? row[3] : row[6] == "TIMESTAMP" ? row[4] : ""});
   if (columns_.size() < 2 && !options_.one_column && !options_.table) {
-    throw Error("it has only one column when parted by '" + found[0][0] + "'", text_,
+    throw Error("it has only one column when split by '" + dialect[0][0] + "'", text_,
                 (line.empty() ? "" : "its first line is: " + line.substr(0, 80) + "\n  ") +
-                    std::string("give --delimiter TEXT"));
+                    std::string("set --delimiter TEXT"));
   }
   std::string types;
   for (const Column& column : columns_) types += (types.empty() ? "" : ", ") + sql_text(column.name) + ": 'VARCHAR'";
-  delimiter_ = found[0][0];
-  quote_ = found[0][1].size() == 1 ? found[0][1][0] : '"';
+  delimiter_ = dialect[0][0];
+  quote_ = dialect[0][1].size() == 1 ? dialect[0][1][0] : '"';
   const std::string quote(1, quote_);
   from_ = "read_csv(" + sql_text(text_) + ", auto_detect = false, delim = " + sql_text(delimiter_) +
           ", quote = " + sql_text(quote) + ", escape = " + sql_text(quote) +
-          ", buffer_size = " + std::to_string(kReadAtOnce) + ", header = " + (has_header_ ? "true" : "false") +
+          ", buffer_size = " + std::to_string(kBufferBytes) + ", header = " + (has_header_ ? "true" : "false") +
           ", columns = {" + types + "}" +
           (options_.encoding != "utf-8" ? ", encoding = " + sql_text(options_.encoding) : "") +
           (options_.skip_bad_rows ? ", store_rejects = true" : "") + ")";
 }
 
-// Ids are read as text, so that they come back as they were, and values as text, so that a bad one can be shown. Where
-// all columns are text, the types do not tell a header from a row; then the first line is a header only if it names a
-// role, or in a table if it does not look like a row: a row must not be lost.
+// Ids are read as text, so that they stay as written. Values are read as text, so that an error can quote a bad one. If
+// all columns are text, their types do not distinguish a header from a row. Then the first line is a header only if it
+// names a role or, in a table, if it does not look like a row: no row may be lost.
 void Source::open_text_file() {
   is_text_file_ = true;
   sniff(options_.header);
   const bool all_text = std::ranges::all_of(columns_, [](const Column& c) { return c.type == "VARCHAR"; });
   if (options_.header == "auto" && all_text && options_.table) return sniff(begins_with_names() ? "yes" : "no");
   if (options_.header == "auto" && has_header_ && !options_.table && names_are_numbers(columns_)) return sniff("no");
-  const auto is_usual = [this](const Column& c) {
+  const auto is_common = [this](const Column& c) {
     return options_.nodes ? is_node_column_name(c.name) : is_role_name(c.name) || is_id_name(c.name);
   };
   const bool named = names_a_column(options_.columns) ||
-                     (options_.graph ? is_graph_header(columns_) : std::ranges::any_of(columns_, is_usual));
+                     (options_.graph ? is_graph_header(columns_) : std::ranges::any_of(columns_, is_common));
   if (options_.header == "auto" && has_header_ && all_text && !named) sniff("no");
 }
 
-// Do its cells differ from each other, and most of them from all below?
+// Whether the cells of the first line differ from each other, and most of them from all cells below.
 bool Source::begins_with_names() {
   sniff("no");
   const auto rows = db_.rows("SELECT * FROM " + from_ignoring_errors() + " LIMIT 1000", text_);
@@ -209,10 +210,10 @@ bool Source::begins_with_names() {
 }
 
 std::string Source::from_ignoring_errors() const {
-  const std::string loud = ", store_rejects = true)";
-  const std::string rest = from_.ends_with(loud) ? from_.substr(0, from_.size() - loud.size()) : "";
+  const std::string suffix = ", store_rejects = true)";
+  const std::string prefix = from_.ends_with(suffix) ? from_.substr(0, from_.size() - suffix.size()) : "";
   if (!is_text_file_) return from_;
-  return (rest.empty() ? from_.substr(0, from_.size() - 1) : rest) + ", ignore_errors = true)";
+  return (prefix.empty() ? from_.substr(0, from_.size() - 1) : prefix) + ", ignore_errors = true)";
 }
 
 bool Source::first_is_unnamed() {
@@ -229,9 +230,9 @@ std::string Source::seconds_of(const Column& column) const {
 }
 
 std::string Source::text_at(std::size_t row, const std::string& sql) {
-  const auto found =
+  const auto rows =
       db_.rows("SELECT " + sql + " FROM " + from_ignoring_errors() + " LIMIT 1 OFFSET " + std::to_string(row), text_);
-  return found.empty() ? "" : found[0][0];
+  return rows.empty() ? "" : rows[0][0];
 }
 
 std::string Source::location_of(std::size_t row) {
@@ -239,34 +240,34 @@ std::string Source::location_of(std::size_t row) {
   std::size_t line = row;
   if (is_text_file_ && has_glob(text_)) {
     const std::string with_name = from_.substr(0, from_.size() - 1) + ", filename = true)";
-    const auto found =
+    const auto rows =
         db_.rows("SELECT filename, (SELECT count(*) FROM (SELECT filename AS f FROM " + with_name + " LIMIT " +
                      std::to_string(row) + ") WHERE f = filename) FROM (SELECT filename FROM " + with_name +
                      " LIMIT 1 OFFSET " + std::to_string(row) + ")",
                  text_);
-    if (!found.empty()) file = found[0][0], line = std::stoull(found[0][1]);
+    if (!rows.empty()) file = rows[0][0], line = std::stoull(rows[0][1]);
   }
   if (!is_text_file_) return file + ", row " + std::to_string(line + 1);
   return file + ", line " + std::to_string(line_of(file, line));
 }
 
 std::size_t Source::line_of(const std::string& file, std::size_t row) {
-  std::vector<std::size_t> aside;
+  std::vector<std::size_t> rejected_lines;
   if (options_.skip_bad_rows)
     for (const auto& cells : db_.rows("SELECT DISTINCT line FROM reject_errors JOIN reject_scans USING (scan_id, "
                                       "file_id) WHERE file_path = " +
                                           sql_text(file) + " ORDER BY line",
                                       text_))
-      aside.push_back(std::stoull(cells[0]));
-  std::size_t before = row + has_header_, line = 0;
+      rejected_lines.push_back(std::stoull(cells[0]));
+  std::size_t remaining = row + has_header_, line = 0;
   const auto visit = [&](const RecordLocation& location) {
-    if (std::ranges::binary_search(aside, location.duckdb_line) || before-- > 0) return true;
+    if (std::ranges::binary_search(rejected_lines, location.duckdb_line) || remaining-- > 0) return true;
     line = location.line;
     return false;
   };
   if (options_.encoding != "utf-16" && each_record(file, delimiter_, quote_, visit) && line > 0) return line;
-  line = row + 1 + has_header_;  // as if each record were a line
-  for (std::size_t other : aside) line += other <= line;
+  line = row + 1 + has_header_;  // approximation: one line per record
+  for (std::size_t rejected_line : rejected_lines) line += rejected_line <= line;
   return line;
 }
 
@@ -278,7 +279,7 @@ std::string Source::column_names() const {
 
 std::size_t Source::rejected(std::vector<std::string>& examples) {
   if (!is_text_file_ || !options_.skip_bad_rows) return 0;
-  const auto counted = db_.rows("SELECT count(DISTINCT (file_id, line)) FROM reject_errors", text_);
+  const auto count = db_.rows("SELECT count(DISTINCT (file_id, line)) FROM reject_errors", text_);
   for (const auto& row :
        db_.rows("SELECT any_value(file_path), line, any_value(error_message) FROM reject_errors JOIN reject_scans "
                 "USING (scan_id, file_id) GROUP BY file_id, line ORDER BY file_id, line LIMIT 3",
@@ -290,7 +291,7 @@ std::size_t Source::rejected(std::vector<std::string>& examples) {
     });
     examples.push_back(row[0] + ", line " + std::to_string(line) + ": " + row_error_message(row[2]));
   }
-  return std::stoull(counted[0][0]);
+  return std::stoull(count[0][0]);
 }
 
 }  // namespace kinfold

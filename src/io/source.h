@@ -1,5 +1,5 @@
-// Where rows come from: text files (.csv, .tsv, any delimiter, .gz, .zst), Parquet, JSON lines, globs of these, a table
-// of a .duckdb file ("file.duckdb::table"), or a query that begins with SELECT, FROM or WITH.
+// Sources of rows: text files (.csv, .tsv, any delimiter, .gz, .zst), Parquet, JSON lines, globs of these, tables of a
+// .duckdb file ("file.duckdb::table"), and queries that begin with SELECT, FROM or WITH.
 #pragma once
 #include <string>
 #include <vector>
@@ -10,27 +10,28 @@
 namespace kinfold {
 
 struct SourceOptions {
-  std::string columns;    // "user=NAME,item=NAME,value=NAME,time=NAME"; names, or numbers from 1
-  std::string delimiter;  // empty: found by itself
+  std::string columns;    // "user=NAME,item=NAME,value=NAME,time=NAME"; columns by name, or by number from 1
+  std::string delimiter;  // empty: detected
   std::string header = "auto", encoding = "utf-8";
   bool skip_bad_rows = false;
   std::size_t threads = 0;
   bool one_column = false;  // a text file may have a single column
-  // A table of cells, such as read_frame takes: its columns may be called anything, and texts of `missing` do not keep
-  // a text file's column from being one of numbers.
+  // A table for read_frame: column names are arbitrary, and a text file's column of numbers may contain texts of
+  // `missing`.
   bool table = false;
   std::vector<std::string> missing = {};
-  bool graph = false;  // rows are links or triples: a text file's header has names such as head and tail
-  bool nodes = false;  // rows tell of nodes: a text file's header names them, as node or id
-  bool lines = false;  // a text file is one column of lines, and nothing parts or quotes anything in them
+  bool graph = false;  // rows are links or triples; a text file's header has names such as head and tail
+  bool nodes = false;  // rows describe nodes; a text file's header has a name such as node or id
+  bool lines = false;  // reads a text file as one column of lines, without delimiters or quotes
 };
 
-// A source that has been looked at: its columns are known, its rows not yet read.
+// An opened source: its columns are known, its rows are not yet read. The constructor throws an Error if the source does
+// not exist or its columns cannot be determined.
 class Source {
  public:
   struct Column {
-    std::string name, type;   // type in DuckDB's words
-    std::string time_format;  // of a text file's dates, where it is not the usual one
+    std::string name, type;   // type: DuckDB's name
+    std::string time_format;  // strptime format of a text file's dates; empty: ISO 8601
     bool is_number() const;
     bool is_time() const;  // a date or timestamp
   };
@@ -39,24 +40,24 @@ class Source {
 
   const std::string& text() const { return text_; }
   const std::vector<Column>& columns() const { return columns_; }
-  bool has_header() const { return has_header_; }  // false where the columns have no names of their own
+  bool has_header() const { return has_header_; }  // false: the columns have no names
   bool is_text_file() const { return is_text_file_; }
-  const std::string& from() const { return from_; }  // what stands after FROM
-  std::string from_ignoring_errors() const;          // the same, without a word about rows that cannot be read
+  const std::string& from() const { return from_; }  // the SQL that follows FROM
+  std::string from_ignoring_errors() const;          // the same, but silently skips unreadable rows
   const SourceOptions& options() const { return options_; }
   DuckDb& db() { return db_; }
 
-  // "ratings.csv, line 12" for a row counted from 0; finds the file of a glob. Lines that the CSV reader put aside are
-  // known only once all rows are read.
+  // "ratings.csv, line 12" for a row counted from 0. For a glob, names the file that contains the row. With
+  // skip_bad_rows, call it only after all rows are read: rejected lines are not known earlier.
   std::string location_of(std::size_t row);
   std::string column_names() const;
-  // Does a header leave the first column without a name, as where R and pandas write the names of rows?
+  // Whether the header leaves the first column unnamed, as R and pandas do for a column of row names.
   bool first_is_unnamed();
-  // SQL for the seconds since 1970-01-01 of a column of times; of a text file's cells that are none, NULL.
+  // SQL that converts a time column to seconds since 1970-01-01. Gives NULL for a text file's cells that are not times.
   std::string seconds_of(const Column& column) const;
-  // What an SQL expression gives for a row counted from 0, as text.
+  // Evaluates an SQL expression for a row (counted from 0), as text.
   std::string text_at(std::size_t row, const std::string& sql);
-  // Rows that the CSV reader itself put aside (too few or too many columns), with what it says of the first ones.
+  // Number of rows that the CSV reader rejected, such as rows with too few columns. Appends the first to `examples`.
   std::size_t rejected(std::vector<std::string>& examples);
 
  private:
@@ -80,46 +81,48 @@ class Source {
   bool has_header_ = true, is_text_file_ = false;
 };
 
-// Which column plays which role; indices into Source::columns(), -1 where there is none.
+// The role of each column, as indices into Source::columns(); -1: no such column.
 struct RatingRoles {
   int user = -1, item = -1, value = -1, time = -1;
 };
 
-// By --columns first, then by usual names (userId, movie_id, rating, timestamp, ...), then by position. Errors name the
-// columns there are. `need_value`: a value column must be found.
+// Assigns roles by --columns first, then by common names (userId, movie_id, rating, timestamp, ...), then by position.
+// `need_value`: the source must have a value column. Errors list the columns of the source.
 RatingRoles find_rating_roles(const Source& source, bool need_value);
-// Is this the usual name of a column of some role?
+// Whether this is a common name of a column with a rating role.
 bool is_role_name(const std::string& name);
-// Is it that of an id, or simply "id"?
+// Whether this is a common name of a user or item column, or "id".
 bool is_id_name(const std::string& name);
 
 struct ReadReport {
   std::size_t rows = 0, bad = 0;
-  std::vector<std::string> examples;  // the first bad rows, with their place
+  std::vector<std::string> examples;  // the first bad rows, with their locations
 };
 
-// Reads ratings; rows keep the source's order. A bad row is an Error that names its place and text, or is skipped and
-// counted. Without a value column all values are 1. `marks`, if given, tells for each row of the source whether it was
-// good.
+// Reads ratings in the order of the source. A bad row is an Error that names its location and text; with skip_bad_rows it
+// is skipped and counted in `report`. Without a value column, all values are 1. If `valid_rows` is not null, it gets a 1
+// for each valid row of the source and a 0 for each bad one.
 Ratings read_ratings(Source& source, const RatingRoles& roles, ReadReport& report,
-                     std::vector<std::uint8_t>* good_rows = nullptr);
+                     std::vector<std::uint8_t>* valid_rows = nullptr);
 
-// The first two columns of a source as texts: ids and names.
+// Reads the first two columns of a source: ids and names. Skips rows with a missing cell.
 std::vector<std::pair<std::string, std::string>> read_names(Source& source);
 
-// The first column of a source as texts; SourceOptions::one_column lets it be the only one.
+// Reads the first column of a source. Set SourceOptions::one_column if it may be the only one.
 std::vector<std::string> read_ids(Source& source);
 
-// An Error if there is no regular file of that name with anything in it; it names the nearest. Globs pass.
+// Throws an Error unless `path` is a glob or a non-empty regular file. If there is no such file, the error proposes the
+// most similar name.
 void check_file(const std::string& path);
 
-// Writes a sheet by the file's ending: .csv, .tsv, .parquet, .json or .jsonl.
+// Writes a table in the format of the file's extension: .csv, .tsv, .parquet, .json or .jsonl. The file is replaced
+// atomically.
 void write_rows(const OutputTable& output, const std::string& path);
-// DuckDB's COPY of a table or (query) to a file that appears whole or not at all; `format` in DuckDB's words.
+// Copies a table or (query) to a file with DuckDB's COPY. `format`: COPY options. The file is replaced atomically.
 void copy_to_file(DuckDb& db, const std::string& what, const std::string& path, const std::string& format);
-// How DuckDB's COPY writes a file of this ending; a UsageError names the known ones.
+// The COPY options for the extension of `path`. Throws a UsageError that lists the known extensions.
 std::string copy_format(const std::string& path);
-// As CSV text with a header; `missing` stands where a cell is missing.
+// CSV text with a header. Missing cells become `missing`.
 std::string to_csv(const OutputTable& output, const std::string& missing = "");
 
 }  // namespace kinfold

@@ -25,8 +25,8 @@ bool has_glob(const std::string& path) { return path.find_first_of("*?[") != std
 
 bool has_ending(std::string name, std::initializer_list<const char*> endings) {
   name = lower(name);
-  for (const char* packed : {".gz", ".zst"})
-    if (name.ends_with(packed)) name.resize(name.size() - std::string_view(packed).size());
+  for (const char* suffix : {".gz", ".zst"})
+    if (name.ends_with(suffix)) name.resize(name.size() - std::string_view(suffix).size());
   return std::any_of(endings.begin(), endings.end(), [&](const char* ending) { return name.ends_with(ending); });
 }
 

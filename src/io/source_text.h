@@ -1,15 +1,15 @@
-// What the text that names a source says of it.
+// Classifies a source by its name: query, glob, text file or typed file.
 #pragma once
 #include <initializer_list>
 #include <string>
 
 namespace kinfold {
 
-bool is_query(const std::string& text);  // SQL
-bool has_glob(const std::string& path);
-// Does the name end so, in any case and a packed ending (.gz, .zst) left out?
+bool is_query(const std::string& text);  // begins with SELECT, FROM or WITH
+bool has_glob(const std::string& path);  // contains *, ? or [
+// Whether the name has one of these extensions, ignoring case and a compression suffix (.gz, .zst).
 bool has_ending(std::string name, std::initializer_list<const char*> endings);
-// A file of text: neither a query nor a file whose format has types of its own, such as Parquet.
+// Whether the source is a text file, that is, neither a query nor a typed format such as Parquet.
 bool is_text_source(const std::string& text);
 
 }  // namespace kinfold

@@ -50,7 +50,7 @@ std::string to_csv(const OutputTable& output, const std::string& missing) {
       if (c) out += ',';
       std::visit([&](const auto& values) { append(out, values[row], missing); }, output.columns[c]);
     }
-    if (out.size() == begin) out += "\"\"";  // a blank line would be no row
+    if (out.size() == begin) out += "\"\"";  // a blank line would not be read as a row
     out += '\n';
   }
   return out;
@@ -64,7 +64,7 @@ void copy_to_file(DuckDb& db, const std::string& what, const std::string& path, 
     std::filesystem::rename(temporary, path);
   } catch (const std::filesystem::filesystem_error& failed) {
     std::filesystem::remove(temporary, error);
-    throw Error("cannot be replaced: " + failed.code().message(), path, "check that it is a file that may be written");
+    throw Error("cannot replace the file: " + failed.code().message(), path, "check that it is a regular file and that you have permission to write it");
   } catch (...) {
     std::filesystem::remove(temporary, error);
     throw;
@@ -76,15 +76,15 @@ std::string copy_format(const std::string& path) {
   if (path.ends_with(".tsv")) return "FORMAT csv, DELIMITER '\t', HEADER";
   if (path.ends_with(".parquet")) return "FORMAT parquet, COMPRESSION zstd";
   if (path.ends_with(".json") || path.ends_with(".jsonl")) return "FORMAT json";
-  throw UsageError("the ending of this file tells no format", path, "known: .csv, .tsv, .parquet, .json, .jsonl");
+  throw UsageError("unknown file extension", path, "known extensions: .csv, .tsv, .parquet, .json, .jsonl");
 }
 
 void write_rows(const OutputTable& output, const std::string& path) {
   const std::string format = copy_format(path);
   if (path.ends_with(".csv")) return write_file(path, to_csv(output));
   DuckDb db;
-  db.add_table("sheet", output);
-  copy_to_file(db, "sheet", path, format);
+  db.add_table("output", output);
+  copy_to_file(db, "output", path, format);
 }
 
 }  // namespace kinfold

@@ -27,7 +27,7 @@ void check_encoder(const GraphTrainOptions& options) {
 }  // namespace
 
 void check_graph_options(const GraphTrainOptions& options) {
-  lr_share(options.lr_schedule, 0, 1);
+  lr_factor(options.lr_schedule, 0, 1);
   check_allowed("model", options.model, "the task " + options.task, graph_models(options.task));
   check_allowed("loss", options.loss, options.negatives == 0 ? "--negatives all" : "the task " + options.task,
                 graph_losses(options.negatives == 0));

@@ -48,7 +48,7 @@ class EncoderTrainer : public GraphTrainer {
   }
 
   double epoch(std::size_t number) override {
-    const double lr = options_.lr * lr_share(options_.lr_schedule, number, std::size_t(options_.epochs));
+    const double lr = options_.lr * lr_factor(options_.lr_schedule, number, std::size_t(options_.epochs));
     Random(options_.seed, {kOrder, number}).shuffle(order_);
     const auto size = std::size_t(options_.batch_size);
     double loss = 0;

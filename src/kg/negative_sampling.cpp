@@ -79,7 +79,7 @@ double NegativeSamplingSolver::compute_gradients(std::span<const FactQueries> fa
 void NegativeSamplingSolver::backward(Chunk& chunk, Random random) {
   const std::size_t queries = chunk.end - chunk.begin;
   chunk.negative.resize(rule_.negatives);
-  for (Id& negative : chunk.negative) negative = chunk.sampler->first + chunk.sampler->alias.draw(random);
+  for (Id& negative : chunk.negative) negative = chunk.sampler->first + chunk.sampler->alias.sample(random);
   for (std::size_t n = chunk.begin; rule_.in_batch_negatives && n < chunk.end; ++n)
     chunk.negative.push_back(queries_[n].entity);
   score_chunk(chunk);

@@ -64,7 +64,7 @@ class OneVsAllTrainer : public GraphTrainer {
     }
     Random(options_.seed, {kOrder, number}).shuffle(batches);
     const double scale = double(count) / (total_weight_ * double(std::min(size, count)));
-    const double lr = options_.lr * lr_share(options_.lr_schedule, number, std::size_t(options_.epochs));
+    const double lr = options_.lr * lr_factor(options_.lr_schedule, number, std::size_t(options_.epochs));
     double loss = 0;
     for (const BatchRange& batch : batches) {
       const std::span<const std::uint32_t> numbers(order[batch.query_set].data() + batch.begin,

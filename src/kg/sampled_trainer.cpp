@@ -47,7 +47,7 @@ class SampledTrainer : public GraphTrainer {
   }
 
   double epoch(std::size_t number) override {
-    const double lr = options_.lr * lr_share(options_.lr_schedule, number, std::size_t(options_.epochs));
+    const double lr = options_.lr * lr_factor(options_.lr_schedule, number, std::size_t(options_.epochs));
     double loss = 0;
     for (std::size_t i = 0; i < plan_.partitions; ++i) {
       load(tables_, i);

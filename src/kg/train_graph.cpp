@@ -1,7 +1,6 @@
 #include "kg/train_graph.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
 #include "core/random.h"
@@ -12,6 +11,7 @@
 #include "kg/graph_trainer.h"
 #include "kg/split_triples.h"
 #include "kg/triple_ranking.h"
+#include "train/train_loop.h"
 
 namespace kinfold {
 namespace {
@@ -86,65 +86,55 @@ bool all_finite(const Embeddings& tables) {
   return true;
 }
 
-class GraphTrainLoop {
+class GraphTask : public LoopTask {
  public:
-  GraphTrainLoop(GraphModel& model, GraphTrainer& trainer, const GraphValidation& validation,
-                 const GraphTrainOptions& options, const ProgressCallback& callback)
-      : model_(model), trainer_(trainer), validation_(validation), options_(options), callback_(callback) {}
+  GraphTask(GraphModel& model, GraphTrainer& trainer, const GraphValidation& validation,
+            const GraphTrainOptions& options)
+      : model_(model), trainer_(trainer), validation_(validation), options_(options) {}
 
-  void run() {
-    const auto epochs = std::size_t(options_.epochs);
-    for (std::size_t epoch = 0; epoch < epochs && model_.stop_reason.empty(); ++epoch) train_epoch(epoch, epochs);
+  void run(const ProgressCallback& callback) {
+    const LoopOptions loop{.epochs = std::size_t(options_.epochs),
+                           .examples = model_.facts.size(),
+                           .patience = validation_.empty() ? 0 : std::size_t(options_.patience),
+                           .time_budget = options_.time_budget};
+    model_.stop_reason = run_epochs(state_, loop, *this, callback);
+    model_.curve = state_.curve;
+    model_.best_epoch = state_.best_epoch;
     if (validation_.empty())
       trainer_.write_to(model_.tables, true);
     else
       model_.tables = std::move(best_);
-    if (!all_finite(model_.tables)) diverged(model_.curve.size());
+    if (!all_finite(model_.tables)) throw_diverged(state_.curve.size());
+  }
+
+  double train_epoch(std::size_t epoch) override {
+    const double loss = trainer_.epoch(epoch);
+    if (!std::isfinite(loss)) throw_diverged(epoch + 1);
+    return loss;
+  }
+
+  EpochScore score_epoch(std::size_t epoch, double) override {
+    if (validation_.empty()) return {};
+    trainer_.write_to(model_.tables, false);
+    if (!all_finite(model_.tables)) throw_diverged(epoch);
+    const double score = validation_.score(model_);
+    const bool better = state_.best_epoch == 0 || score > state_.best_validation;
+    if (better) std::swap(best_, model_.tables);
+    return {score, better, better};
   }
 
  private:
-  double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
-
-  void train_epoch(std::size_t epoch, std::size_t epochs) {
-    const double before = seconds();
-    CurvePoint point{trainer_.epoch(epoch), NAN};
-    const double facts_per_second = double(model_.facts.size()) / (seconds() - before);
-    if (!std::isfinite(point.loss)) diverged(epoch + 1);
-    if (!validation_.empty()) validate(point, epoch + 1);
-    if (validation_.empty()) model_.best_epoch = epoch + 1;
-    model_.curve.push_back(point);
-    if (options_.patience > 0 && !validation_.empty() &&
-        epoch + 1 >= model_.best_epoch + std::size_t(options_.patience))
-      model_.stop_reason = "no better validation for " + std::to_string(options_.patience) + " epochs";
-    if (options_.time_budget > 0 && seconds() > options_.time_budget && epoch + 1 < epochs)
-      model_.stop_reason = "time budget of " + plain_number(options_.time_budget) + " s";
-    if (callback_ && !callback_({epoch + 1, epochs, point, seconds(), facts_per_second}))
-      model_.stop_reason = "interrupted";
-  }
-
-  void validate(CurvePoint& point, std::size_t epochs_done) {
-    trainer_.write_to(model_.tables, false);
-    if (!all_finite(model_.tables)) diverged(epochs_done);
-    point.validation = validation_.score(model_);
-    if (model_.best_epoch > 0 && !(point.validation > best_score_)) return;
-    best_score_ = point.validation;
-    model_.best_epoch = epochs_done;
-    std::swap(best_, model_.tables);
-  }
-
-  [[noreturn]] void diverged(std::size_t epoch) const {
+  [[noreturn]] void throw_diverged(std::size_t epoch) const {
     throw Error("the training diverged in epoch " + std::to_string(epoch), "--lr " + plain_number(options_.lr),
-                "try a smaller rate, such as --lr " + plain_number(options_.lr / 4));
+                "try a lower learning rate, such as --lr " + plain_number(options_.lr / 4));
   }
 
   GraphModel& model_;
   GraphTrainer& trainer_;
   const GraphValidation& validation_;
   GraphTrainOptions options_;
-  const ProgressCallback& callback_;
   Embeddings best_;
-  double best_score_ = 0;
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  LoopState state_;
 };
 
 }  // namespace
@@ -187,7 +177,7 @@ GraphModel train_graph(GraphData data, const GraphTrainOptions& options, const P
     if (plan_callback) plan_callback(plan);
     trainer = make_sampled_trainer(model, weights, plan, options, pool);
   }
-  GraphTrainLoop(model, *trainer, validation, options, callback).run();
+  GraphTask(model, *trainer, validation, options).run(callback);
   return model;
 }
 

@@ -1,6 +1,10 @@
-// Point losses compare one score with one target. gradient() is the derivative of value() by the score; mean() turns a
-// score into what predict prints; offset() is the constant score that fits a mean target. Where there is a weight(),
-// the quadratic of that curvature which touches the loss at a score lies nowhere below it (see table/column_loss.h).
+// Losses that compare one score with one target.
+//
+//   gradient()  derivative of value() with respect to the score
+//   mean()      the prediction for a score (the inverse link function)
+//   offset()    the constant score that fits a mean target (the link function)
+//   weight()    if present: curvature of a quadratic that majorizes the loss and touches it at the score
+//               (see table/column_loss.h)
 #pragma once
 #include <algorithm>
 #include <cmath>
@@ -14,8 +18,8 @@ namespace kinfold {
 template <class L>
 concept PointLoss = requires(const L loss, float score, float target) {
   { L::name } -> std::convertible_to<std::string_view>;
-  { L::in_units_of_the_target } -> std::convertible_to<bool>;  // scores may be rescaled with the targets
-  { L::curvature } -> std::convertible_to<float>;  // gradient() falls by no more than this for each unit of score
+  { L::in_units_of_the_target } -> std::convertible_to<bool>;  // scores scale with the targets
+  { L::curvature } -> std::convertible_to<float>;  // bound of the second derivative; nominal for absolute
   { loss.value(score, target) } -> std::same_as<float>;
   { loss.gradient(score, target) } -> std::same_as<float>;
   { loss.mean(score) } -> std::same_as<float>;
@@ -34,7 +38,7 @@ struct Squared {
   float offset(float target) const { return target; }
 };
 
-// (s - t)^2 / 2 within one unit of the target, |s - t| - 1/2 beyond (Huber 1964); the unit is the targets' deviation.
+// (s - t)^2 / 2 if |s - t| < 1, else |s - t| - 1/2 (Huber 1964). Targets are in units of their standard deviation.
 struct Huber {
   static constexpr std::string_view name = "huber";
   static constexpr bool in_units_of_the_target = true;

@@ -6,7 +6,7 @@
 namespace kinfold {
 
 void check_node_options(const NodeTrainOptions& options) {
-  lr_share(options.lr_schedule, 0, 1);
+  lr_factor(options.lr_schedule, 0, 1);
   check_allowed("model", options.model, "the task nodes", kNetworks);
   if (options.num_neighbors > 0 && options.model == "rgcn")
     throw UsageError("neighbor sampling ignores relations", "--num-neighbors", "leave it out with rgcn");

@@ -1,7 +1,6 @@
 #include "nodes/label_trainer.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <numeric>
 
@@ -11,6 +10,7 @@
 #include "gnn/neighbor_sampling.h"
 #include "gnn/network_optimizer.h"
 #include "optimizer/schedule.h"
+#include "train/train_loop.h"
 
 namespace kinfold {
 namespace {
@@ -30,14 +30,12 @@ struct SubgraphBatch {
         features(index_select(training_set.features, subgraph.nodes)) {}
 };
 
-class NodeTrainLoop {
+class NodeTask : public LoopTask {
  public:
-  NodeTrainLoop(const NodeTrainingSet& training_set, const NetworkSpec& spec, const NodeTrainOptions& options,
-                Pool& pool, const ProgressCallback& callback)
+  NodeTask(const NodeTrainingSet& training_set, const NetworkSpec& spec, const NodeTrainOptions& options, Pool& pool)
       : training_set_(training_set),
         options_(options),
         pool_(pool),
-        callback_(callback),
         adj_t_(transposed(training_set.adj)),
         network_(spec, options.seed),
         optimizer_(network_.parameters(), options.optimizer, options.reg) {
@@ -45,41 +43,54 @@ class NodeTrainLoop {
                           [&](Id, std::span<const NodeLabel> labels) { labelled_.push_back(labels); });
   }
 
-  NodeTrainingResult run() {
-    const auto epochs = std::size_t(options_.epochs);
-    for (std::size_t epoch = 0; epoch < epochs && result_.stop_reason.empty(); ++epoch) train_epoch(epoch, epochs);
-    if (training_set_.validation.rows.empty()) {
+  NodeTrainingResult run(const ProgressCallback& callback) {
+    const bool validates = !training_set_.validation.rows.empty();
+    const LoopOptions loop{.epochs = std::size_t(options_.epochs),
+                           .examples = training_set_.train.rows.size(),
+                           .patience = validates ? std::size_t(options_.patience) : 0,
+                           .time_budget = options_.time_budget};
+    result_.stop_reason = run_epochs(state_, loop, *this, callback);
+    result_.curve = state_.curve;
+    result_.best_epoch = state_.best_epoch;
+    if (!validates) {
       compute_scores(result_.scores, result_.hidden);
-      save_best(result_.curve.size());
+      save_parameters();
     }
     if (!std::ranges::all_of(result_.scores.padded(), [](float x) { return std::isfinite(x); }))
-      diverged(result_.curve.size());
+      throw_diverged(result_.curve.size());
     return std::move(result_);
   }
 
- private:
-  double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
-
-  ForwardContext context(bool training, std::uint64_t seed = 0) {
-    return {&training_set_.adj, &adj_t_, &training_set_.features, pool_, seed, training, training_set_.typed_links};
+  double train_epoch(std::size_t epoch) override {
+    const double lr = options_.lr * lr_factor(options_.lr_schedule, epoch, std::size_t(options_.epochs));
+    const double loss = options_.num_neighbors > 0 ? train_batches(epoch, lr) : train_full_graph(epoch, lr);
+    if (!std::isfinite(loss)) throw_diverged(epoch + 1);
+    return loss;
   }
 
-  void train_epoch(std::size_t epoch, std::size_t epochs) {
-    const double before = seconds();
-    const double lr = options_.lr * lr_share(options_.lr_schedule, epoch, epochs);
-    const double loss = options_.num_neighbors > 0 ? train_batches(epoch, lr) : train_full_graph(epoch, lr);
-    if (!std::isfinite(loss)) diverged(epoch + 1);
-    CurvePoint point{loss, NAN};
-    if (!training_set_.validation.rows.empty()) validate(point, epoch + 1);
-    result_.curve.push_back(point);
-    const auto patience = std::size_t(options_.patience);
-    if (patience > 0 && !training_set_.validation.rows.empty() && epoch + 1 >= last_improvement_ + patience)
-      result_.stop_reason = "no better validation for " + std::to_string(patience) + " epochs";
-    if (options_.time_budget > 0 && seconds() > options_.time_budget && epoch + 1 < epochs)
-      result_.stop_reason = "time budget of " + plain_number(options_.time_budget) + " s";
-    const double nodes_per_second = double(training_set_.train.rows.size()) / (seconds() - before);
-    if (callback_ && !callback_({epoch + 1, epochs, point, seconds(), nodes_per_second}))
-      result_.stop_reason = "interrupted";
+  // The best epoch has the highest score, and among equal scores the lowest loss. Patience restarts where either of the
+  // two is as good as ever.
+  EpochScore score_epoch(std::size_t, double) override {
+    if (training_set_.validation.rows.empty()) return {};
+    compute_scores(epoch_scores_, epoch_hidden_);
+    const double score = label_score(epoch_scores_, training_set_.validation);
+    const double loss = label_loss(epoch_scores_, training_set_.validation, nullptr);
+    const bool improved = score >= best_score_ || loss <= min_loss_;
+    const bool better = score > best_score_ || (score == best_score_ && loss < loss_of_best_);
+    best_score_ = std::max(best_score_, score);
+    min_loss_ = std::min(min_loss_, loss);
+    if (better) {
+      loss_of_best_ = loss;
+      std::swap(result_.scores, epoch_scores_);
+      std::swap(result_.hidden, epoch_hidden_);
+      save_parameters();
+    }
+    return {score, better, improved};
+  }
+
+ private:
+  ForwardContext context(bool training, std::uint64_t seed = 0) {
+    return {&training_set_.adj, &adj_t_, &training_set_.features, pool_, seed, training, training_set_.typed_links};
   }
 
   double train_full_graph(std::size_t epoch, double lr) {
@@ -143,38 +154,19 @@ class NodeTrainLoop {
     }
   }
 
-  // The best share counts, and of equal ones that of less loss; patience ends where neither gets better.
-  void validate(CurvePoint& point, std::size_t epochs_done) {
-    Matrix &scores = epoch_scores_, &hidden = epoch_hidden_;
-    compute_scores(scores, hidden);
-    point.validation = label_score(scores, training_set_.validation);
-    const double loss = label_loss(scores, training_set_.validation, nullptr);
-    if (point.validation >= best_score_ || loss <= min_loss_) last_improvement_ = epochs_done;
-    const bool better = point.validation > best_score_ || (point.validation == best_score_ && loss < loss_of_best_);
-    best_score_ = std::max(best_score_, point.validation);
-    min_loss_ = std::min(min_loss_, loss);
-    if (!better) return;
-    loss_of_best_ = loss;
-    std::swap(result_.scores, epoch_scores_);
-    std::swap(result_.hidden, epoch_hidden_);
-    save_best(epochs_done);
-  }
-
-  void save_best(std::size_t epochs_done) {
+  void save_parameters() {
     result_.parameters.clear();
     for (const Parameter* parameter : network_.parameters()) result_.parameters.push_back(parameter->value);
-    result_.best_epoch = epochs_done;
   }
 
-  [[noreturn]] void diverged(std::size_t epoch) const {
+  [[noreturn]] void throw_diverged(std::size_t epoch) const {
     throw Error("the training diverged in epoch " + std::to_string(epoch), "--lr " + plain_number(options_.lr),
-                "try a smaller rate, such as --lr " + plain_number(options_.lr / 4));
+                "try a lower learning rate, such as --lr " + plain_number(options_.lr / 4));
   }
 
   const NodeTrainingSet& training_set_;
   NodeTrainOptions options_;
   Pool& pool_;
-  const ProgressCallback& callback_;
   CsrMatrix adj_t_;
   Network network_;
   NetworkOptimizer optimizer_;
@@ -183,8 +175,7 @@ class NodeTrainLoop {
   std::uint64_t batches_ = 0;
   NodeTrainingResult result_;
   double best_score_ = -1, min_loss_ = INFINITY, loss_of_best_ = INFINITY;
-  std::size_t last_improvement_ = 0;
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  LoopState state_;
 };
 
 }  // namespace
@@ -210,7 +201,7 @@ double label_score(const Matrix& scores, const LabelTargets& targets) {
 
 NodeTrainingResult train_network(const NodeTrainingSet& training_set, const NetworkSpec& spec,
                                  const NodeTrainOptions& options, Pool& pool, const ProgressCallback& callback) {
-  return NodeTrainLoop(training_set, spec, options, pool, callback).run();
+  return NodeTask(training_set, spec, options, pool).run(callback);
 }
 
 }  // namespace kinfold

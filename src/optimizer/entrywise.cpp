@@ -13,7 +13,7 @@ HWY_BEFORE_NAMESPACE();
 namespace kinfold::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Rows are padded to whole cache lines, and so to whole vectors; gradients may not be.
+// Calls body(k, vector) for each vector of the gradient. Rows are padded to whole vectors, but the gradient may not be.
 template <class Body>
 HWY_INLINE void ForEachVector(const float* gradient, std::size_t count, const Body& body) {
   const hn::ScalableTag<float> d;
@@ -42,7 +42,7 @@ void AdagradStep(float lr, float* x, float* squares, const float* g, std::size_t
   });
 }
 
-// `rate` and `second` hold the corrections for the start.
+// `lr` and `second` include the bias corrections of the first and second moments.
 void AdamStep(float lr, float second, float* x, float* squares, float* moments, const float* g, std::size_t count) {
   const hn::ScalableTag<float> d;
   const auto minus = hn::Set(d, -lr), correction = hn::Set(d, second), epsilon = hn::Set(d, 1e-8f);
@@ -77,15 +77,15 @@ EntrywiseState::EntrywiseState(const std::string& optimizer, std::size_t rows, s
   if (uses_moments(optimizer)) moments = Matrix(rows, rank);
 }
 
-void step_row(const OptimizerStep& rule, std::span<float> row, RowStateView state, const float* gradient) {
+void step_row(const OptimizerStep& optimizer_step, std::span<float> row, RowStateView state, const float* gradient) {
   const std::size_t count = row.size();
-  if (rule.optimizer == Sgd::name) return HWY_DYNAMIC_DISPATCH(SgdStep)(rule.lr, row.data(), gradient, count);
-  if (rule.optimizer == "adagrad")
-    return HWY_DYNAMIC_DISPATCH(AdagradStep)(rule.lr, row.data(), state.squares, gradient, count);
-  const double first = 1 - std::pow(double(kBeta1), double(rule.step));
-  const double second = 1 - std::pow(double(RowwiseAdam::kBeta2), double(rule.step));
+  if (optimizer_step.optimizer == Sgd::name) return HWY_DYNAMIC_DISPATCH(SgdStep)(optimizer_step.lr, row.data(), gradient, count);
+  if (optimizer_step.optimizer == "adagrad")
+    return HWY_DYNAMIC_DISPATCH(AdagradStep)(optimizer_step.lr, row.data(), state.squares, gradient, count);
+  const double first = 1 - std::pow(double(kBeta1), double(optimizer_step.step));
+  const double second = 1 - std::pow(double(RowwiseAdam::kBeta2), double(optimizer_step.step));
   HWY_DYNAMIC_DISPATCH(AdamStep)
-  (float(rule.lr / first), float(1 / second), row.data(), state.squares, state.moments, gradient, count);
+  (float(optimizer_step.lr / first), float(1 / second), row.data(), state.squares, state.moments, gradient, count);
 }
 
 }  // namespace kinfold

@@ -1,11 +1,11 @@
-// Update rules entry by entry: each number of a row has its own running square, as graphs' tables have them.
+// Optimizers with state per entry: each entry of a row has its own accumulators.
 //
-//   sgd      x -= rate g
-//   adagrad  s += g^2,  x -= rate g / (sqrt(s) + 1e-10)                                       (Duchi et al. 2011)
-//   adam     m <- 0.9 m + 0.1 g,  s <- 0.999 s + 0.001 g^2,  both corrected for their start by the number of steps
-//            x -= rate m' / (sqrt(s') + 1e-8)                                                 (Kingma, Ba 2015)
+//   sgd      x -= lr g
+//   adagrad  s += g^2,  x -= lr g / (sqrt(s) + 1e-10)                                         (Duchi et al. 2011)
+//   adam     m <- 0.9 m + 0.1 g,  s <- 0.999 s + 0.001 g^2,  m', s': with bias correction by the number of steps
+//            x -= lr m' / (sqrt(s') + 1e-8)                                                   (Kingma, Ba 2015)
 //
-// A row that a step does not touch keeps its state, of adam too.
+// Updates are lazy: rows without a gradient in a step keep their value and state, with adam too.
 #pragma once
 #include <cstddef>
 #include <span>
@@ -15,7 +15,7 @@
 
 namespace kinfold {
 
-// What the rule remembers of a table; empty tables where it keeps none.
+// Optimizer state of one row, and of a whole matrix. Null or empty if the optimizer does not use it.
 struct RowStateView {
   float *squares = nullptr, *moments = nullptr;
 };
@@ -37,7 +37,8 @@ struct OptimizerStep {
   std::size_t step = 1;  // counted from 1
 };
 
-// Moves a table's row, which is padded as its memory is, against a gradient of as many numbers.
-void step_row(const OptimizerStep& rule, std::span<float> row, RowStateView state, const float* gradient);
+// Applies one optimizer step to a row. The memory of `row` and of its state is padded as in Matrix; `gradient` has
+// row.size() entries.
+void step_row(const OptimizerStep& optimizer_step, std::span<float> row, RowStateView state, const float* gradient);
 
 }  // namespace kinfold

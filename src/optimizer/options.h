@@ -1,3 +1,4 @@
+// Options of gradient steps: optimizer, learning rate and its schedule.
 #pragma once
 #include <string>
 #include <vector>
@@ -6,7 +7,8 @@
 
 namespace kinfold {
 
-// Optimizers that keep their state for each number; those of factorizations keep it for each row (optimizer/rowwise.h).
+// Optimizers with state per entry (optimizer/entrywise.h). Those of factorizations keep state per row
+// (optimizer/rowwise.h).
 inline const std::vector<std::string> kOptimizers = {"sgd", "adagrad", "adam"};
 inline const std::vector<std::string> kGradientSolvers = {"sgd"};
 

@@ -1,5 +1,4 @@
-// Update rules: how far a row moves against its gradient. Their state is a few numbers a row, and for Adam a moment
-// row.
+// Optimizers with state per row: a few numbers for each row and, for Adam, a first moment vector.
 #pragma once
 #include <cmath>
 #include <concepts>
@@ -11,16 +10,16 @@ namespace kinfold {
 
 inline constexpr float kBeta1 = 0.9f;
 
-// What a rule remembers of one row (or of one bias): the sum or running mean of its gradient's mean squares, and the
-// powers of the two decay factors by the number of steps so far.
+// Optimizer state of one row or one bias: the sum or running mean of the mean squared gradient, and beta1 and beta2 to
+// the power of the number of steps so far.
 struct RowState {
   float square = 0;
   float beta1_power = 1, beta2_power = 1;
 };
 
-// rate() is called once a step, with the mean square of the gradient's entries; it returns the factor by which the
-// direction is taken: row -= factor * direction. The direction is the gradient, or with has_moment its running mean
-//   m <- momentum * m + (1 - momentum) * gradient.
+// lr() is called once per step with the mean square of the gradient's entries. It updates the state and returns the step
+// size: row -= lr * direction. The direction is the gradient or, with has_moment, its running mean
+//   m <- beta1 * m + (1 - beta1) * gradient.
 template <class U>
 concept Optimizer = requires(const U optimizer, RowState& state, float mean_square) {
   { U::name } -> std::convertible_to<std::string_view>;
@@ -36,7 +35,7 @@ struct Sgd {
   float lr(RowState&, float) const { return base_lr; }
 };
 
-// AdaGrad (Duchi et al. 2011) with one accumulator a row: rate / sqrt(1 + sum of mean squares)
+// AdaGrad (Duchi et al. 2011) with one accumulator per row: lr / sqrt(1 + sum of mean squares)
 struct RowwiseAdagrad {
   static constexpr std::string_view name = "rowwise-adagrad";
   static constexpr bool has_state = true, has_moment = false;
@@ -47,7 +46,7 @@ struct RowwiseAdagrad {
   }
 };
 
-// Adam (Kingma, Ba 2015) with one second moment a row, and bias correction by the row's own number of steps.
+// Adam (Kingma, Ba 2015) with one second moment per row, and bias correction by the number of steps of the row.
 struct RowwiseAdam {
   static constexpr std::string_view name = "rowwise-adam";
   static constexpr bool has_state = true, has_moment = true;

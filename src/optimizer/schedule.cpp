@@ -16,7 +16,7 @@ namespace {
 
 }  // namespace
 
-double lr_share(const std::string& schedule, std::size_t epoch, std::size_t epochs) {
+double lr_factor(const std::string& schedule, std::size_t epoch, std::size_t epochs) {
   const double done = double(epoch) / double(epochs);
   if (schedule == "constant") return 1;
   if (schedule == "linear") return 1 - done;

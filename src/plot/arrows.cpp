@@ -9,19 +9,19 @@
 namespace kinfold::app {
 namespace {
 
-constexpr std::size_t kMost = 14;
-constexpr double kLetter = 7, kLine = 12;  // size of the names' letters
+constexpr std::size_t kMaxArrows = 14;
+constexpr double kLetterWidth = 7, kLineHeight = 12;  // size of the names' letters
 
-struct Box {
+struct TextBox {
   double left, right, top, bottom;
-  bool meets(const Box& other) const {
+  bool overlaps(const TextBox& other) const {
     return left < other.right && other.left < right && top < other.bottom && other.top < bottom;
   }
 };
 
-Box box_of(double x, double y, const std::string& anchor, std::size_t letters) {
-  const double width = kLetter * double(letters), left = anchor == "end" ? x - width : x;
-  return {left - 3, left + width + 3, y - kLine + 2, y + 3};
+TextBox box_of(double x, double y, const std::string& anchor, std::size_t letters) {
+  const double width = kLetterWidth * double(letters), left = anchor == "end" ? x - width : x;
+  return {left - 3, left + width + 3, y - kLineHeight + 2, y + 3};
 }
 
 std::string line(double x0, double y0, double x1, double y1) {
@@ -34,51 +34,51 @@ std::string line(double x0, double y0, double x1, double y1) {
 }
 
 // How many times as long an arrow may be to end within the drawing, its name above or below it too.
-double room_for(const Arrow& arrow, double x, double y) {
-  const double across = arrow.x < 0 ? Paper::kLeft - x : Paper::kEnd - x,
-               down = arrow.y < 0 ? Paper::kFloor - 1.5 * kLine - y : Paper::kTop + 2 * kLine - y;
-  return std::min(arrow.x == 0 ? INFINITY : std::max(across / arrow.x, 0.0),
-                  arrow.y == 0 ? INFINITY : std::max(-down / arrow.y, 0.0));
+double max_scale(const Arrow& arrow, double x, double y) {
+  const double room_x = arrow.x < 0 ? Canvas::kLeft - x : Canvas::kEnd - x,
+               room_y = arrow.y < 0 ? Canvas::kFloor - 1.5 * kLineHeight - y : Canvas::kTop + 2 * kLineHeight - y;
+  return std::min(arrow.x == 0 ? INFINITY : std::max(room_x / arrow.x, 0.0),
+                  arrow.y == 0 ? INFINITY : std::max(-room_y / arrow.y, 0.0));
 }
 
 // Places names one after another, each as near to its arrow's end as those before it allow.
-class Names {
+class LabelPlacer {
  public:
-  std::string add(const std::string& name, double x, double y, double across, double up) {
-    const std::string anchor = across < 0 ? "end" : "start";
-    const Box wished = box_of(x + 6 * across, y, anchor, name.size());
-    const double beside = x + 6 * across + std::max(Paper::kLeft + 3 - wished.left, 0.0) -
-                          std::max(wished.right - Paper::kWidth + 3, 0.0);
-    const double from = y + 8 * up + 4;
+  std::string add(const std::string& name, double x, double y, double dx, double dy) {
+    const std::string anchor = dx < 0 ? "end" : "start";
+    const TextBox preferred = box_of(x + 6 * dx, y, anchor, name.size());
+    const double label_x = x + 6 * dx + std::max(Canvas::kLeft + 3 - preferred.left, 0.0) -
+                          std::max(preferred.right - Canvas::kWidth + 3, 0.0);
+    const double label_y = y + 8 * dy + 4;
     for (int step = 0; step < 24; ++step) {
-      const double at = from + (step % 2 ? -1 : 1) * (up < 0 ? -1 : 1) * 4 * ((step + 1) / 2);
-      const Box box = box_of(beside, at, anchor, name.size());
-      const bool within = at > Paper::kTop + kLine && at < Paper::kFloor - 2;
-      if (!within || std::ranges::any_of(taken_, [&](const Box& other) { return other.meets(box); })) continue;
-      taken_.push_back(box);
-      return text_at(beside, at, anchor, "name", name);
+      const double at = label_y + (step % 2 ? -1 : 1) * (dy < 0 ? -1 : 1) * 4 * ((step + 1) / 2);
+      const TextBox box = box_of(label_x, at, anchor, name.size());
+      const bool within = at > Canvas::kTop + kLineHeight && at < Canvas::kFloor - 2;
+      if (!within || std::ranges::any_of(placed_, [&](const TextBox& other) { return other.overlaps(box); })) continue;
+      placed_.push_back(box);
+      return text_at(label_x, at, anchor, "name", name);
     }
     return "";  // no room: the arrow stays without a name
   }
 
  private:
-  std::vector<Box> taken_;
+  std::vector<TextBox> placed_;
 };
 
 }  // namespace
 
-std::string svg_arrows(std::vector<Arrow> arrows, const Span& x, const Span& y) {
+std::string svg_arrows(std::vector<Arrow> arrows, const LinearScale& x, const LinearScale& y) {
   const auto length = [](const Arrow& arrow) { return std::hypot(arrow.x, arrow.y); };
   std::ranges::stable_sort(arrows, std::greater{}, length);
-  arrows.resize(std::min(arrows.size(), kMost));
+  arrows.resize(std::min(arrows.size(), kMaxArrows));
   if (arrows.empty() || !(length(arrows[0]) > 0)) return "";
-  double reach = 0.4 * std::min(Paper::kEnd - Paper::kLeft, Paper::kFloor - Paper::kTop) / length(arrows[0]);
-  for (const Arrow& arrow : arrows) reach = std::min(reach, room_for(arrow, x(0), y(0)));
-  std::erase_if(arrows, [&](const Arrow& arrow) { return reach * length(arrow) < 10; });
+  double scale = 0.4 * std::min(Canvas::kEnd - Canvas::kLeft, Canvas::kFloor - Canvas::kTop) / length(arrows[0]);
+  for (const Arrow& arrow : arrows) scale = std::min(scale, max_scale(arrow, x(0), y(0)));
+  std::erase_if(arrows, [&](const Arrow& arrow) { return scale * length(arrow) < 10; });
   std::string lines, texts;
-  Names names;
+  LabelPlacer names;
   for (const Arrow& arrow : arrows) {
-    const double end_x = x(0) + reach * arrow.x, end_y = y(0) - reach * arrow.y, size = length(arrow);
+    const double end_x = x(0) + scale * arrow.x, end_y = y(0) - scale * arrow.y, size = length(arrow);
     lines += line(x(0), y(0), end_x, end_y);
     texts += names.add(arrow.name, end_x, end_y, arrow.x / size, -arrow.y / size);
   }

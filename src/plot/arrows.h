@@ -13,6 +13,6 @@ struct Arrow {
 };
 
 // The longest of them, from the origin of the spans.
-std::string svg_arrows(std::vector<Arrow> arrows, const Span& x, const Span& y);
+std::string svg_arrows(std::vector<Arrow> arrows, const LinearScale& x, const LinearScale& y);
 
 }  // namespace kinfold::app

@@ -28,26 +28,26 @@ constexpr const char* kStyle =
 
 }  // namespace
 
-std::string paper(const std::string& title, double width, double height, double left) {
+std::string svg_header(const std::string& title, double width, double height, double left) {
   return fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" role=\"img\" "
       "font-family=\"sans-serif\" font-size=\"12\">\n<title>{2}</title>\n{3}<rect class=\"page\" width=\"100%\" "
       "height=\"100%\"/>\n<text x=\"{4}\" y=\"26\" font-size=\"15\" font-weight=\"bold\">{2}</text>\n",
-      width, height, escaped(title), kStyle, left);
+      width, height, escape_xml(title), kStyle, left);
 }
 
-std::string text_at(double x, double y, const std::string& anchor, const std::string& of_class,
+std::string text_at(double x, double y, const std::string& anchor, const std::string& css_class,
                     const std::string& text) {
-  return fmt::format("<text class=\"over {}\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\">{}</text>\n", of_class, x, y,
-                     anchor, escaped(text));
+  return fmt::format("<text class=\"over {}\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\">{}</text>\n", css_class, x, y,
+                     anchor, escape_xml(text));
 }
 
-double step_of(double range, int count) {
+double tick_step(double range, int count) {
   const double raw = range / count, size = std::pow(10, std::floor(std::log10(raw))), lead = raw / size;
   return size * (lead < 1.5 ? 1 : lead < 3.5 ? 2 : lead < 7.5 ? 5 : 10);
 }
 
-Span::Span(const std::vector<double>& values, double from, double to) : from_(from), to_(to) {
+LinearScale::LinearScale(const std::vector<double>& values, double from, double to) : from_(from), to_(to) {
   if (values.empty()) return;
   const auto [low, high] = std::ranges::minmax(values);
   const double margin = high > low ? 0.06 * (high - low) : 1;
@@ -55,9 +55,9 @@ Span::Span(const std::vector<double>& values, double from, double to) : from_(fr
   high_ = high + margin;
 }
 
-std::vector<double> Span::ticks() const {
+std::vector<double> LinearScale::ticks() const {
   std::vector<double> result;
-  const double step = step_of(high_ - low_, 6);
+  const double step = tick_step(high_ - low_, 6);
   for (double at = std::ceil(low_ / step) * step; at <= high_; at += step)
     result.push_back(std::fabs(at) < step / 1000 ? 0 : at);
   return result;

@@ -14,15 +14,15 @@ struct GraphPanel {
   std::vector<std::string> names;  // of the nodes, shown by a pointer that rests on them; none: those of the picture
 };
 
-struct GraphPicture {
+struct GraphPlot {
   std::string title;
   std::vector<Point> at;           // of the nodes
   std::vector<std::string> names;  // of the nodes
-  Pairs links;
+  NodePairs links;
   std::vector<GraphPanel> panels;
   std::vector<std::pair<std::string, std::string>> legend;  // fills and what they mean
 };
 
-std::string svg_graph(const GraphPicture& picture);
+std::string svg_graph(const GraphPlot& plot);
 
 }  // namespace kinfold::app

@@ -11,16 +11,16 @@ struct Point {
   double x = 0, y = 0;
 };
 
-using Pairs = std::vector<std::pair<Id, Id>>;  // of linked nodes
+using NodePairs = std::vector<std::pair<Id, Id>>;  // of linked nodes
 
-// The same places for the same graph. Its time grows by the square of the nodes: a few seconds for kMostPlaced.
-inline constexpr std::size_t kMostPlaced = 2000;
-std::vector<Point> layout(std::size_t nodes, const Pairs& links);
+// The same places for the same graph. Its time grows by the square of the nodes: a few seconds for kMaxLayoutNodes.
+inline constexpr std::size_t kMaxLayoutNodes = 2000;
+std::vector<Point> layout(std::size_t nodes, const NodePairs& links);
 
 // The longer direction across, the shorter one up.
-void lay_flat(std::vector<Point>& at);
+void align_to_principal_axis(std::vector<Point>& at);
 
 // Moves those apart that are nearer to each other than `least`, if there is room.
-void part(std::vector<Point>& at, double least);
+void separate(std::vector<Point>& at, double min_distance);
 
 }  // namespace kinfold::app

@@ -10,7 +10,7 @@
 namespace kinfold::app {
 namespace {
 
-struct Range {
+struct ValueRange {
   double low = INFINITY, high = -INFINITY;
   void add(double y) {
     if (!std::isfinite(y)) return;
@@ -18,19 +18,19 @@ struct Range {
     high = std::max(high, y);
   }
   bool empty() const { return low > high; }
-  double share(double y) const { return high > low ? (y - low) / (high - low) : 0.5; }
+  double fraction(double y) const { return high > low ? (y - low) / (high - low) : 0.5; }
 };
 
-Range range_of(const Line& line) {
-  Range range;
+ValueRange range_of(const LineSeries& line) {
+  ValueRange range;
   for (double y : line.y) range.add(y);
   return range;
 }
 
 // A grid of braille cells, 2 x 4 dots each.
-class Dots {
+class BrailleGrid {
  public:
-  Dots(int width, int height) : width_(width), height_(height), cells_(std::size_t(width * height)) {}
+  BrailleGrid(int width, int height) : width_(width), height_(height), cells_(std::size_t(width * height)) {}
 
   void set(int x, int y) {  // from the top left
     static constexpr int bits[4][2] = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
@@ -60,24 +60,24 @@ class Dots {
 
 }  // namespace
 
-std::string escaped(const std::string& text) {
+std::string escape_xml(const std::string& text) {
   std::string result;
   for (char c : text) result += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : std::string(1, c);
   return result;
 }
 
-std::string terminal_plot(const std::vector<Line>& lines, int width, int height) {
+std::string terminal_plot(const std::vector<LineSeries>& lines, int width, int height) {
   std::string text;
-  for (const Line& line : lines) {
-    const Range range = range_of(line);
+  for (const LineSeries& line : lines) {
+    const ValueRange range = range_of(line);
     if (range.empty()) continue;
-    Dots dots(width, height);
-    const double across = line.y.size() > 1 ? double(2 * width - 1) / double(line.y.size() - 1) : 0;
-    const auto down = [&](double y) { return (1 - range.share(y)) * (4 * height - 1); };
+    BrailleGrid dots(width, height);
+    const double x_step = line.y.size() > 1 ? double(2 * width - 1) / double(line.y.size() - 1) : 0;
+    const auto y_of = [&](double y) { return (1 - range.fraction(y)) * (4 * height - 1); };
     for (std::size_t i = 0; i + 1 < line.y.size(); ++i)
       if (std::isfinite(line.y[i]) && std::isfinite(line.y[i + 1]))
-        dots.line(across * double(i), down(line.y[i]), across * double(i + 1), down(line.y[i + 1]));
-    if (line.y.size() == 1) dots.set(0, int(down(line.y[0])));
+        dots.line(x_step * double(i), y_of(line.y[i]), x_step * double(i + 1), y_of(line.y[i + 1]));
+    if (line.y.size() == 1) dots.set(0, int(y_of(line.y[0])));
     text += fmt::format("{}\n", line.name);
     for (int row = 0; row < height; ++row)
       text += fmt::format("{:>9} ┤{}\n",
@@ -90,21 +90,21 @@ std::string terminal_plot(const std::vector<Line>& lines, int width, int height)
   return text;
 }
 
-std::string svg_plot(const std::string& title, const std::string& x_label, const std::vector<Line>& lines,
+std::string svg_plot(const std::string& title, const std::string& x_label, const std::vector<LineSeries>& lines,
                      std::size_t mark, const std::string& mark_label) {
   constexpr int kWidth = 640, kPanel = 220, kLeft = 70, kTop = 56, kPlot = 150, kRight = 20;
-  std::vector<Line> shown;
-  for (const Line& line : lines)
-    if (!range_of(line).empty()) shown.push_back(line);
-  std::string svg = paper(title, kWidth, kTop + kPanel * int(std::max<std::size_t>(shown.size(), 1)), kLeft);
-  for (std::size_t panel = 0; panel < shown.size(); ++panel) {
-    const Line& line = shown[panel];
-    const Range range = range_of(line);
+  std::vector<LineSeries> visible;
+  for (const LineSeries& line : lines)
+    if (!range_of(line).empty()) visible.push_back(line);
+  std::string svg = svg_header(title, kWidth, kTop + kPanel * int(std::max<std::size_t>(visible.size(), 1)), kLeft);
+  for (std::size_t panel = 0; panel < visible.size(); ++panel) {
+    const LineSeries& line = visible[panel];
+    const ValueRange range = range_of(line);
     const double top = kTop + double(panel) * kPanel, bottom = top + kPlot,
                  last = double(std::max<std::size_t>(line.y.size(), 2) - 1);
     const auto x = [&](double i) { return kLeft + i / last * (kWidth - kLeft - kRight); };
-    const auto y = [&](double value) { return bottom - range.share(value) * kPlot; };
-    svg += fmt::format("<text x=\"{}\" y=\"{}\" font-weight=\"bold\">{}</text>\n", kLeft, top - 8, escaped(line.name));
+    const auto y = [&](double value) { return bottom - range.fraction(value) * kPlot; };
+    svg += fmt::format("<text x=\"{}\" y=\"{}\" font-weight=\"bold\">{}</text>\n", kLeft, top - 8, escape_xml(line.name));
     for (int tick = 0; tick <= 4; ++tick) {
       const double value = range.low + (range.high - range.low) * tick / 4;
       svg += fmt::format(
@@ -118,7 +118,7 @@ std::string svg_plot(const std::string& title, const std::string& x_label, const
           fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>\n", x(at), bottom + 18, at + 1);
     }
     svg += fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{}</text>\n", kWidth - kRight, bottom + 34,
-                       escaped(x_label));
+                       escape_xml(x_label));
     std::string points;
     for (std::size_t i = 0; i < line.y.size(); ++i)
       if (std::isfinite(line.y[i])) points += fmt::format("{:.1f},{:.1f} ", x(double(i)), y(line.y[i]));
@@ -127,7 +127,7 @@ std::string svg_plot(const std::string& title, const std::string& x_label, const
       svg += fmt::format(
           "<line class=\"mark\" x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1}\" y2=\"{2}\"/>"
           "<text x=\"{3:.1f}\" y=\"{4}\" text-anchor=\"end\">{5}</text>\n",
-          x(double(mark - 1)), top, bottom, x(double(mark - 1)) - 5, top + 12, escaped(mark_label));
+          x(double(mark - 1)), top, bottom, x(double(mark - 1)) - 5, top + 12, escape_xml(mark_label));
   }
   return svg + "</svg>\n";
 }

@@ -11,96 +11,96 @@
 namespace kinfold::app {
 namespace {
 
-constexpr const char* kUnknown = "#cfcfcf";
+constexpr const char* kUnlabeledFill = "#cfcfcf";
 
-struct Told {
+struct PredictedLabels {
   std::vector<std::string> labels;
-  std::vector<float> chances;
+  std::vector<float> probabilities;
 };
 
-Told told_by(const NodeModel& model) {
-  Matrix chances = model.scores;
-  to_probabilities(chances, model.multi_label);
-  Told told;
+PredictedLabels predict_labels(const NodeModel& model) {
+  Matrix probabilities = model.scores;
+  to_probabilities(probabilities, model.multi_label);
+  PredictedLabels predicted;
   for (Id node = 0; node < model.nodes.size(); ++node) {
-    told.labels.push_back(told_label(model, chances.row(node)));
-    told.chances.push_back(std::ranges::max(chances.row(node)));
+    predicted.labels.push_back(predicted_label(model, probabilities.row(node)));
+    predicted.probabilities.push_back(std::ranges::max(probabilities.row(node)));
   }
-  return told;
+  return predicted;
 }
 
 // Of the labels of training; nothing where there is none.
-std::vector<std::string> known_labels(const NodeModel& model) {
-  std::vector<std::string> known(model.nodes.size());
+std::vector<std::string> joined_labels(const NodeModel& model) {
+  std::vector<std::string> train_labels(model.nodes.size());
   for (const NodeLabel& label : model.training_labels)
-    known[label.node] += (known[label.node].empty() ? "" : "|") + std::string(model.classes[label.class_id]);
-  return known;
+    train_labels[label.node] += (train_labels[label.node].empty() ? "" : "|") + std::string(model.classes[label.class_id]);
+  return train_labels;
 }
 
-Palette palette_of(const Told& told, const std::vector<std::string>& known) {
-  std::vector<std::string> labels = told.labels;
-  std::ranges::copy_if(known, std::back_inserter(labels), [](const std::string& label) { return !label.empty(); });
+Palette palette_of(const PredictedLabels& predicted, const std::vector<std::string>& train_labels) {
+  std::vector<std::string> labels = predicted.labels;
+  std::ranges::copy_if(train_labels, std::back_inserter(labels), [](const std::string& label) { return !label.empty(); });
   return Palette(labels);
 }
 
-GraphPanel known_panel(const NodeModel& model, const std::vector<std::string>& known, const Palette& palette) {
+GraphPanel training_panel(const NodeModel& model, const std::vector<std::string>& train_labels, const Palette& palette) {
   GraphPanel panel{
       fmt::format("{} known label{}", model.training_labels.size(), model.training_labels.size() == 1 ? "" : "s"),
       {},
       {}};
-  for (Id node = 0; node < known.size(); ++node) {
-    const bool has = !known[node].empty();
-    panel.fills.push_back(has ? fmt::format("c{}", palette[known[node]]) : kUnknown);
-    panel.names.push_back(fmt::format("{}: {}", model.nodes[node], has ? known[node] : "no label known"));
+  for (Id node = 0; node < train_labels.size(); ++node) {
+    const bool has = !train_labels[node].empty();
+    panel.fills.push_back(has ? fmt::format("c{}", palette[train_labels[node]]) : kUnlabeledFill);
+    panel.names.push_back(fmt::format("{}: {}", model.nodes[node], has ? train_labels[node] : "no label known"));
   }
   return panel;
 }
 
-std::string told_name(const NodeModel& model, const Told& told, Id node) {
-  return fmt::format("{}: {}, {:.3f}", model.nodes[node], told.labels[node].empty() ? "(none)" : told.labels[node],
-                     told.chances[node]);
+std::string node_title(const NodeModel& model, const PredictedLabels& predicted, Id node) {
+  return fmt::format("{}: {}, {:.3f}", model.nodes[node], predicted.labels[node].empty() ? "(none)" : predicted.labels[node],
+                     predicted.probabilities[node]);
 }
 
-GraphPanel told_panel(const NodeModel& model, const Told& told, const Palette& palette) {
+GraphPanel predicted_panel(const NodeModel& model, const PredictedLabels& predicted, const Palette& palette) {
   GraphPanel panel{fmt::format("told by {}", model.kind), {}, {}};
-  for (Id node = 0; node < told.labels.size(); ++node) {
-    panel.fills.push_back(fmt::format("c{}", palette[told.labels[node]]));
-    panel.names.push_back(told_name(model, told, node));
+  for (Id node = 0; node < predicted.labels.size(); ++node) {
+    panel.fills.push_back(fmt::format("c{}", palette[predicted.labels[node]]));
+    panel.names.push_back(node_title(model, predicted, node));
   }
   return panel;
 }
 
 }  // namespace
 
-std::string told_label(const NodeModel& model, std::span<const float> chances) {
-  if (!model.multi_label) return std::string(model.classes[Id(std::ranges::max_element(chances) - chances.begin())]);
+std::string predicted_label(const NodeModel& model, std::span<const float> probabilities) {
+  if (!model.multi_label) return std::string(model.classes[Id(std::ranges::max_element(probabilities) - probabilities.begin())]);
   std::string text;
-  for (Id c = 0; c < chances.size(); ++c)
-    if (chances[c] > 0.5f) text += (text.empty() ? "" : "|") + std::string(model.classes[c]);
+  for (Id c = 0; c < probabilities.size(); ++c)
+    if (probabilities[c] > 0.5f) text += (text.empty() ? "" : "|") + std::string(model.classes[c]);
   return text;
 }
 
-std::string svg_labels(const NodeModel& model, const std::string& title) {
-  const Told told = told_by(model);
-  const std::vector<std::string> known = known_labels(model);
-  const Palette palette = palette_of(told, known);
-  GraphPicture picture;
-  picture.title = title;
+std::string svg_node_labels(const NodeModel& model, const std::string& title) {
+  const PredictedLabels predicted = predict_labels(model);
+  const std::vector<std::string> train_labels = joined_labels(model);
+  const Palette palette = palette_of(predicted, train_labels);
+  GraphPlot plot;
+  plot.title = title;
   for (const Triple& link : model.links)
-    if (link.head != link.tail) picture.links.emplace_back(link.head, link.tail);
-  picture.at = layout(model.nodes.size(), picture.links);
-  picture.panels = {known_panel(model, known, palette), told_panel(model, told, palette)};
+    if (link.head != link.tail) plot.links.emplace_back(link.head, link.tail);
+  plot.at = layout(model.nodes.size(), plot.links);
+  plot.panels = {training_panel(model, train_labels, palette), predicted_panel(model, predicted, palette)};
   for (std::size_t c = 0; c < palette.names().size(); ++c)
-    picture.legend.emplace_back(fmt::format("c{}", c), palette.names()[c]);
-  if (std::ranges::find(known, std::string()) != known.end()) picture.legend.emplace_back(kUnknown, "not known");
-  return svg_graph(picture);
+    plot.legend.emplace_back(fmt::format("c{}", c), palette.names()[c]);
+  if (std::ranges::find(train_labels, std::string()) != train_labels.end()) plot.legend.emplace_back(kUnlabeledFill, "not known");
+  return svg_graph(plot);
 }
 
-std::string svg_hidden(const NodeModel& model, const std::string& title) {
-  const Told told = told_by(model);
-  Cloud cloud{title, main_axes(model.hidden), told.labels, {}, {}};
-  for (Id node = 0; node < model.nodes.size(); ++node) cloud.names.push_back(told_name(model, told, node));
-  return svg_cloud(cloud);
+std::string svg_node_embeddings(const NodeModel& model, const std::string& title) {
+  const PredictedLabels predicted = predict_labels(model);
+  ScatterPlot plot{title, principal_axes(model.hidden), predicted.labels, {}, {}};
+  for (Id node = 0; node < model.nodes.size(); ++node) plot.names.push_back(node_title(model, predicted, node));
+  return svg_scatter_plot(plot);
 }
 
 }  // namespace kinfold::app

@@ -8,10 +8,10 @@
 
 namespace kinfold::app {
 
-std::string svg_labels(const NodeModel& model, const std::string& title);
-std::string svg_hidden(const NodeModel& model, const std::string& title);
+std::string svg_node_labels(const NodeModel& model, const std::string& title);
+std::string svg_node_embeddings(const NodeModel& model, const std::string& title);
 
 // "a", or of several classes "a|b", or nothing where none is likely.
-std::string told_label(const NodeModel& model, std::span<const float> chances);
+std::string predicted_label(const NodeModel& model, std::span<const float> probabilities);
 
 }  // namespace kinfold::app

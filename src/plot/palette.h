@@ -14,12 +14,12 @@ class Palette {
   // and the others share the last.
   explicit Palette(const std::vector<std::string>& labels);
 
-  std::size_t operator[](const std::string& label) const { return colour_.at(label); }
+  std::size_t operator[](const std::string& label) const { return color_.at(label); }
   const std::vector<std::string>& names() const { return names_; }  // of the colours in use
   std::string legend() const;
 
  private:
-  std::map<std::string, std::size_t> colour_;
+  std::map<std::string, std::size_t> color_;
   std::vector<std::string> names_;
 };
 

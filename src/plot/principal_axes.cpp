@@ -10,7 +10,7 @@ namespace kinfold::app {
 namespace {
 
 // Products of each two columns, about their means.
-std::vector<double> scatter_of(const Matrix& rows, const std::vector<double>& mean) {
+std::vector<double> scatter_matrix(const Matrix& rows, const std::vector<double>& mean) {
   const std::size_t width = rows.rank();
   std::vector<double> products(width * width);
   for (Id node = 0; node < rows.rows(); ++node)
@@ -20,7 +20,7 @@ std::vector<double> scatter_of(const Matrix& rows, const std::vector<double>& me
   return products;
 }
 
-std::vector<double> means_of(const Matrix& rows) {
+std::vector<double> column_means(const Matrix& rows) {
   std::vector<double> mean(rows.rank());
   for (Id node = 0; node < rows.rows(); ++node)
     for (std::size_t k = 0; k < rows.rank(); ++k) mean[k] += rows[node][k] / double(rows.rows());
@@ -29,19 +29,19 @@ std::vector<double> means_of(const Matrix& rows) {
 
 }  // namespace
 
-std::vector<CloudAxis> main_axes(const Matrix& rows) {
+std::vector<ScatterAxis> principal_axes(const Matrix& rows) {
   const std::size_t width = rows.rank();
-  const std::vector<double> mean = means_of(rows);
-  const Eigenpairs pairs = eigenpairs(scatter_of(rows, mean), width);
+  const std::vector<double> mean = column_means(rows);
+  const Eigenpairs pairs = eigenpairs(scatter_matrix(rows, mean), width);
   double sum = 0;
   for (const double value : pairs.values) sum += std::max(value, 0.0);
-  std::vector<CloudAxis> axes(2);
+  std::vector<ScatterAxis> axes(2);
   for (std::size_t a = 0; a < 2; ++a) {
     axes[a] = {fmt::format("direction {}", a + 1), std::vector<double>(rows.rows()), {}};
     if (a >= width) continue;
     const double* const direction = pairs.vectors.data() + (width - 1 - a) * width;
-    const auto by_size = [](double x, double y) { return std::abs(x) < std::abs(y); };
-    const double sign = *std::max_element(direction, direction + width, by_size) < 0 ? -1 : 1;
+    const auto by_magnitude = [](double x, double y) { return std::abs(x) < std::abs(y); };
+    const double sign = *std::max_element(direction, direction + width, by_magnitude) < 0 ? -1 : 1;
     if (sum > 0) axes[a].name += fmt::format(": {:.1f} % of the squares", 100 * pairs.values[width - 1 - a] / sum);
     for (Id node = 0; node < rows.rows(); ++node)
       for (std::size_t k = 0; k < width; ++k) axes[a].at[node] += sign * direction[k] * (rows[node][k] - mean[k]);

@@ -3,12 +3,12 @@
 #include <vector>
 
 #include "core/matrix.h"
-#include "plot/scatter_cloud.h"
+#include "plot/scatter_plot.h"
 
 namespace kinfold::app {
 
 // The two directions of greatest variance; one of no length where there is one number alone. Their signs are such that
 // the greatest number of each is positive.
-std::vector<CloudAxis> main_axes(const Matrix& rows);
+std::vector<ScatterAxis> principal_axes(const Matrix& rows);
 
 }  // namespace kinfold::app

@@ -1,3 +1,4 @@
+// Options of regularization and initialization.
 #pragma once
 #include <string>
 #include <vector>
@@ -31,6 +32,7 @@ struct InitOptions {
   }
 };
 
+// Separate regularization of the user side and the item side.
 struct SideRegOptions {
   double user_reg_factor = 1, item_reg_factor = 1;
 

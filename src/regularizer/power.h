@@ -1,6 +1,6 @@
-// regularization / p sum |x|^p over a row, p = 2 or 3. Of complex rows, |x| is the modulus of real and imaginary part
-// together; with p = 3 over head, relation and tail of each fact it bounds the nuclear 3-norm of the facts' tensor
-// (Lacroix, Usunier, Obozinski 2018).
+// The regularizer reg / p * sum |x|^p over a row, with p = 2 or 3. In complex rows, which store the real parts before
+// the imaginary parts, |x| is the modulus. With p = 3, summed over head, relation and tail of each fact, it is the N3
+// regularizer, a bound of the nuclear 3-norm of the tensor of facts (Lacroix, Usunier, Obozinski 2018).
 #pragma once
 #include <cmath>
 #include <cstddef>
@@ -18,7 +18,7 @@ struct PowerSumRegularizer {
     return double(reg) / power * sum;
   }
 
-  // of_row += weight d value / d row
+  // of_row += weight * gradient of value() with respect to the row
   void add_gradient(std::span<const float> row, bool is_complex, float weight, float* of_row) const {
     each(row, is_complex, [&](float size, std::size_t k, std::size_t other) {
       const float factor = weight * reg * (power == 3 ? size : 1);

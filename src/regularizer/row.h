@@ -1,4 +1,5 @@
-// Regularizers on one embedding row. gradient() is the derivative of value() by the entry.
+// Regularizers of an embedding row, as a sum over its entries. gradient() is the derivative of value() with respect to
+// the entry.
 #pragma once
 #include <cmath>
 #include <concepts>
@@ -15,21 +16,21 @@ concept Regularizer = requires(const P regularizer, float reg, float x) {
   { regularizer.gradient(reg, x) } -> std::same_as<float>;
 };
 
-// regularization / 2 * x^2, summed over the entries of a row
+// reg / 2 * x^2
 struct L2 {
   static constexpr std::string_view name = "l2";
   float value(float reg, float x) const { return reg / 2 * x * x; }
   float gradient(float reg, float x) const { return reg * x; }
 };
 
-// regularization |x|, summed over the entries of a row: many become exactly zero
+// reg * |x|; many entries become exactly zero
 struct L1 {
   static constexpr std::string_view name = "l1";
   float value(float reg, float x) const { return reg * std::fabs(x); }
   float gradient(float reg, float x) const { return std::copysign(reg, x); }
 };
 
-// regularization / 2 * x^2 among rows without negative entries
+// reg / 2 * x^2, with all entries constrained to be non-negative
 struct NonNegative {
   static constexpr std::string_view name = "nonnegative";
   float value(float reg, float x) const { return reg / 2 * x * x; }
@@ -38,9 +39,10 @@ struct NonNegative {
 
 using Regularizers = TypeList<L2, L1, NonNegative>;
 
-// Penalty per example of a row that `count` of the examples show, where the average row is shown `average` times:
-//   regularization * (count / average)^(power - 1)
-// so that the whole regularizer of a row grows with count^power: 1 weighs each example alike, 0 each row alike.
+// Regularization per example of a row that has `count` examples, if rows have `average` examples on average:
+//   reg * (count / average)^(exponent - 1)
+// The total regularization of a row is then proportional to count^exponent. Exponent 1 regularizes per example, exponent
+// 0 per row (frequency scaling: Rendle et al. 2022).
 float row_reg(double reg, double exponent, double count, double average);
 
 }  // namespace kinfold

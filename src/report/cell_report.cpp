@@ -9,26 +9,26 @@
 namespace kinfold::app {
 namespace {
 
-constexpr std::size_t kColumns = 40, kWidth = 48;
+constexpr std::size_t kMaxColumns = 40, kMaxWidth = 48;
 
 }  // namespace
 
 std::string cells_text(const TableModel& model, const CellReport& report) {
-  const std::size_t shown = std::min(report.columns.size(), kColumns);
+  const std::size_t num_shown = std::min(report.columns.size(), kMaxColumns);
   std::size_t width = 17;
-  for (const ColumnErrors& errors : std::span(report.columns).first(shown))
-    width = std::clamp(model.columns[errors.column].column.name.size(), width, kWidth);
+  for (const ColumnErrors& errors : std::span(report.columns).first(num_shown))
+    width = std::clamp(model.columns[errors.column].column.name.size(), width, kMaxWidth);
   std::string text = fmt::format("{:<{}}  {:<12} {:>8} {:>10} {:>10}\n", "withheld cells of", width, "error", "cells",
                                  "model", "constant");
-  for (const ColumnErrors& errors : std::span(report.columns).first(shown)) {
+  for (const ColumnErrors& errors : std::span(report.columns).first(num_shown)) {
     const FrameColumn& column = model.columns[errors.column].column;
     text += fmt::format("{:<{}}  {:<12} {:>8} {:>10.4g} {:>10.4g}\n", column.name, width, error_name(column.kind),
-                        grouped(errors.cells), errors.model, errors.constant);
+                        format_count(errors.cells), errors.model, errors.constant);
   }
-  if (shown < report.columns.size())
-    text += fmt::format("and {} more; --json has all\n", grouped(report.columns.size() - shown));
+  if (num_shown < report.columns.size())
+    text += fmt::format("and {} more; --json has all\n", format_count(report.columns.size() - num_shown));
   return text + fmt::format("left {} of the loss of the columns' constants, on {} cells of {} rows\n",
-                            text_of(report.relative_loss), grouped(report.cells), grouped(report.rows));
+                            text_of(report.relative_loss), format_count(report.cells), format_count(report.rows));
 }
 
 Json cells_json(const TableModel& model, const CellReport& report) {
@@ -42,7 +42,7 @@ Json cells_json(const TableModel& model, const CellReport& report) {
                        {"constant", json_of(errors.constant)}});
   }
   return {
-      {"cells", report.cells}, {"rows", report.rows}, {"left", json_of(report.relative_loss)}, {"columns", columns}};
+      {"cells", report.cells}, {"rows", report.rows}, {"relative_loss", json_of(report.relative_loss)}, {"columns", columns}};
 }
 
 }  // namespace kinfold::app

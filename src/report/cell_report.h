@@ -1,9 +1,11 @@
 // What withheld cells say of a model of a table, as text and as JSON.
 #pragma once
+#include <nlohmann/json.hpp>
 #include <string>
 
-#include "cli/call.h"
 #include "table/cell_evaluation.h"
+
+#include "report/format.h"
 
 namespace kinfold::app {
 
@@ -11,5 +13,12 @@ namespace kinfold::app {
 std::string cells_text(const TableModel& model, const CellReport& report);
 // {"cells", "rows", "left": {"value", "low", "high"}, "columns": [{"name", "error", "cells", "model", "constant"}]}
 Json cells_json(const TableModel& model, const CellReport& report);
+
+// What a model says of cells of further rows that are withheld from it, and how that was measured.
+struct HeldOutReport {
+  std::string protocol;
+  std::size_t rows;  // of the source
+  CellReport cells;
+};
 
 }  // namespace kinfold::app

@@ -12,29 +12,29 @@ Json read_evaluation(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) throw Error("cannot be opened", path, "see whether it is there and may be read");
   const Json value = Json::parse(std::string(std::istreambuf_iterator<char>(file), {}), nullptr, false);
-  const bool told = value.is_object() && value.contains("checksum") && value.contains("protocol") &&
+  const bool is_evaluation = value.is_object() && value.contains("checksum") && value.contains("protocol") &&
                     value.contains("metrics") && value["metrics"].is_object();
-  if (!told)
+  if (!is_evaluation)
     throw Error("not an evaluation", path, "write one with kinfold evaluate MODEL --test SOURCE --json > " + path);
   return value;
 }
 
 }  // namespace
 
-Evaluations::Evaluations(std::vector<std::string> paths) : paths_(std::move(paths)) {
+EvaluationFiles::EvaluationFiles(std::vector<std::string> paths) : paths_(std::move(paths)) {
   for (const std::string& path : paths_) read_evaluation(path);
 }
 
-Json Evaluations::of(const std::string& checksum) const {
-  Json found = Json::array();
+Json EvaluationFiles::of(const std::string& checksum) const {
+  Json matching = Json::array();
   for (const std::string& path : paths_) {
     try {
-      if (Json one = read_evaluation(path); one["checksum"] == checksum) found.push_back(std::move(one));
+      if (Json evaluation = read_evaluation(path); evaluation["checksum"] == checksum) matching.push_back(std::move(evaluation));
     } catch (const Error&) {
       continue;
     }
   }
-  return found;
+  return matching;
 }
 
 }  // namespace kinfold::app

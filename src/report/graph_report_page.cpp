@@ -2,9 +2,6 @@
 
 #include <algorithm>
 
-#include "cli/graph_call.h"
-#include "cli/graph_source.h"
-#include "cli/node_call.h"
 #include "core/error.h"
 #include "kg/graph_evaluation.h"
 #include "nodes/label_evaluation.h"
@@ -15,48 +12,48 @@
 namespace kinfold::app {
 namespace {
 
-constexpr std::size_t kRelations = 40, kBars = 12;
+constexpr std::size_t kMaxRelations = 40, kMaxRelationBars = 12;
 
 // The mrr of each part, those of most facts first.
 void add_relations(Page& page, const std::string& caption, const std::vector<GraphMetrics>& parts) {
   if (parts.empty()) return;
-  Rows rows;
+  TableRows rows;
   BarChart chart{"mrr " + caption, "", {}, {{"mrr", {}, {}, {}}}};
   for (const GraphMetrics& part : parts) {
-    if (rows.size() == kRelations) break;
+    if (rows.size() == kMaxRelations) break;
     const Metric& mrr = part.metrics.at("mrr");
-    rows.push_back({part.name, grouped(part.facts), number(mrr.value), number(mrr.low), number(mrr.high),
+    rows.push_back({part.name, format_count(part.facts), number(mrr.value), number(mrr.low), number(mrr.high),
                     number(part.metrics.at("hits@10").value)});
-    if (chart.groups.size() == kBars) continue;
+    if (chart.groups.size() == kMaxRelationBars) continue;
     chart.groups.push_back(part.name);
     BarSeries& bars = chart.series[0];
     bars.values.push_back(mrr.value), bars.low.push_back(mrr.low), bars.high.push_back(mrr.high);
   }
-  page.figure(svg_bars(chart), parts.size() > kBars
-                                   ? fmt::format("the {} of most facts; lines are 95 % intervals", kBars)
+  page.figure(svg_bars(chart), parts.size() > kMaxRelationBars
+                                   ? fmt::format("the {} of most facts; lines are 95 % intervals", kMaxRelationBars)
                                    : "lines are 95 % intervals");
   page.table(caption, {"part", "facts", "mrr", "95 % from", "to", "hits@10"}, rows);
 }
 
 void add_entity_map(Page& page, const GraphModel& model) {
-  const std::size_t shown = std::min(model.entities.size(), kMapped);
-  Matrix rows(shown, model.tables.entity.rank());
+  const std::size_t num_shown = std::min(model.entities.size(), kMaxMapPoints);
+  Matrix rows(num_shown, model.tables.entity.rank());
   std::vector<std::string> names;
-  for (Id e = 0; e < shown; ++e) {
+  for (Id e = 0; e < num_shown; ++e) {
     std::ranges::copy(model.tables.entity.row(e), rows[e]);
     names.emplace_back(model.entities[e]);
   }
-  add_map(page, shown < model.entities.size() ? "the first entities" : "entities", rows, std::move(names));
+  add_map(page, num_shown < model.entities.size() ? "the first entities" : "entities", rows, std::move(names));
 }
 
 void add_classes(Page& page, const LabelReport& report) {
-  Rows rows;
+  TableRows rows;
   BarChart chart{"By class", "", {}, {{"of its nodes told right", {}, {}, {}}, {"of those told so right", {}, {}, {}}}};
   for (const ClassScores& c : report.classes) {
     const double recall = double(c.hits) / double(c.nodes), precision = double(c.hits) / double(c.predicted);
     rows.push_back(
-        {c.name, grouped(c.nodes), grouped(c.predicted), grouped(c.hits), number(recall), number(precision)});
-    if (chart.groups.size() == kBars) continue;
+        {c.name, format_count(c.nodes), format_count(c.predicted), format_count(c.hits), number(recall), number(precision)});
+    if (chart.groups.size() == kMaxRelationBars) continue;
     chart.groups.push_back(c.name);
     chart.series[0].values.push_back(recall), chart.series[1].values.push_back(precision);
   }
@@ -68,47 +65,46 @@ void add_classes(Page& page, const LabelReport& report) {
 // Each cell is the darker, the greater its share of the row.
 void add_confusion(Page& page, const LabelReport& report) {
   if (report.confusion.empty()) return;
-  std::vector<std::string> head = {"label, told as"};
-  Rows rows;
+  std::vector<std::string> header = {"label, told as"};
+  TableRows rows;
   std::vector<std::vector<double>> shares;
   for (std::size_t c = 0; c < report.confusion.size(); ++c) {
-    head.push_back(report.classes[c].name);
+    header.push_back(report.classes[c].name);
     rows.push_back({report.classes[c].name});
     shares.push_back({0});
     for (const std::size_t count : report.confusion[c]) {
-      rows.back().push_back(grouped(count));
+      rows.back().push_back(format_count(count));
       shares.back().push_back(double(count) / std::max(1.0, double(report.classes[c].nodes)));
     }
   }
-  page.table("confusion: rows are labels, columns what was told", head, rows, shares);
+  page.table("confusion: rows are labels, columns what was told", header, rows, shares);
 }
 
 void add_node_map(Page& page, const NodeModel& model) {
-  const std::vector<Id> told = predicted_classes(model.scores);
-  const std::size_t shown = std::min(model.nodes.size(), kMapped);
-  Matrix rows(shown, model.hidden.rank());
+  const std::vector<Id> predicted = predicted_classes(model.scores);
+  const std::size_t num_shown = std::min(model.nodes.size(), kMaxMapPoints);
+  Matrix rows(num_shown, model.hidden.rank());
   std::vector<std::string> names, labels;
-  for (Id n = 0; n < shown; ++n) {
+  for (Id n = 0; n < num_shown; ++n) {
     std::ranges::copy(model.hidden.row(n), rows[n]);
-    labels.emplace_back(model.classes[told[n]]);
+    labels.emplace_back(model.classes[predicted[n]]);
     names.push_back(fmt::format("{}: {}", model.nodes[n], labels.back()));
   }
-  add_map(page, shown < model.nodes.size() ? "the first nodes" : "nodes", rows, std::move(names), std::move(labels));
+  add_map(page, num_shown < model.nodes.size() ? "the first nodes" : "nodes", rows, std::move(names), std::move(labels));
 }
 
 }  // namespace
 
-void graph_page(Page& page, Call& call, const GraphModel& model, const std::string& test_source, Pool& pool) {
-  const TrainOptions options = call.options();
-  const Triples test = load_triples(call, test_source, options, graph_of(model.task));
-  doubt_seen(call, model.data, checksum(test), test_source);
-  const GraphReport report = evaluate_graph(model, test, {}, {{1, 3, 10}, options.seed}, pool);
-  doubt_facts(call, model, test, report);
+void graph_page(Page& page, Warnings& warnings, const GraphModel& model, const Triples& test,
+                const std::string& source, std::uint64_t seed, Pool& pool) {
+  check_reused_data(warnings, model.data, checksum(test), source);
+  const GraphReport report = evaluate_graph(model, test, {}, {{1, 3, 10}, seed}, pool);
+  check_test_facts(warnings, model, test, report);
   page.section("Metrics");
   page.text(
       fmt::format("Ranks of both ends among all {} names, other right answers left out, equal scores sharing "
                   "their places. {} of {} facts have a name that training does not show.",
-                  grouped(model.entities.size()), grouped(report.unseen_facts), grouped(report.facts)));
+                  format_count(model.entities.size()), format_count(report.unseen_facts), format_count(report.facts)));
   add_metrics(page, "all facts", report.all.metrics);
   // Pairs of nodes are judged of known names alone.
   if (report.unseen_facts > 0 || model.task == "links") add_metrics(page, "facts of known names", report.seen.metrics);
@@ -117,18 +113,17 @@ void graph_page(Page& page, Call& call, const GraphModel& model, const std::stri
   add_relations(page, "by relation", report.relations);
   add_curve(page, model.curve, model.best_epoch, "mrr");
   add_entity_map(page, model);
-  add_facts(page, model.data, model.options);
+  add_properties(page, model.data, model.options);
 }
 
-void labels_page(Page& page, Call& call, const NodeModel& model, const std::string& test_source, Pool& pool) {
-  const TrainOptions options = call.options();
-  const NodeLabels test = load_labels(call, test_source, options);
-  doubt_seen(call, model.data, checksum(test), test_source);
-  const LabelReport report = evaluate_nodes(model, test, options.seed, pool);
-  if (report.nodes == 0) throw Error("there is nothing to judge: the model knows none of the nodes", test_source, "");
-  doubt_labels(call, report);
+void nodes_page(Page& page, Warnings& warnings, const NodeModel& model, const NodeLabels& test,
+                const std::string& source, std::uint64_t seed, Pool& pool) {
+  check_reused_data(warnings, model.data, checksum(test), source);
+  const LabelReport report = evaluate_nodes(model, test, seed, pool);
+  if (report.nodes == 0) throw Error("there is nothing to judge: the model knows none of the nodes", source, "");
+  check_test_labels(warnings, report);
   page.section("Metrics");
-  Rows scores;
+  TableRows scores;
   BarChart chart{"The model and simpler ways", "", {}, {{model.multi_label ? "micro_f1" : "accuracy", {}, {}, {}}}};
   BarSeries& bars = chart.series[0];
   for (const LabelScores& s : report.scores) {
@@ -139,14 +134,14 @@ void labels_page(Page& page, Call& call, const NodeModel& model, const std::stri
     chart.groups.push_back(s.name);
     bars.values.push_back(metric.value), bars.low.push_back(metric.low), bars.high.push_back(metric.high);
   }
-  page.text(fmt::format("{} nodes of a graph that was seen whole, their labels withheld.", grouped(report.nodes)));
+  page.text(fmt::format("{} nodes of a graph that was seen whole, their labels withheld.", format_count(report.nodes)));
   page.figure(svg_bars(chart), bars.name + "; lines are 95 % intervals");
   page.table("the model, and simpler ways beside it", {"metric", "value", "95 % from", "to"}, scores);
   add_classes(page, report);
   add_confusion(page, report);
   add_curve(page, model.curve, model.best_epoch, "accuracy");
   add_node_map(page, model);
-  add_facts(page, model.data, model.options);
+  add_properties(page, model.data, model.options);
 }
 
 }  // namespace kinfold::app

@@ -9,6 +9,6 @@
 namespace kinfold::app {
 
 // A line for each of the first few rules, and one of all facts; none where none is told.
-std::vector<std::string> told_lines(const TestLeakage& leaked, std::size_t facts, const Vocabulary& relations);
+std::vector<std::string> leakage_lines(const TestLeakage& leaked, std::size_t facts, const Vocabulary& relations);
 
 }  // namespace kinfold::app

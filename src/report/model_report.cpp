@@ -18,21 +18,21 @@
 namespace kinfold::app {
 namespace {
 
-constexpr std::size_t kList = 10;  // places of the lists whose popularity is looked at
+constexpr std::size_t kTopK = 10;  // places of the lists whose popularity is looked at
 
 // The items with the most training rows.
 void add_item_map(Page& page, const Model& model) {
   std::vector<Id> order(model.items.size());
   std::iota(order.begin(), order.end(), Id{0});
   std::ranges::stable_sort(order, std::greater{}, [&](Id item) { return model.item_counts[item]; });
-  order.resize(std::min(order.size(), kMapped));
+  order.resize(std::min(order.size(), kMaxMapPoints));
   if (model.rank() == 0) return;
   Matrix rows(order.size(), model.rank());
   std::vector<std::string> names;
   for (Id n = 0; n < order.size(); ++n) {
     std::ranges::copy(model.items.factors.row(order[n]), rows[n]);
-    const bool named = !model.item_names.empty() && !model.item_names[order[n]].empty();
-    names.push_back(named ? model.item_names[order[n]] : std::string(model.item_ids[order[n]]));
+    const bool has_name = !model.item_names.empty() && !model.item_names[order[n]].empty();
+    names.push_back(has_name ? model.item_names[order[n]] : std::string(model.item_ids[order[n]]));
   }
   add_map(page, order.size() < model.items.size() ? "the most frequent items" : "items", rows, names);
 }
@@ -46,20 +46,20 @@ std::string day_of(double seconds) {
 
 // Metrics of all rows and of those that are warm or cold: as a table, and the first of them as bars.
 template <class Scores>
-void add_parts(Page& page, const Scores& scores, const std::string& first) {
-  Rows rows;
+void add_subsets(Page& page, const Scores& scores, const std::string& first) {
+  TableRows rows;
   BarChart chart{first + ": what is known and what is not", "", {}, {{first, {}, {}, {}}}};
   BarSeries& bars = chart.series[0];
-  for (const auto& [name, part] :
+  for (const auto& [name, subset] :
        {std::pair("all rows", &scores.all), std::pair("user and item known", &scores.warm),
         std::pair("user unseen", &scores.cold_user), std::pair("item unseen", &scores.cold_item)}) {
-    if (part->rows == 0) continue;
-    for (const auto& [metric, value] : part->metrics) {
+    if (subset->rows == 0) continue;
+    for (const auto& [metric, value] : subset->metrics) {
       std::vector<std::string> row = row_of(fmt::format("{}: {}", name, metric), value);
-      row.insert(row.begin() + 1, grouped(part->rows));
+      row.insert(row.begin() + 1, format_count(subset->rows));
       rows.push_back(row);
     }
-    const Metric& value = part->metrics.at(first);
+    const Metric& value = subset->metrics.at(first);
     chart.groups.push_back(name);
     bars.values.push_back(value.value), bars.low.push_back(value.low), bars.high.push_back(value.high);
   }
@@ -71,59 +71,59 @@ void add_parts(Page& page, const Scores& scores, const std::string& first) {
 void add_ratings(Page& page, const Model& model, const Ratings& test, std::uint64_t seed, Pool& pool) {
   page.section("Metrics");
   if (model.task == "votes")
-    add_parts(page, evaluate_votes(model, test, seed, pool), "log_loss");
+    add_subsets(page, evaluate_votes(model, test, seed, pool), "log_loss");
   else
-    add_parts(page, evaluate_ratings(model, test, seed), "rmse");
+    add_subsets(page, evaluate_ratings(model, test, seed), "rmse");
   const SlicedErrors errors = slice_errors(model, test);
-  const auto count = [](double x) { return grouped(std::size_t(x)); };
-  const auto plain = [](double x) { return fmt::format("{:.3g}", x); };
+  const auto count = [](double x) { return format_count(std::size_t(x)); };
+  const auto format_number = [](double x) { return fmt::format("{:.3g}", x); };
   page.section("Who is served well");
   add_slices(page, "Errors by how much is known of the user", "training rows of the user", errors.by_user,
-             Slices::kErrors, count);
+             SliceChart::kErrors, count);
   add_slices(page, "Errors by how much is known of the item", "training rows of the item", errors.by_item,
-             Slices::kErrors, count);
+             SliceChart::kErrors, count);
   page.section("Calibration");
-  add_slices(page, "What was predicted and what came", "predicted", errors.by_prediction, Slices::kCalibration, plain);
+  add_slices(page, "What was predicted and what came", "predicted", errors.by_prediction, SliceChart::kCalibration, format_number);
   if (errors.by_time.empty()) return;
   page.section("Over time");
-  add_slices(page, "Residuals over time", "day", errors.by_time, Slices::kResiduals, day_of);
+  add_slices(page, "Residuals over time", "day", errors.by_time, SliceChart::kResiduals, day_of);
 }
 
 // How often the test asks for each of the model's items.
-std::vector<std::uint32_t> wished(const Model& model, const Ratings& test, float least) {
+std::vector<std::uint32_t> count_relevant(const Model& model, const Ratings& test, float threshold) {
   std::vector<std::uint32_t> counts(model.items.size());
   for (const Rating& row : translate(test, model.user_ids, model.item_ids))
-    if (row.right != kUnseen && row.value >= least) ++counts[row.right];
+    if (row.right != kUnseen && row.value >= threshold) ++counts[row.right];
   return counts;
 }
 
-std::vector<std::uint32_t> of_trained(const Model& model, const std::vector<std::uint32_t>& counts) {
+std::vector<std::uint32_t> select_warm_items(const Model& model, const std::vector<std::uint32_t>& counts) {
   std::vector<std::uint32_t> result;
   for (Id item = 0; item < counts.size(); ++item)
     if (model.item_is_warm(item)) result.push_back(counts[item]);
   return result;
 }
 
-void add_popularity(Page& page, const Model& model, const Ratings& test, const RankingReport& report, float least) {
-  const auto at = report.exposure.find(kList);
+void add_popularity(Page& page, const Model& model, const Ratings& test, const RankingReport& report, float threshold) {
+  const auto at = report.exposure.find(kTopK);
   if (at == report.exposure.end()) return;
-  const std::vector<std::uint32_t>& shown = at->second;
-  const std::vector<std::uint32_t> asked = wished(model, test, least);
-  const std::vector<PopularityGroup> groups = popularity_groups(model.item_counts, shown, asked);
-  const std::vector<std::uint32_t> lists = of_trained(model, shown);
+  const std::vector<std::uint32_t>& recommended_counts = at->second;
+  const std::vector<std::uint32_t> test_counts = count_relevant(model, test, threshold);
+  const std::vector<PopularityGroup> groups = popularity_groups(model.item_counts, recommended_counts, test_counts);
+  const std::vector<std::uint32_t> lists = select_warm_items(model, recommended_counts);
   BarChart chart{"Who is recommended: items by popularity",
                  "tenths of the items, the least popular first",
                  {},
                  {{"of training rows", {}, {}, {}}, {"of recommendations", {}, {}, {}}, {"of test rows", {}, {}, {}}}};
-  Rows rows;
+  TableRows rows;
   for (std::size_t n = 0; n < groups.size(); ++n) {
     const PopularityGroup& g = groups[n];
     chart.groups.push_back(std::to_string(n + 1));
     chart.series[0].values.push_back(g.training), chart.series[1].values.push_back(g.lists);
     chart.series[2].values.push_back(g.test);
     rows.push_back(
-        {std::to_string(n + 1), grouped(g.items),
-         g.min_count == g.max_count ? grouped(g.min_count) : grouped(g.min_count) + " to " + grouped(g.max_count),
+        {std::to_string(n + 1), format_count(g.items),
+         g.min_count == g.max_count ? format_count(g.min_count) : format_count(g.min_count) + " to " + format_count(g.max_count),
          number(g.training), number(g.lists), number(g.test)});
   }
   page.section("Popularity");
@@ -131,9 +131,9 @@ void add_popularity(Page& page, const Model& model, const Ratings& test, const R
   page.text(fmt::format(
       "The first {} recommendations of {} judged users show {} of {} items ({:.1f} %). Gini coefficient, 0 where all "
       "items come up alike and 1 where one has all: {} of the recommendations, {} of the training rows.",
-      kList, grouped(report.evaluated), grouped(covered), grouped(lists.size()),
+      kTopK, format_count(report.evaluated), format_count(covered), format_count(lists.size()),
       100.0 * double(covered) / double(lists.size()), number(gini_index(lists)),
-      number(gini_index(of_trained(model, model.item_counts)))));
+      number(gini_index(select_warm_items(model, model.item_counts)))));
   page.figure(svg_bars(chart),
               "shares; where recommendations stand above training, the model makes the popular more so");
   page.table("items by popularity",
@@ -143,19 +143,19 @@ void add_popularity(Page& page, const Model& model, const Ratings& test, const R
 
 // recall@20 of each judged user is the first of the values.
 void add_activity(Page& page, const Model& model, const Ratings& test, const RankingReport& report) {
-  std::vector<double> known;
-  std::vector<float> found, zeros(report.evaluated_users.size());
+  std::vector<double> num_known;
+  std::vector<float> recalls, zeros(report.evaluated_users.size());
   for (std::size_t n = 0; n < report.evaluated_users.size(); ++n) {
     const auto user = model.user_ids.find(test.users[report.evaluated_users[n]]);
-    known.push_back(user ? double(model.history.begin[*user + 1] - model.history.begin[*user]) : 0);
-    found.push_back(float(report.values[n * (report.values.size() / report.evaluated_users.size())]));
+    num_known.push_back(user ? double(model.history.begin[*user + 1] - model.history.begin[*user]) : 0);
+    recalls.push_back(float(report.values[n * (report.values.size() / report.evaluated_users.size())]));
   }
-  Rows rows;
+  TableRows rows;
   BarChart chart{
       "recall@20 by how much is known of the user", "training likes of the user", {}, {{"recall@20", {}, {}, {}}}};
-  for (const Slice& s : slices_by(known, found, zeros)) {
+  for (const Slice& s : slices_by(num_known, recalls, zeros)) {
     const std::string bounds = s.low == s.high ? fmt::format("{}", s.low) : fmt::format("{} to {}", s.low, s.high);
-    rows.push_back({bounds, grouped(s.rows), number(s.predicted)});
+    rows.push_back({bounds, format_count(s.rows), number(s.predicted)});
     chart.groups.push_back(bounds);
     chart.series[0].values.push_back(s.predicted);
   }
@@ -165,7 +165,7 @@ void add_activity(Page& page, const Model& model, const Ratings& test, const Ran
 }
 
 void add_likes(Page& page, const Model& model, const Ratings& test, std::uint64_t seed, Pool& pool) {
-  RankingOptions rule{ranking_metrics(ranking_metric_names(), {kList, 20})};
+  RankingOptions rule{ranking_metrics(ranking_metric_names(), {kTopK, 20})};
   // First of all, so that it is the first of each user's values.
   std::stable_partition(rule.metrics.begin(), rule.metrics.end(),
                         [](const RankingMetric& m) { return m.text() == "recall@20"; });
@@ -175,7 +175,7 @@ void add_likes(Page& page, const Model& model, const Ratings& test, std::uint64_
   page.text(
       fmt::format("Ranks among all {} items of training without those that the user had there; {} users with a "
                   "new and known item are judged.",
-                  grouped(report.catalogue), grouped(report.evaluated)));
+                  format_count(report.catalogue), format_count(report.evaluated)));
   add_metrics(page, "metrics with intervals by bootstrap over users", report.metrics);
   if (report.evaluated == 0) return;
   add_activity(page, model, test, report);
@@ -184,8 +184,8 @@ void add_likes(Page& page, const Model& model, const Ratings& test, std::uint64_
 
 // Lists of models that tell numbers, for what they say of popularity.
 void add_lists(Page& page, const Model& model, const Ratings& test, Pool& pool) {
-  RankingOptions rule{ranking_metrics({"coverage", "gini"}, {kList})};
-  rule.relevance_threshold = bar_of(model, "").value;
+  RankingOptions rule{ranking_metrics({"coverage", "gini"}, {kTopK})};
+  rule.relevance_threshold = relevance_threshold(model, "").value;
   rule.resamples = 0;
   const RankingReport report = evaluate_ranking(model, test, rule, pool);
   if (report.evaluated > 0) add_popularity(page, model, test, report, rule.relevance_threshold);
@@ -193,21 +193,20 @@ void add_lists(Page& page, const Model& model, const Ratings& test, Pool& pool) 
 
 }  // namespace
 
-void model_page(Page& page, Call& call, const Model& model, const std::string& test_source, Pool& pool) {
-  const TrainOptions options = call.options();
-  const Ratings test = load_ratings(call, test_source, options, read_of(model.task)).ratings;
-  doubt_seen(call, model.data, checksum(test), test_source);
-  const UnseenIds strangers = find_unseen_ids(model, test);
-  doubt_rows(call, model, test, strangers);
+void factorization_page(Page& page, Warnings& warnings, const Model& model, const Ratings& test,
+                        const std::string& source, std::uint64_t seed, Pool& pool) {
+  check_reused_data(warnings, model.data, checksum(test), source);
+  const UnseenIds unseen = find_unseen_ids(model, test);
+  check_test_ratings(warnings, model, test, unseen);
   if (model.task == "likes") {
-    add_likes(page, model, test, options.seed, pool);
+    add_likes(page, model, test, seed, pool);
   } else {
-    add_ratings(page, model, test, options.seed, pool);
+    add_ratings(page, model, test, seed, pool);
     add_lists(page, model, test, pool);
   }
   add_curve(page, model.curve, model.best_epoch, "score");
   add_item_map(page, model);
-  add_facts(page, model.data, model.options);
+  add_properties(page, model.data, model.options);
 }
 
 }  // namespace kinfold::app

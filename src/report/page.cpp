@@ -29,55 +29,55 @@ figure { margin: 1rem 0; } figure svg { max-width: 100%; height: auto; } figcapt
   h2, figure, tr { break-inside: avoid; } h2 { break-after: avoid; } }
 )";
 
-bool reads_as_number(const std::string& cell) {
+bool looks_numeric(const std::string& cell) {
   return !cell.empty() && cell.find_first_not_of("0123456789.,-+% []e") == std::string::npos;
 }
 
 // Does a number stand in every row that has the column, but for the first, which names the row?
-bool is_of_numbers(const std::vector<std::vector<std::string>>& rows, std::size_t column) {
+bool is_numeric_column(const std::vector<std::vector<std::string>>& rows, std::size_t column) {
   return column > 0 && std::ranges::all_of(rows, [column](const auto& row) {
-           return column < row.size() && (row[column].empty() || reads_as_number(row[column]));
+           return column < row.size() && (row[column].empty() || looks_numeric(row[column]));
          });
 }
 
-std::string cell(const std::string& text, double shade) {
+std::string cell(const std::string& text, double intensity) {
   const std::string colour =
-      shade > 0 ? fmt::format(" style=\"background: rgb(0 114 178 / {:.0f}%)\"", 60 * shade) : "";
-  return fmt::format("<td{}{}>{}</td>", reads_as_number(text) ? " class=\"n\"" : "", colour, escaped(text));
+      intensity > 0 ? fmt::format(" style=\"background: rgb(0 114 178 / {:.0f}%)\"", 60 * intensity) : "";
+  return fmt::format("<td{}{}>{}</td>", looks_numeric(text) ? " class=\"n\"" : "", colour, escape_xml(text));
 }
 
 }  // namespace
 
 void Page::section(const std::string& heading) {
-  if (open_) body_ += "</section>\n";
+  if (in_section_) body_ += "</section>\n";
   ++sections_;
-  open_ = true;
-  body_ += fmt::format("<section aria-labelledby=\"s{0}\">\n<h2 id=\"s{0}\">{1}</h2>\n", sections_, escaped(heading));
-  contents_ += fmt::format("<li><a href=\"#s{}\">{}</a></li>\n", sections_, escaped(heading));
+  in_section_ = true;
+  body_ += fmt::format("<section aria-labelledby=\"s{0}\">\n<h2 id=\"s{0}\">{1}</h2>\n", sections_, escape_xml(heading));
+  contents_ += fmt::format("<li><a href=\"#s{}\">{}</a></li>\n", sections_, escape_xml(heading));
 }
 
-void Page::text(const std::string& words) { body_ += "<p>" + escaped(words) + "</p>\n"; }
+void Page::text(const std::string& content) { body_ += "<p>" + escape_xml(content) + "</p>\n"; }
 
 void Page::lead(const std::vector<std::string>& lines) {
   lead_ = "<ul>\n";
-  for (const std::string& line : lines) lead_ += "<li>" + escaped(line) + "</li>\n";
+  for (const std::string& line : lines) lead_ += "<li>" + escape_xml(line) + "</li>\n";
   lead_ += "</ul>\n";
 }
 
-void Page::table(const std::string& caption, const std::vector<std::string>& head,
-                 const std::vector<std::vector<std::string>>& rows, const std::vector<std::vector<double>>& shades) {
+void Page::table(const std::string& caption, const std::vector<std::string>& header,
+                 const std::vector<std::vector<std::string>>& rows, const std::vector<std::vector<double>>& intensities) {
   body_ += fmt::format(
       "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\"><table>\n<caption>{0}</caption>\n"
       "<thead><tr>",
-      escaped(caption));
-  for (std::size_t c = 0; c < head.size(); ++c)
-    body_ += fmt::format("<th scope=\"col\"{}>{}</th>", is_of_numbers(rows, c) ? " class=\"n\"" : "", escaped(head[c]));
+      escape_xml(caption));
+  for (std::size_t c = 0; c < header.size(); ++c)
+    body_ += fmt::format("<th scope=\"col\"{}>{}</th>", is_numeric_column(rows, c) ? " class=\"n\"" : "", escape_xml(header[c]));
   body_ += "</tr></thead>\n<tbody>\n";
   for (std::size_t r = 0; r < rows.size(); ++r) {
     body_ += "<tr>";
     for (std::size_t c = 0; c < rows[r].size(); ++c)
-      body_ += c == 0 ? "<th scope=\"row\">" + escaped(rows[r][c]) + "</th>"
-                      : cell(rows[r][c], shades.empty() ? 0 : shades[r][c]);
+      body_ += c == 0 ? "<th scope=\"row\">" + escape_xml(rows[r][c]) + "</th>"
+                      : cell(rows[r][c], intensities.empty() ? 0 : intensities[r][c]);
     body_ += "</tr>\n";
   }
   body_ += "</tbody></table></div>\n";
@@ -86,17 +86,17 @@ void Page::table(const std::string& caption, const std::vector<std::string>& hea
 void Page::figure(const std::string& svg, const std::string& caption) {
   // Within HTML a drawing needs no heading of its own file.
   const std::size_t begin = svg.find("<svg");
-  body_ += "<figure>" + svg.substr(begin == std::string::npos ? 0 : begin) + "<figcaption>" + escaped(caption) +
+  body_ += "<figure>" + svg.substr(begin == std::string::npos ? 0 : begin) + "<figcaption>" + escape_xml(caption) +
            "</figcaption></figure>\n";
 }
 
 std::string Page::html() const {
   return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
-         escaped(title_) + "</title>\n<link rel=\"icon\" href=\"data:,\">\n<style>" + kStyle +
+         escape_xml(title_) + "</title>\n<link rel=\"icon\" href=\"data:,\">\n<style>" + kStyle +
          "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">to the report</a>\n<header><h1>" +
-         escaped(title_) + "</h1>" + lead_ + "</header>\n<nav aria-label=\"sections\"><ul>\n" + contents_ +
-         "</ul></nav>\n<main id=\"main\">\n" + body_ + (open_ ? "</section>\n" : "") + "</main>\n</body>\n</html>\n";
+         escape_xml(title_) + "</h1>" + lead_ + "</header>\n<nav aria-label=\"sections\"><ul>\n" + contents_ +
+         "</ul></nav>\n<main id=\"main\">\n" + body_ + (in_section_ ? "</section>\n" : "") + "</main>\n</body>\n</html>\n";
 }
 
 }  // namespace kinfold::app

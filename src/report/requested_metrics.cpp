@@ -17,14 +17,14 @@ std::vector<std::string> row_metrics(const std::string& task) {
   return task == "likes" ? std::vector<std::string>{} : std::vector<std::string>{"rmse", "mae"};
 }
 
-Wanted wanted_metrics(const std::vector<std::string>& names, const std::vector<std::size_t>& ks,
+RequestedMetrics requested_metrics(const std::vector<std::string>& names, const std::vector<std::size_t>& ks,
                       const std::string& task) {
   const std::vector<std::string> by_row = row_metrics(task);
   if (names.empty() && !by_row.empty()) return {by_row, {}};
   if (names.empty()) return {{}, ranking_metrics(ranking_metric_names(), ks)};
   std::vector<std::string> known = by_row;
   for (const std::string& ranking : ranking_metric_names()) known.push_back(ranking);
-  Wanted wanted;
+  RequestedMetrics requested;
   for (const std::string& text : names) {
     const std::string name = text.substr(0, text.find('@'));
     if (std::ranges::find(known, name) == known.end())
@@ -32,14 +32,14 @@ Wanted wanted_metrics(const std::vector<std::string>& names, const std::vector<s
                        known_choices(name, known) + "; those after " + (by_row.empty() ? "none" : by_row.back()) +
                            " rank items, and take a place such as ndcg@10");
     if (std::ranges::find(by_row, text) != by_row.end())
-      wanted.rows.push_back(text);
+      requested.rows.push_back(text);
     else
-      for (const RankingMetric& metric : ranking_metrics({text}, ks)) wanted.ranking.push_back(metric);
+      for (const RankingMetric& metric : ranking_metrics({text}, ks)) requested.ranking.push_back(metric);
   }
-  return wanted;
+  return requested;
 }
 
-Wished bar_of(const Model& model, const std::string& relevant) {
+RelevanceThreshold relevance_threshold(const Model& model, const std::string& relevant) {
   if (relevant.empty() && model.task == "likes") return {};
   const std::vector<float>& values = model.history.value;
   if (relevant.empty()) {

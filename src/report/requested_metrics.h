@@ -13,22 +13,22 @@ namespace kinfold::app {
 std::vector<std::string> row_metrics(const std::string& task);
 
 // What is asked for: the row metrics by name, the ranking metrics read.
-struct Wanted {
+struct RequestedMetrics {
   std::vector<std::string> rows;
   std::vector<RankingMetric> ranking;
 };
 
 // Of no names those of the task. A UsageError names the known ones.
-Wanted wanted_metrics(const std::vector<std::string>& names, const std::vector<std::size_t>& ks,
+RequestedMetrics requested_metrics(const std::vector<std::string>& names, const std::vector<std::size_t>& ks,
                       const std::string& task);
 
 // Test rows of at least this value are what a user wished for; all of them where likes were learned.
-struct Wished {
+struct RelevanceThreshold {
   float value = -std::numeric_limits<float>::infinity();
   std::string text = "all test rows";
 };
 
 // `relevant` is a number, or nothing: the mean of the training values.
-Wished bar_of(const Model& model, const std::string& relevant);
+RelevanceThreshold relevance_threshold(const Model& model, const std::string& relevant);
 
 }  // namespace kinfold::app

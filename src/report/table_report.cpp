@@ -3,31 +3,30 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cli/table_call.h"
-#include "plot/scatter_cloud.h"
+#include "plot/scatter_plot.h"
 #include "report/report_pages.h"
 #include "report/report_parts.h"
 
 namespace kinfold::app {
 namespace {
 
-constexpr std::size_t kBars = 16;
+constexpr std::size_t kMaxBars = 16;
 
 // Errors of the model as a share of those of the columns' constants: 1 is as good as none.
 void add_columns(Page& page, const TableModel& model, const CellReport& report) {
-  Rows rows;
+  TableRows rows;
   BarChart chart{"Errors by column, as a share of a constant's", "", {}, {{"model / constant", {}, {}, {}}}};
   for (const ColumnErrors& errors : report.columns) {
     const FrameColumn& column = model.columns[errors.column].column;
     const double share = errors.model / errors.constant;
-    rows.push_back({column.name, error_name(column.kind), grouped(errors.cells), number(errors.model),
+    rows.push_back({column.name, error_name(column.kind), format_count(errors.cells), number(errors.model),
                     number(errors.constant), number(share)});
-    if (chart.groups.size() == kBars) continue;
+    if (chart.groups.size() == kMaxBars) continue;
     chart.groups.push_back(column.name);
     chart.series[0].values.push_back(share);
   }
   page.section("By column");
-  page.figure(svg_bars(chart), report.columns.size() > kBars ? fmt::format("the first {} columns", kBars)
+  page.figure(svg_bars(chart), report.columns.size() > kMaxBars ? fmt::format("the first {} columns", kMaxBars)
                                                              : "below 1 the model tells more than a constant");
   page.table("withheld cells by column", {"column", "error", "cells", "model", "constant", "model / constant"}, rows);
 }
@@ -35,7 +34,7 @@ void add_columns(Page& page, const TableModel& model, const CellReport& report) 
 void add_directions(Page& page, const TableModel& model) {
   if (model.values.empty()) return;
   std::vector<double> shares;
-  Rows rows;
+  TableRows rows;
   double sum = 0;
   for (std::size_t k = 0; k < model.values.size(); ++k) {
     shares.push_back(model.explained_variance_ratio(k));
@@ -43,31 +42,30 @@ void add_directions(Page& page, const TableModel& model) {
     rows.push_back({std::to_string(k + 1), number(model.explained_variance_ratio(k)), number(sum)});
   }
   page.section("Directions");
-  page.figure(svg_shares("What the directions explain", shares), "shares of the squares; the line is their sum");
+  page.figure(svg_explained_variance("What the directions explain", shares), "shares of the squares; the line is their sum");
   page.table("directions", {"direction", "share", "so far"}, rows);
 }
 
 void add_row_map(Page& page, const TableModel& model) {
-  const std::size_t shown = std::min(model.rows.rows(), kMapped);
-  Matrix rows(shown, model.rank());
+  const std::size_t num_shown = std::min(model.rows.rows(), kMaxMapPoints);
+  Matrix rows(num_shown, model.rank());
   std::vector<std::string> names, labels;
-  for (Id n = 0; n < shown; ++n) {
+  for (Id n = 0; n < num_shown; ++n) {
     std::ranges::copy(model.rows.row(n), rows[n]);
     names.push_back(model.row_name(n));
     if (!model.labels.empty()) labels.push_back(model.labels[n]);
   }
-  add_map(page, shown < model.rows.rows() ? "the first rows" : "rows", rows, std::move(names), std::move(labels));
+  add_map(page, num_shown < model.rows.rows() ? "the first rows" : "rows", rows, std::move(names), std::move(labels));
 }
 
 }  // namespace
 
-void table_page(Page& page, Call& call, const TableModel& model, const std::string& test, double share, Pool& pool) {
-  const WithheldReport held_out = withheld_report(call, model, test, share, pool);
+void table_page(Page& page, const TableModel& model, const HeldOutReport& held_out) {
   const CellReport& report = held_out.cells;
   page.section("Metrics");
   page.text(held_out.protocol);
   page.table("what is left of the loss of the columns' constants", {"metric", "value", "95 % from", "to"},
-             {row_of("left", report.relative_loss)});
+             {row_of("relative_loss", report.relative_loss)});
   add_columns(page, model, report);
   add_directions(page, model);
   if (!model.curve.empty()) {
@@ -76,7 +74,7 @@ void table_page(Page& page, Call& call, const TableModel& model, const std::stri
                 fmt::format("{} epochs", model.curve.size()));
   }
   add_row_map(page, model);
-  add_facts(page, model.data, model.options);
+  add_properties(page, model.data, model.options);
 }
 
 }  // namespace kinfold::app

@@ -28,8 +28,8 @@ NegativeSampler::NegativeSampler(const Grid& grid, const std::string& sampler, d
   }
 }
 
-Id NegativeSampler::draw(std::size_t block, Random& random) const {
-  return block_begin_[block] + blocks_[block].draw(random);
+Id NegativeSampler::sample(std::size_t block, Random& random) const {
+  return block_begin_[block] + blocks_[block].sample(random);
 }
 
 bool NegativeSampler::liked(Id user, Id item) const {

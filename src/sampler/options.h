@@ -1,4 +1,4 @@
-// Negative sampling: what observed likes, links and facts are compared with.
+// Options of negative sampling for likes, links and triples.
 #pragma once
 #include <string>
 #include <vector>
@@ -10,7 +10,7 @@ namespace kinfold {
 inline const std::vector<std::string> kNegativeSamplers = {"uniform", "popularity", "in-batch"};
 
 struct NegativeSamplingOptions {
-  int negatives = 16;  // 0 is "all"
+  int negatives = 16;  // 0: "all"
   std::string negative_sampler = "uniform";
   double popularity_exponent = 0.75;
   bool logq_correction = true;
@@ -29,14 +29,14 @@ struct NegativeSamplingOptions {
         {.name = "negatives",
          .value = "N|all",
          .member = &O::negatives,
-         .help = "Items or entities sampled against each positive; all, for links and triples: every entity.",
+         .help = "Number of negatives sampled per positive. Links and triples also take all: every entity.",
          .min = 1,
          .max = 65536,
          .zero_word = "all"},
         {.name = "negative-sampler",
          .value = "NAME",
          .member = &O::negative_sampler,
-         .help = "Distribution of the negatives: uniform, a power of popularity, or popularity itself (in-batch).",
+         .help = "Distribution of negatives: uniform, popularity (count^exponent) or in-batch (count).",
          .choices = kNegativeSamplers,
          .when = sampled},
         {.name = "popularity-exponent",
@@ -49,7 +49,7 @@ struct NegativeSamplingOptions {
         {.name = "logq-correction",
          .value = "yes|no",
          .member = &O::logq_correction,
-         .help = "Correct the softmax for how often each negative is sampled.",
+         .help = "Correct the softmax loss for the sampling probability of each negative.",
          .when = softmax},
         {.name = "temperature",
          .value = "X",
@@ -62,7 +62,7 @@ struct NegativeSamplingOptions {
         {.name = "margin",
          .value = "X",
          .member = &O::margin,
-         .help = "Margin by which a positive should lead; added to the score of transe and rotate.",
+         .help = "Margin by which a positive should outscore a negative; transe and rotate add it to the score.",
          .min = 0,
          .max = 100,
          .exclusive_min = true,

@@ -10,18 +10,19 @@
 #include "server/problem.h"
 
 namespace kinfold::http {
-namespace {
 
-double now() { return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count(); }
-
-// What tells a file from one that has taken its place.
-struct Stamp {
+// Identifies a file and its contents, so that a replaced file is noticed.
+struct FileStamp {
   unsigned long device = 0, inode = 0;
   long long seconds = 0, nanoseconds = 0, size = -1;
-  friend bool operator==(const Stamp&, const Stamp&) = default;
+  friend bool operator==(const FileStamp&, const FileStamp&) = default;
 };
 
-Stamp stamp_of(const std::string& path) {
+namespace {
+
+double unix_time_now() { return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count(); }
+
+FileStamp stamp_of(const std::string& path) {
   struct stat s {};
   if (stat(path.c_str(), &s) != 0) return {};
   return {s.st_dev, s.st_ino, s.st_mtim.tv_sec, s.st_mtim.tv_nsec, s.st_size};
@@ -36,19 +37,19 @@ void wait_for_release(std::shared_ptr<const ServedModel> old) {
 
 struct Catalog::ModelLoader {
   std::string name, path;
-  Stamp stamp;
+  FileStamp stamp;
   // Held while the pointer is copied or exchanged, and no longer.
   mutable std::mutex mutex;
   std::shared_ptr<const ServedModel> served;
-  double loaded = 0;
+  double loaded_at = 0;
 
   Catalog::Model model() const {
     const std::lock_guard lock(mutex);
-    return {name, path, served, loaded};
+    return {name, path, served, loaded_at};
   }
   std::shared_ptr<const ServedModel> exchange(std::shared_ptr<const ServedModel> fresh) {
     const std::lock_guard lock(mutex);
-    loaded = now();
+    loaded_at = unix_time_now();
     served.swap(fresh);
     return fresh;
   }
@@ -95,14 +96,14 @@ std::vector<Catalog::Model> Catalog::all() const {
 }
 
 void Catalog::load(ModelLoader& loader) {
-  const Stamp stamp = stamp_of(loader.path);
+  const FileStamp stamp = stamp_of(loader.path);
   loader.stamp = stamp;  // before it is read: what replaces it meanwhile will differ
   auto served = std::make_shared<const ServedModel>(load_any(loader.path), titles_, index_, loader.path + ".hnsw");
   wait_for_release(loader.exchange(std::move(served)));
 }
 
 std::vector<Catalog::ReloadResult> Catalog::reload(const std::string& name) {
-  const std::lock_guard lock(loading_);
+  const std::lock_guard lock(reload_mutex_);
   if (!name.empty()) loader_of(name);
   std::vector<ReloadResult> done;
   std::exception_ptr failure;
@@ -122,10 +123,10 @@ std::vector<Catalog::ReloadResult> Catalog::reload(const std::string& name) {
 }
 
 Catalog::ReloadReport Catalog::reload_changed() {
-  const std::lock_guard lock(loading_);
+  const std::lock_guard lock(reload_mutex_);
   ReloadReport report;
   for (const auto& loader : loaders_) {
-    const Stamp stamp = stamp_of(loader->path);
+    const FileStamp stamp = stamp_of(loader->path);
     if (stamp == loader->stamp || stamp.size < 0) continue;
     try {
       load(*loader);

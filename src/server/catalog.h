@@ -16,7 +16,7 @@ class Catalog {
   struct Model {
     std::string name, path;
     std::shared_ptr<const ServedModel> served;
-    double loaded = 0;  // seconds since 1970
+    double loaded_at = 0;  // seconds since 1970
   };
   struct ReloadResult {
     std::string name, checksum;
@@ -55,7 +55,7 @@ class Catalog {
   Titles titles_;
   ServedModel::IndexMode index_;
   std::vector<std::unique_ptr<ModelLoader>> loaders_;
-  std::mutex loading_;
+  std::mutex reload_mutex_;
   std::atomic<std::uint64_t> reloads_{0}, failed_reloads_{0};
 
  public:

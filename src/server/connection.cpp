@@ -26,12 +26,12 @@ Connection::Connection(IoWorker& worker, Socket socket) : worker_(worker), strea
   const auto peer = stream_.socket().remote_endpoint(error);
   if (!error) client_ = peer.address().to_string();
   stream_.socket().set_option(Tcp::no_delay(true), error);
-  ++worker_.shared().service.metrics().connections;
+  ++worker_.shared().service.metrics().open_connections;
 }
 
 Connection::~Connection() {
   worker_.closed(this);
-  --worker_.shared().service.metrics().connections;
+  --worker_.shared().service.metrics().open_connections;
 }
 
 void Connection::start_timeout() {
@@ -73,7 +73,7 @@ void Connection::read_body() {
 }
 
 void Connection::on_request(beast::error_code error) {
-  if (error == beast::error::timeout) return void(++worker_.shared().service.metrics().timed_out);
+  if (error == beast::error::timeout) return void(++worker_.shared().service.metrics().timeouts);
   if (error == beast_http::error::end_of_stream || error == asio::error::connection_reset ||
       error == asio::error::operation_aborted || error == beast_http::error::partial_message)
     return;
@@ -125,7 +125,7 @@ void Connection::handle(const Request& request) {
 // Slow requests run in the thread pool, so that they do not block this worker.
 void Connection::handle_in_background(Service::MatchedRequest matched) {
   SharedState& shared = worker_.shared();
-  if (++shared.queued > shared.settings.queued) {
+  if (++shared.queued > shared.settings.max_queued) {
     --shared.queued;
     throw Problem(503, "too many requests wait already; try again soon");
   }
@@ -161,13 +161,13 @@ void Connection::post_response(std::shared_ptr<Connection> connection, Response 
 }
 
 void Connection::write_header(const Response& response, std::size_t bytes) {
-  const auto add = [&](std::string_view text) { out_ += text; };
+  const auto add = [&](std::string_view text) { output_ += text; };
   const auto add_number = [&](std::size_t number) {
     char digits[24];
-    out_.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+    output_.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
   };
-  out_.clear();
-  out_.reserve(bytes + 512);
+  output_.clear();
+  output_.reserve(bytes + 512);
   add("HTTP/1.1 ");
   add_number(std::size_t(response.status));
   add(" ");
@@ -193,14 +193,14 @@ void Connection::send(Response response) {
   shared.log.add(worker_.log_lines(),
                  {client_, request_.method, request_.target, response.status, response.body.size(), seconds});
   write_header(response, response.body.size());
-  if (request_.method != "HEAD") out_ += response.body;
+  if (request_.method != "HEAD") output_ += response.body;
   start_timeout();
-  asio::async_write(stream_, asio::buffer(out_),
+  asio::async_write(stream_, asio::buffer(output_),
                     [self = shared_from_this()](beast::error_code error, std::size_t) { self->on_sent(error); });
 }
 
 void Connection::on_sent(beast::error_code error) {
-  if (error == beast::error::timeout) ++worker_.shared().service.metrics().timed_out;
+  if (error == beast::error::timeout) ++worker_.shared().service.metrics().timeouts;
   if (error) return;
   if (keep_alive_ && !worker_.draining()) return read();
   stream_.socket().shutdown(asio::socket_base::shutdown_send, error);
@@ -213,7 +213,7 @@ void Connection::linger() {
   buffer_.clear();
   stream_.async_read_some(buffer_.prepare(1 << 16),
                           [self = shared_from_this()](beast::error_code error, std::size_t n) {
-                            if (!error && (self->discarded_ += n) < kMaxDiscarded) self->linger();
+                            if (!error && (self->discarded_bytes_ += n) < kMaxDiscarded) self->linger();
                           });
 }
 

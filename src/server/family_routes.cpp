@@ -77,11 +77,11 @@ void add_row(JsonWriter& out, const TableModel& model, const float* cells, std::
 
 Outcome impute(const RequestContext& context) {
   const auto& model = std::get<TableModel>(context.served().model());
-  const bool one = context.args.has("row");
-  if (one == context.args.has("rows")) throw Problem(400, "give a row, or a list of rows", "row", {"row", "rows"});
-  const json rows = one ? json::array({context.args.value("row")}) : context.args.value("rows");
+  const bool single = context.args.has("row");
+  if (single == context.args.has("rows")) throw Problem(400, "give a row, or a list of rows", "row", {"row", "rows"});
+  const json rows = single ? json::array({context.args.value("row")}) : context.args.value("rows");
   Pool pool(1);
-  Matrix cells = cells_of(model, rows, one ? "row" : "rows");
+  Matrix cells = cells_of(model, rows, single ? "row" : "rows");
   const Matrix vectors = transform(model, cells, pool);
   const std::vector<ImputedCell> imputed = kinfold::impute(model, cells, pool);
   JsonWriter out;
@@ -98,7 +98,7 @@ Outcome impute(const RequestContext& context) {
 
 namespace {
 
-constexpr std::size_t kNearFacts = 3;
+constexpr std::size_t kMaxExplanations = 3;
 
 // A link prediction query, and the entity to score when head, relation and tail are all present.
 struct QueryRequest {
@@ -118,29 +118,29 @@ QueryRequest parse_query(const RequestContext& context, const GraphModel& model)
     for (const char* other : {"head", "relation", "tail"})
       if (args.has(other))
         throw Problem(400, "links are asked for by a node", other, {"node", "top", "include_known", "explain"});
-    return {{row_of(entities, args.text("node"), "node"), 0, TripleEnd::kTail}, {}};
+    return {{row_of(entities, args.string("node"), "node"), 0, TripleEnd::kTail}, {}};
   }
   if (args.has("node"))
     throw Problem(400, "facts are asked for by head, relation and tail", "node", {"head", "relation", "tail"});
   if (!args.has("relation") || !(args.has("head") || args.has("tail")))
     throw Problem(400, "give a relation, and the head or the tail", "relation", {"head", "relation", "tail"});
-  const auto relation = model.relations.find(args.text("relation"));
+  const auto relation = model.relations.find(args.string("relation"));
   if (!relation)
-    throw Problem(404, "there is no relation '" + args.text("relation") + "' in this model", "relation",
-                  model.relations.closest_to(args.text("relation")));
+    throw Problem(404, "there is no relation '" + args.string("relation") + "' in this model", "relation",
+                  model.relations.closest_to(args.string("relation")));
   std::optional<Id> head, tail;
-  if (args.has("head")) head = row_of(entities, args.text("head"), "head");
-  if (args.has("tail")) tail = row_of(entities, args.text("tail"), "tail");
+  if (args.has("head")) head = row_of(entities, args.string("head"), "head");
+  if (args.has("tail")) tail = row_of(entities, args.string("tail"), "tail");
   if (head) return {{*head, *relation, TripleEnd::kTail}, tail};
   return {{*tail, *relation, TripleEnd::kHead}, {}};
 }
 
 void add_explanation(JsonWriter& out, const GraphModel& model, const Triple& fact) {
   out.key("explanations").begin_array();
-  for (const SimilarFact& near : similar_facts(model, fact, kNearFacts)) {
-    out.begin_object().field("head", model.entities[near.fact.head]);
-    if (model.task != "links") out.field("relation", model.relations[near.fact.relation]);
-    out.field("tail", model.entities[near.fact.tail]).field("similarity", near.similarity).end_object();
+  for (const SimilarFact& similar : similar_facts(model, fact, kMaxExplanations)) {
+    out.begin_object().field("head", model.entities[similar.fact.head]);
+    if (model.task != "links") out.field("relation", model.relations[similar.fact.relation]);
+    out.field("tail", model.entities[similar.fact.tail]).field("similarity", similar.similarity).end_object();
   }
   out.end_array();
 }
@@ -157,7 +157,7 @@ Outcome query(const RequestContext& context) {
     const Triple fact = request.fact(*request.answer);
     answers = {{*request.answer, link_predictor.score(fact), link_predictor.known(fact)}};
   } else {
-    const bool known = !context.args.has("include_known") || context.args.flag("include_known");
+    const bool known = !context.args.has("include_known") || context.args.boolean("include_known");
     answers = link_predictor(request.query, {context.args.integer("top"), known}, pool);
   }
   JsonWriter out;
@@ -166,7 +166,7 @@ Outcome query(const RequestContext& context) {
     out.begin_object();
     add_name(out, context.served().sides()[0], answer.entity);
     out.field("score", answer.score).field("known", answer.known);
-    if (context.args.flag("explain")) add_explanation(out, model, request.fact(answer.entity));
+    if (context.args.boolean("explain")) add_explanation(out, model, request.fact(answer.entity));
     out.end_object();
   }
   return Response::json(out.end_array().end_object().take());
@@ -190,8 +190,8 @@ Outcome classify(const RequestContext& context) {
   const auto& model = std::get<NodeModel>(context.served().model());
   if (context.args.has("node") == context.args.has("nodes"))
     throw Problem(400, "give a node, or a list of nodes", "node", {"node", "nodes"});
-  std::vector<std::string> ids = context.args.texts("nodes");
-  if (context.args.has("node")) ids = {context.args.text("node")};
+  std::vector<std::string> ids = context.args.strings("nodes");
+  if (context.args.has("node")) ids = {context.args.string("node")};
   const NamedRows& nodes = context.served().sides()[0];
   JsonWriter out;
   out.begin_object().key("nodes").begin_array();

@@ -9,10 +9,10 @@
 namespace kinfold::http {
 namespace {
 
-double now() { return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count(); }
+double event_time_now() { return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count(); }
 
 Event event_of(const json& of) {
-  return {id_of(of.at("user")), id_of(of.at("item")), of.value("value", 1.0f), of.value("time", now())};
+  return {id_of(of.at("user")), id_of(of.at("item")), of.value("value", 1.0f), of.value("time", event_time_now())};
 }
 
 std::vector<Event> events_of(const RequestArgs& args) {
@@ -22,19 +22,19 @@ std::vector<Event> events_of(const RequestArgs& args) {
     throw Problem(400, "give a user and an item, or a list of events", "events", {"user", "item", "events"});
   if (one)
     events.push_back(
-        {args.text("user"), args.text("item"), float(args.number("value", 1)), args.number("time", now())});
+        {args.string("user"), args.string("item"), float(args.number("value", 1)), args.number("time", event_time_now())});
   for (const json& of : args.value("events")) events.push_back(event_of(of));
   return events;
 }
 
-Response stored(Service& service, const std::vector<Event>& events) {
+Response stored_response(Service& service, const std::vector<Event>& events) {
   service.fresh().add(events);
-  service.metrics().stored += events.size();
+  service.metrics().stored_events += events.size();
   JsonWriter out;
   return Response::json(out.begin_object().field("stored", events.size()).end_object().take(), 201);
 }
 
-Response not_stored(Service& service, std::exception_ptr failure) {
+Response store_failure_response(Service& service, std::exception_ptr failure) {
   ++service.metrics().store_failures;
   try {
     std::rethrow_exception(failure);
@@ -64,10 +64,10 @@ Outcome feedback(const RequestContext& context) {
   return DeferredResponse{[&service, events](std::function<void(Response)> done) {
     try {
       service.recorder()->record(events, [&service, events, done](std::exception_ptr failure) {
-        done(failure ? not_stored(service, failure) : stored(service, *events));
+        done(failure ? store_failure_response(service, failure) : stored_response(service, *events));
       });
     } catch (const Error&) {
-      done(not_stored(service, std::current_exception()));
+      done(store_failure_response(service, std::current_exception()));
     }
   }};
 }

@@ -95,9 +95,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Request request_;
   std::size_t route_ = 0;
   Clock::time_point start_time_;
-  std::string client_, out_;
+  std::string client_, output_;
   bool keep_alive_ = true, idle_ = false;
-  std::size_t discarded_ = 0;
+  std::size_t discarded_bytes_ = 0;
 };
 
 }  // namespace kinfold::http

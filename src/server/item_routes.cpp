@@ -6,7 +6,7 @@
 namespace kinfold::http {
 namespace {
 
-constexpr std::size_t kReasons = 3, kMaxUnknown = 10;
+constexpr std::size_t kMaxExplanations = 3, kMaxUnknown = 10;
 
 // Rows of ids; those that the model lacks are set apart.
 std::vector<Id> rows_of(const Vocabulary& ids, const std::vector<std::string>& requested,
@@ -24,8 +24,8 @@ ItemFilter filter_of(const RequestContext& context) {
   const Vocabulary& items = context.served().ranker()->model().item_ids;
   ItemFilter filter;
   filter.min_count = context.args.integer("min_count");
-  if (context.args.has("candidates")) filter.candidates = rows_of(items, context.args.texts("candidates"), nullptr);
-  filter.exclude = rows_of(items, context.args.texts("exclude"), nullptr);
+  if (context.args.has("candidates")) filter.candidates = rows_of(items, context.args.strings("candidates"), nullptr);
+  filter.exclude = rows_of(items, context.args.strings("exclude"), nullptr);
   for (const auto& [kind, value] : context.args.value("where").items()) {
     auto& values = filter.where.emplace_back(kind, std::vector<std::string>()).second;
     if (value.is_string()) values.push_back(value);
@@ -59,7 +59,7 @@ std::vector<UserRating> ratings_of(const RequestContext& context, std::vector<st
 
 std::vector<std::string> features_of(const RequestContext& context) {
   const Vocabulary& known = context.served().ranker()->model().user_side_features.ids;
-  std::vector<std::string> features = context.args.texts("features");
+  std::vector<std::string> features = context.args.strings("features");
   for (const std::string& feature : features)
     if (!known.find(feature))
       throw Problem(400, "users of this model have no feature '" + feature + "'", "features",
@@ -76,14 +76,14 @@ UserQuery new_user_query(const RequestContext& context) {
   if (user_query.ratings.empty() && features.empty())
     throw Problem(404, "none of these items is in this model", "history", user_query.unknown);
   user_query.ranking = ranker.ranking(ranker.fold_in()(user_query.ratings, features));
-  if (!context.args.flag("include_seen"))
+  if (!context.args.boolean("include_seen"))
     for (const UserRating& rating : user_query.ratings) user_query.ranking.excluded.push_back(rating.item);
   return user_query;
 }
 
 UserQuery known_user_query(const RequestContext& context, const std::string& id) {
   const ItemRanker& ranker = *context.served().ranker();
-  const bool seen = context.args.flag("include_seen");
+  const bool seen = context.args.boolean("include_seen");
   UserQuery user_query;
   user_query.user = ranker.model().user_ids.find(id);
   const auto fresh = context.service.fresh().find(ranker, context.served().generation(), id);
@@ -105,15 +105,15 @@ void add_explanation(JsonWriter& out, const RequestContext& context, const UserQ
   const Model& model = context.served().ranker()->model();
   const NamedRows& items = context.served().sides()[1];
   out.key("explanations").begin_array();
-  const auto similar_items = user_query.user ? explain_by_items(model, *user_query.user, item, kReasons)
-                                             : explain_by_items(model, user_query.ratings, item, kReasons);
+  const auto similar_items = user_query.user ? explain_by_items(model, *user_query.user, item, kMaxExplanations)
+                                             : explain_by_items(model, user_query.ratings, item, kMaxExplanations);
   for (const ScoredId& s : similar_items) {
     out.begin_object();
     add_name(out, items, s.id);
     out.field("similarity", s.score).end_object();
   }
   out.end_array().key("feature_contributions").begin_array();
-  for (const ScoredId& s : explain_by_features(model, {user_query.ranking.vector, model.rank()}, item, kReasons))
+  for (const ScoredId& s : explain_by_features(model, {user_query.ranking.vector, model.rank()}, item, kMaxExplanations))
     out.begin_object().field("feature", model.item_side_features.ids[s.id]).field("contribution", s.score).end_object();
   out.end_array();
 }
@@ -146,7 +146,7 @@ Outcome recommend_to_many(const RequestContext& context) {
   const ItemFilter filter = filter_of(context);
   RankingJob job;
   job.served = context.model.served;
-  std::vector<std::string> ids = context.args.texts("users");
+  std::vector<std::string> ids = context.args.strings("users");
   for (const std::string& id : ids) {
     job.ranking.push_back(known_user_query(context, id).ranking);
     apply_filter(context, filter, job.ranking.back());
@@ -175,13 +175,13 @@ Outcome recommend(const RequestContext& context) {
                   {"user", "history", "features", "users"});
   if (args.has("users")) return recommend_to_many(context);
   auto user_query =
-      std::make_shared<UserQuery>(is_new_user ? new_user_query(context) : known_user_query(context, args.text("user")));
+      std::make_shared<UserQuery>(is_new_user ? new_user_query(context) : known_user_query(context, args.string("user")));
   apply_filter(context, filter_of(context), user_query->ranking);
   RankingJob job;
   job.served = context.model.served;
   job.ranking.push_back(std::move(user_query->ranking));
   user_query->ranking.vector = job.ranking[0].vector;
-  const bool explain = args.flag("explain");
+  const bool explain = args.boolean("explain");
   job.body = [context, user_query, explain](const std::vector<ItemRanking>& ranking) {
     const std::size_t offset = context.args.integer("offset");
     JsonWriter out;
@@ -231,7 +231,7 @@ Outcome predict(const RequestContext& context) {
   const Predictor predictor(context.served().ranker()->model());
   JsonWriter out;
   out.begin_object().key("predictions").begin_array();
-  if (one) add_prediction(out, context, predictor, args.text("user"), args.text("item"), args.number("time", NAN));
+  if (one) add_prediction(out, context, predictor, args.string("user"), args.string("item"), args.number("time", NAN));
   for (const json& pair : args.value("pairs"))
     add_prediction(out, context, predictor, id_of(pair.at("user")), id_of(pair.at("item")), pair.value("time", NAN));
   return Response::json(out.end_array().end_object().take());

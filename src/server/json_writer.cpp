@@ -15,7 +15,7 @@ void append(std::string& text, T number) {
 bool is_continuation(unsigned char c) { return (c & 0xC0) == 0x80; }
 
 // Bytes of the UTF-8 character that text begins with; 0 where it begins with none.
-std::size_t character(std::string_view text) {
+std::size_t utf8_length(std::string_view text) {
   const auto at = [&](std::size_t n) { return n < text.size() ? static_cast<unsigned char>(text[n]) : 0u; };
   const unsigned first = at(0), second = at(1);
   if (first < 0x80) return 1;
@@ -31,7 +31,7 @@ std::size_t character(std::string_view text) {
   return in_range && is_continuation(static_cast<unsigned char>(at(3))) ? 4 : 0;
 }
 
-bool plain(char c) {
+bool is_plain(char c) {
   return static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x7f && c != '"' && c != '\\';
 }
 
@@ -68,7 +68,7 @@ JsonWriter& JsonWriter::value(std::string_view text) {
 }
 
 template <class Number>
-JsonWriter& JsonWriter::finite(Number number) {
+JsonWriter& JsonWriter::number_or_null(Number number) {
   comma();
   if (std::isfinite(number))
     append(text_, number);
@@ -77,18 +77,18 @@ JsonWriter& JsonWriter::finite(Number number) {
   return *this;
 }
 
-JsonWriter& JsonWriter::value(float number) { return finite(number); }
-JsonWriter& JsonWriter::value(double number) { return finite(number); }
+JsonWriter& JsonWriter::value(float number) { return number_or_null(number); }
+JsonWriter& JsonWriter::value(double number) { return number_or_null(number); }
 
-JsonWriter& JsonWriter::count(unsigned long long number) {
+JsonWriter& JsonWriter::integer(unsigned long long number) {
   comma();
   append(text_, number);
   return *this;
 }
 
-JsonWriter& JsonWriter::raw(std::string_view json) {
+JsonWriter& JsonWriter::raw(std::string_view json_text) {
   comma();
-  text_ += json;
+  text_ += json_text;
   return *this;
 }
 
@@ -97,7 +97,7 @@ void JsonWriter::quote(std::string_view text) {
   text_ += '"';
   for (std::size_t at = 0; at < text.size();) {
     std::size_t end = at;
-    while (end < text.size() && plain(text[end])) ++end;
+    while (end < text.size() && is_plain(text[end])) ++end;
     text_.append(text, at, end - at);
     if ((at = end) == text.size()) break;
     const char c = text[at];
@@ -105,7 +105,7 @@ void JsonWriter::quote(std::string_view text) {
       (text_ += '\\') += c;
     } else if (static_cast<unsigned char>(c) < 0x80) {
       (text_ += "\\u00") += {kHex[c >> 4], kHex[c & 15]};
-    } else if (const std::size_t bytes = character(text.substr(at)); bytes > 0) {
+    } else if (const std::size_t bytes = utf8_length(text.substr(at)); bytes > 0) {
       text_.append(text, at, bytes);
       at += bytes - 1;
     } else {

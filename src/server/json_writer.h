@@ -21,9 +21,9 @@ class JsonWriter {
   JsonWriter& value(double number);
   JsonWriter& value(std::same_as<bool> auto flag) { return raw(flag ? "true" : "false"); }
   JsonWriter& value(std::unsigned_integral auto number) requires(!std::same_as<decltype(number), bool>) {
-    return count(number);
+    return integer(number);
   }
-  JsonWriter& raw(std::string_view json);  // a value as JSON already
+  JsonWriter& raw(std::string_view json_text);  // a value as JSON already
 
   JsonWriter& field(std::string_view name, const auto& of) { return key(name).value(of); }
   // An array of texts or numbers.
@@ -40,9 +40,9 @@ class JsonWriter {
  private:
   JsonWriter& begin(char bracket);
   JsonWriter& end(char bracket);
-  JsonWriter& count(unsigned long long number);
+  JsonWriter& integer(unsigned long long number);
   template <class Number>
-  JsonWriter& finite(Number number);
+  JsonWriter& number_or_null(Number number);
   void comma();  // a comma where one is due
   void quote(std::string_view text);
 

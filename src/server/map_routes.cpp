@@ -8,7 +8,7 @@ namespace {
 const Axes& requested_axes(const RequestContext& context, const NamedRows& rows) {
   Pool pool(0);
   const auto side = std::size_t(&rows - context.served().sides().data());
-  return context.served().axes(side, context.args.text("kind"), pool);
+  return context.served().axes(side, context.args.string("kind"), pool);
 }
 
 void add_end(JsonWriter& out, const char* name, const NamedRows& rows, const std::vector<ScoredId>& end) {
@@ -44,7 +44,7 @@ std::string coordinates(const Axes& axes, const std::vector<Id>& rows, std::size
 }
 
 void add_colors(JsonWriter& out, const RequestContext& context, const NamedRows& rows, const std::vector<Id>& visible) {
-  const std::string kind = context.args.text("color");
+  const std::string kind = context.args.string("color");
   if (kind.empty()) return;
   const std::vector<std::string> kinds = color_kinds(context.served().model(), rows);
   if (std::ranges::find(kinds, kind) == kinds.end())

@@ -6,7 +6,7 @@
 namespace kinfold::http {
 namespace {
 
-std::string format_number(double value) {
+std::string metric_value(double value) {
   char digits[400];
   return {digits, std::to_chars(digits, digits + sizeof digits, value, std::chars_format::fixed).ptr};
 }
@@ -28,7 +28,7 @@ void Metrics::count(std::size_t route, int status, double seconds) {
   const auto bound = std::size_t(std::ranges::lower_bound(kBounds, seconds) - kBounds.begin());
   constexpr auto relaxed = std::memory_order_relaxed;
   at.status[code].fetch_add(1, relaxed);
-  at.within[bound].fetch_add(1, relaxed);
+  at.buckets[bound].fetch_add(1, relaxed);
   at.microseconds.fetch_add(std::uint64_t(seconds * 1e6), relaxed);
 }
 
@@ -48,20 +48,20 @@ std::string Metrics::text() const {
     std::uint64_t count = 0;
     std::string lines;
     for (std::size_t b = 0; b <= kBounds.size(); ++b) {
-      count += routes_[r].within[b];
+      count += routes_[r].buckets[b];
       lines += "kinfold_request_duration_seconds_bucket" + labels(r) + ",le=\"" +
-               (b < kBounds.size() ? format_number(kBounds[b]) : "+Inf") + "\"} " + std::to_string(count) + "\n";
+               (b < kBounds.size() ? metric_value(kBounds[b]) : "+Inf") + "\"} " + std::to_string(count) + "\n";
     }
     if (count == 0) continue;
     text += lines + "kinfold_request_duration_seconds_sum" + labels(r) + "} " +
-            format_number(double(routes_[r].microseconds) / 1e6) + "\nkinfold_request_duration_seconds_count" +
+            metric_value(double(routes_[r].microseconds) / 1e6) + "\nkinfold_request_duration_seconds_count" +
             labels(r) + "} " + std::to_string(count) + "\n";
   }
-  add_metric(text, "kinfold_connections", "Open connections.", "gauge", double(connections));
-  add_metric(text, "kinfold_connections_total", "Connections taken.", "counter", double(accepted));
+  add_metric(text, "kinfold_connections", "Open connections.", "gauge", double(open_connections));
+  add_metric(text, "kinfold_connections_total", "Connections taken.", "counter", double(accepted_connections));
   add_metric(text, "kinfold_timeouts_total", "Connections closed since nothing came in time.", "counter",
-             double(timed_out));
-  add_metric(text, "kinfold_feedback_stored_total", "Events written to the store.", "counter", double(stored));
+             double(timeouts));
+  add_metric(text, "kinfold_feedback_stored_total", "Events written to the store.", "counter", double(stored_events));
   add_metric(text, "kinfold_feedback_failures_total", "Writes to the store that failed.", "counter",
              double(store_failures));
   return text;
@@ -70,7 +70,7 @@ std::string Metrics::text() const {
 void add_metric(std::string& text, const std::string& name, const std::string& help, const std::string& kind,
                 double value) {
   add_header(text, name, help, kind);
-  text += name + " " + format_number(value) + "\n";
+  text += name + " " + metric_value(value) + "\n";
 }
 
 }  // namespace kinfold::http

@@ -17,8 +17,8 @@ class Metrics {
   void count(std::size_t route, int status, double seconds);
   std::string text() const;
 
-  std::atomic<std::int64_t> connections{0};
-  std::atomic<std::uint64_t> accepted{0}, timed_out{0}, stored{0}, store_failures{0};
+  std::atomic<std::int64_t> open_connections{0};
+  std::atomic<std::uint64_t> accepted_connections{0}, timeouts{0}, stored_events{0}, store_failures{0};
 
  private:
   static constexpr std::array kStatuses = {200, 201, 204, 304, 400, 401, 403, 404,
@@ -27,7 +27,7 @@ class Metrics {
                                          0.025,  0.05,    0.1,    0.25,  0.5,    1.0,   2.5};
   struct Route {
     std::array<std::atomic<std::uint64_t>, kStatuses.size() + 1> status{};
-    std::array<std::atomic<std::uint64_t>, kBounds.size() + 1> within{};
+    std::array<std::atomic<std::uint64_t>, kBounds.size() + 1> buckets{};
     std::atomic<std::uint64_t> microseconds{0};
   };
 

@@ -32,7 +32,7 @@ void add_sides(JsonWriter& out, const ServedModel& served) {
 
 void add_summary(JsonWriter& out, const RequestContext& context, const Catalog::Model& model) {
   const ServedModel& served = *model.served;
-  out.field("name", model.name).field("kind", kind_of(served.model())).field("loaded", iso(model.loaded));
+  out.field("name", model.name).field("kind", kind_of(served.model())).field("loaded", iso(model.loaded_at));
   out.field("checksum", served.checksum());
   add_sides(out, served);
   out.list("capabilities", capabilities_of(context, served));
@@ -68,13 +68,13 @@ Outcome describe_model(const RequestContext& context) {
 Outcome reload_models(const RequestContext& context) {
   JsonWriter out;
   out.begin_object().key("reloaded").begin_array();
-  for (const Catalog::ReloadResult& model : context.service.catalog().reload(context.args.text("model")))
+  for (const Catalog::ReloadResult& model : context.service.catalog().reload(context.args.string("model")))
     out.begin_object().field("name", model.name).field("checksum", model.checksum).end_object();
   return Response::json(out.end_array().end_object().take());
 }
 
 const NamedRows& side_of(const RequestContext& context, const std::string& default_value) {
-  std::string name = context.args.text("side");
+  std::string name = context.args.string("side");
   if (name.empty()) name = default_value;
   const std::vector<NamedRows>& sides = context.served().sides();
   if (name.empty()) return sides[0];

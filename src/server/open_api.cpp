@@ -30,18 +30,18 @@ Json schema_of(const Field& field) {
   static const Json cells = {
       {"type", "object"}, {"additionalProperties", {{"type", Json::array({"number", "string", "boolean", "null"})}}}};
   switch (field.kind) {
-    case FieldKind::kText:
+    case FieldKind::kString:
       return type("string");
     case FieldKind::kId:
       return id;
     case FieldKind::kNumber:
     case FieldKind::kInteger:
       return number_schema(field);
-    case FieldKind::kFlag:
+    case FieldKind::kBoolean:
       return type("boolean");
     case FieldKind::kIds:
       return list_of(id, field);
-    case FieldKind::kTexts:
+    case FieldKind::kStrings:
       return list_of(type("string"), field);
     case FieldKind::kRatings:
       return list_of({{"anyOf", Json::array({id, schema_of(field.properties)})}}, field);
@@ -82,32 +82,31 @@ Json schema_of(const std::vector<Field>& fields) {
 }
 
 // Expands the short notation of Route::response.
-Json schema_of_answer(const Json& kind) {
-  if (kind.is_array()) return {{"type", "array"}, {"items", schema_of_answer(kind[0])}};
-  if (kind.is_string()) {
-    std::string name = kind.get<std::string>();
+Json response_schema(const Json& notation) {
+  if (notation.is_array()) return {{"type", "array"}, {"items", response_schema(notation[0])}};
+  if (notation.is_string()) {
+    std::string name = notation.get<std::string>();
     const bool optional = name.ends_with('?');
     if (optional) name.pop_back();
     if (name == "any") return Json::object();
-    name = name == "whole" ? "integer" : name == "flag" ? "boolean" : name;
     return optional ? Json{{"type", Json::array({name, "null"})}} : type(name);
   }
   Json schema = {{"type", "object"}}, required = Json::array();
-  for (const auto& [key, of] : kind.items()) {
+  for (const auto& [key, value] : notation.items()) {
     if (key == "*") {
-      schema["additionalProperties"] = schema_of_answer(of);
+      schema["additionalProperties"] = response_schema(value);
       continue;
     }
     const bool optional = key.ends_with('?');
     const std::string name = optional ? key.substr(0, key.size() - 1) : key;
-    schema["properties"][name] = schema_of_answer(of);
+    schema["properties"][name] = response_schema(value);
     if (!optional) required.push_back(name);
   }
   if (!required.empty()) schema["required"] = required;
   return schema;
 }
 
-bool in_a_query(const Field& field) {
+bool fits_in_query(const Field& field) {
   return field.kind != FieldKind::kObjects && field.kind != FieldKind::kCells && field.kind != FieldKind::kRows;
 }
 
@@ -116,12 +115,12 @@ Json parameters_of(const Route& route, const std::string& method) {
   if (route.path.find("{model}") != std::string::npos)
     parameters.push_back({{"name", "model"}, {"in", "path"}, {"required", true}, {"schema", type("string")}});
   for (const Field& field : route.fields) {
-    if (method != "GET" || !in_a_query(field)) continue;
-    Field plain = field;
-    if (plain.kind == FieldKind::kRatings) plain.kind = FieldKind::kIds;
-    if (plain.kind == FieldKind::kFilters) plain.kind = FieldKind::kTexts;
+    if (method != "GET" || !fits_in_query(field)) continue;
+    Field simple = field;
+    if (simple.kind == FieldKind::kRatings) simple.kind = FieldKind::kIds;
+    if (simple.kind == FieldKind::kFilters) simple.kind = FieldKind::kStrings;
     parameters.push_back(
-        {{"name", field.name}, {"in", "query"}, {"required", field.required}, {"schema", property_schema(plain)}});
+        {{"name", field.name}, {"in", "query"}, {"required", field.required}, {"schema", property_schema(simple)}});
   }
   return parameters;
 }
@@ -132,7 +131,7 @@ Json operation(const Route& route, const std::string& method) {
   if (method == "POST")
     op["requestBody"] = {{"content", {{"application/json", {{"schema", schema_of(route.fields)}}}}}};
   Json content = type("string");
-  if (!route.response.empty()) content = schema_of_answer(Json::parse(route.response));
+  if (!route.response.empty()) content = response_schema(Json::parse(route.response));
   op["responses"][std::to_string(route.status)] = {{"description", title_of(route.status)},
                                                    {"content", {{route.type, {{"schema", content}}}}}};
   op["responses"]["default"] = {{"$ref", "#/components/responses/Problem"}};
@@ -144,7 +143,7 @@ Json problem() {
   return {{"description", "The request failed."},
           {"content",
            {{"application/problem+json",
-             {{"schema", schema_of_answer(Json::parse(R"({"type": "string", "title": "string", "status": "whole",
+             {{"schema", response_schema(Json::parse(R"({"type": "string", "title": "string", "status": "integer",
                  "detail": "string", "field?": "string", "choices?": ["string"]})"))}}}}}};
 }
 

@@ -26,7 +26,7 @@ const Field& find_field(const std::vector<Field>& fields, const std::string& nam
                 names);
 }
 
-[[noreturn]] void wrong(const Field& field, const std::string& where, const std::string& expected) {
+[[noreturn]] void throw_invalid(const Field& field, const std::string& where, const std::string& expected) {
   throw Problem(400, "it must be " + expected, where, field.choices);
 }
 
@@ -36,39 +36,39 @@ std::string format_number(double x) {
 }
 
 void check_size(const Field& field, const std::string& where, double size, const std::string& of) {
-  if (size < field.min) wrong(field, where, "at least " + format_number(field.min) + of);
-  if (size > field.max) wrong(field, where, "at most " + format_number(field.max) + of);
+  if (size < field.min) throw_invalid(field, where, "at least " + format_number(field.min) + of);
+  if (size > field.max) throw_invalid(field, where, "at most " + format_number(field.max) + of);
 }
 
 void check_text(const Field& field, const std::string& where, const json& value) {
-  if (!value.is_string()) wrong(field, where, "a text");
+  if (!value.is_string()) throw_invalid(field, where, "a text");
   const auto& text = value.get_ref<const std::string&>();
-  if (text.size() > kMaxTextBytes) wrong(field, where, "at most 4096 bytes long");
+  if (text.size() > kMaxTextBytes) throw_invalid(field, where, "at most 4096 bytes long");
   if (field.choices.empty()) return;
   for (const std::string& choice : field.choices)
     if (text == choice) return;
-  wrong(field, where, "one of those that are known");
+  throw_invalid(field, where, "one of those that are known");
 }
 
 void check_id(const Field& field, const std::string& where, const json& value) {
   if (value.is_number_integer()) return;
-  if (!value.is_string()) wrong(field, where, "an id: a text or a whole number");
+  if (!value.is_string()) throw_invalid(field, where, "an id: a text or a whole number");
   check_text(field, where, value);
-  if (value.get_ref<const std::string&>().empty()) wrong(field, where, "an id, and not empty");
+  if (value.get_ref<const std::string&>().empty()) throw_invalid(field, where, "an id, and not empty");
 }
 
 void check_scalar(const Field& field, const std::string& where, const json& value) {
   if (value.is_string()) return check_text({}, where, value);
   const bool finite = value.is_number() && std::isfinite(value.get<double>());
-  if (!finite && !value.is_boolean() && !value.is_null()) wrong(field, where, "a number, a text, true, false or null");
+  if (!finite && !value.is_boolean() && !value.is_null()) throw_invalid(field, where, "a number, a text, true, false or null");
 }
 
 void check_filters(const Field& field, const std::string& where, const json& value) {
-  if (!value.is_object()) wrong(field, where, "an object such as {\"genres\": \"Comedy\"}");
+  if (!value.is_object()) throw_invalid(field, where, "an object such as {\"genres\": \"Comedy\"}");
   for (const auto& [name, of] : value.items()) {
     const std::string at = where + "." + name;
     if (of.is_string()) continue;
-    if (!of.is_array() || of.empty() || of.size() > 100) wrong(field, at, "a text, or a list of 1 to 100 of them");
+    if (!of.is_array() || of.empty() || of.size() > 100) throw_invalid(field, at, "a text, or a list of 1 to 100 of them");
     for (const json& one : of) check_text(field, at, one);
   }
 }
@@ -77,7 +77,7 @@ void check(const Field& field, const std::string& where, const json& value);
 void check_all(const std::vector<Field>& fields, const std::string& where, const json& value);
 
 void check_list(const Field& field, const std::string& where, const json& value) {
-  if (!value.is_array()) wrong(field, where, "a list");
+  if (!value.is_array()) throw_invalid(field, where, "a list");
   check_size(field, where, double(value.size()), " long");
   for (std::size_t n = 0; n < value.size(); ++n) {
     const std::string at = where + "[" + std::to_string(n) + "]";
@@ -85,7 +85,7 @@ void check_list(const Field& field, const std::string& where, const json& value)
         field.kind == FieldKind::kObjects || (field.kind == FieldKind::kRatings && value[n].is_object());
     if (record)
       check_all(field.properties, at, value[n]);
-    else if (field.kind == FieldKind::kTexts)
+    else if (field.kind == FieldKind::kStrings)
       check_text({}, at, value[n]);
     else if (field.kind == FieldKind::kRows)
       check({.name = "", .kind = FieldKind::kCells}, at, value[n]);
@@ -95,28 +95,28 @@ void check_list(const Field& field, const std::string& where, const json& value)
 }
 
 void check_number(const Field& field, const std::string& where, const json& value) {
-  if (!value.is_number() || !std::isfinite(value.get<double>())) wrong(field, where, "a number");
+  if (!value.is_number() || !std::isfinite(value.get<double>())) throw_invalid(field, where, "a number");
   check_size(field, where, value.get<double>(), "");
 }
 
 void check(const Field& field, const std::string& where, const json& value) {
   switch (field.kind) {
-    case FieldKind::kText:
+    case FieldKind::kString:
       return check_text(field, where, value);
     case FieldKind::kId:
       return check_id(field, where, value);
     case FieldKind::kNumber:
       return check_number(field, where, value);
     case FieldKind::kInteger:
-      if (!value.is_number_unsigned()) wrong(field, where, "a whole number, 0 or more");
+      if (!value.is_number_unsigned()) throw_invalid(field, where, "a whole number, 0 or more");
       return check_number(field, where, value);
-    case FieldKind::kFlag:
-      if (!value.is_boolean()) wrong(field, where, "true or false");
+    case FieldKind::kBoolean:
+      if (!value.is_boolean()) throw_invalid(field, where, "true or false");
       return;
     case FieldKind::kFilters:
       return check_filters(field, where, value);
     case FieldKind::kCells:
-      if (!value.is_object()) wrong(field, where, "an object of cells by their columns");
+      if (!value.is_object()) throw_invalid(field, where, "an object of cells by their columns");
       for (const auto& [name, cell] : value.items()) check_scalar(field, where + "." + name, cell);
       return;
     default:
@@ -140,10 +140,10 @@ void check_all(const std::vector<Field>& fields, const std::string& where, const
 json number_of(const Field& field, const std::string& text) {
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) wrong(field, field.name, "a number");
+  if (error != std::errc() || end != text.data() + text.size()) throw_invalid(field, field.name, "a number");
   if (field.kind == FieldKind::kInteger) {
     if (number < 0 || number != std::floor(number) || number > 1e15)
-      wrong(field, field.name, "a whole number, 0 or more");
+      throw_invalid(field, field.name, "a whole number, 0 or more");
     return std::uint64_t(number);
   }
   return number;
@@ -154,13 +154,13 @@ void add_parameter(json& args, const Field& field, std::string value) {
   json& at = args[field.name];
   switch (field.kind) {
     case FieldKind::kIds:
-    case FieldKind::kTexts:
+    case FieldKind::kStrings:
     case FieldKind::kRatings:
       at.push_back(std::move(value));
       return;
     case FieldKind::kFilters: {
       const std::size_t equal = value.find('=');
-      if (equal == std::string::npos) wrong(field, field.name, "of the form genres=Comedy");
+      if (equal == std::string::npos) throw_invalid(field, field.name, "of the form genres=Comedy");
       at[value.substr(0, equal)].push_back(value.substr(equal + 1));
       return;
     }
@@ -172,8 +172,8 @@ void add_parameter(json& args, const Field& field, std::string value) {
       break;
   }
   if (!at.is_null()) throw Problem(400, "it is given twice", field.name);
-  if (field.kind == FieldKind::kFlag) {
-    if (value != "true" && value != "false" && !value.empty()) wrong(field, field.name, "true or false");
+  if (field.kind == FieldKind::kBoolean) {
+    if (value != "true" && value != "false" && !value.empty()) throw_invalid(field, field.name, "true or false");
     at = value != "false";
   } else if (field.kind == FieldKind::kNumber || field.kind == FieldKind::kInteger) {
     at = number_of(field, value);
@@ -239,7 +239,7 @@ RequestArgs RequestArgs::from_json(std::string_view text, const std::vector<Fiel
   return {std::move(args), fields};
 }
 
-std::string RequestArgs::text(std::string_view name) const {
+std::string RequestArgs::string(std::string_view name) const {
   const auto at = args_.find(name);
   return at == args_.end() ? "" : id_of(*at);
 }
@@ -254,12 +254,12 @@ double RequestArgs::number(std::string_view name, double default_value) const {
   return at == args_.end() ? default_value : at->get<double>();
 }
 
-bool RequestArgs::flag(std::string_view name) const {
+bool RequestArgs::boolean(std::string_view name) const {
   const auto at = args_.find(name);
   return at != args_.end() && at->is_boolean() && at->get<bool>();
 }
 
-std::vector<std::string> RequestArgs::texts(std::string_view name) const {
+std::vector<std::string> RequestArgs::strings(std::string_view name) const {
   std::vector<std::string> texts;
   if (const auto at = args_.find(name); at != args_.end())
     for (const json& one : *at) texts.push_back(id_of(one));

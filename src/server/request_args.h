@@ -23,11 +23,11 @@ class RequestArgs {
   static constexpr int kMaxDepth = 4;
 
   bool has(std::string_view name) const { return args_.contains(name); }
-  std::string text(std::string_view name) const;  // empty where it is not given
+  std::string string(std::string_view name) const;  // empty where it is not given
   std::size_t integer(std::string_view name) const;
   double number(std::string_view name, double default_value = 0) const;
-  bool flag(std::string_view name) const;
-  std::vector<std::string> texts(std::string_view name) const;
+  bool boolean(std::string_view name) const;
+  std::vector<std::string> strings(std::string_view name) const;
   const json& value(std::string_view name) const;  // null where it is not given
 
  private:

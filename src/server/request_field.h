@@ -8,13 +8,13 @@
 namespace kinfold::http {
 
 enum class FieldKind {
-  kText,
+  kString,
   kId,       // a text or a whole number, which is taken as its digits
   kNumber,   // finite
   kInteger,  // 0, 1, 2, ...
-  kFlag,
+  kBoolean,
   kIds,      // a list; in a query given again and again
-  kTexts,    // the same of texts
+  kStrings,    // the same of texts
   kRatings,  // a list of records, or of ids alone
   kObjects,  // a list of objects of the fields `parts`
   kFilters,  // an object of a text or a list of texts each: {"genres": ["Comedy", "Drama"]}; in a query genres=Comedy
@@ -24,7 +24,7 @@ enum class FieldKind {
 
 struct Field {
   std::string name;
-  FieldKind kind = FieldKind::kText;
+  FieldKind kind = FieldKind::kString;
   std::string help = {};
   std::string default_value = {};  // what it is where it is not given, as text; empty: nothing
   bool required = false;

@@ -5,9 +5,9 @@ namespace kinfold::http::request_field {
 Field id(const std::string& name, const std::string& help, bool required) {
   return {.name = name, .kind = FieldKind::kId, .help = help, .required = required};
 }
-Field text(const std::string& name, const std::string& help) { return {.name = name, .help = help}; }
-Field flag(const std::string& name, const std::string& help) {
-  return {.name = name, .kind = FieldKind::kFlag, .help = help};
+Field string(const std::string& name, const std::string& help) { return {.name = name, .help = help}; }
+Field boolean(const std::string& name, const std::string& help) {
+  return {.name = name, .kind = FieldKind::kBoolean, .help = help};
 }
 Field integer(const std::string& name, const std::string& help, const std::string& default_value, double min,
               double max) {
@@ -27,7 +27,7 @@ Field value() {
   return number("value", "a rating; of votes 1 or 0; of likes how much it counts; 1 if not given", -1e30, 1e30);
 }
 Field time() { return number("time", "seconds since 1970", -1e12, 1e12); }
-Field side() { return text("side", "user or item; row or column; node; entity or relation"); }
+Field side() { return string("side", "user or item; row or column; node; entity or relation"); }
 Field choice(const std::string& name, const std::string& help, const std::vector<std::string>& choices) {
   return {.name = name, .help = help, .default_value = choices[0], .choices = choices};
 }

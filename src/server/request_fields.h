@@ -5,8 +5,8 @@
 namespace kinfold::http::request_field {
 
 Field id(const std::string& name, const std::string& help, bool required = false);
-Field text(const std::string& name, const std::string& help);
-Field flag(const std::string& name, const std::string& help);
+Field string(const std::string& name, const std::string& help);
+Field boolean(const std::string& name, const std::string& help);
 Field integer(const std::string& name, const std::string& help, const std::string& default_value, double min,
               double max);
 Field number(const std::string& name, const std::string& help, double min, double max);

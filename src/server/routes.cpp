@@ -6,8 +6,8 @@ namespace {
 
 using namespace request_field;
 
-const char* const kModelSchema = R"("name": "string", "task": "string", "kind": "string", "rank": "whole",
-    "loaded": "string", "checksum": "string", "capabilities": ["string"], "sides": ["string"], "sizes": {"*": "whole"},
+const char* const kModelSchema = R"("name": "string", "task": "string", "kind": "string", "rank": "integer",
+    "loaded": "string", "checksum": "string", "capabilities": ["string"], "sides": ["string"], "sizes": {"*": "integer"},
     "colors": {"*": ["string"]}, "index?": {"kind": "string", "error?": "string"})";
 
 std::vector<Route> server_routes() {
@@ -34,7 +34,7 @@ std::vector<Route> server_routes() {
            .fields = {id("user", ""), id("item", ""), value(), time(),
                       list("events", FieldKind::kObjects, "many at once", 10'000,
                            {id("user", "", true), id("item", "", true), value(), time()})},
-           .response = R"({"stored": "whole"})",
+           .response = R"({"stored": "integer"})",
            .status = 201,
            .handle = feedback},
           {.methods = {"POST"},
@@ -43,7 +43,7 @@ std::vector<Route> server_routes() {
            .help = "Takes a model's file anew, or those of all.",
            .scope = Scope::kWrite,
            .background = true,
-           .fields = {text("model", "one of them")},
+           .fields = {string("model", "one of them")},
            .response = R"({"reloaded": [{"name": "string", "checksum": "string"}]})",
            .handle = reload_models},
           {.methods = {"GET"},

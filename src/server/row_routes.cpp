@@ -10,12 +10,12 @@ namespace {
 constexpr std::size_t kMaxListed = 50;
 
 // A page of [offset, offset + top) of what `one` adds to the answer; then whether there is more.
-void add_page(JsonWriter& out, const RequestContext& context, std::size_t matches, auto one) {
+void add_page(JsonWriter& out, const RequestContext& context, std::size_t matches, auto add_item) {
   const std::size_t offset = context.args.integer("offset"), end = offset + context.args.integer("top");
   out.key("items").begin_array();
   for (std::size_t n = offset; n < std::min(end, matches); ++n) {
     out.begin_object();
-    one(n);
+    add_item(n);
     out.end_object();
   }
   out.end_array().field("offset", offset).field("more", matches > end);
@@ -30,18 +30,18 @@ std::size_t page_end(const RequestContext& context) {
 Outcome similar(const RequestContext& context) {
   const bool has_items = context.served().ranker() != nullptr;
   const NamedRows& rows = side_of(context, has_items ? "item" : "");
-  const std::string id = context.args.text("id");
+  const std::string id = context.args.string("id");
   const Id row = row_of(rows, id, "id");
   if (!rows.trained(row))
     throw Problem(422, rows.side + " '" + id + "' has no learned vector: training showed nothing of it", "id");
-  const auto near = neighbors(rows, row, page_end(context), context.args.text("metric"));
+  const auto neighbor_list = neighbors(rows, row, page_end(context), context.args.string("metric"));
   JsonWriter out;
   out.begin_object();
   add_name(out, rows, row);
   out.field("side", rows.side);
-  add_page(out, context, near.size(), [&](std::size_t n) {
-    add_name(out, rows, near[n].id);
-    out.field("score", near[n].score);
+  add_page(out, context, neighbor_list.size(), [&](std::size_t n) {
+    add_name(out, rows, neighbor_list[n].id);
+    out.field("score", neighbor_list[n].score);
   });
   return Response::json(out.end_object().take());
 }
@@ -50,11 +50,11 @@ Outcome search(const RequestContext& context) {
   // (side, row), of one side or of all, one after the other.
   std::vector<std::pair<const NamedRows*, Id>> matches;
   const auto& sides = context.served().sides();
-  const std::string side = context.args.text("side");
+  const std::string side = context.args.string("side");
   if (!side.empty()) side_of(context);
   for (std::size_t n = sides.size(); n-- > 0;)  // items before users
     if (side.empty() || sides[n].side == side)
-      for (const Id row : context.served().search(n)(context.args.text("q"), page_end(context)))
+      for (const Id row : context.served().search(n)(context.args.string("q"), page_end(context)))
         matches.emplace_back(&sides[n], row);
   JsonWriter out;
   out.begin_object();
@@ -145,7 +145,7 @@ void add_class(JsonWriter& out, const RequestContext& context, const NodeModel& 
 
 Outcome show(const RequestContext& context) {
   const NamedRows& rows = side_of(context);
-  const Id row = row_of(rows, context.args.text("id"), "id");
+  const Id row = row_of(rows, context.args.string("id"), "id");
   const AnyModel& any = context.served().model();
   JsonWriter out;
   out.begin_object();
@@ -158,8 +158,8 @@ Outcome show(const RequestContext& context) {
   if (const auto* table = std::get_if<TableModel>(&any)) add_cells(out, *table, rows, row);
   if (const auto* graph = std::get_if<GraphModel>(&any)) {
     const bool relation = rows.side == "relation";
-    const Id own = relation ? Id(row % graph->relations.size()) : row;
-    add_links(out, graph->facts, graph->entities, graph->relations, own, relation);
+    const Id base_row = relation ? Id(row % graph->relations.size()) : row;
+    add_links(out, graph->facts, graph->entities, graph->relations, base_row, relation);
   }
   if (const auto* nodes = std::get_if<NodeModel>(&any)) {
     add_links(out, nodes->links, nodes->nodes, nodes->relations, row, false);

@@ -110,8 +110,8 @@ void Server::State::accept() {
 }
 
 void Server::State::dispatch(Socket socket, IoWorker& worker) {
-  ++shared.service.metrics().accepted;
-  if (shared.service.metrics().connections >= std::int64_t(shared.settings.max_connections)) {
+  ++shared.service.metrics().accepted_connections;
+  if (shared.service.metrics().open_connections >= std::int64_t(shared.settings.max_connections)) {
     static constexpr std::string_view kBusy =
         "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
     beast::error_code error;

@@ -21,7 +21,7 @@ class Server {
     std::size_t max_connections = 4096;  // at once; further ones are told that the server is busy
     std::size_t body_limit = 1 << 20;    // bytes
     std::size_t header_limit = 8192;
-    std::size_t queued = 64;    // requests that take long and wait; further ones are refused
+    std::size_t max_queued = 64;    // requests that take long and wait; further ones are refused
     double timeout = 30;        // seconds for a request to come, and for an answer to be taken
     double drain_timeout = 10;  // seconds that requests under way have when the server goes down
     bool watch = false;         // model files are looked at every second

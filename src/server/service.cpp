@@ -11,21 +11,21 @@
 namespace kinfold::http {
 namespace {
 
-std::vector<std::string> parts_of(const std::string& path) {
-  std::vector<std::string> parts;
+std::vector<std::string> path_segments(const std::string& path) {
+  std::vector<std::string> segments;
   for (std::size_t begin = 1; begin <= path.size();) {
     const std::size_t end = std::min(path.find('/', begin), path.size());
-    parts.push_back(path.substr(begin, end - begin));
+    segments.push_back(path.substr(begin, end - begin));
     begin = end + 1;
   }
-  return parts;
+  return segments;
 }
 
 constexpr std::string_view kModel = "{model}";
 
 bool matches(const std::vector<std::string>& route, const std::vector<std::string>& path) {
-  return std::ranges::equal(route, path, [](const auto& own, const auto& segment) {
-    return own == kModel ? !segment.empty() : own == segment;
+  return std::ranges::equal(route, path, [](const auto& expected, const auto& segment) {
+    return expected == kModel ? !segment.empty() : expected == segment;
   });
 }
 
@@ -35,7 +35,7 @@ std::string model_in(const std::vector<std::string>& route, const std::vector<st
   return at == route.end() ? "" : percent_decoded(path[std::size_t(at - route.begin())], false);
 }
 
-std::vector<std::pair<std::string, std::string>> names_of(const std::vector<Route>& routes) {
+std::vector<std::pair<std::string, std::string>> metric_labels(const std::vector<Route>& routes) {
   std::vector<std::pair<std::string, std::string>> names;
   for (const Route& route : routes) names.emplace_back(join(route.methods, "|"), route.path);
   return names;
@@ -75,16 +75,16 @@ Service::Service(Settings settings, Catalog& catalog, FreshEvents& fresh, EventR
       recorder_(recorder),
       routes_(all_routes()),
       open_api_(open_api_of(routes_, settings_.version)),
-      metrics_(names_of(routes_)) {
+      metrics_(metric_labels(routes_)) {
   for (std::string& host : settings_.hosts) host = host_name(host);
-  for (const Route& route : routes_) route_parts_.push_back(parts_of(route.path));
+  for (const Route& route : routes_) route_segments_.push_back(path_segments(route.path));
 }
 
 // The route that fits; as many as there are where none does, and then `allowed` tells the methods of those that would.
-std::size_t Service::find_route(const std::vector<std::string>& parts, const std::string& method,
+std::size_t Service::find_route(const std::vector<std::string>& segments, const std::string& method,
                                 std::vector<std::string>& allowed) const {
   for (std::size_t r = 0; r < routes_.size(); ++r) {
-    if (!matches(route_parts_[r], parts)) continue;
+    if (!matches(route_segments_[r], segments)) continue;
     const std::vector<std::string>& methods = routes_[r].methods;
     if (std::ranges::find(methods, method) != methods.end()) return r;
     allowed.insert(allowed.end(), methods.begin(), methods.end());
@@ -106,13 +106,13 @@ Service::MatchedRequest Service::match(const Request& request, std::size_t& rout
   const std::vector<std::string>& hosts = settings_.hosts;
   if (!hosts.empty() && !request.host.empty() && std::ranges::find(hosts, host_name(request.host)) == hosts.end())
     throw Problem(421, "this server is not asked by that name; start it with --allow-host to add one");
-  const std::size_t mark = std::min(request.target.find('?'), request.target.size());
-  const std::string path = request.target.substr(0, mark);
-  const std::string_view query = std::string_view(request.target).substr(std::min(mark + 1, request.target.size()));
+  const std::size_t question_mark = std::min(request.target.find('?'), request.target.size());
+  const std::string path = request.target.substr(0, question_mark);
+  const std::string_view query = std::string_view(request.target).substr(std::min(question_mark + 1, request.target.size()));
   const std::string method = request.method == "HEAD" ? "GET" : request.method;
-  std::vector<std::string> parts = parts_of(path), allowed;
-  if (page_.find(path)) parts = {""};  // one route for all of the page's files
-  route = find_route(parts, method, allowed);
+  std::vector<std::string> segments = path_segments(path), allowed;
+  if (page_.find(path)) segments = {""};  // one route for all of the page's files
+  route = find_route(segments, method, allowed);
   if (route == routes_.size() && allowed.empty())
     throw Problem(404, "there is nothing at this address; see /v1/openapi.json");
   if (route == routes_.size()) {
@@ -120,17 +120,17 @@ Service::MatchedRequest Service::match(const Request& request, std::size_t& rout
     problem.allow = join(allowed);
     throw problem;
   }
-  const Route& found = routes_[route];
-  settings_.tokens.check(request.authorization, found.scope);
+  const Route& matched_route = routes_[route];
+  settings_.tokens.check(request.authorization, matched_route.scope);
   MatchedRequest matched{route, {*this, {}, {}, path, request.if_none_match}};
-  if (const std::string model = model_in(route_parts_[route], parts); !model.empty()) {
+  if (const std::string model = model_in(route_segments_[route], segments); !model.empty()) {
     matched.context.model = catalog_.find(model);
     const ServedModel& served = matched.context.served();
-    if (!found.capability.empty() && !served.can(found.capability))
-      throw Problem(422, "a model of " + task_of(served.model()) + " cannot " + found.capability, "model",
+    if (!matched_route.capability.empty() && !served.can(matched_route.capability))
+      throw Problem(422, "a model of " + task_of(served.model()) + " cannot " + matched_route.capability, "model",
                     served.capabilities());
   }
-  matched.context.args = parse_args(request, found, query);
+  matched.context.args = parse_args(request, matched_route, query);
   return matched;
 }
 
@@ -190,15 +190,15 @@ void Service::add_common_headers(const Request& request, Response& response) con
 }
 
 std::vector<Response> rank_batch(std::vector<RankingJob>& jobs, Pool& pool) {
-  std::vector<std::vector<ItemRanking*>> of_model;
+  std::vector<std::vector<ItemRanking*>> rankings_of;
   std::vector<const ItemRanker*> rankers;
   for (RankingJob& job : jobs) {
     const ItemRanker* ranker = job.served->ranker();
     const auto at = std::size_t(std::ranges::find(rankers, ranker) - rankers.begin());
-    if (at == rankers.size()) rankers.push_back(ranker), of_model.emplace_back();
-    for (ItemRanking& ranking : job.ranking) of_model[at].push_back(&ranking);
+    if (at == rankers.size()) rankers.push_back(ranker), rankings_of.emplace_back();
+    for (ItemRanking& ranking : job.ranking) rankings_of[at].push_back(&ranking);
   }
-  for (std::size_t at = 0; at < rankers.size(); ++at) rankers[at]->rank(of_model[at], pool);
+  for (std::size_t at = 0; at < rankers.size(); ++at) rankers[at]->rank(rankings_of[at], pool);
   std::vector<Response> responses;
   for (RankingJob& job : jobs) responses.push_back(Response::json(job.body(job.ranking)));
   return responses;

@@ -68,7 +68,7 @@ class Service {
   bool draining() const { return draining_; }
 
  private:
-  std::size_t find_route(const std::vector<std::string>& parts, const std::string& method,
+  std::size_t find_route(const std::vector<std::string>& segments, const std::string& method,
                          std::vector<std::string>& allowed) const;
 
   Settings settings_;
@@ -76,7 +76,7 @@ class Service {
   FreshEvents& fresh_;
   EventRecorder* recorder_;
   std::vector<Route> routes_;
-  std::vector<std::vector<std::string>> route_parts_;  // of their paths
+  std::vector<std::vector<std::string>> route_segments_;  // of their paths
   std::string open_api_;
   WebPage page_;
   Metrics metrics_;

@@ -13,7 +13,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace kinfold::HWY_NAMESPACE {
 
-// dots[n] = f_n . p for the rows of a panel, four at a time.
+// dots[n] = rows[n] . p, four rows at a time.
 HWY_INLINE void DotRows(const float* const* rows, std::size_t count, const float* HWY_RESTRICT p, std::size_t stride,
                         float* HWY_RESTRICT dots) {
   const Lanes d;
@@ -35,7 +35,7 @@ HWY_INLINE void DotRows(const float* const* rows, std::size_t count, const float
   for (; n < count; ++n) dots[n] = Dot(rows[n], p, stride);
 }
 
-// sum_n weight[n] f_nc^2, added to out
+// out_c += sum_n weight[n] rows[n]_c^2
 HWY_INLINE void AddSquares(const float* const* rows, std::size_t count, const float* weight, std::size_t stride,
                            float* out) {
   const Lanes d;

@@ -1,9 +1,10 @@
-// The row systems of solver/als_rows.h by a few steps of conjugate gradients from the row at hand (Takacs, Pilaszy,
-// Tikk 2011), where G is diagonal (see solver/gram_basis.h): a step then costs what the row's own examples cost,
+// Solves the row systems of solver/als_rows.h approximately, by a few conjugate gradient steps from the current row
+// (Takacs, Pilaszy, Tikk 2011). G must be diagonal (see solver/gram_basis.h), so that a step costs only O(examples of the
+// row x rank):
 //
 //   A p = sum_n w_n (f_n . p) f_n + (g_c + scale_u reg_c) p_c
 //
-// preconditioned by the whole diagonal of A.
+// The preconditioner is the diagonal of A.
 #pragma once
 #include <span>
 
@@ -11,7 +12,8 @@
 
 namespace kinfold {
 
-// `gram` is G's diagonal over the whole stride. Returns the sum of w (t - x . f)^2 after the steps, as solve_rows does.
+// Updates all rows in place, in parallel. `gram` is the diagonal of G over the whole stride. Returns the sum of
+// w (t - x . f)^2 after the steps, as solve_rows does. The result does not depend on the number of threads.
 double solve_rows_cg(const RowSystem& system, std::span<const float> gram, std::size_t steps, Matrix& rows, Pool& pool);
 
 }  // namespace kinfold

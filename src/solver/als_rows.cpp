@@ -15,9 +15,9 @@
 HWY_BEFORE_NAMESPACE();
 namespace kinfold::HWY_NAMESPACE {
 
-// Scratch of one thread's rows: the small system of a block, and the examples of the row at hand.
+// Scratch memory of one thread: the linear system of a block, and the residuals of the current row.
 struct Scratch {
-  static constexpr std::size_t kPanel = 32;  // examples whose rows are gathered at a time
+  static constexpr std::size_t kPanel = 32;  // rows that are gathered at a time
   std::size_t width;
   Matrix matrix, panel, scaled, vectors;
   std::vector<float> residual;
@@ -38,7 +38,7 @@ class RowSolver {
   RowSolver(const RowSystem& system, Matrix& rows, std::size_t width)
       : system_(system), rows_(rows), scratch_(width), stride_(rows.stride()) {}
 
-  double solve(Id row, float* kept) {
+  double solve(Id row, float* residuals) {
     const Examples& examples = *system_.examples;
     const std::uint64_t first = examples.begin[row];
     const std::size_t count = examples.count(row);
@@ -53,12 +53,13 @@ class RowSolver {
     double sum = 0;
     for (std::size_t n = 0; n < count; ++n)
       sum += (weight_ ? weight_[n] : 1.0f) * scratch_.residual[n] * scratch_.residual[n];
-    if (kept) std::copy(scratch_.residual.begin(), scratch_.residual.end(), kept + first);
+    if (residuals) std::copy(scratch_.residual.begin(), scratch_.residual.end(), residuals + first);
     return sum;
   }
 
  private:
-  // A = sum w f f' + G + diag(prior) and the gradient -sum w e f + G x + prior (x - mean), on the block's columns.
+  // Computes A = sum w f f' + G + diag(prior) and the gradient -sum w e f + G x + prior (x - mean), for the columns of a
+  // block.
   void form(Id row, const float* x, std::size_t count, std::size_t begin, std::size_t width) {
     Matrix& a = scratch_.matrix;
     float* gradient = scratch_.gradient();
@@ -112,7 +113,8 @@ class RowSolver {
       scratch_.residual[n] -= Dot(step, (*system_.fixed)[other_[n]] + begin, width);
   }
 
-  // Coordinate descent on 1/2 d'Ad + g'd with x + d >= 0, or with L1 |x + d|, until no coordinate moves.
+  // Minimizes 1/2 d'Ad + g'd, subject to x + d >= 0 or with the term l1 |x + d|, by coordinate descent until it
+  // converges.
   void descend(Id row, const float* x, std::size_t begin, std::size_t width) {
     constexpr int kRounds = 100;
     Matrix& a = scratch_.matrix;

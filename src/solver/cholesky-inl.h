@@ -1,5 +1,5 @@
-// The dense arithmetic of small symmetric systems, for the instruction set of the unit that includes it. Matrices are
-// Tables of which the upper triangle counts; what stands below the diagonal is scratch. Widths are multiples of a cache
+// Cholesky factorization of small dense symmetric systems, compiled for the instruction set of the including unit. Only
+// the upper triangle of a matrix is used; the entries below the diagonal are scratch. Widths are multiples of a cache
 // line.
 #if defined(KINFOLD_SOLVER_CHOLESKY_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef KINFOLD_SOLVER_CHOLESKY_INL_H_
@@ -17,10 +17,10 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace kinfold::HWY_NAMESPACE {
-// First column of the cache line that holds column c: vector loops begin there.
+// First column of the cache line that contains column c, where vector loops begin.
 HWY_INLINE std::size_t LineOf(std::size_t c) { return c / Matrix::kLine * Matrix::kLine; }
 
-// panel = from, scaled = w * from, gradient += gradient * from
+// panel = from, scaled = w * from, gradient += dscore * from
 HWY_INLINE void CopyScaled(const float* HWY_RESTRICT from, float w, float dscore, std::size_t n,
                            float* HWY_RESTRICT panel, float* HWY_RESTRICT scaled, float* HWY_RESTRICT gradient) {
   const Lanes d;
@@ -76,7 +76,8 @@ inline void AddOuter(const Matrix& panel, const Matrix& scaled, std::size_t coun
   }
 }
 
-// A = U'U in place, four pivot rows at a time. A pivot that rounding leaves at or below zero is taken as tiny.
+// Factorizes A = U'U in place, four pivot rows at a time. Pivots that are not positive because of rounding are replaced
+// by a tiny value.
 inline void Factorize(Matrix& a, std::size_t width) {
   const Lanes d;
   const auto pivot = [&](std::size_t j) {
@@ -107,7 +108,7 @@ inline void Factorize(Matrix& a, std::size_t width) {
   }
 }
 
-// x = -A^-1 g + U^-1 noise, for A = U'U: forward U'y = -g, then backward Ux = y + noise. g is spent; noise may be null.
+// x = -A^-1 g + U^-1 noise for A = U'U: solves U'y = -g, then Ux = y + noise. Overwrites g; noise may be null.
 inline void Backsolve(const Matrix& u, std::size_t width, float* g, const float* noise, float* x) {
   for (std::size_t j = 0; j < width; ++j) {
     const float y = -g[j] / u[Id(j)][j];
@@ -117,8 +118,8 @@ inline void Backsolve(const Matrix& u, std::size_t width, float* g, const float*
   }
   for (std::size_t j = width; j-- > 0;) {
     const float* row = u[Id(j)];
-    const float rest = Dot(row + LineOf(j), x + LineOf(j), width - LineOf(j));
-    x[j] = (g[j] + (noise ? noise[j] : 0) - rest) / row[j];
+    const float sum = Dot(row + LineOf(j), x + LineOf(j), width - LineOf(j));
+    x[j] = (g[j] + (noise ? noise[j] : 0) - sum) / row[j];
   }
 }
 

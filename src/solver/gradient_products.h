@@ -1,4 +1,4 @@
-// What scores' gradients make of the rows that met: S = Q C^T has gradients G, so Q has G C, and C has G^T Q.
+// Backpropagation through a score matrix. If S = Q C^T has the gradient G, then Q has the gradient G C and C has G^T Q.
 #pragma once
 #include "core/matrix.h"
 #include "core/product.h"
@@ -7,7 +7,7 @@
 
 namespace kinfold {
 
-// to = gradients . rows
+// to = gradients * rows, with `width` columns; rows of `to` are `stride` floats apart.
 inline void gradient_product(const Matrix& gradients, const MatrixView& rows, std::size_t width, float* to,
                              std::size_t stride) {
   Panels columns(width, rows.rows);

@@ -1,5 +1,5 @@
-// A basis in which F'F is diagonal. Scores p . q stay what they are when both sides turn into it, and the regularizer
-// does not change either; but the part of each row's system that comes from all pairs is then a diagonal.
+// An orthonormal basis in which F'F is diagonal. Rotating both sides into it changes neither the scores p . q nor L2
+// regularization, but makes G in each row system (solver/als_rows.h) diagonal.
 #pragma once
 #include <vector>
 
@@ -9,14 +9,14 @@
 namespace kinfold {
 
 struct GramBasis {
-  Matrix vectors;             // rank x rank: a row for each new axis
+  Matrix vectors;             // rank x rank: one eigenvector per row
   std::vector<float> values;  // v_c' F'F v_c, over the whole stride
 };
 
-// The eigenvectors of F'F.
+// The eigenvectors and eigenvalues of F'F.
 GramBasis gram_basis(const Matrix& fixed, Pool& pool);
 
-// Each row x becomes (v_c . x)_c.
+// Replaces each row x by (v_c . x)_c.
 void rotate(Matrix& rows, const GramBasis& basis, Pool& pool);
 
 }  // namespace kinfold

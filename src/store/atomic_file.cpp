@@ -16,7 +16,7 @@ constexpr std::size_t kBuffer = 1 << 20;
 }
 
 AtomicFile::AtomicFile(const std::string& path) : path_(path), temporary_(path + ".tmp" + std::to_string(getpid())) {
-  if (std::filesystem::is_directory(path)) throw Error("this is a folder", path, "name a file to write");
+  if (std::filesystem::is_directory(path)) throw Error("this is a folder", path, "name a file for the output");
   file_ = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (file_ < 0) fail("cannot be written");
   buffer_.reserve(kBuffer);
@@ -32,8 +32,8 @@ void AtomicFile::fail(const std::string& what) const {
   const int reason = errno;
   throw Error(what + ": " + std::strerror(reason), path_,
               reason == ENOSPC || reason == EFBIG || reason == EDQUOT
-                  ? "free some space or choose another folder; what was there before is untouched"
-                  : "check that the folder exists and may be written");
+                  ? "free some disk space or choose another folder; the previous file is unchanged"
+                  : "check that the folder exists and is writable");
 }
 
 void AtomicFile::write(std::span<const std::byte> bytes) {

@@ -1,4 +1,5 @@
-// A file that appears whole or not at all: written under a temporary name, synced, then renamed.
+// Atomic file output: the file is written under a temporary name, synced and then renamed. It appears complete or not at
+// all.
 #pragma once
 #include <cstddef>
 #include <span>
@@ -10,10 +11,11 @@ namespace kinfold {
 class AtomicFile {
  public:
   explicit AtomicFile(const std::string& path);
-  ~AtomicFile();  // without commit(), nothing is left behind
+  ~AtomicFile();  // deletes the temporary file if commit() was not called
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
 
+  // All functions throw an Error that names the path if writing fails.
   void write(std::span<const std::byte> bytes);
   void write(const std::string& text) { write(std::as_bytes(std::span(text))); }
   void commit();
@@ -28,7 +30,7 @@ class AtomicFile {
   std::vector<std::byte> buffer_;
 };
 
-// One call for small files.
+// Writes a small text file atomically.
 void write_file(const std::string& path, const std::string& text);
 
 }  // namespace kinfold

@@ -29,11 +29,11 @@ std::vector<CurvePoint> curve_from_json(const std::string& text) {
 std::string task_of(const TensorReader& file) {
   const auto& metadata = file.metadata();
   if (!metadata.contains("format") || metadata.at("format") != "kinfold" || !metadata.contains("model"))
-    file.damaged("its format is not 'kinfold' but that of another program or of a checkpoint");
+    file.damaged("the format is not 'kinfold'; the file is a checkpoint or was written by another program");
   try {
     return parse_json(metadata.at("model")).at("task");
   } catch (const std::exception&) {
-    file.damaged("its description of the model is incomplete");
+    file.damaged("the description of the model is incomplete");
   }
 }
 

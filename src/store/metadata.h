@@ -1,4 +1,4 @@
-// What the files of all models say of themselves beside their tensors.
+// Metadata that all model files have, next to their tensors.
 #pragma once
 #include <map>
 #include <string>
@@ -11,14 +11,15 @@ namespace kinfold {
 
 inline constexpr int kFormatVersion = 1;
 
-// `about`: what a family says of its model, as JSON text.
+// The metadata of a model file. `about` is the family's description of the model, as JSON text.
 std::map<std::string, std::string> metadata_of(const std::string& about, const std::vector<CurvePoint>& curve);
 
-// Curves as JSON text; numbers that are not finite are null.
+// Training curves as JSON text and back. Numbers that are not finite are null.
 std::string curve_to_json(const std::vector<CurvePoint>& curve);
 std::vector<CurvePoint> curve_from_json(const std::string& text);
 
-// The task of the model in a file, without its tables: "table", "ratings", ... An Error where the file holds no model.
+// The task of the model in a file, such as "table" or "ratings", without reading the model. Throws an Error if the file
+// contains no model.
 std::string task_of(const TensorReader& file);
 
 }  // namespace kinfold

@@ -76,9 +76,9 @@ void TensorWriter::write(const std::string& path, std::map<std::string, std::str
 TensorReader::TensorReader(const std::string& path) : name_(path) {
   if (std::filesystem::is_directory(path)) throw Error("this is a folder", path, "name a model file");
   std::ifstream file(path, std::ios::binary | std::ios::ate);
-  if (!file) throw Error("there is no such file, or it cannot be read", path);
+  if (!file) throw Error("there is no such file, or it is not readable", path);
   const std::streamoff size = file.tellg();
-  if (size < 0) throw Error("this is not a file that can be read", path);
+  if (size < 0) throw Error("the size of this file cannot be determined", path, "name a regular file");
   bytes_.resize(std::size_t(size));
   file.seekg(0);
   if (!file.read(reinterpret_cast<char*>(bytes_.data()), size)) throw Error("reading failed", path);
@@ -91,16 +91,16 @@ TensorReader::TensorReader(std::vector<std::byte> bytes, const std::string& name
 }
 
 void TensorReader::damaged(const std::string& what) const {
-  throw Error("not a whole kinfold file: " + what, name_,
-              "it is truncated, damaged or of another kind; take a copy or train again");
+  throw Error("not a valid kinfold file: " + what, name_,
+              "the file is truncated, damaged or of another kind; restore a copy or train again");
 }
 
 void TensorReader::parse(bool verify_checksum) {
   std::uint64_t size = 0;
-  if (bytes_.size() < sizeof size) damaged("it has " + std::to_string(bytes_.size()) + " bytes");
+  if (bytes_.size() < sizeof size) damaged("it has only " + std::to_string(bytes_.size()) + " bytes");
   std::memcpy(&size, bytes_.data(), sizeof size);
   if (size > bytes_.size() - sizeof size)
-    damaged("its header should have " + std::to_string(size) + " bytes, the file has " + std::to_string(bytes_.size()));
+    damaged("the header has " + std::to_string(size) + " bytes, but the file only " + std::to_string(bytes_.size()));
   const std::string_view text(reinterpret_cast<const char*>(bytes_.data()) + sizeof size, size);
   const std::span<const std::byte> data(bytes_.data() + sizeof size + size, bytes_.size() - sizeof size - size);
   std::size_t end = 0;
@@ -111,38 +111,39 @@ void TensorReader::parse(bool verify_checksum) {
       if (name == "__metadata__") continue;
       TensorEntry tensor{entry.at("dtype"), entry.at("shape"), {}};
       const auto offsets = entry.at("data_offsets").get<std::vector<std::size_t>>();
-      if (offsets.size() != 2 || offsets[0] > offsets[1]) damaged("tensor '" + name + "' has senseless offsets");
-      if (offsets[1] > data.size()) damaged("tensor '" + name + "' reaches past its end");
+      if (offsets.size() != 2 || offsets[0] > offsets[1]) damaged("tensor '" + name + "' has invalid offsets");
+      if (offsets[1] > data.size()) damaged("tensor '" + name + "' extends past the end of the file");
       tensor.bytes = data.subspan(offsets[0], offsets[1] - offsets[0]);
       std::size_t count = item_size(tensor.dtype);
       for (std::size_t extent : tensor.shape)
-        if (__builtin_mul_overflow(count, extent, &count)) damaged("tensor '" + name + "' has a senseless shape");
+        if (__builtin_mul_overflow(count, extent, &count)) damaged("tensor '" + name + "' has an invalid shape");
       if (item_size(tensor.dtype) == 0 || count != tensor.bytes.size())
-        damaged("tensor '" + name + "' has not the size that its shape says");
+        damaged("the size of tensor '" + name + "' does not match its shape");
       end = std::max(end, offsets[1]);
       tensors_.emplace(name, std::move(tensor));
     }
   } catch (const json::exception&) {
-    damaged("its header is not the JSON of a tensor file");
+    damaged("the header is not the JSON of a tensor file");
   }
   if (end != data.size())
-    damaged("it has " + std::to_string(data.size()) + " bytes of data, not " + std::to_string(end));
+    damaged("it has " + std::to_string(data.size()) + " bytes of data instead of " + std::to_string(end));
   if (!verify_checksum) return;
 
   const std::size_t at = text.find(kChecksumKey);
   if (at == std::string_view::npos || !metadata_.contains("checksum") ||
       text.substr(at + kChecksumKey.size(), kZeroChecksum.size()) != metadata_.at("checksum"))
-    damaged("its checksum is missing");
+    damaged("the checksum is missing");
   std::byte* digits = bytes_.data() + sizeof size + at + kChecksumKey.size();
   std::memcpy(digits, kZeroChecksum.data(), kZeroChecksum.size());
   if (hex(XXH3_64bits(bytes_.data(), bytes_.size())) != metadata_.at("checksum"))
-    damaged("its checksum differs from its contents");
+    damaged("the checksum does not match the contents");
 }
 
 const TensorReader::TensorEntry& TensorReader::entry(const std::string& name, const std::string& dtype) const {
   const auto found = tensors_.find(name);
   if (found == tensors_.end()) damaged("tensor '" + name + "' is missing");
-  if (found->second.dtype != dtype) damaged("tensor '" + name + "' is " + found->second.dtype + ", not " + dtype);
+  if (found->second.dtype != dtype)
+    damaged("tensor '" + name + "' has type " + found->second.dtype + " instead of " + dtype);
   return found->second;
 }
 
@@ -158,8 +159,8 @@ std::string TensorReader::text(const std::string& name) const {
 
 Matrix TensorReader::matrix(const std::string& name) const {
   const TensorEntry& found = entry(name, "F32");
-  if (found.shape.size() != 2) damaged("tensor '" + name + "' is not a table");
-  if (found.shape[1] == 0 && found.shape[0] > bytes_.size()) damaged("tensor '" + name + "' has a senseless shape");
+  if (found.shape.size() != 2) damaged("tensor '" + name + "' is not a matrix");
+  if (found.shape[1] == 0 && found.shape[0] > bytes_.size()) damaged("tensor '" + name + "' has an invalid shape");
   Matrix matrix(found.shape[0], found.shape[1]);
   const std::size_t row_bytes = matrix.rank() * sizeof(float);
   for (Id row = 0; row < matrix.rows() && row_bytes > 0; ++row)

@@ -1,4 +1,4 @@
-// A file of named tensors in the safetensors layout, with text metadata and a checksum. See docs/format.md.
+// Files of named tensors in safetensors format, with text metadata and a checksum. See docs/file-format.md.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -14,6 +14,7 @@
 
 namespace kinfold {
 
+// The safetensors name of a type.
 template <class T>
 constexpr const char* dtype_of() {
   if constexpr (std::is_same_v<T, float>)
@@ -30,7 +31,7 @@ constexpr const char* dtype_of() {
     return "U8";
 }
 
-// Collects views of tensors, then writes them in one go. The views must live until write() returns.
+// Collects views of tensors and writes them to a file. The views must stay valid until write() returns.
 class TensorWriter {
  public:
   template <class T>
@@ -38,10 +39,10 @@ class TensorWriter {
     if (shape.empty()) shape = {values.size()};
     tensors_.push_back({name, dtype_of<T>(), shape, values.size_bytes(), {std::as_bytes(values)}});
   }
-  void add(const std::string& name, const Matrix& matrix);  // without its padding
+  void add(const std::string& name, const Matrix& matrix);  // rows without padding
   void add(const std::string& name, std::string_view text) { add(name, std::span(text.data(), text.size())); }
 
-  // Writes to a temporary file beside `path`, syncs it and renames it, so that `path` is whole at any time.
+  // Writes the file atomically (store/atomic_file.h). Throws an Error if writing fails.
   void write(const std::string& path, std::map<std::string, std::string> metadata) const;
 
  private:
@@ -54,17 +55,18 @@ class TensorWriter {
   std::vector<TensorEntry> tensors_;
 };
 
-// A whole file in memory, checked: every tensor lies inside it and has the size that its shape says.
+// Reads a file of tensors into memory and validates it: each tensor is inside the file and its size matches its shape.
 class TensorReader {
  public:
   explicit TensorReader(const std::string& path);
-  // From memory; `name` is for error messages. Fuzzing leaves the checksum out.
+  // From memory. `name` is used in error messages. Fuzz tests do not verify the checksum.
   TensorReader(std::vector<std::byte> bytes, const std::string& name, bool verify_checksum = true);
 
   const std::map<std::string, std::string>& metadata() const { return metadata_; }
-  std::string checksum() const;  // of the whole file, as it says itself
+  std::string checksum() const;  // the checksum in the file, of its whole contents
   bool has(const std::string& name) const { return tensors_.contains(name); }
 
+  // Tensor contents. They throw an Error if the tensor is missing or has another type or, for matrix(), is not 2-D.
   template <class T>
   std::vector<T> get(const std::string& name) const {
     const std::span<const std::byte> bytes = entry(name, dtype_of<T>()).bytes;
@@ -74,6 +76,7 @@ class TensorReader {
   }
   std::string text(const std::string& name) const;
   Matrix matrix(const std::string& name) const;
+  // Throws an Error that this file is not valid because of `what`.
   [[noreturn]] void damaged(const std::string& what) const;
 
  private:

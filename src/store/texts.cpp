@@ -20,7 +20,7 @@ std::vector<std::string> read_strings(const TensorReader& file, const std::strin
   const std::string text = file.text(name + ".text");
   const auto begin = file.get<std::uint64_t>(name + ".begin");
   if (begin.empty() || begin.front() != 0 || begin.back() != text.size() || !std::ranges::is_sorted(begin))
-    file.damaged("the offsets of '" + name + "' do not fit its text");
+    file.damaged("the offsets of '" + name + "' do not match its text");
   std::vector<std::string> result;
   for (std::size_t i = 0; i + 1 < begin.size(); ++i) result.push_back(text.substr(begin[i], begin[i + 1] - begin[i]));
   return result;
@@ -34,7 +34,7 @@ void add_ids(TensorWriter& file, const std::string& name, const Vocabulary& ids)
 Vocabulary read_ids(const TensorReader& file, const std::string& name) {
   Vocabulary ids;
   for (const std::string& id : read_strings(file, name + ".id"))
-    if (const std::size_t before = ids.size(); ids.add(id) != before) file.damaged("id '" + id + "' is there twice");
+    if (const std::size_t before = ids.size(); ids.add(id) != before) file.damaged("id '" + id + "' occurs twice");
   return ids;
 }
 

@@ -1,4 +1,4 @@
-// Lists of texts in a file of tensors: NAME.text holds them back to back, NAME.begin where each begins.
+// Lists of texts in a tensor file: NAME.text contains them concatenated, NAME.begin their offsets.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace kinfold {
 
-// What a TensorWriter views; it must live until the file is written.
+// A list of texts in this format. A TensorWriter refers to it, so it must live until the file is written.
 struct StringList {
   std::string text;
   std::vector<std::uint64_t> begin{0};
@@ -18,10 +18,10 @@ struct StringList {
   void add_to(TensorWriter& file, const std::string& name) const;
 };
 
-// Checked: the offsets fit the text.
+// Reads a list of texts. Throws an Error if the offsets do not match the text.
 std::vector<std::string> read_strings(const TensorReader& file, const std::string& name);
 
-// Ids as NAME.id; each is there once.
+// Ids of a vocabulary, as NAME.id. Reading throws an Error if an id occurs twice.
 void add_ids(TensorWriter& file, const std::string& name, const Vocabulary& ids);
 Vocabulary read_ids(const TensorReader& file, const std::string& name);
 

@@ -1,4 +1,4 @@
-// What a model remembers of its training.
+// Information about its training that a model stores.
 #pragma once
 #include <cstddef>
 #include <map>
@@ -8,17 +8,17 @@
 namespace kinfold {
 
 struct CurvePoint {
-  double loss;        // mean training loss while the epoch ran
-  double validation;  // the task's score on the validation rows; NaN where there are none
+  double loss;        // mean training loss during the epoch
+  double validation;  // the task's metric on the validation rows; NaN if there are none
 };
 
-// The same for all families; their models derive from it.
+// The models of all families derive from this struct.
 struct TrainingInfo {
   std::vector<CurvePoint> curve;
-  std::size_t best_epoch = 0;                  // counted from 1; 0: none
+  std::size_t best_epoch = 0;                  // epoch with the best validation score, from 1; 0: none
   std::string stop_reason;                     // empty: all epochs were run
-  std::map<std::string, std::string> options;  // those that had an effect
-  std::map<std::string, std::string> data;     // what was trained on: counts, checksums, source
+  std::map<std::string, std::string> options;  // the options that applied
+  std::map<std::string, std::string> data;     // the training data: counts, checksums, source
 };
 
 }  // namespace kinfold

@@ -125,7 +125,7 @@ CellReport evaluate_cells(const TableModel& model, const Matrix& rows, const std
     columns[column].constant += cell_error(model.columns[column].column, predictions[i].constant_value, cell);
   }
   CellReport report{
-      held_out.size(), std::size_t(std::ranges::count(has_held_out, true)), losses.shares(seed, pool)[0], {}};
+      held_out.size(), std::size_t(std::ranges::count(has_held_out, true)), losses.ratios(seed, pool)[0], {}};
   for (Id c = 0; c < columns.size(); ++c)
     if (columns[c].cells > 0) report.columns.push_back(mean_errors(c, model.columns[c].column.kind, columns[c]));
   return report;

@@ -107,7 +107,7 @@ class RankSearch {
     RankCurve curve;
     curve.chosen = ranks_[chosen()];
     for (const HoldoutRound& round : rounds_) curve.held_out += round.held_out.size();
-    const std::vector<Metric> left = losses_.shares(options_.seed, pool_);
+    const std::vector<Metric> left = losses_.ratios(options_.seed, pool_);
     for (std::size_t k = 0; k < num_evaluated_; ++k)
       curve.points.push_back({ranks_[k], left[k].value, left[k].low, left[k].high});
     return curve;

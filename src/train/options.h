@@ -1,4 +1,4 @@
-// Options that all families share: what is trained, for how long, and what it is validated on.
+// Options that all families share: model, run, checkpoints and validation.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -13,7 +13,7 @@ struct ModelOptions {
   std::string task = "ratings";  // given by its position on the command line
   std::string model = "mf";
   std::string solver = "sgd";
-  int rank = 64;  // 0 is "auto", for tables only
+  int rank = 64;  // 0: "auto", for tables only
   std::string loss = "squared";
   double reg = 0.05;
   int epochs = 30;
@@ -21,13 +21,14 @@ struct ModelOptions {
   static std::vector<OptionField<ModelOptions>> fields() {
     using O = ModelOptions;
     return {
-        {.name = "model", .value = "NAME", .member = &O::model, .help = "What is learned."},
+        {.name = "model", .value = "NAME", .member = &O::model, .help = "Model to train."},
         {.name = "solver", .value = "NAME", .member = &O::solver, .help = "Training algorithm."},
         {.name = "rank",
          .value = "N",
          .member = &O::rank,
-         .help = "Embedding dimension: the length of each vector (hidden layers too, for nodes). Of tables also auto: "
-                 "chosen by held-out cells.",
+         .help =
+             "Embedding dimension: the length of each vector, and of hidden layers for nodes. Tables also take auto: "
+             "chosen by held-out cells.",
          .min = 1,
          .max = 1024,
          .zero_word = "auto"},
@@ -35,7 +36,7 @@ struct ModelOptions {
         {.name = "reg",
          .value = "X",
          .member = &O::reg,
-         .help = "Regularization of vectors or weights. Raise it against overfitting.",
+         .help = "Regularization strength of embeddings or weights. Raise it against overfitting.",
          .min = 0},
         {.name = "epochs",
          .value = "N",
@@ -89,7 +90,7 @@ struct BudgetOptions {
     return {{.name = "time-budget",
              .value = "SECONDS",
              .member = &BudgetOptions::time_budget,
-             .help = "Stop after the epoch in which this time runs out; 0 is no limit.",
+             .help = "Time limit; training stops after the epoch in which it is reached. 0: no limit.",
              .min = 0,
              .affects_model = false}};
   }
@@ -106,7 +107,7 @@ struct CheckpointOptions {
         {.name = "checkpoint-dir",
          .value = "DIR",
          .member = &O::checkpoint_dir,
-         .help = "Save the training state there, so that --resume can continue.",
+         .help = "Folder for checkpoints, from which --resume continues.",
          .affects_model = false},
         {.name = "checkpoint-interval",
          .value = "SECONDS",
@@ -118,7 +119,8 @@ struct CheckpointOptions {
         {.name = "resume",
          .value = "",
          .member = &O::resume,
-         .help = "Continue from the checkpoint, to the same bits.",
+         .help =
+             "Continue from the latest checkpoint. The result is the same, bit for bit, as without the interruption.",
          .needs = "checkpoint-dir",
          .affects_model = false},
     };
@@ -143,7 +145,7 @@ struct EarlyStoppingOptions {
     return {{.name = "patience",
              .value = "N",
              .member = &EarlyStoppingOptions::patience,
-             .help = "Stop after this many epochs without a better validation score; 0 never stops early.",
+             .help = "Stop early after this many epochs without a better validation score. 0: never.",
              .min = 0,
              .max = 1e6,
              .needs = "validation"}};

@@ -1,4 +1,4 @@
-// What a training says of itself while it runs.
+// Progress reports during training.
 #pragma once
 #include <cstddef>
 #include <functional>
@@ -7,11 +7,11 @@
 
 namespace kinfold {
 
-// Told after each epoch; returning false stops the training there.
+// Passed to the callback after each epoch. If the callback returns false, training stops.
 struct Progress {
   std::size_t epoch, epochs;  // epoch counts from 1
   CurvePoint point;
-  double seconds;  // since training began, data preparation left out
+  double seconds;  // training time so far, without data preparation
   double examples_per_second;
 };
 using ProgressCallback = std::function<bool(const Progress&)>;

@@ -6,9 +6,9 @@
 namespace kinfold::app {
 namespace {
 
-class Compares : public RunTest {};
+class CompareTest : public RunTest {};
 
-TEST_F(Compares, ModelsOfOneTaskByTheirUnits) {
+TEST_F(CompareTest, ModelsOfOneTaskByTheirUnits) {
   good({"split", demo("ratings.parquet"), "--out", "parts"});
   for (const auto& [model, out] : {std::pair("mean", "mean.kf"), std::pair("biases", "biases.kf")})
     good({"train", "ratings", "parts/train.parquet", "--model", model, "--epochs", "5", "--out", out});
@@ -27,7 +27,7 @@ TEST_F(Compares, ModelsOfOneTaskByTheirUnits) {
   fails(2, {"compare", "mean.kf", "--test", "parts/test.parquet"}, "nothing to compare with", "compare", "two models");
 }
 
-TEST_F(Compares, StrictRefusesWhatFlatters) {
+TEST_F(CompareTest, StrictRefusesWhatFlatters) {
   train_tiny();
   write("again.csv", tiny());
   const json report = good({"evaluate", "m.kf", "--test", "again.csv"});
@@ -38,28 +38,28 @@ TEST_F(Compares, StrictRefusesWhatFlatters) {
   fails(1, {"evaluate", "m.kf", "--test", "again.csv", "--strict"}, "is the very data", "--strict", "mend the split");
 }
 
-bool doubts(const json& report, const std::string& what) {
+bool has_warning(const json& report, const std::string& what) {
   return std::ranges::any_of(report["warnings"], [&](const json& w) { return contains(w.get<std::string>(), what); });
 }
 
 // Data that a model validated on are no test either, of whatever task.
-TEST_F(Compares, DoubtsWhatWasValidatedOn) {
+TEST_F(CompareTest, DoubtsWhatWasValidatedOn) {
   write("tiny.csv", tiny());
   good({"split", "tiny.csv", "--strategy", "random:0.2", "--out", "parts"});
   good({"train", "ratings", "parts/train.parquet", "--validation", "parts/test.parquet", "--out", "m.kf"});
-  EXPECT_TRUE(doubts(good({"evaluate", "m.kf", "--test", "parts/test.parquet"}), "the model was validated on"));
+  EXPECT_TRUE(has_warning(good({"evaluate", "m.kf", "--test", "parts/test.parquet"}), "the model was validated on"));
   write("votes.csv", "user,item,vote\na,x,-1\nb,x,1\na,y,1\nb,y,-1\nc,x,1\n");
   good({"train", "votes", "votes.csv", "--out", "v.kf"});
-  EXPECT_TRUE(doubts(good({"evaluate", "v.kf", "--test", "votes.csv"}), "the model was trained on"));
+  EXPECT_TRUE(has_warning(good({"evaluate", "v.kf", "--test", "votes.csv"}), "the model was trained on"));
 }
 
-TEST_F(Compares, DoubtsFactsThatAreJoinedTheOtherWayRound) {
+TEST_F(CompareTest, DoubtsFactsThatAreJoinedTheOtherWayRound) {
   write("train.csv", "head,relation,tail\na,r,b\nb,r,c\nc,s,a\nd,s,b\n");
   write("test.csv", "head,relation,tail\nb,s,a\na,r,c\nd,r,a\n");
   good({"train", "triples", "train.csv", "--validation", "test.csv", "--epochs", "3", "--out", "m.kf"});
   const json report = good({"evaluate", "m.kf", "--test", "test.csv"});
-  EXPECT_TRUE(doubts(report, "2 of 3 facts join two entities that training joins the other way round"));
-  EXPECT_TRUE(doubts(report, "the model was validated on"));
+  EXPECT_TRUE(has_warning(report, "2 of 3 facts join two entities that training joins the other way round"));
+  EXPECT_TRUE(has_warning(report, "the model was validated on"));
 }
 
 }  // namespace

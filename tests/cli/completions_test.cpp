@@ -10,20 +10,20 @@ namespace {
 
 class Completions : public RunTest {
  protected:
-  std::string made(const std::string& option, const std::string& value = "") const {
-    Words words = {"help", option};
+  std::string output_of(const std::string& option, const std::string& value = "") const {
+    Args words = {"help", option};
     if (!value.empty()) words.push_back(value);
-    const Answer answer = run(words);
+    const RunResult answer = run(words);
     EXPECT_EQ(answer.status, 0) << answer.err;
     return answer.out;
   }
   // What bash proposes for the last of some words.
-  std::string proposed(const std::string& words, int last) const {
+  std::string completions_of(const std::string& words, int index) const {
     const std::string script = ". " + in("kinfold.bash").string() + "; COMP_WORDS=(" + words +
-                               "); COMP_CWORD=" + std::to_string(last) + "; _kinfold; printf '%s ' \"${COMPREPLY[@]}\"";
-    return said("bash -c \"" + escaped(script) + "\"");
+                               "); COMP_CWORD=" + std::to_string(index) + "; _kinfold; printf '%s ' \"${COMPREPLY[@]}\"";
+    return shell_output("bash -c \"" + escaped(script) + "\"");
   }
-  static std::string said(const std::string& command) {
+  static std::string shell_output(const std::string& command) {
     std::string text;
     std::FILE* pipe = popen(command.c_str(), "r");
     for (int c; (c = std::fgetc(pipe)) != EOF;) text += char(c);
@@ -38,16 +38,16 @@ class Completions : public RunTest {
 };
 
 TEST_F(Completions, BashProposesVerbsOptionsChoicesAndFiles) {
-  write("kinfold.bash", made("--completions", "bash"));
+  write("kinfold.bash", output_of("--completions", "bash"));
   write("ratings.csv", "");
-  EXPECT_EQ(proposed("kinfold ser", 1), "serve ");
-  EXPECT_EQ(proposed("kinfold serve m.kf --tok", 3), "--token-file ");
-  EXPECT_EQ(proposed("kinfold train ratings --solver al", 4), "als ");
-  EXPECT_TRUE(contains(proposed("kinfold train ratings " + in("rat").string(), 3), "ratings.csv"));
+  EXPECT_EQ(completions_of("kinfold ser", 1), "serve ");
+  EXPECT_EQ(completions_of("kinfold serve m.kf --tok", 3), "--token-file ");
+  EXPECT_EQ(completions_of("kinfold train ratings --solver al", 4), "als ");
+  EXPECT_TRUE(contains(completions_of("kinfold train ratings " + in("rat").string(), 3), "ratings.csv"));
 }
 
 TEST_F(Completions, EveryVerbAndOptionIsThereInAllShells) {
-  const std::string zsh = made("--completions", "zsh"), fish = made("--completions", "fish"), man = made("--man");
+  const std::string zsh = output_of("--completions", "zsh"), fish = output_of("--completions", "fish"), man = output_of("--man");
   for (const char* verb : {"train", "serve", "recommend", "help"}) {
     EXPECT_TRUE(contains(zsh, std::string("      ") + verb + ") _arguments")) << verb;
     EXPECT_TRUE(contains(fish, std::string("-a ") + verb + " -d")) << verb;
@@ -59,9 +59,9 @@ TEST_F(Completions, EveryVerbAndOptionIsThereInAllShells) {
 }
 
 TEST_F(Completions, TheManPageIsGoodRoff) {
-  if (said("command -v groff").empty()) GTEST_SKIP() << "no groff";
-  write("kinfold.1", made("--man"));
-  EXPECT_EQ(said("groff -man -ww -z " + in("kinfold.1").string() + " 2>&1"), "");
+  if (shell_output("command -v groff").empty()) GTEST_SKIP() << "no groff";
+  write("kinfold.1", output_of("--man"));
+  EXPECT_EQ(shell_output("groff -man -ww -z " + in("kinfold.1").string() + " 2>&1"), "");
 }
 
 }  // namespace

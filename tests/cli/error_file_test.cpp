@@ -13,10 +13,10 @@ TEST_F(FileErrors, TruncatedAtAnyPlace) {
   for (const std::size_t size :
        {std::size_t(0), std::size_t(5), std::size_t(8), std::size_t(900), whole.size() / 2, whole.size() - 1}) {
     write("t.kf", whole.substr(0, size));
-    fails(1, {"info", "t.kf"}, "not a whole kinfold file", "t.kf", "truncated, damaged or of another kind");
+    fails(1, {"info", "t.kf"}, "not a valid kinfold file", "t.kf", "truncated, damaged or of another kind");
   }
   write("t.kf", whole + "x");
-  fails(1, {"info", "t.kf"}, "not a whole kinfold file", "t.kf", "damaged");
+  fails(1, {"info", "t.kf"}, "not a valid kinfold file", "t.kf", "damaged");
 }
 
 TEST_F(FileErrors, EveryFlippedByteIsSeen) {
@@ -26,21 +26,21 @@ TEST_F(FileErrors, EveryFlippedByteIsSeen) {
     std::string flipped = whole;
     flipped[at] = char(flipped[at] ^ 4);
     write("f.kf", flipped);
-    const Answer answer = run({"info", "f.kf", "--json"});
+    const RunResult answer = run({"info", "f.kf", "--json"});
     EXPECT_EQ(answer.status, 1) << "byte " << at;
-    EXPECT_TRUE(contains(answer.parsed()["error"]["what"], "not a whole kinfold file")) << answer.out;
+    EXPECT_TRUE(contains(answer.parsed()["error"]["what"], "not a valid kinfold file")) << answer.out;
   }
 }
 
 TEST_F(FileErrors, FilesThatAreNoModel) {
   write("r.csv", tiny());
   for (const char* verb : {"info", "evaluate", "recommend", "predict", "export", "similar"}) {
-    const std::map<std::string, Words> rest = {
+    const std::map<std::string, Args> rest = {
         {"info", {}},           {"evaluate", {"--test", "r.csv"}}, {"recommend", {"--user", "u1"}},
         {"predict", {"r.csv"}}, {"export", {"--out", "e"}},        {"similar", {"i1"}}};
-    Words words = {verb, "r.csv"};
+    Args words = {verb, "r.csv"};
     words.insert(words.end(), rest.at(verb).begin(), rest.at(verb).end());
-    fails(1, words, "not a whole kinfold file", "r.csv", "train again");
+    fails(1, words, "not a valid kinfold file", "r.csv", "train again");
     words[1] = "no.kf";
     fails(1, words, "there is no such file", "no.kf", "");
     words[1] = ".";
@@ -71,7 +71,7 @@ TEST_F(FileErrors, FullDiskLeavesWhatWasThere) {
   train_tiny();
   const std::string before = text("m.kf");
   const auto names = files();
-  const Answer full = run({"train", "ratings", "tiny.csv", "--out", "m.kf", "--rank", "64", "--json"}, 2000);
+  const RunResult full = run({"train", "ratings", "tiny.csv", "--out", "m.kf", "--rank", "64", "--json"}, 2000);
   EXPECT_EQ(full.status, 1);
   const json error = full.parsed()["error"];
   EXPECT_TRUE(contains(error["what"], "writing failed")) << error;
@@ -85,7 +85,7 @@ TEST_F(FileErrors, FullDiskWhileDuckDbWrites) {
   train_tiny();
   const auto names = files();
   for (const char* out : {"p.parquet", "p.tsv", "p.json", "p.csv"}) {
-    const Answer full = run({"predict", "m.kf", "tiny.csv", "--out", out}, 400);
+    const RunResult full = run({"predict", "m.kf", "tiny.csv", "--out", out}, 400);
     EXPECT_EQ(full.status, 1) << out << full.out;
     EXPECT_TRUE(contains(full.err, out)) << full.err;
     EXPECT_TRUE(contains(full.err, "free some space")) << full.err;
@@ -96,7 +96,7 @@ TEST_F(FileErrors, FullDiskWhileDuckDbWrites) {
 TEST_F(FileErrors, FullStandardOutput) {
   train_tiny();
   const std::string line = std::string(getenv("KINFOLD")) + " predict m.kf tiny.csv > /dev/full";
-  const Answer full = finish(start({"-c", line}, 0, "/bin/sh"));
+  const RunResult full = finish(start({"-c", line}, 0, "/bin/sh"));
   EXPECT_EQ(full.status, 1);
   EXPECT_TRUE(contains(full.err, "the answer cannot be written")) << full.err;
 }
@@ -110,7 +110,7 @@ TEST_F(FileErrors, DivergingRunStopsWithAdvice) {
 // Vectors that begin tiny need epochs to grow to where the rate is too large for them.
 TEST_F(FileErrors, DivergingRunKeepsTheLastGoodEpoch) {
   write("tiny.csv", tiny());
-  const Answer answer = run({"train", "ratings", "tiny.csv", "--out", "m.kf", "--lr", "2", "--lr-schedule", "constant",
+  const RunResult answer = run({"train", "ratings", "tiny.csv", "--out", "m.kf", "--lr", "2", "--lr-schedule", "constant",
                              "--reg", "0", "--biases", "no", "--init-std", "1e-9", "--epochs", "1000", "--json"});
   EXPECT_EQ(answer.status, 1);
   const json error = answer.parsed()["error"];

@@ -9,9 +9,9 @@ class InputErrors : public RunTest {
  protected:
   // Training on `csv` must fail so.
   void refuses(const std::string& csv, const std::string& what, const std::string& where, const std::string& advice,
-               const Words& more = {}) const {
+               const Args& more = {}) const {
     write("r.csv", csv);
-    Words words = {"train", "ratings", "r.csv", "--out", "m.kf"};
+    Args words = {"train", "ratings", "r.csv", "--out", "m.kf"};
     words.insert(words.end(), more.begin(), more.end());
     fails(1, words, what, where, advice);
   }
@@ -56,9 +56,9 @@ TEST_F(InputErrors, ColumnsOptionNamesAMissingColumn) {
 
 TEST_F(InputErrors, ColumnsOptionMalformed) {
   write("r.csv", tiny());
-  const Words start = {"train", "ratings", "r.csv", "--out", "m.kf", "--columns"};
+  const Args start = {"train", "ratings", "r.csv", "--out", "m.kf", "--columns"};
   const auto with = [&](const std::string& text) {
-    Words words = start;
+    Args words = start;
     words.push_back(text);
     return words;
   };

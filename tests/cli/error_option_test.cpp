@@ -6,12 +6,12 @@ namespace {
 class OptionErrors : public RunTest {
  protected:
   OptionErrors() { write("tiny.csv", tiny()); }
-  static Words train(const Words& more) {
-    Words words = {"train", "ratings", "tiny.csv", "--out", "m.kf"};
+  static Args train(const Args& more) {
+    Args words = {"train", "ratings", "tiny.csv", "--out", "m.kf"};
     words.insert(words.end(), more.begin(), more.end());
     return words;
   }
-  void refuses(const Words& more, const std::string& what, const std::string& where, const std::string& advice) const {
+  void refuses(const Args& more, const std::string& what, const std::string& where, const std::string& advice) const {
     fails(2, train(more), what, where, advice);
   }
 };
@@ -33,10 +33,10 @@ TEST_F(OptionErrors, NumbersOutOfRange) {
 TEST_F(OptionErrors, UnknownNamesProposeKnownOnes) {
   refuses({"--loss", "squard"}, "unknown loss 'squard'", "--loss", "did you mean 'squared'?");
   refuses({"--model", "nf"}, "unknown model 'nf'", "--model", "did you mean 'mf'?");
-  refuses({"--optimizer", "adagrid"}, "unknown update 'adagrid'", "--optimizer", "did you mean 'adagrad'?");
-  refuses({"--lr-schedule", "liner"}, "unknown decay 'liner'", "--lr-schedule", "did you mean 'linear'?");
-  refuses({"--lr-schedule", "1.5"}, "unknown decay '1.5'", "--lr-schedule", "up to 1");
-  refuses({"--regularizer", "rige"}, "unknown penalty 'rige'", "--regularizer", "did you mean 'ridge'?");
+  refuses({"--optimizer", "adagrid"}, "unknown optimizer 'adagrid'", "--optimizer", "did you mean 'rowwise-adagrad'?");
+  refuses({"--lr-schedule", "liner"}, "unknown lr-schedule 'liner'", "--lr-schedule", "did you mean 'linear'?");
+  refuses({"--lr-schedule", "1.5"}, "unknown lr-schedule '1.5'", "--lr-schedule", "up to 1");
+  refuses({"--regularizer", "l22"}, "unknown regularizer 'l22'", "--regularizer", "did you mean 'l2'?");
   refuses({"--on-bad-row", "ship"}, "unknown on-bad-row 'ship'", "--on-bad-row", "did you mean 'skip'?");
   refuses({"--on-duplicate", "first"}, "unknown on-duplicate", "--on-duplicate", "last, error, mean, sum");
   refuses({"--header", "maybe"}, "unknown header", "--header", "auto, yes, no");
@@ -44,8 +44,8 @@ TEST_F(OptionErrors, UnknownNamesProposeKnownOnes) {
 }
 
 TEST_F(OptionErrors, SplitRules) {
-  const auto split = [](const std::string& by) {
-    return Words{"split", "tiny.csv", "--out", "parts", "--strategy", by};
+  const auto split = [](const std::string& strategy) {
+    return Args{"split", "tiny.csv", "--out", "parts", "--strategy", strategy};
   };
   fails(2, split("randon:0.1"), "unknown split 'randon'", "randon:0.1", "did you mean 'random'?");
   fails(2, split("random:1.5"), "'1.5' does not fit", "random:1.5", "between 0 and 1");
@@ -67,7 +67,7 @@ TEST_F(OptionErrors, OptionsThatNeedAnother) {
 
 TEST_F(OptionErrors, UnknownVerbFlagAndTask) {
   fails(2, {"trian"}, "no verb 'trian'", "command line", "did you mean 'train'?");
-  fails(2, {}, "which verb?", "command line", "train, tune, validate, evaluate");
+  fails(2, {}, "which verb?", "command line", "train, tune, cross-validate, evaluate");
   refuses({"--epoch", "3"}, "no option --epoch", "command line", "did you mean --epochs? see kinfold help train");
   refuses({"--bogus"}, "no option --bogus", "command line", "see kinfold help train");
   fails(2, {"train", "ratngs", "tiny.csv", "--out", "m.kf"}, "unknown task 'ratngs'", "", "did you mean 'ratings'?");
@@ -85,7 +85,7 @@ TEST_F(OptionErrors, Config) {
   write("key.toml", "rnk = 3\n");
   fails(2, train({"--config", "key.toml"}), "unknown option 'rnk'", "key.toml", "did you mean 'rank'?");
   write("type.toml", "rank = \"many\"\n");
-  fails(2, train({"--config", "type.toml"}), "'many' is not a value for --rank", "type.toml", "a whole number");
+  fails(2, train({"--config", "type.toml"}), "invalid value 'many' for --rank", "type.toml", "a whole number");
   write("list.toml", "rank = [1, 2]\n");
   fails(2, train({"--config", "list.toml"}), "'rank' must be a text, a number or true or false", "list.toml", "");
   write("syntax.toml", "rank = 3\nrate = = 2\n");

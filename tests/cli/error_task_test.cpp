@@ -6,18 +6,18 @@ namespace {
 
 class TaskErrors : public RunTest {
  protected:
-  static Words train(const std::string& task, const Words& more = {}) {
-    Words words = {"train", task, "r.csv", "--out", "m.kf", "--rank", "2", "--epochs", "2"};
+  static Args train(const std::string& task, const Args& more = {}) {
+    Args words = {"train", task, "r.csv", "--out", "m.kf", "--rank", "2", "--epochs", "2"};
     words.insert(words.end(), more.begin(), more.end());
     return words;
   }
   // Training on `csv` must fail so.
-  void refuses(const std::string& task, const std::string& csv, const Words& more, const std::string& what,
+  void refuses(const std::string& task, const std::string& csv, const Args& more, const std::string& what,
                const std::string& where, const std::string& advice, int status = 1) const {
     write("r.csv", csv);
     fails(status, train(task, more), what, where, advice);
   }
-  std::string notes(const std::string& task, const std::string& csv, const Words& more = {}) const {
+  std::string notes(const std::string& task, const std::string& csv, const Args& more = {}) const {
     write("r.csv", csv);
     return good(train(task, more))["warnings"].dump();
   }
@@ -81,7 +81,7 @@ TEST_F(TaskErrors, HistoriesMustBeThereAndOfTheseUsers) {
 // The columns of the ratings that pairs do not need are not asked of them.
 TEST_F(TaskErrors, HistoriesNeedNoValues) {
   write("clicks.csv", "who,what\na,x\nb,y\n");
-  const Words more = {"--implicit-feedback", "clicks.csv", "--columns", "user=who,item=what,value=stars"};
+  const Args more = {"--implicit-feedback", "clicks.csv", "--columns", "user=who,item=what,value=stars"};
   EXPECT_EQ(notes("ratings", "who,what,stars\na,x,1\nb,y,2\nb,x,4\n", more), "[]");
 }
 
@@ -115,29 +115,29 @@ TEST_F(TaskErrors, FeaturesOfOtherIdsAreNoted) {
 }
 
 TEST_F(TaskErrors, OptionsThatDoNotGoTogether) {
-  const auto refuse = [&](const std::string& task, const Words& more, const std::string& what, const std::string& where,
+  const auto refuse = [&](const std::string& task, const Args& more, const std::string& what, const std::string& where,
                           const std::string& advice) { refuses(task, tiny(), more, what, where, advice, 2); };
   refuse("votes", {"--solver", "als"}, "solver 'als' does not learn votes", "--solver", "sgd");
   refuse("ratings", {"--solver", "ials"}, "solver 'ials' does not learn ratings", "--solver", "sgd, als, gibbs");
   refuse("likes", {"--solver", "gibbs"}, "solver 'gibbs' does not learn likes", "--solver", "ials, sgd");
   refuse("ratings", {"--solver", "sdg"}, "unknown solver 'sdg'", "--solver", "did you mean 'sgd'?");
-  refuse("ratings", {"--solver", "als", "--loss", "huber"}, "loss 'huber' does not go with solver als for ratings",
+  refuse("ratings", {"--solver", "als", "--loss", "huber"}, "loss 'huber' cannot be used with solver als for ratings",
          "--loss", "squared");
-  refuse("ratings", {"--loss", "bpr"}, "loss 'bpr' does not go with solver sgd for ratings", "--loss",
+  refuse("ratings", {"--loss", "bpr"}, "loss 'bpr' cannot be used with solver sgd for ratings", "--loss",
          "squared, huber, absolute, logistic");
-  refuse("likes", {"--solver", "sgd", "--loss", "huber"}, "loss 'huber' does not go with solver sgd for likes",
-         "--loss", "softmax, bpr, logistic, hinge");
-  refuse("ratings", {"--solver", "gibbs", "--regularizer", "l1"}, "penalty 'lasso' does not go with solver gibbs",
+  refuse("likes", {"--solver", "sgd", "--loss", "huber"}, "loss 'huber' cannot be used with solver sgd for likes",
+         "--loss", "softmax, bpr, logistic, warp");
+  refuse("ratings", {"--solver", "gibbs", "--regularizer", "l1"}, "regularizer 'l1' cannot be used with solver gibbs",
          "--regularizer", "l2");
-  refuse("likes", {"--solver", "sgd", "--regularizer", "l1"}, "penalty 'lasso' does not go with likes by sgd",
+  refuse("likes", {"--solver", "sgd", "--regularizer", "l1"}, "regularizer 'l1' cannot be used with likes by sgd",
          "--regularizer", "l2");
-  refuse("likes", {"--solver", "lightgcn", "--loss", "warp"}, "loss 'hinge' does not go with solver lightgcn for likes",
+  refuse("likes", {"--solver", "lightgcn", "--loss", "warp"}, "loss 'warp' cannot be used with solver lightgcn for likes",
          "--loss", "bpr, softmax");
   refuse("likes", {"--solver", "lightgcn", "--implicit-feedback", "rated"}, "solver lightgcn knows likes alone",
          "--solver lightgcn", "ials or sgd");
   refuse("ratings", {"--num-layers", "2"}, "--num-layers is for labels, and likes by lightgcn, alone", "--num-layers 2",
          "leave it out");
-  refuse("likes", {"--solver", "sgd", "--optimizer", "adam"}, "update 'adam' does not go with likes by sgd",
+  refuse("likes", {"--solver", "sgd", "--optimizer", "adam"}, "optimizer 'adam' cannot be used with likes by sgd",
          "--optimizer", "sgd, adagrad");
   refuse("ratings", {"--user-embeddings", "no"}, "users without vectors of their own need a history or features",
          "--user-embeddings no", "--implicit-feedback rated");

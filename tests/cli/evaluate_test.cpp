@@ -12,8 +12,8 @@ class Evaluate : public RunTest {
     model.task = task;
     save(model, in("m.kf"));
   }
-  json metrics(const std::string& list, const Words& more = {}) const {
-    Words words = {"evaluate", "m.kf", "--test", "test.csv", "--metrics", list};
+  json metrics(const std::string& list, const Args& more = {}) const {
+    Args words = {"evaluate", "m.kf", "--test", "test.csv", "--metrics", list};
     words.insert(words.end(), more.begin(), more.end());
     return good(words)["metrics"];
   }
@@ -30,13 +30,13 @@ TEST_F(Evaluate, ARatingsModelRanksWhenAsked) {
   EXPECT_TRUE(contains(answer["protocol"], "test rows of at least 4")) << answer;
   EXPECT_EQ(answer["counts"]["rows"], 7);
   EXPECT_EQ(answer["counts"]["relevant_rows"], 6);
-  EXPECT_EQ(answer["counts"]["judged_users"], 3);
+  EXPECT_EQ(answer["counts"]["evaluated_users"], 3);
   EXPECT_EQ(answer["counts"]["catalogue"], 15);
-  EXPECT_EQ(answer["ranking_cold_user"]["judged_users"], 1) << answer;
+  EXPECT_EQ(answer["ranking_cold_user"]["evaluated_users"], 1) << answer;
   EXPECT_TRUE(answer["ranking_cold_user"]["metrics"]["ndcg@3"]["value"].is_number()) << answer;
   for (const char* key : {"value", "low", "high"}) EXPECT_TRUE(answer["metrics"]["ndcg@3"][key].is_number());
-  const json unsaid = good({"evaluate", "m.kf", "--test", "test.csv", "--metrics", "ndcg@3"});
-  EXPECT_TRUE(contains(unsaid["protocol"], "the mean of the training values")) << unsaid;
+  const json by_default = good({"evaluate", "m.kf", "--test", "test.csv", "--metrics", "ndcg@3"});
+  EXPECT_TRUE(contains(by_default["protocol"], "the mean of the training values")) << by_default;
   EXPECT_EQ(good({"evaluate", "m.kf", "--test", "test.csv"})["metrics"].size(), 2u);
 }
 
@@ -44,10 +44,10 @@ TEST_F(Evaluate, ARatingsModelRanksWhenAsked) {
 TEST_F(Evaluate, AgreesWithRecommend) {
   train_tiny();
   write("test.csv", kTest);
-  const std::map<std::string, std::vector<std::string>> wished = {
+  const std::map<std::string, std::vector<std::string>> relevant = {
       {"u1", {"i2", "i5"}}, {"u2", {"i1"}}, {"u3", {"i0", "i3"}}};
   double recall = 0;
-  for (const auto& [user, items] : wished) {
+  for (const auto& [user, items] : relevant) {
     const json answer = good({"recommend", "m.kf", "--user", user, "--top", "2"});
     for (const json& item : answer["items"])
       for (const std::string& id : items) recall += double(item["id"] == id) / double(items.size()) / 3;
@@ -71,7 +71,7 @@ TEST_F(Evaluate, LikesAreRanked) {
   EXPECT_TRUE(contains(run({"evaluate", "m.kf", "--test", "test.csv"}).out, "\nrecall@20            "));
 }
 
-TEST_F(Evaluate, VotesAreJudgedAsChances) {
+TEST_F(Evaluate, VotesAreEvaluatedAsProbabilities) {
   std::string votes = "user,item,value\n";
   for (int user = 0; user < 20; ++user)
     for (int item = 0; item < 15; ++item)
@@ -88,7 +88,7 @@ TEST_F(Evaluate, VotesAreJudgedAsChances) {
   EXPECT_EQ(answer["warm"]["accuracy"]["value"], 1);
   EXPECT_EQ(answer["metrics"].size(), 5u);
   EXPECT_EQ(answer["calibration"].size(), 10u);
-  const Answer plain = run({"evaluate", "m.kf", "--test", "test.csv"});
+  const RunResult plain = run({"evaluate", "m.kf", "--test", "test.csv"});
   EXPECT_TRUE(contains(plain.out, "log_loss                   auc ")) << plain.out;
   EXPECT_TRUE(contains(plain.out, "\npredicted                  rows   mean       liked\n")) << plain.out;
   EXPECT_EQ(metrics("auc,recall@3").size(), 2u);
@@ -97,20 +97,20 @@ TEST_F(Evaluate, VotesAreJudgedAsChances) {
 TEST_F(Evaluate, UnknownMetricsProposeKnownOnes) {
   train_tiny();
   write("test.csv", kTest);
-  const auto asked = [](const char* list) {
-    return Words{"evaluate", "m.kf", "--test", "test.csv", "--metrics", list};
+  const auto evaluate = [](const char* list) {
+    return Args{"evaluate", "m.kf", "--test", "test.csv", "--metrics", list};
   };
-  fails(2, asked("rmsd"), "unknown metric 'rmsd' of ratings", "--metrics", "did you mean 'rmse'? known: rmse, mae");
-  fails(2, asked("rmse,ndgc@10"), "unknown metric 'ndgc@10'", "--metrics", "did you mean 'ndcg'?");
-  fails(2, asked("auc"), "unknown metric 'auc' of ratings", "--metrics", "known: rmse, mae, precision");
-  fails(2, asked("ndcg@0"), "'ndcg@0' is not a metric", "--metrics", "such as ndcg@20");
-  fails(2, asked("mrr@5"), "'mrr@5' is not a metric", "--metrics", "no @k");
+  fails(2, evaluate("rmsd"), "unknown metric 'rmsd' of ratings", "--metrics", "did you mean 'rmse'? known: rmse, mae");
+  fails(2, evaluate("rmse,ndgc@10"), "unknown metric 'ndgc@10'", "--metrics", "did you mean 'ndcg'?");
+  fails(2, evaluate("auc"), "unknown metric 'auc' of ratings", "--metrics", "known: rmse, mae, precision");
+  fails(2, evaluate("ndcg@0"), "'ndcg@0' is not a metric", "--metrics", "such as ndcg@20");
+  fails(2, evaluate("mrr@5"), "'mrr@5' is not a metric", "--metrics", "no @k");
   fails(2, {"evaluate", "m.kf", "--test", "test.csv", "--k", "0"}, "", "command line", "see kinfold help evaluate");
   fails(2, {"evaluate", "m.kf", "--test", "test.csv", "--metrics", "mrr", "--relevant", "x"}, "'x' is not a value",
         "--relevant", "give a number");
 }
 
-TEST_F(Evaluate, NobodyToJudgeIsSaid) {
+TEST_F(Evaluate, NoUserToEvaluateIsNoted) {
   train_tiny();
   write("test.csv", "user,item,rating\nnew,i1,5\n");
   const json answer = good({"evaluate", "m.kf", "--test", "test.csv", "--metrics", "recall@5"});

@@ -19,11 +19,11 @@ class Files : public RunTest {
   }
   std::string file(const std::string& name) const { return sql_text(in(name).string()); }
   std::string csv(const std::string& name) const { return "read_csv(" + file(name) + ", all_varchar = true)"; }
-  json python(const std::string& program, const Words& more) const {
+  json python(const std::string& program, const Args& more) const {
     const std::string interpreter = source() + "/.deps/python/bin/python";
-    Words words = {"-c", program};
+    Args words = {"-c", program};
     words.insert(words.end(), more.begin(), more.end());
-    const Answer answer = finish(start(words, 0, interpreter));
+    const RunResult answer = finish(start(words, 0, interpreter));
     EXPECT_EQ(answer.status, 0) << answer.err << "(tools/setup installs " << interpreter << ")";
     return answer.parsed();
   }
@@ -31,10 +31,10 @@ class Files : public RunTest {
 
 TEST_F(Files, PartsOfASplitAreTheSource) {
   write("tiny.csv", tiny());
-  for (const char* by : {"random:0.2", "per-user:0.2", "leave-last-out:2", "temporal:0.1", "k-fold:3"}) {
+  for (const char* strategy : {"random:0.2", "per-user:0.2", "leave-last-out:2", "temporal:0.1", "k-fold:3"}) {
     for (const std::string format : {"csv", "parquet"}) {
-      SCOPED_TRACE(by + format);
-      const json answer = good({"split", "tiny.csv", "--strategy", by, "--out", "p", "--format", format});
+      SCOPED_TRACE(strategy + format);
+      const json answer = good({"split", "tiny.csv", "--strategy", strategy, "--out", "p", "--format", format});
       std::size_t rows = 0;
       std::string all;
       for (const json& part : answer["parts"]) {
@@ -44,7 +44,7 @@ TEST_F(Files, PartsOfASplitAreTheSource) {
       }
       EXPECT_EQ(rows, 200u);
       EXPECT_EQ(sorted(all + ")"), sorted(csv("tiny.csv")));
-      EXPECT_EQ(json::parse(text("p/split.json"))["by"], by);
+      EXPECT_EQ(json::parse(text("p/split.json"))["strategy"], strategy);
       EXPECT_EQ(json::parse(text("p/split.json"))["parts"], answer["parts"]);
       std::filesystem::remove_all(in("p"));
     }
@@ -53,12 +53,12 @@ TEST_F(Files, PartsOfASplitAreTheSource) {
 
 TEST_F(Files, SplitByTimePutsTheLatestIntoTheTest) {
   const json answer = good({"split", demo("ratings.parquet"), "--out", "p"});
-  EXPECT_EQ(answer["by"], "temporal:0.1") << "the default where there are times";
+  EXPECT_EQ(answer["strategy"], "temporal:0.1") << "the default where there are times";
   const auto edge = [&](const std::string& what, const std::string& part) {
     return std::stoll(DuckDb().rows("SELECT " + what + "(timestamp) FROM " + file("p/" + part + ".parquet"), "")[0][0]);
   };
   EXPECT_LE(edge("max", "train"), edge("min", "test"));
-  EXPECT_EQ(answer["test"]["training_rows_later_than_the_first_test_row"], 0);
+  EXPECT_EQ(answer["test"]["lookahead_rows"], 0);
   EXPECT_NEAR(answer["parts"][1]["rows"].get<double>(), 10000, 200);
   EXPECT_GT(answer["test"]["cold_rows"], 0);
   EXPECT_TRUE(contains(answer["warnings"].dump(), "unseen in training"));
@@ -69,7 +69,7 @@ TEST_F(Files, SplitKeepsEveryColumnAndTellsItsSeed) {
   const json answer =
       good({"split", "r.csv", "--strategy", "random:0.25", "--seed", "5", "--out", "p", "--format", "csv"});
   EXPECT_EQ(answer["seed"], 5);
-  EXPECT_EQ(answer["timed"], false);
+  EXPECT_EQ(answer["has_times"], false);
   EXPECT_EQ(answer["parts"][1]["rows"], 1);
   EXPECT_EQ(sorted("(FROM " + csv("p/train.csv") + " UNION ALL FROM " + csv("p/test.csv") + ")"), sorted(csv("r.csv")));
   const std::string first = text("p/train.csv");
@@ -92,7 +92,7 @@ TEST_F(Files, RandomSplitOfTimedDataLooksIntoTheFuture) {
   const std::string future = good({"split", "tiny.csv", "--strategy", "random:0.1", "--out", "p"})["warnings"].dump();
   EXPECT_TRUE(contains(future, "looks into the future")) << future;
   EXPECT_FALSE(contains(good({"split", "tiny.csv", "--out", "q"})["warnings"].dump(), "future"));
-  const Answer train = run({"train", "ratings", "tiny.csv", "--out", "m.kf", "--validation", "random:0.1"});
+  const RunResult train = run({"train", "ratings", "tiny.csv", "--out", "m.kf", "--validation", "random:0.1"});
   EXPECT_TRUE(contains(train.err, "note: the ratings have times, and --validation random:0.1")) << train.err;
   EXPECT_EQ(run({"train", "ratings", "tiny.csv", "--out", "m.kf", "--validation", "temporal:0.1"}).err, "");
 }

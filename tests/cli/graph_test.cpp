@@ -27,14 +27,14 @@ class Graphs : public RunTest {
         out += "town" + std::to_string(country * 8 + town) + "\tis in\tland" + std::to_string(country) + "\n";
     return out;
   }
-  void train_atlas(Words more = {"--epochs", "100", "--batch-size", "16"}) const {
+  void train_atlas(Args more = {"--epochs", "100", "--batch-size", "16"}) const {
     write("atlas.tsv", atlas(false));
     write("test.tsv", held_out());
     more.insert(more.begin(), {"train", "triples", "atlas.tsv", "--out", "t.kf", "--rank", "16"});
     good(more);
   }
   // Two circles of ten, each knowing the four nearest.
-  void train_circles(Words more = {}) const {
+  void train_circles(Args more = {}) const {
     std::ostringstream out;
     out << "# two circles\n";
     for (int circle = 0; circle < 2; ++circle)
@@ -47,7 +47,7 @@ class Graphs : public RunTest {
   }
 };
 
-TEST_F(Graphs, FactsOfOneRelationTellThoseOfAnother) {
+TEST_F(Graphs, FactsOfOneRelationPredictThoseOfAnother) {
   train_atlas();
   const json answer = good({"evaluate", "t.kf", "--test", "test.tsv"});
   EXPECT_EQ(answer["task"], "triples");
@@ -61,23 +61,23 @@ TEST_F(Graphs, FactsOfOneRelationTellThoseOfAnother) {
   EXPECT_LE(metrics["raw_mrr"]["value"], metrics["mrr"]["value"]);
 }
 
-TEST_F(Graphs, AskCompletesFacts) {
+TEST_F(Graphs, QueryCompletesFacts) {
   train_atlas();
-  const json tails = good({"ask", "t.kf", "town3, is in, ?", "--top", "4"});
+  const json tails = good({"query", "t.kf", "town3, is in, ?", "--top", "4"});
   ASSERT_EQ(tails["items"].size(), 4u);
   EXPECT_EQ(tails["items"][0]["id"], "land0");
   EXPECT_FALSE(tails["items"][0]["known"]);
-  EXPECT_EQ(tails["items"][0]["nearest"][0]["relation"], "is in");
-  const json heads = good({"ask", "t.kf", "?\tis in\tland1", "--top", "40"});
+  EXPECT_EQ(tails["items"][0]["explanations"][0]["relation"], "is in");
+  const json heads = good({"query", "t.kf", "?\tis in\tland1", "--top", "40"});
   std::size_t known = 0;
   for (const json& item : heads["items"]) known += item["known"].get<bool>();
   EXPECT_EQ(known, 6u);
-  const json unknown = good({"ask", "t.kf", "?, is in, land1", "--top", "40", "--unknown"});
+  const json unknown = good({"query", "t.kf", "?, is in, land1", "--top", "40", "--unknown"});
   for (const json& item : unknown["items"]) EXPECT_FALSE(item["known"]);
-  EXPECT_TRUE(contains(run({"ask", "t.kf", "town0, is in, ?"}).out, "known from training"));
-  fails(1, {"ask", "t.kf", "town99, is in, ?"}, "no entity 'town99'", "", "did you mean");
-  fails(1, {"ask", "t.kf", "town3, is on, ?"}, "no relation 'is on'", "", "is in");
-  fails(2, {"ask", "t.kf", "town3"}, "no question", "", "head, relation, ?");
+  EXPECT_TRUE(contains(run({"query", "t.kf", "town0, is in, ?"}).out, "known from training"));
+  fails(1, {"query", "t.kf", "town99, is in, ?"}, "no entity 'town99'", "", "did you mean");
+  fails(1, {"query", "t.kf", "town3, is on, ?"}, "no relation 'is on'", "", "is in");
+  fails(2, {"query", "t.kf", "town3"}, "no question", "", "head, relation, ?");
 }
 
 TEST_F(Graphs, EachScorerIsLearnedAndReadAgain) {
@@ -140,8 +140,8 @@ TEST_F(Graphs, UnseenNamesStandInTheMiddle) {
   EXPECT_EQ(report["counts"]["rows_with_unseen"], 2);
   EXPECT_EQ(report["counts"]["unseen_entities"], 1);
   EXPECT_EQ(report["counts"]["unseen_relations"], 1);
-  EXPECT_EQ(report["known"]["facts"], 8);
-  EXPECT_LT(report["metrics"]["mrr"]["value"], report["known"]["metrics"]["mrr"]["value"]);
+  EXPECT_EQ(report["seen"]["facts"], 8);
+  EXPECT_LT(report["metrics"]["mrr"]["value"], report["seen"]["metrics"]["mrr"]["value"]);
   EXPECT_EQ(report["warnings"].size(), 1u);
 }
 
@@ -164,7 +164,7 @@ TEST_F(Graphs, ErrorsNameWhatIsWrong) {
   fails(2, {"train", "triples", "atlas.tsv", "--checkpoint-dir", "c", "--out", "x.kf"}, "does nothing",
         "--checkpoint-dir", "");
   fails(2, {"train", "ratings", "atlas.tsv", "--norm", "1", "--out", "x.kf"}, "links and triples alone", "--norm", "");
-  fails(2, {"recommend", "t.kf", "--user", "town1"}, "by a relation", "--user", "kinfold ask");
+  fails(2, {"recommend", "t.kf", "--user", "town1"}, "by a relation", "--user", "kinfold query");
 }
 
 }  // namespace

@@ -110,7 +110,7 @@ class ServeTest : public RunTest {
   ~ServeTest() override { stop(SIGKILL); }
 
   // Waits until it takes connections.
-  void serve(Words words, rlim_t largest = 0) {
+  void serve(Args words, rlim_t largest = 0) {
     words.insert(words.begin(), "serve");
     for (const char* more : {"--port", "0", "--json"}) words.push_back(more);
     std::filesystem::remove(in(".out"));  // of what ran before

@@ -60,8 +60,8 @@ TEST_F(LabelSplits, AShareAtRandom) {
 
 TEST_F(LabelSplits, WhatCannotBeIsSaid) {
   write_nodes();
-  const auto split = [](const std::string& by) {
-    return Words{"split", "nodes.csv", "--task", "nodes", "--out", "parts", "--strategy", by};
+  const auto split = [](const std::string& strategy) {
+    return Args{"split", "nodes.csv", "--task", "nodes", "--out", "parts", "--strategy", strategy};
   };
   fails(1, split("per-class:10"), "class 'blue' has 10 nodes", "--strategy per-class:10", "train on fewer");
   fails(2, split("temporal:0.1"), "labels are not split by 'temporal'", "temporal:0.1", "known: per-class, random");

@@ -37,21 +37,21 @@ std::vector<Circle> circles_of(const std::string& svg) {
 
 double distance(const Circle& a, const Circle& b) { return std::hypot(a.x - b.x, a.y - b.y); }
 
-class Mixes : public RunTest {
+class MixTest : public RunTest {
  protected:
   static std::string karate() { return source() + "/examples/nodes/karate.tsv"; }
   void write_path() const {
     write("path.tsv", "a\tb\nb\tc\n");
     write("start.csv", "node,x\na,0\nb,3\nc,9\n");
   }
-  std::string step_of_path(Words more) const {
+  std::string step_of_path(Args more) const {
     more.insert(more.begin(), {"mix", "path.tsv", "--start", "start.csv", "--steps", "1", "--out", "x.csv"});
     good(more);
     return text("x.csv");
   }
-  std::vector<Circle> drawn(const std::string& graph, const Words& more = {}) const {
+  std::vector<Circle> drawn(const std::string& graph, const Args& more = {}) const {
     write("graph.tsv", graph);
-    Words words = {"mix", "graph.tsv", "--steps", "0", "--plot", "graph.svg"};
+    Args words = {"mix", "graph.tsv", "--steps", "0", "--plot", "graph.svg"};
     words.insert(words.end(), more.begin(), more.end());
     good(words);
     return circles_of(text("graph.svg"));
@@ -59,7 +59,7 @@ class Mixes : public RunTest {
 };
 
 // Rows and columns of a path with loops sum to 2, 3 and 2.
-TEST_F(Mixes, AStepOfAPathByHand) {
+TEST_F(MixTest, AStepOfAPathByHand) {
   write_path();
   EXPECT_EQ(step_of_path({}), "node,x1\na,1.5\nb,4\nc,6\n");  // (0 + 3) / 2, (0 + 3 + 9) / 3, (3 + 9) / 2
   EXPECT_EQ(step_of_path({"--add-self-loops", "no"}), "node,x1\na,3\nb,4.5\nc,3\n");
@@ -71,7 +71,7 @@ TEST_F(Mixes, AStepOfAPathByHand) {
   EXPECT_NEAR(std::stod(between(symmetric, "b,", "\n")), 1 + 9 / std::sqrt(6), 1e-6);
 }
 
-TEST_F(Mixes, WeightsCountAndRepeatedLinksAreOne) {
+TEST_F(MixTest, WeightsCountAndRepeatedLinksAreOne) {
   write("start.csv", "node,x\na,0\nb,3\nc,9\n");
   write("path.tsv", "a\tb\t2\nb\tc\t1\n");
   EXPECT_EQ(step_of_path({}), "node,x1\na,2\nb,3\nc,6\n");  // 2 * 3 / 3, (2 * 0 + 3 + 9) / 4, (3 + 9) / 2
@@ -80,16 +80,16 @@ TEST_F(Mixes, WeightsCountAndRepeatedLinksAreOne) {
   EXPECT_EQ(good({"mix", "path.tsv"})["warnings"].size(), 1u);
 }
 
-TEST_F(Mixes, AllNodesOfAComponentComeToBeAlike) {
+TEST_F(MixTest, AllNodesOfAComponentComeToBeAlike) {
   const json answer = good({"mix", karate(), "--steps", "1000,0,5", "--out", "x.csv"});
   EXPECT_EQ(answer["nodes"], 34);
   EXPECT_EQ(answer["links"], 78);
   ASSERT_EQ(answer["steps"].size(), 3u);
   EXPECT_EQ(answer["steps"][0]["step"], 0);
   EXPECT_EQ(answer["steps"][2]["step"], 1000);
-  EXPECT_GT(answer["steps"][0]["spread"], 0.2);
-  EXPECT_LT(answer["steps"][1]["spread"], 0.1);
-  EXPECT_LT(answer["steps"][2]["spread"], 1e-6);
+  EXPECT_GT(answer["steps"][0]["mean_std"], 0.2);
+  EXPECT_LT(answer["steps"][1]["mean_std"], 0.1);
+  EXPECT_LT(answer["steps"][2]["mean_std"], 1e-6);
   std::istringstream lines(text("x.csv"));
   std::string line;
   std::getline(lines, line);
@@ -104,9 +104,9 @@ TEST_F(Mixes, AllNodesOfAComponentComeToBeAlike) {
   }
 }
 
-TEST_F(Mixes, SeedsNameTheColoursAndThreadsDoNotCount) {
-  const auto colours = [&](const Words& more) {
-    Words words = {"mix", karate(), "--steps", "3", "--out", "x.csv"};
+TEST_F(MixTest, SeedsNameTheColoursAndThreadsDoNotCount) {
+  const auto colours = [&](const Args& more) {
+    Args words = {"mix", karate(), "--steps", "3", "--out", "x.csv"};
     words.insert(words.end(), more.begin(), more.end());
     good(words);
     return text("x.csv");
@@ -116,7 +116,7 @@ TEST_F(Mixes, SeedsNameTheColoursAndThreadsDoNotCount) {
   EXPECT_NE(colours({"--seed", "2"}), one);
 }
 
-TEST_F(Mixes, EveryStepHasItsPanel) {
+TEST_F(MixTest, EveryStepHasItsPanel) {
   EXPECT_EQ(good({"mix", karate(), "--steps", "0,1,2,100", "--plot", "k.svg"})["plot"], "k.svg");
   const std::string svg = text("k.svg");
   EXPECT_EQ(count(svg, "class=\"panel\""), 4u);
@@ -137,7 +137,7 @@ TEST_F(Mixes, EveryStepHasItsPanel) {
   EXPECT_EQ(text("again.svg"), svg);
 }
 
-TEST_F(Mixes, ColoursOfASourceAreClipped) {
+TEST_F(MixTest, ColoursOfASourceAreClipped) {
   write("colours.csv", "node,r,g,b\na,0,0.5,1\nb,2,-1,0\n");
   const std::vector<Circle> circles = drawn("a\tb\n", {"--start", "colours.csv"});
   ASSERT_EQ(circles.size(), 2u);
@@ -146,7 +146,7 @@ TEST_F(Mixes, ColoursOfASourceAreClipped) {
 }
 
 // What does not keep the range of colours is divided by the largest number.
-TEST_F(Mixes, SumsAreDrawnByTheirShareOfTheLargest) {
+TEST_F(MixTest, SumsAreDrawnByTheirShareOfTheLargest) {
   write("colours.csv", "node,r,g,b\na,4,0,1\nb,0,2,0\n");
   const std::vector<Circle> circles = drawn("a\tb\n", {"--start", "colours.csv", "--adjacency-normalization", "none"});
   ASSERT_EQ(circles.size(), 2u);
@@ -154,7 +154,7 @@ TEST_F(Mixes, SumsAreDrawnByTheirShareOfTheLargest) {
   EXPECT_EQ(circles[1].fill, "#008000");
 }
 
-TEST_F(Mixes, LinkedNodesLieNearerThanOthersAndNoneOverlap) {
+TEST_F(MixTest, LinkedNodesLieNearerThanOthersAndNoneOverlap) {
   std::string two;  // rings of eight, with one link between them
   for (const char* ring : {"a", "b"})
     for (int n = 0; n < 8; ++n)
@@ -171,7 +171,7 @@ TEST_F(Mixes, LinkedNodesLieNearerThanOthersAndNoneOverlap) {
   EXPECT_LT(1.5 * within, across);
 }
 
-TEST_F(Mixes, NodesAloneAndFurtherPartsStayInThePicture) {
+TEST_F(MixTest, NodesAloneAndFurtherPartsStayInThePicture) {
   std::string parts;
   for (int n = 0; n < 9; ++n) parts += "ring" + std::to_string(n) + "\tring" + std::to_string((n + 1) % 9) + "\n";
   for (int n = 0; n < 8; ++n) parts += "alone" + std::to_string(n) + "\talone" + std::to_string(n) + "\n";
@@ -187,7 +187,7 @@ TEST_F(Mixes, NodesAloneAndFurtherPartsStayInThePicture) {
   EXPECT_EQ(drawn("only\tonly\n").size(), 1u);
 }
 
-TEST_F(Mixes, StartsAreReadByNodes) {
+TEST_F(MixTest, StartsAreReadByNodes) {
   write("path.tsv", "007\tb\nb\tc\n");
   write("start.csv", "id,club,x,y\nc,red,9,1\n007,red,0,1\nb,blue,3,1\nstranger,blue,5,5\n");
   const json answer = good({"mix", "path.tsv", "--start", "start.csv", "--steps", "0", "--out", "x.csv"});
@@ -197,24 +197,24 @@ TEST_F(Mixes, StartsAreReadByNodes) {
   EXPECT_EQ(text("x.csv"), "node,x1\n007,1.5\nb,4\nc,6\n");
   for (const char* file : {"x.tsv", "x.parquet", "x.jsonl"}) {
     good({"mix", "path.tsv", "--start", "start.csv", "--steps", "0", "--out", file});
-    EXPECT_NEAR(good({"mix", "path.tsv", "--start", file, "--steps", "0"})["steps"][0]["spread"], std::sqrt(14) / 2,
+    EXPECT_NEAR(good({"mix", "path.tsv", "--start", file, "--steps", "0"})["steps"][0]["mean_std"], std::sqrt(14) / 2,
                 1e-6)
         << file;
   }
 }
 
-TEST_F(Mixes, WithoutAFileItTellsTheSpread) {
-  const Answer answer = run({"mix", karate(), "--steps", "0,50"});
+TEST_F(MixTest, WithoutAFileItTellsTheSpread) {
+  const RunResult answer = run({"mix", karate(), "--steps", "0,50"});
   EXPECT_EQ(answer.status, 0);
   EXPECT_TRUE(contains(answer.out, "78 links of 34 nodes")) << answer.out;
   EXPECT_TRUE(contains(answer.out, "\n       0  0.2")) << answer.out;
   EXPECT_TRUE(contains(answer.out, "\n      50  0.000")) << answer.out;
 }
 
-TEST_F(Mixes, WrongOptionsAreRefused) {
+TEST_F(MixTest, WrongOptionsAreRefused) {
   write_path();
-  fails(2, {"mix", "path.tsv", "--adjacency-normalization", "row"}, "unknown normalization 'row'",
-        "--adjacency-normalization", "known: symmetric, mean, split, none");
+  fails(2, {"mix", "path.tsv", "--adjacency-normalization", "mean"}, "unknown normalization 'mean'",
+        "--adjacency-normalization", "known: symmetric, row, column, none");
   fails(2, {"mix", "path.tsv", "--adjacency-normalization", "symmetric", "--directed", "yes"}, "cannot be normalised",
         "--adjacency-normalization symmetric", "--directed no");
   for (const char* steps : {"x", "1,,2", "-1", "1.5", "1, 2"})
@@ -230,7 +230,7 @@ TEST_F(Mixes, WrongOptionsAreRefused) {
         "--adjacency-normalization none", "fewer steps");
 }
 
-TEST_F(Mixes, WrongStartsAndLargePicturesAreRefused) {
+TEST_F(MixTest, WrongStartsAndLargePicturesAreRefused) {
   write_path();
   fails(1, {"mix", "path.tsv", "--start", "start.csv", "--plot", "x.svg"}, "nodes of 1 number have no colour",
         "--plot x.svg", "three columns");

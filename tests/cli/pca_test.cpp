@@ -79,11 +79,11 @@ class RealPca : public RunTest, public testing::WithParamInterface<RealTable> {
   CsvMatrix exported(const std::string& name) const {
     return matrix_of("SELECT COLUMNS('f[0-9]+') FROM " + sql_text(in("v/" + name).string()));
   }
-  void expect_components(const Components& expected, const std::string& solver, const Words& more) const {
+  void expect_components(const Components& expected, const std::string& solver, const Args& more) const {
     const std::size_t rank = GetParam().rank;
-    Words words = {"train", "table", cells(), "--out", "t.kf", "--rank", std::to_string(rank), "--solver", solver};
+    Args words = {"train", "table", cells(), "--out", "t.kf", "--rank", std::to_string(rank), "--solver", solver};
     words.insert(words.end(), more.begin(), more.end());
-    const json directions = good(words)["directions"];
+    const json directions = good(words)["components"];
     good({"export", "t.kf", "--out", "v"});
     const CsvMatrix scores = exported("row.csv"), loadings = exported("feature.csv");
     ASSERT_EQ(directions.size(), rank);
@@ -91,7 +91,7 @@ class RealPca : public RunTest, public testing::WithParamInterface<RealTable> {
     ASSERT_EQ(loadings.rows, GetParam().columns);
     const double scale = expected.values[0], root = std::sqrt(double(scores.rows - 1));
     for (std::size_t k = 0; k < rank; ++k) {
-      EXPECT_NEAR(double(directions[k]["deviation"]) * root, expected.values[k], 1e-5 * expected.values[k]) << k;
+      EXPECT_NEAR(double(directions[k]["std"]) * root, expected.values[k], 1e-5 * expected.values[k]) << k;
       const double sign = sign_of(expected.loadings, k);
       for (std::size_t j = 0; j < loadings.rows; ++j)
         ASSERT_NEAR(loadings.at(j, k), sign * expected.loadings.at(j, k), 1e-5) << k << " " << j;

@@ -17,8 +17,8 @@ class Recommend : public RunTest {
 
 TEST_F(Recommend, ManyUsersGetWhatEachGetsAlone) {
   write("who.csv", "user\nu4\nu7\nu4\n");
-  for (const Words& ways : {Words{"--users", "who.csv"}, {"--user", "u4", "--user", "u7"}}) {
-    Words words = {"recommend", "m.kf", "--top", "3"};
+  for (const Args& ways : {Args{"--users", "who.csv"}, {"--user", "u4", "--user", "u7"}}) {
+    Args words = {"recommend", "m.kf", "--top", "3"};
     words.insert(words.end(), ways.begin(), ways.end());
     const json users = good(words)["users"];
     ASSERT_EQ(users.size(), 2u);
@@ -88,7 +88,7 @@ TEST_F(Recommend, WhoHasSeenAllGetsAnEmptyListAndIsTold) {
   const json answer = good({"recommend", "m.kf", "--user", "u0"});
   EXPECT_EQ(answer["items"], json::array());
   EXPECT_TRUE(contains(answer["warnings"][0], "user u0 gets an empty list")) << answer;
-  const Answer plain = run({"recommend", "m.kf", "--all"});
+  const RunResult plain = run({"recommend", "m.kf", "--all"});
   EXPECT_EQ(plain.status, 0);
   EXPECT_TRUE(contains(plain.out, "u0\nnothing is left to show\n\nu1\n")) << plain.out;
   EXPECT_TRUE(contains(plain.err, "user u0 gets an empty list")) << plain.err;
@@ -108,10 +108,10 @@ TEST_F(Recommend, SaysWhy) {
   const json items = good({"recommend", "m.kf", "--user", "u4", "--explain"})["items"];
   std::size_t reasons = 0;
   for (const json& item : items) {
-    EXPECT_LE(item["because"].size(), 3u);
-    reasons += item["because"].size();
+    EXPECT_LE(item["explanations"].size(), 3u);
+    reasons += item["explanations"].size();
     double before = 1.0001;
-    for (const json& reason : item["because"]) {
+    for (const json& reason : item["explanations"]) {
       EXPECT_NE((4 + std::stoi(reason["id"].get<std::string>().substr(1))) % 3, 0) << "not in the history";
       EXPECT_LE(reason["score"], before);
       EXPECT_GT(reason["score"], 0);
@@ -132,14 +132,14 @@ TEST_F(Recommend, SaysWhichFeaturesCount) {
   const json users = good({"recommend", "f.kf", "--all", "--explain"})["users"];
   for (const json& user : users)
     for (const json& item : user["items"])
-      for (const json& feature : item["features"]) {
+      for (const json& feature : item["feature_contributions"]) {
         ++found;
-        EXPECT_TRUE(contains(feature["id"], "kind=k"));
-        EXPECT_GT(feature["score"], 0);
+        EXPECT_TRUE(contains(feature["feature"], "kind=k"));
+        EXPECT_GT(feature["contribution"], 0);
       }
   EXPECT_GT(found, 0u);
   EXPECT_TRUE(contains(run({"recommend", "f.kf", "--all", "--explain"}).out, "  kind=k"));
-  EXPECT_EQ(good({"recommend", "m.kf", "--user", "u4", "--explain"})["items"][0]["features"], json::array());
+  EXPECT_EQ(good({"recommend", "m.kf", "--user", "u4", "--explain"})["items"][0]["feature_contributions"], json::array());
 }
 
 TEST_F(Recommend, WaysToNameUsersExcludeEachOther) {

@@ -81,7 +81,7 @@ TEST_F(Reports, LikesAndTriples) {
   EXPECT_TRUE(contains(text("t.html"), "by relation"));
 }
 
-TEST_F(Reports, TablesByWithheldCells) {
+TEST_F(Reports, TablesByHeldOutCells) {
   std::string rows = "x,y,z,kind\n";
   for (int n = 0; n < 40; ++n)
     rows += std::to_string(n % 7) + "," + std::to_string(2 * (n % 7) + n % 2) + "," + std::to_string(n % 3) + "," +
@@ -95,7 +95,7 @@ TEST_F(Reports, TablesByWithheldCells) {
     EXPECT_TRUE(contains(html, std::string(">") + heading + "</h2>")) << heading;
   const json report = good({"evaluate", "m.kf", "--test", "more.csv"});
   char value[32];
-  std::snprintf(value, sizeof value, "%.4f", report["metrics"]["left"]["value"].get<double>());
+  std::snprintf(value, sizeof value, "%.4f", report["metrics"]["relative_loss"]["value"].get<double>());
   EXPECT_TRUE(contains(html, value));
   EXPECT_TRUE(contains(page("table.csv"), "training saw these rows"));
   fails(1, {"evaluate", "m.kf", "--test", "table.csv", "--strict"}, "training saw these rows", "--strict",

@@ -9,7 +9,7 @@
 
 namespace kinfold::app {
 
-json Answer::parsed() const {
+json RunResult::parsed() const {
   const json value = json::parse(out, nullptr, false);
   EXPECT_TRUE(value.is_object()) << "not one JSON object: " << out << err;
   return value;
@@ -23,7 +23,7 @@ std::vector<std::string> RunTest::files() const {
   return names;
 }
 
-pid_t RunTest::start(const Words& words, rlim_t largest, const std::string& program) const {
+pid_t RunTest::start(const Args& words, rlim_t largest, const std::string& program) const {
   std::vector<char*> arguments{const_cast<char*>(program.c_str())};
   for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
@@ -41,31 +41,31 @@ pid_t RunTest::start(const Words& words, rlim_t largest, const std::string& prog
   _exit(127);
 }
 
-Answer RunTest::finish(pid_t child) const {
+RunResult RunTest::finish(pid_t child) const {
   int status = 0;
   waitpid(child, &status, 0);
   return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), text(".out"), text(".err")};
 }
 
-json RunTest::good(Words words) const {
+json RunTest::good(Args words) const {
   words.push_back("--json");
-  const Answer answer = run(words);
+  const RunResult answer = run(words);
   EXPECT_EQ(answer.status, 0) << testing::PrintToString(words) << "\n" << answer.out << answer.err;
   return answer.parsed();
 }
 
-void RunTest::fails(int status, const Words& words, const std::string& what, const std::string& where,
+void RunTest::fails(int status, const Args& words, const std::string& what, const std::string& where,
                     const std::string& advice) const {
   SCOPED_TRACE(testing::PrintToString(words));
   const auto before = files();
-  const Answer plain = run(words);
+  const RunResult plain = run(words);
   EXPECT_EQ(plain.status, status) << plain.out << plain.err;
   EXPECT_EQ(plain.out, "");
   for (const std::string& part : {what, where, advice})
     EXPECT_TRUE(contains(plain.err, part)) << "'" << part << "' is not in: " << plain.err;
-  Words with_json = words;
+  Args with_json = words;
   with_json.push_back("--json");
-  const Answer answer = run(with_json);
+  const RunResult answer = run(with_json);
   EXPECT_EQ(answer.status, status);
   const json error = answer.parsed().value("error", json::object());
   EXPECT_EQ(error.size(), 3u) << answer.out;
@@ -84,11 +84,11 @@ std::string RunTest::tiny() {
   return csv;
 }
 
-void RunTest::train_tiny(const Words& more) const {
+void RunTest::train_tiny(const Args& more) const {
   write("tiny.csv", tiny());
-  Words words = {"train", "ratings", "tiny.csv", "--out", "m.kf", "--rank", "8", "--threads", "1"};
+  Args words = {"train", "ratings", "tiny.csv", "--out", "m.kf", "--rank", "8", "--threads", "1"};
   words.insert(words.end(), more.begin(), more.end());
-  const Answer answer = run(words);
+  const RunResult answer = run(words);
   ASSERT_EQ(answer.status, 0) << answer.err;
 }
 

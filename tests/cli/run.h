@@ -15,13 +15,13 @@
 namespace kinfold::app {
 
 using nlohmann::json;
-using Words = std::vector<std::string>;
+using Args = std::vector<std::string>;
 
 using oracle::slurp;
 using oracle::spill;
 inline bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-struct Answer {
+struct RunResult {
   int status = -1;  // of the exit; 128 + the signal if one ended it
   std::string out, err;
   json parsed() const;  // out is one JSON object
@@ -41,22 +41,22 @@ class RunTest : public testing::Test {
   std::vector<std::string> files() const;
 
   // `largest`: no file may grow beyond so many bytes, as on a full disk; 0: no limit.
-  pid_t start(const Words& words, rlim_t largest = 0, const std::string& program = getenv("KINFOLD")) const;
-  Answer finish(pid_t child) const;
-  Answer run(const Words& words, rlim_t largest = 0) const { return finish(start(words, largest)); }
+  pid_t start(const Args& words, rlim_t largest = 0, const std::string& program = getenv("KINFOLD")) const;
+  RunResult finish(pid_t child) const;
+  RunResult run(const Args& words, rlim_t largest = 0) const { return finish(start(words, largest)); }
 
   // A run that must succeed, and its JSON.
-  json good(Words words) const;
+  json good(Args words) const;
 
   // A run that must fail: `what`, `where` and `advice` are parts of the message, as text and as JSON, and no file comes
   // into being.
-  void fails(int status, const Words& words, const std::string& what, const std::string& where,
+  void fails(int status, const Args& words, const std::string& what, const std::string& where,
              const std::string& advice) const;
 
   // 20 users, 15 items, with times; every user has rated two thirds of the items.
   static std::string tiny();
   // A model of it, m.kf.
-  void train_tiny(const Words& more = {}) const;
+  void train_tiny(const Args& more = {}) const;
 
  private:
   oracle::Folder folder_;

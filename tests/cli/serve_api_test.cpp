@@ -69,10 +69,10 @@ class ServeApi : public ServeTest {
     write("genres.csv", genres), write("titles.csv", titles), write("t.csv", table), write("facts.tsv", facts);
     write("links.csv", links), write("labels.csv", "node,label\ni1,odd\ni2,even\ni3,odd\ni4,even\n");
     train_tiny({"--item-features", "genres.csv"});
-    const Words quick = {"--threads", "1", "--epochs", "3", "--rank", "4"};
-    for (Words words : {Words{"train", "triples", "facts.tsv", "--out", "f.kf"},
-                        Words{"train", "links", "links.csv", "--out", "l.kf"},
-                        Words{"train", "nodes", "labels.csv", "--graph", "links.csv", "--out", "n.kf"}}) {
+    const Args quick = {"--threads", "1", "--epochs", "3", "--rank", "4"};
+    for (Args words : {Args{"train", "triples", "facts.tsv", "--out", "f.kf"},
+                        Args{"train", "links", "links.csv", "--out", "l.kf"},
+                        Args{"train", "nodes", "labels.csv", "--graph", "links.csv", "--out", "n.kf"}}) {
       words.insert(words.end(), quick.begin(), quick.end());
       good(words);
     }

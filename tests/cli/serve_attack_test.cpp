@@ -29,10 +29,10 @@ TEST_F(ServeTest, WhatIsTooLargeIsRefused) {
   train_tiny();
   serve({"m.kf", "--access-log", "off"});
   const std::string large(10 << 20, ' ');
-  HttpClient told(port_);  // with its length before it
-  told.send(HttpClient::post_text("/v1/models/m/recommend", large));
-  EXPECT_EQ(told.read().status, 413);
-  EXPECT_TRUE(told.ended());
+  HttpClient with_length(port_);  // with its length before it
+  with_length.send(HttpClient::post_text("/v1/models/m/recommend", large));
+  EXPECT_EQ(with_length.read().status, 413);
+  EXPECT_TRUE(with_length.ended());
   HttpClient chunked(port_);
   chunked.send(
       "POST /v1/models/m/recommend HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\na00000\r\n");

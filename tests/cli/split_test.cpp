@@ -8,7 +8,7 @@
 namespace kinfold::app {
 namespace {
 
-class Splits : public RunTest {
+class SplitTest : public RunTest {
  protected:
   // Lines below the header.
   std::vector<std::string> rows(const std::string& file) const {
@@ -36,13 +36,13 @@ class Splits : public RunTest {
   }
 };
 
-TEST_F(Splits, RollingFoldsTrainOnWhatWasBefore) {
+TEST_F(SplitTest, RollingFoldsTrainOnWhatWasBefore) {
   write("tiny.csv", tiny());
   const json split = good({"split", "tiny.csv", "--strategy", "rolling:3", "--out", "p", "--format", "csv"});
   EXPECT_EQ(json::parse(text("p/split.json"))["folds"], split["folds"]);
   ASSERT_EQ(split["parts"].size(), 6u);
   ASSERT_EQ(split["folds"].size(), 3u);
-  EXPECT_EQ(split["timed"], true);
+  EXPECT_EQ(split["has_times"], true);
   std::vector<std::string> before;
   for (int fold = 1; fold <= 3; ++fold) {
     const std::string folder = "p/fold" + std::to_string(fold);
@@ -51,7 +51,7 @@ TEST_F(Splits, RollingFoldsTrainOnWhatWasBefore) {
     EXPECT_EQ(split["parts"][2 * fold - 1], (json{{"file", folder + "/test.csv"}, {"rows", test.size()}}));
     const auto last = time_of(*std::ranges::max_element(train, {}, time_of));
     EXPECT_LT(last, time_of(*std::ranges::min_element(test, {}, time_of)));
-    EXPECT_EQ(split["folds"][fold - 1]["training_rows_later_than_the_first_test_row"], 0);
+    EXPECT_EQ(split["folds"][fold - 1]["lookahead_rows"], 0);
     std::vector<std::string> known = train;
     std::ranges::sort(known);
     if (fold > 1) {
@@ -65,7 +65,7 @@ TEST_F(Splits, RollingFoldsTrainOnWhatWasBefore) {
   EXPECT_EQ(before.size(), all.size());
 }
 
-TEST_F(Splits, FoldsOfRatingsTellColdRowsOfEach) {
+TEST_F(SplitTest, FoldsOfRatingsTellColdRowsOfEach) {
   write("r.csv", "user,item,rating\na,x,1\nb,x,2\nc,y,3\nd,z,4\n");
   const json split = good({"split", "r.csv", "--strategy", "k-fold:4", "--out", "p", "--format", "csv"});
   ASSERT_EQ(split["folds"].size(), 4u);
@@ -75,12 +75,12 @@ TEST_F(Splits, FoldsOfRatingsTellColdRowsOfEach) {
         "fewer folds");
 }
 
-TEST_F(Splits, FoldsOfFactsKeepEveryName) {
+TEST_F(SplitTest, FoldsOfFactsKeepEveryName) {
   write_facts();
   const json split = good({"split", "facts.csv", "--task", "triples", "--strategy", "k-fold:3", "--keep", "forest",
                            "--out", "p", "--format", "csv"});
   ASSERT_EQ(split["parts"].size(), 4u);
-  EXPECT_EQ(split["parts"][3]["file"], "p/kept.csv");
+  EXPECT_EQ(split["parts"][3]["file"], "p/train_only.csv");
   EXPECT_EQ(split["keep"], "forest");
   std::set<std::string> all;
   std::size_t count = 0;
@@ -95,26 +95,26 @@ TEST_F(Splits, FoldsOfFactsKeepEveryName) {
   for (const json& fold : split["folds"]) EXPECT_EQ(fold["unseen_entities"], 0);
 }
 
-TEST_F(Splits, InverseRelationsAreNamedAndPairsKeepThemApart) {
+TEST_F(SplitTest, InverseRelationsAreNamedAndPairsKeepThemApart) {
   write_facts();
   const json split = good({"split", "facts.csv", "--task", "triples", "--strategy", "random:0.2", "--out", "p"});
   const auto rule = [](const char* relation, const char* by) {
     return json{{"relation", relation},
-                {"strategy", by},
+                {"implied_by", by},
                 {"reversed", true},
                 {"facts", relation[0] == 'k' ? 80 : 40},
-                {"told", relation[0] == 'k' ? 80 : 40}};
+                {"leaked", relation[0] == 'k' ? 80 : 40}};
   };
   for (const auto& [relation, by] : {std::pair("knows", "knows"), {"hears", "heard_by"}, {"heard_by", "hears"}})
     EXPECT_NE(std::ranges::find(split["rules"], rule(relation, by)), split["rules"].end()) << split["rules"];
   EXPECT_EQ(split["rules"].size(), 3u);
-  EXPECT_GT(split["test"]["told_by_training"], 0);
-  const std::string said = split["warnings"].dump();
-  EXPECT_TRUE(contains(said, "test facts of 'hears' are told by training: the relation is the inverse of 'heard_by'"));
+  EXPECT_GT(split["test"]["leaked_from_training"], 0);
+  const std::string warnings = split["warnings"].dump();
+  EXPECT_TRUE(contains(warnings, "test facts of 'hears' are told by training: the relation is the inverse of 'heard_by'"));
 
   const json apart =
       good({"split", "facts.csv", "--task", "triples", "--strategy", "random:0.2", "--together", "pair", "--out", "q"});
-  EXPECT_EQ(apart["test"]["told_by_training"], 0);
+  EXPECT_EQ(apart["test"]["leaked_from_training"], 0);
   EXPECT_EQ(apart["together"], "pair");
   EXPECT_FALSE(contains(apart["warnings"].dump(), "are told by training"));
   // Models of both splits: the one is doubted, and of the other --strict has nothing to say.
@@ -126,7 +126,7 @@ TEST_F(Splits, InverseRelationsAreNamedAndPairsKeepThemApart) {
   good({"evaluate", "q.kf", "--test", "q/test.parquet", "--strict"});
 }
 
-TEST_F(Splits, AForestMayLeaveFewerToWithhold) {
+TEST_F(SplitTest, AForestMayLeaveFewerToWithhold) {
   std::string links = "source,target\n";
   for (int n = 1; n < 40; ++n) links += std::to_string(n) + "," + std::to_string(n / 2) + "\n";
   write("tree.csv", links + "1,39\n2,38\n");
@@ -136,7 +136,7 @@ TEST_F(Splits, AForestMayLeaveFewerToWithhold) {
   EXPECT_TRUE(contains(split["warnings"].dump(), "2 of 41 facts are withheld, fewer than asked for"));
 }
 
-TEST_F(Splits, FoldsOfLabelsTellTheClassesOfEach) {
+TEST_F(SplitTest, FoldsOfLabelsTellTheClassesOfEach) {
   std::string nodes = "node,label\n";
   for (int n = 0; n < 30; ++n)
     nodes += "n" + std::to_string(n) + "," + (n < 20 ? "red" : n < 29 ? "blue" : "lone") + "\n";
@@ -149,10 +149,10 @@ TEST_F(Splits, FoldsOfLabelsTellTheClassesOfEach) {
   EXPECT_TRUE(contains(split["warnings"].dump(), "1 classes of a test have no node to train on"));
 }
 
-TEST_F(Splits, WhatCannotBeIsSaid) {
+TEST_F(SplitTest, WhatCannotBeIsSaid) {
   write("tiny.csv", tiny());
   write_facts();
-  fails(2, {"split", "tiny.csv", "--task", "table", "--out", "p"}, "withhold cells", "--task table", "validate table");
+  fails(2, {"split", "tiny.csv", "--task", "table", "--out", "p"}, "withhold cells", "--task table", "cross-validate table");
   fails(2, {"split", "tiny.csv", "--out", "p", "--keep", "forest"}, "links and triples alone", "--keep",
         "--task links");
   fails(2, {"split", "facts.csv", "--task", "triples", "--out", "p", "--keep", "tree"}, "unknown keep 'tree'", "--keep",
@@ -160,9 +160,9 @@ TEST_F(Splits, WhatCannotBeIsSaid) {
   fails(2, {"split", "facts.csv", "--task", "triples", "--out", "p", "--together", "pairs"}, "unknown together 'pairs'",
         "--together", "did you mean 'pair'?");
   fails(2, {"train", "ratings", "tiny.csv", "--out", "m.kf", "--validation", "rolling:3"}, "validates on one",
-        "--validation rolling:3", "kinfold validate");
+        "--validation rolling:3", "kinfold cross-validate");
   fails(2, {"train", "triples", "facts.csv", "--out", "m.kf", "--validation", "k-fold:3"}, "validates on one",
-        "--validation k-fold:3", "kinfold validate");
+        "--validation k-fold:3", "kinfold cross-validate");
 }
 
 }  // namespace

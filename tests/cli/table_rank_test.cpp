@@ -22,7 +22,7 @@ class TableRanks : public RunTest {
     }
     return out.str();
   }
-  json train(Words more) const {
+  json train(Args more) const {
     write("t.csv", cells(0, 60));
     more.insert(more.begin(), {"train", "table", "t.csv", "--out", "t.kf"});
     return good(more);
@@ -54,7 +54,7 @@ TEST_F(TableRanks, NoiseIsNotedAsSuch) {
     for (int j = 0; j < 6; ++j)
       out << std::fmod(std::fabs(1e4 * std::sin(12.9898 * i + 78.233 * j)), 1) << (j < 5 ? "," : "\n");
   write("n.csv", out.str());
-  const Answer answer = run({"train", "table", "n.csv", "--rank", "auto", "--out", "n.kf"});
+  const RunResult answer = run({"train", "table", "n.csv", "--rank", "auto", "--out", "n.kf"});
   EXPECT_EQ(answer.status, 0);
   EXPECT_TRUE(contains(answer.err, "at no rank are withheld cells told better")) << answer.out;
 }
@@ -68,7 +68,7 @@ TEST_F(TableRanks, ValidationWithholdsCells) {
   const json answer = train({"--rank", "2", "--model", "glrm", "--validation", "random:0.1"});
   const json& report = answer["validation"];
   EXPECT_EQ(report["cells"], 54);
-  EXPECT_LT(report["left"]["high"], 0.8);
+  EXPECT_LT(report["relative_loss"]["high"], 0.8);
   ASSERT_EQ(report["columns"].size(), 9u);
   EXPECT_EQ(report["columns"][0]["error"], "rmse");
   EXPECT_LT(report["columns"][0]["model"], report["columns"][0]["constant"]);
@@ -85,17 +85,17 @@ TEST_F(TableRanks, EvaluateAsksForCellsOfNewRows) {
   const json answer = good({"evaluate", "t.kf", "--test", "new.csv", "--seed", "3"});
   EXPECT_EQ(answer["task"], "table");
   EXPECT_TRUE(contains(answer["protocol"], "a random 10 % of the known cells of new.csv withheld"));
-  EXPECT_EQ(answer["counts"]["withheld_cells"], 32);
-  EXPECT_LT(answer["metrics"]["left"]["value"], 0.3);
+  EXPECT_EQ(answer["counts"]["held_out_cells"], 32);
+  EXPECT_LT(answer["metrics"]["relative_loss"]["value"], 0.3);
   EXPECT_TRUE(answer["warnings"].empty());
-  EXPECT_EQ(good({"evaluate", "t.kf", "--test", "new.csv", "--holdout", "0.5"})["counts"]["withheld_cells"], 160);
+  EXPECT_EQ(good({"evaluate", "t.kf", "--test", "new.csv", "--holdout", "0.5"})["counts"]["held_out_cells"], 160);
   EXPECT_TRUE(contains(good({"evaluate", "t.kf", "--test", "t.csv"})["warnings"][0], "training saw these rows"));
   EXPECT_TRUE(contains(run({"evaluate", "t.kf", "--test", "new.csv"}).out, "left 0."));
 }
 
 TEST_F(TableRanks, ErrorsSayWhatToDo) {
   train({"--rank", "2", "--column-types", "club=label"});
-  const auto table = [](Words more) {
+  const auto table = [](Args more) {
     more.insert(more.begin(), {"train", "table", "t.csv", "--out", "x.kf"});
     return more;
   };
@@ -103,16 +103,16 @@ TEST_F(TableRanks, ErrorsSayWhatToDo) {
         "random:0.1");
   fails(2, table({"--validation", "t.csv"}), "tables withhold cells, never rows", "--validation t.csv",
         "kinfold evaluate");
-  fails(2, table({"--validation", "random:1.5"}), "does not fit the split", "random:1.5", "between 0 and 1");
+  fails(2, table({"--validation", "random:1.5"}), "invalid amount '1.5' for the split", "random:1.5", "between 0 and 1");
   fails(2, table({"--patience", "3"}), "does nothing for a table", "--patience 3", "leave it out");
   write("tiny.csv", tiny());
   fails(2, {"train", "ratings", "tiny.csv", "--rank", "auto", "--out", "x.kf"}, "a rank is chosen for tables alone",
         "--rank auto", "kinfold tune");
   write("s.csv", "doc,word,count\nx,a,1\nx,b,2\ny,a,1\nz,b,1\n");
-  const Words sparse = {"train", "table", "s.csv", "--model", "svd", "--columns", "row=doc,column=word,value=count",
+  const Args sparse = {"train", "table", "s.csv", "--model", "svd", "--columns", "row=doc,column=word,value=count",
                         "--out", "x.kf"};
-  for (const Words& more : {Words{"--rank", "auto"}, Words{"--rank", "1", "--validation", "random:0.2"}}) {
-    Words words = sparse;
+  for (const Args& more : {Args{"--rank", "auto"}, Args{"--rank", "1", "--validation", "random:0.2"}}) {
+    Args words = sparse;
     words.insert(words.end(), more.begin(), more.end());
     fails(2, words, "none can be withheld", more[more.size() - 2], "a file of rows");
   }

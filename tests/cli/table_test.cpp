@@ -21,7 +21,7 @@ class Tables : public RunTest {
     }
     write("t.csv", out.str());
   }
-  void train_people(Words more = {"--rank", "2", "--column-types", "club=label"}) const {
+  void train_people(Args more = {"--rank", "2", "--column-types", "club=label"}) const {
     write_people();
     more.insert(more.begin(), {"train", "table", in("t.csv").string(), "--out", "t.kf"});
     good(more);
@@ -38,9 +38,9 @@ TEST_F(Tables, TrainTellsWhatTheDirectionsExplain) {
   write_people();
   const json answer = good(
       {"train", "table", "t.csv", "--out", "t.kf", "--rank", "2", "--column-types", "club=label", "--standardize"});
-  ASSERT_EQ(answer["directions"].size(), 2u);
-  EXPECT_GT(answer["directions"][0]["share"], 0.8);
-  EXPECT_LE(answer["directions"][1]["sum"], 1.0);
+  ASSERT_EQ(answer["components"].size(), 2u);
+  EXPECT_GT(answer["components"][0]["explained_variance_ratio"], 0.8);
+  EXPECT_LE(answer["components"][1]["cumulative_ratio"], 1.0);
   const json info = good({"info", "t.kf"});
   EXPECT_EQ(info["task"], "table");
   EXPECT_EQ(info["rows"], 12);
@@ -58,9 +58,9 @@ TEST_F(Tables, TransformAndBack) {
   EXPECT_EQ(lines("back.csv").size(), 13u);
 }
 
-TEST_F(Tables, CompleteFillsTheGapsAndNothingElse) {
+TEST_F(Tables, ImputeFillsTheGapsAndNothingElse) {
   train_people({"--rank", "1", "--model", "glrm", "--column-types", "club=label"});
-  const json answer = good({"complete", "t.kf", "t.csv", "--out", "full.csv", "--intervals", "i.csv"});
+  const json answer = good({"impute", "t.kf", "t.csv", "--out", "full.csv", "--intervals", "i.csv"});
   EXPECT_EQ(answer["filled"], 2);
   const auto before = lines("t.csv"), after = lines("full.csv"), filled = lines("i.csv");
   ASSERT_EQ(before.size(), after.size());
@@ -70,7 +70,7 @@ TEST_F(Tables, CompleteFillsTheGapsAndNothingElse) {
     }
   EXPECT_EQ(after[4], "p3,162,58,no,red");
   ASSERT_EQ(filled.size(), 3u);
-  EXPECT_EQ(filled[0], "row,column,value,low,high,chance");
+  EXPECT_EQ(filled[0], "row,column,value,low,high,probability");
   EXPECT_TRUE(filled[1].starts_with("p3,smokes,no,,,0.")) << filled[1];
   EXPECT_TRUE(filled[2].starts_with("p5,weight,6")) << filled[2];
 }
@@ -85,7 +85,7 @@ TEST_F(Tables, PicturesShowEachRow) {
     EXPECT_TRUE(contains(svg, ">red</text>"));
     EXPECT_EQ(contains(svg, ">height</text>"), std::string(kind) == "biplot");
   }
-  good({"plot", "t.kf", "--kind", "shares", "--out", "s.svg"});
+  good({"plot", "t.kf", "--kind", "scree", "--out", "s.svg"});
   EXPECT_TRUE(contains(text("s.svg"), "direction"));
   fails(2, {"plot", "t.kf", "--axes", "1,3", "--out", "x.svg"}, "no direction '3'", "--axes", "from 1 to 2");
   fails(2, {"plot", "t.kf", "--kind", "3d", "--out", "x.svg"}, "no direction '3'", "--axes", "");
@@ -159,11 +159,11 @@ TEST_F(Tables, CellsMayComeOneARow) {
   write("c.csv", out.str());
   const json answer = good({"train", "table", "c.csv", "--model", "svd", "--rank", "3", "--columns",
                             "row=doc,column=word,value=count", "--out", "c.kf"});
-  EXPECT_GT(answer["directions"][0]["share"], 0.4);
+  EXPECT_GT(answer["components"][0]["explained_variance_ratio"], 0.4);
   EXPECT_EQ(good({"info", "c.kf"})["columns"].size(), 8u);
   const json parts = good({"train", "table", "c.csv", "--model", "nmf", "--rank", "3", "--columns",
                            "row=doc,column=word,value=count", "--out", "n.kf"});
-  EXPECT_LT(parts["metrics"]["left"], 0.5);
+  EXPECT_LT(parts["metrics"]["residual_ratio"], 0.5);
   EXPECT_GT(parts["metrics"]["zero_loadings"], 0);
   EXPECT_TRUE(contains(run({"info", "n.kf"}).out, "of the loadings are zero"));
 }
@@ -195,9 +195,9 @@ TEST_F(Tables, CellsMayWeighUnlike) {
   write("t.csv", table.str());
   write("g.csv", gaps.str());
   write("w.csv", weights.str());
-  const json weighed = good({"train", "table", "t.csv", "--rank", "1", "--cell-weights", "w.csv", "--out", "t.kf"});
+  const json weighted = good({"train", "table", "t.csv", "--rank", "1", "--cell-weights", "w.csv", "--out", "t.kf"});
   const json gapped = good({"train", "table", "g.csv", "--rank", "1", "--out", "g.kf"});
-  EXPECT_NEAR(weighed["curve"].back(), gapped["curve"].back(), 1e-6);
+  EXPECT_NEAR(weighted["curve"].back(), gapped["curve"].back(), 1e-6);
   write("w.csv", "a,b,c\n1,2,3\n");
   fails(1, {"train", "table", "t.csv", "--cell-weights", "w.csv", "--out", "t.kf"},
         "1 x 3 weights are given for 40 x 3 cells", "--cell-weights w.csv", "a weight for each cell");
@@ -205,19 +205,19 @@ TEST_F(Tables, CellsMayWeighUnlike) {
 
 TEST_F(Tables, ErrorsSayWhatToDo) {
   write("t.csv", "a,b\n1,2\n3,-1\n2,2\n5,1\n");
-  const auto train = [](Words more) {
+  const auto train = [](Args more) {
     more.insert(more.begin(), {"train", "table", "t.csv", "--out", "t.kf"});
     return more;
   };
   fails(1, train({"--rank", "3"}), "no 3 directions", "--rank 3", "at most 2");
-  fails(1, train({"--model", "nmf"}), "a cell is negative", "row 2, column 'b'", "pca or factors");
+  fails(1, train({"--model", "nmf"}), "a cell is negative", "row 2, column 'b'", "pca or glrm");
   fails(1, train({"--model", "logistic-pca"}), "column 'a' does not hold two values", "logistic-pca", "glrm");
   fails(2, train({"--model", "mf"}), "model 'mf' does not go with the task table", "--model", "pca");
   fails(2, train({"--model", "glrm", "--loss", "poisson"}), "fits no column", "--loss poisson", "by kind");
   fails(2, train({"--solver", "sgd"}), "solver", "--solver", "randomized");
-  fails(2, train({"--loss", "huber"}), "for --model factors and nmf alone", "--loss huber", "one of its own");
+  fails(2, train({"--loss", "huber"}), "for --model glrm and nmf alone", "--loss huber", "one of its own");
   fails(2, train({"--model", "nmf", "--loss", "huber"}), "does not fit nmf", "--loss huber", "kullback-leibler");
-  fails(2, train({"--regularizer", "l1"}), "--regularizer does nothing for a table", "--regularizer lasso",
+  fails(2, train({"--regularizer", "l1"}), "--regularizer does nothing for a table", "--regularizer l1",
         "leave it out");
   fails(2, {"train", "ratings", "t.csv", "--out", "m.kf", "--column-types", "a=skip"},
         "--column-types is for tables alone", "--column-types", "");
@@ -230,7 +230,7 @@ TEST_F(Tables, ModelsAreNotMixedUp) {
   train_people();
   EXPECT_TRUE(contains(run({"recommend", "t.kf", "--user", "p1"}).err, "it is a model of a table"));
   train_tiny();
-  EXPECT_TRUE(contains(run({"complete", "m.kf", "t.csv", "--out", "x.csv"}).err, "it is a model of ratings"));
+  EXPECT_TRUE(contains(run({"impute", "m.kf", "t.csv", "--out", "x.csv"}).err, "it is a model of ratings"));
   EXPECT_FALSE(there("x.csv"));
 }
 

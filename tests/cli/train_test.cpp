@@ -23,14 +23,14 @@ class TrainRuns : public RunTest {
 
 TEST_F(TrainRuns, ConfigGivesValuesAndTheCommandLineHasTheLastWord) {
   write("tiny.csv", tiny());
-  write("c.toml", "rank = 5\nrate = 0.02\nloss = \"huber\"\nbias_strength = 0.5\nclip = false\nepochs = 3\n");
+  write("c.toml", "rank = 5\nlr = 0.02\nloss = \"huber\"\nbias_reg = 0.5\nclip = false\nepochs = 3\n");
   ASSERT_EQ(good({"train", "ratings", "tiny.csv", "--out", "m.kf", "--config", "c.toml", "--epochs", "2"})["epochs"],
             2);
   const json info = good({"info", "m.kf"});
   EXPECT_EQ(info["rank"], 5);
-  EXPECT_EQ(info["options"]["rate"], "0.02");
+  EXPECT_EQ(info["options"]["lr"], "0.02");
   EXPECT_EQ(info["options"]["loss"], "huber");
-  EXPECT_EQ(info["options"]["bias-strength"], "0.5");
+  EXPECT_EQ(info["options"]["bias-reg"], "0.5");
   EXPECT_EQ(info["options"]["clip"], "no");
   EXPECT_EQ(info["options"]["epochs"], "2");
 }
@@ -44,8 +44,8 @@ TEST_F(TrainRuns, EveryChoiceOfHelpTrains) {
     EXPECT_EQ(good({"predict", "m.kf", "r.csv"})["predictions"].size(), 6u);
   };
   for (const char* loss : {"squared", "huber", "absolute", "logistic"}) trains("--loss", loss);
-  for (const char* update : {"sgd", "rowwise-adagrad", "rowwise-adam"}) trains("--optimizer", update);
-  for (const char* decay : {"linear", "cosine", "constant", "exponential:0.9"}) trains("--lr-schedule", decay);
+  for (const char* optimizer : {"sgd", "rowwise-adagrad", "rowwise-adam"}) trains("--optimizer", optimizer);
+  for (const char* schedule : {"linear", "cosine", "constant", "exponential:0.9"}) trains("--lr-schedule", schedule);
   for (const char* model : {"mf", "biases", "mean"}) trains("--model", model);
 }
 
@@ -81,10 +81,10 @@ TEST_F(TrainRuns, ValidationBySourceSplitAndPatience) {
 
 TEST_F(TrainRuns, Duplicates) {
   write("d.csv", "user,item,rating\na,x,1\na,x,3\nb,y,2\n");
-  const Words start = {"train", "ratings", "d.csv", "--out", "m.kf"};
+  const Args start = {"train", "ratings", "d.csv", "--out", "m.kf"};
   fails(1, start, "1 rows repeat a (user, item) pair, such as (a, x)", "",
-        "without a time column the last one is not known; choose with --on-duplicate last|mean|sum");
-  Words refuse = start;
+        "without a time column it is unknown which row is the last; choose with --on-duplicate last|mean|sum");
+  Args refuse = start;
   refuse.insert(refuse.end(), {"--on-duplicate", "error"});
   fails(1, refuse, "1 rows repeat", "", "--on-duplicate");
   const auto mean_with = [&](const char* file, const char* policy) {
@@ -103,8 +103,8 @@ TEST_F(TrainRuns, Duplicates) {
 
 TEST_F(TrainRuns, ResumeGoesOnToTheSameBytes) {
   write("tiny.csv", tiny());
-  const auto train = [&](const char* out, const Words& more) {
-    Words words = {"train", "ratings", "tiny.csv", "--out", out, "--rank", "8", "--epochs", "40"};
+  const auto train = [&](const char* out, const Args& more) {
+    Args words = {"train", "ratings", "tiny.csv", "--out", out, "--rank", "8", "--epochs", "40"};
     words.insert(words.end(), more.begin(), more.end());
     return run(words).status;
   };
@@ -128,8 +128,8 @@ TEST_F(TrainRuns, ResumeGoesOnToTheSameBytes) {
 // The kill comes right after the first checkpoint; if the machine was so slow to look that the run had ended, a longer
 // one is tried.
 TEST_F(TrainRuns, KilledAndResumedGivesTheSameBytes) {
-  const auto words = [&](const std::string& out, int epochs, const Words& more) {
-    Words all = {"train",        "ratings",  demo("ratings.parquet"), "--out", out, "--rank", "8", "--validation",
+  const auto words = [&](const std::string& out, int epochs, const Args& more) {
+    Args all = {"train",        "ratings",  demo("ratings.parquet"), "--out", out, "--rank", "8", "--validation",
                  "temporal:0.1", "--epochs", std::to_string(epochs)};
     all.insert(all.end(), more.begin(), more.end());
     return all;
@@ -155,7 +155,7 @@ TEST_F(TrainRuns, InterruptSavesTheModel) {
                              "--checkpoint-dir", "c", "--checkpoint-interval", "0"});
   ASSERT_TRUE(wait_for("c/checkpoint.kinfold", child));
   kill(child, SIGINT);
-  const Answer answer = finish(child);
+  const RunResult answer = finish(child);
   EXPECT_EQ(answer.status, 0) << answer.err;
   EXPECT_TRUE(contains(answer.out, "stopped: interrupted")) << answer.out;
   const json info = good({"info", "m.kf"});

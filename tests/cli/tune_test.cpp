@@ -11,8 +11,8 @@ namespace {
 
 class Tune : public RunTest {
  protected:
-  Words tune(const Words& more = {}) const {
-    Words words = {"tune", "ratings", "tiny.csv", "--validation", "random:0.2", "--epochs", "12", "--threads", "1"};
+  Args tune(const Args& more = {}) const {
+    Args words = {"tune", "ratings", "tiny.csv", "--validation", "random:0.2", "--epochs", "12", "--threads", "1"};
     words.insert(words.end(), more.begin(), more.end());
     return words;
   }
@@ -22,7 +22,7 @@ class Tune : public RunTest {
 TEST_F(Tune, BestModelIsThatOfTheSavedConfig) {
   write("tiny.csv", tiny());
   const json answer =
-      good(tune({"--range", "rank=2..8", "--range", "rate=0.01..0.3:log", "--range", "decay=linear,none", "--trials",
+      good(tune({"--range", "rank=2..8", "--range", "lr=0.01..0.3:log", "--range", "lr-schedule=linear,constant", "--trials",
                  "6", "--out", "best.kf", "--save-config", "best.toml", "--plot", "plot.svg"}));
   ASSERT_EQ(answer["trials"].size(), 6u);
   EXPECT_EQ(answer["best"], answer["trials"][0]);
@@ -34,7 +34,7 @@ TEST_F(Tune, BestModelIsThatOfTheSavedConfig) {
   EXPECT_EQ(trained["metrics"]["validation_rmse"], answer["best"]["validation"]);
   EXPECT_EQ(text("again.kf"), text("best.kf"));
   const std::string svg = text("plot.svg");
-  for (const char* name : {">rank<", ">rate (log)<", ">decay<", ">linear<", "validation rmse"})
+  for (const char* name : {">rank<", ">lr (log)<", ">lr-schedule<", ">linear<", "validation rmse"})
     EXPECT_TRUE(contains(svg, name)) << name;
 }
 
@@ -48,7 +48,7 @@ TEST_F(Tune, BestModelKnowsItsNames) {
 
 TEST_F(Tune, HalvingTrainsTheBestLonger) {
   write("tiny.csv", tiny());
-  const json answer = good(tune({"--range", "rank,rate", "--trials", "8", "--halving", "2"}));
+  const json answer = good(tune({"--range", "rank,lr", "--trials", "8", "--halving", "2"}));
   std::map<int, int> count;
   for (const json& trial : answer["trials"]) ++count[trial["epochs"]];
   EXPECT_EQ(count, (std::map<int, int>{{3, 8}, {6, 4}, {12, 2}}));
@@ -58,9 +58,9 @@ TEST_F(Tune, HalvingTrainsTheBestLonger) {
 
 TEST_F(Tune, SearchFileSaysTheSame) {
   write("tiny.csv", tiny());
-  write("s.toml", "trials = 5\nhalving = 2\n[range]\nrank = [2, 4]\nbias_strength = true\nrate = \"0.01..0.1:log\"\n");
+  write("s.toml", "trials = 5\nhalving = 2\n[range]\nrank = [2, 4]\nbias_reg = true\nlr = \"0.01..0.1:log\"\n");
   const json by_file = good(tune({"--search", "s.toml"}));
-  const json by_words = good(tune({"--range", "rank=2,4", "--range", "bias-strength", "--range", "rate=0.01..0.1:log",
+  const json by_words = good(tune({"--range", "rank=2,4", "--range", "bias-reg", "--range", "lr=0.01..0.1:log",
                                    "--trials", "5", "--halving", "2"}));
   EXPECT_EQ(by_file["best"]["options"], by_words["best"]["options"]);
   EXPECT_EQ(by_file["trials"].size(), by_words["trials"].size());
@@ -69,7 +69,7 @@ TEST_F(Tune, SearchFileSaysTheSame) {
 
 TEST_F(Tune, GoesOnFromATrialsFileThatWasCutOff) {
   write("tiny.csv", tiny());
-  const Words words = tune({"--range", "rank,rate", "--trials", "8", "--halving", "2", "--trials-file", "t.jsonl"});
+  const Args words = tune({"--range", "rank,lr", "--trials", "8", "--halving", "2", "--trials-file", "t.jsonl"});
   const json whole = good(words);
   ASSERT_EQ(lines("t.jsonl"), 1u + 14);
   const std::string all = text("t.jsonl");
@@ -88,8 +88,8 @@ TEST_F(Tune, GoesOnFromATrialsFileThatWasCutOff) {
 
 TEST_F(Tune, RefusesTrialsOfAnotherSearch) {
   write("tiny.csv", tiny());
-  const auto words = [&](const Words& more) {
-    Words all = tune({"--trials-file", "t.jsonl"});
+  const auto words = [&](const Args& more) {
+    Args all = tune({"--trials-file", "t.jsonl"});
     all.insert(all.end(), more.begin(), more.end());
     return all;
   };
@@ -108,7 +108,7 @@ TEST_F(Tune, RefusesTrialsOfAnotherSearch) {
 TEST_F(Tune, SameSeedSameTrials) {
   write("tiny.csv", tiny());
   const auto settings = [&](const char* seed) {
-    const json answer = good(tune({"--range", "rank,rate", "--trials", "4", "--seed", seed}));
+    const json answer = good(tune({"--range", "rank,lr", "--trials", "4", "--seed", seed}));
     json found = json::array();
     for (const json& trial : answer["trials"]) found.push_back(trial["options"]);
     return found;
@@ -119,14 +119,14 @@ TEST_F(Tune, SameSeedSameTrials) {
 
 TEST_F(Tune, BadSearches) {
   write("tiny.csv", tiny());
-  const Words start = {"tune", "ratings", "tiny.csv"};
-  const auto with = [&](const Words& more) {
-    Words words = start;
+  const Args start = {"tune", "ratings", "tiny.csv"};
+  const auto with = [&](const Args& more) {
+    Args words = start;
     words.insert(words.end(), more.begin(), more.end());
     return words;
   };
   fails(2, with({"--range", "rank"}), "needs rows to validate on", "--validation", "--validation random:0.1");
-  fails(2, tune(), "nothing is to be searched", "--range", "rank,strength,rate");
+  fails(2, tune(), "nothing is to be searched", "--range", "rank,reg,lr");
   fails(2, tune({"--range", "rnak"}), "unknown option 'rnak'", "", "did you mean 'rank'");
   fails(2, tune({"--range", "rank=5..2"}), "lower end is above", "--range rank=5..2", "NAME=LOW..HIGH");
   fails(2, tune({"--range", "epochs", "--halving", "2"}), "cannot be searched while halving", "--range epochs",
@@ -134,20 +134,20 @@ TEST_F(Tune, BadSearches) {
   fails(2, tune({"--range", "rank", "--checkpoint-dir", "c"}), "trials rather than checkpoints", "--checkpoint-dir",
         "--trials-file");
   fails(2, tune({"--search", "none.toml"}), "no such file", "none.toml", "TOML");
-  fails(1, tune({"--range", "rate=100..1000", "--trials", "2"}), "every trial diverged", "tune", "smaller rates");
+  fails(1, tune({"--range", "lr=100..1000", "--trials", "2"}), "every trial diverged", "tune", "smaller learning rates");
   write("s.toml", "runs = 3\n[range]\nrank = true\n");
   fails(2, tune({"--search", "s.toml"}), "unknown entry 'runs'", "s.toml", "trials, halving, range");
 }
 
 TEST_F(Tune, InterruptKeepsTheTrialsThatEnded) {
   write("tiny.csv", tiny());
-  const Words words = {"tune",    "ratings",          "tiny.csv", "--validation", "random:0.2",    "--epochs", "400",
-                       "--range", "rate=0.001..0.01", "--trials", "4000",         "--trials-file", "t.jsonl"};
+  const Args words = {"tune",    "ratings",          "tiny.csv", "--validation", "random:0.2",    "--epochs", "400",
+                       "--range", "lr=0.001..0.01", "--trials", "4000",         "--trials-file", "t.jsonl"};
   const pid_t child = start(words);
   for (int wait = 0; wait < 30000 && lines("t.jsonl") < 4; ++wait)
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   kill(child, SIGINT);
-  const Answer answer = finish(child);
+  const RunResult answer = finish(child);
   EXPECT_EQ(answer.status, 0) << answer.err;
   EXPECT_TRUE(contains(answer.err, "interrupted; the same command goes on")) << answer.err;
   EXPECT_LT(lines("t.jsonl"), 4001u);

@@ -30,7 +30,7 @@ TEST_F(Verbs, TrainAnswers) {
 
 TEST_F(Verbs, TrainSpeaksOnlyOfWhatItDid) {
   write("tiny.csv", tiny());
-  const Answer answer = run({"train", "ratings", "tiny.csv", "--out", "m.kf"});
+  const RunResult answer = run({"train", "ratings", "tiny.csv", "--out", "m.kf"});
   EXPECT_EQ(answer.status, 0);
   EXPECT_EQ(answer.err, "") << "no bar where there is no terminal";
   EXPECT_TRUE(contains(answer.out, "200 ratings by 20 users of 15 items")) << answer.out;
@@ -81,8 +81,8 @@ TEST_F(Verbs, EvaluateAgreesWithPredict) {
   double squares = 0, absolute = 0;
   ASSERT_EQ(predictions.size(), truth.size());
   for (std::size_t i = 0; i < truth.size(); ++i) {
-    const double miss = predictions[i]["prediction"].get<double>() - truth[i];
-    squares += miss * miss, absolute += std::abs(miss);
+    const double error = predictions[i]["prediction"].get<double>() - truth[i];
+    squares += error * error, absolute += std::abs(error);
   }
   const json metrics = good({"evaluate", "m.kf", "--test", "test.csv"})["metrics"];
   EXPECT_NEAR(metrics["rmse"]["value"], std::sqrt(squares / 4), 1e-6);
@@ -92,7 +92,7 @@ TEST_F(Verbs, EvaluateAgreesWithPredict) {
 TEST_F(Verbs, PredictGivesTheSameToEachOutput) {
   train_tiny();
   write("pairs.csv", "user,item\nu1,i1\nu2,\"i,2\"\n007,i3\n");
-  const Answer plain = run({"predict", "m.kf", "pairs.csv"});
+  const RunResult plain = run({"predict", "m.kf", "pairs.csv"});
   EXPECT_TRUE(plain.out.starts_with("user,item,prediction\nu1,i1,")) << plain.out;
   EXPECT_TRUE(contains(plain.out, "\nu2,\"i,2\",")) << plain.out;
   EXPECT_TRUE(contains(plain.out, "\n007,i3,")) << plain.out;
@@ -155,19 +155,19 @@ TEST_F(Verbs, InfoTellsHowTheModelCameToBe) {
   EXPECT_EQ(info["rank"], 8);
   EXPECT_EQ(info["users"], 20);
   EXPECT_EQ(info["items"], 15);
-  EXPECT_EQ(info["options"]["rate"], "0.05");
+  EXPECT_EQ(info["options"]["lr"], "0.05");
   EXPECT_EQ(info["data"]["source"], "tiny.csv");
   EXPECT_EQ(info["curve"].size(), 3u);
   EXPECT_TRUE(contains(run({"info", "m.kf"}).out, "mf of ratings: 20 users and 15 items, rank 8"));
 }
 
 TEST_F(Verbs, HelpNamesEveryVerbAndOption) {
-  const Answer all = run({"help"});
+  const RunResult all = run({"help"});
   EXPECT_EQ(all.status, 0);
   for (const char* verb :
        {"train", "evaluate", "predict", "recommend", "similar", "split", "mix", "export", "info", "demo"}) {
     EXPECT_TRUE(contains(all.out, verb)) << verb;
-    const Answer one = run({"help", verb});
+    const RunResult one = run({"help", verb});
     EXPECT_EQ(one.status, 0);
     EXPECT_TRUE(contains(one.out, "--json")) << verb;
     EXPECT_EQ(run({verb, "--help"}).status, 0) << verb;
@@ -178,7 +178,7 @@ TEST_F(Verbs, HelpNamesEveryVerbAndOption) {
 }
 
 TEST_F(Verbs, HelpShowsTheDefaultsOfATaskAndSolver) {
-  const auto line = [&](const Words& words, const std::string& option) {
+  const auto line = [&](const Args& words, const std::string& option) {
     const std::string text = run(words).out;
     const std::size_t begin = text.find("  --" + option + " ");
     return text.substr(begin, text.find('\n', begin) - begin);
@@ -194,7 +194,7 @@ TEST_F(Verbs, HelpShowsTheDefaultsOfATaskAndSolver) {
   fails(2, {"help", "recommend", "likes"}, "'recommend' has no task", "command line", "see kinfold help recommend");
 }
 
-TEST_F(Verbs, DemoTeachesJudgesAndRecommends) {
+TEST_F(Verbs, DemoTrainsEvaluatesAndRecommends) {
   const json answer = good({"demo"});
   EXPECT_EQ(answer["model"], "demo.kf");
   ASSERT_EQ(answer["models"].size(), 3u);
@@ -208,7 +208,7 @@ TEST_F(Verbs, DemoTeachesJudgesAndRecommends) {
 
 TEST_F(Verbs, DemoSaysWhereItsDataAre) {
   setenv("KINFOLD_DEMO", "no/such/folder", 1);
-  const Answer answer = run({"demo"});
+  const RunResult answer = run({"demo"});
   unsetenv("KINFOLD_DEMO");
   EXPECT_EQ(answer.status, 1);
   EXPECT_TRUE(contains(answer.err, "no/such/folder/ratings.parquet: there is no such file")) << answer.err;
@@ -220,7 +220,7 @@ TEST_F(Verbs, SplitNamesTheColumnsOfAFileWithoutAHeader) {
     rows += "u" + std::to_string(n % 6) + "\ti" + std::to_string(n % 10) + "\t" + std::to_string(1 + n % 5) + "\t" +
             std::to_string(1000000 + 86400 * n) + "\n";
   write("plain.tsv", rows);
-  EXPECT_EQ(good({"split", "plain.tsv", "--out", "parts", "--on-duplicate", "mean"})["timed"], true);
+  EXPECT_EQ(good({"split", "plain.tsv", "--out", "parts", "--on-duplicate", "mean"})["has_times"], true);
   good({"train", "ratings", "parts/train.parquet", "--out", "m.kf", "--time-bins", "2", "--on-duplicate", "mean"});
 }
 
@@ -228,8 +228,8 @@ TEST_F(Verbs, PredictTellsHowSureASamplerIs) {
   write("tiny.csv", tiny());
   good({"train", "ratings", "tiny.csv", "--out", "g.kf", "--solver", "gibbs", "--rank", "2", "--epochs", "30"});
   const json answer = good({"predict", "g.kf", "tiny.csv"});
-  for (const json& p : answer["predictions"]) EXPECT_GT(p["deviation"].get<double>(), 0);
-  EXPECT_TRUE(contains(run({"predict", "g.kf", "tiny.csv"}).out, "user,item,prediction,deviation"));
+  for (const json& p : answer["predictions"]) EXPECT_GT(p["std"].get<double>(), 0);
+  EXPECT_TRUE(contains(run({"predict", "g.kf", "tiny.csv"}).out, "user,item,prediction,std"));
 }
 
 }  // namespace

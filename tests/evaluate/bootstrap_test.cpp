@@ -89,10 +89,10 @@ TEST(Bootstrap, SharesAreOfTheLastColumn) {
     alike.insert(alike.end(), {random.uniform(), 2});
   }
   Pool pool(2);
-  const Metric thrice = share_intervals(values, 2, 100, 1, pool)[0];
+  const Metric thrice = ratio_intervals(values, 2, 100, 1, pool)[0];
   EXPECT_NEAR(thrice.low, 3, 1e-6);  // whichever rows are drawn
   EXPECT_NEAR(thrice.high, 3, 1e-6);
-  const Metric half = share_intervals(alike, 2, 100, 1, pool)[0], whole = mean_intervals(alike, 2, 100, 1, pool)[0];
+  const Metric half = ratio_intervals(alike, 2, 100, 1, pool)[0], whole = mean_intervals(alike, 2, 100, 1, pool)[0];
   EXPECT_NEAR(half.low, whole.low / 2, 1e-6);
   EXPECT_NEAR(half.high, whole.high / 2, 1e-6);
 }

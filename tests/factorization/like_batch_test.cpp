@@ -51,14 +51,14 @@ std::vector<oracle::SampledLike> sample_negatives(const LikeBatchFixture& fixtur
       continue;
     }
     for (std::size_t n = 0; n < rule.negatives; ++n) {
-      Id number = fixture.draws.alias.draw(random);
+      Id number = fixture.draws.alias.sample(random);
       const auto liked = [&] {
         return std::ranges::any_of(fixture.likes, [&](const Rating& r) {
           return r.left == like.left && r.right == fixture.draws.item[number];
         });
       };
       for (int tries = 1; !rule.shared_negatives && tries < 8 && liked(); ++tries)
-        number = fixture.draws.alias.draw(random);
+        number = fixture.draws.alias.sample(random);
       h.negatives.push_back(fixture.draws.item[number]);
       h.correction.push_back(
           rule.logq_correction ? -std::log(double(fixture.draws.alias.probability(number)) * double(kItems)) : 0);

@@ -124,12 +124,12 @@ TEST(Train, SenselessValuesAreRefused) {
 }
 
 TEST(RateShare, FallsAsItsNameSays) {
-  EXPECT_EQ(lr_share("linear", 0, 10), 1);
-  EXPECT_NEAR(lr_share("linear", 5, 10), 0.5, 1e-12);
-  EXPECT_NEAR(lr_share("cosine", 5, 10), 0.5, 1e-12);
-  EXPECT_EQ(lr_share("none", 9, 10), 1);
-  EXPECT_NEAR(lr_share("0.9", 3, 10), 0.729, 1e-12);
-  for (const char* decay : {"fast", "0", "1.1", "-1", "0.9x", ""}) EXPECT_THROW(lr_share(decay, 0, 1), UsageError);
+  EXPECT_EQ(lr_factor("linear", 0, 10), 1);
+  EXPECT_NEAR(lr_factor("linear", 5, 10), 0.5, 1e-12);
+  EXPECT_NEAR(lr_factor("cosine", 5, 10), 0.5, 1e-12);
+  EXPECT_EQ(lr_factor("none", 9, 10), 1);
+  EXPECT_NEAR(lr_factor("0.9", 3, 10), 0.729, 1e-12);
+  for (const char* decay : {"fast", "0", "1.1", "-1", "0.9x", ""}) EXPECT_THROW(lr_factor(decay, 0, 1), UsageError);
 }
 
 }  // namespace

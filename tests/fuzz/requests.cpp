@@ -16,7 +16,7 @@ const std::vector<Field> kFields = {
     {.name = "user", .kind = FieldKind::kId},
     {.name = "top", .kind = FieldKind::kInteger, .default_value = "10", .min = 1, .max = 100},
     {.name = "time", .kind = FieldKind::kNumber, .min = -5, .max = 5},
-    {.name = "why", .kind = FieldKind::kFlag},
+    {.name = "why", .kind = FieldKind::kBoolean},
     {.name = "only", .kind = FieldKind::kIds, .min = 1, .max = 3},
     {.name = "metric", .default_value = "cosine", .choices = {"cosine", "dot"}},
     {.name = "history", .kind = FieldKind::kRatings, .min = 1, .max = 3, .properties = kParts},
@@ -26,9 +26,9 @@ const std::vector<Field> kFields = {
     {.name = "rows", .kind = FieldKind::kRows, .min = 1, .max = 3}};
 
 void check(const RequestArgs& args) {
-  if (args.integer("top") < 1 || args.integer("top") > 100 || args.text("metric").empty()) std::abort();
+  if (args.integer("top") < 1 || args.integer("top") > 100 || args.string("metric").empty()) std::abort();
   for (const json& one : args.value("events")) id_of(one.at("item"));
-  for (const std::string& id : args.texts("only"))
+  for (const std::string& id : args.strings("only"))
     if (id.empty()) std::abort();
 }
 

@@ -62,7 +62,7 @@ inline void sweep_likes(std::vector<LikeRow>& users, std::vector<LikeRow>& items
     std::vector<double> correction{0};
     for (std::size_t n = 0; n < s.negatives; ++n)
       for (int tries = 0; tries < 8; ++tries) {
-        const Id item = sampler.draw(block, random);
+        const Id item = sampler.sample(block, random);
         if (sampler.liked(like.left, item)) continue;
         candidates.push_back(item);
         correction.push_back(

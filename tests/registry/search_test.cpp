@@ -35,7 +35,7 @@ TEST(SearchSpace, ReadsRangesAndWritesThemBack) {
 }
 
 TEST(SearchSpace, RefusesWhatNoOptionTakes) {
-  refuses("rank=0..8", "'0' is not a value for --rank");
+  refuses("rank=0..8", "invalid value '0' for --rank");
   refuses("rank=8..2000", "--rank");
   refuses("lr=0..1:log", "must begin above 0");
   refuses("lr=0.1..0.01", "the lower end is above");

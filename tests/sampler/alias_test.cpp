@@ -14,7 +14,7 @@ void expect_frequencies(const std::vector<double>& weight) {
   for (const double w : weight) total += w;
   std::vector<int> count(weight.size());
   Random random(1);
-  for (int n = 0; n < kDraws; ++n) ++count[alias.draw(random)];
+  for (int n = 0; n < kDraws; ++n) ++count[alias.sample(random)];
   for (Id at = 0; at < weight.size(); ++at) {
     const double share = total > 0 ? weight[at] / total : 1 / double(weight.size());
     EXPECT_NEAR(alias.probability(at), share, 1e-6);
@@ -40,7 +40,7 @@ TEST(AliasSampler, NeverDrawsWhatHasNoWeight) {
     for (double& w : weight) w = random.below(2) ? std::pow(random.uniform(), 3) : 0;
     weight[random.below(weight.size())] = 0.1;
     const AliasSampler alias(weight);
-    for (int n = 0; n < 500; ++n) EXPECT_GT(weight[alias.draw(random)], 0);
+    for (int n = 0; n < 500; ++n) EXPECT_GT(weight[alias.sample(random)], 0);
   }
 }
 

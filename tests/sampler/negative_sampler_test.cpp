@@ -36,7 +36,7 @@ TEST_P(Sampling, DrawsFromTheBlockWithTheProbabilitiesThatItNames) {
   constexpr int kDraws = 40000;
   for (std::size_t block = 0; block < grid.blocks; ++block) {
     std::map<Id, int> drawn;
-    for (int n = 0; n < kDraws; ++n) ++drawn[negatives.draw(block, random)];
+    for (int n = 0; n < kDraws; ++n) ++drawn[negatives.sample(block, random)];
     const Id first = Id(block_begin(block, 43, 4)), last = Id(block_begin(block + 1, 43, 4));
     EXPECT_EQ(negatives.block_size(block), last - first);
     double total = 0, weights = 0;

@@ -11,7 +11,7 @@ const std::vector<Field> kFields = {
     {.name = "user", .kind = FieldKind::kId},
     {.name = "top", .kind = FieldKind::kInteger, .default_value = "10", .min = 1, .max = 100},
     {.name = "time", .kind = FieldKind::kNumber, .min = -5, .max = 5},
-    {.name = "why", .kind = FieldKind::kFlag},
+    {.name = "why", .kind = FieldKind::kBoolean},
     {.name = "only", .kind = FieldKind::kIds, .min = 1, .max = 3},
     {.name = "metric", .default_value = "cosine", .choices = {"cosine", "dot"}},
     {.name = "history",
@@ -45,11 +45,11 @@ TEST(RequestArgs, ReadsABody) {
       R"({"user": 17, "why": true, "only": ["a", 5], "history": ["x", {"item": "y", "value": 2}],
           "where": {"genres": ["A", "B"], "year": "1999"}, "row": {"c": null, "d": 1.5, "e": "yes", "f": true}})",
       kFields);
-  EXPECT_EQ(args.text("user"), "17");
+  EXPECT_EQ(args.string("user"), "17");
   EXPECT_EQ(args.integer("top"), 10u);
-  EXPECT_EQ(args.text("metric"), "cosine");
-  EXPECT_TRUE(args.flag("why"));
-  EXPECT_EQ(args.texts("only"), (std::vector<std::string>{"a", "5"}));
+  EXPECT_EQ(args.string("metric"), "cosine");
+  EXPECT_TRUE(args.boolean("why"));
+  EXPECT_EQ(args.strings("only"), (std::vector<std::string>{"a", "5"}));
   EXPECT_EQ(args.value("history").size(), 2u);
   EXPECT_FALSE(args.has("time"));
   EXPECT_EQ(args.number("time", 3), 3);
@@ -58,10 +58,10 @@ TEST(RequestArgs, ReadsABody) {
 TEST(RequestArgs, ReadsAQuery) {
   const RequestArgs args = RequestArgs::from_query(
       "user=a%20b%2Bc+d&top=5&why&only=x&only=%C3%A9&where=genres=A&where=genres=B=C&", kFields);
-  EXPECT_EQ(args.text("user"), "a b+c d");
+  EXPECT_EQ(args.string("user"), "a b+c d");
   EXPECT_EQ(args.integer("top"), 5u);
-  EXPECT_TRUE(args.flag("why"));
-  EXPECT_EQ(args.texts("only"), (std::vector<std::string>{"x", "\xC3\xA9"}));
+  EXPECT_TRUE(args.boolean("why"));
+  EXPECT_EQ(args.strings("only"), (std::vector<std::string>{"x", "\xC3\xA9"}));
   EXPECT_EQ(args.value("where").dump(), R"({"genres":["A","B=C"]})");
 }
 

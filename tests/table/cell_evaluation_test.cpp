@@ -163,7 +163,7 @@ TEST(RowSums, AreTotalsErrorsAndShares) {
   // Differences -1, 0, -2, 0 about -0.75: squares 0.0625 + 0.5625 + 1.5625 + 0.5625 = 2.75.
   EXPECT_NEAR(sums.error(0, 1), std::sqrt(4.0 / 3 * 2.75), 1e-12);
   Pool pool(2);
-  const auto shares = sums.shares(1, pool);
+  const auto shares = sums.ratios(1, pool);
   ASSERT_EQ(shares.size(), 2u);
   EXPECT_NEAR(shares[0].value, 10.0 / 24, 1e-12);
   EXPECT_GE(shares[0].low, 0.25);

@@ -165,7 +165,7 @@ export interface ModelInfo extends ModelLine {
   options?: Record<string, string>;
   curve?: CurvePoint[];
   columns?: Column[] | number;
-  directions?: { deviation: number; share: number; sum: number }[];
+  components?: { std: number; explained_variance_ratio: number; cumulative_ratio: number }[];
   warnings?: string[];
   evaluations?: Evaluation[];
   [fact: string]: unknown;

@@ -6,7 +6,7 @@
 namespace kinfold {
 namespace {
 
-constexpr const char* kEnding = ".duckdb";
+constexpr const char* kExtension = ".duckdb";
 
 }  // namespace
 
@@ -15,8 +15,8 @@ EventStore::EventStore(const std::string& store) : file_(store), table_("feedbac
     file_ = store.substr(0, at);
     table_ = store.substr(at + 2);
   }
-  if (!file_.ends_with(kEnding) || table_.empty())
-    throw UsageError("this is no store", "--event-store " + store, "name a .duckdb file, or FILE.duckdb::TABLE");
+  if (!file_.ends_with(kExtension) || table_.empty())
+    throw UsageError("this is not an event store", "--event-store " + store, "name a .duckdb file, or FILE.duckdb::TABLE");
   name_ = "store.main." + sql_name(table_);
 }
 
@@ -44,7 +44,7 @@ void EventStore::check_columns() {
   for (const char* column : {"user", "item", "value", "time"})
     if (!types.contains(column))
       throw Error("the table '" + table_ + "' has no column '" + column + "'", file_,
-                  "it needs user, item, value and time; name another table, which is made: " + file_ + "::TABLE");
+                  "it needs user, item, value and time; or name a new table, which is created: " + file_ + "::TABLE");
   timestamps_ = types["time"].starts_with("TIMESTAMP");
 }
 

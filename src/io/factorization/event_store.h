@@ -1,5 +1,5 @@
-// A table of a .duckdb file that events are added to: "user", item, value, time. Its file is locked only while it is
-// open, so that others read and write it in turn.
+// A table of feedback events in a .duckdb file, with the columns "user", item, value and time. The file is locked only
+// while the store is open, so several processes can use it in turn.
 #pragma once
 #include <chrono>
 #include <functional>
@@ -13,19 +13,20 @@ namespace kinfold {
 
 class EventStore {
  public:
-  // "events.duckdb", whose table is called feedback, or "events.duckdb::TABLE". Nothing is opened yet.
+  // `store`: "events.duckdb" (its table is "feedback") or "events.duckdb::TABLE". Does not open the file. Throws a
+  // UsageError for any other text.
   explicit EventStore(const std::string& store);
 
   const std::string& file() const { return file_; }
   bool is_open() const { return open_; }
 
-  // Makes the file and its table where they are not there. Its time may be of numbers (seconds) or of timestamps. A
-  // DatabaseBusy where another program holds the file for as long as `patience` says.
+  // Opens the file. Creates the file and the table if they do not exist. The time column may hold numbers (seconds since
+  // 1970-01-01) or timestamps. Throws DatabaseBusy if another process still locks the file after `timeout`.
   void open(std::chrono::milliseconds timeout = {});
-  void close();  // lets go of the lock
-  // All of them or none: they are on disk when it returns. Of an open store.
+  void close();  // releases the lock
+  // Appends all events in one transaction; they are on disk when it returns. The store must be open.
   void append(std::span<const Event> events);
-  // Calls `take` for all that is there, a part at a time.
+  // Calls `take` for all events, one chunk at a time. The store must be open.
   void read(const std::function<void(std::span<const Event>)>& take);
 
  private:

@@ -13,7 +13,7 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kMaxNumberCategories = 32;  // numbers with no more different values are categories
+constexpr std::size_t kMaxNumberCategories = 32;  // numbers with at most this many distinct values are categories
 
 using Cells = std::vector<std::optional<std::string>>;
 
@@ -52,7 +52,7 @@ class FeatureColumn {
     return "category";
   }
 
-  // The traits of a row, by a type other than skip.
+  // Sets the type (other than skip) and, for numbers, computes the bin edges.
   void prepare(const std::string& type, std::size_t bins, Source& source) {
     type_ = type;
     if (type != "number") return;
@@ -62,7 +62,7 @@ class FeatureColumn {
         const auto value = number_of(*cells_[row]);
         if (!value)
           throw Error("column '" + name_ + "': '" + *cells_[row] + "' is not a number", source.location_of(row),
-                      "give --feature-columns " + name_ + "=category");
+                      "set --feature-columns " + name_ + "=category");
         values.push_back(*value);
       }
     std::ranges::sort(values);
@@ -79,14 +79,14 @@ class FeatureColumn {
     if (type_ == "list") values = split_unique(*cell, '|');
     if (type_ == "number") values = {bin_name(*number_of(*cell))};
     for (const std::string& value : values) {
-      seen_.insert(value);
+      values_.insert(value);
       table.bags.add(table.ids.add(name_ + "=" + value), 1 / std::sqrt(float(values.size())));
     }
   }
 
   void report(FeatureReport& report) const {
-    report.columns.push_back(name_ + ": " + type_ + ", " + std::to_string(seen_.size()) + " values");
-    if (seen_.size() >= kManyValues) report.notes.push_back(many_values_note(name_, seen_.size()));
+    report.columns.push_back(name_ + ": " + type_ + ", " + std::to_string(values_.size()) + " values");
+    if (values_.size() >= kManyValues) report.notes.push_back(many_values_note(name_, values_.size()));
   }
   const std::string& name() const { return name_; }
 
@@ -100,16 +100,16 @@ class FeatureColumn {
   std::string name_, type_;
   Cells cells_;
   std::vector<double> edges_;
-  std::unordered_set<std::string> seen_;
+  std::unordered_set<std::string> values_;
 };
 
-// A feature's traits must not be taken for those of histories and of users themselves.
+// Feature names must not collide with the reserved names of implicit feedback and user embeddings.
 void check_name(const std::string& name, const Source& source) {
   if (!is_feature(name + "="))
     throw Error(
-        "no feature can be called '" + name.substr(0, name.find('=')) + "': kinfold gives traits of that name itself",
+        "'" + name.substr(0, name.find('=')) + "' is a reserved name and cannot be the name of a feature",
         source.text() + ", column '" + name + "'",
-        "rename the column, or leave it out by --feature-columns " + name + "=skip");
+        "rename the column, or skip it with --feature-columns " + name + "=skip");
 }
 
 std::string text_of(const Source::Column& column) {
@@ -126,15 +126,15 @@ std::size_t id_index(const std::vector<Source::Column>& columns) {
 }  // namespace
 
 SideFeatureTable read_features(Source& source, const std::string& columns, std::size_t bins, FeatureReport& report) {
-  const auto& of = source.columns();
-  if (of.size() < 2) throw Error("a table of features needs an id and at least one more column", source.text());
-  const std::size_t id = id_index(of);
-  std::vector<Cells> cells(of.size());
+  const auto& source_columns = source.columns();
+  if (source_columns.size() < 2) throw Error("a feature table needs an id column and at least one more column", source.text());
+  const std::size_t id = id_index(source_columns);
+  std::vector<Cells> cells(source_columns.size());
   std::string select;
-  for (const auto& column : of) select += (select.empty() ? "" : ", ") + text_of(column);
+  for (const auto& column : source_columns) select += (select.empty() ? "" : ", ") + text_of(column);
   source.db().read("SELECT " + select + " FROM " + source.from(), source.text(),
                    [&](std::size_t rows, const std::vector<DuckDbColumn>& chunk) {
-                     for (std::size_t c = 0; c < of.size(); ++c)
+                     for (std::size_t c = 0; c < source_columns.size(); ++c)
                        for (std::size_t row = 0; row < rows; ++row) {
                          const bool empty = chunk[c].missing(row) || chunk[c].text(row).empty();
                          cells[c].push_back(empty ? std::nullopt : std::optional(std::string(chunk[c].text(row))));
@@ -142,14 +142,14 @@ SideFeatureTable read_features(Source& source, const std::string& columns, std::
                    });
   const auto types = parse_feature_types(columns);
   std::vector<FeatureColumn> features;
-  for (std::size_t c = 0; c < of.size(); ++c) {
+  for (std::size_t c = 0; c < source_columns.size(); ++c) {
     if (c == id) continue;
-    report.names.push_back(of[c].name);
-    FeatureColumn feature(of[c].name, std::move(cells[c]));
-    const auto given_type = types.find(of[c].name);
+    report.names.push_back(source_columns[c].name);
+    FeatureColumn feature(source_columns[c].name, std::move(cells[c]));
+    const auto given_type = types.find(source_columns[c].name);
     const std::string type = given_type != types.end() ? given_type->second : feature.inferred_type(report);
     if (type == "skip") continue;
-    check_name(of[c].name, source);
+    check_name(source_columns[c].name, source);
     feature.prepare(type, bins, source);
     features.push_back(std::move(feature));
   }
@@ -168,7 +168,7 @@ SideFeatureTable read_features(Source& source, const std::string& columns, std::
     table.bags.close();
   }
   if (table.owners.size() == 0) throw Error("it has no rows", source.text());
-  if (repeated > 0) report.notes.push_back(std::to_string(repeated) + " rows repeat an id; the first of each counts");
+  if (repeated > 0) report.notes.push_back(std::to_string(repeated) + " rows repeat an id; only the first row of each id is used");
   for (const FeatureColumn& feature : features) feature.report(report);
   return table;
 }

@@ -17,7 +17,7 @@ std::map<std::string, std::string> parse_feature_types(const std::string& text) 
   for (const std::string& part : split_unique(text, ',')) {
     const std::size_t equal = part.find('=');
     if (equal == std::string::npos)
-      throw UsageError("'" + part + "' is not NAME=TYPE", "--feature-columns", "such as age=number,genres=list");
+      throw UsageError("'" + part + "' is not NAME=TYPE", "--feature-columns", "for example age=number,genres=list");
     const std::string type = part.substr(equal + 1);
     if (std::ranges::find(kTypes, type) == kTypes.end())
       throw UsageError("unknown type '" + type + "'", "--feature-columns", known_choices(type, kTypes));
@@ -28,7 +28,7 @@ std::map<std::string, std::string> parse_feature_types(const std::string& text) 
 
 std::string many_values_note(const std::string& column, std::size_t count) {
   return "column '" + column + "' has " + std::to_string(count) +
-         " values, each with a vector of its own: is it an id? --feature-columns " + column + "=skip leaves it out";
+         " values, each with its own embedding; if it is an id, skip it with --feature-columns " + column + "=skip";
 }
 
 bool is_nearly_unique(std::size_t values, std::size_t rows) {
@@ -38,7 +38,7 @@ bool is_nearly_unique(std::size_t values, std::size_t rows) {
 }
 
 std::string nearly_unique_note(const std::string& column) {
-  return "column '" + column + "' is left out: it differs in nearly every row (use it with --feature-columns " +
+  return "column '" + column + "' is skipped: it differs in nearly every row (to use it, set --feature-columns " +
          column + "=category)";
 }
 

@@ -8,7 +8,7 @@ namespace {
 
 const RoleNames kRatingRoles = {{{"user"}, {"item"}, {"value"}, {"time"}}, "user=who,item=what,value=stars"};
 
-// Usual names, lower case without punctuation.
+// Common names, normalized by normalized_name().
 const std::vector<std::vector<std::string>> kNames = {
     {"user", "userid", "uid", "customer", "customerid", "reviewer", "reviewerid", "member", "memberid", "viewer"},
     {"item",     "itemid",  "iid",       "movie", "movieid", "product",   "productid", "asin",
@@ -32,28 +32,28 @@ bool is_id_name(const std::string& name) {
 
 RatingRoles find_rating_roles(const Source& source, bool need_value) {
   const auto& columns = source.columns();
-  std::vector<int> found = parse_roles(schema_of(source), kRatingRoles);
-  const auto taken = [&](int c) { return std::ranges::find(found, c) != found.end(); };
+  std::vector<int> roles = parse_roles(schema_of(source), kRatingRoles);
+  const auto is_assigned = [&](int c) { return std::ranges::find(roles, c) != roles.end(); };
   for (std::size_t role = 0; role < 4; ++role)
-    for (int c = 0; c < int(columns.size()) && found[role] < 0; ++c)
-      if (!taken(c) &&
+    for (int c = 0; c < int(columns.size()) && roles[role] < 0; ++c)
+      if (!is_assigned(c) &&
           std::ranges::find(kNames[role], normalized_name(columns[std::size_t(c)].name)) != kNames[role].end())
-        found[role] = c;
+        roles[role] = c;
 
   const std::size_t needed = need_value ? 3 : 2;
   for (std::size_t role = 0; role < needed; ++role) {
-    for (int c = 0; c < int(columns.size()) && found[role] < 0; ++c)
-      if (!taken(c)) found[role] = c;
-    if (found[role] < 0)
-      throw Error("it has no column left for the " + kRatingRoles.roles[role][0], source.text(),
+    for (int c = 0; c < int(columns.size()) && roles[role] < 0; ++c)
+      if (!is_assigned(c)) roles[role] = c;
+    if (roles[role] < 0)
+      throw Error("it has no column for the " + kRatingRoles.roles[role][0], source.text(),
                   "columns: " + source.column_names() + "; name them with --columns user=..,item=..,value=..");
   }
-  // Without names of their own, a value may still stand third, and a number or date in the fourth column is the time.
-  if (!source.has_header() && found[2] < 0 && columns.size() > 2 && !taken(2) && columns[2].is_number()) found[2] = 2;
-  if (!source.has_header() && found[3] < 0 && columns.size() > 3 && !taken(3) &&
+  // Without column names, a number in the third column is the value, and a number or date in the fourth is the time.
+  if (!source.has_header() && roles[2] < 0 && columns.size() > 2 && !is_assigned(2) && columns[2].is_number()) roles[2] = 2;
+  if (!source.has_header() && roles[3] < 0 && columns.size() > 3 && !is_assigned(3) &&
       (columns[3].is_time() || columns[3].is_number()))
-    found[3] = 3;
-  return {found[0], found[1], found[2], found[3]};
+    roles[3] = 3;
+  return {roles[0], roles[1], roles[2], roles[3]};
 }
 
 }  // namespace kinfold

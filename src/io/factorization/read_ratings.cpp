@@ -10,8 +10,8 @@ namespace {
 
 class RatingReader {
  public:
-  RatingReader(Source& source, const RatingRoles& roles, ReadReport& report, std::vector<std::uint8_t>* good_rows)
-      : source_(source), roles_(roles), report_(report), good_rows_(good_rows), bad_(source) {}
+  RatingReader(Source& source, const RatingRoles& roles, ReadReport& report, std::vector<std::uint8_t>* valid_rows)
+      : source_(source), roles_(roles), report_(report), valid_rows_(valid_rows), bad_(source) {}
 
   Ratings read() {
     const auto& columns = source_.columns();
@@ -24,14 +24,14 @@ class RatingReader {
     if (roles_.time >= 0) ratings_.time.reserve(expected);
     source_.db().read("SELECT " + join(select) + " FROM " + source_.from(), source_.text(),
                       [this](std::size_t rows, const std::vector<DuckDbColumn>& chunk) {
-                        for (std::size_t row = 0; row < rows; ++row) take(row, chunk);
+                        for (std::size_t row = 0; row < rows; ++row) read_row(row, chunk);
                       });
     report_.bad += bad_.count(report_.examples);
     return std::move(ratings_);
   }
 
  private:
-  void take(std::size_t row, const std::vector<DuckDbColumn>& chunk) {
+  void read_row(std::size_t row, const std::vector<DuckDbColumn>& chunk) {
     std::string what;
     std::size_t column = 2;
     const double value = roles_.value >= 0 ? number_at(chunk[column++], row, what) : 1;
@@ -46,7 +46,7 @@ class RatingReader {
       if (chunk[std::size_t(at)].missing(row) || chunk[std::size_t(at)].text(row).empty())
         what = "the cell is empty", error_role = role;
     ++report_.rows;
-    if (good_rows_) good_rows_->push_back(what.empty());
+    if (valid_rows_) valid_rows_->push_back(what.empty());
     if (!what.empty())
       return bad_.add(report_.rows - 1, "column '" + source_.columns()[std::size_t(error_role)].name + "': " + what);
     ratings_.rows.push_back(
@@ -57,7 +57,7 @@ class RatingReader {
   Source& source_;
   const RatingRoles& roles_;
   ReadReport& report_;
-  std::vector<std::uint8_t>* good_rows_;
+  std::vector<std::uint8_t>* valid_rows_;
   BadRows bad_;
   Ratings ratings_;
 };
@@ -65,15 +65,15 @@ class RatingReader {
 }  // namespace
 
 Ratings read_ratings(Source& source, const RatingRoles& roles, ReadReport& report,
-                     std::vector<std::uint8_t>* good_rows) {
-  Ratings ratings = RatingReader(source, roles, report, good_rows).read();
+                     std::vector<std::uint8_t>* valid_rows) {
+  Ratings ratings = RatingReader(source, roles, report, valid_rows).read();
   check_rows(ratings.rows.size(), report, source.text());
   return ratings;
 }
 
 std::vector<std::pair<std::string, std::string>> read_names(Source& source) {
   const auto& columns = source.columns();
-  if (columns.size() < 2) throw Error("a table of names needs two columns, id and name", source.text());
+  if (columns.size() < 2) throw Error("a table of names needs two columns: id and name", source.text());
   std::vector<std::pair<std::string, std::string>> names;
   source.db().read("SELECT " + id_column(columns[0]) + ", " + id_column(columns[1]) + " FROM " + source.from(),
                    source.text(), [&](std::size_t rows, const std::vector<DuckDbColumn>& chunk) {

@@ -1,4 +1,4 @@
-// Lines of an edge list: columns parted by blanks and tabs of any number, comments that begin with # or %.
+// Parses edge lists: columns are separated by any number of spaces and tabs; comments begin with # or %.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -9,16 +9,16 @@
 namespace kinfold {
 
 struct EdgeListLine {
-  static constexpr std::size_t kMaxColumns = 8;  // columns that are told apart
+  static constexpr std::size_t kMaxColumns = 8;  // further columns are counted but not stored
   std::array<std::string_view, kMaxColumns> column;
-  std::size_t count = 0;  // of all columns, which may be more
+  std::size_t count = 0;  // number of columns, which may exceed kMaxColumns
 };
 
 EdgeListLine edge_line(std::string_view line);
 bool is_edge_comment(std::string_view line);
 
-// Do the first lines of a text file look like those of an edge list rather than of a table? No usual delimiter parts
-// them all alike, and they begin with a comment or have as many columns each when parted by blanks.
+// Whether the first lines of a text file look like an edge list rather than a delimited table: no common delimiter occurs
+// equally often in all lines, and the lines either begin with a comment or all have the same number of columns.
 bool looks_like_edges(const std::vector<std::string>& lines);
 
 }  // namespace kinfold

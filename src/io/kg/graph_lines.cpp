@@ -13,7 +13,7 @@
 namespace kinfold {
 namespace {
 
-// `visit` gets each line and its number from 0.
+// Calls `visit` with the number of each line, from 0, and its text.
 template <class Visit>
 void for_each_line(Source& lines, const Visit& visit) {
   std::size_t number = 0;
@@ -34,7 +34,7 @@ class EdgeListReader {
       const EdgeListLine line = edge_line(text);
       if (line.count == 0) return;
       if (!rows_ && begin(line)) return;
-      take(number, line);
+      add_row(number, line);
     });
     if (!rows_) throw Error("it has no rows", lines_.text());
     rows_->finish();
@@ -43,11 +43,11 @@ class EdgeListReader {
   }
 
  private:
-  // The first row tells how many columns there are and which are numbers. True if it is a header.
+  // Determines the number of columns and their types from the first row. Returns true if that row is a header.
   bool begin(const EdgeListLine& line) {
     if (line.count < 2)
-      throw Error("it has only one column when parted by blanks", lines_.text(),
-                  "its first row is: " + std::string(line.column[0].substr(0, 80)) + "\n  give --delimiter TEXT");
+      throw Error("it has only one column when split by spaces", lines_.text(),
+                  "its first row is: " + std::string(line.column[0].substr(0, 80)) + "\n  set --delimiter TEXT");
     ColumnSchema schema{{}, false, lines_.options().columns, lines_.text()};
     for (std::size_t c = 0; c < std::min(line.count, EdgeListLine::kMaxColumns); ++c)
       schema.columns.push_back({std::string(line.column[c]), number_of(line.column[c]) ? "DOUBLE" : "VARCHAR", ""});
@@ -64,7 +64,7 @@ class EdgeListReader {
     return schema.has_names;
   }
 
-  void take(std::size_t number, const EdgeListLine& line) {
+  void add_row(std::size_t number, const EdgeListLine& line) {
     if (line.count != columns_)
       return rows_->add_bad(number,
                             "the row has " + std::to_string(line.count) + " columns, not " + std::to_string(columns_));
@@ -91,30 +91,30 @@ class MatrixMarketReader {
 
   Triples read() {
     std::size_t last = 0;
-    for_each_line(lines_, [&](std::size_t number, std::string_view text) { take(last = number, text); });
+    for_each_line(lines_, [&](std::size_t number, std::string_view text) { add_line(last = number, text); });
     if (!matrix_.has_size())
-      throw Error(matrix_.has_banner() ? "it ends before the size" : "the file is empty", lines_.location_of(last));
+      throw Error(matrix_.has_banner() ? "it ends before the size line" : "the file is empty", lines_.location_of(last));
     rows_->finish();
-    // Lines that are not text were put aside before they came here.
+    // Bad lines that the CSV reader rejected, such as invalid UTF-8. They never reach add_line().
     const std::uint64_t rejected = report_.bad - bad_;
     if (entries_ + rejected < matrix_.expected())
-      throw Error("it ends after " + std::to_string(entries_) + " entries, and its size says " +
+      throw Error("it ends after " + std::to_string(entries_) + " entries, but its size line says " +
                       std::to_string(matrix_.expected()),
-                  lines_.location_of(last), "the file may be cut off");
+                  lines_.location_of(last), "the file may be truncated");
     check_rows(rows_->size(), report_, lines_.text());
     return rows_->take();
   }
 
  private:
-  void take(std::size_t number, std::string_view text) {
+  void add_line(std::size_t number, std::string_view text) {
     const bool had_size = matrix_.has_size();
-    const MatrixMarketParser::Kind kind = matrix_.take(text);
+    const MatrixMarketParser::Kind kind = matrix_.parse_line(text);
     if (kind == MatrixMarketParser::Kind::kError)
       throw Error(matrix_.error(), lines_.location_of(number), matrix_.advice());
     if (!had_size && matrix_.has_size()) begin();
     if (kind == MatrixMarketParser::Kind::kSkip) return;
     if (++entries_ > matrix_.expected())
-      throw Error("there are more entries than the size says, which is " + std::to_string(matrix_.expected()),
+      throw Error("it has more entries than its size line says, which is " + std::to_string(matrix_.expected()),
                   lines_.location_of(number));
     std::string what;
     double weight = 1;
@@ -168,8 +168,8 @@ Triples read_n_triples(Source& lines, GraphTask kind, TriplesReport& report) {
   rows.finish();
   report.columns = kind == GraphTask::kLinks ? "subject, object" : "subject, predicate, object";
   if (rows.size() == 0 && report.literals > 0 && report.bad == 0)
-    throw Error("all its objects are literals, and a triple needs an entity as its object", lines.text(),
-                "literals are left out: they are values rather than entities");
+    throw Error("all objects are literals, but a triple needs an entity as its object", lines.text(),
+                "literals are skipped, since they are values rather than entities");
   check_rows(rows.size(), report, lines.text());
   return rows.take();
 }
@@ -180,7 +180,7 @@ Triples read_edge_list(Source& lines, GraphTask kind, TriplesReport& report) {
 
 Triples read_matrix_market(Source& lines, GraphTask kind, TriplesReport& report) {
   if (kind == GraphTask::kTriples)
-    throw Error("a matrix holds links, and a triple has a relation too", lines.text(), "`train links` takes it");
+    throw Error("a matrix contains links, which have no relation", lines.text(), "use `train links`");
   return MatrixMarketReader(lines, report).read();
 }
 

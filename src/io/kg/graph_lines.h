@@ -1,4 +1,5 @@
-// Graphs in files whose lines are not those of a table. `lines` is opened with SourceOptions::lines.
+// Reads graphs from line-based formats. `lines` must be opened with SourceOptions::lines. Errors and reports are those of
+// read_triples().
 #pragma once
 #include "io/kg/triple_reader.h"
 

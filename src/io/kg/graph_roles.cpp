@@ -14,7 +14,7 @@ const RoleNames kTripleRoles = {{{"head", "source"}, {"relation"}, {"tail", "tar
 const RoleNames kLinkRoles = {{{"source", "head"}, {"relation"}, {"target", "tail"}, {"weight"}, {"time"}},
                               "source=from,target=to"};
 
-// Usual names, as normalized_name has them.
+// Common names, normalized by normalized_name().
 const std::vector<std::vector<std::string>> kNames = {
     {"head", "headid", "subject", "subjectid", "source", "sourceid", "src", "from", "fromid", "fromnodeid", "h", "s"},
     {"relation", "relationid", "predicate", "rel", "p", "r"},
@@ -22,7 +22,7 @@ const std::vector<std::vector<std::string>> kNames = {
     {"weight"},
     {"time", "timestamp"}};
 
-bool is_usual(Role role, const std::string& name) {
+bool is_common(Role role, const std::string& name) {
   return std::find(kNames[role].begin(), kNames[role].end(), normalized_name(name)) != kNames[role].end();
 }
 
@@ -36,39 +36,39 @@ class GraphRoleFinder {
   GraphRoles find() {
     if (kind_ == GraphTask::kLinks && roles_[kRelation] >= 0)
       throw UsageError("links have no relation", "--columns",
-                       "`train triples` takes a head, a relation and a tail; of links name source and target");
-    by_name();
+                       "use `train triples` for head, relation and tail; for links, name source and target");
+    assign_by_name();
     if (kind_ == GraphTask::kLinks) reject_three_columns();
-    by_position(kHead);
-    if (kind_ == GraphTask::kTriples) by_position(kRelation);
-    by_position(kTail);
-    numbers_by_position();
+    assign_by_position(kHead);
+    if (kind_ == GraphTask::kTriples) assign_by_position(kRelation);
+    assign_by_position(kTail);
+    assign_numbers_by_position();
     if (kind_ == GraphTask::kLinks) roles_[kRelation] = -1;
     return {roles_[kHead], roles_[kRelation], roles_[kTail], roles_[kWeight], roles_[kTime]};
   }
 
  private:
-  bool taken(int column) const { return std::find(roles_.begin(), roles_.end(), column) != roles_.end(); }
+  bool is_assigned(int column) const { return std::find(roles_.begin(), roles_.end(), column) != roles_.end(); }
   const Source::Column& column(int c) const { return schema_.columns[std::size_t(c)]; }
   int count() const { return int(schema_.columns.size()); }
 
-  void by_name() {
+  void assign_by_name() {
     for (const Role role : {kHead, kRelation, kTail, kWeight, kTime})
       for (int c = 0; c < count() && roles_[role] < 0; ++c)
-        if (!taken(c) && is_usual(role, column(c).name)) roles_[role] = c;
+        if (!is_assigned(c) && is_common(role, column(c).name)) roles_[role] = c;
   }
 
-  void by_position(Role role) {
+  void assign_by_position(Role role) {
     for (int c = 0; c < count() && roles_[role] < 0; ++c)
-      if (!taken(c)) roles_[role] = c;
+      if (!is_assigned(c)) roles_[role] = c;
     if (roles_[role] < 0) fail(role);
   }
 
-  // Columns without names of their own. The fourth of a triple may be a weight or a time of any kind: only a date
-  // tells.
-  void numbers_by_position() {
+  // For columns without names. The fourth column of a triple may be a weight or a time; it is a time only if it holds
+  // dates.
+  void assign_numbers_by_position() {
     if (schema_.has_names) return;
-    const auto free = [&](int c) { return c < count() && !taken(c); };
+    const auto free = [&](int c) { return c < count() && !is_assigned(c); };
     const bool links = kind_ == GraphTask::kLinks;
     if (links && roles_[kWeight] < 0 && free(2) && column(2).is_number()) roles_[kWeight] = 2;
     for (int c = 2; c < 4; ++c)
@@ -76,24 +76,24 @@ class GraphRoleFinder {
         roles_[kTime] = c;
   }
 
-  // Three columns without names, of which the third is no number or the first two are of different kinds: triples.
+  // Three columns without names are triples if the third is not a number, or if the first two have different types.
   void reject_three_columns() const {
     if (schema_.has_names || count() != 3 || roles_[kHead] >= 0 || roles_[kTail] >= 0) return;
     if ((column(2).is_number() || column(2).is_time()) && column(0).is_number() == column(1).is_number()) return;
-    throw Error("its three columns look like head, relation and tail, and a link has two ends and perhaps a weight",
-                schema_.where, "`train triples` takes three; or name the ends with --columns source=1,target=3");
+    throw Error("its three columns look like head, relation and tail, but a link has a source, a target and optionally a weight",
+                schema_.where, "use `train triples`, or name the columns with --columns source=1,target=3");
   }
 
   [[noreturn]] void fail(Role role) const {
     const std::string columns = "columns: " + schema_.names();
     if (kind_ == GraphTask::kLinks)
-      throw Error("it has no column left for the " + kLinkRoles.roles[role][0] + " of a link", schema_.where,
+      throw Error("it has no column for the " + kLinkRoles.roles[role][0] + " of a link", schema_.where,
                   columns + "; name them with --columns source=..,target=..");
     if (count() == 2)
-      throw Error("it has two columns, and a triple needs three: head, relation and tail", schema_.where,
-                  columns + "; `train links` takes two");
-    throw Error("it has no column left for the " + kTripleRoles.roles[role][0], schema_.where,
-                columns + "; name them with --columns head=..,relation=..,tail=.., or let `train links` take two");
+      throw Error("it has two columns, but a triple needs three: head, relation and tail", schema_.where,
+                  columns + "; for two columns, use `train links`");
+    throw Error("it has no column for the " + kTripleRoles.roles[role][0], schema_.where,
+                columns + "; name them with --columns head=..,relation=..,tail=.., or use `train links` for two columns");
   }
 
   GraphTask kind_;
@@ -108,7 +108,7 @@ GraphRoles find_graph_roles(GraphTask kind, const ColumnSchema& schema) { return
 bool is_graph_header(const std::vector<Source::Column>& columns) {
   std::size_t found = 0;
   for (const Role role : {kHead, kRelation, kTail})
-    found += std::any_of(columns.begin(), columns.end(), [&](const auto& c) { return is_usual(role, c.name); });
+    found += std::any_of(columns.begin(), columns.end(), [&](const auto& c) { return is_common(role, c.name); });
   return found >= 2;
 }
 

@@ -1,4 +1,4 @@
-// Which columns are the head, relation and tail of a triple, or the two ends of a link.
+// Finds the columns that hold the head, relation and tail of a triple, or the source and target of a link.
 #pragma once
 #include <vector>
 
@@ -7,17 +7,17 @@
 
 namespace kinfold {
 
-// Indices into ColumnSchema::columns, -1 where there is none; links have no relation.
+// Indices into ColumnSchema::columns; -1: no such column. Links have no relation.
 struct GraphRoles {
   int head = -1, relation = -1, tail = -1, weight = -1, time = -1;
 };
 
-// By --columns first (head, relation, tail, weight, time; source and target are head and tail), then by usual names
-// (subject, predicate, object; from, to; ...), then by position: head, relation, tail; or for links two ends, a number
-// as weight and a time. Errors name the columns there are.
+// Assigns roles by --columns first (head, relation, tail, weight, time; source and target are synonyms of head and tail),
+// then by common names (subject, predicate, object; from, to; ...), then by position: head, relation, tail for triples;
+// source, target, weight, time for links. Errors list the columns of the source.
 GraphRoles find_graph_roles(GraphTask kind, const ColumnSchema& schema);
 
-// Do the names tell two of head, relation and tail? One alone may be a name in the data.
+// Whether at least two of head, relation and tail have a common name. A single such name may be an entity in the data.
 bool is_graph_header(const std::vector<Source::Column>& columns);
 
 }  // namespace kinfold

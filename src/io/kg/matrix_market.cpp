@@ -27,7 +27,7 @@ MatrixMarketParser::Kind MatrixMarketParser::fail(Kind kind, const std::string& 
   return kind;
 }
 
-MatrixMarketParser::Kind MatrixMarketParser::take(std::string_view line) {
+MatrixMarketParser::Kind MatrixMarketParser::parse_line(std::string_view line) {
   if (state_ == State::kBanner) return banner(line);
   if (line.starts_with('%') || edge_line(line).count == 0) return Kind::kSkip;
   return state_ == State::kSize ? size(line) : next_entry(line);
@@ -35,19 +35,18 @@ MatrixMarketParser::Kind MatrixMarketParser::take(std::string_view line) {
 
 MatrixMarketParser::Kind MatrixMarketParser::banner(std::string_view line) {
   static const std::string expected =
-      "it begins %%MatrixMarket matrix coordinate, then real, integer or pattern, then "
-      "general or symmetric";
+      "the banner must be: %%MatrixMarket matrix coordinate (real, integer or pattern) (general or symmetric)";
   const EdgeListLine words = edge_line(line);
   if (words.count != 5 || lower(words.column[0]) != "%%matrixmarket")
     return fail(Kind::kError, "this is not the banner of a Matrix Market file", expected);
   const std::string object = lower(words.column[1]), format = lower(words.column[2]), field = lower(words.column[3]),
                     symmetry = lower(words.column[4]);
   if (object != "matrix" || format != "coordinate")
-    return fail(Kind::kError, "a '" + object + " " + format + "' is no list of links", expected);
+    return fail(Kind::kError, "a '" + object + " " + format + "' is not a list of links", expected);
   if (field != "real" && field != "integer" && field != "pattern")
-    return fail(Kind::kError, "entries that are '" + field + "' are no weights of links", expected);
+    return fail(Kind::kError, "entries of type '" + field + "' cannot be weights of links", expected);
   if (symmetry != "general" && symmetry != "symmetric")
-    return fail(Kind::kError, "a '" + symmetry + "' matrix is no graph", expected);
+    return fail(Kind::kError, "a '" + symmetry + "' matrix is not supported", expected);
   is_pattern_ = field == "pattern";
   state_ = State::kSize;
   return Kind::kSkip;
@@ -58,12 +57,12 @@ MatrixMarketParser::Kind MatrixMarketParser::size(std::string_view line) {
   std::uint64_t columns = 0;
   if (words.count != 3 || !parse(words.column[0], nodes_) || !parse(words.column[1], columns) ||
       !parse(words.column[2], expected_))
-    return fail(Kind::kError, "the size is not three whole numbers: rows, columns and entries");
+    return fail(Kind::kError, "the size line is not three whole numbers: rows, columns and entries");
   if (nodes_ != columns)
     return fail(Kind::kError,
                 "the matrix has " + std::to_string(nodes_) + " rows and " + std::to_string(columns) +
-                    " columns, so that they are not the same nodes",
-                "links of two kinds of nodes can be given as a table with a name for each node");
+                    " columns, but rows and columns must be the same nodes",
+                "for a bipartite graph, use a table with a distinct name for each node");
   state_ = State::kEntries;
   return Kind::kSkip;
 }

@@ -1,4 +1,4 @@
-// Lines of a Matrix Market file of coordinates: a banner, comments, the size, and one entry a line.
+// Parses a Matrix Market file in coordinate format, line by line: a banner, comments, the size, and one entry per line.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -8,15 +8,15 @@ namespace kinfold {
 
 class MatrixMarketParser {
  public:
-  enum class Kind { kSkip, kEntry, kBadEntry, kError };  // after a fault of banner or size nothing can be read
+  enum class Kind { kSkip, kEntry, kBadEntry, kError };  // kError: the banner or size is invalid; stop reading
 
   struct Entry {
     std::uint64_t row, column;  // from 1
-    std::string_view value;     // empty in a pattern
+    std::string_view value;     // empty in a pattern matrix
   };
 
-  // Views are valid as long as the line is.
-  Kind take(std::string_view line);
+  // entry() and its views are valid as long as `line` is.
+  Kind parse_line(std::string_view line);
   const Entry& entry() const { return entry_; }
   const std::string& error() const { return error_; }
   const std::string& advice() const { return advice_; }
@@ -24,7 +24,7 @@ class MatrixMarketParser {
   bool has_banner() const { return state_ != State::kBanner; }
   bool has_size() const { return state_ == State::kEntries; }
   bool has_values() const { return !is_pattern_; }
-  std::uint64_t expected() const { return expected_; }  // entries, as the size says
+  std::uint64_t expected() const { return expected_; }  // number of entries according to the size line
 
  private:
   enum class State { kBanner, kSize, kEntries };

@@ -61,7 +61,7 @@ bool NTriplesParser::node(const char* term, std::string& name) {
 
 bool NTriplesParser::iri(const char* term, std::string& name) {
   name.clear();
-  if (!rest_.starts_with('<')) return fail("the " + std::string(term) + " is missing or is no <IRI>");
+  if (!rest_.starts_with('<')) return fail("the " + std::string(term) + " is missing or is not an <IRI>");
   rest_.remove_prefix(1);
   while (!rest_.empty() && rest_.front() != '>') {
     const std::size_t plain = std::min(rest_.find_first_of("\\> \t\r\n<\""), rest_.size());
@@ -70,15 +70,15 @@ bool NTriplesParser::iri(const char* term, std::string& name) {
     if (rest_.starts_with('\\')) {
       if (!escape(name)) return false;
     } else if (!rest_.empty() && rest_.front() != '>') {
-      return fail("the IRI of the " + std::string(term) + " holds a blank, a quote or a '<'");
+      return fail("the IRI of the " + std::string(term) + " contains a space, a quote or a '<'");
     }
   }
-  if (rest_.empty()) return fail("the IRI of the " + std::string(term) + " is opened and not closed");
+  if (rest_.empty()) return fail("the IRI of the " + std::string(term) + " is not closed");
   rest_.remove_prefix(1);
   return !name.empty() || fail("the IRI of the " + std::string(term) + " is empty");
 }
 
-// A full stop may stand within a label, not at its end.
+// A label may contain a full stop, but not end with one.
 bool NTriplesParser::blank_node(const char* term, std::string& name) {
   std::size_t end = 2;
   while (end < rest_.size() && !is_label_end(rest_[end])) ++end;
@@ -89,23 +89,23 @@ bool NTriplesParser::blank_node(const char* term, std::string& name) {
   return true;
 }
 
-// \uXXXX, \UXXXXXXXX and those of one letter.
+// Decodes \uXXXX, \UXXXXXXXX and one-letter escapes such as \t.
 bool NTriplesParser::escape(std::string& name) {
-  constexpr std::string_view kLetters = "tbnrf\"'\\", kMeant = "\t\b\n\r\f\"'\\";
+  constexpr std::string_view kLetters = "tbnrf\"'\\", kDecoded = "\t\b\n\r\f\"'\\";
   const char kind = rest_.size() > 1 ? rest_[1] : ' ';
   if (const std::size_t at = kLetters.find(kind); at != std::string_view::npos) {
-    name += kMeant[at];
+    name += kDecoded[at];
     rest_.remove_prefix(2);
     return true;
   }
   const std::size_t digits = kind == 'u' ? 4 : kind == 'U' ? 8 : 0;
-  if (digits == 0) return fail("there is no escape such as '" + std::string(rest_.substr(0, 2)) + "'");
+  if (digits == 0) return fail("unknown escape '" + std::string(rest_.substr(0, 2)) + "'");
   const std::string_view text = rest_.substr(2, digits);
   std::uint32_t code = 0;
   const auto [last, error] = std::from_chars(text.data(), text.data() + text.size(), code, 16);
   const bool is_surrogate = code >= 0xd800 && code < 0xe000;
   if (error != std::errc() || last != text.data() + digits || code == 0 || code > 0x10ffff || is_surrogate)
-    return fail("'" + std::string(rest_.substr(0, 2 + digits)) + "' is no character");
+    return fail("'" + std::string(rest_.substr(0, 2 + digits)) + "' is not a valid character");
   append_utf8(code, name);
   rest_.remove_prefix(2 + digits);
   return true;
@@ -114,7 +114,7 @@ bool NTriplesParser::escape(std::string& name) {
 bool NTriplesParser::literal() {
   std::size_t end = 1;
   while (end < rest_.size() && rest_[end] != '"') end += rest_[end] == '\\' ? 2 : 1;
-  if (end >= rest_.size()) return fail("the quote of the object is opened and not closed");
+  if (end >= rest_.size()) return fail("the quote of the object is not closed");
   rest_.remove_prefix(end + 1);
   if (rest_.starts_with("^^")) {
     rest_.remove_prefix(2);
@@ -122,7 +122,7 @@ bool NTriplesParser::literal() {
   }
   if (!rest_.starts_with('@')) return true;
   const std::size_t length = tag_length(rest_.substr(1));
-  if (length == 0) return fail("the object's language has no name");
+  if (length == 0) return fail("the object's language tag is empty");
   rest_.remove_prefix(1 + length);
   return true;
 }
@@ -130,11 +130,11 @@ bool NTriplesParser::literal() {
 bool NTriplesParser::end() {
   skip_blanks();
   if (rest_.starts_with('<') || rest_.starts_with("_:"))
-    return fail("there is a fourth term, as in N-Quads; a triple has three");
+    return fail("there is a fourth term, as in N-Quads, but a triple has three");
   if (!rest_.starts_with('.')) return fail("there is no full stop after the object");
   rest_.remove_prefix(1);
   skip_blanks();
-  return rest_.empty() || rest_.front() == '#' || fail("there is more after the full stop");
+  return rest_.empty() || rest_.front() == '#' || fail("there is text after the full stop");
 }
 
 }  // namespace kinfold

@@ -1,4 +1,4 @@
-// One line of N-Triples at a time: <subject> <predicate> <object> .
+// Parses N-Triples (W3C Recommendation, 2014) line by line: <subject> <predicate> <object> .
 #pragma once
 #include <string>
 #include <string_view>
@@ -7,16 +7,16 @@ namespace kinfold {
 
 class NTriplesParser {
  public:
-  enum class Kind { kTriple, kLiteral, kSkip, kError };  // nothing: a blank line or a comment
+  enum class Kind { kTriple, kLiteral, kSkip, kError };  // kSkip: a blank line or a comment
 
-  // Names are valid until the next line is parsed.
+  // The terms are valid until the next call.
   Kind parse(std::string_view line);
 
-  // IRIs without brackets and with escapes decoded; blank nodes as "_:b".
+  // IRIs have no brackets and decoded escapes. Blank nodes keep their form "_:b".
   const std::string& subject() const { return subject_; }
   const std::string& predicate() const { return predicate_; }
   const std::string& object() const { return object_; }
-  const std::string& error() const { return error_; }  // what is wrong with the line
+  const std::string& error() const { return error_; }  // the problem, after kError
 
  private:
   bool fail(const std::string& what);

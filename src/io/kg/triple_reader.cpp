@@ -32,7 +32,7 @@ class TripleTableReader {
     std::size_t number = 0;
     source_.db().read("SELECT " + join(select) + " FROM " + source_.from(), source_.text(),
                       [&](std::size_t rows, const std::vector<DuckDbColumn>& chunk) {
-                        for (std::size_t row = 0; row < rows; ++row) take(number++, row, chunk);
+                        for (std::size_t row = 0; row < rows; ++row) read_row(number++, row, chunk);
                       });
     rows_.finish();
     check_rows(rows_.size(), report_, source_.text());
@@ -40,7 +40,7 @@ class TripleTableReader {
   }
 
  private:
-  void take(std::size_t number, std::size_t row, const std::vector<DuckDbColumn>& chunk) {
+  void read_row(std::size_t number, std::size_t row, const std::vector<DuckDbColumn>& chunk) {
     std::size_t at = 0;
     const auto id = [&](int role) {
       const DuckDbColumn& column = chunk[at++];
@@ -65,7 +65,7 @@ class TripleTableReader {
     error_role_ = -1;
   }
 
-  // The first fault of a row is what is said of it.
+  // Only the first error of a row is reported.
   void set_error(int role, const std::string& what) {
     if (error_role_ < 0) error_role_ = role, error_ = what;
   }
@@ -78,7 +78,7 @@ class TripleTableReader {
   std::string error_;
 };
 
-// The first lines of a text file as they stand; none where they cannot be had, as when their ends differ.
+// The first lines of a text file. Empty if they cannot be read, for example because line endings differ.
 std::vector<std::string> first_lines(Source& lines) {
   constexpr int kLines = 100;
   try {
@@ -88,7 +88,7 @@ std::vector<std::string> first_lines(Source& lines) {
       texts.push_back(row[0]);
     return texts;
   } catch (const Error&) {
-    return {};  // the reader of tables says what is wrong
+    return {};  // the table reader reports the error
   }
 }
 
@@ -110,13 +110,13 @@ Triples read_triples(const std::string& text, GraphTask kind, const SourceOption
   SourceOptions source_options = options;
   source_options.graph = true;
   const bool is_table = !options.delimiter.empty() || options.header == "yes";
-  const bool has_own_ending = has_ending(text, {".nt", ".mtx"});
-  if (is_text_source(text) && (has_own_ending || !is_table)) {
+  const bool has_graph_extension = has_ending(text, {".nt", ".mtx"});
+  if (is_text_source(text) && (has_graph_extension || !is_table)) {
     source_options.lines = true;
     Source lines(text, source_options);
     if (has_ending(text, {".nt"})) return read_n_triples(lines, kind, report);
     const std::vector<std::string> first = first_lines(lines);
-    if (has_own_ending || (!first.empty() && first[0].starts_with("%%MatrixMarket")))
+    if (has_graph_extension || (!first.empty() && first[0].starts_with("%%MatrixMarket")))
       return read_matrix_market(lines, kind, report);
     if (looks_like_edges(first)) return read_edge_list(lines, kind, report);
     source_options.lines = false;

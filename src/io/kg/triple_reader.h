@@ -1,9 +1,10 @@
-// Links of graphs and facts of knowledge graphs out of any source. The reader is chosen by what the source is:
-//   .nt                                   N-Triples; packed too (.gz, .zst), as the others
-//   .mtx                                  a Matrix Market matrix, of which each entry is a link
-//   text that begins with # or %, or
-//   whose columns are parted by blanks    an edge list, as of SNAP or KONECT; not where a delimiter is given
-//   all else                              columns with roles, as of source.h: CSV, Parquet, tables, queries, ...
+// Reads links of graphs and facts of knowledge graphs from any source. The format follows from the source:
+//   .nt                        N-Triples; may be compressed (.gz, .zst), as may the others
+//   .mtx                       Matrix Market; each entry is a link
+//   text that begins with      edge list, as published by SNAP or KONECT; not if a delimiter is set
+//   # or %, or whose columns
+//   are separated by spaces
+//   everything else            a table with column roles (source.h): CSV, Parquet, database tables, queries, ...
 #pragma once
 #include <string>
 
@@ -15,13 +16,14 @@ namespace kinfold {
 enum class GraphTask { kLinks, kTriples };
 
 struct TriplesReport : ReadReport {
-  std::size_t literals = 0;  // triples left out since their object is a value rather than an entity
-  std::string columns;       // "head, relation, tail"
+  std::size_t literals = 0;  // skipped triples whose object is a literal
+  std::string columns;       // the columns used: "head, relation, tail"
 };
 
-// Rows keep the source's order, names are texts as they stand ("007" stays), IRIs without their brackets. Links are
-// triples of the one relation "link". Weights are finite and above 0; without a column of them all count alike. A bad
-// row is an Error that names its place, or is skipped and counted. Roles: graph_roles.h.
+// Reads triples in the order of the source. Names stay as written ("007" is not 7); IRIs lose their brackets. Links are
+// triples with the single relation "link". Weights must be finite and above 0; without a weight column all weights are 1.
+// A bad row is an Error that names its location; with skip_bad_rows it is skipped and counted. For column roles, see
+// graph_roles.h.
 Triples read_triples(const std::string& source, GraphTask kind, const SourceOptions& options, TriplesReport& report);
 
 }  // namespace kinfold

@@ -12,7 +12,7 @@
 namespace kinfold {
 namespace {
 
-using Hashes = std::unordered_set<std::size_t>;  // of texts that are only told apart
+using Hashes = std::unordered_set<std::size_t>;  // hashes are enough to count distinct texts
 std::size_t hash(std::string_view text) { return std::hash<std::string_view>()(text); }
 
 bool is_weighted(std::string_view item) {
@@ -20,7 +20,7 @@ bool is_weighted(std::string_view item) {
   return colon != std::string_view::npos && colon > 0 && number_of(item.substr(colon + 1)).has_value();
 }
 
-// A column's cells if they are lists whose items a mark parts.
+// Statistics of a column's cells, read as lists with this separator.
 class ListStats {
  public:
   explicit ListStats(char separator) : separator_(separator) {}
@@ -28,19 +28,19 @@ class ListStats {
     num_separated_ += cell.find(separator_) != std::string_view::npos;
     each_part(cell, separator_, [this](std::string_view item) {
       ++items_;
-      items_seen_.insert(hash(item));
+      distinct_items_.insert(hash(item));
       weighted_ = weighted_ && is_weighted(item);
     });
   }
   char separator() const { return separator_; }
   std::size_t num_separated() const { return num_separated_; }
-  bool items_repeat() const { return items_seen_.size() * 2 <= items_; }
+  bool items_repeat() const { return distinct_items_.size() * 2 <= items_; }
   bool weighted() const { return weighted_ && items_ > 0; }
 
  private:
   char separator_;
   std::size_t num_separated_ = 0, items_ = 0;
-  Hashes items_seen_;
+  Hashes distinct_items_;
   bool weighted_ = true;
 };
 
@@ -63,7 +63,7 @@ class CellStats {
   const ListStats& list(bool by_units) const { return by_units ? units_ : bars_.num_separated() > 0 ? bars_ : blanks_; }
 
  private:
-  // Most cells differ, and yet they are made of the same words: "19 81 146", and not "New York".
+  // Most cells differ, but they consist of the same words: "19 81 146", not "New York".
   bool is_text_of_words() const {
     return blanks_.num_separated() * 20 > filled_ && cells_.size() * 2 > filled_ && blanks_.items_repeat();
   }
@@ -73,16 +73,16 @@ class CellStats {
   ListStats bars_{'|'}, blanks_{' '}, units_{kUnitSeparator};
 };
 
-// A column and what is asked of it.
+// A column and its requested type.
 struct FeatureColumnSpec {
   const Source::Column& column;
-  std::string type;  // empty: by its cells
+  std::string type;  // empty: inferred from the cells
 
   Source::Column item() const { return {"", column.type.substr(0, column.type.rfind('[')), ""}; }
-  // Lists of whole numbers tell items by number, as likely as not.
+  // Lists of integers of varying length may be item ids, so they are not vectors.
   bool is_vector() const {
-    const std::string of = item().type;
-    const bool fractions = of == "FLOAT" || of == "DOUBLE" || of.starts_with("DECIMAL");
+    const std::string item_type = item().type;
+    const bool fractions = item_type == "FLOAT" || item_type == "DOUBLE" || item_type.starts_with("DECIMAL");
     return is_list(column) && (fractions || (!column.type.ends_with("[]") && item().is_number()));
   }
   bool needs_scan() const { return type.empty() || type == "list"; }
@@ -126,23 +126,23 @@ class FeaturePlanner {
     for (const FeatureColumnSpec& spec : specs_) names.push_back(spec.column.name);
     for (const auto& [name, type] : types)
       if (std::find(names.begin(), names.end(), name) == names.end())
-        throw UsageError("the table of features has no column '" + name + "'", "--feature-columns",
+        throw UsageError("the feature table has no column '" + name + "'", "--feature-columns",
                          known_choices(name, names));
   }
 
   void collect_stats() {
     stats_.resize(specs_.size());
-    std::vector<std::size_t> of;
+    std::vector<std::size_t> scanned;
     std::vector<std::string> select;
     for (std::size_t n = 0; n < specs_.size(); ++n)
-      if (specs_[n].needs_scan()) of.push_back(n), select.push_back(specs_[n].text());
-    if (of.empty()) return;
+      if (specs_[n].needs_scan()) scanned.push_back(n), select.push_back(specs_[n].text());
+    if (scanned.empty()) return;
     source_.db().read("SELECT " + join(select) + " FROM " + source_.from_ignoring_errors(), source_.text(),
                       [&](std::size_t rows, const std::vector<DuckDbColumn>& chunk) {
-                        for (std::size_t n = 0; n < of.size(); ++n)
+                        for (std::size_t n = 0; n < scanned.size(); ++n)
                           for (std::size_t row = 0; row < rows; ++row)
                             if (!chunk[n].missing(row) && !chunk[n].text(row).empty())
-                              stats_[of[n]].add(chunk[n].text(row));
+                              stats_[scanned[n]].add(chunk[n].text(row));
                       });
   }
 
@@ -166,7 +166,7 @@ class FeaturePlanner {
     return plan;
   }
 
-  // Of a text file as text, so that a cell that is no number can be shown.
+  // For a text file, SQL that gives text, so that an error can quote a cell that is not a number.
   std::string number_of_cell(const Source::Column& column) const {
     const std::string text = id_column(column);
     if (column.type != "BOOLEAN" || !source_.is_text_file()) return number_column(source_, column);
@@ -175,15 +175,15 @@ class FeaturePlanner {
 
   std::vector<std::string> numbers_of(const Source::Column& column) const {
     const std::string name = sql_name(column.name), length = "len(" + name + ")";
-    const auto found =
+    const auto lengths =
         source_.db().rows("SELECT min(" + length + "), max(" + length + ") FROM " + source_.from(), source_.text());
-    const std::string &shortest = found[0][0], &longest = found[0][1];
+    const std::string &shortest = lengths[0][0], &longest = lengths[0][1];
     if (shortest != longest)
       throw Error(
-          "its lists hold from " + shortest + " to " + longest + " numbers, and a vector has as many in each row",
+          "its lists have from " + shortest + " to " + longest + " numbers, but a vector needs the same length in each row",
           source_.text() + ", column '" + column.name + "'",
-          "mend them by a query, take the numbers as items with --feature-columns " + column.name +
-              "=list, or leave the column out with " + column.name + "=skip");
+          "fix them with a query, read the numbers as items with --feature-columns " + column.name +
+              "=list, or skip the column with " + column.name + "=skip");
     std::vector<std::string> numbers;
     for (std::size_t n = 1; n <= (longest.empty() ? 0 : std::stoull(longest)); ++n)
       numbers.push_back("CAST(" + name + "[" + std::to_string(n) + "] AS DOUBLE)");

@@ -1,4 +1,4 @@
-// What becomes of each column of a table of nodes' features, found before its rows are kept.
+// Decides how each column of a node feature table is encoded, before the rows are read.
 #pragma once
 #include <map>
 #include <string>
@@ -10,15 +10,16 @@ namespace kinfold {
 
 struct FeaturePlan {
   enum Kind { kNumber, kVector, kCategory, kList };
-  std::string name;  // of the column
+  std::string name;  // column name
   Kind kind;
-  std::vector<std::string> select;  // SQL: of a vector an expression for each number, else one
-  char separator = 0;               // what parts a list's items
-  bool weighted = false;            // a list's items are NAME:NUMBER
+  std::vector<std::string> select;  // SQL expressions: one per component of a vector, otherwise one
+  char separator = 0;               // separator of a list's items
+  bool weighted = false;            // the list's items have the form NAME:NUMBER
 };
 
-// Of all columns but that of the nodes, by types as --feature-columns gives them, else by what is in them. The source
-// is read once where texts must be looked at. Columns left out by what is in them are told of in `notes`.
+// Plans all columns except the node column `node`. `types`: types from --feature-columns; other types are inferred from
+// the cells, which reads the source once if it has text columns. `notes` gets a note for each column that is skipped by
+// inference. Throws a UsageError if `types` names an unknown column.
 std::vector<FeaturePlan> plan_features(Source& source, const std::map<std::string, std::string>& types,
                                        std::size_t node, std::vector<std::string>& notes);
 

@@ -23,7 +23,7 @@ class LabelReader {
     const std::string text = is_list(label) ? list_column(label) : id_column(label);
     source_.db().read("SELECT " + id_column(node) + ", " + text + " FROM " + source_.from(), source_.text(),
                       [&](std::size_t rows, const std::vector<DuckDbColumn>& chunk) {
-                        for (std::size_t row = 0; row < rows; ++row) take(cell(chunk[0], row), cell(chunk[1], row));
+                        for (std::size_t row = 0; row < rows; ++row) read_row(cell(chunk[0], row), cell(chunk[1], row));
                       });
     report_.bad += bad_.count(report_.examples);
     if (labels_.rows.empty() && report_.empty > 0)
@@ -39,13 +39,13 @@ class LabelReader {
     return column.missing(row) ? std::string_view() : column.text(row);
   }
 
-  void take(std::string_view node, std::string_view label) {
+  void read_row(std::string_view node, std::string_view label) {
     const std::size_t row = report_.rows++;
     if (node.empty()) return bad_.add(row, "column '" + column(roles_.node).name + "': the cell is empty");
     bool any = false;
-    each_part(label, separator_, [&](std::string_view kind) {
+    each_part(label, separator_, [&](std::string_view name) {
       any = true;
-      add({labels_.nodes.add(node), labels_.classes.add(kind)});
+      add({labels_.nodes.add(node), labels_.classes.add(name)});
     });
     report_.empty += !any;
   }

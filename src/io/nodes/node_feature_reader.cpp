@@ -16,10 +16,10 @@
 namespace kinfold {
 namespace {
 
-// A column of the source, and the columns that it becomes.
+// A column of the source and its encoding.
 struct NodeFeatureColumn {
   FeaturePlan plan;
-  Vocabulary values;  // of a category or list
+  Vocabulary values;  // distinct values of a category or list
 
   bool is_number() const { return plan.kind == FeaturePlan::kNumber || plan.kind == FeaturePlan::kVector; }
   std::size_t width() const { return is_number() ? plan.select.size() : values.size(); }
@@ -42,9 +42,9 @@ class NodeFeatureReader {
     for (FeaturePlan& plan : plan_features(source, parse_feature_types(columns), node_, report.notes))
       features_.push_back({std::move(plan), {}});
     if (features_.empty())
-      throw Error("it has no column of features: all but the id are left out", source.text(),
+      throw Error("it has no feature columns: all columns but the id are skipped", source.text(),
                   "columns: " + source.column_names() + "; the id is '" + source.columns()[node_].name +
-                      "'; take one with --feature-columns NAME=category");
+                      "'; use one with --feature-columns NAME=category");
   }
 
   NodeFeatures read() {
@@ -53,7 +53,7 @@ class NodeFeatureReader {
       select.insert(select.end(), feature.plan.select.begin(), feature.plan.select.end());
     source_.db().read("SELECT " + join(select) + " FROM " + source_.from(), source_.text(),
                       [&](std::size_t rows, const std::vector<DuckDbColumn>& chunk) {
-                        for (std::size_t row = 0; row < rows; ++row) take(row, chunk);
+                        for (std::size_t row = 0; row < rows; ++row) read_row(row, chunk);
                       });
     report_.bad += bad_.count(report_.examples);
     check_rows(result_.nodes.size(), report_, source_.text());
@@ -62,7 +62,7 @@ class NodeFeatureReader {
   }
 
  private:
-  void take(std::size_t row, const std::vector<DuckDbColumn>& chunk) {
+  void read_row(std::size_t row, const std::vector<DuckDbColumn>& chunk) {
     const std::size_t number = report_.rows++;
     const std::string_view node = chunk[0].missing(row) ? std::string_view() : chunk[0].text(row);
     if (node.empty()) return bad_.add(number, "column '" + source_.columns()[node_].name + "': the cell is empty");
@@ -98,11 +98,11 @@ class NodeFeatureReader {
     std::ranges::sort(items_, {}, &std::pair<Id, float>::first);
     for (std::size_t n = 0; n < items_.size() && what.empty(); ++n) {
       const auto& [column, value] = items_[n];
-      const bool again = n > 0 && items_[n - 1].first == column;
+      const bool repeated = n > 0 && items_[n - 1].first == column;
       if (!std::isfinite(value)) what = "the value of '" + std::string(feature.values[column]) + "' is too large";
-      if (again && feature.plan.weighted)
-        what = "'" + std::string(feature.values[column]) + "' is there twice";
-      else if (!again)
+      if (repeated && feature.plan.weighted)
+        what = "'" + std::string(feature.values[column]) + "' appears twice";
+      else if (!repeated)
         add_value(column, value);
     }
   }
@@ -118,11 +118,11 @@ class NodeFeatureReader {
     const auto end = std::size_t(result_.rows.begin.back());
     feature_of_.resize(end), result_.rows.column.resize(end), result_.rows.value.resize(end);
     bad_.add(row, "column '" + column + "': " + what,
-             "mend the cell or fill it by a query; leave the column out with --feature-columns " + column +
-                 "=skip, or such rows with --on-bad-row skip");
+             "fix the cell or fill it with a query; skip the column with --feature-columns " + column +
+                 "=skip, or bad rows with --on-bad-row skip");
   }
 
-  // Columns of the source one after the other, whose values are all known now.
+  // Numbers the feature columns, in the order of the source's columns, once all values are known.
   void finish() {
     std::vector<Id> first;
     for (const NodeFeatureColumn& feature : features_) {
@@ -134,9 +134,9 @@ class NodeFeatureReader {
     }
     for (std::size_t n = 0; n < feature_of_.size(); ++n) result_.rows.column[n] += first[feature_of_[n]];
     result_.rows.columns = result_.names.size();
-    if (result_.names.empty()) throw Error("all its cells but the ids are empty", source_.text());
+    if (result_.names.empty()) throw Error("all cells except the ids are empty", source_.text());
     if (repeated_ > 0)
-      report_.notes.push_back(std::to_string(repeated_) + " rows repeat an id; the first of each counts");
+      report_.notes.push_back(std::to_string(repeated_) + " rows repeat an id; only the first row of each id is used");
   }
 
   Source& source_;
@@ -144,11 +144,11 @@ class NodeFeatureReader {
   NodeFeaturesReport& report_;
   BadRows bad_;
   std::vector<NodeFeatureColumn> features_;
-  NodeFeatures result_;         // columns are counted within those of their feature until all are known
-  std::vector<Id> feature_of_;  // the feature of each value
-  Id feature_ = 0;              // at hand
+  NodeFeatures result_;         // until finish(), columns are numbered within their feature
+  std::vector<Id> feature_of_;  // index of the feature of each value
+  Id feature_ = 0;              // the current feature
   std::size_t repeated_ = 0;
-  std::vector<std::pair<Id, float>> items_;  // of the list at hand
+  std::vector<std::pair<Id, float>> items_;  // of the current list
 };
 
 NodeFeatures read_matrix(const std::string& path, NodeFeaturesReport& report) {
@@ -170,7 +170,7 @@ NodeFeatures read_matrix(const std::string& path, NodeFeaturesReport& report) {
   result.rows.columns = table.rank();
   for (std::size_t column = 1; column <= table.rank(); ++column) result.names.push_back(std::to_string(column));
   report.rows = table.rows();
-  report.columns = {"a matrix of " + std::to_string(table.rank()) + " numbers a row"};
+  report.columns = {"matrix with " + std::to_string(table.rank()) + " columns"};
   return result;
 }
 
@@ -178,7 +178,7 @@ NodeFeatures read_matrix(const std::string& path, NodeFeaturesReport& report) {
 
 NodeFeatures read_node_features(Source& source, const std::string& columns, NodeFeaturesReport& report) {
   if (source.columns().size() < 2)
-    throw Error("it has only one column, and a table of features needs an id and at least one more", source.text(),
+    throw Error("it has only one column, but a feature table needs an id column and at least one more", source.text(),
                 "its column: " + source.column_names());
   return NodeFeatureReader(source, columns, report).read();
 }
@@ -187,8 +187,8 @@ NodeFeatures read_node_features(const std::string& source, const SourceOptions& 
                                 NodeFeaturesReport& report) {
   if (source.ends_with(".npy")) {
     if (!columns.empty())
-      throw UsageError("the columns of a .npy file are numbers and have no names", "--feature-columns",
-                       "leave it out for " + source);
+      throw UsageError("the columns of a .npy file are numbers without names", "--feature-columns",
+                       "omit the option for " + source);
     return read_matrix(source, report);
   }
   SourceOptions source_options = options;

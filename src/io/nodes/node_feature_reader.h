@@ -1,4 +1,4 @@
-// Tables of what is known of nodes: an id column, and columns that become numbers of a row each.
+// Reads node feature tables: a node column, and columns that become the columns of a sparse feature matrix.
 #pragma once
 #include <string>
 #include <vector>
@@ -10,23 +10,23 @@ namespace kinfold {
 
 struct NodeFeaturesReport : ReadReport {
   std::vector<std::string> columns;  // "genres: list, 18 values"
-  std::vector<std::string> notes;    // what a user should know: columns left out, very many values, ids given twice
+  std::vector<std::string> notes;    // for the user: skipped columns, columns with very many values, repeated ids
 };
 
-// Types by `columns` ("age=number,genres=list,title=skip"), else by what is in them:
-//   number    a column of its value, as it is; yes and no are 1 and 0. A list of as many fractions in every row is a
-//             vector: "embedding[0]", ...; such are DuckDB's DOUBLE[], FLOAT[] and lists of a fixed length
-//   category  a column for each value, of ones: "club=Officer"
-//   list      values parted by |, or by spaces, or a list of DuckDB's: a column for each, of ones: "words=19". Where
-//             all are NAME:NUMBER, as libsvm writes them, of that number
-//   skip      left out; so are, with a note, texts that differ in nearly every row and share no words
-// The nodes are named by the column that is named like one of ids, or by the first; of a repeated node the first row
-// counts. An empty cell of a category or list gives nothing; that of a number, as a number that is not finite or an
-// empty node, makes a bad row: an Error that names place and column, or skipped and counted.
+// The type of a column is given by `columns` ("age=number,genres=list,title=skip") or inferred from its cells:
+//   number    one column with the value; true and false are 1 and 0. DOUBLE[], FLOAT[] and fixed-length lists of DuckDB
+//             are vectors: one column per component, "embedding[0]", ...
+//   category  one-hot encoding, one column per value: "club=Officer"
+//   list      multi-hot encoding of values separated by | or by spaces, or of a DuckDB list: "words=19". If all items have
+//             the form NAME:NUMBER (libsvm format), the number is the value
+//   skip      ignored. Texts that differ in nearly every row and share no words are skipped with a note
+// The node column is the first one with a common name of a node or id column, or else the first column. If a node
+// repeats, its first row counts. Empty cells of categories and lists give zeros. An empty or non-finite number and an
+// empty node make a bad row: an Error that names location and column; with skip_bad_rows it is skipped and counted.
 NodeFeatures read_node_features(Source& source, const std::string& columns, NodeFeaturesReport& report);
 
-// The same of a source that is yet to be opened. The rows of a .npy file are the nodes 0, 1, ..., its columns are
-// called 1, 2, ...
+// The same, for a source that is not opened yet. May be a .npy file: its rows are the nodes 0, 1, ..., and its columns are
+// named 1, 2, ...
 NodeFeatures read_node_features(const std::string& source, const SourceOptions& options, const std::string& columns,
                                 NodeFeaturesReport& report);
 

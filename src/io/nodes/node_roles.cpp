@@ -11,14 +11,14 @@ using Words = std::vector<std::string>;
 
 const RoleNames kLabelRoles = {{{"node", "id"}, {"label", "class"}}, "node=paper,label=topic"};
 
-// Usual names, as normalized_name has them; the likelier first.
+// Common names, normalized by normalized_name(), the likeliest first.
 const Words kNodes = {"node", "nodeid", "vertex", "vertexid", "entity", "entityid", "id"};
 const Words kLabels = {"label", "labels", "class", "classes", "category", "categories", "target", "y", "club"};
 
-int column_index(const std::vector<Source::Column>& columns, const Words& words, int taken = -1) {
+int column_index(const std::vector<Source::Column>& columns, const Words& words, int excluded = -1) {
   for (const std::string& word : words)
     for (int c = 0; c < int(columns.size()); ++c)
-      if (c != taken && normalized_name(columns[std::size_t(c)].name) == word) return c;
+      if (c != excluded && normalized_name(columns[std::size_t(c)].name) == word) return c;
   return -1;
 }
 
@@ -38,10 +38,10 @@ std::size_t node_column(const std::vector<Source::Column>& columns) {
 
 LabelRoles find_label_roles(const ColumnSchema& schema) {
   if (schema.columns.size() < 2)
-    throw Error("it has only one column, and a table of labels needs two: a node and its label", schema.where,
+    throw Error("it has only one column, but a label table needs two: node and label", schema.where,
                 "its column: " + schema.names());
-  const std::vector<int> found = parse_roles(schema, kLabelRoles);
-  LabelRoles roles{found[0], found[1]};
+  const std::vector<int> role_columns = parse_roles(schema, kLabelRoles);
+  LabelRoles roles{role_columns[0], role_columns[1]};
   if (roles.node < 0) roles.node = column_index(schema.columns, kNodes, roles.label);
   if (roles.label < 0) roles.label = column_index(schema.columns, kLabels, roles.node);
   if (roles.node < 0) roles.node = column_index(schema.columns, {"name"}, roles.label);

@@ -1,4 +1,4 @@
-// Which columns of a table of nodes name them, and which is their label.
+// Finds the node column and the label column of a table of nodes.
 #pragma once
 #include <string>
 #include <vector>
@@ -7,17 +7,17 @@
 
 namespace kinfold {
 
-// Is it a usual name ("node", "vertex_id", "userId", "label") by which the header of a table of nodes is known?
+// Whether this is a common column name ("node", "vertex_id", "userId", "label") of a table of nodes. Identifies headers.
 bool is_node_column_name(const std::string& name);
 
-// The column that is named like one of nodes, else the first.
+// Index of the first column with a common name of a node or id column, or 0.
 std::size_t node_column(const std::vector<Source::Column>& columns);
 
 struct LabelRoles {
   int node, label;
 };
 
-// By --columns first, then by usual names, then by position.
+// Assigns roles by --columns first, then by common names, then by position. Throws an Error if there is only one column.
 LabelRoles find_label_roles(const ColumnSchema& schema);
 
 }  // namespace kinfold

@@ -1,4 +1,4 @@
-// Of a table: its columns, and what its directions explain.
+// Of a table: its columns, and the variance that its components explain.
 import type { Column, ModelInfo } from '../types';
 import { h } from '../dom';
 import { percent, short } from '../words';
@@ -46,8 +46,8 @@ export function columns(all: Column[]): HTMLElement {
   );
 }
 
-export function directions(all: NonNullable<ModelInfo['directions']>): HTMLElement {
-  const most = Math.max(...all.map(({ share }) => share), 1e-9);
+export function components(all: NonNullable<ModelInfo['components']>): HTMLElement {
+  const most = Math.max(...all.map((component) => component.explained_variance_ratio), 1e-9);
   return h(
     'section',
     { class: 'card', 'aria-label': 'Components' },
@@ -55,7 +55,7 @@ export function directions(all: NonNullable<ModelInfo['directions']>): HTMLEleme
     h(
       'ol',
       { class: 'rows' },
-      all.map(({ share, sum }, i) =>
+      all.map(({ explained_variance_ratio: share, cumulative_ratio: sum }, i) =>
         h(
           'li',
           { class: 'line shares' },

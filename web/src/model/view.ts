@@ -5,7 +5,7 @@ import { fill, h, type Child } from '../dom';
 import { chart } from './chart';
 import { facts, options } from './facts';
 import { metrics } from './metrics';
-import { columns, directions } from './table';
+import { columns, components } from './table';
 
 export const makeModel: MakeView = (host, context) => {
   fill(host, draw(context));
@@ -42,7 +42,7 @@ function draw(context: ViewContext): Child[] {
         { class: 'stack' },
         (info.evaluations ?? []).map(metrics),
         curves(info),
-        info.directions && info.directions.length > 0 && directions(info.directions),
+        info.components && info.components.length > 0 && components(info.components),
       ),
     ),
     options(info.options ?? {}),

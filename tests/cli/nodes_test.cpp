@@ -6,7 +6,7 @@
 namespace kinfold::app {
 namespace {
 
-class LabelsTask : public RunTest {
+class NodesTask : public RunTest {
  protected:
   static constexpr int kSize = 8;  // nodes of a community
 
@@ -27,21 +27,21 @@ class LabelsTask : public RunTest {
     write("few.csv", few);
     write("features.csv", features);
   }
-  Words trained(const Words& more = {}) const {
-    Words words = {"train", "nodes", "few.csv", "--graph", "links.csv", "--out", "m.kf", "--epochs", "60"};
+  Args trained(const Args& more = {}) const {
+    Args words = {"train", "nodes", "few.csv", "--graph", "links.csv", "--out", "m.kf", "--epochs", "60"};
     words.insert(words.end(), more.begin(), more.end());
     return words;
   }
   void SetUp() override { write_world(); }
 };
 
-TEST_F(LabelsTask, TwoLabelsTellTwoCommunities) {
-  const json trained_as = good(trained());
-  EXPECT_EQ(trained_as["curve"].size(), 60u);
+TEST_F(NodesTask, TwoLabelsTellTwoCommunities) {
+  const json training = good(trained());
+  EXPECT_EQ(training["curve"].size(), 60u);
   const json report = good({"evaluate", "m.kf", "--test", "all.csv"});
   EXPECT_EQ(report["task"], "nodes");
   EXPECT_EQ(report["metrics"]["accuracy"]["value"], 1.0);
-  EXPECT_EQ(report["counts"]["judged"], 2 * (kSize - 1));
+  EXPECT_EQ(report["counts"]["evaluated"], 2 * (kSize - 1));
   EXPECT_EQ(report["counts"]["nodes_seen_in_training"], 2);
   ASSERT_EQ(report["baselines"].size(), 3u);
   EXPECT_EQ(report["baselines"][0]["metrics"]["accuracy"]["value"], 0.5);
@@ -50,7 +50,7 @@ TEST_F(LabelsTask, TwoLabelsTellTwoCommunities) {
     EXPECT_TRUE(contains(text, part)) << part;
 }
 
-TEST_F(LabelsTask, ModelsAreShownAndCompared) {
+TEST_F(NodesTask, ModelsAreShownAndCompared) {
   good(trained({"--node-features", "features.csv"}));
   const json info = good({"info", "m.kf"});
   EXPECT_EQ(info["task"], "nodes");
@@ -63,24 +63,24 @@ TEST_F(LabelsTask, ModelsAreShownAndCompared) {
   EXPECT_TRUE(contains(text("x/node.csv"), "a3"));
 }
 
-TEST_F(LabelsTask, NodesAddedLaterAreLabelledByLinksAndFeatures) {
+TEST_F(NodesTask, NodesAddedLaterAreLabelledByLinksAndFeatures) {
   good(trained({"--node-features", "features.csv"}));
   write("ask.csv", "node\na5\nnew\n");
   write("more.csv", "source,target\nnew,b1\nnew,b2\nnew,b3\n");
   write("news.csv", "node,words\nnew,blue1|never seen\n");
-  const json told = good({"predict", "m.kf", "ask.csv", "--graph", "more.csv", "--node-features", "news.csv"});
-  ASSERT_EQ(told["predictions"].size(), 2u);
-  EXPECT_EQ(told["predictions"][0]["label"], "red");
-  EXPECT_EQ(told["predictions"][1]["label"], "blue");
-  EXPECT_GT(told["predictions"][1]["chance"], 0.5);
-  EXPECT_TRUE(contains(told["warnings"][0].get<std::string>(), "1 of 2 features are not among"));
+  const json result = good({"predict", "m.kf", "ask.csv", "--graph", "more.csv", "--node-features", "news.csv"});
+  ASSERT_EQ(result["predictions"].size(), 2u);
+  EXPECT_EQ(result["predictions"][0]["label"], "red");
+  EXPECT_EQ(result["predictions"][1]["label"], "blue");
+  EXPECT_GT(result["predictions"][1]["probability"], 0.5);
+  EXPECT_TRUE(contains(result["warnings"][0].get<std::string>(), "1 of 2 features are not among"));
   write("news.csv", "node,size\nnew,3.5\n");
   fails(1, {"predict", "m.kf", "ask.csv", "--graph", "more.csv", "--node-features", "news.csv"},
         "the model knows none of its 1 features, such as 'size'", "news.csv", "learned from");
   fails(1, {"predict", "m.kf", "ask.csv"}, "the graph has no node 'new'", "ask.csv", "--graph");
 }
 
-TEST_F(LabelsTask, LabelsOfSeveralRelations) {
+TEST_F(NodesTask, LabelsOfSeveralRelations) {
   std::string facts = "head,relation,tail\n";
   for (int community = 0; community < 2; ++community)
     for (int n = 0; n < kSize; ++n)
@@ -91,7 +91,7 @@ TEST_F(LabelsTask, LabelsOfSeveralRelations) {
   EXPECT_GT(good({"evaluate", "m.kf", "--test", "all.csv"})["metrics"]["accuracy"]["value"], 0.9);
 }
 
-TEST_F(LabelsTask, WithheldByAnyRule) {
+TEST_F(NodesTask, HeldOutByAnyStrategy) {
   write("few.csv", text("all.csv"));
   for (const std::string rule : {"per-class:2", "random:0.3", "all.csv"}) {
     if (rule == "all.csv") {
@@ -104,12 +104,12 @@ TEST_F(LabelsTask, WithheldByAnyRule) {
   }
 }
 
-TEST_F(LabelsTask, SaysWhatIsWrong) {
+TEST_F(NodesTask, SaysWhatIsWrong) {
   fails(2, {"train", "nodes", "few.csv", "--out", "m.kf"}, "labels are learned over a graph", "--graph",
         "--graph SOURCE");
   fails(2, trained({"--model", "gnc"}), "unknown model 'gnc'", "--model", "gcn");
   fails(2, trained({"--directed", "yes"}), "cannot be normalised symmetrically", "--adjacency-normalization",
-        "--adjacency-normalization mean");
+        "--adjacency-normalization row");
   fails(2, trained({"--negatives", "5"}), "--negatives does nothing for labels", "--negatives", "leave it out");
   fails(2, trained({"--patience", "5"}), "patience needs validation", "--patience", "--validation");
   write("few.csv", "node,label\na0,red\na33,blue\n");
@@ -124,7 +124,7 @@ TEST_F(LabelsTask, SaysWhatIsWrong) {
         "give it a row");
 }
 
-TEST_F(LabelsTask, DamagedFilesAreRefused) {
+TEST_F(NodesTask, DamagedFilesAreRefused) {
   good(trained());
   const std::string whole = text("m.kf");
   for (const std::size_t length : {whole.size() / 2, whole.size() - 3}) {

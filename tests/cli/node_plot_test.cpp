@@ -5,8 +5,8 @@
 namespace kinfold::app {
 namespace {
 
-struct Spot {
-  std::string paint, name;
+struct PlottedNode {
+  std::string fill, name;
 };
 
 std::string between(const std::string& text, const std::string& before, const std::string& after) {
@@ -17,24 +17,24 @@ std::string between(const std::string& text, const std::string& before, const st
 }
 
 // The nodes drawn, in their order; of a graph panel after panel.
-std::vector<Spot> spots_of(const std::string& svg) {
-  std::vector<Spot> spots;
+std::vector<PlottedNode> plotted_nodes(const std::string& svg) {
+  std::vector<PlottedNode> nodes;
   for (std::size_t at = svg.find("<circle"); at != std::string::npos; at = svg.find("<circle", at + 1)) {
     const std::string circle = svg.substr(at, svg.find("</circle>", at) - at);
     if (!contains(circle, "<title>") || contains(circle.substr(1), "<circle")) continue;
     const std::string by_class = between(circle, "class=\"", "\"");
-    spots.push_back(
+    nodes.push_back(
         {by_class.empty() ? between(circle, "fill=\"", "\"") : by_class, between(circle, "<title>", "</title>")});
   }
-  return spots;
+  return nodes;
 }
 
-class LabelPictures : public RunTest {
+class NodePlots : public RunTest {
  protected:
   static std::string karate() { return source() + "/examples/nodes/karate.tsv"; }
   // From one label of each club.
-  void learn(const Words& more = {}) const {
-    Words words = {
+  void train(const Args& more = {}) const {
+    Args words = {
         "train",   "nodes",  "SELECT * FROM '" + source() + "/examples/nodes/karate-clubs.tsv' WHERE node IN (0, 33)",
         "--graph", karate(), "--out",
         "k.kf"};
@@ -43,57 +43,57 @@ class LabelPictures : public RunTest {
   }
 };
 
-TEST_F(LabelPictures, ShowWhatIsKnownAndWhatIsTold) {
-  learn();
+TEST_F(NodePlots, ShowWhatIsKnownAndWhatIsTold) {
+  train();
   EXPECT_EQ(good({"plot", "k.kf", "--out", "k.svg"})["kind"], "graph");
   const std::string svg = text("k.svg");
   for (const char* part :
        {">gcn: labels of karate.tsv<", ">2 known labels<", ">told by gcn<", ">Mr. Hi<", ">Officer<", ">not known<"})
     EXPECT_TRUE(contains(svg, part)) << part;
-  const std::vector<Spot> spots = spots_of(svg);
-  ASSERT_EQ(spots.size(), 2u * 34);
+  const std::vector<PlottedNode> nodes = plotted_nodes(svg);
+  ASSERT_EQ(nodes.size(), 2u * 34);
   std::size_t grey = 0, first = 0, second = 0;
-  for (std::size_t n = 0; n < 34; ++n) grey += spots[n].paint == "#cfcfcf" && contains(spots[n].name, "no label known");
+  for (std::size_t n = 0; n < 34; ++n) grey += nodes[n].fill == "#cfcfcf" && contains(nodes[n].name, "no label known");
   for (std::size_t n = 34; n < 68; ++n) {
-    first += spots[n].paint == "c0" && contains(spots[n].name, ": Mr. Hi, ");
-    second += spots[n].paint == "c1" && contains(spots[n].name, ": Officer, ");
+    first += nodes[n].fill == "c0" && contains(nodes[n].name, ": Mr. Hi, ");
+    second += nodes[n].fill == "c1" && contains(nodes[n].name, ": Officer, ");
   }
   EXPECT_EQ(grey, 32u);
   EXPECT_EQ(first + second, 34u);
   EXPECT_GT(first, 12u);
   EXPECT_GT(second, 12u);
-  EXPECT_EQ(spots[0].name, "0: Mr. Hi");
-  EXPECT_EQ(spots[0].paint, "c0");
+  EXPECT_EQ(nodes[0].name, "0: Mr. Hi");
+  EXPECT_EQ(nodes[0].fill, "c0");
   good({"plot", "k.kf", "--out", "again.svg"});
   EXPECT_EQ(text("again.svg"), svg);
 }
 
-TEST_F(LabelPictures, ScatterWhatTheNetworkHasOfNodes) {
-  learn({"--model", "appnp"});
+TEST_F(NodePlots, ScatterWhatTheNetworkHasOfNodes) {
+  train({"--model", "appnp"});
   EXPECT_EQ(good({"plot", "k.kf", "--kind", "scatter", "--title", "Clubs & members", "--out", "k.svg"})["kind"],
             "scatter");
   const std::string svg = text("k.svg");
   EXPECT_TRUE(contains(svg, "Clubs &amp; members"));
   EXPECT_TRUE(contains(svg, "direction 1: "));
-  EXPECT_EQ(spots_of(svg).size(), 34u);
-  learn({"--rank", "1"});
+  EXPECT_EQ(plotted_nodes(svg).size(), 34u);
+  train({"--rank", "1"});
   good({"plot", "k.kf", "--kind", "scatter", "--out", "k.svg"});
   EXPECT_FALSE(contains(text("k.svg"), "nan"));
 }
 
-TEST_F(LabelPictures, OfSeveralClassesHaveThemAll) {
+TEST_F(NodePlots, OfSeveralClassesHaveThemAll) {
   write("graph.tsv", "a\tb\nb\tc\nc\td\n");
   write("labels.csv", "node,label\na,x\na,y\nd,x\n");
   good({"train", "nodes", "labels.csv", "--graph", "graph.tsv", "--multi-label", "yes", "--out", "s.kf"});
   good({"plot", "s.kf", "--out", "s.svg"});
-  const std::vector<Spot> spots = spots_of(text("s.svg"));
-  ASSERT_EQ(spots.size(), 8u);
-  EXPECT_EQ(spots[0].name, "a: x|y");
-  EXPECT_EQ(spots[3].name, "d: x");
-  EXPECT_NE(spots[0].paint, spots[3].paint);
+  const std::vector<PlottedNode> nodes = plotted_nodes(text("s.svg"));
+  ASSERT_EQ(nodes.size(), 8u);
+  EXPECT_EQ(nodes[0].name, "a: x|y");
+  EXPECT_EQ(nodes[3].name, "d: x");
+  EXPECT_NE(nodes[0].fill, nodes[3].fill);
 }
 
-TEST_F(LabelPictures, LargeGraphsAreScattered) {
+TEST_F(NodePlots, LargeGraphsAreScattered) {
   std::string ring;
   for (int n = 0; n < 2001; ++n) ring += std::to_string(n) + "\t" + std::to_string((n + 1) % 2001) + "\n";
   write("ring.tsv", ring);
@@ -103,8 +103,8 @@ TEST_F(LabelPictures, LargeGraphsAreScattered) {
   fails(1, {"plot", "r.kf", "--kind", "graph", "--out", "x.svg"}, "2,001 nodes", "--kind graph", "--kind scatter");
 }
 
-TEST_F(LabelPictures, WrongOptionsAreRefused) {
-  learn();
+TEST_F(NodePlots, WrongOptionsAreRefused) {
+  train();
   fails(2, {"plot", "k.kf", "--kind", "biplot", "--out", "x.svg"}, "unknown kind 'biplot'", "--kind", "graph, scatter");
   fails(2, {"plot", "k.kf", "--axes", "1,2", "--out", "x.svg"}, "no directions to choose", "--axes", "leave it out");
 }

@@ -6,19 +6,19 @@
 namespace kinfold::app {
 namespace {
 
-class Doubts : public RunTest {
+class LeakageChecks : public RunTest {
  protected:
   // `what` is said by evaluate and by report, and is what --strict refuses.
-  void doubted(const std::string& model, const std::string& test, const std::string& what) const {
+  void expect_warning(const std::string& model, const std::string& test, const std::string& what) const {
     SCOPED_TRACE(what);
     const json report = good({"evaluate", model, "--test", test});
     EXPECT_TRUE(contains(report["warnings"].dump(), what)) << report["warnings"];
     EXPECT_TRUE(contains(good({"report", model, "--test", test, "--out", "r.html"})["warnings"].dump(), what));
-    const Answer strict = run({"evaluate", model, "--test", test, "--strict", "--json"});
+    const RunResult strict = run({"evaluate", model, "--test", test, "--strict", "--json"});
     EXPECT_EQ(strict.status, 1);
     EXPECT_TRUE(contains(strict.parsed()["error"]["what"].get<std::string>(), what)) << strict.out;
   }
-  void passes(const std::string& model, const std::string& test) const {
+  void expect_no_warning(const std::string& model, const std::string& test) const {
     const json report = good({"evaluate", model, "--test", test, "--strict"});
     EXPECT_TRUE(report["warnings"].empty()) << report["warnings"];
   }
@@ -27,7 +27,7 @@ class Doubts : public RunTest {
   }
 };
 
-TEST_F(Doubts, OfRatings) {
+TEST_F(LeakageChecks, OfRatings) {
   ratings("train.csv", "a,x,1,10\na,y,2,11\nb,x,4,12\nb,z,5,13\nc,y,3,14\nc,z,1,15\n");
   ratings("fair.csv", "a,z,2,15\nb,y,4,16\nc,x,3,17\n");
   ratings("cold.csv", "a,z,2,15\nnew,y,4,16\nc,odd,3,17\n");
@@ -36,34 +36,34 @@ TEST_F(Doubts, OfRatings) {
   ratings("tuned.csv", "a,z,2,20\nb,y,4,21\n");
   for (const std::string task : {"ratings", "likes"}) {
     SCOPED_TRACE(task);
-    const Words more = task == "likes" ? Words{"--confidence-weight", "0"} : Words{};
-    Words train = {"train", task, "train.csv", "--out", "m.kf", "--epochs", "2", "--validation", "tuned.csv"};
+    const Args more = task == "likes" ? Args{"--confidence-weight", "0"} : Args{};
+    Args train = {"train", task, "train.csv", "--out", "m.kf", "--epochs", "2", "--validation", "tuned.csv"};
     train.insert(train.end(), more.begin(), more.end());
     good(train);
-    passes("m.kf", "fair.csv");
-    doubted("m.kf", "cold.csv", "2 of 3 test rows have a user or item that training did not show (1 users, 1 items)");
-    doubted("m.kf", "again.csv", "1 of 2 test rows are about a (user, item) pair that training saw");
-    doubted("m.kf", "older.csv", "1 of 2 test rows are older than the newest training row");
-    doubted("m.kf", "tuned.csv", "is the very data that the model was validated on");
+    expect_no_warning("m.kf", "fair.csv");
+    expect_warning("m.kf", "cold.csv", "2 of 3 test rows have a user or item that training did not show (1 users, 1 items)");
+    expect_warning("m.kf", "again.csv", "1 of 2 test rows are about a (user, item) pair that training saw");
+    expect_warning("m.kf", "older.csv", "1 of 2 test rows are older than the newest training row");
+    expect_warning("m.kf", "tuned.csv", "is the very data that the model was validated on");
   }
 }
 
 // What a search chose its options by is no test of them.
-TEST_F(Doubts, OfATuningOnTheTest) {
+TEST_F(LeakageChecks, OfATuningOnTheTest) {
   write("tiny.csv", tiny());
   good({"split", "tiny.csv", "--strategy", "temporal:0.2", "--out", "p", "--format", "csv"});
   good({"tune", "ratings", "p/train.csv", "--validation", "p/test.csv", "--range", "rank=2..4", "--trials", "2",
         "--out", "m.kf", "--epochs", "2"});
-  doubted("m.kf", "p/test.csv", "is the very data that the model was tuned on");
+  expect_warning("m.kf", "p/test.csv", "is the very data that the model was tuned on");
 }
 
-TEST_F(Doubts, OfTriples) {
+TEST_F(LeakageChecks, OfTriples) {
   write("train.csv", "head,relation,tail\na,r,b\nb,r,c\nc,r,d\nb,s,a\nc,s,b\nd,s,c\na,t,d\nd,t,b\n");
   write("seen.csv", "head,relation,tail\na,t,d\n");
   good({"train", "triples", "train.csv", "--out", "m.kf", "--epochs", "2", "--rank", "4"});
-  doubted("m.kf", "seen.csv", "1 of 1 facts were trained on");
+  expect_warning("m.kf", "seen.csv", "1 of 1 facts were trained on");
   write("unseen.csv", "head,relation,tail\na,r,c\nd,r,e\n");
-  doubted("m.kf", "unseen.csv", "1 of 2 facts have a name that training does not show");
+  expect_warning("m.kf", "unseen.csv", "1 of 2 facts have a name that training does not show");
   write("more.csv", "head,relation,tail\na,r,b\nb,r,c\nc,r,d\nd,r,a\nb,s,a\nc,s,b\nd,s,c\na,t,c\n");
   write("inverse.csv", "head,relation,tail\na,s,d\n");
   good({"train", "triples", "more.csv", "--out", "n.kf", "--epochs", "2", "--rank", "4"});
@@ -73,20 +73,20 @@ TEST_F(Doubts, OfTriples) {
                        "1 of 1 test facts of 's' are told by training: the relation is the inverse of 'r'"));
 }
 
-TEST_F(Doubts, OfLabels) {
+TEST_F(LeakageChecks, OfLabels) {
   std::string links = "source,target\n";
   for (int n = 0; n < 12; ++n) links += "n" + std::to_string(n) + ",n" + std::to_string((n + 1) % 12) + "\n";
   write("links.csv", links);
   write("train.csv", "node,label\nn0,red\nn1,red\nn6,blue\nn7,blue\n");
   good({"train", "nodes", "train.csv", "--graph", "links.csv", "--out", "m.kf", "--epochs", "2"});
   write("fair.csv", "node,label\nn3,red\nn8,blue\n");
-  passes("m.kf", "fair.csv");
+  expect_no_warning("m.kf", "fair.csv");
   write("seen.csv", "node,label\nn0,red\nn8,blue\n");
-  doubted("m.kf", "seen.csv", "1 of 2 nodes were trained or validated on");
+  expect_warning("m.kf", "seen.csv", "1 of 2 nodes were trained or validated on");
   write("stranger.csv", "node,label\nx9,red\nn8,blue\n");
-  doubted("m.kf", "stranger.csv", "1 of 2 nodes are not in the model's graph");
+  expect_warning("m.kf", "stranger.csv", "1 of 2 nodes are not in the model's graph");
   write("green.csv", "node,label\nn3,green\nn8,blue\n");
-  doubted("m.kf", "green.csv", "1 classes of the test have no training label");
+  expect_warning("m.kf", "green.csv", "1 classes of the test have no training label");
 }
 
 }  // namespace
