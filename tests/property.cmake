@@ -5,7 +5,7 @@ add_executable(test_property ${_properties})
 target_include_directories(test_property PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 target_link_libraries(test_property PRIVATE kinfold_io rapidcheck GTest::gtest_main kinfold_warnings)
 target_compile_options(test_property PRIVATE ${KINFOLD_PLAIN_TEST_OPTIONS})
-target_precompile_headers(test_property PRIVATE <gtest/gtest.h> <rapidcheck.h>)
+kinfold_unity(test_property 12)
 # Sanitizers look at fewer cases, since each takes them long.
 if(KINFOLD_SANITIZED)
   set(_cases 30)

@@ -9,5 +9,4 @@ target_include_directories(test_scalar PRIVATE ${CMAKE_CURRENT_SOURCE_DIR} ${PRO
 # The rest, which calls these, comes from the library.
 target_link_libraries(test_scalar PRIVATE kinfold_core hwy::hwy Eigen3::Eigen GTest::gtest_main kinfold_warnings)
 target_compile_options(test_scalar PRIVATE ${KINFOLD_TEST_OPTIONS})
-target_precompile_headers(test_scalar PRIVATE <gtest/gtest.h>)
 gtest_discover_tests(test_scalar TEST_PREFIX scalar.)

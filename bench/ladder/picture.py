@@ -65,10 +65,10 @@ def draw(results, steps):
     tall = HEAD + ROW * len(steps) + FOOT
     width, height = LABELS + COLUMNS * (PANEL + GAP) + 12, TOP + lines * tall
     out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-           f'role="img">\n<title>Test RMSE of each step of the ladder</title>\n<style>{STYLE}</style>',
+           f'role="img">\n<title>Test RMSE of each model</title>\n<style>{STYLE}</style>',
            f'<rect class="ground" width="{width}" height="{height}"/>',
-           text(16, 28, "What each further idea brings: test RMSE on MovieLens, less is better", kind="title"),
-           text(16, 46, "bars: 95 % intervals; the best of each panel in colour; each panel has its own scale; the global "
+           text(16, 28, "What each part of the model adds: test RMSE on MovieLens, lower is better", kind="title"),
+           text(16, 46, "bars: 95 % intervals; the best of each panel in color; each panel has its own scale; the global "
                 "mean lies to the right", kind="soft")]
     for line in range(lines):
         for row, step in enumerate(steps):

@@ -22,9 +22,9 @@ STUDENT = {2: 12.71, 3: 4.303, 4: 3.182, 5: 2.776}
 LADDER = {
     "global mean": "--model mean",
     "biases": "--model biases",
-    "factors alone": "--biases no",
-    "biased factors": "",
-    "+ history": "--implicit-feedback rated --item-implicit-feedback yes",
+    "MF without biases": "--biases no",
+    "biased MF": "",
+    "+ SVD++": "--implicit-feedback rated --item-implicit-feedback yes",
     "+ features": "--implicit-feedback rated --item-implicit-feedback yes {features}",
     "+ time": "--implicit-feedback rated --item-implicit-feedback yes {features} {time}",
     "Bayesian": "--solver gibbs --rank 32 --epochs 200 --burn-in 20 --samples 90 --implicit-feedback rated --item-implicit-feedback yes {features}",
@@ -33,24 +33,24 @@ LADDER = {
 # latest-small, of the first random split. A step has those of the step before where it has none.
 SETTINGS = {
     "movielens-1m": {
-        "biased factors": "--rank 256 --reg 0.0364 --reg-exponent 0.88 --lr 0.0206 --bias-reg 0.006 --init-std 0.0008 --epochs 36 "
+        "biased MF": "--rank 256 --reg 0.0364 --reg-exponent 0.88 --lr 0.0206 --bias-reg 0.006 --init-std 0.0008 --epochs 36 "
                           "--lr-schedule cosine",
-        "+ history": "--rank 128 --reg 0.08645 --implicit-feedback-reg 5.543 --reg-exponent 1.041 --lr 0.04015 "
+        "+ SVD++": "--rank 128 --reg 0.08645 --implicit-feedback-reg 5.543 --reg-exponent 1.041 --lr 0.04015 "
                      "--bias-reg 0.01444 --epochs 45 --lr-schedule linear --init-std 0.01",
         "+ features": "--rank 128 --reg 0.08321 --implicit-feedback-reg 4.845 --feature-reg 19.99 --reg-exponent 0.8665 "
                       "--lr 0.03045 --bias-reg 0.01472 --epochs 45 --lr-schedule linear --init-std 0.01",
     },
     "movielens-100k": {
-        "biased factors": "--reg 0.0728 --reg-exponent 0.69 --lr 0.0243 --bias-reg 0.0037 --init-std 0.0053 --epochs 40 "
+        "biased MF": "--reg 0.0728 --reg-exponent 0.69 --lr 0.0243 --bias-reg 0.0037 --init-std 0.0053 --epochs 40 "
                           "--lr-schedule cosine",
-        "+ history": "--reg 0.1415 --implicit-feedback-reg 2.704 --reg-exponent 0.943 --lr 0.03616 --bias-reg 0.02034 "
+        "+ SVD++": "--reg 0.1415 --implicit-feedback-reg 2.704 --reg-exponent 0.943 --lr 0.03616 --bias-reg 0.02034 "
                      "--epochs 45 --lr-schedule linear --init-std 0.01",
         "+ features": "--reg 0.1483 --implicit-feedback-reg 10.29 --feature-reg 14.81 --reg-exponent 0.8231 --lr 0.04665 "
                       "--bias-reg 0.04763 --epochs 45 --lr-schedule linear --init-std 0.01",
     },
     "movielens-latest-small": {
-        "biased factors": "--reg 0.08 --bias-reg 0.02",
-        "+ history": "--reg 0.1274 --implicit-feedback-reg 5.78 --reg-exponent 0.9313 --lr 0.05494 --bias-reg 0.005004 "
+        "biased MF": "--reg 0.08 --bias-reg 0.02",
+        "+ SVD++": "--reg 0.1274 --implicit-feedback-reg 5.78 --reg-exponent 0.9313 --lr 0.05494 --bias-reg 0.005004 "
                      "--epochs 45 --init-std 0.01",
         "+ features": "--reg 0.1472 --implicit-feedback-reg 1.489 --feature-reg 6.048 --reg-exponent 1.043 --lr 0.0403 "
                       "--bias-reg 0.04253 --epochs 45 --init-std 0.01",
@@ -108,7 +108,7 @@ def options_of(step, data):
 
 def settings_up_to(step, data):
     steps = list(LADDER)
-    return [SETTINGS[data].get(s, "").split() for s in steps[steps.index("biased factors"): steps.index(step) + 1]]
+    return [SETTINGS[data].get(s, "").split() for s in steps[steps.index("biased MF"): steps.index(step) + 1]]
 
 
 def merged(*lists):

@@ -45,7 +45,7 @@ void add_help(CommandLine& line, Call& call) {
   auto args = std::make_shared<HelpArgs>();
   Verb verb = line.add_verb(call, "help", "Explain a verb and its options", [&line, &call, args] {
     const std::string text = help_text(line, *args);
-    if (call.json) return call.print_json({{"help", text}});
+    if (call.json) return call.print_json({{"help", text}, {"verbs", line.verbs()}});
     fmt::print("{}", text);
   });
   verb.add_option("verb", args->verb, "A verb; data (how sources are read); or options (every training option).");

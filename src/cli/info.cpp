@@ -22,7 +22,7 @@ struct InfoArgs {
 };
 
 std::vector<LineSeries> curve_lines(const Model& model) {
-  LineSeries loss{"mean training loss, in the values' deviation", {}}, validation{"validation rmse", {}};
+  LineSeries loss{"mean training loss in units of the standard deviation", {}}, validation{"validation rmse", {}};
   for (const CurvePoint& point : model.curve) {
     loss.y.push_back(point.loss);
     validation.y.push_back(point.validation);
@@ -55,7 +55,7 @@ void info(Call& call, const InfoArgs& args) {
   const Model model = load(file);
   if (!args.plot.empty())
     write_file(args.plot, svg_plot("Learning curve", "epoch", curve_lines(model), model.best_epoch,
-                                    fmt::format("kept: epoch {}", model.best_epoch)));
+                                    fmt::format("best: epoch {}", model.best_epoch)));
   if (call.json) return call.print_json(info_json(model));
   fmt::print("{} of {}: {} users and {} items, rank {}\n", model.kind, model.task, format_count(model.user_ids.size()),
              format_count(model.item_ids.size()), model.rank());
@@ -63,7 +63,7 @@ void info(Call& call, const InfoArgs& args) {
   fmt::print("options\n");
   for (const auto& [name, value] : model.options)
     if (!value.empty()) fmt::print("  {:<16} {}\n", name, value);
-  fmt::print("{} epochs were kept of {}{}\n\n", model.best_epoch, model.curve.size(),
+  fmt::print("best epoch: {} of {}{}\n\n", model.best_epoch, model.curve.size(),
              model.stop_reason.empty() ? "" : "; stopped: " + model.stop_reason);
   fmt::print("{}", terminal_plot(curve_lines(model)));
   if (!args.plot.empty()) fmt::print("wrote {}\n", args.plot);
@@ -80,10 +80,10 @@ Json info_json(const AnyModel& any) {
 
 void add_info(CommandLine& line, Call& call) {
   auto args = std::make_shared<InfoArgs>();
-  Verb verb = line.add_verb(call, "info", "Show what a model file holds and how it was learned",
+  Verb verb = line.add_verb(call, "info", "Show what a model file contains and how it was trained",
                             [&call, args] { info(call, *args); });
-  verb.add_option("model", args->model, "a model file").required();
-  verb.add_option("--plot", args->plot, "also draw the learning curve to this SVG file").type_name("FILE");
+  verb.add_option("model", args->model, "Model file.").required();
+  verb.add_option("--plot", args->plot, "SVG file for the learning curve.").type_name("FILE");
 }
 
 }  // namespace kinfold::app

@@ -37,8 +37,7 @@ constexpr std::pair<std::string_view, void (*)(app::CommandLine&, app::Call&)> k
     {"export", app::add_export},       {"info", app::add_info},
     {"demo", app::add_demo},           {"help", app::add_help}};
 
-// The verb of the first word alone, whose options are then looked for among few; all of them for help and for a word
-// that is none.
+// Adds only the verb that `first` names, which keeps parsing fast. Adds all verbs for help and for an unknown word.
 void add_verbs(app::CommandLine& line, app::Call& call, std::string_view first) {
   const auto selected = std::ranges::find(kVerbs, first, [](const auto& verb) { return verb.first; });
   if (selected != std::end(kVerbs) && first != "help") return selected->second(line, call);
@@ -53,7 +52,7 @@ int run(int count, char** args) {
   try {
     if (!line.parse(count, args)) return 0;
     if (call.action) call.action();
-    if (std::fflush(stdout) != 0) throw Error("the answer cannot be written", "standard output", "free some space");
+    if (std::fflush(stdout) != 0) throw Error("the output cannot be written", "standard output", "free some space");
     return 0;
   } catch (const UsageError& error) {
     return print_error(json, error, 2);
@@ -70,7 +69,7 @@ int run(int count, char** args) {
 
 int main(int count, char** args) {
 #ifdef __GLIBC__
-  // Large tables go back to the system once they are freed; left alone, the thresholds grow with them.
+  // Return the memory of large tables to the system when they are freed. By default the thresholds grow with the tables.
   mallopt(M_MMAP_THRESHOLD, 4 << 20);
   mallopt(M_TRIM_THRESHOLD, 4 << 20);
 #endif

@@ -24,7 +24,7 @@ struct MixArgs {
                       directed = "no", out, plot;
 };
 
-// The embeddings after some steps, which are kept where they are drawn.
+// The standard deviation after a number of steps. `rows` holds the features if they are plotted.
 struct MixStep {
   std::size_t step;
   double mean_std;
@@ -36,7 +36,7 @@ struct MixResult {
   Matrix last;
 };
 
-// "0,1,5" as rising numbers.
+// Parses "0,1,5" into ascending, distinct numbers.
 std::vector<std::size_t> parse_steps(const std::string& text) {
   std::vector<std::size_t> steps;
   for (std::size_t begin = 0; begin <= text.size();) {
@@ -45,11 +45,11 @@ std::vector<std::size_t> parse_steps(const std::string& text) {
     const auto [last, error] = std::from_chars(text.data() + begin, text.data() + end, step);
     const bool whole = error != std::errc::invalid_argument && last == text.data() + end;
     if (!whole)
-      throw UsageError(fmt::format("'{}' is no number of steps", text.substr(begin, end - begin)), "--steps " + text,
-                       "give whole numbers such as 0,1,2,5,50");
+      throw UsageError(fmt::format("'{}' is not a number of steps", text.substr(begin, end - begin)), "--steps " + text,
+                       "use integers such as 0,1,2,5,50");
     if (error != std::errc() || step > kMaxSteps)
       throw UsageError(fmt::format("{} steps are too many", text.substr(begin, end - begin)), "--steps " + text,
-                       "give numbers up to " + std::to_string(kMaxSteps));
+                       "use numbers up to " + std::to_string(kMaxSteps));
     steps.push_back(step);
     begin = end + 1;
   }
@@ -64,7 +64,7 @@ bool is_yes(const std::string& option, const std::string& text) {
   return text == "yes";
 }
 
-// Refuses now what could not be done after all is read and mixed.
+// Checks the options and the output files before the graph is loaded.
 AdjacencyOptions checked_adjacency(const MixArgs& args) {
   const AdjacencyOptions adjacency_options{!is_yes("--directed", args.directed), is_yes("--add-self-loops", args.add_self_loops),
                               args.normalization};
@@ -79,23 +79,23 @@ Triples load_links(Call& call, const std::string& source, const TrainOptions& op
   Triples links = load_triples(call, source, options, GraphTask::kLinks);
   const CleaningReport cleaning = clean_triples(links, options.on_duplicate, "keep", undirected);
   if (cleaning.duplicates > 0)
-    call.warn(fmt::format("{} repeated link{} merged{}", format_count(cleaning.duplicates),
+    call.warn(fmt::format("{} duplicate link{} merged{}", format_count(cleaning.duplicates),
                           cleaning.duplicates == 1 ? " was" : "s were",
-                          undirected ? ", (a, b) and (b, a) being one" : ""));
+                          undirected ? "; (a, b) and (b, a) are the same link" : ""));
   return links;
 }
 
 void check_plot(const MixArgs& args, std::size_t nodes, std::size_t width) {
-  const std::string where = "--plot " + args.plot, advice = "write the numbers with --out FILE instead";
+  const std::string where = "--plot " + args.plot, advice = "write the features with --out FILE instead";
   if (nodes > kMaxLayoutNodes)
-    throw Error(fmt::format("the graph has {} nodes, and {} at most are drawn", format_count(nodes), format_count(kMaxLayoutNodes)),
+    throw Error(fmt::format("the graph has {} nodes; a plot shows at most {}", format_count(nodes), format_count(kMaxLayoutNodes)),
                 where, advice);
   if (width != 3)
-    throw Error(fmt::format("nodes of {} number{} have no colour", width, width == 1 ? "" : "s"), where,
-                "give three columns, of red, green and blue, or --start random; or " + advice);
+    throw Error(fmt::format("nodes with {} feature{} have no color", width, width == 1 ? "" : "s"), where,
+                "use three columns (red, green, blue) or --start random; or " + advice);
 }
 
-// How far nodes are from each other: the deviation of a column over the nodes, and of that the mean over the columns.
+// The standard deviation of each column over the nodes, averaged over the columns.
 double mean_column_std(const Matrix& rows) {
   double sum = 0;
   for (std::size_t k = 0; k < rows.rank(); ++k) {
@@ -109,9 +109,9 @@ double mean_column_std(const Matrix& rows) {
 
 void check_finite(const Matrix& rows, std::size_t step, const MixArgs& args) {
   if (!std::ranges::all_of(rows.padded(), [](float x) { return std::isfinite(x); }))
-    throw Error(fmt::format("after {} steps numbers are too large for 32 bits", step),
+    throw Error(fmt::format("features overflow 32-bit floats after {} steps", step),
                 "--adjacency-normalization " + args.normalization,
-                "ask for fewer steps, or use --adjacency-normalization row");
+                "use fewer steps, or --adjacency-normalization row");
 }
 
 MixResult mix(const CsrMatrix& adj, Matrix rows, const std::vector<std::size_t>& steps, const MixArgs& args, Pool& pool) {
@@ -144,7 +144,7 @@ OutputTable mix_table(const Vocabulary& nodes, const Matrix& rows, bool is_rando
   return output;
 }
 
-// What does not stay between the numbers that it is mixed of is divided by the largest of its panel.
+// Colors of one panel. Row normalization keeps features in [0, 1]; with others they are divided by the panel's maximum.
 GraphPanel panel_of(const MixStep& mix_step, const std::string& normalization) {
   const float max_value = normalization == "row" ? 1 : std::ranges::max(mix_step.rows.padded());
   GraphPanel panel{fmt::format("{} step{}", mix_step.step, mix_step.step == 1 ? "" : "s"), {}, {}};
@@ -160,7 +160,7 @@ GraphPanel panel_of(const MixStep& mix_step, const std::string& normalization) {
 std::string mix_plot_svg(const MixArgs& args, const Triples& links, const std::vector<MixStep>& mix_steps) {
   GraphPlot graph_plot;
   graph_plot.title =
-      fmt::format("{}, colours mixed ({})", args.source.substr(args.source.rfind('/') + 1), args.normalization);
+      fmt::format("{}: propagation of node colors ({})", args.source.substr(args.source.rfind('/') + 1), args.normalization);
   for (const Triple& link : links.rows)
     if (link.head != link.tail) graph_plot.links.emplace_back(link.head, link.tail);
   for (Id node = 0; node < links.entities.size(); ++node) graph_plot.names.emplace_back(links.entities[node]);
@@ -184,7 +184,7 @@ void print_mix_steps(Call& call, const MixArgs& args, const Triples& links, cons
   if (!args.out.empty()) fmt::print("wrote {} rows to {}\n", format_count(links.entities.size()), args.out);
   if (!args.plot.empty()) fmt::print("wrote {}\n", args.plot);
   if (!args.out.empty() || !args.plot.empty()) return;
-  fmt::print("{}: {} links of {} nodes\n   steps  spread\n", args.source, format_count(links.rows.size()),
+  fmt::print("{}: {} links of {} nodes\n   steps  mean std\n", args.source, format_count(links.rows.size()),
              format_count(links.entities.size()));
   for (const MixStep& mix_step : mix_steps) fmt::print("{:>8}  {:.6f}\n", mix_step.step, mix_step.mean_std);
 }
@@ -210,24 +210,24 @@ void mix_graph(Call& call, const MixArgs& args) {
 
 void add_mix(CommandLine& line, Call& call) {
   auto args = std::make_shared<MixArgs>();
-  Verb verb = line.add_verb(call, "mix", "Let the nodes of a graph take means of their neighbours, step by step",
+  Verb verb = line.add_verb(call, "mix", "Propagate node features along the links of a graph and show how they smooth",
                             [&call, args] { mix_graph(call, *args); });
-  verb.add_option("graph", args->source, "the links").required();
-  verb.add_option("--steps", args->steps, "after how many steps to look; 0 is the start [0,1,2,5,50]")
+  verb.add_option("graph", args->source, "Source of the links.").required();
+  verb.add_option("--steps", args->steps, "Numbers of propagation steps to report; 0 is the initial state. [0,1,2,5,50]")
       .type_name("N,..");
   verb.add_option("--start", args->start,
-                  "random colours, or a source whose first column is the node and the others its numbers [random]")
+                  "Initial features: random colors, or a source with the node in the first column and numbers in the others. [random]")
       .type_name("random|SOURCE");
   verb.add_option("--adjacency-normalization", args->normalization,
-                  "how much of each neighbour: " + join(kAdjacencyNormalizations) + " [row]")
+                  "Normalization of the adjacency matrix: " + join(kAdjacencyNormalizations) + ". [row]")
       .type_name("NAME");
-  verb.add_option("--add-self-loops", args->add_self_loops, "whether a node mixes in itself, too [yes]")
+  verb.add_option("--add-self-loops", args->add_self_loops, "Add a self-loop to each node, so that it keeps part of its own features. [yes]")
       .type_name("yes|no");
-  verb.add_option("--directed", args->directed, "whether a node takes from links that point to it alone [no]")
+  verb.add_option("--directed", args->directed, "Propagate only along the direction of the links. [no]")
       .type_name("yes|no");
-  verb.add_option("--out,-o", args->out, "the numbers after the last step: .csv, .tsv, .parquet or .json")
+  verb.add_option("--out,-o", args->out, "File for the features after the last step: .csv, .tsv, .parquet or .json.")
       .type_name("FILE");
-  verb.add_option("--plot", args->plot, "draw the graph after each of the steps to this SVG file").type_name("FILE");
+  verb.add_option("--plot", args->plot, "SVG file with one drawing of the graph per reported step.").type_name("FILE");
   verb.add_options(call, {"seed", "threads"});
 }
 

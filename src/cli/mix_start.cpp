@@ -14,16 +14,16 @@ namespace kinfold::app {
 namespace {
 
 constexpr std::uint64_t kStream = 0xc0105;
-constexpr const char* kFormatAdvice = "the first column is the node, the others its numbers";
+constexpr const char* kFormatAdvice = "the first column must be the node and the others its features";
 
-// What --column-types calls a column by.
+// The name of a column in --column-types.
 std::string name_of(Source& source, std::size_t column) {
   if (column == 0 && source.first_is_unnamed()) return kRowNames;
   const std::string name(trimmed(source.columns()[column].name));
   return source.has_header() && name.find(',') == std::string::npos ? name : std::to_string(column + 1);
 }
 
-// The first column holds names, whatever they look like; of the others those of numbers are read.
+// Column types that read the first column as names and the numeric columns as numbers, and skip the others.
 std::string types_of(Call& call, Source& source) {
   std::string types = name_of(source, 0) + "=name";
   std::vector<std::string> others;
@@ -32,8 +32,8 @@ std::string types_of(Call& call, Source& source) {
     if (!numbers) others.push_back(name_of(source, c));
     types += "," + name_of(source, c) + (numbers ? "=number" : "=skip");
   }
-  if (others.size() + 1 == source.columns().size()) throw Error("it has no column of numbers", source.text(), kFormatAdvice);
-  if (!others.empty()) call.warn(source.text() + ": left out, since they hold no numbers: " + shorten_list(others));
+  if (others.size() + 1 == source.columns().size()) throw Error("the source has no numeric column", source.text(), kFormatAdvice);
+  if (!others.empty()) call.warn(source.text() + ": skipped columns without numbers: " + shorten_list(others));
   return types;
 }
 
@@ -42,11 +42,11 @@ Frame read_initial_features(Call& call, const std::string& path, TrainOptions op
   Source source = table_source(path, options);
   FrameReport report;
   Frame frame = load_frame(call, source, {types_of(call, source), {}}, report);
-  if (std::ranges::any_of(frame.names, &std::string::empty)) throw Error("a row has no node", path, kFormatAdvice);
+  if (std::ranges::any_of(frame.names, &std::string::empty)) throw Error("a row has no node id", path, kFormatAdvice);
   return frame;
 }
 
-// The row of each node.
+// The row of the frame for each node.
 std::vector<Id> node_indices(Call& call, const Frame& frame, const std::string& path, const Vocabulary& nodes) {
   std::vector<Id> rows(nodes.size(), kUnseen);
   std::size_t num_unknown = 0;
@@ -57,14 +57,14 @@ std::vector<Id> node_indices(Call& call, const Frame& frame, const std::string& 
       continue;
     }
     if (rows[*node] != kUnseen)
-      throw Error("node '" + frame.names[row] + "' is there twice", path, "give one row for each node");
+      throw Error("node '" + frame.names[row] + "' appears twice", path, "use one row per node");
     rows[*node] = row;
   }
   if (const auto missing_node = std::ranges::find(rows, kUnseen); missing_node != rows.end())
-    throw Error(fmt::format("node '{}' of the graph is missing", nodes[Id(missing_node - rows.begin())]), path,
-                "give one row for each node");
+    throw Error(fmt::format("node '{}' of the graph has no row", nodes[Id(missing_node - rows.begin())]), path,
+                "use one row per node");
   if (num_unknown > 0)
-    call.warn(fmt::format("{}: {} row{} left out, of nodes that the graph does not have", path, format_count(num_unknown),
+    call.warn(fmt::format("{}: {} row{} skipped: the graph does not have their nodes", path, format_count(num_unknown),
                           num_unknown == 1 ? " was" : "s were"));
   return rows;
 }
@@ -90,7 +90,7 @@ Matrix load_initial_features(Call& call, const std::string& source, const TrainO
     if (missing_cell != features.row(node).end())
       throw Error(fmt::format("node '{}' has no number in column '{}'", nodes[node],
                               frame.columns[std::size_t(missing_cell - features.row(node).begin())].name),
-                  source, "give each node a number in each column");
+                  source, "use a number for each node in each column");
   }
   return features;
 }

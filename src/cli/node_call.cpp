@@ -20,7 +20,7 @@
 namespace kinfold::app {
 namespace {
 
-constexpr std::size_t kMaxClasses = 12;  // shown
+constexpr std::size_t kMaxPrintedClasses = 12;
 
 std::string node_summary(const NodeModel& model) {
   return fmt::format("{} nodes, {} {}links, {}, {} labels of {} classes", format_count(model.nodes.size()),
@@ -29,7 +29,7 @@ std::string node_summary(const NodeModel& model) {
                      format_count(model.training_labels.size()), model.classes.size());
 }
 
-void report_training(Call& call, const NodeModel& model, const std::string& source, const std::string& out,
+void print_node_training(Call& call, const NodeModel& model, const std::string& source, const std::string& out,
                      double seconds) {
   const double validation = model.best_epoch > 0 ? model.curve[model.best_epoch - 1].validation : NAN;
   const std::string metric = model.multi_label ? "micro_f1" : "accuracy";
@@ -57,18 +57,17 @@ void report_training(Call& call, const NodeModel& model, const std::string& sour
   fmt::print("wrote {}\n", out);
 }
 
-void note_graph(Call& call, const NodeModel& model) {
+void warn_graph(Call& call, const NodeModel& model) {
   if (const std::string& count = model.data.at("isolated_nodes"); count != "0")
-    call.warn(count + (count == "1" ? " node has" : " nodes have") + " features and no link: nothing mixes into " +
-              (count == "1" ? "it" : "them"));
+    call.warn(count + (count == "1" ? " node has" : " nodes have") + " features but no links, and so no neighbors to propagate from");
   if (const std::string& count = model.data.at("duplicates"); count != "0")
-    call.warn(count + (count == "1" ? " repeated link was" : " repeated links were") + " merged" +
-              (model.rule.undirected ? ", (a, b) and (b, a) being one" : ""));
+    call.warn(count + (count == "1" ? " duplicate link was" : " duplicate links were") + " merged" +
+              (model.rule.undirected ? "; (a, b) and (b, a) are the same link" : ""));
 }
 
 void print_confusion(const LabelReport& report) {
-  if (report.confusion.empty() || report.classes.size() > kMaxClasses) return;
-  fmt::print("\n{:<20} told\n{:<20}", "label", "");
+  if (report.confusion.empty() || report.classes.size() > kMaxPrintedClasses) return;
+  fmt::print("\n{:<20} predicted\n{:<20}", "label", "");
   for (const ClassScores& c : report.classes) fmt::print(" {:>9.9}", c.name);
   fmt::print(" {:>9}\n", "recall");
   for (std::size_t label = 0; label < report.classes.size(); ++label) {
@@ -79,7 +78,7 @@ void print_confusion(const LabelReport& report) {
   }
 }
 
-void print_report(const LabelReport& report, const std::string& protocol) {
+void print_node_report(const LabelReport& report, const std::string& protocol) {
   fmt::print("{}\n\n{:<20}", protocol, "");
   std::vector<std::string> names;
   for (const std::string& name : kLabelMetrics)
@@ -111,7 +110,7 @@ Json node_report_to_json(const LabelReport& report, const std::string& protocol)
           {"counts",
            {{"rows", report.nodes + report.in_training + report.unseen_nodes},
             {"evaluated", report.nodes},
-            {"unknown_nodes", report.unseen_nodes},
+            {"unseen_nodes", report.unseen_nodes},
             {"nodes_seen_in_training", report.in_training},
             {"unseen_classes", report.unseen_classes}}},
           {"metrics", metrics_of(report.scores[0])},
@@ -125,13 +124,13 @@ Json node_report_to_json(const LabelReport& report, const std::string& protocol)
 void train_nodes_call(Call& call, const std::string& source, const std::string& out) {
   const TrainOptions options = call.training_options("nodes");
   if (options.graph.empty())
-    throw UsageError("labels are learned over a graph", "--graph",
-                     "name the links between the nodes with --graph SOURCE");
-  // Some networks have a patience of their own, which waits for nothing without validation.
+    throw UsageError("node classification needs a graph", "--graph",
+                     "name the source of the links with --graph SOURCE");
+  // Some networks have a default patience, which has no effect without validation data.
   if (options.validation.empty() &&
-      std::ranges::any_of(call.cli_options, [](const auto& g) { return g.first == "patience"; }))
-    throw UsageError("patience needs validation", "--patience", "add --validation random:0.1 or a source");
-  AtomicFile{out};  // refuses now what could not be written after the work
+      std::ranges::any_of(call.cli_options, [](const auto& option) { return option.first == "patience"; }))
+    throw UsageError("--patience needs validation data", "--patience", "add --validation random:0.1 or a source");
+  AtomicFile{out};  // fails now, not after training, if the file cannot be written
   NodeData data{load_links(call, options, options.model == "rgcn"), load_labels(call, source, options), {}, {}};
   if (!options.node_features.empty()) data.features = load_node_features(call, options);
   if (!options.validation.empty() && !is_label_split_strategy(options.validation))
@@ -146,9 +145,9 @@ void train_nodes_call(Call& call, const std::string& source, const std::string& 
     });
   }();
   model.data["source"] = source;
-  note_graph(call, model);
+  warn_graph(call, model);
   save(model, out);
-  report_training(call, model, source, out, seconds);
+  print_node_training(call, model, source, out, seconds);
 }
 
 void evaluate_nodes_call(Call& call, const NodeModel& model, const std::string& test) {
@@ -158,15 +157,15 @@ void evaluate_nodes_call(Call& call, const NodeModel& model, const std::string& 
   const LabelReport report = evaluate_nodes(model, labels, options.seed, pool);
   check_reused_data(call, model.data, checksum(labels), test);
   if (report.nodes == 0)
-    throw Error("there is nothing to judge: the model knows none of the nodes, or was shown their labels", test,
-                fmt::format("it knows {} nodes, such as {}", model.nodes.size(), model.nodes[0]));
+    throw Error("no node can be evaluated: each is unseen by the model or was trained on", test,
+                fmt::format("the model has {} nodes, such as {}", model.nodes.size(), model.nodes[0]));
   check_test_labels(call, report);
   const std::string protocol = fmt::format(
-      "labels of {}: {} nodes of a graph that was seen whole, their labels withheld; 95 % intervals by bootstrap over "
-      "nodes, {} resamples, seed {}",
+      "labels of {}: {} nodes with held-out labels, transductive (training used the whole graph); 95 % intervals by "
+      "bootstrap over nodes, {} resamples, seed {}",
       test, format_count(report.nodes), kResamples, options.seed);
   if (call.json) return call.print_json(node_report_to_json(report, protocol));
-  print_report(report, protocol);
+  print_node_report(report, protocol);
 }
 
 Json info_json(const NodeModel& model) {
@@ -183,12 +182,12 @@ Json info_json(const NodeModel& model) {
 
 void show_node_info(Call& call, const NodeModel& model) {
   if (call.json) return call.print_json(info_json(model));
-  fmt::print("{} of labels: {}\n", model.kind, node_summary(model));
+  fmt::print("{} of nodes: {}\n", model.kind, node_summary(model));
   for (const auto& [name, value] : model.data) fmt::print("  {:<16} {}\n", name, value);
   fmt::print("options\n");
   for (const auto& [name, value] : model.options)
     if (!value.empty()) fmt::print("  {:<16} {}\n", name, value);
-  fmt::print("{} epochs were kept of {}{}\n", model.best_epoch, model.curve.size(),
+  fmt::print("best epoch: {} of {}{}\n", model.best_epoch, model.curve.size(),
              model.stop_reason.empty() ? "" : "; stopped: " + model.stop_reason);
 }
 

@@ -9,7 +9,7 @@
 namespace kinfold::app {
 namespace {
 
-// A model's graph with further links, nodes and features; what the model knows stands first.
+// The graph of a model extended by further links, nodes and features. The nodes of the model come first.
 struct ExtendedGraph {
   Vocabulary nodes;
   std::vector<Triple> links;
@@ -18,20 +18,20 @@ struct ExtendedGraph {
 };
 
 void add_links(ExtendedGraph& extended, const NodeModel& model, const Triples& added) {
-  const bool weighted = !extended.weights.empty() || !added.weight.empty();
-  if (weighted) extended.weights.resize(extended.links.size(), 1);
+  const bool has_weights = !extended.weights.empty() || !added.weight.empty();
+  if (has_weights) extended.weights.resize(extended.links.size(), 1);
   for (std::size_t n = 0; n < added.rows.size(); ++n) {
     const Triple& t = added.rows[n];
     const auto relation = model.kind == "rgcn" ? model.relations.find(added.relations[t.relation]) : Id{0};
     if (!relation)
-      throw Error("the model does not know the relation '" + std::string(added.relations[t.relation]) + "'", "--graph",
-                  nearest_names(model.relations, added.relations[t.relation]) + "leave out what training did not show");
+      throw Error("the relation '" + std::string(added.relations[t.relation]) + "' is unseen in training", "--graph",
+                  nearest_names(model.relations, added.relations[t.relation]) + "remove links of this relation");
     extended.links.push_back({extended.nodes.add(added.entities[t.head]), *relation, extended.nodes.add(added.entities[t.tail])});
-    if (weighted) extended.weights.push_back(added.weight_of(n));
+    if (has_weights) extended.weights.push_back(added.weight_of(n));
   }
 }
 
-// Features by the names of the model's; those that it lacks tell it nothing.
+// Columns of the model's features by name. Warns about features that the model does not have.
 std::map<std::string, Id> match_features(Call& call, const NodeModel& model, const NodeFeatures& added,
                                         const std::string& source) {
   std::map<std::string, Id> columns;
@@ -40,13 +40,12 @@ std::map<std::string, Id> match_features(Call& call, const NodeModel& model, con
       std::size_t(std::ranges::count_if(added.names, [&](const std::string& name) { return !columns.contains(name); }));
   if (num_unknown == added.names.size() && !added.names.empty())
     throw Error(
-        fmt::format("the model knows none of its {} features, such as '{}'", added.names.size(), added.names[0]),
+        fmt::format("the model has none of the {} features, such as '{}'", added.names.size(), added.names[0]),
         "--node-features " + source,
-        fmt::format("it was learned from {}, such as '{}'", model.feature_names.size(), model.feature_names[0]));
+        fmt::format("it was trained on {} features, such as '{}'", model.feature_names.size(), model.feature_names[0]));
   if (num_unknown > 0)
     call.warn(
-        fmt::format("{}: {} of {} features are not among the {} that the model was learned from: they tell it "
-                    "nothing",
+        fmt::format("{}: {} of {} features are ignored: they are not among the {} features of the model",
                     source, num_unknown, added.names.size(), model.feature_names.size()));
   return columns;
 }
@@ -75,11 +74,11 @@ ExtendedGraph extend_graph(Call& call, const NodeModel& model, const TrainOption
   if (model.has_features())
     add_features(extended, model, features, match_features(call, model, features, options.node_features));
   if (!model.has_features() && !options.node_features.empty())
-    throw UsageError("the model was learned without features", "--node-features", "leave it out");
+    throw UsageError("the model was trained without features", "--node-features", "remove the option");
   return extended;
 }
 
-std::vector<std::string> ids_of(const std::string& source, const TrainOptions& options) {
+std::vector<std::string> load_node_ids(const std::string& source, const TrainOptions& options) {
   SourceOptions read_options = source_options(options);
   read_options.one_column = read_options.nodes = true;
   Source node_source(source, read_options);
@@ -101,11 +100,11 @@ void predict_nodes_call(Call& call, const NodeModel& model, const std::string& s
   to_probabilities(probabilities, model.multi_label);
   std::vector<std::string> nodes, labels;
   std::vector<float> max_probabilities;
-  for (const std::string& id : ids_of(source, options)) {
+  for (const std::string& id : load_node_ids(source, options)) {
     const auto node = names.find(id);
     if (!node)
       throw Error("the graph has no node '" + id + "'", source,
-                  nearest_names(names, id) + "bring it in with --graph or --node-features");
+                  nearest_names(names, id) + "add it with --graph or --node-features");
     nodes.push_back(id);
     labels.push_back(predicted_label(model, probabilities.row(*node)));
     max_probabilities.push_back(std::ranges::max(probabilities.row(*node)));

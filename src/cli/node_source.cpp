@@ -13,14 +13,14 @@ NodeLabels load_labels(Call& call, const std::string& source, const TrainOptions
   NodeLabels labels = read_labels(source, source_options(options), report);
   warn_bad_rows(call, source, report);
   if (report.empty > 0)
-    call.warn(fmt::format("{}: {} row{} without a label left out", source, format_count(report.empty),
+    call.warn(fmt::format("{}: {} row{} without a label skipped", source, format_count(report.empty),
                           report.empty == 1 ? " is" : "s are"));
   return labels;
 }
 
 namespace {
 
-// --columns are those of the labels.
+// --columns names the columns of the labels, not those of other sources.
 TrainOptions without_columns(TrainOptions options) {
   options.columns.clear();
   return options;

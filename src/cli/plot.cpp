@@ -23,7 +23,7 @@ struct PlotArgs {
 const std::vector<std::string> kTablePlots = {"scatter", "biplot", "3d", "scree", "rank"},
                                kNodePlots = {"graph", "scatter"};
 
-// "1,2" as numbers from 0.
+// Parses "1,2" into component indices from 0.
 std::vector<std::size_t> parse_axes(const PlotArgs& args, const TableModel& model) {
   const std::size_t num_axes = args.kind == "3d" ? 3 : 2;
   std::vector<std::size_t> axes;
@@ -33,13 +33,13 @@ std::vector<std::size_t> parse_axes(const PlotArgs& args, const TableModel& mode
     std::size_t number = 0;
     const auto [last, error] = std::from_chars(text.data() + begin, text.data() + end, number);
     if (error != std::errc() || last != text.data() + end || number < 1 || number > model.rank())
-      throw UsageError(fmt::format("the model has no direction '{}'", text.substr(begin, end - begin)), "--axes",
-                       fmt::format("give {} numbers from 1 to {}, as in --axes 1,2", num_axes, model.rank()));
+      throw UsageError(fmt::format("the model has no component '{}'", text.substr(begin, end - begin)), "--axes",
+                       fmt::format("use {} numbers from 1 to {}, as in --axes 1,2", num_axes, model.rank()));
     axes.push_back(number - 1);
     begin = end + 1;
   }
   if (axes.size() != num_axes)
-    throw UsageError(fmt::format("{} takes {} directions", args.kind, num_axes), "--axes " + text, "");
+    throw UsageError(fmt::format("--kind {} needs {} components", args.kind, num_axes), "--axes " + text, "use numbers such as 1,2, or 1,2,3 for 3d");
   return axes;
 }
 
@@ -49,9 +49,9 @@ ScatterPlot scatter_plot_of(const TableModel& model, const PlotArgs& args) {
   scatter_plot.title = fmt::format("{} of {}", model.kind, source.substr(source.rfind('/') + 1));
   if (!args.title.empty()) scatter_plot.title = args.title;
   for (const std::size_t k : parse_axes(args, model)) {
-    ScatterAxis axis{fmt::format("direction {}", k + 1), {}, {}};
+    ScatterAxis axis{fmt::format("component {}", k + 1), {}, {}};
     if (model.explained_variance_ratio(k) > 0)
-      axis.name += fmt::format(": {:.1f} % of the squares", 100 * model.explained_variance_ratio(k));
+      axis.name += fmt::format(": {:.1f} % of variance", 100 * model.explained_variance_ratio(k));
     for (Id row = 0; row < model.rows.rows(); ++row) axis.at.push_back(model.rows[row][k]);
     for (Id f = 0; f < model.feature_count(); ++f) axis.arrow.push_back(model.features[f][k]);
     scatter_plot.axes.push_back(std::move(axis));
@@ -67,9 +67,9 @@ std::string explained_variance_plot(const TableModel& model, const PlotArgs& arg
   std::vector<double> ratios;
   for (std::size_t k = 0; k < model.values.size(); ++k) ratios.push_back(model.explained_variance_ratio(k));
   if (ratios.empty())
-    throw Error("the directions of a model of kind '" + model.kind + "' share what they explain", "--kind scree",
+    throw Error("a model of kind '" + model.kind + "' has no explained variance per component", "--kind scree",
                 "use --kind scatter or biplot");
-  return svg_explained_variance(args.title.empty() ? "What the directions explain" : args.title, ratios);
+  return svg_explained_variance(args.title.empty() ? "Explained variance by component" : args.title, ratios);
 }
 
 void check_kind(const std::string& kind, const std::vector<std::string>& kinds) {
@@ -89,9 +89,9 @@ std::string node_plot_svg(const NodeModel& model, PlotArgs& args) {
   if (args.kind.empty()) args.kind = can_draw_graph ? "graph" : "scatter";
   check_kind(args.kind, kNodePlots);
   if (!args.axes.empty())
-    throw UsageError("a model of labels has no directions to choose", "--axes " + args.axes, "leave it out");
+    throw UsageError("a node classification model has no components", "--axes " + args.axes, "remove the option");
   if (args.kind == "graph" && !can_draw_graph)
-    throw Error(fmt::format("the graph has {} nodes, and {} at most are drawn", format_count(model.nodes.size()),
+    throw Error(fmt::format("the graph has {} nodes; a plot shows at most {}", format_count(model.nodes.size()),
                             format_count(kMaxLayoutNodes)),
                 "--kind graph", "use --kind scatter");
   const std::string graph = model.options.contains("graph") ? model.options.at("graph") : "";
@@ -114,19 +114,18 @@ void write_plot(Call& call, PlotArgs& args) {
 void add_plot(CommandLine& line, Call& call) {
   auto args = std::make_shared<PlotArgs>();
   Verb verb = line.add_verb(
-      call, "plot", "Draw the rows of a table on a model's directions, or the nodes of a graph with their labels",
+      call, "plot", "Plot the rows of a table by their components, or the nodes of a graph with their labels",
       [&call, args] { write_plot(call, *args); });
-  verb.add_option("model", args->model, "a model of a table or of labels").required();
-  verb.add_option("--out,-o", args->out, "the SVG file to write").required().type_name("FILE");
+  verb.add_option("model", args->model, "Model file of a table or of node classification.").required();
+  verb.add_option("--out,-o", args->out, "SVG file to write.").required().type_name("FILE");
   verb.add_option(
           "--kind", args->kind,
-          "scatter, biplot (with an arrow for each column), 3d, scree (variance explained by each component), or rank (how "
-          "--rank auto chose) [scatter]; of labels graph (up to 2,000 nodes, with the labels it learned from beside) "
-          "or "
-          "scatter (what the network has of the nodes)")
+          "Tables: scatter, biplot (with an arrow per column), 3d, scree (explained variance per component) or rank "
+          "(rank selection of --rank auto) [scatter]. Nodes: graph (up to 2,000 nodes, with training and predicted labels) "
+          "or scatter (embeddings of the hidden layer) [graph, or scatter for larger graphs].")
       .type_name("NAME");
-  verb.add_option("--axes", args->axes, "which directions [1,2]").type_name("N,N");
-  verb.add_option("--title", args->title, "what stands above [the model and its source]").type_name("TEXT");
+  verb.add_option("--axes", args->axes, "Components on the axes. [1,2; 3d: 1,2,3]").type_name("N,N");
+  verb.add_option("--title", args->title, "Title of the plot. [the model and its source]").type_name("TEXT");
 }
 
 }  // namespace kinfold::app

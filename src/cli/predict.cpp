@@ -22,7 +22,7 @@ void predict_source(Call& call, const PredictArgs& args) {
       load_ratings(call, args.source, call.options(), model.time.empty() ? RatingFields::kPairs : RatingFields::kTimedPairs).ratings;
   const std::vector<Rating> rows = translate(pairs, model.user_ids, model.item_ids);
   std::vector<std::string> users, items;
-  std::vector<float> values, stddevs;  // the latter of models that hold samples
+  std::vector<float> values, stddevs;  // stddevs: only of models with posterior samples
   std::size_t cold = 0;
   const Predictor predicted(model);
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -35,8 +35,8 @@ void predict_source(Call& call, const PredictArgs& args) {
   }
   if (cold > 0)
     call.warn(
-        fmt::format("{} of {} pairs have a user or item that training did not show; their prediction rests on the "
-                    "mean and the other one's bias",
+        fmt::format("{} of {} pairs have a user or item that is unseen in training; their predictions use only the mean "
+                    "and known biases",
                     format_count(cold), format_count(rows.size())));
   if (call.json && args.out.empty()) {
     Json list = Json::array();
@@ -67,9 +67,9 @@ void add_predict(CommandLine& line, Call& call) {
       line.add_verb(call, "predict",
                     "Predict the value of each (user, item) pair of a source, score links or triples, or label nodes",
                     [&call, args] { predict_source(call, *args); });
-  verb.add_option("model", args->model, "a model file").required();
-  verb.add_option("source", args->source, "the pairs, links, triples or nodes").required();
-  verb.add_option("--out,-o", args->out, "a .csv, .tsv, .parquet or .json file; CSV to stdout if not given")
+  verb.add_option("model", args->model, "Model file.").required();
+  verb.add_option("source", args->source, "Source of the pairs, links, triples or nodes.").required();
+  verb.add_option("--out,-o", args->out, "Output file: .csv, .tsv, .parquet or .json. [CSV to stdout]")
       .type_name("FILE");
   verb.add_options(call, {"graph", "node-features", "feature-columns", "threads"});
 }

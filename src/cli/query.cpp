@@ -14,7 +14,7 @@ namespace {
 struct QueryArgs {
   std::string model, query;
   std::size_t top = 10, facts = 1;
-  bool exclude_known = false;
+  bool novel = false;
 };
 
 std::string fact_text(const GraphModel& model, const Triple& t) {
@@ -33,13 +33,13 @@ Json fact_json(const GraphModel& model, const SimilarFact& similar) {
 void answer_query(Call& call, const QueryArgs& args) {
   const TensorReader file(args.model);
   if (!is_graph_model(file))
-    throw Error("it is no model of links or triples", args.model, "train one with kinfold train triples");
+    throw Error("this is not a model of links or triples", args.model, "train one with kinfold train triples");
   const GraphModel model = load_graph(file);
   const TripleQuery query = parse_query_text(model, args.query);
   Pool pool(std::size_t(call.options().threads));
   QueryOptions query_options;
   query_options.top = args.top;
-  query_options.include_known = !args.exclude_known;
+  query_options.include_known = !args.novel;
   Json items = Json::array();
   const std::vector<ScoredEntity> candidates = answer_queries(model, {&query, 1}, query_options, pool)[0];
   for (const ScoredEntity& candidate : candidates) {
@@ -56,25 +56,25 @@ void answer_query(Call& call, const QueryArgs& args) {
       continue;
     }
     const std::string name = short_name(model.entities[candidate.entity]);
-    fmt::print("{:>10.4f}  {}\n", candidate.score, candidate.known ? fmt::format("{:<36} known from training", name) : name);
-    for (const SimilarFact& n : similar) fmt::print("{:>12}near ({:.2f}): {}\n", "", n.similarity, fact_text(model, n.fact));
+    fmt::print("{:>10.4f}  {}\n", candidate.score, candidate.known ? fmt::format("{:<36} in the training set", name) : name);
+    for (const SimilarFact& n : similar) fmt::print("{:>12}similar ({:.2f}): {}\n", "", n.similarity, fact_text(model, n.fact));
   }
   if (call.json) return call.print_json({{"items", items}});
-  if (candidates.empty()) fmt::print("nothing is left to show\n");
+  if (candidates.empty()) fmt::print("no results\n");
 }
 
 }  // namespace
 
 void add_query(CommandLine& line, Call& call) {
   auto args = std::make_shared<QueryArgs>();
-  Verb verb = line.add_verb(call, "query", "Complete a fact: \"head, relation, ?\" or \"?, relation, tail\"",
+  Verb verb = line.add_verb(call, "query", "Answer a query: \"head, relation, ?\" or \"?, relation, tail\"",
                             [&call, args] { answer_query(call, *args); });
-  verb.add_option("model", args->model, "a model file of triples, or of links").required();
-  verb.add_option("query", args->query, "the query; for links, a node").required();
-  verb.add_option("--top", args->top, "how many answers [10]").type_name("N");
-  verb.add_option("--facts", args->facts, "facts of training beside each answer: those most like it [1]")
+  verb.add_option("model", args->model, "Model file of triples or links.").required();
+  verb.add_option("query", args->query, "Query; for links, a node.").required();
+  verb.add_option("--top", args->top, "Number of answers. [10]").type_name("N");
+  verb.add_option("--facts", args->facts, "Number of similar training facts to show with each answer. [1]")
       .type_name("N");
-  verb.add_flag("--unknown", args->exclude_known, "leave out what training shows");
+  verb.add_flag("--novel", args->novel, "Exclude answers that are in the training set.");
   verb.add_options(call, {"threads"});
 }
 

@@ -22,8 +22,8 @@ struct RecommendArgs {
 
 constexpr std::size_t kUserBatch = 4096;
 
-// The first few ids that the model does not know, for a note.
-struct UnknownIds {
+// Counts ids that the model does not have, and keeps the first three for a warning.
+struct UnknownIdList {
   std::size_t count = 0;
   std::vector<std::string> first;
   void add(const std::string& id) {
@@ -32,7 +32,7 @@ struct UnknownIds {
   std::string text() const { return join(first) + (count > first.size() ? ", ..." : ""); }
 };
 
-std::vector<Id> indices_of(const std::vector<std::string>& ids, const Vocabulary& vocabulary, UnknownIds& unknown) {
+std::vector<Id> indices_of(const std::vector<std::string>& ids, const Vocabulary& vocabulary, UnknownIdList& unknown) {
   std::vector<Id> rows;
   std::vector<std::uint8_t> is_taken(vocabulary.size());
   for (const std::string& id : ids) {
@@ -53,30 +53,30 @@ std::vector<Id> selected_users(Call& call, const Model& model, const RecommendAr
   }
   if (args.ids.size() == 1) return {find_id(model, "user", args.ids[0])};
   const auto ids = args.source.empty() ? args.ids : load_ids(args.source, call.options());
-  UnknownIds unknown;
+  UnknownIdList unknown;
   std::vector<Id> users = indices_of(ids, model.user_ids, unknown);
   if (users.empty())
-    throw Error("none of these users is in this model", args.source.empty() ? "--user" : args.source,
-                fmt::format("it knows {} users, such as {}", model.user_ids.size(), model.user_ids[0]));
+    throw Error("none of the users is in the model", args.source.empty() ? "--user" : args.source,
+                fmt::format("the model has {} users, such as {}", model.user_ids.size(), model.user_ids[0]));
   if (unknown.count > 0)
-    call.warn(fmt::format("{} of {} users are not in this model and left out: {}", format_count(unknown.count),
+    call.warn(fmt::format("{} of {} users are skipped because they are not in the model: {}", format_count(unknown.count),
                           format_count(ids.size()), unknown.text()));
   return users;
 }
 
-// Marks the items that a source lists.
+// Marks the items that a source lists with 1.
 std::vector<std::uint8_t> listed_items(Call& call, const Model& model, const std::string& source) {
-  UnknownIds unknown;
+  UnknownIdList unknown;
   const auto ids = load_ids(source, call.options());
   std::vector<std::uint8_t> listed(model.item_ids.size());
   for (const Id item : indices_of(ids, model.item_ids, unknown)) listed[item] = 1;
   if (unknown.count > 0)
-    call.warn(fmt::format("{} of {} ids of {} are not items of this model: {}", format_count(unknown.count),
+    call.warn(fmt::format("{} of {} ids of {} are not items of the model: {}", format_count(unknown.count),
                           format_count(ids.size()), source, unknown.text()));
   return listed;
 }
 
-// Which items --candidates and --exclude let through; empty where all may be shown.
+// Marks the items that --candidates and --exclude allow with 1; empty if all items are allowed.
 std::vector<std::uint8_t> allowed_items(Call& call, const Model& model, const RecommendArgs& args) {
   std::vector<std::uint8_t> allowed;
   if (!args.candidates.empty()) allowed = listed_items(call, model, args.candidates);
@@ -94,26 +94,26 @@ void check_recommend_options(const RecommendArgs& args) {
   if (num_ways == 0)
     throw UsageError("--user is required, or --users, --all, --history or --features", "command line", see);
   if (num_ways > 1)
-    throw UsageError("users are named in two ways", "command line",
-                     "give --user, --users or --all, or for a new user --history and --features");
+    throw UsageError("the options name users in two ways", "command line",
+                     "use one of --user, --users and --all, or for a new user --history and --features");
   if (is_new_user && (args.explain || !args.out.empty()))
-    throw UsageError("a new user's list is shown without reasons", "--history", "leave out --explain and --out");
+    throw UsageError("--explain and --out do not apply to a new user", "--history", "remove --explain and --out");
   if (args.explain && !args.out.empty())
-    throw UsageError("reasons are shown, not written to a file", "--explain", "leave out --out; --json shows them too");
+    throw UsageError("--explain does not write to a file", "--explain", "remove --out; --json contains the explanations");
 }
 
-void note_empty(Call& call, const Model& model, const std::vector<Id>& empty) {
+void warn_empty_lists(Call& call, const Model& model, const std::vector<Id>& empty) {
   if (empty.empty()) return;
   const std::string user(model.user_ids[empty[0]]);
   if (empty.size() == 1)
-    return call.warn(fmt::format("user {} gets an empty list: of the items that may be shown all were seen", user));
-  call.warn(fmt::format("{} users, such as {}, get empty lists: of the items that may be shown they have seen all",
+    return call.warn(fmt::format("the list of user {} is empty: the user has seen all allowed items", user));
+  call.warn(fmt::format("the lists of {} users, such as {}, are empty: they have seen all allowed items",
                         format_count(empty.size()), user));
 }
 
-// The items of --history that the model knows, each with its value where the model wants one.
+// The items of --history that are in the model, with their values unless the task is likes.
 std::vector<UserRating> user_ratings_of(Call& call, const Model& model, const std::string& source) {
-  UnknownIds unknown;
+  UnknownIdList unknown;
   std::vector<UserRating> user_ratings;
   const bool has_values = model.task != "likes";
   for (const auto& [id, value] : load_user_ratings(source, call.options(), has_values)) {
@@ -124,15 +124,15 @@ std::vector<UserRating> user_ratings_of(Call& call, const Model& model, const st
       user_ratings.push_back({*item, value});
   }
   if (unknown.count > 0)
-    call.warn(fmt::format("{} items of {} are not in this model and left out: {}", format_count(unknown.count), source,
+    call.warn(fmt::format("{} items of {} are skipped because they are not in the model: {}", format_count(unknown.count), source,
                           unknown.text()));
   if (user_ratings.empty())
-    throw Error("none of its items is in this model", source,
-                "its first column is the item" + std::string(has_values ? ", its second the value" : ""));
+    throw Error("none of its items is in the model", source,
+                "the first column must be the item" + std::string(has_values ? " and the second the value" : ""));
   return user_ratings;
 }
 
-// A user who is not in the model, by what he liked and by features such as gender=F,age=25.
+// Recommends to a user who is not in the model, by fold-in from a history and from features such as gender=F,age=25.
 void recommend_to_new_user(Call& call, const Model& model, const RecommendArgs& args) {
   std::vector<std::string> feature_list;
   for (std::size_t begin = 0; begin < args.features.size();) {
@@ -140,10 +140,10 @@ void recommend_to_new_user(Call& call, const Model& model, const RecommendArgs& 
     feature_list.push_back(args.features.substr(begin, end - begin));
     if (!model.user_side_features.ids.find(feature_list.back()))
       throw Error(
-          "this model has no feature '" + feature_list.back() + "'", "--features",
+          "the model has no user feature '" + feature_list.back() + "'", "--features",
           model.user_side_features.empty()
               ? "train it with --user-features"
-              : "such as " + std::string(model.user_side_features.ids[Id(model.user_side_features.ids.size() - 1)]));
+              : "known features include " + std::string(model.user_side_features.ids[Id(model.user_side_features.ids.size() - 1)]));
     begin = end + 1;
   }
   const std::vector<UserRating> user_ratings =
@@ -157,12 +157,12 @@ void recommend_to_new_user(Call& call, const Model& model, const RecommendArgs& 
   writer->close();
 }
 
-// Of nodes, likely links are shown one by one.
+// Rejects options that do not apply to links.
 void check_links(const Verb& verb) {
   for (const std::string option : {"--users", "--all", "--history", "--features", "--out", "--candidates", "--exclude",
                                    "--min-count", "--explain"})
     if (verb.is_set(option))
-      throw UsageError(option + " does nothing for links", option, "name nodes with --user; kinfold query explains reasons");
+      throw UsageError(option + " does not apply to links", option, "name nodes with --user; kinfold query shows explanations");
 }
 
 void recommend_items(Call& call, const Verb& verb, const RecommendArgs& args) {
@@ -188,7 +188,7 @@ void recommend_items(Call& call, const Verb& verb, const RecommendArgs& args) {
       if (lists[i].empty()) empty.push_back(batch[i]);
     }
   }
-  note_empty(call, model, empty);
+  warn_empty_lists(call, model, empty);
   writer->close();
 }
 
@@ -197,29 +197,30 @@ void recommend_items(Call& call, const Verb& verb, const RecommendArgs& args) {
 void add_recommend(CommandLine& line, Call& call) {
   auto args = std::make_shared<RecommendArgs>();
   Verb verb = line.add_verb(call, "recommend",
-                            "The best items for one user, for many or for all; likely links of a node", [] {});
+                            "Recommend the top items for one, several or all users, or the most likely links of a node", [] {});
   verb.set_action(call, [&call, verb, args] { recommend_items(call, verb, *args); });
-  verb.add_option("model", args->model, "a model file").required();
-  verb.add_option("--user", args->ids, "a user's id; may be given again").type_name("ID").repeatable();
-  verb.add_option("--users", args->source, "users by the ids in the first column of a source").type_name("SOURCE");
-  verb.add_flag("--all", args->all, "all users");
+  verb.add_option("model", args->model, "Model file.").required();
+  verb.add_option("--user", args->ids, "User id. Repeatable.").type_name("ID").repeatable();
+  verb.add_option("--users", args->source, "Source with user ids in the first column.").type_name("SOURCE");
+  verb.add_flag("--all", args->all, "Recommend to all users.");
   verb.add_option(
           "--history", args->history,
-          "a user whom the model does not know, by a source of items that he rated (item, value) or liked (item)")
+          "New user: source of the items that the user rated (item, value) or liked (item).")
       .type_name("SOURCE");
-  verb.add_option("--features", args->features, "such a user's features, as in gender=F,age=25")
+  verb.add_option("--features", args->features, "New user: features such as gender=F,age=25.")
       .type_name("NAME=VALUE,..");
-  verb.add_option("--out,-o", args->out, "write the lists to a .csv, .tsv, .parquet or .json file").type_name("FILE");
-  verb.add_option("--candidates", args->candidates, "only items in the first column of a source").type_name("SOURCE");
-  verb.add_option("--exclude", args->exclude, "no items in the first column of a source").type_name("SOURCE");
-  verb.add_option("--top", args->top, "how many [10]").type_name("N");
+  verb.add_option("--out,-o", args->out, "File for the lists: .csv, .tsv, .parquet or .json.").type_name("FILE");
+  verb.add_option("--candidates", args->candidates, "Source of candidate items: recommend only items in its first column.").type_name("SOURCE");
+  verb.add_option("--exclude", args->exclude, "Source of excluded items: never recommend items in its first column.").type_name("SOURCE");
+  verb.add_option("--top", args->top, "Number of recommendations per user. [10]").type_name("N");
   verb.add_option("--min-count", args->min_count,
-                  "leave out items with fewer ratings in training [0: those of which nothing is known]")
+                  "Minimum number of training ratings of a recommended item; 0 excludes only items without any information. [0]")
       .type_name("N");
-  verb.add_flag("--include-seen", args->include_seen, "also items that the user has rated");
+  verb.add_flag("--include-seen", args->include_seen, "Also recommend items of the user's history.");
   verb.add_flag(
       "--explain", args->explain,
-      "beside each item those of the user's history that are most alike, and its features that add most to its score");
+      "Show for each item the most similar items of the user's history and the item features that contribute most to the "
+      "score.");
   verb.add_options(call, {"threads"});
 }
 

@@ -9,9 +9,9 @@
 namespace kinfold::app {
 namespace {
 
-constexpr std::size_t kMaxReasons = 3;
+constexpr std::size_t kMaxExplanations = 3;
 
-// One user's list, or several with their names above, as text.
+// Prints lists as text. With many users, a line with the user id precedes each list.
 class TextListWriter : public RecommendationWriter {
  public:
   TextListWriter(const Model& model, bool many_users, bool explain) : model_(model), many_users_(many_users), explain_(explain) {}
@@ -19,17 +19,17 @@ class TextListWriter : public RecommendationWriter {
   void add(Id user, const std::vector<ScoredId>& list) override {
     if (many_users_) fmt::print("{}{}\n", std::exchange(first_, false) ? "" : "\n", model_.user_ids[user]);
     for (const ScoredId& s : list) {
-      print(model_, s, true);
+      print_scored(model_, s, true);
       if (!explain_) continue;
       std::vector<std::string> explanations;
-      for (const ScoredId& reason : explain_by_items(model_, user, s.id, kMaxReasons))
+      for (const ScoredId& reason : explain_by_items(model_, user, s.id, kMaxExplanations))
         explanations.push_back(label(model_, reason.id, true));
-      for (const ScoredId& reason : explain_by_features(model_, user, s.id, kMaxReasons))
+      for (const ScoredId& reason : explain_by_features(model_, user, s.id, kMaxExplanations))
         explanations.emplace_back(model_.item_side_features.ids[reason.id]);
       for (const std::string& reason : explanations)
         fmt::print("          {}  {}\n", &reason == &explanations[0] ? "because of" : "          ", reason);
     }
-    if (list.empty()) fmt::print("nothing is left to show\n");
+    if (list.empty()) fmt::print("no results\n");
   }
   void close() override {}
 
@@ -38,7 +38,7 @@ class TextListWriter : public RecommendationWriter {
   bool many_users_, explain_, first_ = true;
 };
 
-// {"items": [...]} for one user; {"users": [{"user", "items"}, ...]}, written as it comes, for several.
+// Prints {"items": [...]} for one user, or {"users": [{"user", "items"}, ...]} for many, one user at a time.
 class JsonListWriter : public RecommendationWriter {
  public:
   JsonListWriter(Call& call, const Model& model, bool many_users, bool explain)
@@ -47,9 +47,9 @@ class JsonListWriter : public RecommendationWriter {
   void add(Id user, const std::vector<ScoredId>& list) override {
     Json items = json_of(model_, list, true);
     for (std::size_t i = 0; explain_ && i < list.size(); ++i) {
-      items[i]["explanations"] = json_of(model_, explain_by_items(model_, user, list[i].id, kMaxReasons), true);
+      items[i]["explanations"] = json_of(model_, explain_by_items(model_, user, list[i].id, kMaxExplanations), true);
       Json& features = items[i]["feature_contributions"] = Json::array();
-      for (const ScoredId& reason : explain_by_features(model_, user, list[i].id, kMaxReasons))
+      for (const ScoredId& reason : explain_by_features(model_, user, list[i].id, kMaxExplanations))
         features.push_back({{"feature", std::string(model_.item_side_features.ids[reason.id])}, {"contribution", reason.score}});
     }
     if (!many_users_) {
@@ -72,7 +72,7 @@ class JsonListWriter : public RecommendationWriter {
   Json items_;
 };
 
-// Rows of user, rank, item, score and name, a part at a time.
+// Writes rows of user, rank, item, score and name in batches.
 class FileListWriter : public RecommendationWriter {
  public:
   FileListWriter(Call& call, const Model& model, const std::string& path)

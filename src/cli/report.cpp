@@ -27,7 +27,7 @@ void write_report(Call& call, const Verb& verb, const ReportArgs& args) {
   const TensorReader file(args.model);
   const std::string task = task_of(file);
   if (task != "table" && verb.is_set("--holdout"))
-    throw UsageError("--holdout is for tables alone", "--holdout", "leave it out");
+    throw UsageError("--holdout applies only to tables", "--holdout", "remove the option");
   Pool pool(std::size_t(call.options().threads));
   Page page(fmt::format("{} on {}", args.model, args.test));
   const TrainOptions options = call.options();
@@ -44,7 +44,7 @@ void write_report(Call& call, const Verb& verb, const ReportArgs& args) {
     factorization_page(page, call, load(file), test, args.test, options.seed, pool);
   }
   std::vector<std::string> lead = {
-      fmt::format("{}: what was withheld in {}; 95 % intervals by bootstrap, {} resamples, seed {}", task, args.test,
+      fmt::format("{}: held-out data of {}; 95 % intervals by bootstrap, {} resamples, seed {}", task, args.test,
                   kResamples, options.seed)};
   lead.insert(lead.end(), call.warnings.begin(), call.warnings.end());
   page.lead(lead);
@@ -57,15 +57,15 @@ void write_report(Call& call, const Verb& verb, const ReportArgs& args) {
 
 void add_report(CommandLine& line, Call& call) {
   auto args = std::make_shared<ReportArgs>();
-  Verb verb = line.add_verb(call, "report", "Write what a model does on withheld data as a page to read", [] {});
+  Verb verb = line.add_verb(call, "report", "Write an HTML report of a model's evaluation on held-out data", [] {});
   verb.set_action(call, [&call, verb, args] { write_report(call, verb, *args); });
-  verb.add_option("model", args->model, "a model file").required();
-  verb.add_option("--test", args->test, "the withheld rows, facts or labels; of a table, further rows")
+  verb.add_option("model", args->model, "Model file.").required();
+  verb.add_option("--test", args->test, "Source of the held-out ratings, facts or labels; for a table, of further rows.")
       .required()
       .type_name("SOURCE");
-  verb.add_option("--out,-o", args->out, "the page, such as report.html").required().type_name("FILE");
+  verb.add_option("--out,-o", args->out, "HTML file to write, such as report.html.").required().type_name("FILE");
   verb.add_option("--holdout", args->holdout,
-                  "of a table: the share of the known cells that is withheld, to be told from the others [0.1]")
+                  "Tables: fraction of the observed cells that is held out and predicted from the others, from 0.001 to 0.9. [0.1]")
       .between(0.001, 0.9)
       .type_name("X");
   verb.add_options(call, {"seed", "threads", "column-types"});

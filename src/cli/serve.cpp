@@ -26,7 +26,7 @@ Titles load_titles(const std::vector<std::string>& sources) {
   return titles;
 }
 
-// As an address names it: an IPv6 one in brackets.
+// The host as in a URL: an IPv6 address is in brackets.
 std::string bracketed(const std::string& host) { return host.find(':') == host.npos ? host : "[" + host + "]"; }
 
 bool is_loopback(const std::string& host) { return host == "localhost" || host == "::1" || host.starts_with("127."); }
@@ -39,7 +39,7 @@ std::string startup_message(const http::Catalog& catalog, const std::string& add
   return text + fmt::format("open http://{}/\n", address);
 }
 
-ServedModel::IndexMode index_rule(const std::string& name) {
+ServedModel::IndexMode parse_index_mode(const std::string& name) {
   if (name == "auto") return ServedModel::IndexMode::kIfPresent;
   if (name == "hnsw") return ServedModel::IndexMode::kAlways;
   if (name == "exact") return ServedModel::IndexMode::kNone;
@@ -47,7 +47,7 @@ ServedModel::IndexMode index_rule(const std::string& name) {
 }
 
 void serve(Call& call, ServeArgs& args) {
-  http::Catalog catalog(args.models, load_titles(args.titles), index_rule(args.index));
+  http::Catalog catalog(args.models, load_titles(args.titles), parse_index_mode(args.index));
   http::Service::Settings settings;
   if (!args.token_file.empty()) settings.tokens = http::Tokens(args.token_file);
   settings.origins = args.origins;
@@ -61,7 +61,7 @@ void serve(Call& call, ServeArgs& args) {
     return info.dump(-1, ' ', false, Json::error_handler_t::replace);
   };
   if (!is_loopback(args.settings.host) && settings.tokens.empty())
-    call.warn("whoever reaches " + args.settings.host + " may ask, since no --token-file are given");
+    call.warn("anyone who can reach " + args.settings.host + " has access; use --token-file to require tokens");
 
   FreshEvents fresh;
   std::unique_ptr<http::EventWriter> writer;
@@ -79,56 +79,55 @@ void serve(Call& call, ServeArgs& args) {
     fmt::print("{}", startup_message(catalog, address));
   std::fflush(stdout);
   server.run();
-  writer.reset();  // what waits is written before those who wait for it are gone
+  writer.reset();  // writes the queued events before the objects that they refer to are destroyed
 }
 
 }  // namespace
 
 void add_serve(CommandLine& line, Call& call) {
   auto args = std::make_shared<ServeArgs>();
-  Verb verb = line.add_verb(call, "serve", "Answer over HTTP what models know, and show a page",
+  Verb verb = line.add_verb(call, "serve", "Serve models over HTTP, with a web page",
                             [&call, args] { serve(call, *args); });
-  verb.add_option("models", args->models, "model files; NAME=FILE gives one a name").required();
-  verb.add_option("--port", args->port, "the port; 0 is any that is free [8080]").between(0, 65535).type_name("N");
-  verb.add_option("--host", args->settings.host, "the address; 0.0.0.0 is all of the machine's [127.0.0.1]")
+  verb.add_option("models", args->models, "Model files; NAME=FILE sets the name of a model.").required();
+  verb.add_option("--port", args->port, "TCP port; 0 selects a free port. [8080]").between(0, 65535).type_name("N");
+  verb.add_option("--host", args->settings.host, "Address to listen on; 0.0.0.0 is every interface. [127.0.0.1]")
       .type_name("ADDRESS");
-  verb.add_option("--event-store", args->event_store, "keep feedback in this database, and take in what it holds")
+  verb.add_option("--event-store", args->event_store, "Database for feedback events. The server loads its events at startup.")
       .type_name("FILE.duckdb[::TABLE]");
-  verb.add_option("--titles", args->titles, "what to show beside ids, by a source of ids and titles; repeatable")
+  verb.add_option("--titles", args->titles, "Source of ids and titles to show on the page. Repeatable.")
       .type_name("SOURCE")
       .repeatable();
-  verb.add_option("--token-file", args->token_file, "who may ask, by a file of lines \"read TOKEN\" or \"write TOKEN\"")
+  verb.add_option("--token-file", args->token_file, "File of access tokens, one \"read TOKEN\" or \"write TOKEN\" per line. [no tokens: open access]")
       .type_name("FILE");
-  verb.add_option("--cors", args->origins, "pages of this origin may ask, too; * is all; repeatable")
+  verb.add_option("--cors", args->origins, "Origin that cross-origin requests (CORS) may come from; * allows all. Repeatable.")
       .type_name("ORIGIN")
       .repeatable();
   verb.add_option(
           "--allow-host", args->hosts,
-          "a further name by which it may be asked, such as that of a proxy before it [of 127.0.0.1: localhost; "
-          "of other addresses any]; repeatable")
+          "Further allowed value of the Host header, such as the name of a reverse proxy. Repeatable. [loopback "
+          "addresses: localhost only; other addresses: any]")
       .type_name("NAME")
       .repeatable();
   verb.add_option("--evaluation", args->evaluations,
-                  "metrics to show of a model, by a file of what kinfold evaluate --json wrote; repeatable")
+                  "Output file of kinfold evaluate --json, whose metrics the page shows. Repeatable.")
       .type_name("FILE")
       .repeatable();
   verb.add_option(
           "--index", args->index,
-          "how the best of many items are found: exact, hnsw, or auto, which takes MODEL.hnsw where it is there "
-          "[auto]")
+          "Top-K search: exact, hnsw (approximate), or auto, which uses MODEL.hnsw if that file exists. [auto]")
       .type_name("NAME");
-  verb.add_flag("--watch", args->settings.watch, "take a model anew when its file changes; else on SIGHUP alone");
-  verb.add_option("--access-log", args->log, "a file for a line of JSON a request, or off [stderr]").type_name("FILE");
-  verb.add_option("--threads", args->threads, "threads that answer [as many as the machine has]").type_name("N");
-  verb.add_option("--body-limit", args->body_limit, "bytes that a request may have [1048576]")
+  verb.add_flag("--watch", args->settings.watch, "Reload a model when its file changes. Without this flag models are reloaded only on SIGHUP.");
+  verb.add_option("--access-log", args->log, "File for the access log, one JSON line per request, or off. [stderr]").type_name("FILE");
+  verb.add_option("--threads", args->threads, "Number of worker threads. [number of cores]").type_name("N");
+  verb.add_option("--body-limit", args->body_limit, "Maximum size of a request body in bytes. [1048576]")
       .type_name("N")
       .positive();
-  verb.add_option("--max-connections", args->settings.max_connections, "at once [4096]").type_name("N").positive();
-  verb.add_option("--timeout", args->settings.timeout, "seconds for a request to come and an answer to go [30]")
+  verb.add_option("--max-connections", args->settings.max_connections, "Maximum number of simultaneous connections. [4096]").type_name("N").positive();
+  verb.add_option("--timeout", args->settings.timeout, "Time limit in seconds for receiving a request and for sending a response, from 0.1 to 3600. [30]")
       .type_name("S")
       .between(0.1, 3600.0);
   verb.add_option("--drain-timeout", args->settings.drain_timeout,
-                  "seconds for what is under way when the server goes down [10]")
+                  "Time limit in seconds for open requests at shutdown, from 0 to 3600. [10]")
       .type_name("S")
       .between(0.0, 3600.0);
 }

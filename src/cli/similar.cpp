@@ -25,7 +25,7 @@ void check_choice(const std::string& option, const std::string& value, const std
     throw UsageError("unknown " + option + " '" + value + "'", "--" + option, known_choices(value, known));
 }
 
-// Rows by their scores, columns by their loadings times what the directions are worth.
+// Nearest rows by their scores, or nearest columns by their loadings scaled by the singular values.
 void show_similar_in_table(Call& call, const SimilarArgs& args, const TableModel& model) {
   check_choice("side", args.side, {"row", "column"});
   const bool rows = args.side == "row";
@@ -56,26 +56,27 @@ void show_similar(Call& call, const SimilarArgs& args) {
   const Id row = find_id(model, args.side, args.id);
   const auto neighbors = similar(model, args.side, row, args.top, args.min_count, args.metric);
   if (call.json) return call.print_json({{"items", json_of(model, neighbors, args.side == "item")}});
-  for (const ScoredId& s : neighbors) print(model, s, args.side == "item");
-  if (neighbors.empty()) fmt::print("nothing is left to show\n");
+  for (const ScoredId& s : neighbors) print_scored(model, s, args.side == "item");
+  if (neighbors.empty()) fmt::print("no results\n");
 }
 
 }  // namespace
 
 void add_similar(CommandLine& line, Call& call) {
   auto args = std::make_shared<SimilarArgs>();
-  Verb verb = line.add_verb(call, "similar", "The nearest neighbours of an item, user, node, ...",
+  Verb verb = line.add_verb(call, "similar", "Show the nearest neighbors of an item, user, row, column, node, entity or relation",
                             [&call, args] { show_similar(call, *args); });
-  verb.add_option("model", args->model, "a model file").required();
-  verb.add_option("id", args->id, "the id").required();
+  verb.add_option("model", args->model, "Model file.").required();
+  verb.add_option("id", args->id, "Id whose neighbors are shown.").required();
   verb.add_option(
           "--side", args->side,
-          "item or user; of a table, row or column; of links node; of triples entity or relation [item, node, entity]")
+          "Side of the id: item or user; tables: row or column; links and nodes: node; triples: entity or relation. [item, node, "
+          "entity]")
       .type_name("SIDE");
-  verb.add_option("--metric", args->metric, "what is near: cosine, or dot, which favours long vectors [cosine]")
+  verb.add_option("--metric", args->metric, "Similarity: cosine or dot (inner product). [cosine]")
       .type_name("NAME");
-  verb.add_option("--top", args->top, "how many [10]").type_name("N");
-  verb.add_option("--min-count", args->min_count, "leave out rows with fewer ratings in training [1]").type_name("N");
+  verb.add_option("--top", args->top, "Number of neighbors. [10]").type_name("N");
+  verb.add_option("--min-count", args->min_count, "Minimum number of training ratings of a neighbor. [1]").type_name("N");
 }
 
 }  // namespace kinfold::app

@@ -14,7 +14,7 @@
 namespace kinfold::app {
 namespace {
 
-// Columns without names of their own get those of their roles, by which the parts are read again.
+// Renames columns of a source without header to their roles, so that the parts can be read without --columns.
 std::string named_columns(const Source& source, const RatingRoles& roles) {
   std::string renamed;
   for (const auto& [name, role] : {std::pair("user", roles.user), std::pair("item", roles.item),
@@ -24,10 +24,10 @@ std::string named_columns(const Source& source, const RatingRoles& roles) {
   return renamed.empty() ? "*" : "* RENAME (" + renamed + ")";
 }
 
-// Bad rows are in no part.
+// The mark of bad rows, which are in no part.
 constexpr std::uint32_t kNoPart = 1000;
 
-// Writes the source's own rows and columns, each to the files of its parts.
+// Writes each row of the source, with all columns, to the file of its part.
 void write_parts(SplitFolder& folder, Source& source, const RatingRoles& roles, const std::vector<std::uint8_t>& good_rows,
                  const std::vector<std::uint8_t>& marks, const std::vector<SplitPart>& parts, const std::string& format) {
   std::vector<std::uint32_t> mark_of_row;
@@ -51,7 +51,7 @@ Json coverage_to_json(const Coverage& counts) {
           {"cold_rows", counts.cold_rows},   {"lookahead_rows", counts.lookahead_rows}};
 }
 
-// What each round asks of a model; of the first that cannot be answered from training a line is said.
+// Adds the coverage of each fold to split.json, and warns about unseen ids and lookahead.
 void report_coverage(Call& call, SplitFolder& folder, const Ratings& ratings, const std::vector<std::uint8_t>& marks,
                    const std::string& strategy) {
   const std::size_t fold_count = num_folds(strategy);
@@ -72,8 +72,8 @@ void report_coverage(Call& call, SplitFolder& folder, const Ratings& ratings, co
                           format_count(worst.cold_items)));
   if (worst.lookahead_rows > 0)
     call.warn(
-        fmt::format("this split looks into the future: {} training rows are later than the first test row; "
-                    "--strategy {} does not",
+        fmt::format("lookahead: {} training rows are later than the first test row; use --strategy {} to "
+                    "avoid this",
                     format_count(worst.lookahead_rows), fold_count == 1 ? "temporal:0.1" : "rolling:5"));
 }
 
@@ -104,12 +104,12 @@ void split(Call& call, const Verb& verb, const SplitArgs& args) {
       std::ranges::find(kTasks, args.task) == kTasks.end())
     throw UsageError("unknown task '" + args.task + "'", "--task", known_choices(args.task, kTasks));
   if (args.task == "table")
-    throw UsageError("tables withhold cells, never rows", "--task table",
-                     "train with --validation random:0.1, or measure with kinfold cross-validate table");
+    throw UsageError("tables hold out cells, not rows", "--task table",
+                     "train with --validation random:0.1, or evaluate with kinfold cross-validate table");
   for (const char* option : {"--keep", "--together"})
     if (verb.is_set(option) && !is_graph(args.task))
-      throw UsageError(std::string(option) + " is for links and triples alone", option,
-                       "add --task links or --task triples, or leave it out");
+      throw UsageError(std::string(option) + " applies only to links and triples", option,
+                       "add --task links or --task triples, or remove the option");
   if (args.task == "nodes") return split_labels_call(call, args);
   if (is_graph(args.task)) return split_graph_call(call, args);
   split_ratings_call(call, args);
@@ -119,27 +119,29 @@ void split(Call& call, const Verb& verb, const SplitArgs& args) {
 
 void add_split(CommandLine& line, Call& call) {
   auto args = std::make_shared<SplitArgs>();
-  Verb verb = line.add_verb(call, "split", "Withhold a part of the rows, never users or items", [] {});
+  Verb verb = line.add_verb(call, "split", "Split data into training and test parts, or into folds", [] {});
   verb.set_action(call, [&call, verb, args] { split(call, verb, *args); });
-  verb.add_option("source", args->source, "the rows; all their columns are kept").required();
-  verb.add_option("--task", args->task, "links, triples or labels, where the rows are those").type_name("NAME");
+  verb.add_option("source", args->source, "Data source. The parts keep all its columns.").required();
+  verb.add_option("--task", args->task, "Task of the data: links, triples or nodes; not needed for ratings, votes and likes.").type_name("NAME");
   verb.add_option(
           "--strategy", args->strategy,
-          "random:SHARE, per-user:SHARE, leave-last-out:N, temporal:SHARE, k-fold:K or rolling:K, which tests "
-          "each of K windows of time after training on all before it [temporal:0.1 where there are times, "
-          "random:0.1 otherwise]; of links and triples not by user; of labels random:SHARE, per-class:K or k-fold:K")
+          "Split strategy: random:FRACTION, per-user:FRACTION, leave-last-out:N, temporal:FRACTION, k-fold:K or rolling:K "
+          "(tests on each of K time windows, trains on all earlier rows); links and triples: not per-user and "
+          "leave-last-out; nodes: random:FRACTION, per-class:K or k-fold:K. [temporal:0.1 if the data have times, otherwise "
+          "random:0.1]")
       .type_name("STRATEGY");
   verb.add_option("--keep", args->keep,
-                  "of links and triples by random and k-fold, what always trains: nodes (a fact of each), forest (a "
-                  "spanning one: what was connected stays so) or nothing [nodes]")
+                  "Links and triples with random and k-fold: facts that are always in training: nodes (at least one fact of "
+                  "each entity and relation), forest (a spanning forest, which keeps components connected) or nothing. "
+                  "[nodes]")
       .type_name("WHAT");
   verb.add_option("--together", args->together,
-                  "of links and triples, what is on one side: facts of the same two entities and one relation, or of "
-                  "the same pair whatever the relation, so that training holds no fact's reverse [relation]")
+                  "Links and triples: facts that stay in one part: relation (same entity pair and relation) or pair (same "
+                  "entity pair, so that no inverse fact leaks from training). [relation]")
       .type_name("WHAT");
-  verb.add_option("--out,-o", args->out, "a folder for the parts and split.json").required().type_name("DIR");
-  verb.add_option("--format", args->format, "parquet or csv [parquet]").type_name("NAME");
-  verb.add_option("--seed", args->seed, "names the random stream [1]").type_name("N");
+  verb.add_option("--out,-o", args->out, "Output folder for the parts and split.json.").required().type_name("DIR");
+  verb.add_option("--format", args->format, "File format of the parts: parquet or csv. [parquet]").type_name("NAME");
+  verb.add_option("--seed", args->seed, "Random seed. The same seed gives the same split. [1]").type_name("N");
   verb.add_options(call);
 }
 

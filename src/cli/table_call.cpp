@@ -24,54 +24,55 @@ namespace {
 
 constexpr std::size_t kMaxComponents = 10, kTopLoadings = 4, kMaxColumns = 40;
 
-std::vector<Id> by_loading(const TableModel& model, std::size_t direction) {
+std::vector<Id> top_loadings(const TableModel& model, std::size_t component) {
   std::vector<Id> order(model.feature_count());
   std::iota(order.begin(), order.end(), Id{0});
-  std::ranges::stable_sort(order, std::greater{}, [&](Id f) { return std::fabs(model.features[f][direction]); });
+  std::ranges::stable_sort(order, std::greater{}, [&](Id f) { return std::fabs(model.features[f][component]); });
   order.resize(std::min(order.size(), kTopLoadings));
   return order;
 }
 
-std::string loadings_text(const TableModel& model, std::size_t direction) {
+std::string loadings_text(const TableModel& model, std::size_t component) {
   std::vector<std::string> parts;
-  for (Id f : by_loading(model, direction))
-    if (model.features[f][direction] != 0)
-      parts.push_back(fmt::format("{} {:+.2f}", model.feature_name(f), model.features[f][direction]));
+  for (Id f : top_loadings(model, component))
+    if (model.features[f][component] != 0)
+      parts.push_back(fmt::format("{} {:+.2f}", model.feature_name(f), model.features[f][component]));
   return join(parts);
 }
 
-// Of the loadings, those that a L1 or a bound made zero.
-double zero_loading_share(const TableModel& model) {
+// The fraction of the loadings that are zero because of an L1 regularizer or a bound.
+double zero_loading_fraction(const TableModel& model) {
   std::size_t zeros = 0;
   for (Id f = 0; f < model.feature_count(); ++f) zeros += std::size_t(std::ranges::count(model.features.row(f), 0.0f));
   return double(zeros) / double(model.feature_count() * model.rank());
 }
 
-// Of models whose directions do not share the squares out among them.
+// Explained variance of models without variance per component, and the sparsity of the loadings.
 std::string summary_text(const TableModel& model) {
   if (!model.values.empty()) return "";
   std::string text;
-  if (model.squares > 0)
-    text = fmt::format("explains {:.1f}% of the squares; ", 100 * (1 - model.left / model.squares));
-  return text + fmt::format("{:.1f}% of the loadings are zero\n", 100 * zero_loading_share(model));
+  if (model.total_squares > 0)
+    text = fmt::format("explains {:.1f}% of the variance; ", 100 * (1 - model.residual_squares / model.total_squares));
+  return text + fmt::format("{:.1f}% of the loadings are zero\n", 100 * zero_loading_fraction(model));
 }
 
-// Cells that --validation withholds, out of the table.
+// Removes the cells of --validation from the table and returns them.
 std::vector<HeldOutCell> hold_out(TableData& data, const TrainOptions& options) {
-  const double share = holdout_share(options);
-  if (share == 0) return {};
+  const double fraction = holdout_fraction(options);
+  if (fraction == 0) return {};
   check_holdout(data, "--validation " + options.validation);
   load_cells(data, options);
-  std::vector<HeldOutCell> held_out = hold_out_cells(data.frame.cells, share, options.seed);
+  std::vector<HeldOutCell> held_out = hold_out_cells(data.frame.cells, fraction, options.seed);
   if (held_out.empty())
-    throw Error("no cell can be withheld: each row keeps one that is known, and each column two",
-                "--validation " + options.validation, "give a greater share, or leave it out");
+    throw Error("no cell can be held out: each row must keep one observed cell and each column two",
+                "--validation " + options.validation, "use a larger fraction, or remove the option");
   return held_out;
 }
 
-double stddev_of(const TableModel& model, std::size_t direction) {
-  return model.values[direction] / std::sqrt(double(std::max<std::size_t>(model.rows.rows(), 2) - 1));
+double stddev_of(const TableModel& model, std::size_t component) {
+  return model.values[component] / std::sqrt(double(std::max<std::size_t>(model.rows.rows(), 2) - 1));
 }
+
 }  // namespace
 
 bool is_table_model(const TensorReader& file) { return task_of(file) == "table"; }
@@ -79,32 +80,32 @@ bool is_table_model(const TensorReader& file) { return task_of(file) == "table";
 std::string components_text(const TableModel& model) {
   if (model.values.empty()) return "";
   std::string text =
-      fmt::format("{:>9} {:>10} {:>7} {:>7}  {}\n", "direction", "std", "share", "so far", "greatest loadings");
-  double sum = 0;
+      fmt::format("{:>9} {:>10} {:>7} {:>7}  {}\n", "component", "std", "ratio", "total", "largest loadings");
+  double cumulative_ratio = 0;
   for (std::size_t k = 0; k < model.rank(); ++k) {
-    sum += model.explained_variance_ratio(k);
+    cumulative_ratio += model.explained_variance_ratio(k);
     if (k < kMaxComponents)
       text += fmt::format("{:>9} {:>10.4g} {:>6.1f}% {:>6.1f}%  {}\n", k + 1, stddev_of(model, k),
-                          100 * model.explained_variance_ratio(k), 100 * sum, loadings_text(model, k));
+                          100 * model.explained_variance_ratio(k), 100 * cumulative_ratio, loadings_text(model, k));
   }
   if (model.rank() > kMaxComponents)
-    text += fmt::format("{:>9} further directions; all {}: {:.1f}%\n", model.rank() - kMaxComponents, model.rank(), 100 * sum);
+    text += fmt::format("{:>9} further components; all {}: {:.1f}%\n", model.rank() - kMaxComponents, model.rank(), 100 * cumulative_ratio);
   return text;
 }
 
 Json components_json(const TableModel& model) {
   Json all = Json::array();
-  double sum = 0;
+  double cumulative_ratio = 0;
   for (std::size_t k = 0; k < model.values.size(); ++k) {
-    sum += model.explained_variance_ratio(k);
-    all.push_back({{"std", stddev_of(model, k)}, {"explained_variance_ratio", model.explained_variance_ratio(k)}, {"cumulative_ratio", sum}});
+    cumulative_ratio += model.explained_variance_ratio(k);
+    all.push_back({{"std", stddev_of(model, k)}, {"explained_variance_ratio", model.explained_variance_ratio(k)}, {"cumulative_ratio", cumulative_ratio}});
   }
   return all;
 }
 
 namespace {
 
-// A training that is done, and what withheld cells say of it.
+// A trained model, and its evaluation on the cells of --validation.
 struct TableTraining {
   const TableModel& model;
   std::string out;
@@ -112,31 +113,31 @@ struct TableTraining {
   std::optional<CellReport> report;
 };
 
-Json json_of(const TableTraining& f) {
-  Json answer = {{"model", f.out},
-                 {"rank", f.model.rank()},
-                 {"epochs", f.model.curve.size()},
-                 {"seconds", f.seconds},
+Json table_training_to_json(const TableTraining& training) {
+  Json result = {{"model", training.out},
+                 {"rank", training.model.rank()},
+                 {"epochs", training.model.curve.size()},
+                 {"seconds", training.seconds},
                  {"metrics",
-                  {{"singular_value_bound", f.model.bound},
-                   {"total_squares", f.model.squares},
-                   {"residual_ratio", f.model.left / f.model.squares},
-                   {"zero_loadings", zero_loading_share(f.model)}}},
-                 {"components", components_json(f.model)},
-                 {"rank_curve", rank_json(f.model)},
-                 {"curve", f.model.curve}};
-  if (f.report) answer["validation"] = cells_json(f.model, *f.report);
-  return answer;
+                  {{"singular_value_bound", training.model.bound},
+                   {"total_squares", training.model.total_squares},
+                   {"residual_ratio", training.model.residual_squares / training.model.total_squares},
+                   {"zero_loadings", zero_loading_fraction(training.model)}}},
+                 {"components", components_json(training.model)},
+                 {"rank_curve", rank_json(training.model)},
+                 {"curve", training.model.curve}};
+  if (training.report) result["validation"] = cells_json(training.model, *training.report);
+  return result;
 }
 
-void print(const TableTraining& f) {
-  fmt::print("{}{} by {} in {:.2f} s, rank {}\n", rank_text(f.model), f.model.kind, f.model.data.at("solver"),
-             f.seconds, f.model.rank());
-  if (f.model.bound > 0)
-    fmt::print("no direction that is left has a length of more than {:.4g}, beside {:.4g} of the last kept\n",
-               f.model.bound, f.model.values.back());
-  fmt::print("{}{}{}wrote {}\n", summary_text(f.model), components_text(f.model),
-             f.report ? cells_text(f.model, *f.report) : "", f.out);
+void print_table_training(const TableTraining& training) {
+  fmt::print("{}{} by {} in {:.2f} s, rank {}\n", rank_text(training.model), training.model.kind, training.model.data.at("solver"),
+             training.seconds, training.model.rank());
+  if (training.model.bound > 0)
+    fmt::print("singular values beyond rank {}: at most {:.4g} (the last of the model is {:.4g})\n",
+               training.model.rank(), training.model.bound, training.model.values.back());
+  fmt::print("{}{}{}wrote {}\n", summary_text(training.model), components_text(training.model),
+             training.report ? cells_text(training.model, *training.report) : "", training.out);
 }
 
 }  // namespace
@@ -144,8 +145,8 @@ void print(const TableTraining& f) {
 void train_table_call(Call& call, const std::string& source, const std::string& out) {
   TrainOptions options = call.training_options("table");
   check_table_options(options);
-  holdout_share(options);  // refuses splits that tables do not know
-  AtomicFile{out};         // refuses now what could not be written later
+  holdout_fraction(options);  // rejects splits that tables do not support
+  AtomicFile{out};         // fails now, not after training, if the file cannot be written
   TableData data = load_table_data(call, source, options);
   load_weights(data, options);
   const bool rank_is_set = std::ranges::any_of(call.cli_options, [](const auto& option) { return option.first == "rank"; });
@@ -170,9 +171,9 @@ void train_table_call(Call& call, const std::string& source, const std::string& 
   if (!held_out.empty())
     training.report =
         evaluate_cells(model, imputation_rows(model, data.frame.cells, pool), held_out, options.seed, pool);
-  if (call.json) return call.print_json(json_of(training));
+  if (call.json) return call.print_json(table_training_to_json(training));
   fmt::print("{}: {} rows of {} columns\n", source, format_count(model.rows.rows()), format_count(model.columns.size()));
-  print(training);
+  print_table_training(training);
 }
 
 Json info_json(const TableModel& model) {
@@ -182,7 +183,7 @@ Json info_json(const TableModel& model) {
                        {"kind", kColumnKinds[std::size_t(c.column.kind)]},
                        {"levels", c.column.levels},
                        {"loss", c.loss},
-                       {"known", c.known},
+                       {"observed", c.observed},
                        {"noise", c.noise}});
   return {{"task", "table"},           {"model", model.kind},      {"rank", model.rank()},
           {"rows", model.rows.rows()}, {"columns", columns},       {"components", components_json(model)},

@@ -1,4 +1,4 @@
-// What the verbs do with tables.
+// The verbs train, evaluate and info for table models.
 #pragma once
 #include <string>
 
@@ -13,16 +13,17 @@ namespace kinfold::app {
 
 bool is_table_model(const TensorReader& file);
 
-// What each direction explains: "direction  deviation  share  so far", then its features of greatest loadings.
+// The components as text: standard deviation, explained variance ratio, cumulative ratio and largest loadings. Empty if
+// the model has no variance per component.
 std::string components_text(const TableModel& model);
 Json components_json(const TableModel& model);
 
 void train_table_call(Call& call, const std::string& source, const std::string& out);
-// Withholds a share of the known cells of a source, and measures what the model says of them.
-void evaluate_table_call(Call& call, const TableModel& model, const std::string& source, double share);
+// Holds out a fraction of the observed cells of a source, and prints how well the model predicts them.
+void evaluate_table_call(Call& call, const TableModel& model, const std::string& source, double fraction);
 
-// Holds out a share of the known cells of a source, and measures how well the model predicts them.
-HeldOutReport held_out_report(Call& call, const TableModel& model, const std::string& source, double share,
+// Holds out a fraction of the observed cells of a source, and measures how well the model predicts them.
+HeldOutReport held_out_report(Call& call, const TableModel& model, const std::string& source, double fraction,
                                Pool& pool);
 
 Json info_json(const TableModel& model);

@@ -10,37 +10,37 @@
 namespace kinfold::app {
 namespace {
 
-// The constants are those of the training, so that a column of the source may lose all of its cells.
+// The baseline constants come from training, so a column of the source may lose all of its cells.
 constexpr MinObserved kMinObserved{1, 0};
 
-std::string protocol_of(const std::string& source, double share, std::size_t rows, std::uint64_t seed) {
+std::string table_protocol(const std::string& source, double fraction, std::size_t rows, std::uint64_t seed) {
   return fmt::format(
-      "a random {:.3g} % of the known cells of {} withheld; vectors of its {} rows from their other cells, columns as "
-      "training left them; 95 % intervals by bootstrap over rows, {} resamples, seed {}",
-      100 * share, source, format_count(rows), kResamples, seed);
+      "{:.3g} % of the observed cells of {} held out at random; scores of its {} rows computed from their other cells with "
+      "fixed loadings; 95 % intervals by bootstrap over rows, {} resamples, seed {}",
+      100 * fraction, source, format_count(rows), kResamples, seed);
 }
 
 }  // namespace
 
-HeldOutReport held_out_report(Call& call, const TableModel& model, const std::string& source, double share,
+HeldOutReport held_out_report(Call& call, const TableModel& model, const std::string& source, double fraction,
                                Pool& pool) {
   const TrainOptions options = call.options("table");
   Frame frame = load_rows(call, source, model, options);
   if (model.data.contains("source") && model.data.at("source") == source)
     call.warn_evaluation(
-        "training saw these rows: what it says of their cells is too good for new ones; --validation random:0.1 of "
-        "kinfold train withholds cells beforehand");
-  const std::vector<HeldOutCell> held_out = hold_out_cells(frame.cells, share, options.seed, kMinObserved);
+        "these rows are in the training data, so the error is too optimistic for new rows; train with --validation "
+        "random:0.1 to hold out cells from training");
+  const std::vector<HeldOutCell> held_out = hold_out_cells(frame.cells, fraction, options.seed, kMinObserved);
   if (held_out.empty())
-    throw Error("no cell could be withheld: each row must keep one that is known", source,
-                "give more rows, or a greater --holdout");
-  return {protocol_of(source, share, frame.cells.rows(), options.seed), frame.cells.rows(),
+    throw Error("no cell can be held out: each row must keep one observed cell", source,
+                "use more rows or a larger --holdout");
+  return {table_protocol(source, fraction, frame.cells.rows(), options.seed), frame.cells.rows(),
           evaluate_cells(model, transform(model, frame.cells, pool), held_out, options.seed, pool)};
 }
 
-void evaluate_table_call(Call& call, const TableModel& model, const std::string& source, double share) {
+void evaluate_table_call(Call& call, const TableModel& model, const std::string& source, double fraction) {
   Pool pool(std::size_t(call.options("table").threads));
-  const HeldOutReport held_out = held_out_report(call, model, source, share, pool);
+  const HeldOutReport held_out = held_out_report(call, model, source, fraction, pool);
   const CellReport& report = held_out.cells;
   if (!call.json) {
     fmt::print("{}\n\n{}", held_out.protocol, cells_text(model, report));

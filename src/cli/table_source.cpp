@@ -12,7 +12,7 @@
 namespace kinfold::app {
 namespace {
 
-// "row=a,column=b,value=c" in the words of ratings; empty if there is no column that holds columns.
+// Translates "row=a,column=b,value=c" to the roles of ratings. Empty if --columns has no role `column`.
 std::string cell_roles(const std::string& columns) {
   std::string roles;
   bool has_column_role = false;
@@ -64,12 +64,12 @@ Source table_source(const std::string& source, const TrainOptions& options) {
   return {source, table_source_options(source_options(options))};
 }
 
-Frame load_frame(Call& call, Source& source, FrameReadOptions rule, FrameReport& report, const std::string& label) {
+Frame load_frame(Call& call, Source& source, FrameReadOptions read_options, FrameReport& report, const std::string& label) {
   const auto is_label = [&](const Source::Column& column) { return column.name == label; };
-  if (!label.empty() && ("," + rule.types).find("," + label + "=") == std::string::npos &&
+  if (!label.empty() && ("," + read_options.types).find("," + label + "=") == std::string::npos &&
       std::ranges::any_of(source.columns(), is_label))
-    rule.types += (rule.types.empty() ? "" : ",") + label + "=label";
-  Frame frame = read_frame(source, rule, report);
+    read_options.types += (read_options.types.empty() ? "" : ",") + label + "=label";
+  Frame frame = read_frame(source, read_options, report);
   for (const std::string& note : report.notes) call.warn(source.text() + ": " + note);
   return frame;
 }
@@ -82,14 +82,15 @@ std::vector<FrameColumn> expected_columns(const TableModel& model) {
   return expected;
 }
 
-// The columns that are called by their numbers, as where the model is of such a table itself; otherwise all, in order.
+// Selects the columns whose numbers are the model's column names. Without such names, takes all columns in order.
 Matrix select_model_columns(Matrix cells, const std::vector<FrameColumn>& expected, const std::string& source) {
   std::vector<std::size_t> indices;
   for (const FrameColumn& column : expected)
     for (std::size_t c = 0; c < cells.rank(); ++c)
       if (column.name == std::to_string(c + 1)) indices.push_back(c);
   if (indices.size() < expected.size() && cells.rank() != expected.size())
-    throw Error(fmt::format("the table has {} columns, the model {}", cells.rank(), expected.size()), source);
+    throw Error(fmt::format("the table has {} columns, the model {}", cells.rank(), expected.size()), source,
+                "use a table with the columns of the model");
   if (indices.size() < expected.size() || expected.size() == cells.rank()) return cells;
   Matrix selected(cells.rows(), expected.size());
   for (Id row = 0; row < cells.rows(); ++row)
@@ -115,12 +116,12 @@ Frame load_rows(Call& call, const std::string& source, const TableModel& model, 
   return frame;
 }
 
-// Weights are numbers, whatever their columns' cells are; a cell without weight is as good as missing.
+// Weights are numeric for all column types. A cell of weight zero is missing.
 void load_weights(TableData& data, const TrainOptions& options) {
   if (options.cell_weights.empty()) return;
   const std::string where = "--cell-weights " + options.cell_weights;
   if (data.sparse)
-    throw UsageError("cells that are not given are zero here, and count as all do", where, "leave it out");
+    throw UsageError("cell weights do not apply to a list of cells", where, "remove the option");
   load_cells(data, options);
   if (options.cell_weights.ends_with(".npy")) {
     data.weights = read_npy(options.cell_weights);
@@ -132,14 +133,14 @@ void load_weights(TableData& data, const TrainOptions& options) {
     data.weights = read_frame(source, {"", columns}, report).cells;
   }
   if (data.weights.rows() != data.rows() || data.weights.rank() != data.columns())
-    throw Error(fmt::format("{} x {} weights are given for {} x {} cells", data.weights.rows(), data.weights.rank(),
+    throw Error(fmt::format("the weights are {} x {}, the table is {} x {}", data.weights.rows(), data.weights.rank(),
                             data.rows(), data.columns()),
-                where, "give a weight for each cell");
+                where, "use one weight per cell");
   for (Id row = 0; row < data.rows(); ++row)
     for (std::size_t c = 0; c < data.columns(); ++c) {
       const float weight = data.weights[row][c];
       if (!(weight >= 0) || std::isinf(weight))
-        throw Error("a weight is no number of at least zero",
+        throw Error("a weight is not a finite number of at least 0",
                     fmt::format("{}, row {}, column '{}'", options.cell_weights, row + 1, data.frame.columns[c].name));
       if (weight == 0) data.frame.cells[row][c] = NAN;
     }

@@ -21,7 +21,7 @@ struct TrainArgs {
   std::string task, source, out;
 };
 
-void print_training(Call& call, const TrainArgs& args, const TrainingResult& training, const std::string& facts) {
+void print_training(Call& call, const TrainArgs& args, const TrainingResult& training, const std::string& summary) {
   const Model& model = training.model;
   const auto& curve = model.curve;
   const double validation = model.best_epoch > 0 ? curve[model.best_epoch - 1].validation : NAN;
@@ -41,7 +41,7 @@ void print_training(Call& call, const TrainArgs& args, const TrainingResult& tra
                         {"stop_reason", model.stop_reason},
                         {"curve", points}});
   }
-  fmt::print("{}\n", facts);
+  fmt::print("{}\n", summary);
   if (!curve.empty())
     fmt::print("{} epochs in {:.2f} s, {:.1f} M {}/s, loss {:.4f} -> {:.4f}\n", curve.size(), training.seconds,
                training.examples_per_second / 1e6, model.task, curve.front().loss, curve.back().loss);
@@ -51,13 +51,13 @@ void print_training(Call& call, const TrainArgs& args, const TrainingResult& tra
   fmt::print("wrote {}\n", args.out);
 }
 
-// Stars of likes are no mistake, but not all who give them know that even one star is a like.
-void note_confidence(Call& call, const Ratings& likes, const TrainOptions& options) {
+// Warns if likes have different values: a low star rating still counts as a like.
+void warn_confidence(Call& call, const Ratings& likes, const TrainOptions& options) {
   const auto [low, high] = std::ranges::minmax_element(likes.rows, {}, &Rating::value);
   if (options.task != "likes" || options.confidence_weight == 0 || low->value == high->value) return;
   call.warn(fmt::format(
-      "every row is a like, and its value, here from {} to {}, says how much it counts; --confidence-weight 0 "
-      "counts all alike, and a query leaves out what is not liked",
+      "every row counts as a like, and its value (from {} to {}) is its confidence; use --confidence-weight 0 for equal "
+      "weights, and select the liked rows with a query if low values are not likes",
       low->value, high->value));
 }
 
@@ -66,9 +66,9 @@ void train(Call& call, const TrainArgs& args) {
   if (args.task == "nodes") return train_nodes_call(call, args.source, args.out);
   if (is_graph(args.task)) return train_graph_call(call, args.task, args.source, args.out);
   const TrainOptions options = call.training_options(args.task);
-  AtomicFile(args.out);  // refuses now what could not be written after hours of work
+  AtomicFile(args.out);  // fails now, not after training, if the file cannot be written
   RatingsInput input = load_ratings(call, args.source, options, rating_fields(args.task));
-  note_confidence(call, input.ratings, options);
+  warn_confidence(call, input.ratings, options);
   warn_lookahead(call, input.ratings, options.validation);
   FactorizationData data = load_data(call, std::move(input.ratings), options);
   const auto finish = [&](Model& model) {
@@ -84,7 +84,7 @@ void train(Call& call, const TrainArgs& args) {
     if (model.data.at("duplicates") != "0")
       call.warn(model.data.at("duplicates") + " rows repeated a (user, item) pair; kept: " + options.on_duplicate);
     print_training(call, args, training,
-           fmt::format("{}: {} {} by {} users of {} items, mean {}, deviation {} (columns {})", args.source,
+           fmt::format("{}: {} {} by {} users of {} items, mean {}, std {} (columns {})", args.source,
                        format_count(std::stoull(model.data.at("rows"))), args.task, format_count(model.user_ids.size()),
                        format_count(model.item_ids.size()), model.data.at("mean"), model.data.at("std"), input.columns));
   } catch (const DivergenceError& diverged) {
@@ -100,15 +100,14 @@ void train(Call& call, const TrainArgs& args) {
 
 void add_train(CommandLine& line, Call& call) {
   auto args = std::make_shared<TrainArgs>();
-  Verb verb = line.add_verb(call, "train", "Learn a model from data", [&call, args] { train(call, *args); });
+  Verb verb = line.add_verb(call, "train", "Train a model", [&call, args] { train(call, *args); });
   verb.add_option(
           "task", args->task,
-          "what the data is: ratings (user, item, number), votes (user, item, like or dislike), "
-          "likes (user, item), table (rows and columns), links (node, node), triples (head, relation, tail) or labels "
-          "(node, class)")
+          "Task: ratings (user, item, number), votes (user, item, like or dislike), likes (user, item), table (rows and "
+          "columns), links (node, node), triples (head, relation, tail) or nodes (node, class).")
       .required();
-  verb.add_option("source", args->source, "a file, a glob, FILE.duckdb::TABLE or a query").required();
-  verb.add_option("--out,-o", args->out, "the model file to write").required().type_name("FILE");
+  verb.add_option("source", args->source, "Data source: a file, a glob, FILE.duckdb::TABLE or an SQL query.").required();
+  verb.add_option("--out,-o", args->out, "Model file to write.").required().type_name("FILE");
   verb.add_training_options(call);
 }
 

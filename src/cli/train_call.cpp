@@ -22,12 +22,12 @@ void draw_progress(const Progress& progress, const std::string& task, const std:
   const std::size_t filled_width = kWidth * progress.epoch / progress.epochs;
   std::string bar;
   for (std::size_t i = 0; i < kWidth; ++i) bar += i < filled_width ? "█" : "░";
-  const double left = progress.seconds / double(progress.epoch) * double(progress.epochs - progress.epoch);
+  const double remaining = progress.seconds / double(progress.epoch) * double(progress.epochs - progress.epoch);
   std::string line =
       fmt::format("{} epoch {}/{}  loss {:.4f}", bar, progress.epoch, progress.epochs, progress.point.loss);
   if (std::isfinite(progress.point.validation))
     line += fmt::format("  validation {} {:.4f}", metric, progress.point.validation);
-  fmt::print(stderr, "\r{}  {:.1f} M {}/s  {:.0f} s left \x1b[K", line, progress.examples_per_second / 1e6, task, left);
+  fmt::print(stderr, "\r{}  {:.1f} M {}/s  {:.0f} s left \x1b[K", line, progress.examples_per_second / 1e6, task, remaining);
 }
 
 }  // namespace
@@ -71,7 +71,7 @@ TrainingResult train_with_progress(FactorizationData data, const TrainOptions& o
 
 namespace {
 
-// A table of ids is read by its own layout, whatever the ratings' is.
+// A source of side data. The column roles, delimiter and header of the ratings do not apply to it.
 Source plain_source(const std::string& text, const TrainOptions& options) {
   SourceOptions plain = source_options(options);
   plain.columns = plain.delimiter = "";
@@ -88,23 +88,23 @@ SideFeatureTable load_features(Call& call, const std::string& text, const TrainO
   std::size_t matched = 0;
   for (Id owner = 0; owner < table.owners.size(); ++owner) matched += ids.find(table.owners[owner]).has_value();
   if (matched < table.owners.size())
-    call.warn(fmt::format("{}: {} of {} {}s have no examples in training; they get the vector of their features", text,
+    call.warn(fmt::format("{}: {} of {} {}s have no training examples; their embeddings come only from their features", text,
                           format_count(table.owners.size() - matched), format_count(table.owners.size()), side));
   if (matched == 0)
-    throw Error("none of its ids is among the " + side + "s of the data", text,
-                "its first id is '" + std::string(table.owners[0]) + "', and the data's '" + std::string(ids[0]) +
-                    "'; the id must be the first column or be named like one");
+    throw Error("none of its ids is among the " + side + " ids of the training data", text,
+                "its first id is '" + std::string(table.owners[0]) + "', that of the training data '" + std::string(ids[0]) +
+                    "'; the id must be the first column or have the name of an id column");
   return table;
 }
 
-// A column that is given a type must be in one of the tables.
+// Throws a UsageError if --feature-columns names a column that no feature table has.
 void check_columns(const std::vector<FeatureReport>& reports) {
   std::vector<std::string> names;
   for (const FeatureReport& report : reports) names.insert(names.end(), report.names.begin(), report.names.end());
   for (const FeatureReport& report : reports)
     for (const std::string& name : report.missing)
       if (std::ranges::find(names, name) == names.end())
-        throw UsageError("no table of features has a column '" + name + "'", "--feature-columns",
+        throw UsageError("no feature table has a column '" + name + "'", "--feature-columns",
                          known_choices(name, names));
 }
 
@@ -122,8 +122,8 @@ FactorizationData load_data(Call& call, Ratings ratings, const TrainOptions& opt
     for (Id user = 0; user < data.implicit_feedback->owners.size(); ++user)
       matched += data.ratings.users.find(data.implicit_feedback->owners[user]).has_value();
     if (matched == 0)
-      throw Error("no user of the data has a history there", options.implicit_feedback,
-                  "its columns are the user and the item; name them with --columns");
+      throw Error("no user of the training data has implicit feedback in this source", options.implicit_feedback,
+                  "its columns must be user and item; name them with --columns");
   }
   std::vector<FeatureReport> reports;
   if (!options.user_features.empty())
@@ -144,10 +144,11 @@ void add_item_names(Model& model, const std::string& text, const TrainOptions& o
   }
 }
 
-void warn_lookahead(Call& call, const Ratings& ratings, const std::string& valid) {
-  if (!ratings.has_time() || valid.empty() || !is_split_strategy(valid) || valid.starts_with("temporal")) return;
-  call.warn("the ratings have times, and --validation " + valid +
-            " trains on some that are later than those it validates on; --validation temporal:0.1 does not");
+void warn_lookahead(Call& call, const Ratings& ratings, const std::string& validation) {
+  if (!ratings.has_time() || validation.empty() || !is_split_strategy(validation) || validation.starts_with("temporal")) return;
+  call.warn("--validation " + validation +
+            " trains on ratings that are later than the validation ratings; use --validation temporal:0.1 to avoid this "
+            "lookahead");
 }
 
 }  // namespace kinfold::app

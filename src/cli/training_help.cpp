@@ -14,7 +14,7 @@ namespace {
 
 using Field = TrainOptions::Field;
 
-constexpr std::size_t kColumn = 37;  // where descriptions begin
+constexpr std::size_t kColumn = 37;  // column of the descriptions
 
 std::string row(const std::string& name, const std::string& text) {
   return fmt::format("  {:<{}}{}\n", name, name.size() + 3 > kColumn ? name.size() + 1 : kColumn - 2, text);
@@ -27,14 +27,14 @@ std::string row(const Field& field, const std::vector<std::string>& choices, con
   return row("--" + field.name + (field.value.empty() ? "" : " " + field.value), text);
 }
 
-// The choices of this task; those of an option whose help explains each one are left out.
+// The choices for this task. Empty if the placeholder already lists them.
 std::vector<std::string> choices_for(const Field& field, const TrainOptions& options) {
-  const std::vector<std::string> own = choices_of(field.name, options.choice());
-  const std::vector<std::string>& choices = own.empty() ? field.choices : own;
+  const std::vector<std::string> task_choices = choices_of(field.name, options.choice());
+  const std::vector<std::string>& choices = task_choices.empty() ? field.choices : task_choices;
   return field.value.find('|') == std::string::npos ? choices : std::vector<std::string>();
 }
 
-// An option with one choice is no option.
+// Whether the user can choose: an option with a single choice is hidden.
 bool is_choice(const Field& field, const TrainOptions& options) {
   return choices_of(field.name, options.choice()).size() != 1;
 }
@@ -46,7 +46,7 @@ std::string data_names(const TrainOptions& options) {
   return "Data (see kinfold help data): " + join(names) + "\n";
 }
 
-// What more options bring: "--validation: --patience".
+// Options that become available with others: "--validation (--patience)".
 std::string dependents(const TrainOptions& options) {
   std::map<std::string, std::vector<std::string>> by_need;
   for (const Field& field : TrainOptions::fields())
@@ -54,7 +54,7 @@ std::string dependents(const TrainOptions& options) {
       by_need["--" + field.needs.substr(0, field.needs.find('|'))].push_back("--" + field.name);
   std::vector<std::string> parts;
   for (const auto& [need, names] : by_need) parts.push_back(need + " (" + join(names) + ")");
-  return parts.empty() ? "" : "Options with further ones: " + join(parts, "; ") + "\n";
+  return parts.empty() ? "" : "Options that enable further options: " + join(parts, "; ") + "\n";
 }
 
 }  // namespace
@@ -74,8 +74,8 @@ std::string training_help(const std::string& verb, const std::string& usage, con
 
 std::string data_help() {
   std::string text =
-      "How sources are read: text files of any delimiter, also .gz or .zst, Parquet, JSON lines, globs,\n"
-      "FILE.duckdb::TABLE or a query.\n";
+      "Data sources: text files with any delimiter (also .gz or .zst), Parquet, JSON Lines, globs, FILE.duckdb::TABLE\n"
+      "or an SQL query.\n";
   for (const Field& field : TrainOptions::fields())
     if (field.group == "Data") text += row(field, field.choices, field.get(TrainOptions()));
   return text;

@@ -18,8 +18,8 @@ struct TransformArgs {
   bool inverse = false;
 };
 
-// d1 ... dk beside the rows' names and labels.
-Frame frame_of(const Frame& like, Matrix rows) {
+// The scores as columns d1 ... dk, with the names and labels of the rows.
+Frame scores_frame(const Frame& like, Matrix rows) {
   Frame frame = like;
   frame.columns.clear();
   for (std::size_t k = 0; k < rows.rank(); ++k) frame.columns.push_back({"d" + std::to_string(k + 1)});
@@ -28,13 +28,13 @@ Frame frame_of(const Frame& like, Matrix rows) {
 }
 
 Frame load_scores(Call& call, const std::string& source, const TableModel& model, const TrainOptions& options) {
-  FrameReadOptions rule{options.column_types, {}};
-  for (std::size_t k = 0; k < model.rank(); ++k) rule.expected.push_back({"d" + std::to_string(k + 1)});
+  FrameReadOptions read_options{options.column_types, {}};
+  for (std::size_t k = 0; k < model.rank(); ++k) read_options.expected.push_back({"d" + std::to_string(k + 1)});
   Source table = table_source(source, options);
   FrameReport report;
-  Frame frame = load_frame(call, table, rule, report, model.label_name);
+  Frame frame = load_frame(call, table, read_options, report, model.label_name);
   if (std::ranges::any_of(frame.cells.padded(), missing))
-    throw Error("scores are missing", source, "every direction needs a number");
+    throw Error("a score is missing", source, "use a number for each component");
   return frame;
 }
 
@@ -51,7 +51,7 @@ void transform_table(Call& call, const TransformArgs& args) {
     for (FrameColumn& c : frame.columns) c.whole = false;
   } else {
     frame = load_rows(call, args.source, model, options);
-    frame = frame_of(frame, transform(model, frame.cells, pool));
+    frame = scores_frame(frame, transform(model, frame.cells, pool));
   }
   write_frame(frame, args.out);
   if (call.json) return call.print_json({{"file", args.out}, {"rows", frame.cells.rows()}, {"rank", model.rank()}});
@@ -62,15 +62,15 @@ void transform_table(Call& call, const TransformArgs& args) {
 
 void add_transform(CommandLine& line, Call& call) {
   auto args = std::make_shared<TransformArgs>();
-  Verb verb = line.add_verb(call, "transform", "Place further rows of a table on a model's directions",
+  Verb verb = line.add_verb(call, "transform", "Compute the component scores of further rows of a table",
                             [&call, args] { transform_table(call, *args); });
-  verb.add_option("model", args->model, "a model of a table").required();
-  verb.add_option("source", args->source, "a table with the model's columns, some cells of which may be missing")
+  verb.add_option("model", args->model, "Model file of a table.").required();
+  verb.add_option("source", args->source, "Table with the columns of the model; cells may be missing.")
       .required();
-  verb.add_option("--out,-o", args->out, "scores d1, d2, ... of each row: .csv, .tsv, .parquet or .jsonl")
+  verb.add_option("--out,-o", args->out, "File for the scores d1, d2, ... of each row: .csv, .tsv, .parquet or .jsonl.")
       .required()
       .type_name("FILE");
-  verb.add_flag("--inverse", args->inverse, "the other way: the source holds scores, and cells are written");
+  verb.add_flag("--inverse", args->inverse, "Reconstruct cells from scores: the source holds scores, the output holds cells.");
   verb.add_options(call, {"column-types", "threads"});
 }
 

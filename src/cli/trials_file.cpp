@@ -20,7 +20,7 @@ Trial trial_of_json(const Json& line) {
   return trial;
 }
 
-// Keys of two flat objects under which they differ, with both values.
+// The keys whose values differ between two flat objects, with both values.
 std::string differences(const Json& before, const Json& now) {
   std::vector<std::string> differing;
   for (const Json* side : {&before, &now})
@@ -60,11 +60,11 @@ void TrialsFile::read(const std::string& text, const Json& metadata) {
       if (number > 1) {
         trials_.push_back(trial_of_json(parsed));
       } else if (const Json& before = parsed.at("search"); before != metadata) {
-        throw Error("the trials are of another search: " + differences(before, metadata), path_,
-                    "name another --trials-file, or search as before");
+        throw Error("the file holds trials of another search: " + differences(before, metadata), path_,
+                    "use another --trials-file, or the options of that search");
       }
     } catch (const Json::exception&) {
-      throw Error("this is not a line of trials", where, "name another --trials-file");
+      throw Error("the line is not a trial", where, "use another --trials-file");
     }
   }
 }
@@ -77,7 +77,7 @@ void TrialsFile::add(const Trial& trial) {
 void TrialsFile::append(const std::string& line) const {
   std::ofstream file(path_, std::ios::app | std::ios::binary);
   file << line + "\n" << std::flush;
-  if (!file) throw Error("the trial cannot be written", path_, "free some space, or name another --trials-file");
+  if (!file) throw Error("the trial cannot be written", path_, "free some space, or use another --trials-file");
 }
 
 Json json_of_trial(const Trial& trial) {

@@ -22,25 +22,25 @@ namespace {
 struct TuneArgs {
   std::string task, source, out, search, trials_file, plot, config;
   std::vector<std::string> ranges;
-  std::size_t trials = 0, halving = 0;  // 0: as the search file says, or by default
+  std::size_t trials = 0, halving = 0;  // 0: the value of the search file, or the default
 };
 
-constexpr std::size_t kMaxShown = 10;
-constexpr const char* kNote =
-    "trials saw training and validation rows only; judge the chosen model once, on a test set";
+constexpr std::size_t kMaxPrintedTrials = 10;
+constexpr const char* kTestNote =
+    "trials use training and validation rows only; evaluate the selected model once on a test set";
 
 void check_options(const TrainOptions& options, const SearchPlan& plan) {
   if (options.validation.empty())
-    throw UsageError("a search needs rows to validate on", "--validation",
+    throw UsageError("tune needs validation data", "--validation",
                      "add --validation random:0.1, --validation temporal:0.1 or a source");
   if (!options.checkpoint_dir.empty() || options.resume)
-    throw UsageError("a search keeps trials rather than checkpoints", "--checkpoint-dir",
-                     "use --trials-file FILE; the same command goes on where it ended");
+    throw UsageError("tune stores trials, not checkpoints", "--checkpoint-dir",
+                     "use --trials-file FILE; the same command resumes the search");
   if (plan.rungs.size() < 2) return;
   for (const SearchRange& range : plan.space)
     if (range.name == "epochs")
-      throw UsageError("the epochs cannot be searched while halving gives them", "--range epochs",
-                       "leave the range out, or add --halving 1");
+      throw UsageError("successive halving sets the epochs, so they cannot be searched", "--range epochs",
+                       "remove the range, or add --halving 1");
 }
 
 SearchPlan plan_of(const TuneArgs& args, const TrainOptions& options) {
@@ -48,7 +48,7 @@ SearchPlan plan_of(const TuneArgs& args, const TrainOptions& options) {
   if (!args.search.empty()) file = read_search(args.search);
   file.ranges.insert(file.ranges.end(), args.ranges.begin(), args.ranges.end());
   if (file.ranges.empty())
-    throw UsageError("nothing is to be searched", "--range",
+    throw UsageError("the search space is empty", "--range",
                      "name options, such as --range rank,reg,lr or --range lr=0.005..0.2:log");
   const auto first = [](std::size_t a, std::size_t b, std::size_t c) { return a ? a : b ? b : c; };
   SearchPlan plan;
@@ -61,7 +61,7 @@ SearchPlan plan_of(const TuneArgs& args, const TrainOptions& options) {
   return plan;
 }
 
-// All that decides how a trial ends, but its own draws and epochs.
+// Everything that determines the result of a trial, except its sampled options and its epochs.
 Json search_metadata(const TuneArgs& args, const TrainOptions& options, const SearchPlan& plan,
                   const FactorizationData& data) {
   Json metadata = {{"task", args.task}, {"data", std::to_string(checksum(data.ratings))}};
@@ -80,7 +80,7 @@ TrainOptions options_of(const Trial& trial, TrainOptions options) {
   return apply_params(trial.params, options);
 }
 
-// Trains one trial; false if it was interrupted.
+// Trains one trial. Returns false if it was interrupted.
 bool run_trial(const FactorizationData& data, const TrainOptions& options, Trial& trial) {
   const auto begin = std::chrono::steady_clock::now();
   try {
@@ -115,7 +115,7 @@ std::string tuning_plot(const TuneArgs& args, const SearchPlan& plan, const std:
     weights.push_back(double(trial.epochs) / double(trials.front().epochs));
   }
   const std::string title = fmt::format("{} trials on {}{}", trials.size(), args.source,
-                                        plan.rungs.size() > 1 ? ": the darker, the more epochs" : "");
+                                        plan.rungs.size() > 1 ? ": darker points have more epochs" : "");
   return svg_small_multiples(title, "validation " + validation_metric(args.task), panels, scores, weights, 0);
 }
 
@@ -124,7 +124,7 @@ void print_table(const TuneArgs& args, const SearchPlan& plan, const std::vector
              "seconds");
   for (const SearchRange& range : plan.space) fmt::print("  {:>13}", range.name);
   fmt::print("\n");
-  for (std::size_t i = 0; i < std::min(kMaxShown, trials.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(kMaxPrintedTrials, trials.size()); ++i) {
     const Trial& t = trials[i];
     fmt::print("{:>6}  {:>6}  {:>15}  {:>9.2f}", t.number + 1, t.epochs,
                std::isfinite(t.score) ? fmt::format("{:.4f}", t.score) : "diverged", t.seconds);
@@ -141,13 +141,13 @@ std::string rungs_summary(const SearchPlan& plan) {
 
 struct TuneResult {
   std::vector<Trial> trials;  // best first
-  std::size_t num_resumed = 0;      // read from the file
+  std::size_t num_resumed = 0;      // read from the trials file
   bool interrupted = false;
-  double seconds = 0;  // in new trials
+  double seconds = 0;  // of the new trials
 };
 
 TuneResult search(const TuneArgs& args, const TrainOptions& options, const SearchPlan& plan, const FactorizationData& data) {
-  const InterruptGuard guard;  // during trials and between them
+  const InterruptGuard guard;  // also between trials
   TrialsFile file(args.trials_file, search_metadata(args, options, plan, data));
   std::vector<Trial> finished = file.trials();
   TuneResult result;
@@ -174,7 +174,7 @@ void print_search_result(Call& call, const TuneArgs& args, const SearchPlan& pla
     Json trials = Json::array();
     for (const Trial& trial : result.trials) trials.push_back(json_of_trial(trial));
     return call.print_json({{"task", args.task},
-                        {"protocol", fmt::format("{}; validation on {}; {}", rungs_summary(plan), best.validation, kNote)},
+                        {"protocol", fmt::format("{}; validation on {}; {}", rungs_summary(plan), best.validation, kTestNote)},
                         {"metric", validation_metric(args.task)},
                         {"best", json_of_trial(winner)},
                         {"trials", trials},
@@ -184,32 +184,32 @@ void print_search_result(Call& call, const TuneArgs& args, const SearchPlan& pla
                         {"model", args.out}});
   }
   fmt::print("{}; validation on {}, seed {}\n", rungs_summary(plan), best.validation, plan.seed);
-  if (result.num_resumed > 0) fmt::print("{} trials were in {}\n", result.num_resumed, args.trials_file);
+  if (result.num_resumed > 0) fmt::print("resumed {} trials of {}\n", result.num_resumed, args.trials_file);
   fmt::print("\n");
   print_table(args, plan, result.trials);
-  fmt::print("\nbest: {}\n{}\n", join(flags, " "), kNote);
+  fmt::print("\nbest: {}\n{}\n", join(flags, " "), kTestNote);
   for (const std::string& file : {args.config, args.plot, args.out})
     if (!file.empty()) fmt::print("wrote {}\n", file);
 }
 
 void tune(Call& call, const TuneArgs& args) {
   if (args.task == "table" || args.task == "nodes" || is_graph(args.task))
-    throw UsageError("tune searches settings of ratings, votes and likes", "tune " + args.task,
-                     args.task == "table" ? "--rank auto chooses the rank of a table"
-                                           : "compare settings by the validation score of kinfold train --validation");
+    throw UsageError("tune supports only ratings, votes and likes", "tune " + args.task,
+                     args.task == "table" ? "kinfold train table --rank auto selects the rank"
+                                           : "compare options by the validation score of kinfold train --validation");
   const TrainOptions options = call.options(args.task);
   const SearchPlan plan = plan_of(args, options);
   for (const std::string& file : {args.out, args.plot, args.config})
-    if (!file.empty()) AtomicFile{file};  // refuses now what could not be written after hours of work
+    if (!file.empty()) AtomicFile{file};  // fails now, not after training, if the file cannot be written
   const FactorizationData data =
       load_data(call, load_ratings(call, args.source, options, rating_fields(args.task)).ratings, options);
   warn_lookahead(call, data.ratings, options.validation);
 
   const TuneResult result = search(args, options, plan, data);
   if (result.interrupted)
-    call.warn(args.trials_file.empty() ? "interrupted; with --trials-file the trials would have been kept"
-                                        : "interrupted; the same command goes on");
-  if (result.trials.empty()) throw Error("no trial came to an end", "tune", "let it run longer");
+    call.warn(args.trials_file.empty() ? "interrupted; use --trials-file to make a search resumable"
+                                        : "interrupted; the same command resumes the search");
+  if (result.trials.empty()) throw Error("no trial finished", "tune", "let the search run longer");
   const Trial& winner = result.trials.front();
   if (!std::isfinite(winner.score))
     throw Error("every trial diverged", "tune", "search smaller learning rates, such as --range lr=0.001..0.02:log");
@@ -237,27 +237,27 @@ void tune(Call& call, const TuneArgs& args) {
 void add_tune(CommandLine& line, Call& call) {
   auto args = std::make_shared<TuneArgs>();
   Verb verb =
-      line.add_verb(call, "tune", "Search good options on validation rows", [&call, args] { tune(call, *args); });
-  verb.add_option("task", args->task, "what the data is: ratings, votes or likes").required();
-  verb.add_option("source", args->source, "a file, a glob, FILE.duckdb::TABLE or a query").required();
+      line.add_verb(call, "tune", "Search training options by their validation score", [&call, args] { tune(call, *args); });
+  verb.add_option("task", args->task, "Task: ratings, votes or likes.").required();
+  verb.add_option("source", args->source, "Data source: a file, a glob, FILE.duckdb::TABLE or an SQL query.").required();
   verb.add_option("--range", args->ranges,
-                  "what to search, repeatable: NAME=LOW..HIGH, NAME=LOW..HIGH:log, NAME=A,B,C or names alone, as in "
-                  "rank,reg,lr, for their usual ranges")
+                  "Search range: NAME=LOW..HIGH, NAME=LOW..HIGH:log, NAME=A,B,C, or only names, such as rank,reg,lr, for "
+                  "their default ranges. Repeatable.")
       .type_name("RANGE")
       .repeatable(true);
-  verb.add_option("--search", args->search, "a TOML file with trials, halving and a table [range]").type_name("FILE");
-  verb.add_option("--trials", args->trials, "settings to draw [20]").type_name("N").positive();
+  verb.add_option("--search", args->search, "TOML file with trials, halving and a table [range].").type_name("FILE");
+  verb.add_option("--trials", args->trials, "Number of randomly sampled trials. [20]").type_name("N").positive();
   verb.add_option(
           "--halving", args->halving,
-          "first trains all for a part of the epochs, then the best N-th for N times as long, up to --epochs; 1: "
-          "all for all epochs [1]")
+          "Reduction factor N of successive halving: after each round the best 1/N of the trials train N times as long, up "
+          "to --epochs; 1 trains every trial for all epochs. [1]")
       .type_name("N")
       .positive();
-  verb.add_option("--trials-file", args->trials_file, "keeps each trial as it ends; those there are not run again")
+  verb.add_option("--trials-file", args->trials_file, "File that stores each finished trial. Trials in the file are not run again.")
       .type_name("FILE");
-  verb.add_option("--plot", args->plot, "an SVG: validation against each searched option").type_name("FILE");
-  verb.add_option("--save-config", args->config, "the best options, for --config").type_name("FILE");
-  verb.add_option("--out,-o", args->out, "the model of the best options, trained on the same rows").type_name("FILE");
+  verb.add_option("--plot", args->plot, "SVG file with the validation score against each searched option.").type_name("FILE");
+  verb.add_option("--save-config", args->config, "TOML file for the best options, for use with --config.").type_name("FILE");
+  verb.add_option("--out,-o", args->out, "Model file for a model trained with the best options on the same rows.").type_name("FILE");
   verb.add_training_options(call);
 }
 

@@ -25,11 +25,11 @@ UnitScores row_scores(const Model& model, const Ratings& test) {
   const bool votes = model.task == "votes";
   UnitScores scores{votes ? "log_loss" : "rmse", "rows", false, !votes, {}, {}};
   const UnseenIds unseen = find_unseen_ids(model, test);
-  const Predictor predicted(model);
+  const Predictor predictor(model);
   const float threshold = votes ? like_threshold(test) : 0;
   for (std::uint32_t i = 0; i < test.rows.size(); ++i) {
     const Rating& row = unseen.rows[i];
-    const double value = predicted(row.left, row.right, test.has_time() ? test.time[i] : NAN);
+    const double value = predictor(row.left, row.right, test.has_time() ? test.time[i] : NAN);
     const double probability = std::clamp(value, 1e-7, 1 - 1e-7);
     const double error = value - double(row.value);
     scores.values[i] = votes ? -std::log(row.value > threshold ? probability : 1 - probability) : error * error;
@@ -68,22 +68,22 @@ UnitScores unit_scores(const GraphModel& model, const Triples& test, Pool& pool)
 
 UnitScores unit_scores(const NodeModel& model, const NodeLabels& test) {
   UnitScores scores{"accuracy", "nodes", true, false, {}, {}};
-  const std::vector<Id> predicted_classes_of = predicted_classes(model.scores);
+  const std::vector<Id> predicted = predicted_classes(model.scores);
   std::vector<std::uint8_t> in_training(model.nodes.size());
   for (const auto* labels : {&model.training_labels, &model.validation_rows})
     for (const NodeLabel& label : *labels) in_training[label.node] = 1;
   for (const NodeLabel& label : test.rows) {
     const auto node = model.nodes.find(test.nodes[label.node]);
     if (!node || in_training[*node]) continue;
-    scores.values[label.node] = model.classes[predicted_classes_of[*node]] == test.classes[label.class_id];
+    scores.values[label.node] = model.classes[predicted[*node]] == test.classes[label.class_id];
   }
   return scores;
 }
 
 PairedComparison compare(const UnitScores& first, const UnitScores& second, std::uint64_t seed, Pool& pool) {
   if (first.metric != second.metric)
-    throw Error("one model is judged by " + first.metric + " and the other by " + second.metric, "compare",
-                "compare models of one task");
+    throw Error("one model is evaluated by " + first.metric + " and the other by " + second.metric, "compare",
+                "compare models of the same task");
   std::map<std::uint32_t, PairedSums> groups;
   PairedComparison result;
   for (const auto& [unit, value] : first.values) {
@@ -96,8 +96,8 @@ PairedComparison compare(const UnitScores& first, const UnitScores& second, std:
     ++result.units;
   }
   if (result.units == 0)
-    throw Error("no " + first.unit + " of the test are scored by both models", "compare",
-                "test on data whose names both models know");
+    throw Error("no " + first.unit + " of the test set are scored by both models", "compare",
+                "use a test set whose ids occur in the training data of both models");
   result.better /= double(result.units), result.worse /= double(result.units);
   std::vector<PairedSums> sums;
   PairedSums all;

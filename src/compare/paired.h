@@ -1,5 +1,5 @@
-// What models score unit by unit on one test, and what one is better than another: the same units, so that what is hard
-// for both does not blur the difference.
+// Paired comparison of two models on one test set. Both models are scored on the same units, so that units that are
+// difficult for both models do not add variance to the difference.
 #pragma once
 #include <map>
 #include <string>
@@ -13,31 +13,31 @@
 
 namespace kinfold {
 
-// A metric is the mean of its units' values, or the square root of the mean. Units are numbered by the test: rows,
-// facts, nodes or users, by the task; those that a model cannot score are not there.
+// The values of a metric per unit of the test set. The metric is their mean, or the square root of their mean if
+// `root`. Units are rows, users, facts or nodes, depending on the task, numbered as in the test set. Units that the
+// model cannot score are absent.
 struct UnitScores {
   std::string metric, unit;
   bool greater_is_better = true, root = false;
   std::map<std::uint32_t, double> values;
-  std::vector<std::uint32_t> group;  // of each unit, resampled together: its user; empty: each by itself
+  std::vector<std::uint32_t> group;  // unit -> group that is resampled together (its user); empty: each unit alone
 };
 
-// Ratings: rmse, of rows; votes: log_loss, of rows; likes: ndcg@10, of users (factorization/rating.h, votes.h,
-// ranking.h).
+// ratings: rmse over rows; votes: log_loss over rows; likes: ndcg@10 over users.
 UnitScores unit_scores(const Model& model, const Ratings& test, Pool& pool);
-// mrr, of facts whose names are known (kg/triple_ranking.h).
+// links and triples: mrr over the facts without unseen names (kg/triple_ranking.h).
 UnitScores unit_scores(const GraphModel& model, const Triples& test, Pool& pool);
-// accuracy, of nodes of one class whose label was not shown.
+// nodes: accuracy over the nodes whose label was not used in training or validation.
 UnitScores unit_scores(const NodeModel& model, const NodeLabels& test);
 
 struct PairedComparison {
-  std::size_t units = 0;         // that both can score
-  double first = 0, second = 0;  // the metric over these
-  Metric difference{};           // second - first; interval by bootstrap over groups of units
-  double better = 0, worse = 0;  // shares of units at which the second is better, and worse, than the first
+  std::size_t units = 0;         // units that both models can score
+  double first = 0, second = 0;  // the metric over these units
+  Metric difference{};           // second - first, with a bootstrap interval over groups of units
+  double better = 0, worse = 0;  // fractions of units on which the second model is better, or worse, than the first
 };
 
-// An Error where no unit is scored by both.
+// Throws an Error if the metrics differ or if no unit is scored by both models.
 PairedComparison compare(const UnitScores& first, const UnitScores& second, std::uint64_t seed, Pool& pool);
 
 }  // namespace kinfold

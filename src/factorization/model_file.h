@@ -1,4 +1,4 @@
-// Model <-> file. The layout is specified in docs/format.md.
+// Model <-> file. The layout is specified in docs/file-format.md.
 #pragma once
 #include <string>
 

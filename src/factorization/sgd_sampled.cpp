@@ -59,7 +59,7 @@ class GroupStep {
     const std::size_t places = work_.sampler->block_size(block);
     for (std::size_t n = 0; n < work_.negatives; ++n)
       for (int tries = 0; tries < kTries; ++tries) {
-        const Id item = work_.sampler->draw(block, random_);
+        const Id item = work_.sampler->sample(block, random_);
         if (work_.sampler->liked(like.left, item)) continue;
         items_.push_back(item);
         corrections_.push_back(work_.logq_correction ? -std::log(work_.sampler->probability(item) * float(places)) : 0);

@@ -1,4 +1,4 @@
-// What a layer makes of a number, and its derivative told by the result.
+// Activation functions. gradient() is the derivative of value(), computed from the result y = value(x).
 #pragma once
 #include <cmath>
 #include <string_view>

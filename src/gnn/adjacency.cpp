@@ -34,22 +34,22 @@ CsrMatrix coalesce(std::vector<WeightedEdge> edges, std::size_t nodes) {
 }  // namespace
 
 CsrMatrix adjacency(std::size_t nodes, std::span<const Triple> links, std::span<const float> weights,
-                    const AdjacencyOptions& rule) {
-  if (!rule.undirected && rule.normalization == "symmetric")
-    throw UsageError("links of one direction cannot be normalised symmetrically", "--adjacency-normalization symmetric",
-                     "use --adjacency-normalization row, or let links go both ways with --directed no");
+                    const AdjacencyOptions& options) {
+  if (!options.undirected && options.normalization == "symmetric")
+    throw UsageError("directed links cannot be normalized symmetrically", "--adjacency-normalization symmetric",
+                     "use --adjacency-normalization row, or undirected links with --directed no");
   std::vector<WeightedEdge> edges;
-  edges.reserve((rule.undirected ? 2 : 1) * links.size() + (rule.add_self_loops ? nodes : 0));
+  edges.reserve((options.undirected ? 2 : 1) * links.size() + (options.add_self_loops ? nodes : 0));
   for (std::size_t n = 0; n < links.size(); ++n) {
     const auto [head, relation, tail] = links[n];
     const float weight = weights.empty() ? 1 : weights[n];
-    if (head == tail && rule.add_self_loops) continue;
+    if (head == tail && options.add_self_loops) continue;
     edges.push_back({tail, head, weight});
-    if (rule.undirected && head != tail) edges.push_back({head, tail, weight});
+    if (options.undirected && head != tail) edges.push_back({head, tail, weight});
   }
-  for (Id node = 0; rule.add_self_loops && node < nodes; ++node) edges.push_back({node, node, 1});
+  for (Id node = 0; options.add_self_loops && node < nodes; ++node) edges.push_back({node, node, 1});
   CsrMatrix table = coalesce(std::move(edges), nodes);
-  normalize(table, rule.normalization);
+  normalize(table, options.normalization);
   return table;
 }
 

@@ -11,12 +11,12 @@ namespace {
 
 class GcniiLayers : public Layer {
  public:
-  GcniiLayers(std::size_t width, const GcniiOptions& setting, std::uint64_t seed)
-      : setting_(setting), layers_(setting.layers) {
+  GcniiLayers(std::size_t width, const GcniiOptions& options, std::uint64_t seed)
+      : options_(options), layers_(options.layers) {
     Random seeds(seed);
     for (std::size_t l = 0; l < layers_.size(); ++l) {
-      layers_[l].weights = std::make_unique<Parameter>(width, width, setting.weight_decay);
-      layers_[l].beta = float(std::log(setting.lambda / double(l + 1) + 1));
+      layers_[l].weights = std::make_unique<Parameter>(width, width, options.weight_decay);
+      layers_[l].beta = float(std::log(options.lambda / double(l + 1) + 1));
       glorot_init(layers_[l].weights->value, seeds());
     }
   }
@@ -45,7 +45,7 @@ class GcniiLayers : public Layer {
   struct GcniiLayer {
     std::unique_ptr<Parameter> weights;
     float beta;
-    Matrix factor, sum, out;  // of dropout; S; H
+    Matrix factor, sum, out;  // dropout factors, S, H
   };
 
   static void add(Matrix& to, const Matrix& from, float weight, Pool& pool) {
@@ -59,20 +59,20 @@ class GcniiLayers : public Layer {
     });
   }
 
-  bool drops(const ForwardContext& context) const { return context.training && setting_.dropout > 0; }
+  bool drops(const ForwardContext& context) const { return context.training && options_.dropout > 0; }
 
   const Matrix& step(std::size_t l, const Matrix& last, const Matrix& first, const ForwardContext& context) {
     GcniiLayer& layer = layers_[l];
     const Matrix* input = &last;
     if (drops(context)) {
       layer.factor.resize(last.rows(), last.rank());
-      sample_dropout(layer.factor.padded(), setting_.dropout, context.seed, 1000 + l, context.pool);
+      sample_dropout(layer.factor.padded(), options_.dropout, context.seed, 1000 + l, context.pool);
       dropped_out_ = last;
       times(layer.factor, dropped_out_, context.pool);
       input = &dropped_out_;
     }
     propagate(*context.adj, *input, layer.sum, context.pool,
-              {float(1 - setting_.alpha), &first, float(setting_.alpha)});
+              {float(1 - options_.alpha), &first, float(options_.alpha)});
     matmul(layer.sum, layer.weights->value, layer.out, context.pool);
     parallel_for(context.pool, last.rows(), [&](std::size_t n) {
       float *const out = layer.out[Id(n)], *const sum = layer.sum[Id(n)];
@@ -83,7 +83,7 @@ class GcniiLayers : public Layer {
   }
 
   // dP = dH [H > 0];  dW = beta S^T dP;  dS = (1 - beta) dP + beta dP W^T;  dH_0 += alpha dS;
-  // dH_(l-1) = (1 - alpha) A^T dS, times the factors of dropout
+  // dH_(l-1) = (1 - alpha) A^T dS, times the dropout factors
   void step_back(std::size_t l, const ForwardContext& context) {
     GcniiLayer& layer = layers_[l];
     Pool& pool = context.pool;
@@ -99,20 +99,20 @@ class GcniiLayers : public Layer {
       for (std::size_t k = 0; k < of_sum_.stride(); ++k)
         of_sum[k] = (1 - layer.beta) * of_last_[Id(n)][k] + layer.beta * of_sum[k];
     });
-    add(of_first_, of_sum_, float(setting_.alpha), pool);
-    propagate(*context.adj_t, of_sum_, of_last_, pool, {float(1 - setting_.alpha), nullptr, 0});
+    add(of_first_, of_sum_, float(options_.alpha), pool);
+    propagate(*context.adj_t, of_sum_, of_last_, pool, {float(1 - options_.alpha), nullptr, 0});
     if (drops(context)) times(layer.factor, of_last_, pool);
   }
 
-  GcniiOptions setting_;
+  GcniiOptions options_;
   std::vector<GcniiLayer> layers_;
   Matrix dropped_out_, of_first_, of_last_, of_sum_;
 };
 
 }  // namespace
 
-std::unique_ptr<Layer> gcnii_layers(std::size_t width, const GcniiOptions& setting, std::uint64_t seed) {
-  return std::make_unique<GcniiLayers>(width, setting, seed);
+std::unique_ptr<Layer> gcnii_layers(std::size_t width, const GcniiOptions& options, std::uint64_t seed) {
+  return std::make_unique<GcniiLayers>(width, options, seed);
 }
 
 }  // namespace kinfold

@@ -10,7 +10,7 @@
 namespace kinfold {
 namespace {
 
-// Rows that are mostly zeros tell by which numbers they have; full ones by how great these are.
+// Whether fewer than half of the values are nonzero.
 bool is_sparse(const CsrMatrix& features) {
   return double(features.value.size()) < 0.5 * double(features.rows()) * double(features.columns);
 }
@@ -50,7 +50,8 @@ CsrMatrix one_hot(std::size_t nodes, std::size_t columns) {
 
 FeatureScaler fit_feature_scaler(const CsrMatrix& features, const std::string& name) {
   if (std::ranges::find(kFeatureScalings, name) == kFeatureScalings.end())
-    throw UsageError("unknown scale '" + name + "'", "--feature-scaling", known_choices(name, kFeatureScalings));
+    throw UsageError("unknown feature scaling '" + name + "'", "--feature-scaling",
+                     known_choices(name, kFeatureScalings));
   const bool negative = std::ranges::any_of(features.value, [](float x) { return x < 0; });
   const std::string kind = name != "auto" ? name : is_sparse(features) && !negative ? "row" : "standard";
   if (kind != "standard") return {kind == "row", {}, {}};

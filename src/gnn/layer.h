@@ -1,6 +1,6 @@
-// A network over a graph's nodes is a row of layers. Each takes the numbers of all nodes, a row a node, and gives
-// others; and takes the loss's gradients by what it gave back to gradients by what it took, adding those by its
-// parameters.
+// The interface of network layers. A network over the nodes of a graph is a sequence of layers. forward() maps a matrix
+// with one row per node to another. backward() maps the gradient with respect to the output to the gradient with respect
+// to the input, and computes the gradients of the parameters.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -13,33 +13,33 @@
 
 namespace kinfold {
 
-// What layers see of the graph, and how they work: training drops numbers out by the seed, a new one each time.
+// The graph and the mode of a forward pass. In training, dropout depends on the seed, which should be new in each pass.
 struct ForwardContext {
-  const CsrMatrix* adj;       // who draws from whom (gnn/adjacency.h)
-  const CsrMatrix* adj_t;     // its columns as rows
-  const CsrMatrix* features;  // of the nodes; null where they have none
+  const CsrMatrix* adj;       // normalized adjacency matrix (gnn/adjacency.h)
+  const CsrMatrix* adj_t;     // its transpose
+  const CsrMatrix* features;  // input features of the nodes
   Pool& pool;
   std::uint64_t seed = 0;
   bool training = false;
-  const TypedLinks* typed = nullptr;  // where relations mix
-  std::uint64_t part = 0;             // another number for each part of a graph: features differ
+  const TypedLinks* typed = nullptr;  // links by relation, for R-GCN
+  std::uint64_t part = 0;             // identifies the features: a different number for each subgraph
 };
 
 struct Parameter {
   Matrix value, gradients;
-  double weight_decay = 0;  // share of weight decay: it costs decay * regularization / 2 |value|^2
+  double weight_decay = 0;  // factor of the regularization: the loss has the term weight_decay * reg / 2 * |value|^2
 
-  Parameter(std::size_t rows, std::size_t columns, double own_weight_decay = 0)
-      : value(rows, columns), gradients(rows, columns), weight_decay(own_weight_decay) {}
+  Parameter(std::size_t rows, std::size_t columns, double decay = 0)
+      : value(rows, columns), gradients(rows, columns), weight_decay(decay) {}
 };
 
 class Layer {
  public:
   virtual ~Layer() = default;
-  // What it gives stays until it is asked again. The first layer of a network takes an empty table.
+  // The output stays valid until the next call. The first layer of a network gets an empty matrix.
   virtual const Matrix& forward(const Matrix& in, const ForwardContext& context) = 0;
-  // For the last forward(), whose `in` is still there, in training. What the first layer of a network gives counts for
-  // nothing.
+  // Backpropagation for the last forward() in training; its `in` must still be valid. The output of the first layer of a
+  // network is not used.
   virtual const Matrix& backward(const Matrix& gradients, const ForwardContext& context) = 0;
   virtual std::vector<Parameter*> parameters() { return {}; }
 };

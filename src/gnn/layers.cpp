@@ -42,7 +42,7 @@ class FeatureLinear : public Layer {
   std::vector<Parameter*> parameters() override { return {&weights_}; }
 
  private:
-  // The features' columns as rows; anew for others.
+  // Computes the transpose of the features if they have changed.
   void cache_features(const CsrMatrix& features, std::uint64_t part) {
     if (cached_ == part) return;
     cached_ = part;
@@ -164,7 +164,7 @@ class PropagationLayer : public Layer {
   const Matrix& forward(const Matrix& in, const ForwardContext& context) override {
     return power_series(*context.adj, in, out_, context.pool);
   }
-  // The polynomial of A^T: linear, and its own adjoint but for that.
+  // The adjoint is the same polynomial of A^T.
   const Matrix& backward(const Matrix& gradients, const ForwardContext& context) override {
     return power_series(*context.adj_t, gradients, of_in_, context.pool);
   }

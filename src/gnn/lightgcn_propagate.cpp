@@ -28,18 +28,18 @@ BFloat16Rows& to_bfloat16(const Matrix& table, BFloat16Rows& bf16, Pool& pool) {
 
 }  // namespace
 
-// propagate_layer(from, to, blend, layer) once a layer. What lies between two of them takes turns in two places.
+// Calls propagate_layer(from, to, blend, layer) for each layer. Intermediate results alternate between two buffers.
 const Matrix& LightGcnPropagation::run_layers(const Matrix& start, bool bfloat16, auto propagate_layer) {
-  const float share = 1 / float(layers_ + 1);
-  const auto between = [&](std::size_t layer) {
-    return bfloat16 ? RowsOut(bf16_layers_[layer % 2]) : RowsOut(between_[layer % 2]);
+  const float scale = 1 / float(layers_ + 1);
+  const auto buffer = [&](std::size_t layer) {
+    return bfloat16 ? RowsOut(bf16_layers_[layer % 2]) : RowsOut(layers_out_[layer % 2]);
   };
   RowsIn from = start;
   for (std::size_t layer = 1; layer <= layers_; ++layer) {
     const bool last = layer == layers_;
-    const float part = last ? share : 1;
-    const RowsOut to = last ? RowsOut(mean_) : between(layer);
-    propagate_layer(from, to, Blend{part, &start, part}, layer);
+    const float weight = last ? scale : 1;
+    const RowsOut to = last ? RowsOut(mean_) : buffer(layer);
+    propagate_layer(from, to, Blend{weight, &start, weight}, layer);
     from = to;
   }
   return layers_ > 0 ? mean_ : start;

@@ -1,10 +1,10 @@
-// Vectors of nodes, mixed along the links layer by layer, and the mean of all layers: what LightGCN scores by
-// (He, Deng, Wang, Li, Zhang, Wang 2020, eq. 3, 4, 8). For a symmetric mix A and K layers
+// Propagation of LightGCN (He, Deng, Wang, Li, Zhang, Wang 2020, eq. 3, 4, 8): embeddings are propagated along the links
+// layer by layer, and the final embedding is the mean of all layers. For a symmetric adjacency matrix A and K layers:
 //
 //   E = 1/(K+1) (E_0 + A E_0 + ... + A^K E_0)
 //   S <- E_0;  K times  S <- A S + E_0;  E = S / (K+1)                                                     (Horner)
 //
-// E is linear in E_0 by a symmetric matrix, so gradients by E turn into gradients by E_0 the same way.
+// E is E_0 times a symmetric matrix, so backpropagation is the same computation.
 #pragma once
 #include <span>
 #include <vector>
@@ -14,24 +14,24 @@
 
 namespace kinfold {
 
-// Links between left and right nodes, both ways, of weight 1 / sqrt(count of one * count of the other), whatever the
-// values; the sides are numbered together.
+// The adjacency matrix of a bipartite graph, with the weight 1 / sqrt(degree * degree) in both directions. The values of
+// the links are ignored. Left and right ids share one numbering.
 CsrMatrix bipartite_adjacency(std::span<const Rating> links, std::size_t nodes);
 
 class LightGcnPropagation {
  public:
-  // `mix` is symmetric. Half: of rows that are asked for, and of gradients, what lies between the layers is kept in
+  // `adj` is symmetric. If `bfloat16`, the intermediate layers of forward() for some rows and of backward() are stored in
   // bfloat16.
   LightGcnPropagation(CsrMatrix adj, std::size_t layers, bool bfloat16 = false)
       : adj_(std::move(adj)), layers_(layers), bfloat16_(bfloat16), nonzero_(adj_.rows()) {}
 
   const CsrMatrix& adj() const { return adj_; }
 
-  // E of E_0. What it gives stays until the next call; without layers it is `start` itself.
+  // E for E_0 = start. The result stays valid until the next call; with 0 layers it is `start` itself.
   const Matrix& forward(const Matrix& start, Pool& pool);
-  // The same, of which only these rows are to be read.
+  // The same, but only these rows of the result are valid.
   const Matrix& forward(const Matrix& start, std::span<const Id> rows, Pool& pool);
-  // Slopes by E_0 of gradients by E, whose other rows are zero.
+  // The gradient with respect to E_0, for a gradient with respect to E in which all other rows are zero.
   Matrix& backward(Matrix& gradients, std::span<const Id> rows, Pool& pool);
 
  private:
@@ -40,7 +40,7 @@ class LightGcnPropagation {
   CsrMatrix adj_;
   std::size_t layers_;
   bool bfloat16_;
-  Matrix mean_, between_[2];
+  Matrix mean_, layers_out_[2];
   BFloat16Rows bf16_layers_[2];
   std::vector<std::uint8_t> nonzero_;
 };

@@ -11,13 +11,13 @@ class NeighborSampler {
   NeighborSampler(const CsrMatrix& adj, std::size_t count, Random random) : adj_(adj), count_(count), random_(random) {}
 
   void start(std::span<const Id> targets) {
-    for (const Id node : targets) place_of(node);
+    for (const Id node : targets) index_of(node);
   }
 
-  // Rows of all nodes that have none yet.
+  // Samples the neighbours of all nodes that have no row yet.
   void hop() {
     const std::size_t end = subgraph_.nodes.size();
-    for (std::size_t at = subgraph_.adj.rows(); at < end; ++at) draw(subgraph_.nodes[at]);
+    for (std::size_t at = subgraph_.adj.rows(); at < end; ++at) sample_row(subgraph_.nodes[at]);
   }
 
   SampledSubgraph finish() {
@@ -30,17 +30,17 @@ class NeighborSampler {
   }
 
  private:
-  Id place_of(Id node) {
-    const auto [at, is_new] = places_.try_emplace(node, Id(subgraph_.nodes.size()));
+  Id index_of(Id node) {
+    const auto [at, is_new] = indices_.try_emplace(node, Id(subgraph_.nodes.size()));
     if (is_new) subgraph_.nodes.push_back(node);
     return at->second;
   }
   void add(Id node, float value) {
-    subgraph_.adj.column.push_back(place_of(node));
+    subgraph_.adj.column.push_back(index_of(node));
     subgraph_.adj.value.push_back(value);
   }
 
-  void draw(Id node) {
+  void sample_row(Id node) {
     others_.clear();
     for (std::uint64_t at = adj_.begin[node]; at < adj_.begin[node + 1]; ++at)
       if (adj_.column[at] == node)
@@ -48,7 +48,7 @@ class NeighborSampler {
       else
         others_.push_back(at);
     const std::size_t all = others_.size(), sample_size = count_ == 0 ? all : std::min(count_, all);
-    // The first of a shuffle, in the table's order.
+    // The first entries of a shuffle, sorted into the order of the row.
     for (std::size_t n = 0; n < sample_size && sample_size < all; ++n)
       std::swap(others_[n], others_[n + random_.below(all - n)]);
     std::sort(others_.begin(), others_.begin() + std::ptrdiff_t(sample_size));
@@ -61,7 +61,7 @@ class NeighborSampler {
   std::size_t count_;
   Random random_;
   SampledSubgraph subgraph_;
-  std::unordered_map<Id, Id> places_;
+  std::unordered_map<Id, Id> indices_;
   std::vector<std::uint64_t> others_;
 };
 

@@ -1,5 +1,5 @@
-// The part of a graph that a few nodes' results depend on: their neighbours, the neighbours of these, and so on, of
-// each as many as are drawn (Hamilton, Ying, Leskovec 2017).
+// Neighbour sampling (Hamilton, Ying, Leskovec 2017): the subgraph that the outputs of some target nodes depend on. It
+// consists of their neighbours, the neighbours of these and so on, with a limited number of sampled neighbours per node.
 #pragma once
 #include <span>
 #include <vector>
@@ -11,16 +11,16 @@ namespace kinfold {
 
 struct SampledSubgraph {
   std::vector<Id> nodes;  // the targets first
-  // Who draws from whom among them. A node of which some neighbours are drawn takes so much more of each of them that
-  // the sum is right on average; what it takes of itself is always there. Nodes of the last hop have themselves alone.
+  // Adjacency matrix of these nodes. If only some neighbours of a node are sampled, their weights are scaled up so that
+  // the sum is unbiased. Self-loops are always included. Nodes of the last hop have only a self-loop of weight 1.
   CsrMatrix adj;
 };
 
-// `count` neighbours of each node, `hops` times; 0: all of them. Targets are different.
+// Samples `count` neighbours per node over `hops` hops; count 0 takes all neighbours. Targets must be distinct.
 SampledSubgraph sample_neighbors(const CsrMatrix& adj, std::span<const Id> targets, std::size_t hops, std::size_t count,
                                  Random random);
 
-// Some rows of a table.
+// The given rows of a matrix, in this order.
 CsrMatrix index_select(const CsrMatrix& table, std::span<const Id> rows);
 
 }  // namespace kinfold

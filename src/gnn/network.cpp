@@ -9,87 +9,89 @@ namespace {
 
 enum Stream : std::uint64_t { kWeights = 41 };
 
-// Weight decay of gcnii's inner weights, beside that of the others (Chen et al. 2020 have 0.01 and 0.0005).
+// Weight decay of the inner weights of GCNII relative to the others (Chen et al. 2020 use 0.01 and 0.0005).
 constexpr double kInnerWeightDecay = 20;
 
 struct LayerBuilder {
-  const NetworkSpec& shape;
+  const NetworkSpec& spec;
   Random seeds;
   Layers stack_layers;
   std::uint64_t dropout_count = 0;
 
   void add(std::unique_ptr<Layer> layer) { stack_layers.push_back(std::move(layer)); }
   void features(std::size_t hidden_dim) {
-    add(feature_linear(shape.features, hidden_dim, shape.feature_dropout, seeds(), 1));
+    add(feature_linear(spec.features, hidden_dim, spec.feature_dropout, seeds(), 1));
   }
-  void add_dropout() { add(dropout(shape.dropout, ++dropout_count)); }
+  void add_dropout() { add(dropout(spec.dropout, ++dropout_count)); }
 
-  // Where the rows are narrower behind the weights, they mix there.
-  void stack(std::size_t count, bool mixing) {
+  // MLP layers; with `propagating`, GCN layers. Propagation follows the weights.
+  void stack(std::size_t count, bool propagating) {
     for (std::size_t l = 0; l < count; ++l) {
-      const std::size_t hidden_dim = l + 1 == count ? shape.out : shape.hidden_dim;
+      const std::size_t hidden_dim = l + 1 == count ? spec.out : spec.hidden_dim;
       if (l == 0)
         features(hidden_dim);
       else
-        add_dropout(), add(linear(shape.hidden_dim, hidden_dim, seeds(), 0));
-      if (mixing) add(propagation(1, 0));
+        add_dropout(), add(linear(spec.hidden_dim, hidden_dim, seeds(), 0));
+      if (propagating) add(propagation(1, 0));
       add(bias(hidden_dim));
-      if (l + 1 < count) add(activation(shape.activation));
+      if (l + 1 < count) add(activation(spec.activation));
     }
   }
 
-  // Embeddings, then layers of relations; blocks keep the width, so that weights of their own make the last one.
+  // R-GCN: embeddings, then relational layers. Block-diagonal layers keep the width, so a linear layer computes the
+  // output.
   void relational() {
-    const std::size_t relations = 2 * shape.relations;
-    features(shape.hidden_dim);
-    for (std::size_t l = 0; l < shape.num_layers; ++l) {
-      const bool last = l + 1 == shape.num_layers;
-      const std::size_t to = last && shape.num_bases > 0 ? shape.out : shape.hidden_dim;
+    const std::size_t relations = 2 * spec.relations;
+    features(spec.hidden_dim);
+    for (std::size_t l = 0; l < spec.num_layers; ++l) {
+      const bool last = l + 1 == spec.num_layers;
+      const std::size_t to = last && spec.num_bases > 0 ? spec.out : spec.hidden_dim;
       add_dropout();
-      if (shape.num_bases > 0)
-        add(rgcn_bases(relations, shape.hidden_dim, to, shape.num_bases, seeds()));
+      if (spec.num_bases > 0)
+        add(rgcn_bases(relations, spec.hidden_dim, to, spec.num_bases, seeds()));
       else
-        add(rgcn_blocks(relations, shape.hidden_dim, (shape.hidden_dim + shape.block_dim - 1) / shape.block_dim,
+        add(rgcn_blocks(relations, spec.hidden_dim, (spec.hidden_dim + spec.block_dim - 1) / spec.block_dim,
                         seeds()));
       add(bias(to));
-      if (!last) add(activation(shape.activation));
+      if (!last) add(activation(spec.activation));
     }
-    if (shape.num_bases == 0) add(linear(shape.hidden_dim, shape.out, seeds(), 0));
+    if (spec.num_bases == 0) add(linear(spec.hidden_dim, spec.out, seeds(), 0));
   }
 
+  // GCNII
   void residual() {
-    features(shape.hidden_dim);
-    add(bias(shape.hidden_dim));
-    add(activation(shape.activation));
-    add(gcnii_layers(shape.hidden_dim, {shape.num_layers, shape.alpha, shape.lambda, shape.dropout, kInnerWeightDecay},
+    features(spec.hidden_dim);
+    add(bias(spec.hidden_dim));
+    add(activation(spec.activation));
+    add(gcnii_layers(spec.hidden_dim, {spec.num_layers, spec.alpha, spec.lambda, spec.dropout, kInnerWeightDecay},
                      seeds()));
     add_dropout();
-    add(linear(shape.hidden_dim, shape.out, seeds(), 1));
-    add(bias(shape.out));
+    add(linear(spec.hidden_dim, spec.out, seeds(), 1));
+    add(bias(spec.out));
   }
 };
 
 }  // namespace
 
-Network::Network(const NetworkSpec& shape, std::uint64_t seed) : shape_(shape) {
-  LayerBuilder builder{shape, Random(seed, {kWeights}), {}};
-  if (shape.kind == "gcn") {
-    builder.stack(shape.num_layers, true);
-  } else if (shape.kind == "sgc") {
-    builder.features(shape.out);
-    builder.add(propagation(shape.propagation_steps, 0));
-    builder.add(kinfold::bias(shape.out));
-  } else if (shape.kind == "appnp") {
-    builder.stack(shape.num_layers, false);
-    builder.add(propagation(shape.propagation_steps, shape.alpha));
-  } else if (shape.kind == "gcnii") {
+Network::Network(const NetworkSpec& spec, std::uint64_t seed) : spec_(spec) {
+  LayerBuilder builder{spec, Random(seed, {kWeights}), {}};
+  if (spec.kind == "gcn") {
+    builder.stack(spec.num_layers, true);
+  } else if (spec.kind == "sgc") {
+    builder.features(spec.out);
+    builder.add(propagation(spec.propagation_steps, 0));
+    builder.add(kinfold::bias(spec.out));
+  } else if (spec.kind == "appnp") {
+    builder.stack(spec.num_layers, false);
+    builder.add(propagation(spec.propagation_steps, spec.alpha));
+  } else if (spec.kind == "gcnii") {
     builder.residual();
-  } else if (shape.kind == "rgcn") {
+  } else if (spec.kind == "rgcn") {
     builder.relational();
-  } else if (shape.kind == "mlp" || shape.kind == "logistic") {
-    builder.stack(shape.kind == "logistic" ? 1 : shape.num_layers, false);
+  } else if (spec.kind == "mlp" || spec.kind == "logistic") {
+    builder.stack(spec.kind == "logistic" ? 1 : spec.num_layers, false);
   } else {
-    throw UsageError("unknown network '" + shape.kind + "'", "--model", known_choices(shape.kind, kNetworks));
+    throw UsageError("unknown model '" + spec.kind + "'", "--model", known_choices(spec.kind, kNetworks));
   }
   layers_ = std::move(builder.stack_layers);
   for (std::size_t l = 0; l < layers_.size(); ++l) {
@@ -100,8 +102,8 @@ Network::Network(const NetworkSpec& shape, std::uint64_t seed) : shape_(shape) {
 }
 
 std::size_t Network::hops() const {
-  if (shape_.kind == "mlp" || shape_.kind == "logistic") return 0;
-  return shape_.kind == "sgc" || shape_.kind == "appnp" ? shape_.propagation_steps : shape_.num_layers;
+  if (spec_.kind == "mlp" || spec_.kind == "logistic") return 0;
+  return spec_.kind == "sgc" || spec_.kind == "appnp" ? spec_.propagation_steps : spec_.num_layers;
 }
 
 const Matrix& Network::forward(const ForwardContext& context) {

@@ -10,12 +10,12 @@ NetworkOptimizer::NetworkOptimizer(const std::vector<Parameter*>& parameters, st
 }
 
 void NetworkOptimizer::step(double lr) {
-  const OptimizerStep rule{optimizer_, float(lr), ++steps_};
+  const OptimizerStep optimizer_step{optimizer_, float(lr), ++steps_};
   for (std::size_t p = 0; p < parameters_.size(); ++p) {
     const std::span<float> value = parameters_[p]->value.padded(), gradients = parameters_[p]->gradients.padded();
     const float weight_decay = float(reg_ * parameters_[p]->weight_decay);
     for (std::size_t i = 0; weight_decay > 0 && i < value.size(); ++i) gradients[i] += weight_decay * value[i];
-    step_row(rule, value, states_[p].of(0), gradients.data());
+    step_row(optimizer_step, value, states_[p].of(0), gradients.data());
   }
 }
 

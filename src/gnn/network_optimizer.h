@@ -1,4 +1,4 @@
-// Moves the parameters of a network by their gradients, weights drawn to zero as far as they decay.
+// Optimizer of a network's parameters, with L2 weight decay as far as each parameter has it.
 #pragma once
 #include <string>
 #include <vector>
@@ -10,7 +10,9 @@ namespace kinfold {
 
 class NetworkOptimizer {
  public:
+  // `optimizer` is one of kOptimizers. Keeps a reference to `parameters`.
   NetworkOptimizer(const std::vector<Parameter*>& parameters, std::string optimizer, double reg);
+  // Applies one step with the current gradients. Adds the weight decay to the gradients.
   void step(double lr);
 
  private:

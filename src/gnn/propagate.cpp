@@ -27,7 +27,7 @@ template <class V>
 HWY_INLINE void StoreRow(V sum, Floats d, float* to) {
   hn::StoreU(sum, d, to);
 }
-// To the nearest, ties to even.
+// Rounds to the nearest bfloat16, ties to even.
 template <class V>
 HWY_INLINE void StoreRow(V sum, Floats, BFloat16* to) {
   const hn::RebindToUnsigned<Floats> whole;
@@ -39,14 +39,14 @@ HWY_INLINE void StoreRow(V sum, Floats, BFloat16* to) {
   hn::StoreU(hn::DemoteTo(half, hn::BitCast(whole_signed, upper)), half, to);
 }
 
-// A chunk's rows of the sparse table, and which row of the result each makes; null: the same.
+// Rows [first, last) of the sparse matrix. `to` holds the output row of each; null: the same row.
 struct RowChunk {
   const CsrMatrix& table;
   std::size_t first, last;
   const Id* to;
 };
 
-// Numbers [k, k + kVectors * lanes) of a row of the result.
+// Computes entries [k, k + kVectors * lanes) of an output row.
 template <std::size_t kVectors, class In, class Out>
 HWY_INLINE void PropagateTile(const CsrMatrix& table, std::size_t row, const In& in, const Blend& blend, Id to,
                               std::size_t k, Out& out) {
@@ -57,7 +57,7 @@ HWY_INLINE void PropagateTile(const CsrMatrix& table, std::size_t row, const In&
   for (auto& sum : sums) sum = hn::Zero(d);
   const std::uint64_t end = table.begin[row + 1];
   for (std::uint64_t at = table.begin[row]; at < end; ++at) {
-    // Beyond the row's own neighbours are those of the next one.
+    // Prefetches across the end of the row into the next row.
     if (at + kAhead < table.column.size()) {
       const auto* const next = in[table.column[at + kAhead]] + k;
       const std::size_t step = 64 / sizeof *next;
@@ -110,7 +110,7 @@ namespace {
 
 constexpr std::size_t kRows = 256;
 
-// The cells that a chunk needs stand one after the other here, so that what is fetched ahead is needed too.
+// A copy of only the values that a chunk needs, so that no prefetch is wasted.
 struct ChunkMatrix {
   CsrMatrix table;
   std::vector<Id> to;
@@ -142,7 +142,7 @@ void propagate(const CsrMatrix& table, RowsIn in, RowsOut out, Pool& pool, const
 
 void propagate_rows(std::span<const Id> rows, const CsrMatrix& table, RowsIn in, RowsOut out, Pool& pool,
                     const Blend& blend) {
-  constexpr std::size_t kFew = 64;  // rows that a step asks for may be the long ones
+  constexpr std::size_t kFew = 64;  // rows per task; few, because requested rows can be long
   out.resize(table.rows(), in.rank());
   pool.run((rows.size() + kFew - 1) / kFew, [&](std::size_t chunk) {
     ChunkMatrix& chunk_matrix = cleared_chunk();

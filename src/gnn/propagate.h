@@ -1,7 +1,7 @@
-// The product of a sparse table with rows of numbers: how embeddings mix with those of their neighbours. Its adjoint is
-// the same with the table's columns as rows (transposed() in gnn/adjacency.h).
+// Propagation: the product of a sparse matrix with a dense matrix, which combines each node's embedding with those of its
+// neighbours. The adjoint is the product with the transpose (transposed() in gnn/adjacency.h).
 //
-// Each row of the result is one sum in the order of the sparse table's columns, whatever thread makes it.
+// Each row of the result is one sum in the order of the sparse row, so results are the same for any number of threads.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -14,7 +14,7 @@
 
 namespace kinfold {
 
-// Rows in float32 or bfloat16. Sums are of float32; bfloat16 is taken to the nearest once they are made.
+// Dense input and output in float32 or bfloat16. Sums are in float32; bfloat16 output is rounded to nearest at the end.
 struct RowsIn {
   const Matrix* table = nullptr;
   const BFloat16Rows* bf16 = nullptr;
@@ -32,8 +32,8 @@ struct RowsOut {
 };
 inline RowsIn::RowsIn(const RowsOut& rows) : table(rows.table), bf16(rows.bf16) {}
 
-// out = mixed * (table . in) + kept * other; `other` may be null. `out` takes the shape; it is neither `in` nor
-// `other`, which may be the same.
+// out = alpha * (table * in) + beta * other. `other` may be null. `out` is resized and must be neither `in` nor `other`;
+// these two may be the same.
 struct Blend {
   float alpha = 1;
   const Matrix* other = nullptr;
@@ -41,16 +41,16 @@ struct Blend {
 };
 void propagate(const CsrMatrix& table, RowsIn in, RowsOut out, Pool& pool, const Blend& blend = {});
 
-// These rows of it alone; the others of `out` are not to be read.
+// Computes only the given rows; the other rows of `out` are undefined.
 void propagate_rows(std::span<const Id> rows, const CsrMatrix& table, RowsIn in, RowsOut out, Pool& pool,
                     const Blend& blend = {});
 
-// The whole of it, where rows of `in` that are not given (0) are zero; those given have a 1.
+// The full product for an input of which most rows are zero: nonzero[i] is 1 if row i of `in` may be nonzero, else 0.
 void propagate_nonzero(std::span<const std::uint8_t> nonzero, const CsrMatrix& table, RowsIn in, RowsOut out,
                        Pool& pool, const Blend& blend = {});
 
-// An order in which neighbours stand near each other: breadth first, from the node of fewest neighbours of each part
-// (Cuthill, McKee 1969). The node at each place.
+// An order of the nodes in which neighbours are near each other: breadth first, starting in each connected component at
+// the node with the fewest neighbours (Cuthill, McKee 1969).
 std::vector<Id> breadth_first(const CsrMatrix& table);
 
 }  // namespace kinfold

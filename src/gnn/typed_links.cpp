@@ -25,8 +25,8 @@ std::vector<TypedEdge> directed_edges(std::size_t relations, std::span<const Tri
   return edges;
 }
 
-// Those of one node and relation sum to 1.
-void normalise(std::vector<TypedEdge>& edges) {
+// Normalizes the weights of each node and relation to the sum 1.
+void normalize_by_relation(std::vector<TypedEdge>& edges) {
   const auto same = [](const TypedEdge& a, const TypedEdge& b) { return a.node == b.node && a.relation == b.relation; };
   for (std::size_t begin = 0, end = 0; begin < edges.size(); begin = end) {
     double sum = 0;
@@ -40,16 +40,16 @@ void normalise(std::vector<TypedEdge>& edges) {
 TypedLinks typed_links(std::size_t nodes, std::size_t relations, std::span<const Triple> facts,
                        std::span<const float> weights) {
   std::vector<TypedEdge> edges = directed_edges(relations, facts, weights);
-  normalise(edges);
+  normalize_by_relation(edges);
   TypedLinks links;
   links.relations = 2 * relations;
-  links.table.columns = nodes;
+  links.adj.columns = nodes;
   links.begin.assign(links.relations + 1, 0);
   std::size_t at = 0;
-  for (Id node = 0; node < nodes; ++node, links.table.close())
+  for (Id node = 0; node < nodes; ++node, links.adj.close())
     for (; at < edges.size() && edges[at].node == node; ++at) {
-      links.table.column.push_back(edges[at].from);
-      links.table.value.push_back(edges[at].weight);
+      links.adj.column.push_back(edges[at].from);
+      links.adj.value.push_back(edges[at].weight);
       links.relation.push_back(edges[at].relation);
       links.row.push_back(node);
       ++links.begin[edges[at].relation + 1];
@@ -57,8 +57,8 @@ TypedLinks typed_links(std::size_t nodes, std::size_t relations, std::span<const
   for (std::size_t r = 0; r < links.relations; ++r) links.begin[r + 1] += links.begin[r];
   std::vector<std::uint64_t> next(links.begin.begin(), links.begin.end() - 1);
   links.by_relation.resize(edges.size());
-  for (std::size_t place = 0; place < edges.size(); ++place) links.by_relation[next[links.relation[place]]++] = place;
-  links.back = transposed(links.table, &links.origin);
+  for (std::size_t index = 0; index < edges.size(); ++index) links.by_relation[next[links.relation[index]]++] = index;
+  links.adj_t = transposed(links.adj, &links.origin);
   return links;
 }
 

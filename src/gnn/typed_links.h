@@ -1,4 +1,4 @@
-// Links of several relations, laid out for mixing by relation: each relation, and its way back, has weights of its own.
+// Links of several relations, stored for R-GCN layers: each relation and its inverse has its own weights.
 #pragma once
 #include <span>
 #include <vector>
@@ -8,19 +8,21 @@
 
 namespace kinfold {
 
-// Row n of `table` holds what node n draws from: tails from heads by the fact's relation, heads from tails by the
-// relation's way back, which stands behind all relations. A value is weight / sum of the weights that the node draws by
-// that relation (1 / c_nr of Schlichtkrull et al. 2018, eq. 2).
+// Row n of `adj` contains the in-neighbours of node n: for each fact, the head is a neighbour of the tail by the relation
+// and the tail is a neighbour of the head by the inverse relation. Inverse relations are numbered after all relations.
+// A value is the weight of the fact divided by the sum of weights of the node and relation (1 / c_nr of Schlichtkrull
+// et al. 2018, eq. 2).
 struct TypedLinks {
-  std::size_t relations = 0;               // with their ways back
-  CsrMatrix table, back;                   // back: columns as rows
-  std::vector<Id> relation;                // of each value of the table
-  std::vector<Id> row;                     // that each value of the table is in
-  std::vector<std::uint64_t> origin;       // where each value of `back` stands in the table
-  std::vector<std::uint64_t> by_relation;  // places of the table's values, relation after relation
-  std::vector<std::uint64_t> begin;        // of each relation in by_relation; relations + 1
+  std::size_t relations = 0;               // including inverse relations
+  CsrMatrix adj, adj_t;                    // the adjacency matrix and its transpose
+  std::vector<Id> relation;                // relation of each value of `adj`
+  std::vector<Id> row;                     // row of each value of `adj`
+  std::vector<std::uint64_t> origin;       // index in `adj` of each value of `adj_t`
+  std::vector<std::uint64_t> by_relation;  // indices of the values of `adj`, ordered by relation
+  std::vector<std::uint64_t> begin;        // offsets of the relations in by_relation; relations + 1
 };
 
+// `facts` have relations below `relations`. Empty weights are 1 each.
 TypedLinks typed_links(std::size_t nodes, std::size_t relations, std::span<const Triple> facts,
                        std::span<const float> weights);
 

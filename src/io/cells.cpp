@@ -17,7 +17,9 @@ std::optional<double> number_of(std::string_view text) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (end != text.data() + text.size() || error == std::errc::invalid_argument) return {};
-  return error == std::errc() ? value : std::strtod(std::string(text).c_str(), nullptr);  // overflow gives infinity, underflow 0
+  return error == std::errc()
+             ? value
+             : std::strtod(std::string(text).c_str(), nullptr);  // overflow gives infinity, underflow 0
 }
 
 TextCells::TextCells(const std::vector<std::string>& first) {

@@ -57,7 +57,8 @@ std::size_t OutputTable::rows() const {
 }
 
 const char* OutputTable::type_of(const Values& values) {
-  static const char* const names[] = {"VARCHAR", "FLOAT", "UINTEGER", "BIGINT"};  // in the order of Values; the optional variants repeat it
+  static const char* const names[] = {"VARCHAR", "FLOAT", "UINTEGER",
+                                      "BIGINT"};  // in the order of Values; the optional variants repeat it
   return names[values.index() % std::size(names)];
 }
 

@@ -66,8 +66,8 @@ std::string row_error_message(const std::string& message) {
   const std::size_t at = message.find(row);
   std::string reason = at == std::string::npos ? message : message.substr(at + row.size());
   if (has(reason, "Expected Number of Columns: ")) {
-    const std::string expected = after(reason, "Expected Number of Columns: "), found = after(reason, "Found: ");
-    return "the row has " + found + " columns, not " + expected.substr(0, expected.find(' '));
+    const std::string expected = after(reason, "Expected Number of Columns: "), actual = after(reason, "Found: ");
+    return "the row has " + actual + " columns, not " + expected.substr(0, expected.find(' '));
   }
   if (has(reason, "unterminated quote")) return "a quote is opened but not closed";
   if (has(reason, "Invalid unicode")) return kNotUtf8;

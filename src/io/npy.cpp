@@ -113,7 +113,8 @@ struct NpyBlocks::Mapping {
   // Size of the header in bytes: magic, version, length of the dict, the dict.
   std::size_t header_size() const {
     const std::string_view file = text();
-    if (!file.starts_with(kMagic)) throw Error("this is not a .npy file", path, "write one with numpy.save(path, array)");
+    if (!file.starts_with(kMagic))
+      throw Error("this is not a .npy file", path, "write one with numpy.save(path, array)");
     if (size < 12) damaged("it ends within its header");
     const int version = file[6];
     if (version < 1 || version > 3) damaged("its format version is " + std::to_string(version) + ", not 1, 2 or 3");
@@ -146,8 +147,7 @@ void NpyBlocks::read_header() {
     mapping_->unsupported(
         "it has " + std::to_string(shape.size()) + (shape.size() == 1 ? " dimension" : " dimensions") + ", not 2",
         shape.size() < 2 ? "array.reshape(-1, 1)" : "array.reshape(len(array), -1)");
-  if (order.starts_with("True"))
-    mapping_->unsupported("it is in Fortran order", "numpy.ascontiguousarray(array)");
+  if (order.starts_with("True")) mapping_->unsupported("it is in Fortran order", "numpy.ascontiguousarray(array)");
   rows_ = shape[0], columns_ = shape[1], width_ = dtype->width, convert_ = dtype->convert;
   locate_data(begin);
 }

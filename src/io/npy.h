@@ -8,10 +8,10 @@
 
 namespace kinfold {
 
-// Reads a two-dimensional array in C order, from a file of format version 1 to 3. Supported types: float32, float64, bool
-// and integers of up to 64 bits, little-endian. Values are converted to float32; NaN and infinity stay. Throws an Error
-// for any other array, with the NumPy call that writes a supported one, and for a file whose length does not match its
-// header. The file must not be truncated while it is open.
+// Reads a two-dimensional array in C order, from a file of format version 1 to 3. Supported types: float32, float64,
+// bool and integers of up to 64 bits, little-endian. Values are converted to float32; NaN and infinity stay. Throws an
+// Error for any other array, with the NumPy call that writes a supported one, and for a file whose length does not
+// match its header. The file must not be truncated while it is open.
 class NpyBlocks : public RowBlocks {
  public:
   explicit NpyBlocks(const std::string& path);

@@ -1,5 +1,5 @@
-// Maps the records of a text file to lines, for error messages. Records and lines differ because quoted cells may contain
-// line breaks, and blank lines are not records.
+// Maps the records of a text file to lines, for error messages. Records and lines differ because quoted cells may
+// contain line breaks, and blank lines are not records.
 #pragma once
 #include <cstddef>
 #include <functional>

@@ -7,8 +7,8 @@
 
 namespace kinfold {
 
-// SQL for a column. Ids are text. Values and times are numbers if the source has typed columns, and text if it is a text
-// file.
+// SQL for a column. Ids are text. Values and times are numbers if the source has typed columns, and text if it is a
+// text file.
 std::string id_column(const Source::Column& column);
 std::string number_column(const Source& source, const Source::Column& column);
 
@@ -16,8 +16,8 @@ std::string number_column(const Source& source, const Source::Column& column);
 double number_in(std::string_view text, std::string& what);
 double number_at(const DuckDbColumn& column, std::size_t row, std::string& what);
 
-// Estimates the number of rows of a text file, to reserve memory once; 0 for other sources. The estimate is capped, since
-// the system may refuse a far too large reservation.
+// Estimates the number of rows of a text file, to reserve memory once; 0 for other sources. The estimate is capped,
+// since the system may refuse a far too large reservation.
 std::size_t expected_rows(const Source& source);
 
 // Throws an Error if no valid row was read.

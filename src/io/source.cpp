@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::chrono::seconds kLockTimeout{10};  // wait for a process that writes to the database now and then
 constexpr std::size_t kSampledRows = 20480;       // sample from which a text file's column types are inferred
-constexpr std::size_t kBufferBytes = 4 << 20;      // buffer size in bytes; each thread holds several buffers
+constexpr std::size_t kBufferBytes = 4 << 20;     // buffer size in bytes; each thread holds several buffers
 
 // Sample size. Smaller for long rows, so that inference does not take longer than reading.
 std::size_t sampled_rows(std::size_t row_bytes) {
@@ -84,8 +84,8 @@ void Source::open_lines() {
   from_ = lines_of(text_, options_.skip_bad_rows ? ", store_rejects = true" : "");
 }
 
-// SQL that reads a file line by line. Blank lines become missing cells, so row numbers equal line numbers. read_csv needs
-// a delimiter; \x01 is unlikely to occur.
+// SQL that reads a file line by line. Blank lines become missing cells, so row numbers equal line numbers. read_csv
+// needs a delimiter; \x01 is unlikely to occur.
 std::string Source::lines_of(const std::string& path, const std::string& arguments) const {
   return "read_csv(" + sql_text(path) +
          ", auto_detect = false, delim = '\x01', quote = '', escape = '', header = false, columns = {line: 'VARCHAR'}, "
@@ -136,10 +136,12 @@ std::string Source::first_line() {
 // choose a wrong delimiter because of them, and without skip = 0 it silently drops valid rows before them.
 void Source::sniff(const std::string& header) {
   const std::string line = first_line();
-  std::string arguments = ", sample_size = " + std::to_string(options_.table ? sampled_rows(line.size()) : kSampledRows) +
-                      ", skip = 0, ignore_errors = true";
+  std::string arguments =
+      ", sample_size = " + std::to_string(options_.table ? sampled_rows(line.size()) : kSampledRows) +
+      ", skip = 0, ignore_errors = true";
   // DuckDB's sniffer does not try delimiters of two characters, so detect the "::" of MovieLens here.
-  const bool has_other = options_.graph && line.find_first_of("\t,;|") != std::string::npos;  // "std::sort" may be a name
+  const bool has_other =
+      options_.graph && line.find_first_of("\t,;|") != std::string::npos;  // "std::sort" may be a name
   if (options_.delimiter.empty() && !has_other && line.find("::") != std::string::npos) options_.delimiter = "::";
   const std::string delimiter = options_.delimiter == "\\t" ? "\t" : options_.delimiter;
   if (!delimiter.empty()) arguments += ", delim = " + sql_text(delimiter);

@@ -25,8 +25,8 @@ struct SourceOptions {
   bool lines = false;  // reads a text file as one column of lines, without delimiters or quotes
 };
 
-// An opened source: its columns are known, its rows are not yet read. The constructor throws an Error if the source does
-// not exist or its columns cannot be determined.
+// An opened source: its columns are known, its rows are not yet read. The constructor throws an Error if the source
+// does not exist or its columns cannot be determined.
 class Source {
  public:
   struct Column {
@@ -99,9 +99,9 @@ struct ReadReport {
   std::vector<std::string> examples;  // the first bad rows, with their locations
 };
 
-// Reads ratings in the order of the source. A bad row is an Error that names its location and text; with skip_bad_rows it
-// is skipped and counted in `report`. Without a value column, all values are 1. If `valid_rows` is not null, it gets a 1
-// for each valid row of the source and a 0 for each bad one.
+// Reads ratings in the order of the source. A bad row is an Error that names its location and text; with skip_bad_rows
+// it is skipped and counted in `report`. Without a value column, all values are 1. If `valid_rows` is not null, it gets
+// a 1 for each valid row of the source and a 0 for each bad one.
 Ratings read_ratings(Source& source, const RatingRoles& roles, ReadReport& report,
                      std::vector<std::uint8_t>* valid_rows = nullptr);
 

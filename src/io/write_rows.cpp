@@ -64,7 +64,8 @@ void copy_to_file(DuckDb& db, const std::string& what, const std::string& path, 
     std::filesystem::rename(temporary, path);
   } catch (const std::filesystem::filesystem_error& failed) {
     std::filesystem::remove(temporary, error);
-    throw Error("cannot replace the file: " + failed.code().message(), path, "check that it is a regular file and that you have permission to write it");
+    throw Error("cannot replace the file: " + failed.code().message(), path,
+                "check that it is a regular file and that you have permission to write it");
   } catch (...) {
     std::filesystem::remove(temporary, error);
     throw;
@@ -76,7 +77,7 @@ std::string copy_format(const std::string& path) {
   if (path.ends_with(".tsv")) return "FORMAT csv, DELIMITER '\t', HEADER";
   if (path.ends_with(".parquet")) return "FORMAT parquet, COMPRESSION zstd";
   if (path.ends_with(".json") || path.ends_with(".jsonl")) return "FORMAT json";
-  throw UsageError("unknown file extension", path, "known extensions: .csv, .tsv, .parquet, .json, .jsonl");
+  throw UsageError("unknown file extension", path, "known: .csv, .tsv, .parquet, .json, .jsonl");
 }
 
 void write_rows(const OutputTable& output, const std::string& path) {

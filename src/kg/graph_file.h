@@ -1,4 +1,4 @@
-// Models of links and triples <-> file. The layout is specified in docs/format.md.
+// Models of links and triples <-> file. The layout is specified in docs/file-format.md.
 #pragma once
 #include <string>
 

@@ -17,26 +17,15 @@ const std::vector<std::string>& graph_models(const std::string& task);
 const std::vector<std::string>& graph_losses(bool all_entities);
 inline const std::vector<std::string> kGraphRegularizers = {"n3", "l2"};
 
-struct KnowledgeGraphOptions {
+struct RelationalScorerOptions {
   bool inverse_relations = true;
   int norm = 2;
   bool squared_distance = false;
   int relation_dim = 0;
-  double label_smoothing = 0;
-  double relation_prediction_weight = 0;
-  bool filter_negatives = true;
-  bool in_batch_negatives = false;
-  int partitions = 0;
-  std::string memory_limit, scratch_dir;
-  std::string encoder;
-  int hidden_dim = 0;
 
-  static std::vector<OptionField<KnowledgeGraphOptions>> fields() {
-    using O = KnowledgeGraphOptions;
+  static std::vector<OptionField<RelationalScorerOptions>> fields() {
+    using O = RelationalScorerOptions;
     constexpr auto distance = [](const TrainingChoice& c) { return c.model == "transe" || c.model == "rotate"; };
-    constexpr auto all = [](const TrainingChoice& c) { return c.all_entities; };
-    constexpr auto sampled = [](const TrainingChoice& c) { return !c.all_entities; };
-    constexpr auto blocks = [](const TrainingChoice& c) { return !c.all_entities && c.encoder.empty(); };
     return {
         {.name = "inverse-relations",
          .value = "yes|no",
@@ -62,6 +51,21 @@ struct KnowledgeGraphOptions {
          .min = 0,
          .max = 1024,
          .when = [](const TrainingChoice& c) { return c.model == "tucker"; }},
+    };
+  }
+};
+
+struct KnowledgeGraphOptions {
+  double label_smoothing = 0;
+  double relation_prediction_weight = 0;
+  bool filter_negatives = true;
+  bool in_batch_negatives = false;
+
+  static std::vector<OptionField<KnowledgeGraphOptions>> fields() {
+    using O = KnowledgeGraphOptions;
+    constexpr auto all = [](const TrainingChoice& c) { return c.all_entities; };
+    constexpr auto sampled = [](const TrainingChoice& c) { return !c.all_entities; };
+    return {
         {.name = "label-smoothing",
          .value = "X",
          .member = &O::label_smoothing,
@@ -85,6 +89,20 @@ struct KnowledgeGraphOptions {
          .member = &O::in_batch_negatives,
          .help = "Also use the query entities of a batch as negatives.",
          .when = sampled},
+    };
+  }
+};
+
+// Graphs larger than memory: two partitions of the entities are in memory at a time.
+struct PartitionOptions {
+  int partitions = 0;
+  std::string memory_limit;
+  std::string scratch_dir;
+
+  static std::vector<OptionField<PartitionOptions>> fields() {
+    using O = PartitionOptions;
+    constexpr auto blocks = [](const TrainingChoice& c) { return !c.all_entities && c.encoder.empty(); };
+    return {
         {.name = "partitions",
          .value = "N",
          .member = &O::partitions,
@@ -105,6 +123,17 @@ struct KnowledgeGraphOptions {
          .needs = "memory-limit|partitions",
          .when = blocks,
          .affects_model = false},
+    };
+  }
+};
+
+struct EncoderOptions {
+  std::string encoder;
+  int hidden_dim = 0;
+
+  static std::vector<OptionField<EncoderOptions>> fields() {
+    using O = EncoderOptions;
+    return {
         {.name = "encoder",
          .value = "NAME",
          .member = &O::encoder,
@@ -121,9 +150,9 @@ struct KnowledgeGraphOptions {
 };
 
 using GraphTrainOptions =
-    OptionSet<ModelOptions, RegularizerOptions, InitOptions, KnowledgeGraphOptions, NegativeSamplingOptions,
-              BatchOptions, PrecisionOptions, DropoutOptions, LayerCountOptions, GcnOptions, FeatureColumnOptions,
-              OptimizerOptions, RunOptions, BudgetOptions, ValidationOptions, EarlyStoppingOptions, SelfLoopOptions,
-              DataOptions>;
+    OptionSet<ModelOptions, RegularizerOptions, InitOptions, RelationalScorerOptions, KnowledgeGraphOptions,
+              PartitionOptions, EncoderOptions, NegativeSamplingOptions, BatchOptions, PrecisionOptions, DropoutOptions,
+              LayerCountOptions, GcnOptions, PropagationOptions, RgcnOptions, FeatureColumnOptions, OptimizerOptions,
+              RunOptions, BudgetOptions, ValidationOptions, EarlyStoppingOptions, SelfLoopOptions, DataOptions>;
 
 }  // namespace kinfold

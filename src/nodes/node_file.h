@@ -1,4 +1,4 @@
-// Models of nodes' labels <-> file. The layout is specified in docs/format.md.
+// Models of nodes' labels <-> file. The layout is specified in docs/file-format.md.
 #pragma once
 #include <string>
 

@@ -51,8 +51,9 @@ struct NodeOptions {
   }
 };
 
-using NodeTrainOptions = OptionSet<ModelOptions, NodeOptions, BatchOptions, DropoutOptions, LayerCountOptions,
-                                   GcnOptions, FeatureColumnOptions, OptimizerOptions, RunOptions, BudgetOptions,
-                                   ValidationOptions, EarlyStoppingOptions, SelfLoopOptions, DataOptions>;
+using NodeTrainOptions =
+    OptionSet<ModelOptions, NodeOptions, BatchOptions, DropoutOptions, LayerCountOptions, GcnOptions,
+              PropagationOptions, RgcnOptions, FeatureColumnOptions, OptimizerOptions, RunOptions, BudgetOptions,
+              ValidationOptions, EarlyStoppingOptions, SelfLoopOptions, DataOptions>;
 
 }  // namespace kinfold

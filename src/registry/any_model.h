@@ -1,4 +1,4 @@
-// A model of whatever task, as its file holds it.
+// A model of any task, and loading one from a file.
 #pragma once
 #include <string>
 #include <variant>
@@ -12,13 +12,16 @@ namespace kinfold {
 
 using AnyModel = std::variant<Model, TableModel, GraphModel, NodeModel>;
 
+// A model and the checksum of its file.
 struct LoadedModel {
   AnyModel model;
-  std::string checksum;  // of the file
+  std::string checksum;
 };
 
+// Loads a model file of any task. Throws an Error if the file is missing, damaged or not a model.
 LoadedModel load_any(const std::string& path);
 
+// The task, the model name (such as "mf" or "complex") and the embedding dimension.
 const std::string& task_of(const AnyModel& model);
 const std::string& kind_of(const AnyModel& model);
 std::size_t rank_of(const AnyModel& model);

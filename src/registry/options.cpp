@@ -44,7 +44,10 @@ const Fields& TrainOptions::fields() {
     add<InitOptions>(all, "Model", [](const TrainingChoice& c) { return is_factorization(c) || is_graph_task(c); });
     add<TableOptions>(all, "Model", is_table);
     add<NodeOptions>(all, "Model", is_nodes);
+    add<RelationalScorerOptions>(all, "Model", is_graph_task);
     add<KnowledgeGraphOptions>(all, "Model", is_graph_task);
+    add<EncoderOptions>(all, "Model", is_graph_task);
+    add<PartitionOptions>(all, "Training", is_graph_task);
     add<ImplicitOptions>(all, "Likes", [](const TrainingChoice& c) { return c.task == "likes"; });
     add<NegativeSamplingOptions>(all, "Negative sampling", [](const TrainingChoice& c) {
       return is_graph_task(c) || (c.task == "likes" && c.descent());
@@ -59,6 +62,8 @@ const Fields& TrainOptions::fields() {
     add<LayerCountOptions>(all, "Network", [](const TrainingChoice& c) { return network(c) || is_lightgcn(c); });
     add<DropoutOptions>(all, "Network", [](const TrainingChoice& c) { return is_nodes(c) || is_graph_task(c); });
     add<GcnOptions>(all, "Network", network);
+    add<PropagationOptions>(all, "Network", network);
+    add<RgcnOptions>(all, "Network", network);
     add<OptimizerOptions>(all, "Training", gradients);
     add<BatchOptions>(all, "Training",
                       [](const TrainingChoice& c) { return is_nodes(c) || is_graph_task(c) || is_lightgcn(c); });

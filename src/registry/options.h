@@ -13,8 +13,9 @@ namespace kinfold {
 
 struct TrainOptions
     : OptionSet<ModelOptions, RegularizerOptions, InitOptions, SideRegOptions, FactorizationOptions, ImplicitOptions,
-                SideInfoOptions, TimeOptions, TableOptions, KnowledgeGraphOptions, NegativeSamplingOptions, NodeOptions,
-                GcnOptions, LayerCountOptions, DropoutOptions, FeatureColumnOptions, AlsOptions, GibbsOptions,
+                SideInfoOptions, TimeOptions, TableOptions, RelationalScorerOptions, KnowledgeGraphOptions,
+                PartitionOptions, EncoderOptions, NegativeSamplingOptions, NodeOptions, GcnOptions, PropagationOptions,
+                RgcnOptions, LayerCountOptions, DropoutOptions, FeatureColumnOptions, AlsOptions, GibbsOptions,
                 OptimizerOptions, BatchOptions, PrecisionOptions, RunOptions, BudgetOptions, CheckpointOptions,
                 ValidationOptions, EarlyStoppingOptions, DataOptions, SelfLoopOptions> {
   using Field = OptionField<TrainOptions>;

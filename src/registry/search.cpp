@@ -7,15 +7,15 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kMinEpochs = 3;  // epochs: fewer say little of what a longer training will come to
+constexpr std::size_t kMinEpochs = 3;  // scores after fewer epochs say little about longer training
 
 }  // namespace
 
 std::vector<Rung> halving_rungs(std::size_t trials, std::size_t epochs, std::size_t factor) {
   std::vector<Rung> rungs;
-  for (std::size_t share = 1;; share *= factor) {
-    rungs.push_back({0, (epochs + share / 2) / share});
-    if (factor < 2 || trials / share < factor || epochs / share < factor * kMinEpochs) break;
+  for (std::size_t divisor = 1;; divisor *= factor) {
+    rungs.push_back({0, (epochs + divisor / 2) / divisor});
+    if (factor < 2 || trials / divisor < factor || epochs / divisor < factor * kMinEpochs) break;
   }
   std::ranges::reverse(rungs);
   for (Rung& rung : rungs) {

@@ -1,4 +1,5 @@
-// Random search with successive halving: many short trials, then longer ones of the best (Jamieson and Talwalkar 2016).
+// Hyperparameter search: random search with successive halving (Jamieson and Talwalkar 2016). Many short trials, then
+// longer trials of the best ones.
 #pragma once
 #include <cmath>
 #include <cstddef>
@@ -9,19 +10,20 @@
 
 namespace kinfold {
 
-// So many trials of so many epochs each.
+// A rung of successive halving: number of trials, and epochs of each.
 struct Rung {
   std::size_t trials, epochs;
 };
 
-// The last rung trains for all `epochs`, each one before it for a `factor`-th of the next, with `factor` times its
-// trials. As many rungs as leave one trial at the end and no rung shorter than 3 epochs; one rung if factor < 2.
+// Rungs from short to long. The last rung trains for `epochs`; each earlier rung trains for 1/factor of the next one's
+// epochs, with `factor` times its trials. There are as many rungs as possible with at least one trial in the last rung
+// and at least 3 epochs in the first. One rung if factor < 2.
 std::vector<Rung> halving_rungs(std::size_t trials, std::size_t epochs, std::size_t factor);
 
 struct Trial {
-  std::size_t number = 0, epochs = 0;  // number counts from 0 and names the draw
+  std::size_t number = 0, epochs = 0;  // number: index of the parameter sample, from 0
   TrialParams params;
-  double score = NAN;  // on validation rows; NaN: the training diverged
+  double score = NAN;  // validation score; NaN: training diverged
   std::size_t best_epoch = 0;
   double seconds = 0;
 };
@@ -33,11 +35,13 @@ struct SearchPlan {
   bool higher_is_better = false;
 };
 
-// Best first: of longer trials before shorter ones, diverged ones last, then by number.
+// Sorts trials from best to worst. Longer trials precede shorter ones, and diverged trials come last. Ties are broken
+// by number.
 void rank_trials(std::vector<Trial>& trials, bool higher_is_better);
 
-// Runs the plan: `run` fills in a trial's outcome, or returns false to end the search there. `finished` holds trials
-// of an earlier search, which are not run again, and receives the new ones. Returns all of the plan, ranked.
+// Runs the search. `run` trains a trial and fills in its result; it returns false to stop the search. `history`
+// contains the trials of an interrupted search, which are not run again; new trials are appended to it. Returns the
+// trials of the plan that have a result, ranked.
 std::vector<Trial> run_search(const SearchPlan& plan, std::vector<Trial>& history,
                               const std::function<bool(Trial&)>& run);
 

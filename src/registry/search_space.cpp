@@ -12,7 +12,7 @@
 namespace kinfold {
 namespace {
 
-// Where good values have been found. TrainOptions with a list of choices need no entry: all of them.
+// Default ranges, from experience. An option with a list of choices needs no entry: its default is all choices.
 const std::map<std::string, std::string> kDefaultRanges = {{"rank", "16..256:log"},
                                                            {"reg", "0.005..0.5:log"},
                                                            {"bias-reg", "0.001..0.1:log"},
@@ -32,10 +32,9 @@ const std::map<std::string, std::string> kDefaultRanges = {{"rank", "16..256:log
                                                            {"popularity-exponent", "0..1"},
                                                            {"temperature", "0.05..1:log"}};
 
-// They change no model, or the search itself gives them.
+// Options that define the data or the search itself.
 const std::vector<std::string> kNotSearchable = {
-    "seed",   "threads",           "time-budget",   "checkpoint-dir", "checkpoint-interval",
-    "resume", "implicit-feedback", "user-features", "item-features",  "feature-columns"};
+    "seed", "validation", "patience", "implicit-feedback", "user-features", "item-features", "feature-columns"};
 
 std::string format_number(double value) {
   char text[32];
@@ -53,14 +52,14 @@ std::vector<std::string> split_list(const std::string& text) {
 }
 
 [[noreturn]] void throw_bad_range(const std::string& what, const std::string& range) {
-  throw UsageError(what, "--range " + range, "give NAME=LOW..HIGH, NAME=LOW..HIGH:log, NAME=A,B,C or names alone");
+  throw UsageError(what, "--range " + range, "use NAME=LOW..HIGH, NAME=LOW..HIGH:log, NAME=A,B,C or a list of names");
 }
 
 const TrainOptions::Field& searchable_option(const std::string& name) {
   const TrainOptions::Field& field = TrainOptions::field(name);
   std::vector<std::string> names;
   for (const TrainOptions::Field& other : TrainOptions::fields())
-    if (other.group != "data" && other.group != "validation" &&
+    if (other.group != "Data" && other.affects_model &&
         std::ranges::find(kNotSearchable, other.name) == kNotSearchable.end())
       names.push_back(other.name);
   if (std::ranges::find(names, field.name) == names.end())
@@ -84,7 +83,7 @@ void read_numbers(SearchRange& range, std::string values, const std::string& tex
   const std::size_t dots = values.find("..");
   range.low = parse_number(values.substr(0, dots), text);
   range.high = parse_number(values.substr(dots + 2), text);
-  if (range.low > range.high) throw_bad_range("the lower end is above the upper one", text);
+  if (range.low > range.high) throw_bad_range("the lower end is above the upper end", text);
   if (range.log_scale && range.low <= 0) throw_bad_range("a logarithmic range must begin above 0", text);
 }
 
@@ -94,12 +93,12 @@ SearchRange parse_range(const std::string& name, std::string values, const std::
   const bool real = std::holds_alternative<double TrainOptions::*>(field.member);
   range.integer = !real && !field.is_flag() && !std::holds_alternative<std::string TrainOptions::*>(field.member);
   if (values.empty()) {
-    if (const auto found = kDefaultRanges.find(field.name); found != kDefaultRanges.end())
-      values = found->second;
+    if (const auto range_text = kDefaultRanges.find(field.name); range_text != kDefaultRanges.end())
+      values = range_text->second;
     else if (!field.choices.empty() || field.is_flag())
       values = field.choices.empty() ? "yes,no" : join(field.choices, ",");
     else
-      throw_bad_range("'" + field.name + "' has no usual range", text);
+      throw_bad_range("'" + field.name + "' has no default range", text);
   }
   TrainOptions trial;
   if ((real || range.integer) && values.find("..") != std::string::npos) {
@@ -112,11 +111,11 @@ SearchRange parse_range(const std::string& name, std::string values, const std::
   return range;
 }
 
-// Whole numbers: each stands for the interval from itself to the next.
-std::string draw_number(const SearchRange& range, double share) {
+// Maps `fraction`, from 0 to 1, to a number of the range. An integer n stands for the interval [n, n + 1).
+std::string sample_number(const SearchRange& range, double fraction) {
   const double high = range.integer ? range.high + 1 : range.high;
   double value =
-      range.log_scale ? range.low * std::pow(high / range.low, share) : range.low + share * (high - range.low);
+      range.log_scale ? range.low * std::pow(high / range.low, fraction) : range.low + fraction * (high - range.low);
   if (range.integer) {
     value = std::floor(value);
   } else {
@@ -137,7 +136,7 @@ std::string SearchRange::text() const {
 SearchSpace parse_ranges(const std::string& text) {
   const std::size_t equals = text.find('=');
   if (equals != std::string::npos) {
-    if (equals + 1 == text.size()) throw_bad_range("there is no range behind '='", text);
+    if (equals + 1 == text.size()) throw_bad_range("there is no range after '='", text);
     return {parse_range(text.substr(0, equals), text.substr(equals + 1), text)};
   }
   SearchSpace space;
@@ -150,8 +149,9 @@ SearchSpace make_search_space(const std::vector<std::string>& texts) {
   for (const std::string& text : texts)
     for (SearchRange& range : parse_ranges(text)) space.push_back(std::move(range));
   std::ranges::sort(space, {}, &SearchRange::name);
-  const auto twice = std::ranges::adjacent_find(space, {}, &SearchRange::name);
-  if (twice != space.end()) throw UsageError("'" + twice->name + "' has two ranges", "--range", "give it one");
+  const auto repeated = std::ranges::adjacent_find(space, {}, &SearchRange::name);
+  if (repeated != space.end())
+    throw UsageError("'" + repeated->name + "' has two ranges", "--range", "give each option one range");
   return space;
 }
 
@@ -159,7 +159,7 @@ TrialParams sample_params(const SearchSpace& space, std::uint64_t seed, std::siz
   Random random(seed, {31, trial});
   TrialParams params;
   for (const SearchRange& range : space)
-    params.emplace_back(range.name, range.choices.empty() ? draw_number(range, random.uniform())
+    params.emplace_back(range.name, range.choices.empty() ? sample_number(range, random.uniform())
                                                           : range.choices[random.below(range.choices.size())]);
   return params;
 }

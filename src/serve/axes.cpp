@@ -28,7 +28,7 @@ std::vector<double> means_of(const Matrix& vectors, const std::vector<Id>& rows)
   return mean;
 }
 
-// Products of each two columns, about their means.
+// Scatter matrix of the centered rows; the upper triangle is filled.
 std::vector<double> scatter_of(const Matrix& vectors, const std::vector<Id>& rows, const std::vector<double>& mean) {
   const std::size_t width = vectors.rank();
   std::vector<double> products(width * width), centered(width);
@@ -89,8 +89,8 @@ Axes axes_of(const AnyModel& model, const NamedRows& rows, const std::string& ki
 
 namespace {
 
-// The middle one of the learned rows' counts; 0 where rows have none.
-std::uint32_t middle_count(const NamedRows& rows) {
+// Median of the trained rows' counts; 0 if the rows have no counts.
+std::uint32_t median_count(const NamedRows& rows) {
   std::vector<std::uint32_t> counts;
   for (Id row = 0; row < rows.counts.size(); ++row)
     if (rows.trained(row)) counts.push_back(rows.counts[row]);
@@ -105,7 +105,7 @@ std::uint32_t middle_count(const NamedRows& rows) {
 AxisEnds axis_ends(const Axes& axes, const NamedRows& rows, std::size_t axis, std::size_t count) {
   AxisEnds ends;
   std::vector<float> values(rows.size());
-  const std::uint32_t min_count = middle_count(rows);
+  const std::uint32_t min_count = median_count(rows);
   const auto eligible = [&](Id row) {
     return rows.trained(row) && (rows.counts.empty() || rows.counts[row] >= min_count);
   };
@@ -120,11 +120,11 @@ AxisEnds axis_ends(const Axes& axes, const NamedRows& rows, std::size_t axis, st
 
 double quantile_of(const Axes& axes, const NamedRows& rows, std::size_t axis, Id row) {
   double below = 0, all = 0;
-  const float own = axes.at[row][axis];
+  const float value = axes.at[row][axis];
   for (Id other = 0; other < rows.size(); ++other) {
     if (!rows.trained(other)) continue;
     ++all;
-    below += axes.at[other][axis] < own ? 1 : axes.at[other][axis] == own ? 0.5 : 0;
+    below += axes.at[other][axis] < value ? 1 : axes.at[other][axis] == value ? 0.5 : 0;
   }
   return all > 0 ? below / all : 0;
 }

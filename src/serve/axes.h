@@ -1,4 +1,5 @@
-// Where the rows of a side lie on axes: the directions of greatest variance, or the numbers of their vectors.
+// Coordinates of the rows of one side of a model: principal components of the embeddings, or the raw embedding
+// dimensions.
 #pragma once
 #include <string>
 #include <vector>
@@ -10,28 +11,30 @@
 namespace kinfold {
 
 inline const std::vector<std::string> kAxisKinds = {"principal", "raw"};
-inline constexpr std::size_t kMaxAxes = 32;  // at most
+inline constexpr std::size_t kMaxAxes = 32;
 
 struct Axes {
-  std::vector<double>
-      explained_variance_ratio;  // of the variance, axis by axis; of a table's own directions of its squares; or empty
-  Matrix at;                     // rows x axes
+  // One per axis; empty for raw axes. For a table model, the fraction of the sum of squares that its components
+  // explain.
+  std::vector<double> explained_variance_ratio;
+  Matrix at;  // coordinates: rows x axes
 
   std::size_t count() const { return at.rank(); }
 };
 
-// Of the rows that training showed. Principal axes are those of at most 100 000 rows, taken at even distances, and have
-// their greatest number positive; a table's are its own directions. Raw ones are the first numbers of the vectors.
+// Computes at most kMaxAxes axes. `kind` is one of kAxisKinds. "principal": the principal components of the trained
+// rows, or of an evenly spaced sample of 100 000 of them; the entry of largest magnitude of each component is positive.
+// For a table model these are the model's own components. "raw": the first dimensions of the embeddings.
 Axes axes_of(const AnyModel& model, const NamedRows& rows, const std::string& kind, Pool& pool);
 
-// Rows with the least and the greatest coordinates on an axis, the outermost first: of the better known half, since
-// what training showed seldom lies anywhere.
+// The `count` rows with the smallest and the largest coordinates on an axis, most extreme first. Considers only rows
+// with at least the median number of training examples, since embeddings of rare rows are unreliable.
 struct AxisEnds {
   std::vector<ScoredId> low, high;
 };
 AxisEnds axis_ends(const Axes& axes, const NamedRows& rows, std::size_t axis, std::size_t count);
 
-// The share of the learned rows that lie below a row on an axis, half of those beside it counted.
+// The quantile of a row on an axis among the trained rows; ties count half.
 double quantile_of(const Axes& axes, const NamedRows& rows, std::size_t axis, Id row);
 
 }  // namespace kinfold

@@ -9,7 +9,7 @@ namespace {
 
 std::string_view feature_kind(std::string_view id) { return id.substr(0, id.find('=')); }
 
-// Turns a text for each row, of which some are empty, into levels.
+// Converts one text per row into levels; empty texts are missing.
 Colors levels_of(const std::vector<std::string_view>& texts) {
   std::map<std::string_view, std::size_t> counts;
   for (const std::string_view text : texts)
@@ -24,8 +24,8 @@ Colors levels_of(const std::vector<std::string_view>& texts) {
     colors.levels.emplace_back(text);
   }
   for (const std::string_view text : texts) {
-    const auto found = level_ids.find(text);
-    colors.level.push_back(found == level_ids.end() ? Colors::kNone : found->second);
+    const auto entry = level_ids.find(text);
+    colors.level.push_back(entry == level_ids.end() ? Colors::kNone : entry->second);
   }
   return colors;
 }

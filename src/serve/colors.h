@@ -1,4 +1,5 @@
-// What the rows of a side can be coloured by: a kind of their traits, their class, how often training showed them.
+// Values to color the rows of one side by: a feature, the predicted class, the label, or the number of training
+// examples.
 #pragma once
 #include <string>
 #include <vector>
@@ -7,18 +8,20 @@
 
 namespace kinfold {
 
+// Either a level or a number for each row.
 struct Colors {
   static constexpr std::uint16_t kNone = 0xffff;
-  std::vector<std::string> levels;   // names of the levels, the most frequent first; empty where they are numbers
-  std::vector<std::uint16_t> level;  // of each row; kNone where it has none
-  std::vector<float> number;         // of each row; NaN where it has none
+  std::vector<std::string> levels;   // level names by descending frequency; empty: numbers
+  std::vector<std::uint16_t> level;  // per row; kNone: missing
+  std::vector<float> number;         // per row; NaN: missing
   bool numbers() const { return levels.empty(); }
 };
 
-// "genres", "class", "count", ...: by kinds of traits ("genres=Comedy" is of kind "genres").
+// The available color kinds: "class", "label", feature names ("genres" for "genres=Comedy") and "count".
 std::vector<std::string> color_kinds(const AnyModel& model, const NamedRows& rows);
 
-// Of a row with several traits of the kind, the one that most rows have. `kind` is one of the above.
+// The colors of all rows. `kind` is one of color_kinds(). If a row has several values of a feature, the most frequent
+// one is used.
 Colors colors_of(const AnyModel& model, const NamedRows& rows, const std::string& kind);
 
 }  // namespace kinfold

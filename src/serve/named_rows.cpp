@@ -7,7 +7,7 @@
 namespace kinfold {
 namespace {
 
-// Belongs to the model, which stays.
+// A non-owning pointer into the model, which outlives it.
 template <class T>
 std::shared_ptr<const T> view(const T& object) {
   return {std::shared_ptr<const T>(), &object};
@@ -34,7 +34,7 @@ std::vector<NamedRows> sides(const Model& model) {
   return {std::move(users), std::move(items)};
 }
 
-// Names that repeat are told apart by the number of their row.
+// Makes repeated names unique by appending the row number.
 std::shared_ptr<const Vocabulary> unique_names(std::size_t count, auto name_of) {
   auto names = std::make_shared<Vocabulary>();
   for (Id id = 0; id < count; ++id)
@@ -45,7 +45,7 @@ std::shared_ptr<const Vocabulary> unique_names(std::size_t count, auto name_of) 
 std::vector<NamedRows> sides(const TableModel& model) {
   const auto rows = unique_names(model.rows.rows(), [&](Id row) { return model.row_name(row); });
   const auto features = unique_names(model.feature_count(), [&](Id feature) { return model.feature_name(feature); });
-  auto scaled = std::make_shared<Matrix>(model.features);  // each direction by what it explains
+  auto scaled = std::make_shared<Matrix>(model.features);  // scale each component by its singular value
   for (Id f = 0; f < scaled->rows() && !model.values.empty(); ++f)
     for (std::size_t k = 0; k < model.rank(); ++k) (*scaled)[f][k] *= float(model.values[k]);
   return {rows_of("row", rows, view(model.rows)), rows_of("column", features, scaled)};
@@ -57,7 +57,7 @@ std::vector<NamedRows> sides(const GraphModel& model) {
   entities.counts.resize(model.entities.size());
   for (const Triple& t : model.facts) ++entities.counts[t.head], ++entities.counts[t.tail];
   if (model.task == "links") return {std::move(entities)};
-  // Rows behind the relations are their ways back.
+  // The rows after the relations are the inverse relations.
   const std::size_t num_relations = model.relations.size();
   NamedRows relations =
       rows_of("relation",
@@ -81,21 +81,21 @@ std::vector<NamedRows> sides(const NodeModel& model) {
   return {std::move(nodes)};
 }
 
-void set_inverse_lengths(NamedRows& rows, bool counted) {
+void set_inverse_lengths(NamedRows& rows, bool need_count) {
   const Matrix& vectors = *rows.vectors;
   rows.inverse_length.resize(rows.size());
   for (Id row = 0; row < rows.size(); ++row) {
     const float square = dot(vectors[row], vectors[row], vectors.stride());
-    if (square > 0 && (!counted || rows.counts[row] > 0)) rows.inverse_length[row] = 1 / std::sqrt(square);
+    if (square > 0 && (!need_count || rows.counts[row] > 0)) rows.inverse_length[row] = 1 / std::sqrt(square);
   }
 }
 
 void assign_titles(NamedRows& rows, const Titles& titles) {
   for (Id row = 0; row < rows.size(); ++row) {
-    const auto found = titles.find((*rows.ids)[row]);
-    if (found == titles.end()) continue;
+    const auto entry = titles.find((*rows.ids)[row]);
+    if (entry == titles.end()) continue;
     if (rows.titles.empty()) rows.titles.resize(rows.size());
-    rows.titles[row] = found->second;
+    rows.titles[row] = entry->second;
   }
 }
 

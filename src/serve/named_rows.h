@@ -1,4 +1,4 @@
-// The rows of one side of a model as they are shown: users, items; rows, columns; nodes; entities, relations.
+// The rows of one side of a model for display: users and items, rows and columns, nodes, entities and relations.
 #pragma once
 #include <map>
 #include <memory>
@@ -13,21 +13,22 @@ namespace kinfold {
 struct NamedRows {
   std::string side;  // "user", "item", "row", "column", "node", "entity", "relation"
   std::shared_ptr<const Vocabulary> ids;
-  std::vector<std::string> titles;        // empty, or one for each row, of which some may be empty
-  std::shared_ptr<const Matrix> vectors;  // the first rows of it are this side's, in the order of the ids
-  std::vector<std::uint32_t> counts;      // of training rows, facts or links; empty where that has no meaning
+  std::vector<std::string> titles;        // empty, or one per row; a title may be empty
+  std::shared_ptr<const Matrix> vectors;  // row i belongs to id i; there may be further rows
+  std::vector<std::uint32_t> counts;      // training examples, facts or links per row; may be empty
   const SideFeatures* side_features = nullptr;
-  std::vector<float> inverse_length;  // of the vectors; 0 where training showed nothing of the row
+  std::vector<float> inverse_length;  // 1 / norm of each vector; 0: the row was not trained
 
   std::size_t size() const { return ids->size(); }
   std::string_view title(Id row) const { return titles.empty() ? std::string_view() : titles[row]; }
   bool trained(Id row) const { return inverse_length[row] > 0; }
 };
 
-// Ids and titles, from elsewhere than the model.
+// Titles by id, from outside the model.
 using Titles = std::map<std::string, std::string, std::less<>>;
 
-// The sides of a model, which must stay. `titles` are for all sides but users and columns, and come before the model's.
+// The sides of a model. The model must outlive the result. `titles` apply to all sides except users and columns, and
+// take precedence over the model's own titles.
 std::vector<NamedRows> sides_of(const AnyModel& model, const Titles& titles);
 
 }  // namespace kinfold

@@ -1,4 +1,4 @@
-// The rows of a side nearest to one of them.
+// Nearest neighbors of a row among the rows of its side.
 #pragma once
 #include <string>
 #include <vector>
@@ -8,8 +8,8 @@
 
 namespace kinfold {
 
-// By cosine, or by dot product (kSimilarities of factorization/recommend.h), best first; without the row itself and
-// those of which training showed nothing. A row that has no vector is near nothing.
+// The `top` nearest rows, best first. `metric` is "cosine" or "dot" (kSimilarities of factorization/recommend.h).
+// Excludes the row itself and untrained rows. Empty if the row itself is untrained.
 std::vector<ScoredId> neighbors(const NamedRows& rows, Id row, std::size_t top, const std::string& metric);
 
 }  // namespace kinfold

@@ -5,7 +5,7 @@
 namespace kinfold {
 namespace {
 
-// Of U+00C0 ... U+00FF the letter below the accent; 0 where there is none.
+// Base letters of U+00C0 to U+00FF; 0: no letter.
 constexpr char kBaseLetters[] = "aaaaaaaceeeeiiii\0nooooo\0ouuuuy\0saaaaaaaceeeeiiii\0nooooo\0ouuuuy\0y";
 
 bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & 0x80); }
@@ -39,7 +39,7 @@ RowSearch::RowSearch(const NamedRows& rows) : rows_(rows) {
 }
 
 struct RowSearch::Match {
-  int rank;  // 0 the id itself, 1 a beginning, 2 that of a word, 3 elsewhere
+  int rank;  // 0: equals the id, 1: prefix, 2: prefix of a word, 3: elsewhere
   std::uint32_t count;
   Id row;
   bool operator<(const Match& other) const {
@@ -47,7 +47,7 @@ struct RowSearch::Match {
   }
 };
 
-void RowSearch::scan(std::string_view text, std::vector<Match>& found) const {
+void RowSearch::scan(std::string_view text, std::vector<Match>& matches) const {
   const std::string_view all = text_;
   for (std::size_t at = 0; (at = all.find(text, at)) != all.npos;) {
     const Id row = Id(std::ranges::upper_bound(begin_, at) - begin_.begin() - 1);
@@ -57,21 +57,22 @@ void RowSearch::scan(std::string_view text, std::vector<Match>& found) const {
       const int match_rank = begins && ends && at == begin_[row] ? 0 : begins ? 1 : is_word(all[at - 1]) ? 3 : 2;
       rank = std::min(rank, match_rank);
     }
-    found.push_back({rank, rows_.counts.empty() ? 0 : rows_.counts[row], row});
+    matches.push_back({rank, rows_.counts.empty() ? 0 : rows_.counts[row], row});
     at = begin_[row + 1];
   }
 }
 
 std::vector<Id> RowSearch::operator()(std::string_view text, std::size_t top) const {
-  std::vector<Match> found;
+  std::vector<Match> matches;
   if (const std::string needle = fold_case(text); !needle.empty())
-    scan(needle, found);
+    scan(needle, matches);
   else
-    for (Id row = 0; row < rows_.size(); ++row) found.push_back({0, rows_.counts.empty() ? 0 : rows_.counts[row], row});
-  const auto end = found.begin() + std::ptrdiff_t(std::min(top, found.size()));
-  std::partial_sort(found.begin(), end, found.end());
+    for (Id row = 0; row < rows_.size(); ++row)
+      matches.push_back({0, rows_.counts.empty() ? 0 : rows_.counts[row], row});
+  const auto end = matches.begin() + std::ptrdiff_t(std::min(top, matches.size()));
+  std::partial_sort(matches.begin(), end, matches.end());
   std::vector<Id> rows;
-  for (auto at = found.begin(); at != end; ++at) rows.push_back(at->row);
+  for (auto at = matches.begin(); at != end; ++at) rows.push_back(at->row);
   return rows;
 }
 

@@ -1,4 +1,4 @@
-// Finds rows by a part of their id or title, whatever its case and its accents.
+// Substring search over ids and titles, ignoring case and accents.
 #pragma once
 #include <string>
 #include <string_view>
@@ -8,24 +8,25 @@
 
 namespace kinfold {
 
-// Letters of the Latin alphabets small and without accents; all else as it is. Takes and gives UTF-8.
+// Lower case without accents for ASCII and Latin-1 letters; other characters stay. Input and output are UTF-8.
 std::string fold_case(std::string_view text);
 
 class RowSearch {
  public:
-  explicit RowSearch(const NamedRows& rows);  // which must stay
+  explicit RowSearch(const NamedRows& rows);  // rows must outlive this
 
-  // The best `top` rows: first an id that is the text itself, then titles and ids that begin with it, words that do,
-  // and all others that hold it; among these those of most training rows, equal ones by row. An empty text finds all.
+  // The best `top` rows: an id that equals the text first, then titles and ids that begin with it, then those with a
+  // word that begins with it, then all others that contain it. Ties are broken by descending count, then by row. An
+  // empty text matches all rows. Thread-safe.
   std::vector<Id> operator()(std::string_view text, std::size_t top) const;
 
  private:
   struct Match;
-  void scan(std::string_view text, std::vector<Match>& found) const;
+  void scan(std::string_view text, std::vector<Match>& matches) const;
 
   const NamedRows& rows_;
-  std::string text_;                  // of each row "id\ntitle\n", folded
-  std::vector<std::uint64_t> begin_;  // rows + 1
+  std::string text_;                  // "id\ntitle\n" of each row, after fold_case()
+  std::vector<std::uint64_t> begin_;  // begin of each row in text_; rows + 1 entries
 };
 
 }  // namespace kinfold

@@ -45,7 +45,7 @@ ServedModel::ServedModel(LoadedModel loaded, const Titles& titles, IndexMode mod
     : loaded_(std::move(loaded)),
       generation_(next_generation()),
       sides_(sides_of(loaded_.model, titles)),
-      can_(capabilities_of(loaded_.model)),
+      capabilities_(capabilities_of(loaded_.model)),
       lazy_(sides_.size()) {
   if (const auto* model = std::get_if<Model>(&loaded_.model))
     ranker_ = std::make_unique<ItemRanker>(*model, load_or_build_index(*model, mode, index_file));
@@ -61,7 +61,9 @@ std::size_t ServedModel::side_of(const std::string& name) const {
   return std::size_t(std::ranges::find(sides_, name, &NamedRows::side) - sides_.begin());
 }
 
-bool ServedModel::can(const std::string& capability) const { return std::ranges::find(can_, capability) != can_.end(); }
+bool ServedModel::can(const std::string& capability) const {
+  return std::ranges::find(capabilities_, capability) != capabilities_.end();
+}
 
 const RowSearch& ServedModel::search(std::size_t side) const {
   LazySide& lazy = lazy_[side];

@@ -1,5 +1,5 @@
-// A model that is asked by many at once: with all that its questions need made ready, or made when first asked for.
-// Nothing of it changes; another file is another one of these.
+// An immutable model for concurrent requests, with the indexes that requests need. Expensive ones are built on first
+// use. All const members are thread-safe. To serve another file, create another ServedModel.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -18,8 +18,9 @@ namespace kinfold {
 
 class ServedModel {
  public:
-  // `index_file` is looked for, or made of the model, as `rule` says; what is wrong with it is told by index_error(),
-  // and lists are made without it then.
+  // Whether to use an approximate nearest-neighbor index of the items: never; if `index_file` exists; or always, built
+  // from the model if `index_file` does not exist. If the file is invalid, index_error() says why, and the model is
+  // served as if there were no file.
   enum class IndexMode { kNone, kIfPresent, kAlways };
   ServedModel(LoadedModel loaded, const Titles& titles, IndexMode mode = IndexMode::kNone,
               const std::string& index_file = "");
@@ -28,19 +29,24 @@ class ServedModel {
 
   const AnyModel& model() const { return loaded_.model; }
   const std::string& checksum() const { return loaded_.checksum; }
-  std::uint64_t generation() const { return generation_; }  // no two of these have the same
+  std::uint64_t generation() const { return generation_; }  // unique in the process
   const std::vector<NamedRows>& sides() const { return sides_; }
-  std::size_t side_of(const std::string& name) const;  // its number; as many as there are where there is none
+  std::size_t side_of(const std::string& name) const;  // index of the side; sides().size() if there is none
 
-  // What the model can answer: of kCapabilities.
-  const std::vector<std::string>& capabilities() const { return can_; }
+  // The requests that the model can answer, as a subset of kCapabilities.
+  const std::vector<std::string>& capabilities() const { return capabilities_; }
   bool can(const std::string& capability) const;
 
-  const ItemRanker* ranker() const { return ranker_.get(); }                     // of models of users and items
-  const LinkPredictor* link_predictor() const { return link_predictor_.get(); }  // of models of links and triples
+  const ItemRanker* ranker() const { return ranker_.get(); }  // null if the model has no users and items
+  const LinkPredictor* link_predictor() const {
+    return link_predictor_.get();
+  }  // null unless the task is links or triples
   const std::string& index_error() const { return index_error_; }
-  const Matrix* probabilities() const { return probabilities_.get(); }  // nodes x classes, of models of labels
+  const Matrix* probabilities() const {
+    return probabilities_.get();
+  }  // nodes x classes; null unless the task is nodes
 
+  // Built on first use.
   const RowSearch& search(std::size_t side) const;
   const Axes& axes(std::size_t side, const std::string& kind, Pool& pool) const;
 
@@ -55,7 +61,7 @@ class ServedModel {
   LoadedModel loaded_;
   std::uint64_t generation_;
   std::vector<NamedRows> sides_;
-  std::vector<std::string> can_;
+  std::vector<std::string> capabilities_;
   std::string index_error_;
   std::unique_ptr<ItemRanker> ranker_;
   std::unique_ptr<LinkPredictor> link_predictor_;

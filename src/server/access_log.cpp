@@ -14,7 +14,7 @@ namespace {
 
 int open_file(const std::string& path) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
-  if (file < 0) throw Error("the log cannot be written: " + std::string(std::strerror(errno)), path);
+  if (file < 0) throw Error("cannot open the access log: " + std::string(std::strerror(errno)), path);
   return file;
 }
 

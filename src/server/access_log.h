@@ -1,4 +1,4 @@
-// One line of JSON for each request, and for what happens to the server itself.
+// Access log with one JSON line per request. It also writes notes about the server itself, such as reloads, to stderr.
 #pragma once
 #include <atomic>
 #include <mutex>
@@ -7,9 +7,11 @@
 
 namespace kinfold::http {
 
+// Thread-safe, except that each `lines` buffer belongs to one thread.
 class AccessLog {
  public:
-  // To a file, which grows; "off": nowhere; empty: to stderr.
+  // Appends to the file `path`. Empty: writes to stderr. "off": writes nothing. Throws an Error if the file cannot be
+  // opened.
   explicit AccessLog(const std::string& path);
   ~AccessLog();
   AccessLog(const AccessLog&) = delete;
@@ -22,11 +24,11 @@ class AccessLog {
     double seconds;
   };
   bool on() const { return file_ >= 0; }
-  // Adds a line to a thread's own text, which write() empties in one go.
+  // Adds a line to the buffer of a thread. write() flushes and clears the buffer.
   void add(std::string& lines, const Entry& entry) const;
   void write(std::string& lines);
-  void note(std::string_view text);  // to stderr at once, whatever the path
-  void reopen();                     // after the file was moved away
+  void note(std::string_view text);  // writes to stderr at once, whatever the path is
+  void reopen();                     // for log rotation: opens the path again
 
  private:
   std::string path_;

@@ -1,3 +1,3 @@
-// Boost.Asio and Boost.Beast, compiled once; everything else includes their declarations.
+// Compiles Boost.Asio and Boost.Beast once; all other files include only their declarations.
 #include <boost/asio/impl/src.hpp>
 #include <boost/beast/src.hpp>

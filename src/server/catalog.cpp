@@ -20,7 +20,9 @@ struct FileStamp {
 
 namespace {
 
-double unix_time_now() { return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count(); }
+double unix_time_now() {
+  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
 
 FileStamp stamp_of(const std::string& path) {
   struct stat s {};
@@ -28,7 +30,7 @@ FileStamp stamp_of(const std::string& path) {
   return {s.st_dev, s.st_ino, s.st_mtim.tv_sec, s.st_mtim.tv_nsec, s.st_size};
 }
 
-// Waits a while for those who still ask of it, so that it is not one of them who gives its memory back.
+// Waits up to 2 s for requests that still use the old model, so that none of them has to free its memory.
 void wait_for_release(std::shared_ptr<const ServedModel> old) {
   for (int n = 0; n < 200 && old.use_count() > 1; ++n) std::this_thread::sleep_for(std::chrono::milliseconds(10));
 }
@@ -38,7 +40,7 @@ void wait_for_release(std::shared_ptr<const ServedModel> old) {
 struct Catalog::ModelLoader {
   std::string name, path;
   FileStamp stamp;
-  // Held while the pointer is copied or exchanged, and no longer.
+  // Held only while the pointer is copied or exchanged.
   mutable std::mutex mutex;
   std::shared_ptr<const ServedModel> served;
   double loaded_at = 0;
@@ -63,11 +65,11 @@ Catalog::Catalog(const std::vector<std::string>& models, Titles titles, ServedMo
     loader->path = equal == std::string::npos ? spec : spec.substr(equal + 1);
     loader->name = equal == std::string::npos ? std::filesystem::path(spec).stem().string() : spec.substr(0, equal);
     if (loader->name.empty() || loader->name == "-")
-      throw UsageError("a model needs a name", spec, "call it NAME=" + loader->path);
+      throw UsageError("this model has no valid name", spec, "write NAME=" + loader->path);
     for (const auto& other : loaders_)
       if (other->name == loader->name)
         throw UsageError("two models have the name '" + loader->name + "'", spec,
-                         "give one of them another: NAME=" + loader->path);
+                         "give one of them another name: NAME=" + loader->path);
     load(*loader);
     loaders_.push_back(std::move(loader));
   }
@@ -97,7 +99,7 @@ std::vector<Catalog::Model> Catalog::all() const {
 
 void Catalog::load(ModelLoader& loader) {
   const FileStamp stamp = stamp_of(loader.path);
-  loader.stamp = stamp;  // before it is read: what replaces it meanwhile will differ
+  loader.stamp = stamp;  // before reading, so that a file replaced meanwhile has a different stamp
   auto served = std::make_shared<const ServedModel>(load_any(loader.path), titles_, index_, loader.path + ".hnsw");
   wait_for_release(loader.exchange(std::move(served)));
 }

@@ -1,5 +1,5 @@
-// The models that a server answers for, by name: each can be exchanged for what its file now holds while others ask.
-// Who has taken one keeps it until he lets it go.
+// The served models, by name. A model can be reloaded from its file while requests run: a request holds a shared
+// pointer to the model that it started with. Thread-safe.
 #pragma once
 #include <atomic>
 #include <memory>
@@ -16,28 +16,28 @@ class Catalog {
   struct Model {
     std::string name, path;
     std::shared_ptr<const ServedModel> served;
-    double loaded_at = 0;  // seconds since 1970
+    double loaded_at = 0;  // Unix time
   };
   struct ReloadResult {
     std::string name, checksum;
   };
 
-  // "films.kf" is called films; "films=runs/17.kf" as it is said. Loads them all; a UsageError where two have one name.
-  // An index of a model's items is looked for beside its file, FILE.hnsw.
+  // Loads all models. "films.kf" gets the name films; "films=runs/17.kf" gives the name explicitly. The HNSW index of a
+  // model is FILE.hnsw beside its file. Throws a UsageError if two models have the same name.
   Catalog(const std::vector<std::string>& models, Titles titles,
           ServedModel::IndexMode index = ServedModel::IndexMode::kIfPresent);
 
   std::size_t size() const { return loaders_.size(); }
   std::vector<std::string> names() const;
-  // A snapshot; "-" is the first. A Problem (404) names those that there are.
+  // Returns a snapshot of a model; "-" is the first model. Throws a Problem (404) that lists the names.
   Model find(const std::string& name) const;
   std::vector<Model> all() const;
 
-  // Loads a model's file again, or those of all where the name is empty. Each that can be loaded is exchanged; the
-  // first one that cannot is an Error, and what it replaced goes on. One at a time.
+  // Reloads the file of one model, or of all models if the name is empty. A model that fails to load keeps its old
+  // version; the first failure is rethrown at the end. Calls run one at a time.
   std::vector<ReloadResult> reload(const std::string& name);
-  // Those whose files differ from when they were last looked at; what cannot be loaded is said, and looked at again
-  // once it has changed.
+  // Reloads the models whose files changed since the last check. A file that fails to load is reported, and tried again
+  // after its next change.
   struct ReloadReport {
     std::vector<ReloadResult> reloaded;
     std::vector<std::string> failures;

@@ -8,7 +8,7 @@ namespace {
 namespace beast_http = beast::http;
 using Header = beast_http::field;
 
-constexpr std::size_t kMaxDiscarded = 64 << 20;  // bytes that are read of a request that was refused
+constexpr std::size_t kMaxDiscarded = 64 << 20;  // bytes read of a rejected request
 
 std::string text_of(auto view) { return {view.data(), view.size()}; }
 
@@ -83,9 +83,9 @@ void Connection::on_request(beast::error_code error) {
   route_ = worker_.shared().service.routes().size();
   if (error) {
     const int status = status_of(error);
-    return refuse(status, status == 413   ? "the body is larger than this server takes"
-                          : status == 431 ? "the header is larger than this server takes"
-                                          : "this is not HTTP: " + error.message());
+    return refuse(status, status == 413   ? "the request body exceeds the limit of this server"
+                          : status == 431 ? "the request header exceeds the limit of this server"
+                                          : "malformed HTTP request: " + error.message());
   }
   keep_alive_ = message.keep_alive();
   request_.body = std::move(message.body());
@@ -127,7 +127,7 @@ void Connection::handle_in_background(Service::MatchedRequest matched) {
   SharedState& shared = worker_.shared();
   if (++shared.queued > shared.settings.max_queued) {
     --shared.queued;
-    throw Problem(503, "too many requests wait already; try again soon");
+    throw Problem(503, "too many requests are queued; try again later");
   }
   stream_.expires_never();
   auto work = asio::make_work_guard(worker_.context());
@@ -151,7 +151,7 @@ void Connection::handle_deferred(DeferredResponse deferred) {
                      Response response) mutable { post_response(std::move(self), std::move(response)); });
 }
 
-// The connection is let go by its own thread alone.
+// Sends the response on the worker's thread, which also destroys the connection.
 void Connection::post_response(std::shared_ptr<Connection> connection, Response response) {
   IoWorker& worker = connection->worker_;
   worker.shared().service.add_common_headers(connection->request_, response);
@@ -208,7 +208,7 @@ void Connection::on_sent(beast::error_code error) {
   linger();
 }
 
-// Reads what the client still sends: one who is cut off while he does might not see the answer.
+// Reads and discards what the client still sends. A client that is cut off while sending may not read the response.
 void Connection::linger() {
   buffer_.clear();
   stream_.async_read_some(buffer_.prepare(1 << 16),
@@ -217,7 +217,7 @@ void Connection::linger() {
                           });
 }
 
-// Not one whose next request has begun to come.
+// Closes the connection unless the next request has started to arrive.
 void Connection::end_if_idle() {
   beast::error_code error;
   if (idle_ && buffer_.size() == 0 && stream_.socket().available(error) == 0) stream_.cancel();

@@ -1,4 +1,4 @@
-// The files of src/app/http/page as the program holds them; listed by what cmake/embed.cmake writes.
+// The files of src/server/page, embedded in the program. cmake/embed.cmake generates the definitions.
 #pragma once
 #include <cstddef>
 

@@ -23,7 +23,7 @@ EventWriter::~EventWriter() {
 void EventWriter::record(std::shared_ptr<const std::vector<Event>> events, Done done) {
   const std::lock_guard lock(mutex_);
   if (pending_.size() >= kMaxPending)
-    throw Error("too many events wait to be written", store_.file(), "try again soon");
+    throw Error("too many events are waiting to be written", store_.file(), "try again later");
   pending_.push_back({std::move(events), std::move(done)});
   wake_.notify_one();
 }
@@ -37,7 +37,7 @@ void EventWriter::open() {
 void EventWriter::close() {
   try {
     store_.close();
-  } catch (const Error&) {  // the next write says what is wrong
+  } catch (const Error&) {  // the next write reports the error
   }
 }
 
@@ -52,17 +52,17 @@ std::exception_ptr EventWriter::write(const std::vector<PendingWrite>& batch) tr
   store_.append(all);
   return {};
 } catch (...) {
-  close();  // whatever it was, the next batch begins anew
+  close();  // the next batch opens the store again
   return std::current_exception();
 }
 
 void EventWriter::work() {
   std::unique_lock lock(mutex_);
   for (;;) {
-    const auto due = [this] { return stop_ || !pending_.empty(); };
+    const auto has_work = [this] { return stop_ || !pending_.empty(); };
     if (!store_.is_open()) {
-      wake_.wait(lock, due);
-    } else if (!wake_.wait_for(lock, kIdle, due)) {
+      wake_.wait(lock, has_work);
+    } else if (!wake_.wait_for(lock, kIdle, has_work)) {
       lock.unlock();
       close();
       lock.lock();

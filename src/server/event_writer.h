@@ -1,6 +1,6 @@
-// One thread that writes events to a store: all that wait go to disk together. It lets the file's lock go when nothing
-// has come for kIdle, and after kMaxHold for kGap in any case, so that other programs have their turn; and it waits
-// where another one has it.
+// Writes events to an event store on a thread of its own. All pending events are written in one transaction. The thread
+// releases the lock of the file after kIdle without events, and for kGap after holding it for kMaxHold, so that other
+// programs can open the store. It waits if another program holds the lock.
 #pragma once
 #include <chrono>
 #include <condition_variable>
@@ -18,9 +18,10 @@ class EventWriter : public EventRecorder {
   static constexpr std::chrono::seconds kLockTimeout{30};
   static constexpr std::size_t kMaxPending = 10'000;  // requests
 
-  // Takes in what the store holds; an Error where it cannot be opened, or is held for longer than kLockTimeout.
+  // Reads the stored events into `fresh`. Throws an Error if the store cannot be opened, or if its lock is held for
+  // longer than kLockTimeout.
   EventWriter(const std::string& store, FreshEvents& fresh);
-  ~EventWriter() override;  // after all that waits is written
+  ~EventWriter() override;  // writes the pending events first
 
   void record(std::shared_ptr<const std::vector<Event>> events, Done done) override;
 

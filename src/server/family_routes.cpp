@@ -15,22 +15,23 @@ std::vector<std::string> column_names(const TableModel& model) {
   return names;
 }
 
-// A cell as the model takes it: a number, or the place of its level.
+// Converts a cell to the model's encoding: a number, or the index of its level.
 float cell_of(const ModelColumn& column, const json& value, const std::string& where) {
   if (value.is_null()) return NAN;
   const std::vector<std::string>& levels = column.column.levels;
   if (levels.empty()) {
     if (value.is_boolean() && column.column.kind == ColumnKind::kBoolean) return value.get<bool>();
-    if (!value.is_number()) throw Problem(400, "it must be a number or null", where);
+    if (!value.is_number()) throw Problem(400, "'" + where + "' must be a number or null", where);
     const double number = value.get<double>();
     const bool flag = column.column.kind == ColumnKind::kBoolean, count = column.column.kind == ColumnKind::kCount;
-    if (flag && number != 0 && number != 1) throw Problem(400, "it must be 0, 1 or null", where);
-    if (count && (number < 0 || number != std::floor(number))) throw Problem(400, "it must be a count or null", where);
+    if (flag && number != 0 && number != 1) throw Problem(400, "'" + where + "' must be 0, 1 or null", where);
+    if (count && (number < 0 || number != std::floor(number)))
+      throw Problem(400, "'" + where + "' must be a non-negative integer or null", where);
     return float(number);
   }
   const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
   const auto level = std::ranges::find(levels, text);
-  if (level == levels.end()) throw Problem(400, "'" + text + "' is no level of this column", where, levels);
+  if (level == levels.end()) throw Problem(400, "'" + text + "' is not a level of this column", where, levels);
   return float(level - levels.begin());
 }
 
@@ -78,7 +79,7 @@ void add_row(JsonWriter& out, const TableModel& model, const float* cells, std::
 Outcome impute(const RequestContext& context) {
   const auto& model = std::get<TableModel>(context.served().model());
   const bool single = context.args.has("row");
-  if (single == context.args.has("rows")) throw Problem(400, "give a row, or a list of rows", "row", {"row", "rows"});
+  if (single == context.args.has("rows")) throw Problem(400, "give either `row` or `rows`", "row", {"row", "rows"});
   const json rows = single ? json::array({context.args.value("row")}) : context.args.value("rows");
   Pool pool(1);
   Matrix cells = cells_of(model, rows, single ? "row" : "rows");
@@ -98,13 +99,13 @@ Outcome impute(const RequestContext& context) {
 
 namespace {
 
-constexpr std::size_t kMaxExplanations = 3;
+constexpr std::size_t kMaxTripleExplanations = 3;
 
 // A link prediction query, and the entity to score when head, relation and tail are all present.
 struct QueryRequest {
   TripleQuery query;
   std::optional<Id> answer;
-  Triple fact(Id candidate) const {
+  Triple triple(Id candidate) const {
     const auto& [entity, relation, end] = query;
     return end == TripleEnd::kTail ? Triple{entity, relation, candidate} : Triple{candidate, relation, entity};
   }
@@ -114,16 +115,17 @@ QueryRequest parse_query(const RequestContext& context, const GraphModel& model)
   const RequestArgs& args = context.args;
   const NamedRows& entities = context.served().sides()[0];
   if (model.task == "links") {
-    if (!args.has("node")) throw Problem(400, "name a node: its likely links are the answers", "node");
+    if (!args.has("node")) throw Problem(400, "give a node; the answers are its predicted links", "node");
     for (const char* other : {"head", "relation", "tail"})
       if (args.has(other))
-        throw Problem(400, "links are asked for by a node", other, {"node", "top", "include_known", "explain"});
+        throw Problem(400, "a model of links takes `node` instead", other, {"node", "top", "include_known", "explain"});
     return {{row_of(entities, args.string("node"), "node"), 0, TripleEnd::kTail}, {}};
   }
   if (args.has("node"))
-    throw Problem(400, "facts are asked for by head, relation and tail", "node", {"head", "relation", "tail"});
+    throw Problem(400, "a model of triples takes `head`, `relation` and `tail` instead", "node",
+                  {"head", "relation", "tail"});
   if (!args.has("relation") || !(args.has("head") || args.has("tail")))
-    throw Problem(400, "give a relation, and the head or the tail", "relation", {"head", "relation", "tail"});
+    throw Problem(400, "give a relation and a head or a tail", "relation", {"head", "relation", "tail"});
   const auto relation = model.relations.find(args.string("relation"));
   if (!relation)
     throw Problem(404, "there is no relation '" + args.string("relation") + "' in this model", "relation",
@@ -135,9 +137,9 @@ QueryRequest parse_query(const RequestContext& context, const GraphModel& model)
   return {{*tail, *relation, TripleEnd::kHead}, {}};
 }
 
-void add_explanation(JsonWriter& out, const GraphModel& model, const Triple& fact) {
+void add_explanation(JsonWriter& out, const GraphModel& model, const Triple& triple) {
   out.key("explanations").begin_array();
-  for (const SimilarFact& similar : similar_facts(model, fact, kMaxExplanations)) {
+  for (const SimilarFact& similar : similar_facts(model, triple, kMaxTripleExplanations)) {
     out.begin_object().field("head", model.entities[similar.fact.head]);
     if (model.task != "links") out.field("relation", model.relations[similar.fact.relation]);
     out.field("tail", model.entities[similar.fact.tail]).field("similarity", similar.similarity).end_object();
@@ -154,11 +156,11 @@ Outcome query(const RequestContext& context) {
   Pool pool(1);
   std::vector<ScoredEntity> answers;
   if (request.answer) {
-    const Triple fact = request.fact(*request.answer);
-    answers = {{*request.answer, link_predictor.score(fact), link_predictor.known(fact)}};
+    const Triple triple = request.triple(*request.answer);
+    answers = {{*request.answer, link_predictor.score(triple), link_predictor.known(triple)}};
   } else {
-    const bool known = !context.args.has("include_known") || context.args.boolean("include_known");
-    answers = link_predictor(request.query, {context.args.integer("top"), known}, pool);
+    const bool include_known = !context.args.has("include_known") || context.args.boolean("include_known");
+    answers = link_predictor(request.query, {context.args.integer("top"), include_known}, pool);
   }
   JsonWriter out;
   out.begin_object().key("answers").begin_array();
@@ -166,7 +168,7 @@ Outcome query(const RequestContext& context) {
     out.begin_object();
     add_name(out, context.served().sides()[0], answer.entity);
     out.field("score", answer.score).field("known", answer.known);
-    if (context.args.boolean("explain")) add_explanation(out, model, request.fact(answer.entity));
+    if (context.args.boolean("explain")) add_explanation(out, model, request.triple(answer.entity));
     out.end_object();
   }
   return Response::json(out.end_array().end_object().take());
@@ -189,7 +191,7 @@ void add_classes(JsonWriter& out, const NodeModel& model, std::span<const float>
 Outcome classify(const RequestContext& context) {
   const auto& model = std::get<NodeModel>(context.served().model());
   if (context.args.has("node") == context.args.has("nodes"))
-    throw Problem(400, "give a node, or a list of nodes", "node", {"node", "nodes"});
+    throw Problem(400, "give either `node` or `nodes`", "node", {"node", "nodes"});
   std::vector<std::string> ids = context.args.strings("nodes");
   if (context.args.has("node")) ids = {context.args.string("node")};
   const NamedRows& nodes = context.served().sides()[0];

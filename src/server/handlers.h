@@ -1,34 +1,34 @@
-// The functions behind the routes, by subject.
+// The route handlers, grouped by source file. A handler throws a Problem if the request cannot be answered.
 #pragma once
 #include "server/json_writer.h"
 #include "server/service.h"
 
 namespace kinfold::http {
 
-// models.cpp
+// model_loading.cpp
 Outcome list_models(const RequestContext& context);
 Outcome describe_model(const RequestContext& context);
 Outcome reload_models(const RequestContext& context);
 
-// items.cpp
+// item_routes.cpp
 Outcome recommend(const RequestContext& context);
 Outcome predict(const RequestContext& context);
 
-// rows.cpp
+// row_routes.cpp
 Outcome similar(const RequestContext& context);
 Outcome search(const RequestContext& context);
 Outcome show(const RequestContext& context);
 
-// space.cpp
+// map_routes.cpp
 Outcome axes(const RequestContext& context);
 Outcome map(const RequestContext& context);
 
-// other_models.cpp
+// family_routes.cpp
 Outcome impute(const RequestContext& context);
 Outcome query(const RequestContext& context);
 Outcome classify(const RequestContext& context);
 
-// house.cpp
+// info_routes.cpp
 Outcome feedback(const RequestContext& context);
 Outcome health(const RequestContext& context);
 Outcome ready(const RequestContext& context);
@@ -36,11 +36,12 @@ Outcome metrics(const RequestContext& context);
 Outcome open_api(const RequestContext& context);
 Outcome page(const RequestContext& context);
 
-// The side that is asked for, or `otherwise`; the first one where that is empty. A Problem names those that there are.
+// Returns the side in the `side` argument. Without one, returns `default_value`, or the first side if that is empty.
+// Throws a Problem (400) that lists the sides of the model.
 const NamedRows& side_of(const RequestContext& context, const std::string& default_value = "");
-// A row by its id; a Problem (404) names close ones.
+// Returns the row with an id. Throws a Problem (404) that lists similar ids.
 Id row_of(const NamedRows& rows, const std::string& id, const std::string& field);
-// "id": ..., and "name" where the row has a title.
+// Writes "id", and "name" if the row has a title.
 void add_name(JsonWriter& out, const NamedRows& rows, Id row);
 
 }  // namespace kinfold::http

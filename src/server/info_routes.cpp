@@ -1,4 +1,4 @@
-// What a server is asked of itself, and what it is told.
+// Handlers for feedback, health checks, metrics, the OpenAPI document and the web page.
 #include <unistd.h>
 
 #include <chrono>
@@ -9,21 +9,24 @@
 namespace kinfold::http {
 namespace {
 
-double event_time_now() { return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count(); }
+double event_time_now() {
+  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
 
-Event event_of(const json& of) {
-  return {id_of(of.at("user")), id_of(of.at("item")), of.value("value", 1.0f), of.value("time", event_time_now())};
+Event event_of(const json& object) {
+  return {id_of(object.at("user")), id_of(object.at("item")), object.value("value", 1.0f),
+          object.value("time", event_time_now())};
 }
 
 std::vector<Event> events_of(const RequestArgs& args) {
   std::vector<Event> events;
-  const bool one = args.has("user") && args.has("item");
-  if (one == args.has("events"))
-    throw Problem(400, "give a user and an item, or a list of events", "events", {"user", "item", "events"});
-  if (one)
-    events.push_back(
-        {args.string("user"), args.string("item"), float(args.number("value", 1)), args.number("time", event_time_now())});
-  for (const json& of : args.value("events")) events.push_back(event_of(of));
+  const bool single = args.has("user") && args.has("item");
+  if (single == args.has("events"))
+    throw Problem(400, "give either `user` and `item`, or `events`", "events", {"user", "item", "events"});
+  if (single)
+    events.push_back({args.string("user"), args.string("item"), float(args.number("value", 1)),
+                      args.number("time", event_time_now())});
+  for (const json& object : args.value("events")) events.push_back(event_of(object));
   return events;
 }
 
@@ -59,7 +62,7 @@ double resident_bytes() {
 
 Outcome feedback(const RequestContext& context) {
   Service& service = context.service;
-  if (!service.recorder()) throw Problem(422, "this server keeps no events; start it with --event-store FILE.duckdb");
+  if (!service.recorder()) throw Problem(422, "this server stores no events; start it with --event-store FILE.duckdb");
   auto events = std::make_shared<const std::vector<Event>>(events_of(context.args));
   return DeferredResponse{[&service, events](std::function<void(Response)> done) {
     try {
@@ -75,21 +78,19 @@ Outcome feedback(const RequestContext& context) {
 Outcome health(const RequestContext&) { return Response::json(R"({"status":"up"})"); }
 
 Outcome ready(const RequestContext& context) {
-  if (context.service.draining()) throw Problem(503, "the server is going down");
+  if (context.service.draining()) throw Problem(503, "the server is shutting down");
   return Response::json(R"({"status":"ready"})");
 }
 
 Outcome metrics(const RequestContext& context) {
   Service& service = context.service;
   std::string text = service.metrics().text();
-  add_metric(text, "kinfold_models", "Models that are served.", "gauge", double(service.catalog().size()));
-  add_metric(text, "kinfold_reloads_total", "Models taken anew from their files.", "counter",
-             double(service.catalog().reloads()));
-  add_metric(text, "kinfold_reload_failures_total", "Model files that could not be taken.", "counter",
+  add_metric(text, "kinfold_models", "Served models.", "gauge", double(service.catalog().size()));
+  add_metric(text, "kinfold_reloads_total", "Model reloads.", "counter", double(service.catalog().reloads()));
+  add_metric(text, "kinfold_reload_failures_total", "Failed model reloads.", "counter",
              double(service.catalog().failed_reloads()));
-  add_metric(text, "kinfold_fresh_events", "Latest values of pairs that are kept in memory.", "gauge",
-             double(service.fresh().size()));
-  add_metric(text, "process_resident_memory_bytes", "Memory in use.", "gauge", resident_bytes());
+  add_metric(text, "kinfold_fresh_events", "User-item events held in memory.", "gauge", double(service.fresh().size()));
+  add_metric(text, "process_resident_memory_bytes", "Resident memory size in bytes.", "gauge", resident_bytes());
   return Response{200, "text/plain; version=0.0.4; charset=utf-8", std::move(text), {}};
 }
 

@@ -1,8 +1,8 @@
-// One thread of a server with its connections. For the server's own sources.
+// An I/O thread of the server and its connections. Included only by server.cpp and connection.cpp.
 #pragma once
 #include <atomic>
 #include <utility>
-// Boost 1.74 forgets <utility>.
+// Boost 1.74 does not include <utility> itself.
 #include <boost/asio.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
@@ -24,15 +24,16 @@ using Socket = Stream::socket_type;
 
 class Connection;
 
-// What all lanes share.
+// State shared by all workers.
 struct SharedState {
   Service& service;
   AccessLog& log;
   Server::Settings settings;
   asio::thread_pool background{2};
-  std::atomic<std::size_t> queued{0};  // in the thread pool
+  std::atomic<std::size_t> queued{0};  // requests in the thread pool
 };
 
+// All functions but context() and shared() are called on the worker's own thread.
 class IoWorker {
  public:
   explicit IoWorker(SharedState& shared) : shared_(shared), work_(context_.get_executor()), drain_timer_(context_) {}
@@ -44,10 +45,10 @@ class IoWorker {
 
   void open(Socket socket);
   void closed(Connection* connection);
-  // To be answered together with all that comes in now.
+  // Queues a job. flush() ranks all queued jobs in one batch.
   void add(std::shared_ptr<Connection> connection, RankingJob job);
-  void run();    // until drained or stopped
-  void drain();  // no further requests; idle connections end, all others after a while. On this thread.
+  void run();    // returns once drained or stopped
+  void drain();  // closes idle connections now and the others after drain_timeout; takes no more requests
 
  private:
   void flush();
@@ -59,12 +60,12 @@ class IoWorker {
   Pool pool_{1};
   std::string log_lines_;
   bool draining_ = false;
-  asio::io_context context_{1};  // goes first, and with it all connections
+  asio::io_context context_{1};  // destroyed before the members above, with all connections
   asio::executor_work_guard<asio::io_context::executor_type> work_;
   asio::steady_timer drain_timer_;
 };
 
-// One client, request by request.
+// The connection of one client. It handles one request at a time.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(IoWorker& worker, Socket socket);

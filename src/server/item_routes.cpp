@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t kMaxExplanations = 3, kMaxUnknown = 10;
 
-// Rows of ids; those that the model lacks are set apart.
+// Returns the rows of ids. Adds the ids that the model lacks to `unknown`, up to kMaxUnknown.
 std::vector<Id> rows_of(const Vocabulary& ids, const std::vector<std::string>& requested,
                         std::vector<std::string>* unknown) {
   std::vector<Id> rows;
@@ -38,9 +38,9 @@ ItemFilter filter_of(const RequestContext& context) {
 struct UserQuery {
   ItemRanking ranking;
   bool folded = false;
-  std::optional<Id> user;            // of the model
-  std::vector<UserRating> ratings;   // that he brought along
-  std::vector<std::string> unknown;  // items of these that the model lacks
+  std::optional<Id> user;            // row of a user of the model
+  std::vector<UserRating> ratings;   // from the request's history
+  std::vector<std::string> unknown;  // items of the history that the model lacks
 };
 
 std::vector<UserRating> ratings_of(const RequestContext& context, std::vector<std::string>& unknown) {
@@ -62,8 +62,7 @@ std::vector<std::string> features_of(const RequestContext& context) {
   std::vector<std::string> features = context.args.strings("features");
   for (const std::string& feature : features)
     if (!known.find(feature))
-      throw Problem(400, "users of this model have no feature '" + feature + "'", "features",
-                    known.closest_to(feature));
+      throw Problem(400, "unknown user feature '" + feature + "'", "features", known.closest_to(feature));
   return features;
 }
 
@@ -74,7 +73,7 @@ UserQuery new_user_query(const RequestContext& context) {
   user_query.ratings = ratings_of(context, user_query.unknown);
   const std::vector<std::string> features = features_of(context);
   if (user_query.ratings.empty() && features.empty())
-    throw Problem(404, "none of these items is in this model", "history", user_query.unknown);
+    throw Problem(404, "the model has none of these items", "history", user_query.unknown);
   user_query.ranking = ranker.ranking(ranker.fold_in()(user_query.ratings, features));
   if (!context.args.boolean("include_seen"))
     for (const UserRating& rating : user_query.ratings) user_query.ranking.excluded.push_back(rating.item);
@@ -113,7 +112,8 @@ void add_explanation(JsonWriter& out, const RequestContext& context, const UserQ
     out.field("similarity", s.score).end_object();
   }
   out.end_array().key("feature_contributions").begin_array();
-  for (const ScoredId& s : explain_by_features(model, {user_query.ranking.vector, model.rank()}, item, kMaxExplanations))
+  for (const ScoredId& s :
+       explain_by_features(model, {user_query.ranking.vector, model.rank()}, item, kMaxExplanations))
     out.begin_object().field("feature", model.item_side_features.ids[s.id]).field("contribution", s.score).end_object();
   out.end_array();
 }
@@ -171,11 +171,11 @@ Outcome recommend(const RequestContext& context) {
   const RequestArgs& args = context.args;
   const bool is_new_user = args.has("history") || args.has("features");
   if (args.has("user") + is_new_user + args.has("users") != 1)
-    throw Problem(400, "give one of these: a user, the history or features of a new user, or a list of users", "user",
+    throw Problem(400, "give exactly one of `user`, `users`, or `history` and `features` of a new user", "user",
                   {"user", "history", "features", "users"});
   if (args.has("users")) return recommend_to_many(context);
-  auto user_query =
-      std::make_shared<UserQuery>(is_new_user ? new_user_query(context) : known_user_query(context, args.string("user")));
+  auto user_query = std::make_shared<UserQuery>(is_new_user ? new_user_query(context)
+                                                            : known_user_query(context, args.string("user")));
   apply_filter(context, filter_of(context), user_query->ranking);
   RankingJob job;
   job.served = context.model.served;
@@ -225,13 +225,14 @@ void add_prediction(JsonWriter& out, const RequestContext& context, const Predic
 
 Outcome predict(const RequestContext& context) {
   const RequestArgs& args = context.args;
-  const bool one = args.has("user") && args.has("item");
-  if (one == args.has("pairs"))
-    throw Problem(400, "give a user and an item, or a list of pairs", "pairs", {"user", "item", "pairs"});
+  const bool single = args.has("user") && args.has("item");
+  if (single == args.has("pairs"))
+    throw Problem(400, "give either `user` and `item`, or `pairs`", "pairs", {"user", "item", "pairs"});
   const Predictor predictor(context.served().ranker()->model());
   JsonWriter out;
   out.begin_object().key("predictions").begin_array();
-  if (one) add_prediction(out, context, predictor, args.string("user"), args.string("item"), args.number("time", NAN));
+  if (single)
+    add_prediction(out, context, predictor, args.string("user"), args.string("item"), args.number("time", NAN));
   for (const json& pair : args.value("pairs"))
     add_prediction(out, context, predictor, id_of(pair.at("user")), id_of(pair.at("item")), pair.value("time", NAN));
   return Response::json(out.end_array().end_object().take());

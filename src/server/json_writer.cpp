@@ -14,7 +14,7 @@ void append(std::string& text, T number) {
 
 bool is_continuation(unsigned char c) { return (c & 0xC0) == 0x80; }
 
-// Bytes of the UTF-8 character that text begins with; 0 where it begins with none.
+// Returns the number of bytes of the first UTF-8 character; 0 if it is invalid.
 std::size_t utf8_length(std::string_view text) {
   const auto at = [&](std::size_t n) { return n < text.size() ? static_cast<unsigned char>(text[n]) : 0u; };
   const unsigned first = at(0), second = at(1);

@@ -1,5 +1,5 @@
-// Writes JSON as text, in one go and without a document in memory. Numbers are the shortest that read back the same;
-// what is not finite is null; bytes that are no UTF-8 become U+FFFD.
+// Streaming JSON writer without a document in memory. Numbers are written in the shortest form that parses to the same
+// value. NaN and infinities become null. Invalid UTF-8 bytes become U+FFFD.
 #pragma once
 #include <concepts>
 #include <string>
@@ -23,10 +23,10 @@ class JsonWriter {
   JsonWriter& value(std::unsigned_integral auto number) requires(!std::same_as<decltype(number), bool>) {
     return integer(number);
   }
-  JsonWriter& raw(std::string_view json_text);  // a value as JSON already
+  JsonWriter& raw(std::string_view json_text);  // a value that is JSON already
 
-  JsonWriter& field(std::string_view name, const auto& of) { return key(name).value(of); }
-  // An array of texts or numbers.
+  JsonWriter& field(std::string_view name, const auto& content) { return key(name).value(content); }
+  // An array of strings or numbers.
   JsonWriter& list(std::string_view name, const auto& values) {
     key(name).begin_array();
     for (const auto& one : values) value(one);
@@ -43,7 +43,7 @@ class JsonWriter {
   JsonWriter& integer(unsigned long long number);
   template <class Number>
   JsonWriter& number_or_null(Number number);
-  void comma();  // a comma where one is due
+  void comma();  // writes a comma if the previous token needs one
   void quote(std::string_view text);
 
   std::string text_;

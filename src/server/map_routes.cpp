@@ -1,4 +1,4 @@
-// What a model learned, to be looked at: its axes, and its rows on two of them.
+// Handlers for embedding maps: the axes of a side, and the rows projected on two of them.
 #include "serve/colors.h"
 #include "server/handlers.h"
 
@@ -21,7 +21,7 @@ void add_end(JsonWriter& out, const char* name, const NamedRows& rows, const std
   out.end_array();
 }
 
-// Only what training showed, that of most training rows first, so that a drawing knows what to name.
+// Returns the trained rows, most training rows first, so that a plot labels the best known rows.
 std::vector<Id> visible_rows(const NamedRows& rows, std::size_t top) {
   std::vector<Id> visible;
   for (Id row = 0; row < rows.size(); ++row)
@@ -31,7 +31,7 @@ std::vector<Id> visible_rows(const NamedRows& rows, std::size_t top) {
   return visible;
 }
 
-// Little endian, as all machines are on which this runs.
+// Base64 of the array. All supported machines are little-endian.
 template <class T>
 std::string packed(const std::vector<T>& values) {
   return base64({reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)});
@@ -47,8 +47,7 @@ void add_colors(JsonWriter& out, const RequestContext& context, const NamedRows&
   const std::string kind = context.args.string("color");
   if (kind.empty()) return;
   const std::vector<std::string> kinds = color_kinds(context.served().model(), rows);
-  if (std::ranges::find(kinds, kind) == kinds.end())
-    throw Problem(400, "these rows cannot be coloured by it", "color", kinds);
+  if (std::ranges::find(kinds, kind) == kinds.end()) throw Problem(400, "unknown color", "color", kinds);
   const Colors colors = colors_of(context.served().model(), rows, kind);
   out.key("color").begin_object().field("kind", colors.numbers() ? "number" : "levels");
   if (colors.numbers()) {
@@ -65,7 +64,8 @@ void add_colors(JsonWriter& out, const RequestContext& context, const NamedRows&
 
 std::size_t requested_axis(const RequestContext& context, const Axes& axes, const std::string& name) {
   const std::size_t axis = context.args.integer(name);
-  if (axis >= axes.count()) throw Problem(400, "there are axes 0 to " + std::to_string(axes.count() - 1), name);
+  if (axis >= axes.count())
+    throw Problem(400, "unknown axis: this side has axes 0 to " + std::to_string(axes.count() - 1), name);
   return axis;
 }
 

@@ -1,4 +1,4 @@
-// A request and a reply as they are once HTTP's own words are read and before they are written.
+// An HTTP request after parsing, and a response before serialization.
 #pragma once
 #include <string>
 #include <utility>
@@ -17,7 +17,7 @@ struct Response {
   int status = 200;
   std::string type = "application/json";
   std::string body;
-  std::vector<std::pair<std::string, std::string>> headers;  // further ones
+  std::vector<std::pair<std::string, std::string>> headers;  // besides Content-Type and Content-Length
 
   static Response json(std::string body, int status = 200) { return {status, "application/json", std::move(body), {}}; }
 };

@@ -43,7 +43,8 @@ std::string Metrics::text() const {
       if (const std::uint64_t count = routes_[r].status[s]; count > 0)
         text += "kinfold_requests_total" + labels(r) + ",status=\"" +
                 (s < kStatuses.size() ? std::to_string(kStatuses[s]) : "other") + "\"} " + std::to_string(count) + "\n";
-  add_header(text, "kinfold_request_duration_seconds", "From the last byte of a request to its answer.", "histogram");
+  add_header(text, "kinfold_request_duration_seconds", "Time from the last byte of a request to its response.",
+             "histogram");
   for (std::size_t r = 0; r < names_.size(); ++r) {
     std::uint64_t count = 0;
     std::string lines;
@@ -58,11 +59,11 @@ std::string Metrics::text() const {
             labels(r) + "} " + std::to_string(count) + "\n";
   }
   add_metric(text, "kinfold_connections", "Open connections.", "gauge", double(open_connections));
-  add_metric(text, "kinfold_connections_total", "Connections taken.", "counter", double(accepted_connections));
-  add_metric(text, "kinfold_timeouts_total", "Connections closed since nothing came in time.", "counter",
-             double(timeouts));
-  add_metric(text, "kinfold_feedback_stored_total", "Events written to the store.", "counter", double(stored_events));
-  add_metric(text, "kinfold_feedback_failures_total", "Writes to the store that failed.", "counter",
+  add_metric(text, "kinfold_connections_total", "Accepted connections.", "counter", double(accepted_connections));
+  add_metric(text, "kinfold_timeouts_total", "Connections closed by a timeout.", "counter", double(timeouts));
+  add_metric(text, "kinfold_feedback_stored_total", "Events written to the event store.", "counter",
+             double(stored_events));
+  add_metric(text, "kinfold_feedback_failures_total", "Failed writes to the event store.", "counter",
              double(store_failures));
   return text;
 }

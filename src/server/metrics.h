@@ -1,4 +1,4 @@
-// What a server counts of itself, in the text form of Prometheus. Any thread may add.
+// Metrics of the server in the Prometheus text format. Thread-safe.
 #pragma once
 #include <array>
 #include <atomic>
@@ -11,7 +11,7 @@ namespace kinfold::http {
 
 class Metrics {
  public:
-  // Method and path of each route; one more for what is no route.
+  // Takes the method and path of each route. Index routes.size() counts requests that match no route.
   explicit Metrics(std::vector<std::pair<std::string, std::string>> routes);
 
   void count(std::size_t route, int status, double seconds);
@@ -35,7 +35,7 @@ class Metrics {
   std::unique_ptr<Route[]> routes_;
 };
 
-// One line of a metric: name{labels} value.
+// Appends a metric with its HELP and TYPE lines.
 void add_metric(std::string& text, const std::string& name, const std::string& help, const std::string& kind,
                 double value);
 

@@ -1,3 +1,4 @@
+// Handlers that list, describe and reload models, and helpers that several handlers use.
 #include <ctime>
 
 #include "serve/colors.h"
@@ -6,18 +7,18 @@
 namespace kinfold::http {
 namespace {
 
-std::string iso(double seconds) {
-  const std::time_t whole = std::time_t(seconds);
+std::string iso_time(double seconds) {
+  const std::time_t unix_seconds = std::time_t(seconds);
   std::tm parts{};
-  gmtime_r(&whole, &parts);
+  gmtime_r(&unix_seconds, &parts);
   char text[32];
   return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts)};
 }
 
 std::vector<std::string> capabilities_of(const RequestContext& context, const ServedModel& served) {
-  std::vector<std::string> can = served.capabilities();
-  if (!context.service.recorder()) std::erase(can, "feedback");
-  return can;
+  std::vector<std::string> capabilities = served.capabilities();
+  if (!context.service.recorder()) std::erase(capabilities, "feedback");
+  return capabilities;
 }
 
 void add_sides(JsonWriter& out, const ServedModel& served) {
@@ -32,7 +33,7 @@ void add_sides(JsonWriter& out, const ServedModel& served) {
 
 void add_summary(JsonWriter& out, const RequestContext& context, const Catalog::Model& model) {
   const ServedModel& served = *model.served;
-  out.field("name", model.name).field("kind", kind_of(served.model())).field("loaded", iso(model.loaded_at));
+  out.field("name", model.name).field("kind", kind_of(served.model())).field("loaded", iso_time(model.loaded_at));
   out.field("checksum", served.checksum());
   add_sides(out, served);
   out.list("capabilities", capabilities_of(context, served));
@@ -56,7 +57,7 @@ Outcome list_models(const RequestContext& context) {
   return Response::json(out.end_array().end_object().take());
 }
 
-// The object that `info --json` prints, with what is known of serving it before.
+// Responds with the object of `kinfold info --json`, preceded by the fields of list_models.
 Outcome describe_model(const RequestContext& context) {
   const std::string info = context.service.settings().info(context.served());
   JsonWriter out;
@@ -82,7 +83,7 @@ const NamedRows& side_of(const RequestContext& context, const std::string& defau
   if (side < sides.size()) return sides[side];
   std::vector<std::string> names;
   for (const NamedRows& rows : sides) names.push_back(rows.side);
-  throw Problem(400, "this model has no such side", "side", names);
+  throw Problem(400, "unknown side '" + name + "'", "side", names);
 }
 
 Id row_of(const NamedRows& rows, const std::string& id, const std::string& field) {

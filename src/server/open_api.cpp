@@ -106,6 +106,7 @@ Json response_schema(const Json& notation) {
   return schema;
 }
 
+// Whether a field can be a query parameter; objects and rows need a request body.
 bool fits_in_query(const Field& field) {
   return field.kind != FieldKind::kObjects && field.kind != FieldKind::kCells && field.kind != FieldKind::kRows;
 }
@@ -150,12 +151,13 @@ Json problem() {
 }  // namespace
 
 std::string open_api_of(const std::vector<Route>& routes, const std::string& version) {
-  Json document = {{"openapi", "3.1.0"},
-                   {"info",
-                    {{"title", "kinfold"},
-                     {"version", version},
-                     {"description", "Predictions, recommendations, neighbours and maps of embedding models."}}},
-                   {"paths", Json::object()}};
+  Json document = {
+      {"openapi", "3.1.0"},
+      {"info",
+       {{"title", "kinfold"},
+        {"version", version},
+        {"description", "Predictions, recommendations, nearest neighbors and maps from embedding models."}}},
+      {"paths", Json::object()}};
   for (const Route& route : routes)
     for (const std::string& method : route.methods) {
       std::string name = method;

@@ -1,4 +1,4 @@
-// The interface's document (OpenAPI 3.1), made of the routes.
+// Generates the OpenAPI 3.1 document from the route table.
 #pragma once
 #include <string>
 #include <vector>
@@ -7,6 +7,7 @@
 
 namespace kinfold::http {
 
+// Returns the document as JSON text.
 std::string open_api_of(const std::vector<Route>& routes, const std::string& version);
 
 }  // namespace kinfold::http

@@ -1,4 +1,4 @@
-// A request that fails: what its answer says, by RFC 9457.
+// An error response in the format of RFC 9457 (problem details).
 #pragma once
 #include <exception>
 #include <string>
@@ -9,12 +9,12 @@ namespace kinfold::http {
 struct Problem : std::exception {
   int status;
   std::string detail;                // one sentence
-  std::string field;                 // of the request, where one is to blame
-  std::vector<std::string> choices;  // what would have been taken
-  std::string allow;                 // methods, of a 405
+  std::string field;                 // the invalid request field; may be empty
+  std::vector<std::string> choices;  // valid values
+  std::string allow;                 // allowed methods of a 405
 
-  Problem(int code, std::string what, std::string of = "", std::vector<std::string> values = {})
-      : status(code), detail(std::move(what)), field(std::move(of)), choices(std::move(values)) {}
+  Problem(int code, std::string message, std::string field_name = "", std::vector<std::string> values = {})
+      : status(code), detail(std::move(message)), field(std::move(field_name)), choices(std::move(values)) {}
   const char* what() const noexcept override { return detail.c_str(); }
 
   std::string json() const;

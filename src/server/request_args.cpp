@@ -1,5 +1,6 @@
 #include "server/request_args.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <set>
@@ -11,6 +12,7 @@ namespace kinfold::http {
 namespace {
 
 constexpr std::size_t kMaxTextBytes = 4096;
+constexpr const char* kIntegerText = "a non-negative integer";
 
 std::vector<std::string> names_of(const std::vector<Field>& fields) {
   std::vector<std::string> names;
@@ -22,12 +24,12 @@ const Field& find_field(const std::vector<Field>& fields, const std::string& nam
   for (const Field& field : fields)
     if (field.name == name) return field;
   const std::vector<std::string> names = names_of(fields), near = closest(name, names, 1);
-  throw Problem(400, "there is no field of this name" + (near.empty() ? "" : "; did you mean '" + near[0] + "'?"), name,
+  throw Problem(400, "unknown field '" + name + "'" + (near.empty() ? "" : "; did you mean '" + near[0] + "'?"), name,
                 names);
 }
 
 [[noreturn]] void throw_invalid(const Field& field, const std::string& where, const std::string& expected) {
-  throw Problem(400, "it must be " + expected, where, field.choices);
+  throw Problem(400, "'" + where + "' must be " + expected, where, field.choices);
 }
 
 std::string format_number(double x) {
@@ -35,41 +37,41 @@ std::string format_number(double x) {
   return {digits, std::to_chars(digits, digits + sizeof digits, x).ptr};
 }
 
-void check_size(const Field& field, const std::string& where, double size, const std::string& of) {
-  if (size < field.min) throw_invalid(field, where, "at least " + format_number(field.min) + of);
-  if (size > field.max) throw_invalid(field, where, "at most " + format_number(field.max) + of);
+void check_size(const Field& field, const std::string& where, double size, const std::string& unit) {
+  if (size < field.min) throw_invalid(field, where, "at least " + format_number(field.min) + unit);
+  if (size > field.max) throw_invalid(field, where, "at most " + format_number(field.max) + unit);
 }
 
 void check_text(const Field& field, const std::string& where, const json& value) {
-  if (!value.is_string()) throw_invalid(field, where, "a text");
+  if (!value.is_string()) throw_invalid(field, where, "a string");
   const auto& text = value.get_ref<const std::string&>();
   if (text.size() > kMaxTextBytes) throw_invalid(field, where, "at most 4096 bytes long");
-  if (field.choices.empty()) return;
-  for (const std::string& choice : field.choices)
-    if (text == choice) return;
-  throw_invalid(field, where, "one of those that are known");
+  if (field.choices.empty() || std::ranges::find(field.choices, text) != field.choices.end()) return;
+  throw_invalid(field, where, "one of the listed choices");
 }
 
 void check_id(const Field& field, const std::string& where, const json& value) {
   if (value.is_number_integer()) return;
-  if (!value.is_string()) throw_invalid(field, where, "an id: a text or a whole number");
+  if (!value.is_string()) throw_invalid(field, where, "an id, a string or an integer");
   check_text(field, where, value);
-  if (value.get_ref<const std::string&>().empty()) throw_invalid(field, where, "an id, and not empty");
+  if (value.get_ref<const std::string&>().empty()) throw_invalid(field, where, "a non-empty id");
 }
 
 void check_scalar(const Field& field, const std::string& where, const json& value) {
   if (value.is_string()) return check_text({}, where, value);
   const bool finite = value.is_number() && std::isfinite(value.get<double>());
-  if (!finite && !value.is_boolean() && !value.is_null()) throw_invalid(field, where, "a number, a text, true, false or null");
+  if (!finite && !value.is_boolean() && !value.is_null())
+    throw_invalid(field, where, "a number, a string, true, false or null");
 }
 
 void check_filters(const Field& field, const std::string& where, const json& value) {
   if (!value.is_object()) throw_invalid(field, where, "an object such as {\"genres\": \"Comedy\"}");
-  for (const auto& [name, of] : value.items()) {
+  for (const auto& [name, values] : value.items()) {
     const std::string at = where + "." + name;
-    if (of.is_string()) continue;
-    if (!of.is_array() || of.empty() || of.size() > 100) throw_invalid(field, at, "a text, or a list of 1 to 100 of them");
-    for (const json& one : of) check_text(field, at, one);
+    if (values.is_string()) continue;
+    if (!values.is_array() || values.empty() || values.size() > 100)
+      throw_invalid(field, at, "a string or an array of 1 to 100 strings");
+    for (const json& one : values) check_text(field, at, one);
   }
 }
 
@@ -77,13 +79,11 @@ void check(const Field& field, const std::string& where, const json& value);
 void check_all(const std::vector<Field>& fields, const std::string& where, const json& value);
 
 void check_list(const Field& field, const std::string& where, const json& value) {
-  if (!value.is_array()) throw_invalid(field, where, "a list");
-  check_size(field, where, double(value.size()), " long");
+  if (!value.is_array()) throw_invalid(field, where, "an array");
+  check_size(field, where, double(value.size()), " elements long");
   for (std::size_t n = 0; n < value.size(); ++n) {
     const std::string at = where + "[" + std::to_string(n) + "]";
-    const bool record =
-        field.kind == FieldKind::kObjects || (field.kind == FieldKind::kRatings && value[n].is_object());
-    if (record)
+    if (field.kind == FieldKind::kObjects || (field.kind == FieldKind::kRatings && value[n].is_object()))
       check_all(field.properties, at, value[n]);
     else if (field.kind == FieldKind::kStrings)
       check_text({}, at, value[n]);
@@ -108,7 +108,7 @@ void check(const Field& field, const std::string& where, const json& value) {
     case FieldKind::kNumber:
       return check_number(field, where, value);
     case FieldKind::kInteger:
-      if (!value.is_number_unsigned()) throw_invalid(field, where, "a whole number, 0 or more");
+      if (!value.is_number_unsigned()) throw_invalid(field, where, kIntegerText);
       return check_number(field, where, value);
     case FieldKind::kBoolean:
       if (!value.is_boolean()) throw_invalid(field, where, "true or false");
@@ -116,7 +116,7 @@ void check(const Field& field, const std::string& where, const json& value) {
     case FieldKind::kFilters:
       return check_filters(field, where, value);
     case FieldKind::kCells:
-      if (!value.is_object()) throw_invalid(field, where, "an object of cells by their columns");
+      if (!value.is_object()) throw_invalid(field, where, "an object that maps columns to values");
       for (const auto& [name, cell] : value.items()) check_scalar(field, where + "." + name, cell);
       return;
     default:
@@ -125,16 +125,17 @@ void check(const Field& field, const std::string& where, const json& value) {
 }
 
 void check_all(const std::vector<Field>& fields, const std::string& where, const json& value) {
-  if (!value.is_object()) throw Problem(400, "it must be an object", where);
-  const std::string before = where.empty() ? "" : where + ".";
-  for (const auto& [name, of] : value.items()) {
+  if (!value.is_object()) throw Problem(400, "'" + where + "' must be an object", where);
+  const std::string prefix = where.empty() ? "" : where + ".";
+  for (const auto& [name, element] : value.items()) {
     const auto known = [&name = name](const Field& field) { return field.name == name; };
-    if (!before.empty() && std::ranges::none_of(fields, known))
-      throw Problem(400, "there is no field of this name", before + name, names_of(fields));
-    check(find_field(fields, name), before + name, of);
+    if (!prefix.empty() && std::ranges::none_of(fields, known))
+      throw Problem(400, "unknown field '" + prefix + name + "'", prefix + name, names_of(fields));
+    check(find_field(fields, name), prefix + name, element);
   }
   for (const Field& field : fields)
-    if (field.required && !value.contains(field.name)) throw Problem(400, "it is required", before + field.name);
+    if (field.required && !value.contains(field.name))
+      throw Problem(400, "the field '" + prefix + field.name + "' is required", prefix + field.name);
 }
 
 json number_of(const Field& field, const std::string& text) {
@@ -142,14 +143,13 @@ json number_of(const Field& field, const std::string& text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size()) throw_invalid(field, field.name, "a number");
   if (field.kind == FieldKind::kInteger) {
-    if (number < 0 || number != std::floor(number) || number > 1e15)
-      throw_invalid(field, field.name, "a whole number, 0 or more");
+    if (number < 0 || number != std::floor(number) || number > 1e15) throw_invalid(field, field.name, kIntegerText);
     return std::uint64_t(number);
   }
   return number;
 }
 
-// A word of a query into the object that a body would have been.
+// Adds a query parameter to the JSON object, in the form that it has in a request body.
 void add_parameter(json& args, const Field& field, std::string value) {
   json& at = args[field.name];
   switch (field.kind) {
@@ -167,11 +167,11 @@ void add_parameter(json& args, const Field& field, std::string value) {
     case FieldKind::kObjects:
     case FieldKind::kCells:
     case FieldKind::kRows:
-      throw Problem(400, "it goes into the body of a POST", field.name);
+      throw Problem(400, "send '" + field.name + "' in the body of a POST request", field.name);
     default:
       break;
   }
-  if (!at.is_null()) throw Problem(400, "it is given twice", field.name);
+  if (!at.is_null()) throw Problem(400, "the parameter '" + field.name + "' is repeated", field.name);
   if (field.kind == FieldKind::kBoolean) {
     if (value != "true" && value != "false" && !value.empty()) throw_invalid(field, field.name, "true or false");
     at = value != "false";
@@ -182,15 +182,15 @@ void add_parameter(json& args, const Field& field, std::string value) {
   }
 }
 
-// Refuses names that come twice, and what is nested deeper than any request is.
+// Parser callback that rejects duplicate names and too deep nesting.
 class StrictJson {
  public:
   bool operator()(int depth, json::parse_event_t event, const json& value) {
     if (event == json::parse_event_t::object_start) names_.emplace_back();
     if (event == json::parse_event_t::object_end) names_.pop_back();
-    if (depth > RequestArgs::kMaxDepth) throw Problem(400, "the body is nested too deep");
+    if (depth > RequestArgs::kMaxDepth) throw Problem(400, "the body is nested too deeply");
     if (event == json::parse_event_t::key && !names_.back().insert(value.get<std::string>()).second)
-      throw Problem(400, "it is there twice", value.get<std::string>());
+      throw Problem(400, "the name '" + value.get<std::string>() + "' is repeated", value.get<std::string>());
     return true;
   }
 
@@ -227,13 +227,11 @@ RequestArgs RequestArgs::from_query(std::string_view query, const std::vector<Fi
 RequestArgs RequestArgs::from_json(std::string_view text, const std::vector<Field>& fields) {
   json args;
   try {
-    StrictJson strict;
-    args = json::parse(text,
-                       [&](int depth, json::parse_event_t event, json& value) { return strict(depth, event, value); });
+    args = json::parse(text, StrictJson());
   } catch (const json::exception& error) {
     const std::string message = error.what();
     const std::size_t at = message.find("parse error");
-    throw Problem(400, "the body is not JSON: " + message.substr(at == message.npos ? 0 : at));
+    throw Problem(400, "the body is not valid JSON: " + message.substr(at == message.npos ? 0 : at));
   }
   if (!args.is_object()) throw Problem(400, "the body must be one JSON object");
   return {std::move(args), fields};
@@ -286,8 +284,8 @@ std::string percent_decoded(std::string_view text, bool plus_is_space) {
     } else if (text[at] == '%') {
       unsigned byte = 0;
       const char *const begin = text.data() + at + 1, *const end = begin + 2;
-      if (at + 3 > text.size()) throw Problem(400, "the address holds a broken escape");
-      if (std::from_chars(begin, end, byte, 16).ptr != end) throw Problem(400, "the address holds a broken escape");
+      if (at + 3 > text.size() || std::from_chars(begin, end, byte, 16).ptr != end)
+        throw Problem(400, "the URL has an invalid percent escape");
       result += char(byte);
       at += 2;
     } else {

@@ -1,5 +1,5 @@
-// What a request may say: each of its words once, by which requests are read and checked, and told of in the
-// interface's document.
+// Describes one field of a request. The descriptions are used to parse and validate requests and to generate the
+// OpenAPI document.
 #pragma once
 #include <limits>
 #include <string>
@@ -9,28 +9,28 @@ namespace kinfold::http {
 
 enum class FieldKind {
   kString,
-  kId,       // a text or a whole number, which is taken as its digits
-  kNumber,   // finite
+  kId,       // a string, or an integer that is converted to its digits
+  kNumber,   // a finite number
   kInteger,  // 0, 1, 2, ...
   kBoolean,
-  kIds,      // a list; in a query given again and again
-  kStrings,    // the same of texts
-  kRatings,  // a list of records, or of ids alone
-  kObjects,  // a list of objects of the fields `parts`
-  kFilters,  // an object of a text or a list of texts each: {"genres": ["Comedy", "Drama"]}; in a query genres=Comedy
-  kCells,    // an object of numbers, texts, flags or null
-  kRows,     // a list of these
+  kIds,      // an array of ids; a repeated parameter in a query string
+  kStrings,  // the same of texts
+  kRatings,  // an array of objects with `properties`, or of ids
+  kObjects,  // an array of objects with `properties`
+  kFilters,  // an object of strings or arrays of strings: {"genres": ["Comedy", "Drama"]}; in a query genres=Comedy
+  kCells,    // an object of numbers, strings, booleans or null
+  kRows,     // an array of kCells objects
 };
 
 struct Field {
   std::string name;
   FieldKind kind = FieldKind::kString;
   std::string help = {};
-  std::string default_value = {};  // what it is where it is not given, as text; empty: nothing
+  std::string default_value = {};  // as text; empty: no default
   bool required = false;
-  double min = 0, max = std::numeric_limits<double>::max();  // of numbers, or the length of lists and texts
+  double min = 0, max = std::numeric_limits<double>::max();  // of a number, or of the length of an array
   std::vector<std::string> choices = {};
-  std::vector<Field> properties = {};
+  std::vector<Field> properties = {};  // of the objects in kRatings and kObjects
 };
 
 }  // namespace kinfold::http

@@ -1,4 +1,4 @@
-// The words that routes take, made short: those of one form, and those that several routes share.
+// Builders for request fields, and the fields that several routes share.
 #pragma once
 #include "server/request_field.h"
 
@@ -10,9 +10,9 @@ Field boolean(const std::string& name, const std::string& help);
 Field integer(const std::string& name, const std::string& help, const std::string& default_value, double min,
               double max);
 Field number(const std::string& name, const std::string& help, double min, double max);
-Field choice(const std::string& name, const std::string& help,
-             const std::vector<std::string>& choices);  // or the first
-// Of 1 to `most`.
+// The default is the first choice.
+Field choice(const std::string& name, const std::string& help, const std::vector<std::string>& choices);
+// An array of 1 to `max` elements.
 Field list(const std::string& name, FieldKind kind, const std::string& help, double max,
            std::vector<Field> properties = {});
 

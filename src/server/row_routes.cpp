@@ -1,4 +1,4 @@
-// Rows of a side by their nearness, by their names, and one by one.
+// Handlers for rows: nearest neighbors, search by name, and the description of one row.
 #include <cmath>
 
 #include "serve/neighbors.h"
@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kMaxListed = 50;
 
-// A page of [offset, offset + top) of what `one` adds to the answer; then whether there is more.
+// Writes the matches [offset, offset + top), each by `add_item`, and whether there are more.
 void add_page(JsonWriter& out, const RequestContext& context, std::size_t matches, auto add_item) {
   const std::size_t offset = context.args.integer("offset"), end = offset + context.args.integer("top");
   out.key("items").begin_array();
@@ -33,7 +33,7 @@ Outcome similar(const RequestContext& context) {
   const std::string id = context.args.string("id");
   const Id row = row_of(rows, id, "id");
   if (!rows.trained(row))
-    throw Problem(422, rows.side + " '" + id + "' has no learned vector: training showed nothing of it", "id");
+    throw Problem(422, rows.side + " '" + id + "' has no trained vector: it does not occur in the training set", "id");
   const auto neighbor_list = neighbors(rows, row, page_end(context), context.args.string("metric"));
   JsonWriter out;
   out.begin_object();
@@ -47,7 +47,7 @@ Outcome similar(const RequestContext& context) {
 }
 
 Outcome search(const RequestContext& context) {
-  // (side, row), of one side or of all, one after the other.
+  // Pairs of side and row, of one side or of all sides in turn.
   std::vector<std::pair<const NamedRows*, Id>> matches;
   const auto& sides = context.served().sides();
   const std::string side = context.args.string("side");
@@ -94,7 +94,7 @@ void add_axes(JsonWriter& out, const RequestContext& context, std::size_t side, 
   out.end_array();
 }
 
-// What a user gave, the best first; and who gave an item the most.
+// Writes the history of a user, or the users of an item, highest values first.
 void add_history(JsonWriter& out, const RequestContext& context, const Model& model, const NamedRows& rows, Id row) {
   const History& history = model.history;
   std::vector<ScoredId> matches;

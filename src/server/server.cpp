@@ -34,7 +34,7 @@ void IoWorker::flush() {
   for (std::size_t n = 0; n < ready.size(); ++n) ready[n]->send(std::move(responses[n]));
 }
 
-// All that has come in is read before what it asks for is ranked.
+// Reads all requests that have arrived before it ranks their lists.
 void IoWorker::run() {
   while (context_.run_one() > 0) {
     context_.poll();
@@ -85,14 +85,14 @@ void Server::State::bind() {
   beast::error_code error;
   const auto address = asio::ip::make_address(settings.host == "localhost" ? "127.0.0.1" : settings.host, error);
   if (error)
-    throw UsageError("this is no address", "--host " + settings.host, "give an address such as 127.0.0.1 or 0.0.0.0");
+    throw UsageError("invalid address", "--host " + settings.host, "give an address such as 127.0.0.1 or 0.0.0.0");
   const Tcp::endpoint endpoint(address, settings.port);
   acceptor = std::make_unique<Tcp::acceptor>(first());
   acceptor->open(endpoint.protocol(), error);
   if (!error) acceptor->set_option(Tcp::acceptor::reuse_address(true), error);
   if (!error) acceptor->bind(endpoint, error);
   if (!error) acceptor->listen(asio::socket_base::max_listen_connections, error);
-  if (error) throw Error("the server cannot listen there: " + error.message(), where, "give another --port, or --host");
+  if (error) throw Error("cannot listen on this address: " + error.message(), where, "give another --port or --host");
 }
 
 void Server::State::accept() {
@@ -136,9 +136,9 @@ void Server::State::reload() {
   try {
     shared.log.reopen();
     for (const auto& model : shared.service.catalog().reload(""))
-      shared.log.note("took " + model.name + " anew, checksum " + model.checksum);
+      shared.log.note("reloaded " + model.name + ", checksum " + model.checksum);
   } catch (const std::exception& error) {
-    shared.log.note(std::string("not all could be taken anew, the old ones go on: ") + error.what());
+    shared.log.note(std::string("reload failed, the old models stay in use: ") + error.what());
   }
 }
 
@@ -149,8 +149,9 @@ void Server::State::watch_files() {
     asio::post(shared.background, [this] {
       const Catalog::ReloadReport report = shared.service.catalog().reload_changed();
       for (const auto& model : report.reloaded)
-        shared.log.note("took " + model.name + " anew, checksum " + model.checksum);
-      for (const std::string& failure : report.failures) shared.log.note("the old model goes on: " + failure);
+        shared.log.note("reloaded " + model.name + ", checksum " + model.checksum);
+      for (const std::string& failure : report.failures)
+        shared.log.note("reload failed, the old model stays in use: " + failure);
       asio::post(first(), [this] {
         if (!stopping) watch_files();
       });
@@ -161,7 +162,7 @@ void Server::State::watch_files() {
 void Server::State::drain() {
   if (std::exchange(stopping, true)) return;
   shared.service.begin_drain();
-  shared.log.note("going down: no further connections are taken");
+  shared.log.note("shutting down: no more connections are accepted");
   beast::error_code error;
   acceptor->close(error);
   signals->cancel(error);

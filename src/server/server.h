@@ -1,4 +1,4 @@
-// Sockets, threads and time limits about a Service. The only file beside its source that knows of Boost.
+// HTTP server: sockets, threads and timeouts around a Service. Boost stays inside server.cpp and connection.cpp.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -9,31 +9,31 @@
 
 namespace kinfold::http {
 
-// Each thread owns its share of the clients. What has come in since it last looked it answers together: lists of
-// items are ranked by one product for all that wait, and where one waits alone it is answered at once. Routes that take
-// long go to other threads, of which there are two.
+// Each I/O thread owns a part of the connections. A thread reads all requests that have arrived and ranks their item
+// lists in one batch, with one matrix product; a single request does not wait for others. Slow routes run in a pool of
+// two background threads.
 class Server {
  public:
   struct Settings {
     std::string host = "127.0.0.1";
-    std::uint16_t port = 8080;           // 0: any that is free
-    std::size_t threads = 0;             // 0: as many as the machine has
-    std::size_t max_connections = 4096;  // at once; further ones are told that the server is busy
+    std::uint16_t port = 8080;           // 0: any free port
+    std::size_t threads = 0;             // 0: one per core
+    std::size_t max_connections = 4096;  // further connections get 503
     std::size_t body_limit = 1 << 20;    // bytes
     std::size_t header_limit = 8192;
-    std::size_t max_queued = 64;    // requests that take long and wait; further ones are refused
-    double timeout = 30;        // seconds for a request to come, and for an answer to be taken
-    double drain_timeout = 10;  // seconds that requests under way have when the server goes down
-    bool watch = false;         // model files are looked at every second
+    std::size_t max_queued = 64;  // slow requests in the queue; further requests get 503
+    double timeout = 30;          // seconds to receive a request, and to send a response
+    double drain_timeout = 10;    // seconds that running requests have at shutdown
+    bool watch = false;           // check the model files for changes every second
   };
 
-  // Binds, so that port() is known; an Error where the address is not to be had.
+  // Binds the address, so that port() is known. Throws an Error if it cannot be bound.
   Server(Service& service, AccessLog& log, Settings settings);
   ~Server();
 
   std::uint16_t port() const;
-  void run();   // until SIGTERM or SIGINT, or stop(); SIGHUP reloads all models and opens the log anew
-  void stop();  // from any thread
+  void run();   // until SIGTERM, SIGINT or stop(); SIGHUP reloads all models and reopens the access log
+  void stop();  // may be called from any thread
 
  private:
   struct State;

@@ -29,7 +29,7 @@ bool matches(const std::vector<std::string>& route, const std::vector<std::strin
   });
 }
 
-// The name where a route has {model}; empty where it has not.
+// Returns the segment at {model}; empty if the route has none.
 std::string model_in(const std::vector<std::string>& route, const std::vector<std::string>& path) {
   const auto at = std::ranges::find(route, kModel);
   return at == route.end() ? "" : percent_decoded(path[std::size_t(at - route.begin())], false);
@@ -41,7 +41,7 @@ std::vector<std::pair<std::string, std::string>> metric_labels(const std::vector
   return names;
 }
 
-// "localhost" of "localhost:8080", in small letters; of "[::1]:8080" the brackets stay.
+// Strips the port and converts to lower case: "localhost:8080" to "localhost". Keeps the brackets of "[::1]:8080".
 std::string host_name(std::string_view host) {
   std::string name(host.substr(0, host.find(':', host.starts_with('[') ? host.find(']') : 0)));
   std::ranges::transform(name, name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
@@ -50,11 +50,11 @@ std::string host_name(std::string_view host) {
 
 RequestArgs parse_args(const Request& request, const Route& route, std::string_view query) {
   if (request.method != "POST") return RequestArgs::from_query(query, route.fields);
-  if (!query.empty()) throw Problem(400, "a POST takes its words in its body, not in the address");
+  if (!query.empty()) throw Problem(400, "send the fields of a POST request in its body, not in the query string");
   if (request.body.empty()) return RequestArgs::from_json("{}", route.fields);
   const std::string type = request.content_type.substr(0, request.content_type.find(';'));
   if (type != "application/json")
-    throw Problem(415, "the body must be JSON: send the header Content-Type: application/json");
+    throw Problem(415, "the body must be JSON; send the header Content-Type: application/json");
   return RequestArgs::from_json(request.body, route.fields);
 }
 
@@ -80,7 +80,8 @@ Service::Service(Settings settings, Catalog& catalog, FreshEvents& fresh, EventR
   for (const Route& route : routes_) route_segments_.push_back(path_segments(route.path));
 }
 
-// The route that fits; as many as there are where none does, and then `allowed` tells the methods of those that would.
+// Returns the index of the matching route, or routes_.size(). `allowed` collects the methods of routes that match the
+// path only.
 std::size_t Service::find_route(const std::vector<std::string>& segments, const std::string& method,
                                 std::vector<std::string>& allowed) const {
   for (std::size_t r = 0; r < routes_.size(); ++r) {
@@ -105,18 +106,18 @@ Service::MatchedRequest Service::match(const Request& request, std::size_t& rout
   // Protects from DNS rebinding: a foreign page may reach this machine by a host name of its own.
   const std::vector<std::string>& hosts = settings_.hosts;
   if (!hosts.empty() && !request.host.empty() && std::ranges::find(hosts, host_name(request.host)) == hosts.end())
-    throw Problem(421, "this server is not asked by that name; start it with --allow-host to add one");
+    throw Problem(421, "this server does not accept that host name; start it with --allow-host NAME");
   const std::size_t question_mark = std::min(request.target.find('?'), request.target.size());
   const std::string path = request.target.substr(0, question_mark);
-  const std::string_view query = std::string_view(request.target).substr(std::min(question_mark + 1, request.target.size()));
+  const std::string_view query =
+      std::string_view(request.target).substr(std::min(question_mark + 1, request.target.size()));
   const std::string method = request.method == "HEAD" ? "GET" : request.method;
   std::vector<std::string> segments = path_segments(path), allowed;
-  if (page_.find(path)) segments = {""};  // one route for all of the page's files
+  if (page_.find(path)) segments = {""};  // one route serves all files of the web page
   route = find_route(segments, method, allowed);
-  if (route == routes_.size() && allowed.empty())
-    throw Problem(404, "there is nothing at this address; see /v1/openapi.json");
+  if (route == routes_.size() && allowed.empty()) throw Problem(404, "unknown path; see /v1/openapi.json");
   if (route == routes_.size()) {
-    Problem problem(405, "this address takes another method", "", allowed);
+    Problem problem(405, "this path does not support the method", "", allowed);
     problem.allow = join(allowed);
     throw problem;
   }
@@ -127,8 +128,8 @@ Service::MatchedRequest Service::match(const Request& request, std::size_t& rout
     matched.context.model = catalog_.find(model);
     const ServedModel& served = matched.context.served();
     if (!matched_route.capability.empty() && !served.can(matched_route.capability))
-      throw Problem(422, "a model of " + task_of(served.model()) + " cannot " + matched_route.capability, "model",
-                    served.capabilities());
+      throw Problem(422, "a " + task_of(served.model()) + " model does not support " + matched_route.capability,
+                    "model", served.capabilities());
   }
   matched.context.args = parse_args(request, matched_route, query);
   return matched;
@@ -167,9 +168,9 @@ Response Service::error_response(std::exception_ptr failure) {
   } catch (const Error& error) {
     return response_of(Problem(422, error.problem() + (error.advice().empty() ? "" : "; " + error.advice())));
   } catch (const std::bad_alloc&) {
-    return response_of(Problem(503, "there is not enough memory for this now"));
+    return response_of(Problem(503, "not enough memory to handle the request"));
   } catch (const std::exception& error) {
-    return response_of(Problem(500, "this should not happen: " + std::string(error.what())));
+    return response_of(Problem(500, "internal error: " + std::string(error.what())));
   }
 }
 

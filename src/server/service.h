@@ -1,4 +1,4 @@
-// The answers of a server, whatever carries them: from a request to a reply, without a socket.
+// Request handling without sockets: matches a request to a route, validates it and builds the response.
 #pragma once
 #include <functional>
 #include <memory>
@@ -14,8 +14,8 @@
 
 namespace kinfold::http {
 
-// Where events are kept. `done` is called once they are on disk, or with what kept them from it, on another thread; an
-// Error is thrown where so many wait already that no more are taken.
+// Stores events. `done` is called on another thread, without a failure once the events are on disk. record() throws an
+// Error if too many events are pending.
 class EventRecorder {
  public:
   virtual ~EventRecorder() = default;
@@ -27,32 +27,33 @@ class Service {
  public:
   struct Settings {
     Tokens tokens;
-    std::vector<std::string> origins;  // of pages that may ask, beside the server's own; "*": all
-    std::vector<std::string> hosts;    // names by which it may be asked; none: by any
+    std::vector<std::string> origins;  // CORS: allowed origins; "*": all
+    std::vector<std::string> hosts;    // accepted Host headers; empty: all
     std::string version;
-    // What `kinfold info --json` says, and what is known of it beside: the text of an object that is not empty.
+    // Returns the JSON object of `kinfold info --json` as text, with the evaluations of the model. It is not empty.
     std::function<std::string(const ServedModel&)> info;
   };
-  // All must stay; there may be no keeper.
+  // The references must outlive the service. `recorder` may be null.
   Service(Settings settings, Catalog& catalog, FreshEvents& fresh, EventRecorder* recorder);
 
-  // The answer to a browser that asks whether a page of another origin may ask.
+  // Returns the response to a CORS preflight request, if this is one.
   std::optional<Response> preflight(const Request& request) const;
 
-  // A request that was matched and checked, but not yet answered.
+  // A request that was matched and validated, but not handled yet.
   struct MatchedRequest {
     std::size_t route;
     RequestContext context;
   };
-  // `route` becomes the number of the matched one, or as many as there are, also where a Problem is thrown.
+  // Matches and validates a request. Sets `route` to the index of the route, or to routes().size() if none matches,
+  // also if it throws a Problem.
   MatchedRequest match(const Request& request, std::size_t& route);
-  Outcome handle(const MatchedRequest& matched);  // or a Problem
-  // All at once.
+  Outcome handle(const MatchedRequest& matched);  // may throw a Problem
+  // Matches, handles and ranks in one blocking call.
   Response answer(const Request& request, Pool& pool);
 
-  // What failed, as a reply: a Problem, an Error of the engine, or anything else.
+  // Converts an exception to a response: a Problem, an Error of the engine, or any other exception (500).
   static Response error_response(std::exception_ptr failure);
-  // Adds what all replies carry.
+  // Adds the headers that all responses have: content security and CORS.
   void add_common_headers(const Request& request, Response& response) const;
 
   const std::vector<Route>& routes() const { return routes_; }
@@ -76,14 +77,14 @@ class Service {
   FreshEvents& fresh_;
   EventRecorder* recorder_;
   std::vector<Route> routes_;
-  std::vector<std::vector<std::string>> route_segments_;  // of their paths
+  std::vector<std::vector<std::string>> route_segments_;  // of the paths
   std::string open_api_;
   WebPage page_;
   Metrics metrics_;
   std::atomic<bool> draining_{false};
 };
 
-// Ranks all that is asked for, those of one model together, and turns them into replies.
+// Ranks the item lists of all jobs, in one batch per model, and builds the responses, one per job.
 std::vector<Response> rank_batch(std::vector<RankingJob>& jobs, Pool& pool);
 
 }  // namespace kinfold::http

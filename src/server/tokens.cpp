@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kMinTokenLength = 16;
 
-// In a time that depends on the given text's length alone.
+// Constant-time comparison: the time depends only on the length of the candidate.
 bool equal(std::string_view candidate, std::string_view expected) {
   unsigned differs = candidate.size() != expected.size();
   for (std::size_t n = 0; n < candidate.size(); ++n)
@@ -23,27 +23,28 @@ bool equal(std::string_view candidate, std::string_view expected) {
 
 Tokens::Tokens(const std::string& path) {
   std::ifstream file(path);
-  if (!file) throw Error("there is no such file, or it cannot be read", path, "give --token-file a file of tokens");
+  if (!file) throw Error("cannot read this file", path, "give a token file to --token-file");
   std::string line;
   for (std::size_t number = 1; std::getline(file, line); ++number) {
-    std::istringstream words(line.substr(0, line.find('#')));
+    std::istringstream fields(line.substr(0, line.find('#')));
     std::string scope, token, more;
-    if (!(words >> scope)) continue;
+    if (!(fields >> scope)) continue;
     const std::string where = path + ", line " + std::to_string(number);
-    if ((scope != "read" && scope != "write") || !(words >> token) || words >> more)
-      throw UsageError("this is no token", where, "a line is \"read TOKEN\" or \"write TOKEN\"");
+    if ((scope != "read" && scope != "write") || !(fields >> token) || fields >> more)
+      throw UsageError("invalid token line", where, "write \"read TOKEN\" or \"write TOKEN\"");
     if (token.size() < kMinTokenLength)
-      throw UsageError("this token is too short", where, "it needs 16 characters; try openssl rand -hex 16");
+      throw UsageError("the token is too short", where,
+                       "use at least 16 characters, for example of openssl rand -hex 16");
     tokens_.push_back({token, scope == "write" ? Scope::kWrite : Scope::kRead});
   }
-  if (tokens_.empty()) throw UsageError("there is no token in this file", path, "write \"read TOKEN\" into it");
+  if (tokens_.empty()) throw UsageError("the token file is empty", path, "add a line \"read TOKEN\"");
 }
 
 void Tokens::check(std::string_view authorization, Scope scope) const {
   if (tokens_.empty() || scope == Scope::kOpen) return;
   constexpr std::string_view kBearer = "Bearer ";
   if (!authorization.starts_with(kBearer))
-    throw Problem(401, "a token is needed: send the header Authorization: Bearer TOKEN");
+    throw Problem(401, "a token is required: send the header Authorization: Bearer TOKEN");
   const std::string_view candidate = authorization.substr(kBearer.size());
   bool known = false, allowed = false;
   for (const Token& token : tokens_) {
@@ -51,8 +52,8 @@ void Tokens::check(std::string_view authorization, Scope scope) const {
     known |= same;
     allowed |= same && (scope == Scope::kRead || token.scope == Scope::kWrite);
   }
-  if (!known) throw Problem(401, "this token is not known");
-  if (!allowed) throw Problem(403, "this token may read, but not write");
+  if (!known) throw Problem(401, "unknown token");
+  if (!allowed) throw Problem(403, "this token allows reading, but not writing");
 }
 
 }  // namespace kinfold::http

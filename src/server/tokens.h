@@ -1,4 +1,4 @@
-// Who may ask: bearer tokens of a file, each with what it allows.
+// Authorization by bearer tokens. Each token of the file has a scope.
 #pragma once
 #include <string>
 #include <string_view>
@@ -11,10 +11,11 @@ enum class Scope { kOpen, kRead, kWrite };  // kWrite allows reading, too
 class Tokens {
  public:
   Tokens() = default;
-  // Lines "read TOKEN" or "write TOKEN"; # begins a remark. A UsageError names the line that is none.
+  // Reads lines "read TOKEN" or "write TOKEN"; # starts a comment. Throws a UsageError that names an invalid line.
   explicit Tokens(const std::string& path);
 
-  // A Problem (401, 403) where the value of an Authorization header does not allow it. Without any tokens all may ask.
+  // Throws a Problem (401 or 403) if the Authorization header does not grant the scope. Without tokens all requests
+  // pass.
   void check(std::string_view authorization, Scope scope) const;
   bool empty() const { return tokens_.empty(); }
 

@@ -1,4 +1,4 @@
-// The files of the page, which lie in the program.
+// The files of the web page, which are embedded in the program.
 #pragma once
 #include <map>
 #include <string>
@@ -10,11 +10,11 @@ class WebPage {
  public:
   struct File {
     std::string_view bytes;
-    std::string type, tag;  // content type, and what tells this content from another
+    std::string type, tag;  // content type, and ETag (a hash of the bytes)
   };
   WebPage();
 
-  // By its path, "/" being "/index.html"; null where there is none.
+  // Returns the file at a path, or null. "/" is "/index.html".
   const File* find(const std::string& path) const;
 
  private:

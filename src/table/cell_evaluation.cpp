@@ -16,7 +16,7 @@ struct ColumnEvaluator {
   LowRankColumn scored, constant;
   std::vector<float> constant_scores;
 
-  explicit ColumnEvaluator(const ModelColumn& column) : scored(scored_column(column)), constant(scored) {
+  explicit ColumnEvaluator(const ModelColumn& column) : scored(low_rank_column(column)), constant(scored) {
     if (auto* ordinal = std::get_if<Ordinal>(&constant.loss)) {
       ordinal->thresholds = column.constant;
       constant_scores = {0};
@@ -72,7 +72,7 @@ ColumnErrors mean_errors(Id column, ColumnKind kind, const ErrorTotals& sums) {
 
 }  // namespace
 
-LowRankColumn scored_column(const ModelColumn& column) {
+LowRankColumn low_rank_column(const ModelColumn& column) {
   LowRankColumn scored{column_loss(column.loss), column.column.levels.size(), float(column.factor), column.first,
                        column.features};
   if (auto* ordinal = std::get_if<Ordinal>(&scored.loss)) ordinal->thresholds = column.thresholds;

@@ -1,6 +1,8 @@
-// How well a model of a table tells cells that it was not shown, beside the best constants of those that it was shown:
+// Evaluates a table model on held-out cells. The baseline is the best constant prediction of each column:
 //
-//   left = sum over withheld cells  factor_j loss_j(s_i, x_ij)  /  the same at the constants' scores
+//   relative loss = sum over held-out cells factor_j loss_j(s_i, x_ij)  /  the same sum at the constant scores
+//
+// 1 means no better than the constants; 0 means no loss.
 #pragma once
 #include <string>
 #include <vector>
@@ -13,40 +15,42 @@
 
 namespace kinfold {
 
-// A model's column as solvers know it, with its thresholds.
-LowRankColumn scored_column(const ModelColumn& column);
+// The column of a model in the form that the solvers take, with its loss parameters (ordinal thresholds).
+LowRankColumn low_rank_column(const ModelColumn& column);
 
-// What the model says of a withheld cell, and what its constants say: losses in the model's units, with the column's
-// factor; values in those of the cells.
+// Loss and predicted value of a held-out cell, by the model and by the column's constants. Losses are in scaled units
+// and include the column's factor. Values are in the units of the cells.
 struct CellPrediction {
   double loss, constant_loss;
   float value, constant_value;
 };
 
-// The vectors from which gaps in the rows of the training are filled; `cells` are those that it was shown.
+// Row vectors (rows x rank) for imputing missing cells of the training rows. `cells` are the training cells. A Gaussian
+// model uses posterior means; any other model uses its trained row vectors.
 Matrix imputation_rows(const TableModel& model, const Matrix& cells, Pool& pool);
 
-// `rows` are the vectors (rows x rank) of the rows that the cells lie in. Throws an Error for a model that does not
-// know its constants.
+// One prediction for each held-out cell. `rows` are the row vectors (rows x rank); HeldOutCell::row indexes them.
+// Throws an Error if the model file does not contain the constants of its columns.
 std::vector<CellPrediction> predict_cells(const TableModel& model, const Matrix& rows,
                                           const std::vector<HeldOutCell>& held_out, Pool& pool);
 
-// What a column's errors are measured by: "rmse" of numbers and counts, "share wrong" of booleans and categories,
-// "levels off" on the mean, of ordinals.
+// Name of the error metric of a column kind: "rmse" for numbers and counts, "error rate" for booleans and categories,
+// "mean absolute error" in levels for ordinals.
 std::string error_name(ColumnKind kind);
 
 struct ColumnErrors {
   Id column;
-  std::size_t cells;       // that were withheld
-  double model, constant;  // error, in the units of the cells
+  std::size_t cells;       // number of held-out cells
+  double model, constant;  // errors of the model and of the constants, see error_name()
 };
 
 struct CellReport {
-  std::size_t cells = 0, rows = 0;    // withheld cells, and rows in which they lie
-  Metric relative_loss{};             // interval by bootstrap over these rows
-  std::vector<ColumnErrors> columns;  // those of which cells were withheld
+  std::size_t cells = 0, rows = 0;    // number of held-out cells, and of rows that contain one
+  Metric relative_loss{};             // 95 % interval by bootstrap over these rows
+  std::vector<ColumnErrors> columns;  // only columns with held-out cells
 };
 
+// Evaluates the model on the held-out cells. The result depends on `seed`, not on the number of threads.
 CellReport evaluate_cells(const TableModel& model, const Matrix& rows, const std::vector<HeldOutCell>& held_out,
                           std::uint64_t seed, Pool& pool);
 

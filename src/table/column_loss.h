@@ -1,9 +1,10 @@
-// Losses of the cells of one column of a table by their scores, for generalized low-rank models (Udell, Horn, Zadeh,
-// Boyd 2016, sections 4 and 6). Each is bounded from above, at every score s0, by a quadratic that touches it there:
+// Loss functions of generalized low-rank models (Udell, Horn, Zadeh, Boyd 2016, sections 4 and 6): the loss of a cell of
+// one column, given its score or scores. At every score s0, each loss has a quadratic upper bound that touches it:
 //
 //   value(s) <= value(s0) + gradient(s0) (s - s0) + weight(s0) / 2 (s - s0)^2
 //
-// Numbers are best given in units of their column's deviation: corners are bent or rounded on that scale.
+// Numeric targets should be in units of their column's standard deviation, because the losses are smoothed on that
+// scale. `gradient` is the derivative by the score; `weight` is the curvature of the bound.
 #pragma once
 #include <numeric>
 #include <span>
@@ -14,8 +15,8 @@
 
 namespace kinfold {
 
-// One score a cell. mean() is the value that a score predicts; offset() starts the search for the best constant score
-// of targets with the given mean, and for most losses is that score.
+// A loss with one score per cell. mean() is the predicted value at a score. offset(m) is the starting point of the search
+// for the best constant score of targets with mean m; for most losses it is that score.
 template <class L>
 concept ScoreLoss = requires(const L loss, float score, float target) {
   { L::name } -> std::convertible_to<std::string_view>;
@@ -26,19 +27,20 @@ concept ScoreLoss = requires(const L loss, float score, float target) {
   { loss.offset(target) } -> std::same_as<float>;
 };
 
-// A score for each level of a category; the target is the place of a level. bound() fills gradients and weights, of
-// which the bound is the sum over scores; offset() is the score of a level that has a given share of the cells.
+// A loss with one score per level of a category; the target is the index of a level. bound() fills the gradients and
+// weights of the quadratic bound, which is a sum over scores. offset(p) is the score of a level that a fraction p of the
+// cells has.
 template <class L>
 concept LevelsLoss = requires(const L loss, std::span<const float> scores, float target, std::span<float> gradients,
-                              float share) {
+                              float fraction) {
   { L::name } -> std::convertible_to<std::string_view>;
   { loss.value(scores, target) } -> std::same_as<float>;
   loss.bound(scores, target, gradients, gradients);
-  { loss.offset(share) } -> std::same_as<float>;
+  { loss.offset(fraction) } -> std::same_as<float>;
 };
 
-// |r| with its corner rounded within kCorner of zero, where it is (r^2 / c + c) / 2; 1 / max(|r|, c) bounds it (Hunter,
-// Lange 2000).
+// Smoothed absolute value: |r|, but (r^2 / c + c) / 2 where |r| < c = kCorner. 1 / max(|r|, c) is the curvature of its
+// quadratic bound (Hunter, Lange 2000).
 struct SmoothAbs {
   static constexpr float kCorner = 0.05f;
   static float value(float r) {
@@ -49,7 +51,7 @@ struct SmoothAbs {
   static float weight(float r) { return 1 / std::max(std::fabs(r), kCorner); }
 };
 
-// |s - t|, rounded
+// Absolute error |s - t|, smoothed at zero.
 struct SmoothAbsolute {
   static constexpr std::string_view name = "absolute";
   float value(float score, float target) const { return SmoothAbs::value(score - target); }
@@ -59,7 +61,8 @@ struct SmoothAbsolute {
   float offset(float target) const { return target; }
 };
 
-// q (t - s) above the score, (1 - q) (s - t) below it (Koenker, Bassett 1978): (|r| + (2 q - 1) r) / 2 with r = t - s
+// Quantile loss (Koenker, Bassett 1978): q (t - s) for targets above the score, (1 - q) (s - t) for targets below it.
+// This is (|r| + (2 q - 1) r) / 2 with r = t - s.
 struct Quantile {
   static constexpr std::string_view name = "quantile";
   float q = 0.5f;
@@ -72,7 +75,8 @@ struct Quantile {
   float offset(float target) const { return target; }
 };
 
-// max(0, 1 - y s) with y = -1 or 1 for a target 0 or 1: (|z| + z) / 2 with z = 1 - y s (Groenen, Nalbantov, Bioch 2008)
+// Hinge loss max(0, 1 - y s) with y = -1 or 1 for a target 0 or 1. This is (|z| + z) / 2 with z = 1 - y s (Groenen,
+// Nalbantov, Bioch 2008).
 struct CellHinge {
   static constexpr std::string_view name = "hinge";
   float value(float score, float target) const {
@@ -91,8 +95,8 @@ struct CellHinge {
   static float violation(float score, float target) { return 1 - sign(target) * score; }
 };
 
-// e^s - t s + t log t - t, half the deviance of a count t with mean e^s. No quadratic bounds it on the right; this one
-// does where s <= max(s0, log t), so steps beyond need a safeguard.
+// Poisson loss with log link: e^s - t s + t log t - t, half the deviance of a count t with mean e^s. No quadratic bounds
+// it for all s. This one holds where s <= max(s0, log t), so longer steps need backtracking.
 struct Poisson {
   static constexpr std::string_view name = "poisson";
   float value(float score, float target) const {
@@ -104,9 +108,9 @@ struct Poisson {
   float offset(float target) const { return std::log(std::max(target, 1e-4f)); }
 };
 
-// s - t + t log(t / s), half the deviance of a count t with mean s itself (Lee, Seung 2001). Scores are meant to be
-// above kMinScore; below it the loss goes on as the parabola that it has there. The weight is what it curves by on
-// average (Fisher scoring): a bound from t on for scores above t, else steps need a safeguard.
+// Kullback-Leibler divergence s - t + t log(t / s): half the deviance of a count t with mean s (Lee, Seung 2001). Below
+// kMinScore the loss continues as its second-order Taylor polynomial. The weight is the expected curvature (Fisher
+// scoring). It gives an upper bound where s0 and s are at least t; other steps need backtracking.
 struct KullbackLeibler {
   static constexpr std::string_view name = "kullback-leibler";
   static constexpr float kMinScore = 1e-3f;
@@ -126,8 +130,8 @@ struct KullbackLeibler {
   float offset(float target) const { return target; }
 };
 
-// Ordered levels 0 ... K - 1 between K - 1 rising thresholds: sum_k logistic(s - threshold_k, level > k), so that
-// P(level > k) = sigmoid(s - threshold_k) (proportional odds: McCullagh 1980; all thresholds: Rennie, Srebro 2005).
+// Ordinal loss of levels 0 ... K - 1 with K - 1 increasing thresholds: sum_k logistic(s - threshold_k, level > k), so that
+// P(level > k) = sigmoid(s - threshold_k) (proportional odds: McCullagh 1980; all-threshold loss: Rennie, Srebro 2005).
 // mean() is the expected level.
 struct Ordinal {
   static constexpr std::string_view name = "ordinal";
@@ -145,7 +149,7 @@ struct Ordinal {
     return sum([](float s, std::size_t) { return Logistic{}.mean(s); }, score);
   }
   float offset(float) const { return 0; }
-  // The median level: as likely exceeded as not reached.
+  // The median level: the number of thresholds below the score.
   float level(float score) const {
     return float(std::ranges::count_if(thresholds, [=](float t) { return score > t; }));
   }
@@ -158,7 +162,7 @@ struct Ordinal {
   }
 };
 
-// log sum_k e^{s_k} - s_t, the cross-entropy of the level; its curvature is at most 1/2 in all scores (Boehning 1992)
+// Softmax cross-entropy log sum_k e^{s_k} - s_t. Its curvature is at most 1/2 (Boehning 1992).
 struct CellSoftmax {
   static constexpr std::string_view name = "softmax";
   float value(std::span<const float> scores, float target) const {
@@ -171,17 +175,17 @@ struct CellSoftmax {
       weights[k] = 0.5f;
     }
   }
-  float offset(float share) const { return std::log(std::max(share, 1e-4f)); }
+  float offset(float fraction) const { return std::log(std::max(fraction, 1e-4f)); }
 
  private:
   static float log_total(std::span<const float> scores) {
-    const float most = *std::ranges::max_element(scores);
-    const auto add = [=](float sum, float s) { return sum + std::exp(s - most); };
-    return most + std::log(std::accumulate(scores.begin(), scores.end(), 0.0f, add));
+    const float highest = *std::ranges::max_element(scores);
+    const auto add = [=](float sum, float s) { return sum + std::exp(s - highest); };
+    return highest + std::log(std::accumulate(scores.begin(), scores.end(), 0.0f, add));
   }
 };
 
-// sum_k logistic(s_k, level = k)
+// One-vs-all logistic loss: sum_k logistic(s_k, level = k).
 struct OneVsAll {
   static constexpr std::string_view name = "one-vs-all";
   float value(std::span<const float> scores, float target) const {
@@ -195,7 +199,7 @@ struct OneVsAll {
       weights[k] = Logistic{}.weight(scores[k], 0);
     }
   }
-  float offset(float share) const { return Logistic{}.offset(share); }
+  float offset(float fraction) const { return Logistic{}.offset(fraction); }
 
  private:
   static float is(std::size_t k, float target) { return float(k == std::size_t(target)); }
@@ -212,7 +216,7 @@ struct VariantOf<TypeList<Ts...>> {
 };
 using ColumnLoss = VariantOf<ColumnLosses>::Type;
 
-// The loss of that name as it is made; throws an Error that lists the known names otherwise.
+// The loss with the given name, with default parameters. Throws a UsageError that lists the known names if there is none.
 inline ColumnLoss column_loss(std::string_view name) {
   ColumnLoss loss;
   dispatch(ColumnLosses{}, "loss", name, [&]<class L>() { loss = L{}; });

@@ -27,12 +27,12 @@ struct ColumnBlock {
 class ColumnBlockStep {
  public:
   ColumnBlockStep(const ColumnBlock& block, const Matrix& rows, const Panels& panels,
-                  const RegularizedSide& regularizer, const ColumnSweepOptions& rule, ColumnSide& side, Pool& pool)
+                  const RegularizedSide& regularizer, const ColumnSweepOptions& options, ColumnSide& side, Pool& pool)
       : block_(block),
         rows_(rows),
         panels_(panels),
         regularizer_(regularizer),
-        rule_(rule),
+        options_(options),
         side_(side),
         pool_(pool),
         vectors_(block.features, rows.rank()),
@@ -51,7 +51,7 @@ class ColumnBlockStep {
     const Examples examples = this->examples();
     solve_rows(regularizer_.system(examples, rows_), vectors_, pool_);
     if (regularizer_.smooth())
-      over_relax(rule_.relaxation, side_.features[Id(block_.first_feature)], vectors_[0], vectors_.padded().size());
+      over_relax(options_.relaxation, side_.features[Id(block_.first_feature)], vectors_[0], vectors_.padded().size());
     score();
     for_columns([&](std::size_t j) { values[j - block_.first] = accept(j, values[j - block_.first]); });
     double total = 0;
@@ -87,7 +87,7 @@ class ColumnBlockStep {
   double accept(std::size_t j, double before) {
     const std::size_t count = side_.columns[j].features, size = count * vectors_.stride();
     float *old = side_.features[Id(side_.columns[j].first)], *now = vectors_[Id(row_of(j))];
-    for (std::size_t k = 0; k < count && !rule_.offsets; ++k)
+    for (std::size_t k = 0; k < count && !options_.offsets; ++k)
       now[k * vectors_.stride() + rows_.rank() - 1] = old[k * vectors_.stride() + rows_.rank() - 1];
     const auto rescore = [&] {
       product(now, count, vectors_.stride(), panels_, 0, rows_.rows(), scores_[Id(row_of(j))], scores_.stride());
@@ -132,7 +132,7 @@ class ColumnBlockStep {
   const Matrix& rows_;
   const Panels& panels_;
   const RegularizedSide& regularizer_;
-  const ColumnSweepOptions& rule_;
+  const ColumnSweepOptions& options_;
   ColumnSide& side_;
   Pool& pool_;
   Matrix vectors_, scores_, weights_;
@@ -147,17 +147,17 @@ ColumnBlock next_block(const std::vector<LowRankColumn>& columns, std::size_t fi
 
 }  // namespace
 
-double sweep_columns(const Matrix& cells, const Matrix* weights, const Matrix& rows, const ColumnSweepOptions& rule,
+double sweep_columns(const Matrix& cells, const Matrix* weights, const Matrix& rows, const ColumnSweepOptions& options,
                      ColumnSide& side, Pool& pool) {
   Panels panels(rows.rows(), rows.rank());
   panels.set_rows(0, rows[0], rows.rows(), rows.stride(), rows.rank());
-  const RegularizedSide regularized(rule.regularizer, rows.rank() - 1, side.features.rows(), !rule.offsets);
+  const RegularizedSide regularized(options.regularizer, rows.rank() - 1, side.features.rows(), !options.offsets);
   double total = 0;
   for (std::size_t first = 0; first < side.columns.size();) {
     ColumnBlock block = next_block(side.columns, first, rows.rows());
     block.cells = transpose_columns(cells, first, block.last - first, pool);
     if (weights) block.weights = transpose_columns(*weights, first, block.last - first, pool);
-    total += ColumnBlockStep(block, rows, panels, regularized, rule, side, pool).step();
+    total += ColumnBlockStep(block, rows, panels, regularized, options, side, pool).step();
     first = block.last;
   }
   return total;

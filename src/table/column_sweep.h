@@ -1,7 +1,7 @@
-// The other side of alternating majorisation (see table/row_sweep.h): the features of each column go to the minimum of
-// the bounds of its cells' losses, offsets with them; then the thresholds of ordinals move.
+// The column step of alternating majorization-minimization (the row step: table/row_sweep.h). It moves the feature vectors
+// and offsets of each column to the minimum of the quadratic bounds of its losses, then updates ordinal thresholds:
 //
-//   c_f, offset_f  <-  argmin  sum over known i  factor_j v_ij weight_if / 2 (target_if - offset_f - w_i . c_f)^2
+//   c_f, offset_f  <-  argmin  sum over observed i  factor_j v_ij weight_if / 2 (target_if - offset_f - w_i . c_f)^2
 //                            + regularizer(c_f)
 #pragma once
 #include <vector>
@@ -13,18 +13,18 @@ namespace kinfold {
 
 struct ColumnSweepOptions {
   SideRegularizer regularizer;
-  bool offsets = true;   // or kept where they are
-  float relaxation = 1;  // of steps, < 2, where the regularizer is smooth
+  bool offsets = true;   // whether offsets are updated or kept fixed
+  float relaxation = 1;  // over-relaxation factor, 1 <= relaxation < 2; ignored if the regularizer is not smooth
 };
 
 struct ColumnSide {
   std::vector<LowRankColumn> columns;
-  Matrix features;  // features x rank + 1: the vectors, and last the offsets
+  Matrix features;  // features x (rank + 1): feature vectors; the last entry is the offset
 };
 
-// One step of all columns, given the rows (rows x rank + 1, the last number 1). Returns the objective of the columns
-// after it, losses and their own regularizer, which has not risen.
-double sweep_columns(const Matrix& cells, const Matrix* weights, const Matrix& rows, const ColumnSweepOptions& rule,
+// Updates all columns once, given the rows (rows x (rank + 1); the last entry is 1). `weights` may be null: all 1. Returns
+// the losses plus the regularizer of the columns after the step; this value never increases.
+double sweep_columns(const Matrix& cells, const Matrix* weights, const Matrix& rows, const ColumnSweepOptions& options,
                      ColumnSide& side, Pool& pool);
 
 }  // namespace kinfold

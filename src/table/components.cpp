@@ -21,9 +21,9 @@ double length(std::span<const float> vector, float sign) {
 }  // namespace
 
 // A = U S V'
-Components singular_components(const LinearOperator& table, std::size_t count, const RandomizedSvdOptions& rule,
+Components singular_components(const LinearOperator& table, std::size_t count, const RandomizedSvdOptions& options,
                                Pool& pool) {
-  SvdResult svd = randomized_svd(table, count, rule, pool);
+  SvdResult svd = randomized_svd(table, count, options, pool);
   Components found{transpose_columns(svd.products, 0, count, pool), std::move(svd.vectors)};
   for (Id k = 0; k < count; ++k) {
     const float root = float(std::sqrt(svd.values[k]));

@@ -1,4 +1,5 @@
-// Where factorizations begin: as sums of components, each the product of a vector for the rows and one for the columns.
+// Initial values of matrix factorizations: a sum of rank-one components, each the outer product of a row-side vector and
+// a column-side vector.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -13,18 +14,19 @@ struct Components {
   Matrix left, right;  // components x rows, components x columns
 };
 
-// Both vectors of a component have the size of their singular value's root.
-Components singular_components(const LinearOperator& table, std::size_t count, const RandomizedSvdOptions& rule,
+// The leading `count` singular components by randomized SVD. Both vectors of a component have the square root of its
+// singular value as their length.
+Components singular_components(const LinearOperator& table, std::size_t count, const RandomizedSvdOptions& options,
                                Pool& pool);
 
 Components random_components(std::size_t rows, std::size_t columns, std::size_t count, std::uint64_t seed);
 
-// A component l r' is the sum of its parts with one sign on the sides that must not be negative; the longest parts of
-// all components are kept (after Boutsidis, Gallopoulos 2008, who do so for two such sides).
+// NNDSVD initialization, for one or two nonnegative sides (after Boutsidis, Gallopoulos 2008). Each component l r' is split
+// into its positive and its negative part; the `count` parts with the largest norm are kept.
 Components nndsvd(Components all, std::size_t count, bool left_nonnegative, bool right_nonnegative);
 
-// Entry `at` of each component becomes the row of a side. A side that must not be negative gets a little noise, so that
-// nothing stands at zero, and so do components that are missing.
+// Fills the vector of row `at` of a side with entry `at` of each component. Nonnegative sides and missing components get
+// small random noise, so that no entry starts at zero. (seed, stream, at) determines the noise.
 void init_row(const Matrix& components, std::size_t at, bool nonnegative, std::uint64_t seed, std::uint64_t stream,
               std::span<float> row);
 

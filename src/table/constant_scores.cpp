@@ -22,7 +22,7 @@ ColumnTotals column_totals(const ColumnCells& cells) {
 }
 
 // Share of the known cells for which `counts(cell)`.
-double share(const ColumnCells& cells, double weight, auto counts) {
+double fraction_of(const ColumnCells& cells, double weight, auto counts) {
   double sum = 0;
   for (std::size_t i = 0; i < cells.count; ++i)
     if (const double w = cells.weight(i); w != 0 && counts(cells.cell(i))) sum += w;
@@ -52,7 +52,7 @@ void set_constant(Ordinal& loss, std::size_t levels, const ColumnCells& cells, c
   loss.thresholds.assign(levels - 1, 0);
   if (known.weight == 0) return;
   for (std::size_t k = 0; k + 1 < levels; ++k)
-    loss.thresholds[k] = -Logistic{}.offset(float(share(cells, known.weight, [=](float x) { return x > float(k); })));
+    loss.thresholds[k] = -Logistic{}.offset(float(fraction_of(cells, known.weight, [=](float x) { return x > float(k); })));
 }
 
 bool is_constant(const ColumnCells& cells) {
@@ -87,7 +87,7 @@ double fit_constant(LowRankColumn& column, const ColumnCells& cells, std::span<f
       set_constant(loss, column.levels, cells, known);
     } else if constexpr (LevelsLoss<L>) {
       for (std::size_t k = 0; known.weight > 0 && k < offset.size(); ++k)
-        offset[k] = loss.offset(float(share(cells, known.weight, [=](float x) { return x == float(k); })));
+        offset[k] = loss.offset(float(fraction_of(cells, known.weight, [=](float x) { return x == float(k); })));
     } else if (known.weight > 0) {
       offset[0] = best_constant(loss, cells, known);
     }

@@ -27,16 +27,16 @@ void set_full_matrix_columns(TableModel& model, const TableOperator& t, const Ta
   for (Id c = 0; c < left.size(); ++c) {
     ModelColumn column{data.frame.columns[c]};
     column.first = c;
-    column.known = t.op->rows();
+    column.observed = t.op->rows();
     column.scale = 1 / t.factor(c);
-    model.squares += t.squares(c);
-    model.left += left[c];
+    model.total_squares += t.squares(c);
+    model.residual_squares += left[c];
     model.offset.push_back(float(t.mean(c) * t.factor(c)));
     column.constant = {float(t.stats.mean[c] * t.factor(c))};
     model.columns.push_back(std::move(column));
   }
   for (Id c = 0; c < left.size(); ++c)
-    model.columns[c].noise = model.columns[c].scale * std::sqrt(left[c] / rows / model.free_dof_share());
+    model.columns[c].noise = model.columns[c].scale * std::sqrt(left[c] / rows / model.residual_dof_fraction());
 }
 
 }  // namespace
@@ -61,7 +61,7 @@ std::optional<TableModel> train_full_matrix(const TableData& data, const TableTr
   model.row_regularizer = spec.rows.kind;
   model.row_reg = spec.rows.reg;
   model.data["solver"] = "descent";
-  set_full_matrix_columns(model, t, data, fitted.left);
+  set_full_matrix_columns(model, t, data, fitted.residual_squares);
   for (ModelColumn& column : model.columns) column.loss = spec.loss;
   return model;
 }

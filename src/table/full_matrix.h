@@ -1,4 +1,4 @@
-// Non-negative and sparse factorizations of tables without missing cells.
+// NMF and sparse PCA of tables without missing cells, by HALS (squared loss) or multiplicative updates (KL divergence).
 #pragma once
 #include <optional>
 
@@ -6,7 +6,7 @@
 
 namespace kinfold {
 
-// Nothing where a cell is missing, or the model is another.
+// Returns nullopt if a cell is missing or if options.model is not nmf or sparse-pca.
 std::optional<TableModel> train_full_matrix(const TableData& data, const TableTrainOptions& options);
 
 }  // namespace kinfold

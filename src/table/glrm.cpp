@@ -78,24 +78,24 @@ std::vector<std::size_t> fit_scalers(const Matrix& cells, std::vector<ColumnScal
 // Squares about the model's values of known cells with units, by column, corrected for the parameters that were fitted
 // to them. All squares are those that the directions explain and what is left, or else those about the offsets.
 void set_residuals(TableModel& model, const Matrix& cells) {
-  const double rows = double(cells.rows()), share = model.free_dof_share();
+  const double rows = double(cells.rows()), share = model.residual_dof_fraction();
   std::vector<double> left(model.columns.size()), about(model.columns.size());
   for (Id row = 0; row < cells.rows(); ++row)
     for (std::size_t j = 0; j < model.columns.size(); ++j) {
       const ModelColumn& column = model.columns[j];
       if (missing(cells[row][j]) || !has_scale(column.loss)) continue;
       const double cell = cells[row][j] / column.scale;
-      left[j] += std::pow(cell - model.score(model.rows[row], column.first), 2) / double(column.known);
-      about[j] += std::pow(cell - model.offset[column.first], 2) / double(column.known);
+      left[j] += std::pow(cell - model.score(model.rows[row], column.first), 2) / double(column.observed);
+      about[j] += std::pow(cell - model.offset[column.first], 2) / double(column.observed);
     }
   for (std::size_t j = 0; j < model.columns.size(); ++j) {
     model.columns[j].noise = model.columns[j].scale * std::sqrt(left[j] / share);
-    model.left += left[j] * rows;
-    model.squares += about[j] * rows;
+    model.residual_squares += left[j] * rows;
+    model.total_squares += about[j] * rows;
   }
   if (model.values.empty()) return;
-  model.squares = model.left;
-  for (double value : model.values) model.squares += value * value;
+  model.total_squares = model.residual_squares;
+  for (double value : model.values) model.total_squares += value * value;
 }
 
 // Directions of no length are left out.
@@ -116,8 +116,8 @@ void share_scale(std::vector<ColumnScaler>& scalers, const std::vector<ModelColu
   double squares = 0, known = 0;
   for (std::size_t c = 0; c < scalers.size(); ++c) {
     if (!has_scale(columns[c].loss)) continue;
-    squares += double(columns[c].known) * (std::pow(scalers[c].stddev, 2));
-    known += double(columns[c].known);
+    squares += double(columns[c].observed) * (std::pow(scalers[c].stddev, 2));
+    known += double(columns[c].observed);
   }
   for (std::size_t c = 0; c < scalers.size(); ++c)
     if (has_scale(columns[c].loss)) scalers[c].stddev = std::sqrt(squares / std::max(known, 1.0));
@@ -139,7 +139,7 @@ LowRankOptions low_rank_options(const TableModelSpec& spec, const TableTrainOpti
 // What the solver sees: cells less their columns' means, in units of deviations, and a loss for each column.
 struct GlrmInput {
   Matrix cells;
-  std::vector<LowRankColumn> scored;
+  std::vector<LowRankColumn> low_rank_columns;
   std::vector<ColumnScaler> scalers;
 };
 
@@ -150,14 +150,14 @@ GlrmInput prepare_input(TableData& data, const TableModelSpec& spec, const Table
   const std::vector<std::size_t> known = fit_scalers(p.cells, p.scalers);
   for (std::size_t c = 0; c < data.columns(); ++c) {
     ModelColumn column{data.frame.columns[c]};
-    column.known = known[c];
+    column.observed = known[c];
     column.loss = column_loss_name(column.column, spec, options);
     if (!has_scale(column.loss)) p.scalers[c] = {};
     if (!spec.offsets) p.scalers[c].mean = 0;
-    p.scored.push_back({column_loss(column.loss), column.column.levels.size()});
+    p.low_rank_columns.push_back({column_loss(column.loss), column.column.levels.size()});
     model.columns.push_back(std::move(column));
   }
-  number_features(p.scored);
+  number_features(p.low_rank_columns);
   if (!spec.standardize) share_scale(p.scalers, model.columns);
   for (ColumnScaler& scalers : p.scalers)
     if (!(scalers.stddev > 0)) scalers.stddev = 1;
@@ -177,7 +177,7 @@ Matrix restore_cells(GlrmInput p) {
 
 // The best constant scores by column, in the model's units.
 void set_constants(TableModel& model, const GlrmInput& p, const Matrix* weights, Pool& pool) {
-  std::vector<LowRankColumn> scored = p.scored;
+  std::vector<LowRankColumn> scored = p.low_rank_columns;
   const std::vector<float> offset = fit_constants(scored, p.cells, weights, pool);
   for (std::size_t c = 0; c < scored.size(); ++c) {
     std::vector<float>& constant = model.columns[c].constant;
@@ -190,10 +190,10 @@ void set_constants(TableModel& model, const GlrmInput& p, const Matrix* weights,
 void copy_solution(LowRankModel fitted, const std::vector<ColumnScaler>& scalers, TableModel& model) {
   for (std::size_t c = 0; c < model.columns.size(); ++c) {
     ModelColumn& column = model.columns[c];
-    column.first = Id(fitted.scored[c].first);
-    column.features = Id(fitted.scored[c].features);
-    column.factor = fitted.scored[c].factor;
-    if (const auto* ordinal = std::get_if<Ordinal>(&fitted.scored[c].loss)) column.thresholds = ordinal->thresholds;
+    column.first = Id(fitted.low_rank_columns[c].first);
+    column.features = Id(fitted.low_rank_columns[c].features);
+    column.factor = fitted.low_rank_columns[c].factor;
+    if (const auto* ordinal = std::get_if<Ordinal>(&fitted.low_rank_columns[c].loss)) column.thresholds = ordinal->thresholds;
     for (Id f = column.first; f < column.first + column.features; ++f)
       fitted.offset[f] += float(scalers[c].mean / scalers[c].stddev);
   }
@@ -214,9 +214,9 @@ TableModel train_glrm(TableData& data, const TableTrainOptions& options, double 
   model.data["solver"] = "als";
   GlrmInput p = prepare_input(data, spec, options, model);
   const Matrix* weights = data.weighted() ? &data.weights : nullptr;
-  if (spec.standardize && spec.loss_by_kind) scale_columns(p.scored, p.cells, weights, pool);
+  if (spec.standardize && spec.loss_by_kind) scale_columns(p.low_rank_columns, p.cells, weights, pool);
   set_constants(model, p, weights, pool);
-  copy_solution(fit_low_rank(p.cells, weights, p.scored, low_rank_options(spec, options, tolerance), pool), p.scalers,
+  copy_solution(fit_low_rank(p.cells, weights, p.low_rank_columns, low_rank_options(spec, options, tolerance), pool), p.scalers,
                 model);
   model.row_regularizer = spec.rows.kind;
   // Of both ridges together where the singular form takes the size off the features.

@@ -1,11 +1,13 @@
-// Low-rank models of tables with missing cells, losses by column and regularizers: all of kTableModels but those that
-// spectral_table.h has.
+// Trains generalized low-rank models: tables with missing cells, a loss for each column, and regularizers. It takes every
+// model of kTableModels.
 #pragma once
 #include "table/train_table.h"
 
 namespace kinfold {
 
-// Epochs end when the objective falls by less than `tolerance` of itself.
+// Training stops when the objective decreases by less than `tolerance` relative to its value. Scales data.frame.cells in
+// place during training and restores them, up to rounding. Throws an Error if a column does not fit the model, and a
+// UsageError if --loss fits no column.
 TableModel train_glrm(TableData& data, const TableTrainOptions& options, double tolerance);
 
 }  // namespace kinfold

@@ -29,28 +29,28 @@ HWY_INLINE Vector MultiplyRow(const Lanes d, const float* matrix, const float* e
   return hn::Add(start, second);
 }
 
-void SolveBlock(const HalsSystem& rule, const HalsBlock& block) {
+void SolveBlock(const HalsSystem& system, const HalsBlock& block) {
   const Lanes d;
-  for (std::size_t k = 0; k < rule.rank; ++k)
+  for (std::size_t k = 0; k < system.rank; ++k)
     for (std::size_t i = 0; i < block.count; i += hn::Lanes(d))
-      hn::Store(MultiplyRow(d, rule.matrix[Id(k)], block.products + i, block.stride, rule.rank, hn::Zero(d)), d,
+      hn::Store(MultiplyRow(d, system.matrix[Id(k)], block.products + i, block.stride, system.rank, hn::Zero(d)), d,
                 block.entries + k * block.stride + i);
 }
 
 // One round over the entries of a strip; returns how far any of them moved.
-float CoordinateRound(const HalsSystem& rule, const HalsBlock& block) {
+float CoordinateRound(const HalsSystem& system, const HalsBlock& block) {
   const Lanes d;
-  const Vector zero = hn::Zero(d), l1 = hn::Set(d, rule.l1);
-  const bool bound = rule.method == RowMethod::kNonNegative;
+  const Vector zero = hn::Zero(d), l1 = hn::Set(d, system.l1);
+  const bool bound = system.method == RowMethod::kNonNegative;
   Vector max_change = zero;
-  for (std::size_t k = 0; k < rule.rank; ++k) {
-    const float* matrix = rule.matrix[Id(k)];
+  for (std::size_t k = 0; k < system.rank; ++k) {
+    const float* matrix = system.matrix[Id(k)];
     if (!(matrix[k] > 0)) continue;
     const Vector curvature = hn::Set(d, matrix[k]), inverse = hn::Set(d, 1 / matrix[k]);
     for (std::size_t i = 0; i < block.count; i += hn::Lanes(d)) {
       float* entry = block.entries + k * block.stride + i;
       const Vector old = hn::Load(d, entry);
-      const Vector at = MultiplyRow(d, matrix, block.entries + i, block.stride, rule.rank, zero);
+      const Vector at = MultiplyRow(d, matrix, block.entries + i, block.stride, system.rank, zero);
       const Vector target = hn::MulAdd(curvature, old, hn::Sub(hn::Load(d, block.products + k * block.stride + i), at));
       const Vector next =
           bound ? hn::Max(target, zero) : hn::CopySign(hn::Max(hn::Sub(hn::Abs(target), l1), zero), target);
@@ -62,10 +62,10 @@ float CoordinateRound(const HalsSystem& rule, const HalsBlock& block) {
   return hn::GetLane(hn::MaxOfLanes(d, max_change));
 }
 
-void CoordinateDescent(const HalsSystem& rule, const HalsBlock& block) {
-  const float first = CoordinateRound(rule, block);
+void CoordinateDescent(const HalsSystem& system, const HalsBlock& block) {
+  const float first = CoordinateRound(system, block);
   for (int round = 1; round < kRounds; ++round)
-    if (!(CoordinateRound(rule, block) > kTolerance * first)) break;
+    if (!(CoordinateRound(system, block) > kTolerance * first)) break;
 }
 
 }  // namespace kinfold::HWY_NAMESPACE
@@ -94,20 +94,20 @@ Matrix inverse_of(const Matrix& gram, std::size_t rank) {
 }  // namespace
 
 HalsSystem hals_system(const SideRegularizer& regularizer, Matrix gram, std::size_t rank) {
-  HalsSystem rule{row_method(regularizer.kind), rank, std::move(gram), 0};
-  if (rule.method == RowMethod::kL1)
-    rule.l1 = regularizer.reg;
+  HalsSystem system{row_method(regularizer.kind), rank, std::move(gram), 0};
+  if (system.method == RowMethod::kL1)
+    system.l1 = regularizer.reg;
   else
-    for (Id k = 0; k < rank; ++k) rule.matrix[k][k] += regularizer.reg;
-  if (rule.method == RowMethod::kLeastSquares) rule.matrix = inverse_of(rule.matrix, rank);
-  return rule;
+    for (Id k = 0; k < rank; ++k) system.matrix[k][k] += regularizer.reg;
+  if (system.method == RowMethod::kLeastSquares) system.matrix = inverse_of(system.matrix, rank);
+  return system;
 }
 
-void solve_hals_block(const HalsSystem& rule, const HalsBlock& block) {
-  if (rule.method == RowMethod::kLeastSquares)
-    HWY_DYNAMIC_DISPATCH(SolveBlock)(rule, block);
+void solve_hals_block(const HalsSystem& system, const HalsBlock& block) {
+  if (system.method == RowMethod::kLeastSquares)
+    HWY_DYNAMIC_DISPATCH(SolveBlock)(system, block);
   else
-    HWY_DYNAMIC_DISPATCH(CoordinateDescent)(rule, block);
+    HWY_DYNAMIC_DISPATCH(CoordinateDescent)(system, block);
 }
 
 }  // namespace kinfold

@@ -1,4 +1,4 @@
-// What a model of a table says of rows: their vectors, and their cells, known or not.
+// Applies a trained table model: embeds rows, imputes missing cells, and finds nearest neighbors.
 #pragma once
 #include <string>
 #include <vector>
@@ -10,14 +10,14 @@
 
 namespace kinfold {
 
-// A vector for each row of `cells` (rows x the model's columns). With all cells known it is the projection; otherwise
-// the mean of what the known ones leave likely (table/row_posterior.h). Where losses are not all squared, or directions
-// share what they explain, it is the vector of least loss and regularizer. A row of which nothing is known gets zeros.
+// Embeds each row of `cells` (rows x columns of the model); returns rows x rank. A Gaussian model gives the projection of
+// complete rows and the posterior mean of rows with missing cells (table/row_posterior.h). Any other model gives the
+// vector that minimizes loss plus regularizer. A row without observed cells gets zeros.
 Matrix transform(const TableModel& model, const Matrix& cells, Pool& pool);
 
-// A value, and bounds that hold it in 95 of 100 cases (of squared losses: by the noise of the cell, and what is not
-// known of its row and of its column, the ranks being right); what has levels, or is yes or no, has no bounds (NaN) but
-// the chance of the value where its loss tells one (logistic, softmax).
+// An imputed value with a 95 % prediction interval. For squared losses the interval includes the noise of the cell and the
+// uncertainty of its row and column vectors, given that the rank is right. Booleans, ordinals and categories have no
+// interval (NaN); logistic and softmax give the probability of the value instead.
 struct CellEstimate {
   float value, low, high, probability;
 };
@@ -26,11 +26,12 @@ struct ImputedCell : CellEstimate {
   Id row, column;
 };
 
-// Fills the missing cells in and tells what it put where, row by row.
+// Fills in the missing cells. Returns the imputed cells, ordered by row.
 std::vector<ImputedCell> impute(const TableModel& model, Matrix& cells, Pool& pool);
 
-// Rows near a row, or features near a feature, by cosine or dot product (kSimilarities): of the rows' vectors, and of
-// the features' with each direction weighed by what it explains. What has no vector is near nothing.
-std::vector<ScoredId> nearest(const TableModel& model, bool rows, Id to, std::size_t top, const std::string& metric);
+// The `top` nearest rows of row `query`, or features of feature `query` if `rows` is false, by `metric`: cosine or dot
+// (kSimilarities). Feature vectors are scaled by the singular value of each direction. Zero vectors are excluded, and so
+// is the query.
+std::vector<ScoredId> nearest(const TableModel& model, bool rows, Id query, std::size_t top, const std::string& metric);
 
 }  // namespace kinfold

@@ -54,18 +54,18 @@ double divergence_of(std::span<const float> cells, std::span<const float> ratios
 
 class KlNmfFit {
  public:
-  KlNmfFit(const LinearOperator& table, const FullMatrixOptions& rule, std::size_t number, Pool& pool)
+  KlNmfFit(const LinearOperator& table, const FullMatrixOptions& options, std::size_t number, Pool& pool)
       : table_(table),
         dense_(dynamic_cast<const DenseOperator*>(&table)),
-        rule_(rule),
+        options_(options),
         pool_(pool),
-        factors_(init_full_matrix(table, rule, number, pool)),
-        by_column_(dense_ ? table.columns() : 0, rule.rank),
-        by_entry_(rule.rank, dense_ ? table.columns() : 0) {}
+        factors_(init_full_matrix(table, options, number, pool)),
+        by_column_(dense_ ? table.columns() : 0, options.rank),
+        by_entry_(options.rank, dense_ ? table.columns() : 0) {}
 
   FullMatrixFactors run(std::span<const double> squares) && {
     double last = INFINITY;
-    for (std::size_t n = 0; n < std::max<std::size_t>(rule_.epochs, 1); ++n) {
+    for (std::size_t n = 0; n < std::max<std::size_t>(options_.epochs, 1); ++n) {
       const double now = epoch(last);
       factors_.objective.push_back(now);
       if (!decreases(last, now)) break;
@@ -73,12 +73,12 @@ class KlNmfFit {
     }
     for (Matrix* side : {&factors_.rows, &factors_.columns})
       for (float& x : side->padded()) x = x > kFloor ? x : 0;
-    factors_.left = left(squares);
+    factors_.residual_squares = residual_squares(squares);
     return std::move(factors_);
   }
 
  private:
-  bool decreases(double last, double now) const { return last - now > std::max(rule_.tolerance, 0.0) * now; }
+  bool decreases(double last, double now) const { return last - now > std::max(options_.tolerance, 0.0) * now; }
 
   // With momentum, or where that does not pay without it.
   double epoch(double last) {
@@ -97,12 +97,12 @@ class KlNmfFit {
   double pass() {
     total_ = sums_of(factors_.columns);
     if (dense_) {
-      by_column_.set_rows(0, factors_.columns[0], table_.columns(), factors_.columns.stride(), rule_.rank);
+      by_column_.set_rows(0, factors_.columns[0], table_.columns(), factors_.columns.stride(), options_.rank);
       by_entry_.set_columns(factors_.columns[0], factors_.columns.stride());
     }
     std::vector<PartialNumerators> parts(kParts);
     pool_.run(kParts, [&](std::size_t part) {
-      parts[part].numerators = dense_ ? Matrix(rule_.rank, table_.columns()) : Matrix(table_.columns(), rule_.rank);
+      parts[part].numerators = dense_ ? Matrix(options_.rank, table_.columns()) : Matrix(table_.columns(), options_.rank);
       const std::size_t first = table_.rows() * part / kParts, last = table_.rows() * (part + 1) / kParts;
       for (std::size_t row = first; row < last; row += kBlock) {
         const std::size_t count = std::min(kBlock, last - row);
@@ -111,21 +111,21 @@ class KlNmfFit {
     });
     const std::vector<double> row_sums = sums_of(factors_.rows);
     double objective = std::inner_product(total_.begin(), total_.end(), row_sums.begin(), 0.0) +
-                       regularization_of(factors_.rows, rule_.rows) +
-                       regularization_of(factors_.columns, rule_.columns);
+                       regularization_of(factors_.rows, options_.rows) +
+                       regularization_of(factors_.columns, options_.columns);
     for (const PartialNumerators& part : parts) objective += part.divergence;
     step_columns(parts, row_sums);
     return objective;
   }
 
   void step_row(float* w, const float* numerators) const {
-    for (std::size_t k = 0; k < rule_.rank; ++k)
-      w[k] = multiplicative_update(w[k], numerators[k], total_[k], rule_.rows.reg);
+    for (std::size_t k = 0; k < options_.rank; ++k)
+      w[k] = multiplicative_update(w[k], numerators[k], total_[k], options_.rows.reg);
   }
 
   // Rows of a dense table together, by products of tables.
   void step_block(std::size_t first, std::size_t count, PartialNumerators& part) {
-    const std::size_t columns = table_.columns(), rank = rule_.rank;
+    const std::size_t columns = table_.columns(), rank = options_.rank;
     Matrix cells(count, columns), ratios(count, columns), numerators(count, rank), block_t(rank, count);
     dense_->read(first, count, cells[0], cells.stride());
     float* rows = factors_.rows[Id(first)];
@@ -151,7 +151,7 @@ class KlNmfFit {
   // Rows of a sparse table one by one, by the cells that are not zero.
   void step_cells(std::size_t first, const CsrMatrix& cells, PartialNumerators& part) {
     std::vector<float> ratios;
-    Matrix numerators(1, rule_.rank);
+    Matrix numerators(1, options_.rank);
     for (std::size_t i = 0; i < cells.rows(); ++i) {
       float* w = factors_.rows[Id(first + i)];
       const auto members = cells.columns_of(i);
@@ -174,11 +174,11 @@ class KlNmfFit {
 
   void step_columns(const std::vector<PartialNumerators>& parts, const std::vector<double>& total) {
     parallel_for(pool_, table_.columns(), [&](std::size_t j) {
-      for (std::size_t k = 0; k < rule_.rank; ++k) {
+      for (std::size_t k = 0; k < options_.rank; ++k) {
         double n = 0;
         for (const PartialNumerators& part : parts) n += dense_ ? part.numerators[Id(k)][j] : part.numerators[Id(j)][k];
         float& c = factors_.columns[Id(j)][k];
-        c = multiplicative_update(c, n, total[k], rule_.columns.reg);
+        c = multiplicative_update(c, n, total[k], options_.columns.reg);
       }
     });
   }
@@ -190,21 +190,21 @@ class KlNmfFit {
   }
 
   // A'W takes one more pass.
-  std::vector<double> left(std::span<const double> squares) const {
+  std::vector<double> residual_squares(std::span<const double> squares) const {
     Matrix products;
-    const Matrix block_t = transpose_columns(factors_.columns, 0, rule_.rank, pool_);
+    const Matrix block_t = transpose_columns(factors_.columns, 0, options_.rank, pool_);
     table_.pass(
         block_t,
         [&](std::size_t first, Matrix& images) {
           for (Id i = 0; i < images.rows(); ++i) std::ranges::copy(factors_.rows.row(Id(first + i)), images[i]);
         },
         &products, pool_);
-    return residual_squares(squares, factors_.columns, products, gram_matrix(factors_.rows, 1, pool_), pool_);
+    return column_residuals(squares, factors_.columns, products, gram_matrix(factors_.rows, 1, pool_), pool_);
   }
 
   const LinearOperator& table_;
   const DenseOperator* dense_;  // the table, if it is one
-  const FullMatrixOptions& rule_;
+  const FullMatrixOptions& options_;
   Pool& pool_;
   FullMatrixFactors factors_;
   Panels by_column_, by_entry_;  // C as products with it want it, where the table is dense
@@ -215,10 +215,10 @@ class KlNmfFit {
 }  // namespace
 
 FullMatrixFactors fit_kl_nmf(const LinearOperator& table, std::span<const double> squares,
-                             const FullMatrixOptions& rule, Pool& pool) {
+                             const FullMatrixOptions& options, Pool& pool) {
   FullMatrixFactors best;
-  for (std::size_t number = 0; number < std::max<std::size_t>(rule.restarts, 1); ++number) {
-    FullMatrixFactors factors = KlNmfFit(table, rule, number, pool).run(squares);
+  for (std::size_t number = 0; number < std::max<std::size_t>(options.restarts, 1); ++number) {
+    FullMatrixFactors factors = KlNmfFit(table, options, number, pool).run(squares);
     if (number == 0 || factors.objective.back() < best.objective.back()) best = std::move(factors);
   }
   return best;

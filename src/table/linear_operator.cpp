@@ -206,23 +206,23 @@ ColumnStats column_stats(const RowBlocks& blocks, Pool& pool) {
     join(parts[number], part);
   });
   for (std::size_t number = 1; number < parts.size(); ++number) join(parts[0], parts[number]);
-  ColumnStats facts{std::move(parts[0].mean), std::move(parts[0].squares)};
-  for (double& stddev : facts.stddev) stddev = std::sqrt(stddev / double(rows));
-  return facts;
+  ColumnStats stats{std::move(parts[0].mean), std::move(parts[0].squares)};
+  for (double& stddev : stats.stddev) stddev = std::sqrt(stddev / double(rows));
+  return stats;
 }
 
 ColumnStats column_stats(const CsrMatrix& table) {
-  ColumnStats facts{std::vector<double>(table.columns), std::vector<double>(table.columns)};
+  ColumnStats stats{std::vector<double>(table.columns), std::vector<double>(table.columns)};
   const double rows = double(table.rows());
-  for (std::size_t n = 0; n < table.value.size(); ++n) facts.mean[table.column[n]] += table.value[n] / rows;
+  for (std::size_t n = 0; n < table.value.size(); ++n) stats.mean[table.column[n]] += table.value[n] / rows;
   // The zeros' share first, then for each cell what it has in place of a zero's.
-  for (std::size_t c = 0; c < table.columns; ++c) facts.stddev[c] = facts.mean[c] * facts.mean[c];
+  for (std::size_t c = 0; c < table.columns; ++c) stats.stddev[c] = stats.mean[c] * stats.mean[c];
   for (std::size_t n = 0; n < table.value.size(); ++n) {
-    const double mean = facts.mean[table.column[n]], x = table.value[n];
-    facts.stddev[table.column[n]] += x * (x - 2 * mean) / rows;
+    const double mean = stats.mean[table.column[n]], x = table.value[n];
+    stats.stddev[table.column[n]] += x * (x - 2 * mean) / rows;
   }
-  for (double& stddev : facts.stddev) stddev = std::sqrt(std::max(stddev, 0.0));
-  return facts;
+  for (double& stddev : stats.stddev) stddev = std::sqrt(std::max(stddev, 0.0));
+  return stats;
 }
 
 }  // namespace kinfold

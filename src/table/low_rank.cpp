@@ -78,10 +78,10 @@ Matrix select_rows(const Matrix& table, const std::vector<Id>& which) {
 }
 
 // Steps rows `active` of the table until all of them have come to rest.
-void converge_rows(const RowSweep& sweep, const Matrix& cells, const Matrix* weights, const LowRankOptions& rule,
+void converge_rows(const RowSweep& sweep, const Matrix& cells, const Matrix* weights, const LowRankOptions& options,
                    std::vector<Id> active, Matrix& rows) {
   std::vector<double> last(active.size(), INFINITY);
-  for (std::size_t step = 0; step < rule.epochs && !active.empty(); ++step) {
+  for (std::size_t step = 0; step < options.epochs && !active.empty(); ++step) {
     const Matrix known = select_rows(cells, active), weight_block = weights ? select_rows(*weights, active) : Matrix();
     Matrix block = select_rows(rows, active);
     std::vector<double> values;
@@ -90,7 +90,7 @@ void converge_rows(const RowSweep& sweep, const Matrix& cells, const Matrix* wei
     std::vector<double> now;
     for (std::size_t n = 0; n < active.size(); ++n) {
       std::ranges::copy(block.row(Id(n)), rows[active[n]]);
-      if (!(last[n] - values[n] > rule.tolerance * values[n])) continue;
+      if (!(last[n] - values[n] > options.tolerance * values[n])) continue;
       left.push_back(active[n]);
       now.push_back(values[n]);
     }
@@ -102,20 +102,20 @@ void converge_rows(const RowSweep& sweep, const Matrix& cells, const Matrix* wei
 class LowRankFit {
  public:
   // From start `number`.
-  LowRankFit(const Matrix& cells, const Matrix* weights, ColumnSide side, const LowRankOptions& rule,
+  LowRankFit(const Matrix& cells, const Matrix* weights, ColumnSide side, const LowRankOptions& options,
              std::size_t number, Pool& pool)
-      : cells_(cells), weights_(weights), rule_(rule), pool_(pool), side_(std::move(side)) {
-    rows_ = init_low_rank(cells, weights, {number > 0, rule.rows, rule.columns, rule.seed + number}, side_, pool);
-    relaxation_ = all_quadratic(side_.columns) ? 1 : rule.relaxation;
+      : cells_(cells), weights_(weights), options_(options), pool_(pool), side_(std::move(side)) {
+    rows_ = init_low_rank(cells, weights, {number > 0, options.rows, options.columns, options.seed + number}, side_, pool);
+    relaxation_ = all_quadratic(side_.columns) ? 1 : options.relaxation;
   }
 
   // Until the objective comes to rest.
   LowRankModel run() && {
     double last = INFINITY;
-    while (objective_.size() < std::max<std::size_t>(rule_.epochs, 1)) {
+    while (objective_.size() < std::max<std::size_t>(options_.epochs, 1)) {
       const double now = objective_.empty() ? step(1) : epoch(last);
       objective_.push_back(now);
-      if (last - now < rule_.tolerance * now) break;
+      if (last - now < options_.tolerance * now) break;
       last = now;
     }
     return model_of(std::move(rows_), std::move(side_), std::move(objective_));
@@ -126,9 +126,9 @@ class LowRankFit {
   double epoch(double last) {
     const Matrix rows = rows_;
     const ColumnSide side = side_;
-    momentum_.extrapolate(side_.features, rule_.columns.kind != L2::name);
+    momentum_.extrapolate(side_.features, options_.columns.kind != L2::name);
     const double now = step(relaxation_);
-    const bool improved = last - now > std::max(rule_.tolerance, 0.0) * now;
+    const bool improved = last - now > std::max(options_.tolerance, 0.0) * now;
     momentum_.adapt(improved);
     if (improved) return now;
     rows_ = rows;
@@ -137,14 +137,14 @@ class LowRankFit {
   }
 
   double step(float relaxation) {
-    sweep_rows(cells_, weights_, side_, rule_.rows, relaxation, rows_, pool_);
-    return sweep_columns(cells_, weights_, rows_, {rule_.columns, rule_.offsets, relaxation}, side_, pool_) +
-           regularization_of(rows_, rule_.rows, pool_);
+    sweep_rows(cells_, weights_, side_, options_.rows, relaxation, rows_, pool_);
+    return sweep_columns(cells_, weights_, rows_, {options_.columns, options_.offsets, relaxation}, side_, pool_) +
+           regularization_of(rows_, options_.rows, pool_);
   }
 
   const Matrix& cells_;
   const Matrix* weights_;
-  const LowRankOptions& rule_;
+  const LowRankOptions& options_;
   Pool& pool_;
   ColumnSide side_;
   Matrix rows_;
@@ -156,32 +156,32 @@ class LowRankFit {
 }  // namespace
 
 LowRankModel fit_low_rank(const Matrix& cells, const Matrix* weights, std::vector<LowRankColumn> columns,
-                          const LowRankOptions& rule, Pool& pool) {
-  if (rule.rank == 0) throw Error("a low-rank model needs a rank of at least 1");
+                          const LowRankOptions& options, Pool& pool) {
+  if (options.rank == 0) throw Error("a low-rank model needs a rank of at least 1");
   if (cells.rows() == 0 || cells.rank() == 0) throw Error("the table has no rows or no columns");
   check_cells(columns, cells, weights);
   const std::vector<float> offset = fit_constants(columns, cells, weights, pool);
-  ColumnSide side{std::move(columns), Matrix(offset.size(), rule.rank + 1)};
-  for (Id f = 0; f < offset.size() && rule.offsets; ++f) side.features[f][rule.rank] = offset[f];
+  ColumnSide side{std::move(columns), Matrix(offset.size(), options.rank + 1)};
+  for (Id f = 0; f < offset.size() && options.offsets; ++f) side.features[f][options.rank] = offset[f];
   LowRankModel best;
-  for (std::size_t number = 0; number < std::max<std::size_t>(rule.restarts, 1); ++number) {
-    LowRankModel model = LowRankFit(cells, weights, side, rule, number, pool).run();
+  for (std::size_t number = 0; number < std::max<std::size_t>(options.restarts, 1); ++number) {
+    LowRankModel model = LowRankFit(cells, weights, side, options, number, pool).run();
     if (number == 0 || model.objective.back() < best.objective.back()) best = std::move(model);
   }
   return best;
 }
 
-Matrix solve_new_rows(const LowRankModel& model, const Matrix& cells, const Matrix* weights, const LowRankOptions& rule,
+Matrix solve_new_rows(const LowRankModel& model, const Matrix& cells, const Matrix* weights, const LowRankOptions& options,
                       Pool& pool) {
-  check_cells(model.scored, cells, weights);
+  check_cells(model.low_rank_columns, cells, weights);
   const Matrix features = with_offsets(model);
-  const RowSweep sweep(model.scored, features, rule.rows, pool);
+  const RowSweep sweep(model.low_rank_columns, features, options.rows, pool);
   Matrix rows(cells.rows(), features.rank());
   for (Id i = 0; i < rows.rows(); ++i) rows[i][model.columns.rank()] = 1;
   for (std::size_t first = 0; first < rows.rows(); first += sweep.block()) {
     std::vector<Id> block(std::min(sweep.block(), rows.rows() - first));
     std::iota(block.begin(), block.end(), Id(first));
-    converge_rows(sweep, cells, weights, rule, std::move(block), rows);
+    converge_rows(sweep, cells, weights, options, std::move(block), rows);
   }
   return drop_offset_column(std::move(rows));
 }
@@ -189,15 +189,15 @@ Matrix solve_new_rows(const LowRankModel& model, const Matrix& cells, const Matr
 Matrix predict_cells(const LowRankModel& model, const Matrix& rows, Pool& pool) {
   Panels panels(model.columns.rows(), model.columns.rank());
   panels.set_rows(0, model.columns[0], model.columns.rows(), model.columns.stride(), model.columns.rank());
-  Matrix cells(rows.rows(), model.scored.size());
+  Matrix cells(rows.rows(), model.low_rank_columns.size());
   parallel_for(
       pool, rows.rows(),
       [&](std::size_t i) {
         Matrix scores(1, model.columns.rows());
         product(rows[Id(i)], 1, rows.stride(), panels, 0, model.columns.rows(), scores[0], scores.stride());
         for (std::size_t f = 0; f < model.offset.size(); ++f) scores[0][f] += model.offset[f];
-        for (std::size_t j = 0; j < model.scored.size(); ++j)
-          cells[Id(i)][j] = predict_cell(model.scored[j], scores[0] + model.scored[j].first);
+        for (std::size_t j = 0; j < model.low_rank_columns.size(); ++j)
+          cells[Id(i)][j] = predict_cell(model.low_rank_columns[j], scores[0] + model.low_rank_columns[j].first);
       },
       64);
   return cells;

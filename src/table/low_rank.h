@@ -37,7 +37,7 @@ struct LowRankModel {
   Matrix rows;                         // rows x rank
   Matrix columns;                      // features x rank
   std::vector<float> offset;           // of each feature
-  std::vector<LowRankColumn> scored;   // losses with the thresholds found, factors, and the features of each column
+  std::vector<LowRankColumn> low_rank_columns;   // losses with the thresholds found, factors, and the features of each column
   std::vector<double> objective = {};  // after each epoch
 };
 
@@ -45,11 +45,11 @@ struct LowRankModel {
 // in units of their deviation. `weights` of the cells (v above) may be null: all 1. `columns` give losses, levels and
 // factors (see scale_columns). Throws an Error for cells that a loss does not take, an empty table, and a rank of 0.
 LowRankModel fit_low_rank(const Matrix& cells, const Matrix* weights, std::vector<LowRankColumn> columns,
-                          const LowRankOptions& rule, Pool& pool);
+                          const LowRankOptions& options, Pool& pool);
 
 // Vectors (rows x rank) of rows that the model has not seen, from their known cells, columns as they are. Each row goes
 // on until its own objective falls by less than the rule's tolerance, so that it does not depend on the others.
-Matrix solve_new_rows(const LowRankModel& model, const Matrix& cells, const Matrix* weights, const LowRankOptions& rule,
+Matrix solve_new_rows(const LowRankModel& model, const Matrix& cells, const Matrix* weights, const LowRankOptions& options,
                       Pool& pool);
 
 // The cells that rows of vectors predict (rows x columns); see predict_cell.

@@ -100,9 +100,9 @@ Shares shares(double value, const LowRankInit& start, double unit) {
 
 // Singular vectors of the working table, each side with its share.
 Components working_components(const WorkingMatrix& working, std::size_t count, const LowRankInit& start, Pool& pool) {
-  RandomizedSvdOptions rule;
-  rule.seed = start.seed;
-  Components found = singular_components(DenseOperator(working, {}), count, rule, pool);
+  RandomizedSvdOptions svd_options;
+  svd_options.seed = start.seed;
+  Components found = singular_components(DenseOperator(working, {}), count, svd_options, pool);
   for (Id k = 0; k < count; ++k) {
     double value = 0;
     for (float x : found.right.row(k)) value += double(x) * x;

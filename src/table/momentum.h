@@ -15,17 +15,17 @@ class Momentum {
     const Matrix now = x;
     if (before_.rows() > 0)
       for (std::size_t n = 0; n < x.padded().size(); ++n) {
-        const float at = now.padded()[n], next = at + share_ * (at - before_.padded()[n]);
+        const float at = now.padded()[n], next = at + factor_ * (at - before_.padded()[n]);
         x.padded()[n] = keep_signs && !(next * at > 0) ? at / 10 : next;
       }
     before_ = now;
   }
   // Whether the objective fell with the step after that.
-  void adapt(bool improved) { share_ = improved ? std::min(1.3f * share_, 1.0f) : share_ / 2; }
+  void adapt(bool improved) { factor_ = improved ? std::min(1.3f * factor_, 1.0f) : factor_ / 2; }
 
  private:
   Matrix before_;
-  float share_ = 0.5f;
+  float factor_ = 0.5f;
 };
 
 }  // namespace kinfold

@@ -19,7 +19,7 @@ std::vector<float> singular_scales(const TableModel& model) {
 // The model as its solver knows it.
 LowRankModel low_rank_of(const TableModel& model) {
   LowRankModel result{Matrix(0, model.rank()), model.features, model.offset, {}};
-  for (const ModelColumn& column : model.columns) result.scored.push_back(scored_column(column));
+  for (const ModelColumn& column : model.columns) result.low_rank_columns.push_back(low_rank_column(column));
   return result;
 }
 
@@ -40,12 +40,12 @@ Matrix embed_rows(const TableModel& model, const Matrix& cells, Pool& pool) {
   Matrix scaled = cells;
   for (Id row = 0; row < cells.rows(); ++row)
     for (std::size_t c = 0; c < model.columns.size(); ++c) scaled[row][c] /= float(model.columns[c].scale);
-  LowRankOptions rule;
-  rule.rank = model.rank();
-  rule.rows = {model.row_regularizer, float(std::max(model.row_reg, 1e-6))};
-  rule.tolerance = 1e-6;
-  rule.epochs = 1000;
-  Matrix rows = solve_new_rows(fitted, scaled, nullptr, rule, pool);
+  LowRankOptions options;
+  options.rank = model.rank();
+  options.rows = {model.row_regularizer, float(std::max(model.row_reg, 1e-6))};
+  options.tolerance = 1e-6;
+  options.epochs = 1000;
+  Matrix rows = solve_new_rows(fitted, scaled, nullptr, options, pool);
   for (Id row = 0; row < rows.rows(); ++row)
     for (std::size_t k = 0; k < model.rank(); ++k) rows[row][k] *= scales[k];
   return rows;

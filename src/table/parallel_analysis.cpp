@@ -43,10 +43,10 @@ bool supports_parallel_analysis(const std::vector<FrameColumn>& columns, const M
 }
 
 ParallelAnalysis run_parallel_analysis(const Matrix& cells, bool scaled, std::uint64_t seed, Pool& pool) {
-  const ColumnStats facts = column_stats(MatrixBlocks(cells), pool);
-  Centring centring{facts.mean, {}};
+  const ColumnStats stats = column_stats(MatrixBlocks(cells), pool);
+  Centring centring{stats.mean, {}};
   if (scaled)
-    for (double stddev : facts.stddev) centring.factor.push_back(stddev > 0 ? 1 / stddev : 1);
+    for (double stddev : stats.stddev) centring.factor.push_back(stddev > 0 ? 1 / stddev : 1);
   ParallelAnalysis result{eigenvalues(cells, centring, pool), {}, 0};
   std::vector<std::vector<double>> by_index(result.values.size());
   for (std::size_t shuffle = 0; shuffle < kShuffles; ++shuffle) {

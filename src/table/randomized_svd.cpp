@@ -134,18 +134,18 @@ void project(Matrix& rows, const Matrix& vectors, Pool& pool) {
 }  // namespace
 
 // The subspace takes A'A once a pass; within it the vectors are those of A B', by the eigenvectors of its Gram matrix.
-SvdResult randomized_svd(const LinearOperator& table, std::size_t rank, const RandomizedSvdOptions& rule, Pool& pool) {
+SvdResult randomized_svd(const LinearOperator& table, std::size_t rank, const RandomizedSvdOptions& options, Pool& pool) {
   disable_blas_threads();
-  const std::size_t size = std::min(rank + rule.oversampling, std::min(table.rows(), table.columns()));
-  Matrix basis = random_rows(size, table.columns(), rule.seed, 0);
-  for (std::size_t pass = 0; pass < std::max<std::size_t>(rule.power_iterations, 1); ++pass) {
+  const std::size_t size = std::min(rank + options.oversampling, std::min(table.rows(), table.columns()));
+  Matrix basis = random_rows(size, table.columns(), options.seed, 0);
+  for (std::size_t pass = 0; pass < std::max<std::size_t>(options.power_iterations, 1); ++pass) {
     Matrix next_basis;
     table.multiply(basis, nullptr, &next_basis, pool);
     basis = std::move(next_basis);
     orthonormalize(basis);
   }
-  const Matrix probes = random_rows(kProbes, table.columns(), rule.seed, 1);
-  BasisImages images = images_of(table, basis, probes, rule.release, pool);
+  const Matrix probes = random_rows(kProbes, table.columns(), options.seed, 1);
+  BasisImages images = images_of(table, basis, probes, options.release, pool);
   const MatrixXd gram = gram_of(images.of_basis);
   MatrixXd rotation = gram;
   const std::vector<double> values = square_roots(eigendecompose(rotation));

@@ -15,7 +15,7 @@ namespace kinfold {
 namespace {
 
 constexpr std::size_t kHoldoutRounds = 3, kMinRows = 50, kMaxRank = 1024;
-constexpr double kHoldoutShare = 0.1, kMaxFreeShare = 2.0 / 3;
+constexpr double kHoldoutFraction = 0.1, kMaxParameterRatio = 2.0 / 3;
 constexpr int kSearchEpochs = 50;
 constexpr double kSearchTolerance = 1e-3;  // a search needs no more: what is left differs between ranks by much more
 
@@ -62,7 +62,7 @@ std::vector<HoldoutRound> make_rounds(const TableData& data, std::uint64_t seed)
   for (std::size_t r = 0; r < kHoldoutRounds; ++r) {
     rounds[r].data.frame = data.frame;
     rounds[r].data.weights = data.weights;
-    rounds[r].held_out = hold_out_cells(rounds[r].data.frame.cells, kHoldoutShare, Random(seed, {0x4a2d, r})());
+    rounds[r].held_out = hold_out_cells(rounds[r].data.frame.cells, kHoldoutFraction, Random(seed, {0x4a2d, r})());
     if (rounds[r].held_out.empty())
       throw Error("too few cells are known to withhold a tenth of them", "--rank auto", "give a rank");
   }
@@ -83,7 +83,7 @@ std::vector<std::size_t> candidate_ranks(const HoldoutRound& round, const TableT
   const std::size_t rows = cells.rows(), columns = cells.rank();
   std::vector<std::size_t> ranks = ranks_up_to(std::min({rows, columns, kMaxRank}));
   if (options.model == "soft-impute") return ranks;
-  const double upper = kMaxFreeShare * double(known_cells(cells));
+  const double upper = kMaxParameterRatio * double(known_cells(cells));
   std::erase_if(ranks,
                 [&](std::size_t rank) { return rank > 1 && double(rank * (rows + columns - rank) + columns) > upper; });
   return ranks;
@@ -105,7 +105,7 @@ class RankSearch {
   RankCurve run() {
     while (num_evaluated_ < ranks_.size() && !keeps_rising()) evaluate_next_rank();
     RankCurve curve;
-    curve.chosen = ranks_[chosen()];
+    curve.selected_rank = ranks_[chosen()];
     for (const HoldoutRound& round : rounds_) curve.held_out += round.held_out.size();
     const std::vector<Metric> left = losses_.ratios(options_.seed, pool_);
     for (std::size_t k = 0; k < num_evaluated_; ++k)

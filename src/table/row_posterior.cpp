@@ -77,7 +77,7 @@ double RowPosterior::score(const ModelColumn& c) const {
 double RowPosterior::stddev(const ModelColumn& c) const {
   const Vector feature = state_->features.col(Index(c.first));
   const double noise = std::pow(c.noise / c.scale, 2), of_row = feature.dot(state_->factor.solve(feature));
-  const double of_column = (1 + state_->scaled_norm) / double(std::max<std::size_t>(c.known, 1));
+  const double of_column = (1 + state_->scaled_norm) / double(std::max<std::size_t>(c.observed, 1));
   return c.scale * std::sqrt(noise * (1 + of_column) + state_->noise * of_row);
 }
 

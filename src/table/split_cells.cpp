@@ -19,12 +19,12 @@ std::vector<HeldOutCell> observed_cells(const Matrix& cells) {
 
 }  // namespace
 
-std::vector<HeldOutCell> hold_out_cells(Matrix& cells, double share, std::uint64_t seed,
+std::vector<HeldOutCell> hold_out_cells(Matrix& cells, double fraction, std::uint64_t seed,
                                         const MinObserved& min_observed) {
   std::vector<HeldOutCell> observed = observed_cells(cells), held_out;
   std::vector<std::size_t> per_row(cells.rows()), per_column(cells.rank());
   for (const HeldOutCell& cell : observed) ++per_row[cell.row], ++per_column[cell.column];
-  const auto target_count = std::size_t(std::llround(share * double(observed.size())));
+  const auto target_count = std::size_t(std::llround(fraction * double(observed.size())));
   Random(seed, {0xce11}).shuffle(observed);
   for (const HeldOutCell& cell : observed) {
     if (held_out.size() == target_count) break;

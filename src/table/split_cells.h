@@ -21,7 +21,7 @@ struct MinObserved {
 
 // Takes a random share of the known cells out of a table, where they become missing. Sorted by row, then column; fewer
 // than were asked for where rows and columns cannot give as many.
-std::vector<HeldOutCell> hold_out_cells(Matrix& cells, double share, std::uint64_t seed,
+std::vector<HeldOutCell> hold_out_cells(Matrix& cells, double fraction, std::uint64_t seed,
                                         const MinObserved& min_observed = {});
 
 // The same for each of so many folds: every known cell is withheld in one of them at most, in none where its row or

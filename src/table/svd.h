@@ -27,7 +27,7 @@ struct RandomizedSvdOptions {
   std::uint64_t seed = 1;
   bool release = false;  // the table's cells are not needed any more, and their memory goes as the products come
 };
-SvdResult randomized_svd(const LinearOperator& table, std::size_t rank, const RandomizedSvdOptions& rule, Pool& pool);
+SvdResult randomized_svd(const LinearOperator& table, std::size_t rank, const RandomizedSvdOptions& options, Pool& pool);
 
 // The entry of greatest size of each row becomes positive (of several, the first).
 void fix_signs(Matrix& vectors);

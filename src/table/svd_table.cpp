@@ -29,13 +29,13 @@ void set_svd_columns(TableModel& model, const TableOperator& t, const TableData&
   for (Id c = 0; c < data.frame.columns.size(); ++c) {
     ModelColumn column{data.frame.columns[c]};
     column.first = c;
-    column.known = t.op->rows();
+    column.observed = t.op->rows();
     column.scale = 1 / t.factor(c);
     double left = t.squares(c);
-    model.squares += left;
+    model.total_squares += left;
     for (std::size_t k = 0; k < model.rank(); ++k) left -= std::pow(model.values[k] * model.features[c][k], 2);
     left = std::max(left, 0.0);
-    model.left += left;
+    model.residual_squares += left;
     column.noise = column.scale * std::sqrt(left / rows / share);
     model.offset.push_back(float(t.mean(c) / column.scale));
     column.constant = {float(t.stats.mean[c] / column.scale)};

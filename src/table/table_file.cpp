@@ -18,7 +18,7 @@ json to_json(const ModelColumn& c) {
           {"levels", c.column.levels}, {"loss", c.loss},
           {"features", c.features},    {"loss_scale", c.factor},
           {"scale", c.scale},          {"thresholds", c.thresholds},
-          {"observed", c.known},       {"noise", c.noise},
+          {"observed", c.observed},       {"noise", c.noise},
           {"constant", c.constant}};
 }
 
@@ -26,9 +26,9 @@ json to_json(const RankCurve& curve) {
   json points = json::array();
   for (const RankPoint& p : curve.points)
     points.push_back(
-        {{"rank", p.rank}, {"left", json_number(p.left)}, {"low", json_number(p.low)}, {"high", json_number(p.high)}});
+        {{"rank", p.rank}, {"left", json_number(p.relative_loss)}, {"low", json_number(p.low)}, {"high", json_number(p.high)}});
   return {{"points", points},
-          {"best_rank", curve.chosen},
+          {"best_rank", curve.selected_rank},
           {"rows", curve.rows},
           {"held_out", curve.held_out},
           {"parallel_analysis_rank", curve.parallel_analysis_rank}};
@@ -39,7 +39,7 @@ RankCurve rank_curve_from(const json& j) {
   for (const json& p : j.at("points"))
     curve.points.push_back({read_count(p.at("rank")), json_number(p.at("relative_loss")), json_number(p.at("low")),
                             json_number(p.at("high"))});
-  curve.chosen = read_count(j.at("best_rank"));
+  curve.selected_rank = read_count(j.at("best_rank"));
   curve.rows = read_count(j.at("rows"));
   curve.held_out = read_count(j.at("held_out"));
   curve.parallel_analysis_rank = j.at("parallel_analysis_rank");
@@ -71,7 +71,7 @@ ModelColumn column_from(const json& j, Id first) {
   c.factor = j.at("loss_scale");
   c.scale = j.at("scale");
   c.thresholds = j.at("thresholds").get<std::vector<float>>();
-  c.known = read_count(j.at("observed"));
+  c.observed = read_count(j.at("observed"));
   c.noise = j.at("noise");
   if (j.contains("constant")) c.constant = j.at("constant").get<std::vector<float>>();
   if (!fits(c)) throw std::runtime_error("column");
@@ -89,8 +89,8 @@ json about_json(const TableModel& model) {
   return {{"task", "table"},
           {"kind", model.kind},
           {"columns", nullptr},
-          {"total_squares", model.squares},
-          {"residual_squares", model.left},
+          {"total_squares", model.total_squares},
+          {"residual_squares", model.residual_squares},
           {"bound", model.bound},
           {"row_regularizer", model.row_regularizer},
           {"row_reg", model.row_reg},
@@ -138,8 +138,8 @@ TableModel load_table(const TensorReader& file) {
       model.columns.push_back(column_from(column, first));
       first += model.columns.back().features;
     }
-    model.squares = about.at("total_squares");
-    model.left = about.value("residual_squares", 0.0);
+    model.total_squares = about.at("total_squares");
+    model.residual_squares = about.value("residual_squares", 0.0);
     model.bound = about.at("bound");
     model.row_regularizer = about.at("row_regularizer");
     model.row_reg = about.at("row_reg");

@@ -1,4 +1,4 @@
-// TableModel <-> file. The layout is specified in docs/format.md.
+// TableModel <-> file. The layout is specified in docs/file-format.md.
 #pragma once
 #include <string>
 

@@ -93,15 +93,15 @@ double TableModel::score(const float* row, Id feature) const {
   return sum;
 }
 
-double TableModel::free_dof_share() const {
+double TableModel::residual_dof_fraction() const {
   const double n = double(rows.rows()), m = double(feature_count()), k = double(rank());
-  double known = 0;
-  for (const ModelColumn& c : columns) known += double(c.known) * c.features;
-  return std::max(1 - (k * (n + m - k) + m) / known, 0.05);
+  double observed = 0;
+  for (const ModelColumn& c : columns) observed += double(c.observed) * c.features;
+  return std::max(1 - (k * (n + m - k) + m) / observed, 0.05);
 }
 
 double TableModel::explained_variance_ratio(std::size_t direction) const {
-  return direction < values.size() && squares > 0 ? values[direction] * values[direction] / squares : 0;
+  return direction < values.size() && total_squares > 0 ? values[direction] * values[direction] / total_squares : 0;
 }
 
 // With C'C = E D E', W C' = (W E D^1/2) (C E D^-1/2)', whose right part is orthonormal; the eigenvectors Q of the left

@@ -20,7 +20,7 @@ struct ModelColumn {
   double scale = 1;                    // a score of 1 in the units of the cells, for losses that have these
   double factor = 1;                   // on the loss
   std::vector<float> thresholds = {};  // of an ordinal: between its levels
-  std::size_t known = 0;               // cells that training saw
+  std::size_t observed = 0;               // cells that training saw
   double noise = 0;                    // deviation of the noise about what the model says, in the units of the cells
   // What is said of every cell where nothing is known of its row: the best constant scores of the features, of an
   // ordinal the thresholds about a score of 0. Empty in files from before it was kept.
@@ -30,13 +30,13 @@ struct ModelColumn {
 // What is left at a rank of the constants' loss on withheld cells, with a 95 % interval.
 struct RankPoint {
   std::size_t rank;
-  double left, low, high;
+  double relative_loss, low, high;
 };
 
 // How the rank was chosen (table/rank_search.h).
 struct RankCurve {
   std::vector<RankPoint> points;  // by rank; empty where the rank was given
-  std::size_t chosen = 0;
+  std::size_t selected_rank = 0;
   std::size_t rows = 0;      // that were looked at, of all
   std::size_t held_out = 0;  // cells, in all rounds together
   int parallel_analysis_rank =
@@ -51,8 +51,8 @@ struct TableModel {
   std::vector<float> offset;  // of each feature
   // Root of the squares that each direction explains, falling; empty where directions share what they explain.
   std::vector<double> values;
-  double left = 0;     // squares that the model does not say of columns with units, those of missing cells reckoned in
-  double squares = 0;  // of all cells about the offsets, in units of score, those that are missing reckoned in
+  double residual_squares = 0;     // squares that the model does not say of columns with units, those of missing cells reckoned in
+  double total_squares = 0;  // of all cells about the offsets, in units of score, those that are missing reckoned in
   double bound = 0;    // of a randomized spectrum (table/svd.h)
   // What a row's vector was bound by: its regularizer's name and regularization, for w_k values_k^-1/2 where there are
   // values.
@@ -69,7 +69,7 @@ struct TableModel {
   std::size_t feature_count() const { return features.rows(); }
   double score(const float* row, Id feature) const;              // offset_f + w . c_f
   double explained_variance_ratio(std::size_t direction) const;  // of the squares that it explains
-  double free_dof_share() const;  // of the known cells, by which they outnumber the parameters
+  double residual_dof_fraction() const;  // of the known cells, by which they outnumber the parameters
   // "height", or "colour=red" for a level of a category.
   std::string feature_name(Id feature) const;
   std::string row_name(Id row) const { return names.empty() ? std::to_string(row + 1) : names[row]; }

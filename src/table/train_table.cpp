@@ -68,7 +68,7 @@ void check_not_negative(const TableData& data) {
 TableModel train_at_best_rank(TableData& data, const TableTrainOptions& options, double tolerance) {
   RankCurve curve = choose_rank(data, options);
   TableTrainOptions chosen = options;
-  chosen.rank = int(curve.chosen);
+  chosen.rank = int(curve.selected_rank);
   TableModel model = train_table(data, chosen, tolerance);
   model.rank_curve = std::move(curve);
   return model;
@@ -92,7 +92,7 @@ void check_holdout(const TableData& data, const std::string& option) {
                      "give the table as a file of rows, or leave the option out");
 }
 
-double holdout_share(const TableTrainOptions& options) {
+double holdout_fraction(const TableTrainOptions& options) {
   if (options.validation.empty()) return 0;
   if (!options.validation.starts_with("random"))
     throw UsageError("tables withhold cells, never rows", "--validation " + options.validation,

@@ -39,7 +39,7 @@ void load_cells(TableData& data, const TableTrainOptions& options);
 
 // The share of the known cells that --validation says to withhold, 0 where it says nothing; a UsageError refuses splits
 // by rows.
-double holdout_share(const TableTrainOptions& options);
+double holdout_fraction(const TableTrainOptions& options);
 
 // A UsageError where the table's cells cannot be withheld, for `option`.
 void check_holdout(const TableData& data, const std::string& option);

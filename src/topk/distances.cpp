@@ -13,7 +13,7 @@ namespace hn = hwy::HWY_NAMESPACE;
 using D = hn::ScalableTag<float>;
 using V = hn::Vec<D>;
 
-// Calls body(k, load, store) for each vector of the first `count` numbers; the last may be a part of one.
+// Calls body(k, load, store) for each vector of the first `count` entries. The last vector may be partial.
 template <class Body>
 HWY_INLINE void ForEachVector(std::size_t count, const Body& body) {
   const D d;
@@ -30,7 +30,7 @@ HWY_INLINE void ForEachVector(std::size_t count, const Body& body) {
       [&](V values, float* to) HWY_ATTR { hn::BlendedStore(values, part, d, to + k); });
 }
 
-// kMany queries against a candidate at a time, which is so read once for all of them.
+// Scores kMany queries against one candidate, so that the candidate is read only once.
 template <Similarity kSimilarity, std::size_t kMany>
 HWY_INLINE void Scores(const float* q, std::size_t stride_q, const float* c, std::size_t width, float* out,
                        std::size_t stride) {
@@ -59,7 +59,8 @@ HWY_INLINE void Scores(const float* q, std::size_t stride_q, const float* c, std
   }
 }
 
-// d(-|q - c|)/dq = -u, and by c it is u: the sign of q - c, its direction, or the direction of each complex number.
+// The gradient of -|q - c| is -u with respect to q and u with respect to c. For L1, u is the sign of q - c; for L2, its
+// direction; for complex moduli, the direction of each complex number.
 template <Similarity kSimilarity, std::size_t kMany>
 HWY_INLINE void Gradients(const float* q, std::size_t stride_q, const float* c, std::size_t width, const float* scores,
                           const float* dscores, std::size_t stride, float* of_q, float* of_c) {

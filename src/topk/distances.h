@@ -1,5 +1,5 @@
-// Scores that are minus a distance (Similarity in relational.h), of all rows of one table against all of another, and
-// what follows from their gradients. Dot products have kernels of their own (core/product.h).
+// Negative distances (topk/similarity.h) between all rows of one matrix and all rows of another, and their gradients.
+// Dot products have their own kernels (core/product.h).
 #pragma once
 #include <cstddef>
 
@@ -7,17 +7,19 @@
 
 namespace kinfold {
 
+// Rows of floats, `stride` floats apart.
 struct MatrixView {
   const float* row;
   std::size_t rows, stride;
 };
 
-// scores[i * stride + j] = -distance(query i, candidate j) over `width` numbers.
+// scores[i * stride + j] = -distance(query i, candidate j), over `width` entries.
 void distances(Similarity similarity, MatrixView queries, MatrixView candidates, std::size_t width, float* scores,
                std::size_t stride);
 
-// Adds the gradients by the rows, laid out as these are, for gradients laid out as the scores are. Where two rows fall
-// together the distance has no gradient, and none is added.
+// Backpropagation: adds the gradients with respect to the queries and candidates, which have the same layout as these.
+// `dscores` is the gradient with respect to the scores, in their layout. If a query equals a candidate, the distance has
+// no gradient and nothing is added.
 void add_distance_gradients(Similarity similarity, MatrixView queries, MatrixView candidates, std::size_t width,
                             const float* scores, const float* dscores, std::size_t stride, float* of_queries,
                             float* of_candidates);

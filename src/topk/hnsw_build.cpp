@@ -17,7 +17,7 @@ float negative_product(const void* a, const void* b, const void* width) {
               *static_cast<const std::size_t*>(width));
 }
 
-// Distances of rows that are equally long, but for a constant and a factor: minus their products.
+// The distance for hnswlib. For vectors of equal norm, the negative inner product is equivalent to squared L2 distance.
 class NegativeInnerProduct : public hnswlib::SpaceInterface<float> {
  public:
   explicit NegativeInnerProduct(std::size_t width) : width_(width) {}
@@ -35,10 +35,10 @@ void add_points(HnswlibIndex& index, std::span<const Id> items, std::size_t widt
                 const std::function<void(Id, float*)>& row, Pool& pool) {
   const std::size_t count = items.size();
   const auto add = [&](std::size_t n) {
-    std::vector<float> whole(width);
+    std::vector<float> vector(width);
     std::vector<BFloat16> bf16(width);
-    row(items[n], whole.data());
-    round_to_bfloat16(whole.data(), width, bf16.data());
+    row(items[n], vector.data());
+    round_to_bfloat16(vector.data(), width, bf16.data());
     index.addPoint(bf16.data(), n);
   };
   add(0);
@@ -63,7 +63,7 @@ HnswGraph::HnswGraph(std::span<const Id> items, std::size_t width, const std::fu
   NegativeInnerProduct products(width);
   HnswlibIndex index(&products, count, options.m, options.ef_construction);
   char* const memory = reinterpret_cast<char*>(allocate_huge_pages(count * index.size_data_per_element_));
-  std::free(std::exchange(index.data_level0_memory_, memory));  // hnswlib frees what stands there
+  std::free(std::exchange(index.data_level0_memory_, memory));  // hnswlib frees the new memory
   add_points(index, items, width, row, pool);
 
   HnswLayout unordered(count, 0, 2 * options.m);
@@ -72,9 +72,9 @@ HnswGraph::HnswGraph(std::span<const Id> items, std::size_t width, const std::fu
   std::vector<Id> position(count);
   for (Id n = 0; n < count; ++n) position[order[n]] = n;
   const auto relabeled = [&](std::span<const Id> links) {
-    std::vector<Id> there;
-    for (const Id n : links) there.push_back(position[n]);
-    return there;
+    std::vector<Id> result;
+    for (const Id n : links) result.push_back(position[n]);
+    return result;
   };
   items_ = HnswLayout(count, width, 2 * options.m);
   for (Id n = 0; n < count; ++n) {

@@ -34,7 +34,7 @@ std::vector<Id> HnswGraph::search_knn(const BFloat16* query, const HnswSearchOpt
   return found;
 }
 
-// On each level to where no neighbour is nearer.
+// Greedy search on each upper level, until no neighbour is nearer.
 Id HnswGraph::descend(const BFloat16* query) const {
   Id best = upper_levels_.empty() ? 0 : upper_levels_.back().item[0];
   float product = dot(query, items_.vector(best), items_.width());
@@ -81,28 +81,28 @@ HnswGraph::HnswGraph(const TensorReader& file, std::size_t ids) : id_(file.get<I
   const auto check = [&](bool holds, const char* what) {
     if (!holds) file.damaged(what);
   };
-  check(std::ranges::all_of(id_, [&](Id id) { return id < ids; }), "it has items that the model lacks");
+  check(std::ranges::all_of(id_, [&](Id id) { return id < ids; }), "it contains items that are not in the model");
   for (std::size_t n = 0; file.has("level" + std::to_string(n) + ".item"); ++n) {
     const std::string of = "level" + std::to_string(n) + ".";
     const Level& level = upper_levels_.emplace_back(
         Level{file.get<Id>(of + "item"), file.get<Id>(of + "link"), file.get<std::uint64_t>(of + "begin")});
     check(level.begin.size() == level.item.size() + 1 && level.begin.front() == 0 &&
               level.begin.back() == level.link.size() && std::ranges::is_sorted(level.begin),
-          "its links are not where they should be");
+          "the offsets of its links are invalid");
     check(std::ranges::all_of(level.link, [&](Id to) { return std::ranges::binary_search(level.item, to); }),
-          "it has links to nowhere");
+          "it has links to items that do not exist");
     check(n == 0 ? level.item == all_of(count) : is_sorted_subset(level.item, upper_levels_[n - 1].item),
-          "it lacks items");
+          "its levels do not contain the right items");
   }
-  check(!upper_levels_.empty(), "it has no links");
+  check(!upper_levels_.empty(), "it has no levels");
   const Level all = std::move(upper_levels_.front());
   upper_levels_.erase(upper_levels_.begin());
   if (count == 0) return;
   const auto vectors = file.get<BFloat16>("vectors");
-  check(vectors.size() % (16 * count) == 0 && !vectors.empty(), "its vectors have no width");
-  std::size_t most = 0;
-  for (Id n = 0; n < count; ++n) most = std::max(most, all.links(n).size());
-  items_ = HnswLayout(count, vectors.size() / count, most);
+  check(vectors.size() % (16 * count) == 0 && !vectors.empty(), "the size of its vectors is invalid");
+  std::size_t max_links = 0;
+  for (Id n = 0; n < count; ++n) max_links = std::max(max_links, all.links(n).size());
+  items_ = HnswLayout(count, vectors.size() / count, max_links);
   for (Id n = 0; n < count; ++n) {
     std::copy_n(&vectors[n * width()], width(), items_.vector(n));
     items_.set_links(n, all.links(n));

@@ -1,5 +1,5 @@
-// A graph of near items, level upon level (HNSW: Malkov, Yashunin 2016): all of them on the lowest, fewer and fewer
-// above it. A search begins on the highest, and comes down near to what it looks for.
+// An HNSW graph for approximate nearest-neighbour search by inner product (Malkov, Yashunin 2016). The lowest level
+// contains all items, each higher level fewer. A search starts on the highest level and descends.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -16,28 +16,29 @@
 namespace kinfold {
 
 struct HnswBuildOptions {
-  std::size_t m = 16;                 // of each item on the lowest level twice as many, at most
-  std::size_t ef_construction = 200;  // candidates that are kept in sight while an item is put in
+  std::size_t m = 16;                 // maximum links per item; twice as many on the lowest level
+  std::size_t ef_construction = 200;  // size of the candidate list during insertion
 };
 
 class HnswGraph {
  public:
-  // Near are those of great product; vectors should be equally long, or some are never found. `row(id, to)` writes the
-  // vector of an item to `width` zeros, on any thread. The order of going in, and so the graph, depends on the threads.
+  // Builds the graph. Vectors should have equal norms, otherwise some items are never found. row(id, to) writes the
+  // vector of an item to a buffer of `width` zeros; it is called from several threads. The order of insertion, and so the
+  // graph, depends on thread timing.
   HnswGraph(std::span<const Id> items, std::size_t width, const std::function<void(Id, float*)>& row,
             HnswBuildOptions options, Pool& pool);
 
   std::size_t size() const { return items_.size(); }
   std::size_t width() const { return items_.width(); }
-  // Items of great product that a search from above comes upon, best first.
+  // Approximately the items with the largest inner products, best first. Thread-safe.
   std::vector<Id> search_knn(const BFloat16* query, const HnswSearchOptions& options) const;
 
   void save(const std::string& path, const std::map<std::string, std::string>& metadata) const;
-  // Of save(), for items with ids below `ids`; an Error where it is damaged.
+  // Loads a graph that save() wrote. Throws an Error if the file is damaged or contains ids >= `ids`.
   HnswGraph(const TensorReader& file, std::size_t ids);
 
  private:
-  // Links of a level's items, which rise.
+  // The links of one level. `item` is ascending.
   struct Level {
     std::vector<Id> item, link;
     std::vector<std::uint64_t> begin{0};
@@ -50,9 +51,9 @@ class HnswGraph {
   Level lowest() const;
   Id descend(const BFloat16* query) const;
 
-  HnswLayout items_;                 // in walking order
-  std::vector<Id> id_;               // of each
-  std::vector<Level> upper_levels_;  // lower ones first; an item of one is in all below it
+  HnswLayout items_;                 // lowest level, in depth-first order
+  std::vector<Id> id_;               // id of each item
+  std::vector<Level> upper_levels_;  // from low to high; each level is a subset of the one below
 };
 
 }  // namespace kinfold

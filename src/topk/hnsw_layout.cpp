@@ -13,7 +13,7 @@ HnswLayout::HnswLayout(std::size_t count, std::size_t width, std::size_t max_lin
       width_(width),
       max_links_(max_links),
       bytes_((width * sizeof(BFloat16) + (1 + max_links) * sizeof(Id) + kCacheLine - 1) / kCacheLine * kCacheLine) {
-  if (count >= kMaxItems) throw Error("an index is of 2,147,483,647 items at the most");
+  if (count >= kMaxItems) throw Error("an index can contain at most 2,147,483,647 items");
   memory_.reset(allocate_huge_pages(count * bytes_));
   std::memset(memory_.get(), 0, count * bytes_);
 }
@@ -26,7 +26,7 @@ void HnswLayout::set_links(Id n, std::span<const Id> links) {
 std::vector<Id> depth_first_order(const HnswLayout& items) {
   struct StackEntry {
     Id item;
-    std::size_t next = 0;  // of its links
+    std::size_t next = 0;  // the next link to follow
   };
   std::vector<Id> order;
   std::vector<StackEntry> path;

@@ -1,5 +1,5 @@
-// Items that lead to others, laid out to be walked: of each its vector in bfloat16, and behind it the links, from the
-// begin of a line of memory on.
+// Memory layout of an HNSW level for fast search. Each item has its bfloat16 vector followed by its links, starting at a
+// cache line.
 #pragma once
 #include <cstdlib>
 #include <memory>
@@ -16,8 +16,8 @@ class HnswLayout {
   static constexpr Id kMaxItems = Id{1} << 31;
 
   HnswLayout() = default;
-  // `width` numbers of a vector, a multiple of 16, and `most` links at the most; all zero, and without links.
-  // Fewer than kMaxItems items.
+  // Vectors have `width` entries, a multiple of 16; items have up to `max_links` links. All vectors are zero and without
+  // links. Throws an Error if count >= kMaxItems.
   HnswLayout(std::size_t count, std::size_t width, std::size_t max_links);
 
   std::size_t size() const { return count_; }
@@ -27,7 +27,7 @@ class HnswLayout {
   std::span<const Id> links(Id n) const { return {links_at(n) + 1, *links_at(n)}; }
   void set_links(Id n, std::span<const Id> links);
 
-  // Asks memory for what will be looked at soon: into the second cache, since the first waits for few lines at a time.
+  // Prefetches into the L2 cache, because the L1 cache supports fewer outstanding misses.
   void prefetch_vector(Id n) const { prefetch(at(n), width_ * sizeof(BFloat16)); }
   void prefetch_links(Id n) const { prefetch(links_at(n), (1 + max_links_) * sizeof(Id)); }
 
@@ -37,7 +37,7 @@ class HnswLayout {
     void operator()(std::byte* memory) const { std::free(memory); }
   };
   std::byte* at(Id n) const { return memory_.get() + n * bytes_; }
-  Id* links_at(Id n) const { return reinterpret_cast<Id*>(at(n) + width_ * sizeof(BFloat16)); }  // their number first
+  Id* links_at(Id n) const { return reinterpret_cast<Id*>(at(n) + width_ * sizeof(BFloat16)); }  // number of links, then the links
   static void prefetch(const void* begin, std::size_t bytes) {
     const auto first = reinterpret_cast<std::uintptr_t>(begin), end = first + bytes;
     for (std::uintptr_t line = first / kCacheLine * kCacheLine; line < end; line += kCacheLine)
@@ -48,8 +48,8 @@ class HnswLayout {
   std::unique_ptr<std::byte, Free> memory_;
 };
 
-// All items, each behind one that leads to it where there is one: depth first. What a walk comes upon one after the
-// other then mostly lies in pages that it has just been at.
+// All items in depth-first order of the links. Items that a search visits one after the other are then mostly in the same
+// memory pages.
 std::vector<Id> depth_first_order(const HnswLayout& items);
 
 }  // namespace kinfold

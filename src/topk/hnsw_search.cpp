@@ -8,7 +8,7 @@
 namespace kinfold {
 namespace {
 
-// Items that were met, of whatever search this thread is at; empty between two of them.
+// The items that the current search has visited. The memory is reused by all searches of a thread.
 class VisitedSet {
  public:
   explicit VisitedSet(std::size_t count) {
@@ -36,13 +36,14 @@ class VisitedSet {
 thread_local std::vector<std::uint64_t> VisitedSet::bits_;
 thread_local std::vector<Id> VisitedSet::all_;
 
-// Best first, and which of them were followed: in each number the product above, and below it the item and a mark.
+// The candidates of a search, best first. Each 64-bit entry holds the inner product in the upper half, and the item with
+// a mark for expanded items in the lower half.
 class CandidateList {
  public:
   explicit CandidateList(std::size_t capacity) : capacity_(capacity) { rows_.reserve(capacity + 1); }
 
   std::size_t size() const { return rows_.size(); }
-  // Its place, behind those of the same product; the number of places where it has none.
+  // Inserts an item after those with an equal product and returns its position, or `capacity` if it is not good enough.
   std::size_t add(float product, Id n) {
     const std::uint64_t key = std::uint64_t(ordered_bits(product)) << 32;
     if (rows_.size() == capacity_ && key <= rows_.back()) return capacity_;
@@ -52,12 +53,13 @@ class CandidateList {
     if (rows_.size() > capacity_) rows_.pop_back();
     return position;
   }
-  // The best one that was not followed yet; none when all were.
+  // The best item that is not expanded yet, if any.
   std::optional<Id> next() {
     while (next_ < rows_.size() && (rows_[next_] & kExpanded)) ++next_;
     if (next_ == rows_.size()) return {};
     return Id(rows_[next_]);
   }
+  // Marks that item as expanded and returns it.
   std::optional<Id> expand() {
     const std::optional<Id> best = next();
     if (best) rows_[next_] |= kExpanded;
@@ -70,19 +72,19 @@ class CandidateList {
   }
 
  private:
-  static constexpr std::uint64_t kExpanded = HnswLayout::kMaxItems;  // no item has a number as large
+  static constexpr std::uint64_t kExpanded = HnswLayout::kMaxItems;  // no item number uses this bit
 
-  // Bits that rise with the number.
+  // Maps a float to bits with the same order.
   static std::uint32_t ordered_bits(float number) {
     const auto bits = std::bit_cast<std::uint32_t>(number);
     return bits >> 31 ? ~bits : bits | 0x80000000u;
   }
-  // How many are at least that, by a binary search without branches: which way it goes cannot be foretold.
+  // Number of entries >= key, by a branchless binary search, because the branches would be unpredictable.
   std::size_t count_at_least(std::uint64_t key) const {
     const std::uint64_t* from = rows_.data();
-    std::size_t left = rows_.size();
-    for (; left > 1; left -= left / 2) from += left / 2 * std::size_t(from[left / 2 - 1] >= key);
-    return std::size_t(from - rows_.data()) + (left == 1 && *from >= key);
+    std::size_t remaining = rows_.size();
+    for (; remaining > 1; remaining -= remaining / 2) from += remaining / 2 * std::size_t(from[remaining / 2 - 1] >= key);
+    return std::size_t(from - rows_.data()) + (remaining == 1 && *from >= key);
   }
 
   std::size_t capacity_, next_ = 0;

@@ -1,6 +1,5 @@
-// What is near a query in a graph of near items, the lowest level of HNSW (Malkov, Yashunin 2016, Algorithm 2). A
-// search waits for memory: all that a step leads to is asked for before the first of it is looked at. What is in sight
-// stands in one sorted row.
+// Search on one level of an HNSW graph (Malkov, Yashunin 2016, Algorithm 2). Memory latency limits the speed, so each
+// step prefetches all unvisited neighbours before it computes the first product. The candidates are in one sorted array.
 #pragma once
 #include <limits>
 #include <vector>
@@ -9,14 +8,13 @@
 
 namespace kinfold {
 
-// A search ends when it has followed the links of the `breadth` best that it met, or when the `wanted` best were the
-// same for `patience` steps: where they are found early, most of the rest would be looked at in vain.
+// A search ends when the `ef` best items are expanded, or when the `top` best have not changed for `patience` steps.
 struct HnswSearchOptions {
   std::size_t top = 1, ef = 1, patience = std::numeric_limits<std::size_t>::max();
 };
 
-// Items of great product with the query that were met from `start` on, best first: `breadth` of them, or fewer where
-// the search ended before.
+// The items with the largest inner products that a search from `start` finds, best first: at most max(ef, top).
+// Thread-safe.
 std::vector<Id> search_layer(const HnswLayout& items, const BFloat16* query, Id start,
                              const HnswSearchOptions& options);
 

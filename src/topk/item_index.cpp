@@ -12,9 +12,9 @@ namespace kinfold {
 namespace {
 
 constexpr const char* kFormat = "kinfold hnsw bfloat16";
-constexpr const char* kRebuildAdvice = "make it anew by kinfold export --format hnsw";
+constexpr const char* kRebuildAdvice = "rebuild it with kinfold export --format hnsw";
 
-// Numbers of (v, b, rest), up to whole vectors of the processor.
+// Size of an augmented vector, rounded up to a multiple of 16.
 std::size_t width_of(std::size_t rank) { return (rank + 2 + 15) / 16 * 16; }
 
 HnswGraph build_graph(const Matrix& vectors, std::span<const float> offsets, HnswBuildOptions options, Pool& pool) {
@@ -39,11 +39,11 @@ HnswGraph read(const std::string& path, const std::string& checksum, const Matri
     const auto found = file.metadata().find(name);
     return found == file.metadata().end() ? std::string() : found->second;
   };
-  if (of("format") != kFormat) throw Error("this is no index", path, kRebuildAdvice);
+  if (of("format") != kFormat) throw Error("this is not an HNSW index", path, kRebuildAdvice);
   if (of("model") != checksum || of("rank") != std::to_string(vectors.rank()))
-    throw Error("this index is of another model", path, kRebuildAdvice);
+    throw Error("this index belongs to another model", path, kRebuildAdvice);
   HnswGraph graph(file, vectors.rows());
-  if (graph.size() > 0 && graph.width() != width_of(vectors.rank())) file.damaged("its vectors have another width");
+  if (graph.size() > 0 && graph.width() != width_of(vectors.rank())) file.damaged("its vectors have the wrong size");
   return graph;
 }
 

@@ -7,14 +7,15 @@
 namespace kinfold {
 namespace {
 
-// A block's scores and the panels that they come from stay in the second cache.
+// Block sizes for which the scores of a block and its candidates fit in the L2 cache.
 constexpr std::size_t kQueries = 96, kCandidates = 512;
 
 bool better(const ScoredId& a, const ScoredId& b) { return a.score > b.score || (a.score == b.score && a.id < b.id); }
 
-// Some queries against all candidates, a block of candidates at a time. The first block is scored as it is; of the
-// others, where there is a sieve, those that pass it. Where ranks of marks alone are wanted, all blocks are sifted:
-// scored are those of which the bounds do not tell whether they lie above.
+// Ranks all candidates for a block of queries, one block of candidates at a time. Without a sieve, all candidates are
+// scored. With a sieve, the first block is scored and of the others only the candidates whose bounds reach the
+// threshold. If only target ranks are requested, a candidate is scored only if its bound does not decide whether it is
+// above the target.
 class QueryBlockRanker {
  public:
   QueryBlockRanker(const Candidates& candidates, std::span<const TopKQuery> queries, std::size_t k,
@@ -32,7 +33,7 @@ class QueryBlockRanker {
     for (std::size_t q = 0; q < queries.size(); ++q) {
       ranked_[q].target_ranks.resize(queries[q].targets.size());
       std::copy_n(queries[q].vector, candidates.rank(), vectors_[Id(q)]);
-      vectors_[Id(q)][candidates.rank()] = 1;  // meets the offset
+      vectors_[Id(q)][candidates.rank()] = 1;  // multiplies the offset
       excluded_[q].assign(queries[q].excluded.begin(), queries[q].excluded.end());
       std::ranges::sort(excluded_[q]);
     }
@@ -45,9 +46,9 @@ class QueryBlockRanker {
     for (std::size_t first = 0; first < candidates_.size(); first += kCandidates) {
       const std::size_t count = std::min(kCandidates, candidates_.size() - first);
       if (sieve_ && targets_only_)
-        add_scores(Id(first), count);
+        count_targets(Id(first), count);
       else if (sieve_ && first > 0)
-        sift(Id(first), count);
+        score_above_threshold(Id(first), count);
       else
         score(Id(first), count);
     }
@@ -63,7 +64,7 @@ class QueryBlockRanker {
            std::ranges::all_of(query.targets, [](float target) { return std::isfinite(target); });
   }
 
-  // A sieve is worth while for few of many; marks beside them need every score.
+  // A sieve pays off for a small k. Targets together with a top k need every score.
   static bool uses_sieve(const Candidates& candidates, std::span<const TopKQuery> queries, std::size_t k) {
     return k > 0 && k * 16 <= candidates.size() &&
            std::ranges::all_of(queries, [](const TopKQuery& query) { return query.targets.empty(); });
@@ -75,7 +76,7 @@ class QueryBlockRanker {
     for (std::size_t q = 0; q < queries_.size(); ++q) take_scores(q, first, {&scores_[q * kCandidates], count});
   }
 
-  void sift(Id first, std::size_t count) {
+  void score_above_threshold(Id first, std::size_t count) {
     bound(first, count);
     for (std::size_t q = 0; q < queries_.size(); ++q) {
       const std::span<float> bounds(&scores_[q * kCandidates], count);
@@ -86,15 +87,15 @@ class QueryBlockRanker {
     }
     score_passed();
     for (std::size_t n = 0; n < passed_.size(); ++n)
-      best_[passed_for_[n].query].take({&passed_score_[n], 1}, passed_[n]);
+      best_[passed_request_[n].query].take({&passed_score_[n], 1}, passed_[n]);
   }
 
-  void add_scores(Id first, std::size_t count) {
+  void count_targets(Id first, std::size_t count) {
     bound(first, count);
-    const Sieve::Lengths max_lengths = sieve_->max_lengths(first, count);
+    const Sieve::Norms max_norms = sieve_->max_norms(first, count);
     for (std::size_t q = 0; q < queries_.size(); ++q) {
       const std::span<float> bounds(&scores_[q * kCandidates], count);
-      const float slack = sieve_->slack(bf16_query(q), max_lengths);
+      const float slack = sieve_->slack(bf16_query(q), max_norms);
       exclude(q, first, bounds, [&](Id id, float bound) {
         for (std::size_t m = 0; m < queries_[q].targets.size(); ++m) {
           const float target = queries_[q].targets[m];
@@ -115,10 +116,10 @@ class QueryBlockRanker {
     }
     score_passed();
     for (std::size_t n = 0; n < passed_.size(); ++n)
-      passed_for_[n].counts->add(passed_score_[n], passed_for_[n].target);
+      passed_request_[n].counts->add(passed_score_[n], passed_request_[n].target);
   }
 
-  // A score is above the mark where its bound is above this.
+  // A score is above the target if its bound is above this value.
   static float certainly_above(float target, float slack) {
     return std::nextafter(target + slack, std::numeric_limits<float>::infinity());
   }
@@ -131,29 +132,29 @@ class QueryBlockRanker {
     sieve_->bounds(bf16_queries_, first, count, scores_.data(), kCandidates);
     passed_.clear();
     passed_query_.clear();
-    passed_for_.clear();
+    passed_request_.clear();
   }
 
-  // Whose scores the bounds do not tell, and what they are for: the best of a query, or a standing against a mark.
-  struct Purpose {
+  // A candidate to be scored exactly, for the top k of a query or for the rank of a target.
+  struct ScoreRequest {
     std::size_t query;
     RankCounts* counts;
     float target;
   };
-  void pass(std::size_t q, Id id, const Purpose& purpose) {
+  void pass(std::size_t q, Id id, const ScoreRequest& request) {
     passed_.push_back(id);
     passed_query_.push_back(queries_[q].vector);
-    passed_for_.push_back(purpose);
+    passed_request_.push_back(request);
   }
   void score_passed() { candidates_.pair_scores(passed_query_, passed_, passed_score_); }
 
-  // `see` is told of each, with the score or bound that it had.
-  template <class See>
-  void exclude(std::size_t q, Id first, std::span<float> scores, const See& see) {
+  // Sets the scores of excluded candidates to kExcluded. Calls body(id, score) for each with its score or bound.
+  template <class Body>
+  void exclude(std::size_t q, Id first, std::span<float> scores, const Body& body) {
     const std::vector<Id>& out = excluded_[q];
     for (; next_[q] < out.size() && out[next_[q]] < first + scores.size(); ++next_[q]) {
       float& score = scores[out[next_[q]] - first];
-      if (next_[q] == 0 || out[next_[q]] != out[next_[q] - 1]) see(out[next_[q]], score);
+      if (next_[q] == 0 || out[next_[q]] != out[next_[q] - 1]) body(out[next_[q]], score);
       score = kExcluded;
     }
   }
@@ -167,17 +168,17 @@ class QueryBlockRanker {
   const Candidates& candidates_;
   std::span<const TopKQuery> queries_;
   std::span<RankedCandidates> ranked_;
-  bool targets_only_;  // every query asks for ranks, and for nothing else
+  bool targets_only_;  // only target ranks are requested, by all queries
   const Sieve* sieve_;
   Matrix vectors_;
   std::vector<BFloat16> bf16_queries_;
   std::vector<float> scores_;
   std::vector<std::vector<Id>> excluded_;
-  std::vector<std::size_t> next_;  // the first of excluded_ that lies ahead
+  std::vector<std::size_t> next_;  // position in excluded_
   std::vector<TopK> best_;
-  std::vector<Id> passed_;  // of a block
+  std::vector<Id> passed_;  // candidates of the block to be scored
   std::vector<const float*> passed_query_;
-  std::vector<Purpose> passed_for_;
+  std::vector<ScoreRequest> passed_request_;
   std::vector<float> passed_score_;
 };
 

@@ -24,7 +24,7 @@ TEST_F(CompareTest, ModelsOfOneTaskByTheirUnits) {
   }
   const std::string text = run({"compare", "mean.kf", "biases.kf", "--test", "parts/test.parquet"}).out;
   EXPECT_TRUE(contains(text, "better"));
-  fails(2, {"compare", "mean.kf", "--test", "parts/test.parquet"}, "nothing to compare with", "compare", "two models");
+  fails(2, {"compare", "mean.kf", "--test", "parts/test.parquet"}, "needs at least two models", "compare", "reference model");
 }
 
 TEST_F(CompareTest, StrictRefusesWhatFlatters) {

@@ -1,4 +1,5 @@
-// Cross-validation and repeated seeds: each round is what split, train and evaluate do, and the spread is its formula.
+// Cross-validation and repeated seeds: each fold equals a run of split, train and evaluate, and the standard
+// deviation follows its formula.
 #include <cmath>
 #include <sstream>
 
@@ -68,13 +69,13 @@ TEST_F(CrossValidateTest, SeedsAreRepeated) {
   }
   EXPECT_EQ(rows, 2 * 200u) << "each row is tested once a repeat";
   EXPECT_NE(answer["folds"][0]["metrics"], answer["folds"][3]["metrics"]);
-  EXPECT_TRUE(contains(answer["warnings"].dump(), "later than those it tests"));
+  EXPECT_TRUE(contains(answer["warnings"].dump(), "later than the test rows"));
   const json second =
       good({"cross-validate", "ratings", "tiny.csv", "--strategy", "k-fold:3", "--epochs", "3", "--seed", "8"});
   for (int fold = 0; fold < 3; ++fold)
     EXPECT_EQ(second["folds"][fold]["metrics"], answer["folds"][3 + fold]["metrics"]);
   const std::string text = run(words).out;
-  EXPECT_TRUE(contains(text, "2 times with seeds 7 to 8")) << text;
+  EXPECT_TRUE(contains(text, "2 repeats with seeds 7 to 8")) << text;
   EXPECT_TRUE(contains(text, "+- std")) << text;
 }
 
@@ -130,16 +131,16 @@ TEST_F(CrossValidateTest, WhatCannotBeIsSaid) {
   fails(2, {"cross-validate", "rating", "tiny.csv"}, "unknown task 'rating'", "cross-validate", "did you mean 'ratings'?");
   fails(2, {"cross-validate", "ratings", "tiny.csv", "--strategy", "k-fold:1"}, "'1' does not fit", "k-fold:1",
         "whole number");
-  fails(2, {"cross-validate", "ratings", "tiny.csv", "--checkpoint-dir", "c"}, "no model is kept", "--checkpoint-dir",
-        "leave it out");
+  fails(2, {"cross-validate", "ratings", "tiny.csv", "--checkpoint-dir", "c"}, "writes no model", "--checkpoint-dir",
+        "remove the option");
   write("o.toml", "checkpoint_dir = \"c\"\nepochs = 2\n");
   good({"cross-validate", "ratings", "tiny.csv", "--config", "o.toml", "--strategy", "rolling:2"});
   EXPECT_FALSE(there("c"));
   fails(2, {"cross-validate", "ratings", "tiny.csv", "--metrics", "auc"}, "unknown metric 'auc'", "--metrics", "known:");
-  fails(2, {"cross-validate", "table", "table.csv", "--strategy", "temporal:0.1"}, "withhold cells, never rows",
+  fails(2, {"cross-validate", "table", "table.csv", "--strategy", "temporal:0.1"}, "hold out cells, not rows",
         "--strategy temporal:0.1", "k-fold:5");
-  fails(2, {"cross-validate", "table", "table.csv", "--k", "5"}, "ratings, votes and likes alone", "--k", "leave it out");
-  fails(2, {"cross-validate", "nodes", "tiny.csv"}, "learned over a graph", "--graph", "--graph SOURCE");
+  fails(2, {"cross-validate", "table", "table.csv", "--k", "5"}, "only to ratings, votes and likes", "--k", "remove the option");
+  fails(2, {"cross-validate", "nodes", "tiny.csv"}, "needs a graph", "--graph", "--graph SOURCE");
 }
 
 }  // namespace

@@ -62,8 +62,8 @@ TEST_F(FileErrors, OutThatCannotBeWritten) {
   train_tiny();
   fails(1, {"predict", "m.kf", "tiny.csv", "--out", "no/p.csv"}, "cannot be written", "no/p.csv", "the folder exists");
   fails(1, {"predict", "m.kf", "tiny.csv", "--out", "no/p.parquet"}, "", "no/p.parquet", "the folder exists");
-  fails(1, {"export", "m.kf", "--out", "tiny.csv"}, "cannot be made", "tiny.csv", "--out");
-  fails(1, {"split", "tiny.csv", "--out", "tiny.csv/d"}, "cannot be made", "tiny.csv/d", "--out");
+  fails(1, {"export", "m.kf", "--out", "tiny.csv"}, "cannot be created", "tiny.csv", "--out");
+  fails(1, {"split", "tiny.csv", "--out", "tiny.csv/d"}, "cannot be created", "tiny.csv/d", "--out");
   fails(1, {"info", "m.kf", "--plot", "no/p.svg"}, "cannot be written", "no/p.svg", "the folder exists");
 }
 
@@ -98,7 +98,7 @@ TEST_F(FileErrors, FullStandardOutput) {
   const std::string line = std::string(getenv("KINFOLD")) + " predict m.kf tiny.csv > /dev/full";
   const RunResult full = finish(start({"-c", line}, 0, "/bin/sh"));
   EXPECT_EQ(full.status, 1);
-  EXPECT_TRUE(contains(full.err, "the answer cannot be written")) << full.err;
+  EXPECT_TRUE(contains(full.err, "the output cannot be written")) << full.err;
 }
 
 TEST_F(FileErrors, DivergingRunStopsWithAdvice) {

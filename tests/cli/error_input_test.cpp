@@ -39,13 +39,13 @@ TEST_F(InputErrors, EmptyFile) { refuses("", "the file is empty", "r.csv", ""); 
 TEST_F(InputErrors, HeaderOnly) { refuses("user,item,rating\n", "it has no rows", "r.csv", ""); }
 
 TEST_F(InputErrors, WrongDelimiterGivesOneColumn) {
-  refuses(tiny(), "only one column when parted by '|'", "r.csv", "user,item,rating,time\n  give --delimiter",
+  refuses(tiny(), "only one column when split by '|'", "r.csv", "user,item,rating,time\n  set --delimiter",
           {"--delimiter", "|"});
   refuses("u i 3\nu j 4\n", "only one column", "r.csv", "its first line is: u i 3");
 }
 
 TEST_F(InputErrors, MissingColumnListsThoseThereAre) {
-  refuses("user,item\na,x\nb,y\n", "no column left for the value", "r.csv", "columns: user, item");
+  refuses("user,item\na,x\nb,y\n", "no column for the value", "r.csv", "columns: user, item");
 }
 
 TEST_F(InputErrors, ColumnsOptionNamesAMissingColumn) {
@@ -97,7 +97,7 @@ TEST_F(InputErrors, RowThatSpeaksLikeDuckDb) {
 }
 
 TEST_F(InputErrors, QuoteThatIsNotClosed) {
-  refuses("user,item,rating\na,x,1\n\"b,y,2\n", "a quote is opened and not closed", "r.csv, line 3", kSkip);
+  refuses("user,item,rating\na,x,1\n\"b,y,2\n", "a quote is opened but not closed", "r.csv, line 3", kSkip);
 }
 
 TEST_F(InputErrors, TimeThatIsNone) {
@@ -145,7 +145,7 @@ TEST_F(InputErrors, SkipNamesTheFileOfAGlob) {
 
 TEST_F(InputErrors, AllRowsBad) {
   write("r.csv", "user,item,rating\na,x,?\nb,y,?\n");
-  fails(1, {"train", "ratings", "r.csv", "--out", "m.kf", "--on-bad-row", "skip"}, "none of its rows is good", "r.csv",
+  fails(1, {"train", "ratings", "r.csv", "--out", "m.kf", "--on-bad-row", "skip"}, "it has no valid rows", "r.csv",
         "line 2");
 }
 

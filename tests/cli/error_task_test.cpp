@@ -29,7 +29,7 @@ TEST_F(TaskErrors, VotesHaveTwoValues) {
   refuses("votes", "user,item,vote\na,x,1\nb,y,0\nc,y,0.5\n", {},
           "votes have two values, and here is a third: 1, 0, 0.5", "(c, y)", "train ratings for numbers");
   refuses("votes", "user,item,vote\na,x,1\nb,y,1\n", {}, "all votes are 1", "", "train likes");
-  refuses("votes", kLikes, {}, "no column left for the value", "r.csv", "columns: user, item");
+  refuses("votes", kLikes, {}, "no column for the value", "r.csv", "columns: user, item");
 }
 
 TEST_F(TaskErrors, LikesAreNotNegative) {
@@ -42,7 +42,7 @@ TEST_F(TaskErrors, LikesAreNotNegative) {
 TEST_F(TaskErrors, ValuesOfLikesAreNoted) {
   const std::string stars = "user,item,rating\na,x,1\nb,y,5\na,y,4\n";
   const std::string note = notes("likes", stars);
-  EXPECT_TRUE(contains(note, "every row is a like, and its value, here from 1 to 5, says how much it counts")) << note;
+  EXPECT_TRUE(contains(note, "every row counts as a like, and its value (from 1 to 5) is its confidence")) << note;
   EXPECT_TRUE(contains(note, "--confidence-weight 0")) << note;
   EXPECT_EQ(notes("likes", stars, {"--confidence-weight", "0"}), "[]");
   EXPECT_EQ(notes("likes", kLikes), "[]");
@@ -70,7 +70,7 @@ TEST_F(TaskErrors, HistoriesMustBeThereAndOfTheseUsers) {
   write("clicks.csv", kLikes);
   refuses("ratings", tiny(), {"--implicit-feedback", "click.csv"}, "there is no such file", "click.csv",
           "'clicks.csv'");
-  refuses("ratings", tiny(), {"--implicit-feedback", "clicks.csv"}, "no user of the data has a history there",
+  refuses("ratings", tiny(), {"--implicit-feedback", "clicks.csv"}, "no user of the training data has implicit feedback",
           "clicks.csv", "--columns");
   write("none.csv", "user,item\n");
   refuses("ratings", tiny(), {"--implicit-feedback", "none.csv"}, "it has no rows", "none.csv", "");
@@ -97,13 +97,13 @@ TEST_F(TaskErrors, VotesToValidateOnAreThoseOfTraining) {
 
 TEST_F(TaskErrors, FeaturesMustBeOfTheseIds) {
   write("f.csv", "id,kind\np1,1\np2,2\n");
-  refuses("ratings", tiny(), {"--item-features", "f.csv"}, "none of its ids is among the items of the data", "f.csv",
-          "its first id is 'p1', and the data's 'i");
+  refuses("ratings", tiny(), {"--item-features", "f.csv"}, "none of its ids is among the item ids of the training data", "f.csv",
+          "its first id is 'p1', that of the training data 'i");
   write("none.csv", "id,kind\n");
   refuses("ratings", tiny(), {"--user-features", "none.csv"}, "it has no rows", "none.csv", "");
   write("g.csv", "id,kind\nu1,1\nu2,2\n");
   refuses("ratings", tiny(), {"--user-features", "g.csv", "--feature-columns", "kin=number"},
-          "no table of features has a column 'kin'", "--feature-columns", "did you mean 'kind'?", 2);
+          "no feature table has a column 'kin'", "--feature-columns", "did you mean 'kind'?", 2);
   refuses("ratings", tiny(), {"--user-features", "g.csv", "--feature-columns", "kind=numbr"}, "unknown type 'numbr'",
           "--feature-columns", "did you mean 'number'?", 2);
 }
@@ -111,7 +111,7 @@ TEST_F(TaskErrors, FeaturesMustBeOfTheseIds) {
 TEST_F(TaskErrors, FeaturesOfOtherIdsAreNoted) {
   write("f.csv", "id,kind\nu1,1\nu2,2\nstranger,2\n");
   const std::string note = notes("ratings", tiny(), {"--user-features", "f.csv"});
-  EXPECT_TRUE(contains(note, "1 of 3 users have no examples in training")) << note;
+  EXPECT_TRUE(contains(note, "1 of 3 users have no training examples")) << note;
 }
 
 TEST_F(TaskErrors, OptionsThatDoNotGoTogether) {
@@ -151,7 +151,7 @@ TEST_F(TaskErrors, AUserWhoHasSeenEverything) {
   ASSERT_EQ(run(train("likes")).status, 0);
   const json answer = good({"recommend", "m.kf", "--user", "a"});
   EXPECT_EQ(answer["items"], json::array());
-  EXPECT_TRUE(contains(answer["warnings"].dump(), "user a gets an empty list")) << answer;
+  EXPECT_TRUE(contains(answer["warnings"].dump(), "the list of user a is empty")) << answer;
 }
 
 }  // namespace

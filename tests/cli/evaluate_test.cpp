@@ -115,7 +115,7 @@ TEST_F(Evaluate, NoUserToEvaluateIsNoted) {
   write("test.csv", "user,item,rating\nnew,i1,5\n");
   const json answer = good({"evaluate", "m.kf", "--test", "test.csv", "--metrics", "recall@5"});
   EXPECT_EQ(answer["metrics"], json::object());
-  EXPECT_TRUE(contains(answer["warnings"].dump(), "no user to judge")) << answer;
+  EXPECT_TRUE(contains(answer["warnings"].dump(), "no user can be evaluated")) << answer;
 }
 
 }  // namespace

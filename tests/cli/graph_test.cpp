@@ -72,9 +72,9 @@ TEST_F(Graphs, QueryCompletesFacts) {
   std::size_t known = 0;
   for (const json& item : heads["items"]) known += item["known"].get<bool>();
   EXPECT_EQ(known, 6u);
-  const json unknown = good({"query", "t.kf", "?, is in, land1", "--top", "40", "--unknown"});
+  const json unknown = good({"query", "t.kf", "?, is in, land1", "--top", "40", "--novel"});
   for (const json& item : unknown["items"]) EXPECT_FALSE(item["known"]);
-  EXPECT_TRUE(contains(run({"query", "t.kf", "town0, is in, ?"}).out, "known from training"));
+  EXPECT_TRUE(contains(run({"query", "t.kf", "town0, is in, ?"}).out, "in the training set"));
   fails(1, {"query", "t.kf", "town99, is in, ?"}, "no entity 'town99'", "", "did you mean");
   fails(1, {"query", "t.kf", "town3, is on, ?"}, "no relation 'is on'", "", "is in");
   fails(2, {"query", "t.kf", "town3"}, "no question", "", "head, relation, ?");
@@ -108,7 +108,7 @@ TEST_F(Graphs, PredictRecommendSimilarExport) {
   EXPECT_TRUE(text("vectors/node.csv").starts_with("id,f1,"));
   train_atlas();
   good({"export", "t.kf", "--out", "vectors"});
-  EXPECT_TRUE(contains(text("vectors/relation.csv"), "is in (back)"));
+  EXPECT_TRUE(contains(text("vectors/relation.csv"), "is in (inverse)"));
   EXPECT_EQ(good({"similar", "t.kf", "near", "--side", "relation"})["items"].size(), 3u);
 }
 
@@ -154,7 +154,7 @@ TEST_F(Graphs, ErrorsNameWhatIsWrong) {
   fails(1, {"train", "links", "loops.txt", "--out", "x.kf"}, "no facts", "", "");
   train_atlas();
   write("other.tsv", "x\tnear\ty\n");
-  fails(1, {"evaluate", "t.kf", "--test", "other.tsv"}, "nothing to judge", "other.tsv", "--columns");
+  fails(1, {"evaluate", "t.kf", "--test", "other.tsv"}, "no fact can be evaluated", "other.tsv", "--columns");
   fails(2, {"train", "links", "atlas.tsv", "--columns", "source=1,target=3", "--memory-limit", "1K", "--out", "x.kf"},
         "do not suffice", "--memory-limit 1K", "give at least");
   fails(2, {"train", "triples", "atlas.tsv", "--memory-limit", "lots", "--negatives", "8", "--out", "x.kf"},

@@ -1,4 +1,4 @@
-// A client of a server that speaks as much HTTP as tests need, so that they can also speak it badly.
+// A minimal HTTP client for tests. It can also send malformed requests.
 #pragma once
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -16,7 +16,7 @@
 namespace kinfold::app {
 
 struct HttpResponse {
-  int status = 0;  // 0: the connection ended before a whole answer
+  int status = 0;  // 0: the connection ended before a complete response
   std::string head, body;
   json parsed() const {
     const json value = json::parse(body, nullptr, false);
@@ -33,8 +33,8 @@ class HttpClient {
     address.sin_port = htons(std::uint16_t(port));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     connected_ = ::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-    const timeval patience{60, 0};
-    setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    const timeval timeout{60, 0};
+    setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
   }
   ~HttpClient() { ::close(socket_); }
   HttpClient(const HttpClient&) = delete;
@@ -50,7 +50,7 @@ class HttpClient {
     return true;
   }
   void finish_sending() const { ::shutdown(socket_, SHUT_WR); }
-  // True once the other side has ended the connection.
+  // Blocks until data arrives or the connection ends. True if it ended.
   bool ended() {
     char byte = 0;
     return ::recv(socket_, &byte, 1, 0) <= 0;
@@ -104,16 +104,16 @@ class HttpClient {
   std::string buffer_;
 };
 
-// A test about a running server.
+// Base of the tests with a running server.
 class ServeTest : public RunTest {
  protected:
   ~ServeTest() override { stop(SIGKILL); }
 
-  // Waits until it takes connections.
+  // Starts the server and waits until it accepts connections.
   void serve(Args words, rlim_t largest = 0) {
     words.insert(words.begin(), "serve");
     for (const char* more : {"--port", "0", "--json"}) words.push_back(more);
-    std::filesystem::remove(in(".out"));  // of what ran before
+    std::filesystem::remove(in(".out"));  // output of the previous run
     server_ = start(words, largest);
     for (int n = 0; n < 6000 && text(".out").find('\n') == std::string::npos; ++n) {
       if (::waitpid(server_, nullptr, WNOHANG) != 0) {
@@ -125,7 +125,7 @@ class ServeTest : public RunTest {
     const std::string address = json::parse(text(".out")).at("address");
     port_ = std::atoi(address.substr(address.rfind(':') + 1).c_str());
   }
-  // Its exit status; 128 + the signal if that ended it.
+  // Returns the exit status; 128 + the signal if a signal ended the server.
   int stop(int signal) {
     if (server_ == 0) return -1;
     ::kill(server_, signal);

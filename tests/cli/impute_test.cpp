@@ -126,15 +126,15 @@ TEST_F(ImputeTest, ColumnsAndRowsOfNothingAreTold) {
   write("t.csv", "who,a,none,b\nAnn,1,,2\nBob,2,NA,4\nCy,,,\nDi,4,,8.5\nEd,5,,9\n");
   const json answer = good({"train", "table", "t.csv", "--rank", "1", "--out", "t.kf"});
   const std::string notes = answer["warnings"].dump();
-  EXPECT_TRUE(contains(notes, "left out, since they have no value: none")) << notes;
-  EXPECT_TRUE(contains(notes, "1 row has no value at all; the first: 'Cy'")) << notes;
+  EXPECT_TRUE(contains(notes, "skipped, since they have no value: none")) << notes;
+  EXPECT_TRUE(contains(notes, "1 row has no value; the first: 'Cy'")) << notes;
   EXPECT_EQ(good({"info", "t.kf"})["columns"].size(), 2u);
   good({"export", "t.kf", "--out", "v"});
   EXPECT_EQ(rows("SELECT f1 FROM " + quoted("v/row.csv") + " WHERE id = 'Cy'")[0][0], "0.0");
   const Args strict = {"train", "table", "t.csv", "--rank", "1", "--on-empty", "error", "--out", "x.kf"};
   fails(1, strict, "column 'none' has no value", "t.csv, column 'none'", "--column-types none=skip");
   write("t.csv", "who,a,b\nAnn,1,2\nBob,2,4\nCy,,\nDi,4,8.5\n");
-  fails(1, strict, "the row has no value at all", "t.csv, line 4", "--on-empty drop");
+  fails(1, strict, "the row has no value", "t.csv, line 4", "--on-empty drop");
   fails(2, {"train", "table", "t.csv", "--on-empty", "keep", "--out", "x.kf"}, "unknown on-empty 'keep'", "--on-empty",
         "drop, error");
 }

@@ -1,4 +1,4 @@
-// Labels of nodes withheld from the command line.
+// kinfold split for node labels.
 #include <sstream>
 
 #include "cli/run.h"
@@ -65,7 +65,7 @@ TEST_F(LabelSplits, WhatCannotBeIsSaid) {
   };
   fails(1, split("per-class:10"), "class 'blue' has 10 nodes", "--strategy per-class:10", "train on fewer");
   fails(2, split("temporal:0.1"), "labels are not split by 'temporal'", "temporal:0.1", "known: per-class, random");
-  fails(1, split("random:0.001"), "leaves nothing to test", "--strategy random:0.001", "another share");
+  fails(1, split("random:0.001"), "leaves no rows to test on", "--strategy random:0.001", "another fraction");
 }
 
 }  // namespace

@@ -215,15 +215,15 @@ TEST_F(MixTest, WrongOptionsAreRefused) {
   write_path();
   fails(2, {"mix", "path.tsv", "--adjacency-normalization", "mean"}, "unknown normalization 'mean'",
         "--adjacency-normalization", "known: symmetric, row, column, none");
-  fails(2, {"mix", "path.tsv", "--adjacency-normalization", "symmetric", "--directed", "yes"}, "cannot be normalised",
+  fails(2, {"mix", "path.tsv", "--adjacency-normalization", "symmetric", "--directed", "yes"}, "cannot be normalized",
         "--adjacency-normalization symmetric", "--directed no");
   for (const char* steps : {"x", "1,,2", "-1", "1.5", "1, 2"})
-    fails(2, {"mix", "path.tsv", std::string("--steps=") + steps}, "is no number of steps", "--steps",
-          "give whole numbers such as 0,1,2,5,50");
+    fails(2, {"mix", "path.tsv", std::string("--steps=") + steps}, "is not a number of steps", "--steps",
+          "use integers such as 0,1,2,5,50");
   for (const char* steps : {"100001", "1,99999999999999999999999"})
     fails(2, {"mix", "path.tsv", "--steps", steps}, "steps are too many", "--steps", "up to 100000");
   fails(2, {"mix", "path.tsv", "--add-self-loops", "maybe"}, "neither yes nor no", "--add-self-loops", "yes, no");
-  fails(2, {"mix", "none.tsv", "--out", "x.txt"}, "tells no format", "x.txt", ".parquet");
+  fails(2, {"mix", "none.tsv", "--out", "x.txt"}, "unknown file extension", "x.txt", ".parquet");
   fails(1, {"mix", "none.tsv", "--out", "no/x.csv"}, "cannot be written", "no/x.csv", "folder");
   fails(1, {"mix", "none.tsv", "--plot", "no/x.svg"}, "cannot be written", "no/x.svg", "folder");
   fails(1, {"mix", "path.tsv", "--adjacency-normalization", "none", "--steps", "5000"}, "too large",
@@ -232,18 +232,18 @@ TEST_F(MixTest, WrongOptionsAreRefused) {
 
 TEST_F(MixTest, WrongStartsAndLargePicturesAreRefused) {
   write_path();
-  fails(1, {"mix", "path.tsv", "--start", "start.csv", "--plot", "x.svg"}, "nodes of 1 number have no colour",
+  fails(1, {"mix", "path.tsv", "--start", "start.csv", "--plot", "x.svg"}, "nodes with 1 feature have no color",
         "--plot x.svg", "three columns");
   write("start.csv", "node,x\na,0\nb,3\n");
-  fails(1, {"mix", "path.tsv", "--start", "start.csv"}, "node 'c' of the graph is missing", "start.csv", "");
+  fails(1, {"mix", "path.tsv", "--start", "start.csv"}, "node 'c' of the graph has no row", "start.csv", "");
   write("start.csv", "node,x\na,0\nb,3\nc,\n");
   fails(1, {"mix", "path.tsv", "--start", "start.csv"}, "node 'c' has no number in column 'x'", "start.csv", "");
   write("start.csv", "node,x\na,0\nb,3\nb,4\nc,1\n");
-  fails(1, {"mix", "path.tsv", "--start", "start.csv"}, "node 'b' is there twice", "start.csv", "one row");
+  fails(1, {"mix", "path.tsv", "--start", "start.csv"}, "node 'b' appears twice", "start.csv", "one row");
   write("start.csv", "node,x\na,0\nb,inf\nc,1\n");
   fails(1, {"mix", "path.tsv", "--start", "start.csv"}, "not finite", "start.csv, line 3", "");
   write("start.csv", "node,x\na,p\nb,q\nc,r\n");
-  fails(1, {"mix", "path.tsv", "--start", "start.csv"}, "no column of numbers", "start.csv", "first column");
+  fails(1, {"mix", "path.tsv", "--start", "start.csv"}, "no numeric column", "start.csv", "first column");
   std::string star;
   for (int n = 0; n < 2000; ++n) star += "hub\tleaf" + std::to_string(n) + "\n";
   write("star.tsv", star);

@@ -74,7 +74,7 @@ TEST_F(NodePlots, ScatterWhatTheNetworkHasOfNodes) {
             "scatter");
   const std::string svg = text("k.svg");
   EXPECT_TRUE(contains(svg, "Clubs &amp; members"));
-  EXPECT_TRUE(contains(svg, "direction 1: "));
+  EXPECT_TRUE(contains(svg, "component 1: "));
   EXPECT_EQ(plotted_nodes(svg).size(), 34u);
   train({"--rank", "1"});
   good({"plot", "k.kf", "--kind", "scatter", "--out", "k.svg"});
@@ -106,7 +106,7 @@ TEST_F(NodePlots, LargeGraphsAreScattered) {
 TEST_F(NodePlots, WrongOptionsAreRefused) {
   train();
   fails(2, {"plot", "k.kf", "--kind", "biplot", "--out", "x.svg"}, "unknown kind 'biplot'", "--kind", "graph, scatter");
-  fails(2, {"plot", "k.kf", "--axes", "1,2", "--out", "x.svg"}, "no directions to choose", "--axes", "leave it out");
+  fails(2, {"plot", "k.kf", "--axes", "1,2", "--out", "x.svg"}, "has no components", "--axes", "remove the option");
 }
 
 }  // namespace

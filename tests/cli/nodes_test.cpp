@@ -55,7 +55,7 @@ TEST_F(NodesTask, ModelsAreShownAndCompared) {
   const json info = good({"info", "m.kf"});
   EXPECT_EQ(info["task"], "nodes");
   EXPECT_EQ(info["nodes"], 2 * kSize);
-  EXPECT_TRUE(contains(run({"info", "m.kf"}).out, "gcn of labels"));
+  EXPECT_TRUE(contains(run({"info", "m.kf"}).out, "gcn of nodes"));
   const json near = good({"similar", "m.kf", "a3", "--top", "5"});
   ASSERT_EQ(near["items"].size(), 5u);
   for (const json& item : near["items"]) EXPECT_EQ(item["id"].get<std::string>()[0], 'a');
@@ -105,13 +105,13 @@ TEST_F(NodesTask, HeldOutByAnyStrategy) {
 }
 
 TEST_F(NodesTask, SaysWhatIsWrong) {
-  fails(2, {"train", "nodes", "few.csv", "--out", "m.kf"}, "labels are learned over a graph", "--graph",
+  fails(2, {"train", "nodes", "few.csv", "--out", "m.kf"}, "node classification needs a graph", "--graph",
         "--graph SOURCE");
   fails(2, trained({"--model", "gnc"}), "unknown model 'gnc'", "--model", "gcn");
-  fails(2, trained({"--directed", "yes"}), "cannot be normalised symmetrically", "--adjacency-normalization",
+  fails(2, trained({"--directed", "yes"}), "cannot be normalized symmetrically", "--adjacency-normalization",
         "--adjacency-normalization row");
   fails(2, trained({"--negatives", "5"}), "--negatives does nothing for labels", "--negatives", "leave it out");
-  fails(2, trained({"--patience", "5"}), "patience needs validation", "--patience", "--validation");
+  fails(2, trained({"--patience", "5"}), "patience needs validation data", "--patience", "--validation");
   write("few.csv", "node,label\na0,red\na33,blue\n");
   fails(1, trained(), "label for node 'a33', which the graph does not have", "labels of training", "nearest names: a3");
   write("few.csv", "node,label\na0,red\na1,red\n");

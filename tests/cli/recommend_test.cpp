@@ -87,20 +87,20 @@ TEST_F(Recommend, WhoHasSeenAllGetsAnEmptyListAndIsTold) {
   ASSERT_EQ(run({"train", "ratings", "tiny.csv", "--out", "m.kf", "--rank", "2"}).status, 0);
   const json answer = good({"recommend", "m.kf", "--user", "u0"});
   EXPECT_EQ(answer["items"], json::array());
-  EXPECT_TRUE(contains(answer["warnings"][0], "user u0 gets an empty list")) << answer;
+  EXPECT_TRUE(contains(answer["warnings"][0], "the list of user u0 is empty")) << answer;
   const RunResult plain = run({"recommend", "m.kf", "--all"});
   EXPECT_EQ(plain.status, 0);
-  EXPECT_TRUE(contains(plain.out, "u0\nnothing is left to show\n\nu1\n")) << plain.out;
-  EXPECT_TRUE(contains(plain.err, "user u0 gets an empty list")) << plain.err;
+  EXPECT_TRUE(contains(plain.out, "u0\nno results\n\nu1\n")) << plain.out;
+  EXPECT_TRUE(contains(plain.err, "the list of user u0 is empty")) << plain.err;
 }
 
 TEST_F(Recommend, UnknownUsersAreCountedAmongMany) {
   write("who.csv", "user\nu4\nnobody\nu7\nsomebody\n");
   const json answer = good({"recommend", "m.kf", "--users", "who.csv"});
   EXPECT_EQ(answer["users"].size(), 2u);
-  EXPECT_TRUE(contains(answer["warnings"][0], "2 of 4 users are not in this model and left out: nobody, somebody"));
+  EXPECT_TRUE(contains(answer["warnings"][0], "2 of 4 users are skipped because they are not in the model: nobody, somebody"));
   write("none.csv", "user\nnobody\n");
-  fails(1, {"recommend", "m.kf", "--users", "none.csv"}, "none of these users", "none.csv", "it knows 20 users");
+  fails(1, {"recommend", "m.kf", "--users", "none.csv"}, "none of the users", "none.csv", "it knows 20 users");
 }
 
 TEST_F(Recommend, SaysWhy) {
@@ -120,7 +120,7 @@ TEST_F(Recommend, SaysWhy) {
   }
   EXPECT_GT(reasons, 0u);
   EXPECT_TRUE(contains(run({"recommend", "m.kf", "--user", "u4", "--explain"}).out, "because of  i"));
-  fails(2, {"recommend", "m.kf", "--all", "--explain", "--out", "r.csv"}, "shown, not written", "--explain", "--json");
+  fails(2, {"recommend", "m.kf", "--all", "--explain", "--out", "r.csv"}, "does not write to a file", "--explain", "--json");
 }
 
 TEST_F(Recommend, SaysWhichFeaturesCount) {
@@ -143,9 +143,9 @@ TEST_F(Recommend, SaysWhichFeaturesCount) {
 }
 
 TEST_F(Recommend, WaysToNameUsersExcludeEachOther) {
-  fails(2, {"recommend", "m.kf", "--all", "--user", "u1"}, "named in two ways", "command line",
-        "--user, --users or --all");
-  fails(2, {"recommend", "m.kf", "--all", "--out", "r.xls"}, "the ending", "r.xls", "known: .csv");
+  fails(2, {"recommend", "m.kf", "--all", "--user", "u1"}, "name users in two ways", "command line",
+        "--user, --users and --all");
+  fails(2, {"recommend", "m.kf", "--all", "--out", "r.xls"}, "unknown file extension", "r.xls", "known: .csv");
   fails(1, {"recommend", "m.kf", "--users", "no.csv"}, "no such file", "no.csv", "");
   fails(1, {"recommend", "m.kf", "--all", "--out", "no/r.csv"}, "", "no/r.csv", "");
 }

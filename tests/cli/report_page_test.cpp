@@ -1,4 +1,4 @@
-// Reports as pages: what they show, and that they stand alone.
+// HTML reports: their content, and that they load nothing from elsewhere.
 #include <algorithm>
 
 #include "cli/run.h"
@@ -97,12 +97,12 @@ TEST_F(Reports, TablesByHeldOutCells) {
   char value[32];
   std::snprintf(value, sizeof value, "%.4f", report["metrics"]["relative_loss"]["value"].get<double>());
   EXPECT_TRUE(contains(html, value));
-  EXPECT_TRUE(contains(page("table.csv"), "training saw these rows"));
-  fails(1, {"evaluate", "m.kf", "--test", "table.csv", "--strict"}, "training saw these rows", "--strict",
+  EXPECT_TRUE(contains(page("table.csv"), "these rows are in the training data"));
+  fails(1, {"evaluate", "m.kf", "--test", "table.csv", "--strict"}, "these rows are in the training data", "--strict",
         "mend the split");
   train_tiny();
-  fails(2, {"report", "m.kf", "--test", "table.csv", "--out", "q.html", "--holdout", "0.2"}, "is for tables alone",
-        "--holdout", "leave it out");
+  fails(2, {"report", "m.kf", "--test", "table.csv", "--out", "q.html", "--holdout", "0.2"}, "applies only to tables",
+        "--holdout", "remove the option");
 }
 
 }  // namespace

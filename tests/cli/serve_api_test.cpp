@@ -1,4 +1,4 @@
-// The interface's document against a server that runs: every address in it answers as it says.
+// Tests the OpenAPI document against a running server: every path responds as the document says.
 #include <gtest/gtest.h>
 
 #include <map>
@@ -9,7 +9,7 @@
 namespace kinfold::app {
 namespace {
 
-// Does a value have the form of a schema? As much of JSON Schema as the document uses.
+// Returns how a value violates a schema, or "". Supports the part of JSON Schema that the document uses.
 std::string schema_error(const json& schema, const json& value, const std::string& at);
 
 bool is_of(const std::string& type, const json& value) {
@@ -49,7 +49,7 @@ std::string schema_error(const json& schema, const json& value, const std::strin
   return "";
 }
 
-// A model of each task, and the server of them all.
+// Serves one model of each task.
 class ServeApi : public ServeTest {
  protected:
   void SetUp() override {
@@ -70,9 +70,9 @@ class ServeApi : public ServeTest {
     write("links.csv", links), write("labels.csv", "node,label\ni1,odd\ni2,even\ni3,odd\ni4,even\n");
     train_tiny({"--item-features", "genres.csv"});
     const Args quick = {"--threads", "1", "--epochs", "3", "--rank", "4"};
-    for (Args words : {Args{"train", "triples", "facts.tsv", "--out", "f.kf"},
-                        Args{"train", "links", "links.csv", "--out", "l.kf"},
-                        Args{"train", "nodes", "labels.csv", "--graph", "links.csv", "--out", "n.kf"}}) {
+    for (Args words :
+         {Args{"train", "triples", "facts.tsv", "--out", "f.kf"}, Args{"train", "links", "links.csv", "--out", "l.kf"},
+          Args{"train", "nodes", "labels.csv", "--graph", "links.csv", "--out", "n.kf"}}) {
       words.insert(words.end(), quick.begin(), quick.end());
       good(words);
     }
@@ -87,7 +87,7 @@ struct Example {
   json body = nullptr;
 };
 
-// Of each operation, by the document's name for it without ByPost. What has no query is asked by its body alone.
+// Examples by operation id, without the suffix ByPost. Without a query, an example is only for the POST operation.
 const std::multimap<std::string, Example> kExamples = {
     {"recommend",
      {"m", "user=u3&top=3&explain=true&where=genres=Comedy", {{"user", "u3"}, {"where", {{"genres", "War"}}}}}},
@@ -149,18 +149,18 @@ void expect_as_documented(const HttpResponse& response, const json& operation, c
   }
 }
 
-TEST_F(ServeApi, EveryAddressAnswersAsTheDocumentSays) {
+TEST_F(ServeApi, EveryPathRespondsAsDocumented) {
   HttpClient client(port_);
   const json document = client.get("/v1/openapi.json").parsed();
   EXPECT_EQ(document["openapi"], "3.1.0");
-  std::size_t asked = 0;
+  std::size_t num_requests = 0;
   for (const auto& [path, methods] : document["paths"].items())
     for (const auto& [method, operation] : methods.items()) {
       std::string name = operation["operationId"];
       if (name.ends_with("ByPost")) name.resize(name.size() - 6);
       const auto [first, last] = kExamples.equal_range(name);
       EXPECT_NE(first, last) << name << " has no example";
-      for (auto example = first; example != last; ++example, ++asked) {
+      for (auto example = first; example != last; ++example, ++num_requests) {
         std::string target = path;
         if (const std::size_t at = target.find("{model}"); at != target.npos)
           target.replace(at, 7, example->second.model);
@@ -171,10 +171,10 @@ TEST_F(ServeApi, EveryAddressAnswersAsTheDocumentSays) {
                              method + " " + target + "?" + query + " " + example->second.body.dump());
       }
     }
-  EXPECT_GE(asked, kExamples.size());
+  EXPECT_GE(num_requests, kExamples.size());
 }
 
-TEST_F(ServeApi, TheDocumentTellsWhichWordsAreTaken) {
+TEST_F(ServeApi, TheDocumentListsAllFields) {
   HttpClient client(port_);
   const json paths = client.get("/v1/openapi.json").parsed()["paths"];
   for (const auto& [path, methods] : paths.items())
@@ -182,12 +182,12 @@ TEST_F(ServeApi, TheDocumentTellsWhichWordsAreTaken) {
       std::string target = path;
       if (const std::size_t at = target.find("{model}"); at != target.npos) target.replace(at, 7, "-");
       const HttpResponse response =
-          method == "post" ? client.post(target, {{"no such word", 1}}) : client.get(target + "?no%20such%20word=1");
+          method == "post" ? client.post(target, {{"no such field", 1}}) : client.get(target + "?no%20such%20field=1");
       ASSERT_TRUE(response.status == 400 || response.status == 422)
-          << target << response.head;  // 422: of a model that cannot
+          << target << response.head;  // 422: the model lacks the capability
       if (response.status == 422) continue;
       const json problem = response.parsed();
-      EXPECT_EQ(problem["field"], "no such word") << response.body;
+      EXPECT_EQ(problem["field"], "no such field") << response.body;
       std::set<std::string> expected, known;
       if (method == "post")
         for (const auto& [name, schema] :
@@ -200,7 +200,7 @@ TEST_F(ServeApi, TheDocumentTellsWhichWordsAreTaken) {
     }
 }
 
-TEST_F(ServeApi, AnswersAreThoseOfTheCommandLine) {
+TEST_F(ServeApi, ResponsesMatchTheCommandLine) {
   HttpClient client(port_);
   const json list = client.get("/v1/models/m/recommend?user=u3&top=4").parsed();
   const json expected = good({"recommend", "m.kf", "--user", "u3", "--top", "4"});
@@ -211,14 +211,15 @@ TEST_F(ServeApi, AnswersAreThoseOfTheCommandLine) {
   }
   EXPECT_EQ(list["items"][0]["name"], "The \"film\" " + list["items"][0]["id"].get<std::string>().substr(1));
   const json answers = client.get("/v1/models/f/query?head=i9&relation=near&top=3").parsed();
-  const json by_line = good({"query", "f.kf", "i9, near, ?", "--top", "3"});
-  for (std::size_t n = 0; n < 3; ++n) EXPECT_EQ(answers["answers"][n]["id"], by_line["items"][n]["id"]) << by_line;
+  const json command_line = good({"query", "f.kf", "i9, near, ?", "--top", "3"});
+  for (std::size_t n = 0; n < 3; ++n)
+    EXPECT_EQ(answers["answers"][n]["id"], command_line["items"][n]["id"]) << command_line;
   const json near = client.get("/v1/models/t/similar?id=height&side=column").parsed();
-  const json near_by_line = good({"similar", "t.kf", "height", "--side", "column"});
-  EXPECT_EQ(near["items"][0]["id"], near_by_line["items"][0]["id"]);
+  const json near_command_line = good({"similar", "t.kf", "height", "--side", "column"});
+  EXPECT_EQ(near["items"][0]["id"], near_command_line["items"][0]["id"]);
 }
 
-TEST_F(ServeApi, ThePageIsGuardedAndKept) {
+TEST_F(ServeApi, ThePageHasSecurityHeadersAndAnETag) {
   HttpClient client(port_);
   const HttpResponse page = client.get("/");
   EXPECT_TRUE(contains(page.head, "Content-Security-Policy: default-src 'self'"));

@@ -1,4 +1,4 @@
-// A server among clients that mean it ill, or do not know better.
+// Tests the server with malicious and broken clients.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 namespace kinfold::app {
 namespace {
 
-TEST_F(ServeTest, SlowClientsAreCutOffAndKeepNobodyWaiting) {
+TEST_F(ServeTest, SlowClientsTimeOutWithoutBlockingOthers) {
   train_tiny();
   serve({"m.kf", "--timeout", "1", "--threads", "1", "--access-log", "off"});
   std::vector<std::unique_ptr<HttpClient>> slow;
@@ -25,11 +25,11 @@ TEST_F(ServeTest, SlowClientsAreCutOffAndKeepNobodyWaiting) {
   EXPECT_EQ(get("/healthz").status, 200);
 }
 
-TEST_F(ServeTest, WhatIsTooLargeIsRefused) {
+TEST_F(ServeTest, TooLargeRequestsAreRejected) {
   train_tiny();
   serve({"m.kf", "--access-log", "off"});
   const std::string large(10 << 20, ' ');
-  HttpClient with_length(port_);  // with its length before it
+  HttpClient with_length(port_);  // with a Content-Length header
   with_length.send(HttpClient::post_text("/v1/models/m/recommend", large));
   EXPECT_EQ(with_length.read().status, 413);
   EXPECT_TRUE(with_length.ended());
@@ -50,7 +50,7 @@ TEST_F(ServeTest, WhatIsTooLargeIsRefused) {
   EXPECT_EQ(get("/healthz").status, 200);
 }
 
-TEST_F(ServeTest, SeveralRequestsMayComeAtOnceAndWaitForEachOther) {
+TEST_F(ServeTest, PipelinedRequestsAreAnsweredInOrder) {
   train_tiny();
   serve({"m.kf", "--access-log", "off"});
   HttpClient client(port_);
@@ -71,7 +71,7 @@ TEST_F(ServeTest, SeveralRequestsMayComeAtOnceAndWaitForEachOther) {
   EXPECT_EQ(waits.read().status, 200);
 }
 
-TEST_F(ServeTest, TokensAreAskedFor) {
+TEST_F(ServeTest, TokensAreRequired) {
   train_tiny();
   write("tokens", "read 0123456789abcdef\nwrite fedcba9876543210\n");
   serve({"m.kf", "--token-file", "tokens", "--access-log", "off"});
@@ -85,7 +85,7 @@ TEST_F(ServeTest, TokensAreAskedFor) {
   EXPECT_EQ(client.post("/v1/reload", json::object()).status, 401);
 }
 
-// Valid requests with bytes changed, added, left out, cut off and repeated.
+// Mutates a valid request: changes, inserts, erases, truncates and repeats bytes.
 std::string mutated(std::string text, Random& random) {
   static const std::vector<std::string> parts = {"\r\n",
                                                  "\r\n\r\n",
@@ -134,7 +134,7 @@ std::string mutated(std::string text, Random& random) {
   return text;
 }
 
-TEST_F(ServeTest, TenThousandBrokenRequestsBreakNothing) {
+TEST_F(ServeTest, TenThousandMutatedRequestsBreakNothing) {
   train_tiny();
   serve({"m.kf", "--event-store", "s.duckdb", "--access-log", "off"});
   const auto get_text = [](const std::string& target) {

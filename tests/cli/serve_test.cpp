@@ -1,4 +1,4 @@
-// A server as its clients and its keepers use it: events, reloads, going down.
+// Tests the server as clients and operators use it: events, reloads and shutdown.
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -14,7 +14,7 @@ json event(const std::string& user, const std::string& item, double value) {
   return {{"user", user}, {"item", item}, {"value", value}};
 }
 
-TEST_F(ServeTest, FeedbackIsTakenInThenLearnedFromWhileTheServerGoesOn) {
+TEST_F(ServeTest, FeedbackIsFoldedInAndThenTrainedOnWhileTheServerRuns) {
   train_tiny();
   serve({"m.kf", "--event-store", "s.duckdb", "--access-log", "off"});
   HttpClient client(port_);
@@ -31,12 +31,12 @@ TEST_F(ServeTest, FeedbackIsTakenInThenLearnedFromWhileTheServerGoesOn) {
   EXPECT_TRUE(folded["folded_in"].get<bool>());
   EXPECT_EQ(folded["items"].size(), 13u);
 
-  const json learned = good({"train", "ratings", "s.duckdb::feedback", "--out", "m.kf", "--rank", "8"});
+  const json trained = good({"train", "ratings", "s.duckdb::feedback", "--out", "m.kf", "--rank", "8"});
   EXPECT_EQ(client.post("/v1/feedback", event("new", "i5", 3)).status, 201);
   EXPECT_EQ(client.post("/v1/reload", json::object()).status, 200);
   EXPECT_EQ(good({"info", "m.kf"})["data"]["rows"], std::to_string(events.size()));
   EXPECT_EQ(client.get("/v1/models/m/show?side=user&id=new").parsed()["history"].size(), 2u);
-  // What the new model shows is no news any more; what came after is.
+  // Events in the training set of the new model are no longer fresh. Later events are.
   EXPECT_FALSE(client.get("/v1/models/m/recommend?user=u3").parsed()["folded_in"].get<bool>());
   EXPECT_TRUE(client.get("/v1/models/m/recommend?user=new").parsed()["folded_in"].get<bool>());
 
@@ -47,7 +47,7 @@ TEST_F(ServeTest, FeedbackIsTakenInThenLearnedFromWhileTheServerGoesOn) {
   EXPECT_EQ(again["items"].size(), 12u);
 }
 
-TEST_F(ServeTest, NothingThatWasAcknowledgedIsLostWhenItIsKilled) {
+TEST_F(ServeTest, AcknowledgedEventsSurviveAKill) {
   train_tiny();
   serve({"m.kf", "--event-store", "s.duckdb", "--access-log", "off"});
   constexpr int kClients = 4, kEnough = 60;
@@ -78,7 +78,7 @@ TEST_F(ServeTest, NothingThatWasAcknowledgedIsLostWhenItIsKilled) {
   }
 }
 
-TEST_F(ServeTest, AStoreThatAnotherHoldsIsWaitedFor) {
+TEST_F(ServeTest, WaitsForALockedEventStore) {
   train_tiny();
   serve({"m.kf", "--event-store", "s.duckdb", "--access-log", "off"});
   HttpResponse response;
@@ -96,7 +96,7 @@ TEST_F(ServeTest, AStoreThatAnotherHoldsIsWaitedFor) {
   EXPECT_EQ(response.status, 201) << response.body;
 }
 
-TEST_F(ServeTest, AFullDiskIsSaidAndSurvived) {
+TEST_F(ServeTest, AFullDiskIsReportedAndSurvived) {
   train_tiny();
   serve({"m.kf", "--event-store", "s.duckdb", "--access-log", "off"}, 2 << 20);
   HttpClient client(port_);
@@ -121,8 +121,8 @@ TEST_F(ServeTest, AFullDiskIsSaidAndSurvived) {
   EXPECT_EQ(rows, std::size_t(stored) * events.size());
 }
 
-// Two models whose items have different names: an answer that mixes them would show both.
-TEST_F(ServeTest, NoRequestFailsNorMixesModelsWhileTheyAreExchanged) {
+// Two models whose items have different names: a response that mixes them has both.
+TEST_F(ServeTest, NoRequestFailsOrMixesModelsDuringReloads) {
   std::string other = tiny();
   for (std::size_t at = 0; (at = other.find(",i", at)) != other.npos; ++at) other[at + 1] = 'j';
   train_tiny();
@@ -162,13 +162,13 @@ TEST_F(ServeTest, NoRequestFailsNorMixesModelsWhileTheyAreExchanged) {
   EXPECT_GT(of_j, 0);
 }
 
-TEST_F(ServeTest, ASignalReloadsAndABadFileIsRefused) {
+TEST_F(ServeTest, ASignalReloadsAndADamagedFileIsRejected) {
   train_tiny();
   serve({"m.kf"});
   HttpClient client(port_);
   const std::string first = client.get("/v1/models").parsed()["models"][0]["checksum"];
   const auto checksum = [&] { return client.get("/v1/models").parsed()["models"][0]["checksum"].get<std::string>(); };
-  const auto refused = [&] { return contains(client.get("/metrics").body, "kinfold_reload_failures_total 1\n"); };
+  const auto rejected = [&] { return contains(client.get("/metrics").body, "kinfold_reload_failures_total 1\n"); };
   good({"train", "ratings", "tiny.csv", "--out", "m.kf", "--rank", "4", "--threads", "1"});
   kill(server_, SIGHUP);
   for (int n = 0; n < 3000 && checksum() == first; ++n) usleep(10'000);
@@ -176,15 +176,15 @@ TEST_F(ServeTest, ASignalReloadsAndABadFileIsRefused) {
   EXPECT_NE(second, first);
   write("m.kf", text("m.kf").substr(0, 3000));
   kill(server_, SIGHUP);
-  for (int n = 0; n < 3000 && !refused(); ++n) usleep(10'000);
-  EXPECT_TRUE(refused());
+  for (int n = 0; n < 3000 && !rejected(); ++n) usleep(10'000);
+  EXPECT_TRUE(rejected());
   EXPECT_EQ(checksum(), second);
   EXPECT_EQ(client.get("/v1/models/m/recommend?user=u3").status, 200);
   EXPECT_EQ(client.get("/readyz").status, 200);
-  EXPECT_TRUE(contains(text(".err"), "the old ones go on")) << text(".err");
+  EXPECT_TRUE(contains(text(".err"), "the old models stay in use")) << text(".err");
 }
 
-TEST_F(ServeTest, FilesAreWatched) {
+TEST_F(ServeTest, WatchReloadsChangedFiles) {
   train_tiny();
   serve({"m.kf", "--watch", "--access-log", "off"});
   HttpClient client(port_);
@@ -195,19 +195,19 @@ TEST_F(ServeTest, FilesAreWatched) {
   EXPECT_EQ(rank(), 4);
 }
 
-TEST_F(ServeTest, GoingDownEndsWhatIsUnderWay) {
+TEST_F(ServeTest, ShutdownFinishesRunningRequests) {
   train_tiny();
   serve({"m.kf", "--event-store", "s.duckdb", "--access-log", "log"});
-  HttpClient idle(port_), half(port_);
+  HttpClient idle(port_), partial(port_);
   EXPECT_EQ(idle.get("/healthz").status, 200);
   const std::string request = HttpClient::post_text("/v1/feedback", event("a", "b", 1).dump());
-  EXPECT_TRUE(half.send(request.substr(0, request.size() - 3)));
+  EXPECT_TRUE(partial.send(request.substr(0, request.size() - 3)));
   HttpClient witness(port_);
   for (int n = 0; n < 3000 && !contains(witness.get("/metrics").body, "kinfold_connections 3\n"); ++n) usleep(10'000);
   kill(server_, SIGTERM);
   EXPECT_TRUE(idle.ended());
-  EXPECT_TRUE(half.send(request.substr(request.size() - 3)));
-  const HttpResponse response = half.read();
+  EXPECT_TRUE(partial.send(request.substr(request.size() - 3)));
+  const HttpResponse response = partial.read();
   EXPECT_EQ(response.status, 201) << response.body;
   EXPECT_TRUE(contains(response.head, "Connection: close"));
   EXPECT_EQ(finish(std::exchange(server_, 0)).status, 0);
@@ -217,8 +217,8 @@ TEST_F(ServeTest, GoingDownEndsWhatIsUnderWay) {
   EXPECT_EQ(line["status"], 200);
 }
 
-// Of 15 items an index is good for no list; of 3000 it is.
-TEST_F(ServeTest, AnIndexBesideTheModelIsTaken) {
+// An index is not used for 15 items, but for 3000.
+TEST_F(ServeTest, AnIndexBesideTheModelIsUsed) {
   std::string csv = "user,item\n";
   for (int user = 0; user < 300; ++user)
     for (int n = 0; n < 10; ++n)
@@ -231,17 +231,17 @@ TEST_F(ServeTest, AnIndexBesideTheModelIsTaken) {
   EXPECT_EQ(first["index"], "hnsw");
   EXPECT_EQ(get("/v1/models/m").parsed()["index"]["kind"], "hnsw");
   EXPECT_EQ(get("/v1/models/m/recommend?user=u3&top=500").parsed()["index"], "exact");
-  // An index of another model is told of, and not taken.
+  // An index of another model is reported and not used.
   good({"train", "likes", "likes.csv", "--out", "m.kf", "--rank", "8", "--epochs", "4", "--threads", "1"});
   EXPECT_EQ(post("/v1/reload", json::object()).status, 200);
   EXPECT_EQ(get("/v1/models/m/recommend?user=u3&top=5").parsed()["index"], "exact");
   const json info = get("/v1/models/m").parsed()["index"];
-  EXPECT_TRUE(contains(info["error"], "this index is of another model")) << info;
+  EXPECT_TRUE(contains(info["error"], "this index belongs to another model")) << info;
   fails(2, {"serve", "m.kf", "--index", "ivf"}, "unknown index 'ivf'", "--index", "hnsw");
 }
 
-// Told of the very file that was measured, by what the evaluation's file says at the time.
-TEST_F(ServeTest, ItsEvaluationIsShownAsLongAsTheModelIsTheOneMeasured) {
+// Checksums bind an evaluation file to a model file. The evaluation file is read at each request.
+TEST_F(ServeTest, ShowsTheEvaluationOnlyForTheEvaluatedModel) {
   train_tiny();
   write("e.json", run({"evaluate", "m.kf", "--test", "tiny.csv", "--json"}).out);
   serve({"m.kf", "--evaluation", "e.json", "--access-log", "off"});
@@ -259,7 +259,7 @@ TEST_F(ServeTest, ItsEvaluationIsShownAsLongAsTheModelIsTheOneMeasured) {
   fails(1, {"serve", "m.kf", "--evaluation", "e.json"}, "not an evaluation", "e.json", "kinfold evaluate");
 }
 
-TEST_F(ServeTest, IsAskedByItsOwnNamesAlone) {
+TEST_F(ServeTest, AcceptsOnlyItsOwnHostNames) {
   train_tiny();
   serve({"m.kf", "--allow-host", "Shop.Example", "--access-log", "off"});
   const auto status_for_host = [&](const std::string& host) {
@@ -273,16 +273,16 @@ TEST_F(ServeTest, IsAskedByItsOwnNamesAlone) {
     EXPECT_EQ(status_for_host(host), 421) << host;
 }
 
-TEST_F(ServeTest, WhatIsAskedOfItWronglyIsSaid) {
+TEST_F(ServeTest, ReportsInvalidOptions) {
   train_tiny();
   fails(1, {"serve", "no.kf"}, "there is no such file", "no.kf", "");
   fails(2, {"serve", "m.kf", "m.kf"}, "two models have the name 'm'", "m.kf", "NAME=m.kf");
-  fails(2, {"serve", "m.kf", "--event-store", "s.csv"}, "this is no store", "--event-store s.csv", "::TABLE");
-  fails(2, {"serve", "m.kf", "--host", "nowhere"}, "this is no address", "--host nowhere", "127.0.0.1");
+  fails(2, {"serve", "m.kf", "--event-store", "s.csv"}, "this is not an event store", "--event-store s.csv", "::TABLE");
+  fails(2, {"serve", "m.kf", "--host", "nowhere"}, "invalid address", "--host nowhere", "127.0.0.1");
   write("tokens", "read 123\n");
   fails(2, {"serve", "m.kf", "--token-file", "tokens"}, "too short", "tokens, line 1", "openssl");
   serve({"m.kf"});
-  fails(1, {"serve", "m.kf", "--port", std::to_string(port_)}, "cannot listen there", "127.0.0.1:", "--port");
+  fails(1, {"serve", "m.kf", "--port", std::to_string(port_)}, "cannot listen on this address", "127.0.0.1:", "--port");
 }
 
 }  // namespace

@@ -133,7 +133,7 @@ TEST_F(SplitTest, AForestMayLeaveFewerToWithhold) {
   const json split =
       good({"split", "tree.csv", "--task", "links", "--strategy", "random:0.3", "--keep", "forest", "--out", "p"});
   EXPECT_EQ(split["parts"][1]["rows"], 2);
-  EXPECT_TRUE(contains(split["warnings"].dump(), "2 of 41 facts are withheld, fewer than asked for"));
+  EXPECT_TRUE(contains(split["warnings"].dump(), "2 of 41 facts are held out, fewer than requested"));
 }
 
 TEST_F(SplitTest, FoldsOfLabelsTellTheClassesOfEach) {
@@ -152,8 +152,8 @@ TEST_F(SplitTest, FoldsOfLabelsTellTheClassesOfEach) {
 TEST_F(SplitTest, WhatCannotBeIsSaid) {
   write("tiny.csv", tiny());
   write_facts();
-  fails(2, {"split", "tiny.csv", "--task", "table", "--out", "p"}, "withhold cells", "--task table", "cross-validate table");
-  fails(2, {"split", "tiny.csv", "--out", "p", "--keep", "forest"}, "links and triples alone", "--keep",
+  fails(2, {"split", "tiny.csv", "--task", "table", "--out", "p"}, "hold out cells", "--task table", "cross-validate table");
+  fails(2, {"split", "tiny.csv", "--out", "p", "--keep", "forest"}, "only to links and triples", "--keep",
         "--task links");
   fails(2, {"split", "facts.csv", "--task", "triples", "--out", "p", "--keep", "tree"}, "unknown keep 'tree'", "--keep",
         "known: nodes, forest, nothing");

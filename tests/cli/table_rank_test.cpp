@@ -1,4 +1,4 @@
-// Ranks of tables chosen, and models of tables measured, by withheld cells.
+// Rank selection and evaluation of table models by held-out cells.
 #include <cmath>
 #include <sstream>
 
@@ -33,18 +33,18 @@ TEST_F(TableRanks, AutoIsChosenPrintedAndKept) {
   const json answer = train({"--rank", "auto", "--column-types", "club=label"});
   EXPECT_EQ(answer["rank"], 2);
   const json& curve = answer["rank_curve"];
-  EXPECT_EQ(curve["chosen"], 2);
-  EXPECT_EQ(curve["beats_constants"], true);
+  EXPECT_EQ(curve["selected_rank"], 2);
+  EXPECT_EQ(curve["beats_baseline"], true);
   EXPECT_EQ(curve["parallel_analysis"], 2);
   EXPECT_EQ(curve["points"][1]["rank"], 2);
   EXPECT_LT(curve["points"][1]["high"], curve["points"][0]["low"]);
   EXPECT_EQ(good({"info", "t.kf"})["rank_curve"], curve);
   const std::string text = run({"info", "t.kf"}).out;
   EXPECT_TRUE(contains(text, ">    2 ")) << text;
-  EXPECT_TRUE(contains(text, "parallel analysis: 2 directions are longer than chance's"));
+  EXPECT_TRUE(contains(text, "parallel analysis: 2 components are above the random level"));
   EXPECT_EQ(good({"info", "t.kf"})["options"]["rank"], "auto");
   good({"plot", "t.kf", "--kind", "rank", "--out", "r.svg"});
-  EXPECT_TRUE(contains(RunTest::text("r.svg"), "chosen: 2</text>"));
+  EXPECT_TRUE(contains(RunTest::text("r.svg"), "selected: 2</text>"));
 }
 
 TEST_F(TableRanks, NoiseIsNotedAsSuch) {
@@ -56,7 +56,7 @@ TEST_F(TableRanks, NoiseIsNotedAsSuch) {
   write("n.csv", out.str());
   const RunResult answer = run({"train", "table", "n.csv", "--rank", "auto", "--out", "n.kf"});
   EXPECT_EQ(answer.status, 0);
-  EXPECT_TRUE(contains(answer.err, "at no rank are withheld cells told better")) << answer.out;
+  EXPECT_TRUE(contains(answer.err, "no rank predicts the held-out cells significantly better")) << answer.out;
 }
 
 TEST_F(TableRanks, TheRankMayBeChosenInAConfigFile) {
@@ -84,12 +84,12 @@ TEST_F(TableRanks, EvaluateAsksForCellsOfNewRows) {
   write("new.csv", cells(60, 40));
   const json answer = good({"evaluate", "t.kf", "--test", "new.csv", "--seed", "3"});
   EXPECT_EQ(answer["task"], "table");
-  EXPECT_TRUE(contains(answer["protocol"], "a random 10 % of the known cells of new.csv withheld"));
+  EXPECT_TRUE(contains(answer["protocol"], "10 % of the observed cells of new.csv held out at random"));
   EXPECT_EQ(answer["counts"]["held_out_cells"], 32);
   EXPECT_LT(answer["metrics"]["relative_loss"]["value"], 0.3);
   EXPECT_TRUE(answer["warnings"].empty());
   EXPECT_EQ(good({"evaluate", "t.kf", "--test", "new.csv", "--holdout", "0.5"})["counts"]["held_out_cells"], 160);
-  EXPECT_TRUE(contains(good({"evaluate", "t.kf", "--test", "t.csv"})["warnings"][0], "training saw these rows"));
+  EXPECT_TRUE(contains(good({"evaluate", "t.kf", "--test", "t.csv"})["warnings"][0], "these rows are in the training data"));
   EXPECT_TRUE(contains(run({"evaluate", "t.kf", "--test", "new.csv"}).out, "left 0."));
 }
 
@@ -116,10 +116,10 @@ TEST_F(TableRanks, ErrorsSayWhatToDo) {
     words.insert(words.end(), more.begin(), more.end());
     fails(2, words, "none can be withheld", more[more.size() - 2], "a file of rows");
   }
-  fails(1, {"plot", "t.kf", "--kind", "rank", "--out", "x.svg"}, "rank was given", "--kind rank", "--rank auto");
-  fails(2, {"evaluate", "t.kf", "--test", "t.csv", "--metrics", "rmse"}, "does nothing for a table", "--metrics", "");
+  fails(1, {"plot", "t.kf", "--kind", "rank", "--out", "x.svg"}, "has no rank selection", "--kind rank", "--rank auto");
+  fails(2, {"evaluate", "t.kf", "--test", "t.csv", "--metrics", "rmse"}, "does not apply to tables", "--metrics", "");
   train_tiny();
-  fails(2, {"evaluate", "m.kf", "--test", "tiny.csv", "--holdout", "0.2"}, "is for tables alone", "--holdout", "");
+  fails(2, {"evaluate", "m.kf", "--test", "tiny.csv", "--holdout", "0.2"}, "applies only to tables", "--holdout", "");
 }
 
 }  // namespace

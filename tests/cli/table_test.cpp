@@ -86,9 +86,9 @@ TEST_F(Tables, PicturesShowEachRow) {
     EXPECT_EQ(contains(svg, ">height</text>"), std::string(kind) == "biplot");
   }
   good({"plot", "t.kf", "--kind", "scree", "--out", "s.svg"});
-  EXPECT_TRUE(contains(text("s.svg"), "direction"));
-  fails(2, {"plot", "t.kf", "--axes", "1,3", "--out", "x.svg"}, "no direction '3'", "--axes", "from 1 to 2");
-  fails(2, {"plot", "t.kf", "--kind", "3d", "--out", "x.svg"}, "no direction '3'", "--axes", "");
+  EXPECT_TRUE(contains(text("s.svg"), "component"));
+  fails(2, {"plot", "t.kf", "--axes", "1,3", "--out", "x.svg"}, "no component '3'", "--axes", "from 1 to 2");
+  fails(2, {"plot", "t.kf", "--kind", "3d", "--out", "x.svg"}, "no component '3'", "--axes", "");
   fails(2, {"plot", "t.kf", "--kind", "pie", "--out", "x.svg"}, "unknown kind 'pie'", "--kind", "scatter");
 }
 
@@ -200,7 +200,7 @@ TEST_F(Tables, CellsMayWeighUnlike) {
   EXPECT_NEAR(weighted["curve"].back(), gapped["curve"].back(), 1e-6);
   write("w.csv", "a,b,c\n1,2,3\n");
   fails(1, {"train", "table", "t.csv", "--cell-weights", "w.csv", "--out", "t.kf"},
-        "1 x 3 weights are given for 40 x 3 cells", "--cell-weights w.csv", "a weight for each cell");
+        "the weights are 1 x 3, the table is 40 x 3", "--cell-weights w.csv", "one weight per cell");
 }
 
 TEST_F(Tables, ErrorsSayWhatToDo) {

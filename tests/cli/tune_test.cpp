@@ -102,7 +102,7 @@ TEST_F(Tune, RefusesTrialsOfAnotherSearch) {
   write("tiny.csv", tiny() + "u0,i0,1,1\n");
   fails(1, words({"--range", "rank=2..4"}), "data (", "t.jsonl", "");
   write("t.jsonl", "{\"rank\": 3}\n");
-  fails(1, words({"--range", "rank=2..4"}), "not a line of trials", "t.jsonl, line 1", "");
+  fails(1, words({"--range", "rank=2..4"}), "not a trial", "t.jsonl, line 1", "");
 }
 
 TEST_F(Tune, SameSeedSameTrials) {
@@ -125,13 +125,13 @@ TEST_F(Tune, BadSearches) {
     words.insert(words.end(), more.begin(), more.end());
     return words;
   };
-  fails(2, with({"--range", "rank"}), "needs rows to validate on", "--validation", "--validation random:0.1");
-  fails(2, tune(), "nothing is to be searched", "--range", "rank,reg,lr");
+  fails(2, with({"--range", "rank"}), "needs validation data", "--validation", "--validation random:0.1");
+  fails(2, tune(), "search space is empty", "--range", "rank,reg,lr");
   fails(2, tune({"--range", "rnak"}), "unknown option 'rnak'", "", "did you mean 'rank'");
   fails(2, tune({"--range", "rank=5..2"}), "lower end is above", "--range rank=5..2", "NAME=LOW..HIGH");
-  fails(2, tune({"--range", "epochs", "--halving", "2"}), "cannot be searched while halving", "--range epochs",
+  fails(2, tune({"--range", "epochs", "--halving", "2"}), "they cannot be searched", "--range epochs",
         "--halving 1");
-  fails(2, tune({"--range", "rank", "--checkpoint-dir", "c"}), "trials rather than checkpoints", "--checkpoint-dir",
+  fails(2, tune({"--range", "rank", "--checkpoint-dir", "c"}), "trials, not checkpoints", "--checkpoint-dir",
         "--trials-file");
   fails(2, tune({"--search", "none.toml"}), "no such file", "none.toml", "TOML");
   fails(1, tune({"--range", "lr=100..1000", "--trials", "2"}), "every trial diverged", "tune", "smaller learning rates");
@@ -149,7 +149,7 @@ TEST_F(Tune, InterruptKeepsTheTrialsThatEnded) {
   kill(child, SIGINT);
   const RunResult answer = finish(child);
   EXPECT_EQ(answer.status, 0) << answer.err;
-  EXPECT_TRUE(contains(answer.err, "interrupted; the same command goes on")) << answer.err;
+  EXPECT_TRUE(contains(answer.err, "interrupted; the same command resumes the search")) << answer.err;
   EXPECT_LT(lines("t.jsonl"), 4001u);
 }
 

@@ -203,7 +203,7 @@ TEST_F(Verbs, DemoTrainsEvaluatesAndRecommends) {
   EXPECT_NE(answer["items"][0]["name"], "");
   EXPECT_EQ(good({"recommend", "demo.kf", "--user", answer["user"], "--min-count", "20"})["items"][0]["id"],
             answer["items"][0]["id"]);
-  EXPECT_TRUE(contains(run({"demo"}).out, "so kinfold recommends"));
+  EXPECT_TRUE(contains(run({"demo"}).out, "kinfold recommends, among films"));
 }
 
 TEST_F(Verbs, DemoSaysWhereItsDataAre) {

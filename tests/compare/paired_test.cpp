@@ -16,7 +16,7 @@ UnitScores scores_of(const std::vector<double>& values, bool root = false) {
   return scores;
 }
 
-// Pairs whose difference is `gain` on average, beside hardness that both share.
+// Pairs of scores with a mean difference of `gain` and a shared difficulty per unit.
 struct ScorePairs {
   std::vector<double> first, second;
   ScorePairs(std::size_t count, double gain, std::uint64_t seed) {
@@ -29,7 +29,7 @@ struct ScorePairs {
   }
 };
 
-TEST(PairedComparison, IsItsFormula) {
+TEST(PairedComparison, MatchesItsFormula) {
   Pool pool(1);
   const PairedComparison paired = compare(scores_of({1, 4, 4}), scores_of({2, 4, 3}), 1, pool);
   EXPECT_EQ(paired.units, 3u);
@@ -40,10 +40,10 @@ TEST(PairedComparison, IsItsFormula) {
   const PairedComparison roots = compare(scores_of({1, 4, 4}, true), scores_of({4, 9, 14}, true), 1, pool);
   EXPECT_DOUBLE_EQ(roots.first, std::sqrt(3));
   EXPECT_DOUBLE_EQ(roots.difference.value, 3 - std::sqrt(3));
-  EXPECT_DOUBLE_EQ(roots.worse, 1);  // less is better
+  EXPECT_DOUBLE_EQ(roots.worse, 1);  // smaller is better
 }
 
-TEST(PairedComparison, JudgesWhatBothCanScore) {
+TEST(PairedComparison, UsesUnitsThatBothModelsCanScore) {
   Pool pool(1);
   UnitScores first = scores_of({1, 2, 3}), second = scores_of({1, 2, 3, 4});
   first.values.erase(0);
@@ -54,7 +54,7 @@ TEST(PairedComparison, JudgesWhatBothCanScore) {
   EXPECT_THROW(compare(first, second, 1, pool), Error);
 }
 
-TEST(PairedComparison, AModelIsNoBetterThanItself) {
+TEST(PairedComparison, AModelEqualsItself) {
   Pool pool(2);
   const ScorePairs pairs(200, 0, 2);
   const PairedComparison paired = compare(scores_of(pairs.first), scores_of(pairs.first), 1, pool);
@@ -63,8 +63,9 @@ TEST(PairedComparison, AModelIsNoBetterThanItself) {
   EXPECT_EQ(paired.better + paired.worse, 0);
 }
 
-// What is hard for both is forty times as wide as the gain: only the pairs show it.
-TEST(PairedComparison, SeesASmallGainThroughWhatIsHardForBoth) {
+// The shared difficulty has forty times the standard deviation of the gain, so only the paired difference shows the
+// gain.
+TEST(PairedComparison, DetectsASmallGainDespiteSharedDifficulty) {
   Pool pool(2);
   const ScorePairs pairs(1500, 0.125, 3);
   const PairedComparison paired = compare(scores_of(pairs.first), scores_of(pairs.second), 1, pool);
@@ -72,7 +73,7 @@ TEST(PairedComparison, SeesASmallGainThroughWhatIsHardForBoth) {
   EXPECT_LT(paired.difference.high, 0.25);
 }
 
-// The interval holds the true difference in 93 to 97 of 100 repeats.
+// The interval covers the true difference in 93 % to 97 % of the repeats.
 TEST(PairedComparison, IntervalsCoverTheTruth) {
   Pool pool(2);
   std::size_t covered = 0;
@@ -86,7 +87,7 @@ TEST(PairedComparison, IntervalsCoverTheTruth) {
   EXPECT_LE(covered, kRepeats * 97 / 100);
 }
 
-// Units of one user stand or fall together, and so tell less.
+// Units of one user are correlated, so they carry less information.
 TEST(PairedComparison, GroupsWidenTheInterval) {
   Pool pool(2);
   Random random(4);

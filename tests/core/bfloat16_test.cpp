@@ -27,7 +27,7 @@ TEST(BFloat16, RoundsToTheNearestAndUpwards) {
   EXPECT_EQ(to_float(round_to_bfloat16(1 + 1.0f / 256)), 1) << "ties go to even";
 }
 
-// Halves of `values`, row by row, each filled up to an even number; and the numbers that they stand for.
+// `values` in bfloat16, each row padded to an even length, and the float32 values of the result.
 struct BFloat16Data {
   std::vector<BFloat16> bf16;
   std::vector<float> values;
@@ -53,7 +53,7 @@ TEST(BFloat16, DotIsThePlainSumOnEveryProcessor) {
   });
 }
 
-TEST(HalfProduct, EqualsThePlainSums) {
+TEST(BFloat16Product, EqualsThePlainSums) {
   if (!has_bfloat16_products()) GTEST_SKIP() << "this processor has no bfloat16 products";
   for (const std::size_t rows_a : {1, 5, 12, 30})
     for (const std::size_t rows_b : {1, 31, 32, 70})

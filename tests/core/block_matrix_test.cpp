@@ -9,7 +9,7 @@
 namespace kinfold {
 namespace {
 
-// Random reads and writes beside a plain table, blocks coming and going.
+// Compares random reads and writes with a plain matrix, while blocks are loaded and released.
 void expect_a_matrix(BlockMatrix blocks, std::size_t rows, std::size_t rank, std::size_t block_rows) {
   EXPECT_EQ(blocks.rows(), rows);
   EXPECT_EQ(blocks.rank(), rank);
@@ -20,7 +20,7 @@ void expect_a_matrix(BlockMatrix blocks, std::size_t rows, std::size_t rank, std
   for (int round = 0; round < 200; ++round) {
     const std::size_t block = random.below(blocks.blocks());
     blocks.load(block);
-    if (random.below(2)) blocks.load(block);  // it is there already
+    if (random.below(2)) blocks.load(block);  // already loaded
     for (std::size_t row = blocks.begin(block); row < blocks.begin(block + 1); ++row) {
       EXPECT_EQ(reinterpret_cast<std::uintptr_t>(blocks[Id(row)]) % 64, 0u);
       for (std::size_t k = 0; k < rank; ++k) ASSERT_EQ(blocks[Id(row)][k], plain[Id(row)][k]) << row;
@@ -29,11 +29,11 @@ void expect_a_matrix(BlockMatrix blocks, std::size_t rows, std::size_t rank, std
       blocks[Id(row)][rank - 1] = plain[Id(row)][rank - 1] = float(random.normal());
     }
     if (random.below(3)) blocks.release(block);
-    if (random.below(3) == 0) blocks.release(random.below(blocks.blocks()));  // which may be away
+    if (random.below(3) == 0) blocks.release(random.below(blocks.blocks()));  // may not be loaded
   }
 }
 
-TEST(BlockMatrix, IsATableInMemoryAndInAFile) {
+TEST(BlockMatrix, IsAMatrixInMemoryAndInAFile) {
   const oracle::Folder folder;
   for (const std::size_t rows : {1, 7, 12, 33})
     for (const std::size_t rank : {1, 16, 19})
@@ -55,7 +55,7 @@ TEST(BlockMatrix, LeavesNoFileBehind) {
   EXPECT_EQ(moved[5][2], 8);
 }
 
-TEST(BlockMatrix, RefusesAPlaceThatIsNotThereOrTaken) {
+TEST(BlockMatrix, RefusesAMissingFolderAndAnExistingFile) {
   const oracle::Folder folder;
   EXPECT_THROW(BlockMatrix(4, 2, 2, folder / "missing/table"), Error);
   oracle::spill(folder / "taken", "precious");
@@ -63,7 +63,7 @@ TEST(BlockMatrix, RefusesAPlaceThatIsNotThereOrTaken) {
   EXPECT_EQ(oracle::slurp(folder / "taken"), "precious");
 }
 
-TEST(BlockMatrix, OfNothingHasNoBlocks) {
+TEST(BlockMatrix, WithoutRowsHasNoBlocks) {
   EXPECT_EQ(BlockMatrix().blocks(), 0u);
   EXPECT_EQ(BlockMatrix(0, 3, 0).blocks(), 0u);
 }

@@ -62,7 +62,7 @@ TEST(Random, NormalHasItsMoments) {
   EXPECT_NEAR(squares / 1e5, 1, 0.02);
 }
 
-TEST(Random, PermutationHoldsEachNumberOnce) {
+TEST(Random, PermutationContainsEachNumberOnce) {
   const auto order = Random(3).permutation(1000);
   EXPECT_EQ(std::set(order.begin(), order.end()).size(), 1000u);
   EXPECT_NE(order[0] * 1000 + order[1], 1u);
@@ -70,7 +70,7 @@ TEST(Random, PermutationHoldsEachNumberOnce) {
 
 class PoolTest : public ::testing::TestWithParam<int> {};
 
-TEST_P(PoolTest, RunsEachTaskOnceCallAfterCall) {
+TEST_P(PoolTest, RunsEachTaskOncePerCall) {
   Pool pool{std::size_t(GetParam())};
   for (std::size_t tasks : {0, 1, 2, 100, 3, 1000}) {
     std::vector<std::atomic<int>> ran(tasks);
@@ -79,7 +79,7 @@ TEST_P(PoolTest, RunsEachTaskOnceCallAfterCall) {
   }
 }
 
-TEST_P(PoolTest, PassesExceptionsOnAndGoesOn) {
+TEST_P(PoolTest, RethrowsExceptionsAndStaysUsable) {
   Pool pool{std::size_t(GetParam())};
   EXPECT_THROW(pool.run(50,
                         [](std::size_t i) {
@@ -107,7 +107,7 @@ struct Pear {
   static constexpr std::string_view name = "pear";
 };
 
-TEST(TypeList, ANameBecomesAType) {
+TEST(TypeList, DispatchesANameToAType) {
   std::string found;
   dispatch(TypeList<Apple, Pear>{}, "fruit", "pear", [&]<class T>() { found = T::name; });
   EXPECT_EQ(found, "pear");

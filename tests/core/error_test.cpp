@@ -9,7 +9,7 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-TEST(Error, IsOneSentenceOfItsParts) {
+TEST(Error, MessageContainsAllParts) {
   const Error whole("it broke", "a.csv", "mend it");
   EXPECT_STREQ(whole.what(), "a.csv: it broke\n  mend it");
   EXPECT_EQ(whole.problem(), "it broke");
@@ -29,7 +29,7 @@ TEST(Closest, OrdersByEditsThenByName) {
 TEST(Closest, CountsASwapOfNeighboursAsOneEdit) {
   EXPECT_EQ(closest("rnak", {"rank"}), (Names{"rank"}));
   EXPECT_EQ(closest("ab", {"ba"}), (Names{"ba"}));
-  EXPECT_TRUE(closest("abc", {"cab"}).empty());  // two edits where one is allowed
+  EXPECT_TRUE(closest("abc", {"cab"}).empty());  // two edits, but one is allowed
 }
 
 TEST(Closest, AllowsOneEditInThreeLetters) {
@@ -39,7 +39,7 @@ TEST(Closest, AllowsOneEditInThreeLetters) {
   EXPECT_TRUE(closest("strength", {}).empty());
 }
 
-TEST(KnownChoices, ListsAllAndLeadsWithTheNearest) {
+TEST(KnownChoices, ListsAllAfterTheNearest) {
   EXPECT_EQ(known_choices("huber", {"huberr", "absolute"}), "did you mean 'huberr'? known: huberr, absolute");
   EXPECT_EQ(known_choices("zzz", {"huber", "absolute"}), "known: huber, absolute");
 }
@@ -58,14 +58,14 @@ struct Pear {
   static constexpr std::string_view name = "pear";
 };
 
-TEST(TypeList, AreVisitedInTheirOrder) {
+TEST(TypeList, IsVisitedInOrder) {
   std::string visited;
   for_each_type(TypeList<Pear, Apple>{}, [&]<class T>() { visited += std::string(T::name) + " "; });
   EXPECT_EQ(visited, "pear apple ");
   EXPECT_EQ((TypeList<Pear, Apple>::names()), (Names{"pear", "apple"}));
 }
 
-TEST(TypeList, TheBodyRunsOnceForTheNamedTypeAlone) {
+TEST(TypeList, DispatchCallsTheBodyOnceForTheNamedType) {
   int calls = 0;
   dispatch(TypeList<Apple, Pear>{}, "fruit", "apple", [&]<class T>() {
     ++calls;

@@ -36,7 +36,7 @@ TEST(Matrix, StartsWithZerosAndPadsEachRowToALine) {
   }
 }
 
-TEST(Matrix, NarrowedKeepsTheFirstNumbersOfEachRow) {
+TEST(Matrix, NarrowKeepsTheFirstEntriesOfEachRow) {
   for (const std::size_t rank : {0, 1, 15, 16, 17, 32, 40}) {
     const Matrix whole = random_matrix(7, 40, rank);
     Matrix matrix = whole;
@@ -47,7 +47,7 @@ TEST(Matrix, NarrowedKeepsTheFirstNumbersOfEachRow) {
   }
 }
 
-TEST(Matrix, WithoutRowsOrEntriesIsATable) {
+TEST(Matrix, CanBeEmpty) {
   for (const auto& [rows, rank] : {std::pair{0, 0}, {0, 8}, {8, 0}}) {
     Matrix matrix{std::size_t(rows), std::size_t(rank)};
     EXPECT_TRUE(same(Matrix(matrix), matrix));
@@ -73,7 +73,7 @@ TEST(Matrix, CopiesMovesAndSelfAssignmentKeepEveryEntry) {
   EXPECT_TRUE(same(other, matrix));
 }
 
-TEST(Vector, DotTakesAnyAddress) {
+TEST(Vector, DotNeedsNoAlignment) {
   oracle::on_every_instruction_set([] {
     const Matrix numbers = random_matrix(2, 300, 5);
     for (std::size_t shift : {1, 3, 7})
@@ -86,7 +86,7 @@ TEST(Vector, DotTakesAnyAddress) {
   });
 }
 
-TEST(Vector, DotKeepsWhatIsNotFinite) {
+TEST(Vector, DotPropagatesInfinityAndNaN) {
   oracle::on_every_instruction_set([] {
     for (std::size_t at : {0, 15, 16, 40, 52}) {
       std::vector<float> a(53, 1), b(53, 1);
@@ -110,7 +110,7 @@ TEST(Vector, DotsEqualsDotForEveryRank) {
   });
 }
 
-TEST(Vector, ANamedInstructionSetIsTheOneInUse) {
+TEST(Vector, UsesTheNamedInstructionSet) {
   const auto all = instruction_sets();
   ASSERT_FALSE(all.empty());
   for (const std::string& name : all) {
@@ -123,7 +123,7 @@ TEST(Vector, ANamedInstructionSetIsTheOneInUse) {
   EXPECT_EQ(instruction_set(), all.front());
 }
 
-TEST(Random, BelowCoversItsRangeAndNothingElse) {
+TEST(Random, BelowCoversExactlyItsRange) {
   Random random(8);
   for (int i = 0; i < 100; ++i) EXPECT_EQ(random.below(1), 0u);
   std::vector<bool> seen(3);
@@ -152,7 +152,7 @@ TEST(Random, UniformStaysBelowOneAndHasItsMoments) {
   EXPECT_NEAR(squares / 1e5, 1.0 / 3, 0.01);
 }
 
-// Every order of four equally often: 24 orders, 1000 times each, three deviations being 93.
+// 24 orders of four, each expected 1000 times; three standard deviations are 93.
 TEST(Random, EveryOrderIsEquallyLikely) {
   std::vector<int> counts(256);
   Random random(10);
@@ -164,7 +164,7 @@ TEST(Random, EveryOrderIsEquallyLikely) {
   for (int count : counts) EXPECT_TRUE(count == 0 || std::abs(count - 1000) < 140) << count;
 }
 
-TEST(Random, NeighbouringStreamsAreNotAlike) {
+TEST(Random, NeighbouringStreamsAreUncorrelated) {
   double product = 0;
   for (std::uint64_t i = 0; i < 20'000; ++i) product += Random(1, {11, i}).normal() * Random(1, {11, i + 1}).normal();
   EXPECT_NEAR(product / 2e4, 0, 0.03);

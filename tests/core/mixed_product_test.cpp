@@ -14,7 +14,7 @@ struct MixedProductShape {
   std::size_t rows_a, rows_b, depth;
 };
 
-// A row after the other, `stride` numbers apart, with gaps that must not be read.
+// Random rows, `stride` floats apart, with gaps that must not be read.
 std::vector<float> rows_of(std::size_t rows, std::size_t width, std::size_t stride, std::uint64_t seed) {
   Random random(seed);
   std::vector<float> values(rows * stride, NAN);
@@ -29,9 +29,9 @@ std::vector<float> rounded(std::vector<float> values, bool as_bfloat16) {
   return values;
 }
 
-// Sums of the numbers as the panels hold them: halves where the processor has their products.
+// Compares the product with plain sums of the packed values, which are bfloat16 if the processor supports it.
 void expect_product(const MixedProductShape& s, Precision precision, bool by_columns, bool added) {
-  SCOPED_TRACE(testing::Message() << s.rows_a << " x " << s.rows_b << " x " << s.depth << " half "
+  SCOPED_TRACE(testing::Message() << s.rows_a << " x " << s.rows_b << " x " << s.depth << " bfloat16 "
                                   << (precision == Precision::kBFloat16) << " columns " << by_columns << " added "
                                   << added);
   const bool as_bfloat16 = precision == Precision::kBFloat16 && prefers_bfloat16_products();
@@ -42,7 +42,7 @@ void expect_product(const MixedProductShape& s, Precision precision, bool by_col
   MixedPanels panels(s.rows_b, s.depth, precision);
   std::vector<float> c(s.rows_a * stride_c, 7);
   std::vector<BFloat16> bf16;
-  for (int times = 0; times < 2; ++times)  // packed again
+  for (int times = 0; times < 2; ++times)  // packs a second time
     by_columns ? panels.set_columns(b.data(), stride_b) : panels.set_rows(b.data(), stride_b);
   if (added)
     panels.add_product(a.data(), s.rows_a, stride_a, c.data(), stride_c, bf16);
@@ -74,8 +74,8 @@ TEST(MixedProduct, EqualsThePlainSums) {
   });
 }
 
-// Many at a time, by vectors where there are, are rounded as one is.
-TEST(MixedProduct, NearestHalvesAreThoseOfEachNumber) {
+// Rounding of arrays, which may use vector instructions, equals rounding of single values.
+TEST(MixedProduct, RoundsArraysLikeSingleValues) {
   Random random(1);
   for (const std::size_t count : {1, 15, 16, 17, 1000}) {
     std::vector<float> values(count);

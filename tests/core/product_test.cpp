@@ -19,7 +19,7 @@ std::vector<float> numbers(std::size_t count, std::uint64_t seed) {
 }
 
 struct ProductShape {
-  std::size_t rows_a, rows_b, depth, pad;  // pad: numbers between the rows of every table
+  std::size_t rows_a, rows_b, depth, pad;  // pad: gap between the rows of each matrix
 };
 
 void expect_product(const ProductShape& s) {
@@ -45,8 +45,8 @@ TEST(Product, EqualsThePlainSumsOnEveryInstructionSet) {
   });
 }
 
-// C += A B' where B's rows are the columns of a table.
-TEST(Product, IsAddedToWhatIsThere) {
+// C += A B', with the rows of B given as columns.
+TEST(Product, AddsToC) {
   oracle::on_every_instruction_set([] {
     for (const std::size_t rows_a : {1, 7, 13})
       for (const std::size_t rows_b : {1, 17, 40}) {
@@ -65,15 +65,15 @@ TEST(Product, IsAddedToWhatIsThere) {
   });
 }
 
-TEST(Product, OfNothingIsNothing) {
+TEST(Product, AcceptsEmptyMatrices) {
   expect_product({3, 0, 4, 1});
   std::vector<float> c(1, 7);
   product(nullptr, 0, 4, nullptr, 0, 4, 4, c.data(), 1);
   EXPECT_EQ(c[0], 7);
 }
 
-// Any sizes, cut anywhere: the bits of an element do not depend on the block that it is computed in.
-TEST(Product, BitsDoNotDependOnTheCut) {
+// For any sizes and any division into blocks, an element has the same bits.
+TEST(Product, BitsDoNotDependOnTheBlocks) {
   oracle::on_every_instruction_set([] {
     Random random(3);
     for (int round = 0; round < 30; ++round) {

@@ -10,7 +10,7 @@
 namespace kinfold {
 namespace {
 
-TEST(Scan, EqualsLookingAtOneAfterTheOther) {
+TEST(Scan, EqualsASequentialScan) {
   oracle::on_every_instruction_set([] {
     Random random(1);
     for (std::size_t n = 0; n < 100; ++n) {
@@ -19,9 +19,9 @@ TEST(Scan, EqualsLookingAtOneAfterTheOther) {
       for (const float threshold : {0.0f, 3.0f, 6.0f, 7.0f}) {
         RankCounts expected;
         for (const float x : scores) expected.above += x > threshold, expected.equal += x == threshold;
-        const RankCounts found = rank_counts(scores, threshold);
-        EXPECT_EQ(found.above, expected.above);
-        EXPECT_EQ(found.equal, expected.equal);
+        const RankCounts counts = rank_counts(scores, threshold);
+        EXPECT_EQ(counts.above, expected.above);
+        EXPECT_EQ(counts.equal, expected.equal);
         for (std::size_t begin = 0; begin <= n; ++begin) {
           std::size_t first = begin;
           while (first < n && scores[first] < threshold) ++first;

@@ -22,7 +22,7 @@ TEST(Transpose, RowsBecomeColumns) {
     }
 }
 
-TEST(Transpose, TouchesNothingElse) {
+TEST(Transpose, WritesOnlyTheResult) {
   std::vector<float> from(7 * 9, 1.0f), to(9 * 10, 0.0f);
   transpose(from.data(), 5, 6, 9, to.data(), 10);
   for (std::size_t k = 0; k < 9; ++k)

@@ -27,7 +27,7 @@ TEST(Vector, DotEqualsThePlainSumOnEveryInstructionSet) {
   });
 }
 
-TEST(Vector, DotsScoresTheAskedRows) {
+TEST(Vector, DotsScoresTheRequestedRows) {
   oracle::on_every_instruction_set([] {
     Matrix matrix(10, 19), query(1, 19);
     for (Id row = 0; row < 10; ++row) matrix[row][18] = float(row);

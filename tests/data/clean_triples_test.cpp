@@ -14,7 +14,7 @@ namespace {
 
 using oracle::some_facts, oracle::sorted;
 
-TEST(CleaningReport, MergeRepeatsByThePolicy) {
+TEST(CleanTriples, MergesDuplicatesByPolicy) {
   for (const bool undirected : {false, true})
     for (const std::string policy : {"last", "mean", "sum"}) {
       Triples facts = some_facts(1);
@@ -39,11 +39,11 @@ TEST(CleaningReport, MergeRepeatsByThePolicy) {
                                                    : double(weights.back());
         EXPECT_NEAR(facts.weight[n], expected, 1e-5);
       }
-      EXPECT_EQ(clean_triples(facts, "error", "keep", undirected).duplicates, 0u) << "none is left";
+      EXPECT_EQ(clean_triples(facts, "error", "keep", undirected).duplicates, 0u) << "no duplicates remain";
     }
 }
 
-TEST(CleaningReport, RepeatsWithoutWeightsAreOne) {
+TEST(CleanTriples, MergesDuplicatesWithoutWeights) {
   Triples facts = some_facts(2);
   facts.weight.clear();
   const std::set<Triple> distinct(facts.rows.begin(), facts.rows.end());
@@ -52,7 +52,7 @@ TEST(CleaningReport, RepeatsWithoutWeightsAreOne) {
   EXPECT_TRUE(facts.weight.empty());
 }
 
-TEST(CleaningReport, LoopsAreKeptDroppedOrRefused) {
+TEST(CleanTriples, KeepsDropsOrRefusesSelfLoops) {
   Triples facts = some_facts(3);
   const auto loop = [](const Triple& t) { return t.head == t.tail; };
   const auto self_loops = std::size_t(std::ranges::count_if(facts.rows, loop));
@@ -65,7 +65,7 @@ TEST(CleaningReport, LoopsAreKeptDroppedOrRefused) {
   EXPECT_THROW(clean_triples(facts, "last", "error", false), Error);
 }
 
-TEST(CleaningReport, NamesWithoutFactsAreDropped) {
+TEST(CleanTriples, DropsNamesWithoutFacts) {
   Triples facts;
   for (const char* name : {"alone", "ann", "hermit", "bob"}) facts.entities.add(name);
   for (const char* name : {"is", "knows"}) facts.relations.add(name);
@@ -79,7 +79,7 @@ TEST(CleaningReport, NamesWithoutFactsAreDropped) {
   EXPECT_EQ(facts.relations[0], "knows");
 }
 
-TEST(CleaningReport, RefusedRepeatsAreNamed) {
+TEST(CleanTriples, ErrorNamesADuplicate) {
   Triples facts;
   for (const char* name : {"ann", "bob"}) facts.entities.add(name);
   for (const char* name : {"likes", "knows"}) facts.relations.add(name);

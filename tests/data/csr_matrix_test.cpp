@@ -9,7 +9,7 @@
 namespace kinfold {
 namespace {
 
-TEST(CsrMatrix, HoldsEachCellInItsRowAndRising) {
+TEST(CsrMatrix, ContainsEachCellInItsRowInAscendingOrder) {
   constexpr std::size_t kRows = 50'000, kColumns = 40;
   Random random(3);
   std::map<std::pair<Id, Id>, float> expected;

@@ -23,7 +23,7 @@ Ratings random_ratings(bool timed) {
 
 using Pair = std::pair<Id, Id>;
 
-// What each policy should leave, by a map of all rows of a pair.
+// The expected result of each policy, from a map of all rows of a pair.
 std::map<Pair, double> by_map(const Ratings& r, const std::string& policy) {
   std::map<Pair, std::vector<std::size_t>> rows;
   for (std::size_t i = 0; i < r.rows.size(); ++i) rows[{r.rows[i].left, r.rows[i].right}].push_back(i);
@@ -40,7 +40,7 @@ std::map<Pair, double> by_map(const Ratings& r, const std::string& policy) {
   return result;
 }
 
-TEST(Duplicates, EachPolicyLeavesWhatAMapWould) {
+TEST(Duplicates, EachPolicyMatchesTheMap) {
   for (const std::string policy : {"last", "mean", "sum"}) {
     SCOPED_TRACE(policy);
     Ratings ratings = random_ratings(true);
@@ -53,7 +53,7 @@ TEST(Duplicates, EachPolicyLeavesWhatAMapWould) {
   }
 }
 
-TEST(Duplicates, LastWithoutTimesSaysHowManyAndWhatToDo) {
+TEST(Duplicates, LastWithoutTimesIsAnErrorWithTheNumberOfDuplicates) {
   Ratings ratings = random_ratings(false);
   const auto repeated = 500 - by_map(ratings, "sum").size();
   try {
@@ -71,7 +71,7 @@ TEST(Duplicates, ErrorPolicyRefusesEvenWithTimes) {
   EXPECT_THROW(resolve_duplicates(ratings, "error"), Error);
 }
 
-TEST(Duplicates, AreFoundInPartsOfManyRows) {
+TEST(Duplicates, AreFoundInSeveralParts) {
   constexpr Id kUsers = 900, kItems = 3000;
   Ratings ratings;
   for (Id item = 0; item < kItems; ++item) {

@@ -7,7 +7,7 @@
 namespace kinfold {
 namespace {
 
-TEST(Rounds, AreAsManyAsTheFolds) {
+TEST(Folds, NumberOfFoldsIsParsed) {
   EXPECT_EQ(num_folds("random:0.1"), 1u);
   EXPECT_EQ(num_folds("per-class:20"), 1u);
   EXPECT_EQ(num_folds("k-fold"), 5u);
@@ -18,20 +18,20 @@ TEST(Rounds, AreAsManyAsTheFolds) {
     EXPECT_THROW(num_folds(strategy), UsageError) << strategy;
 }
 
-TEST(Rounds, OfTrainingThereIsOne) {
+TEST(Folds, TrainingRequiresASingleSplit) {
   EXPECT_NO_THROW(require_single_split("random:0.1", "--validation"));
   EXPECT_THROW(require_single_split("k-fold:5", "--validation"), UsageError);
   EXPECT_THROW(require_single_split("rolling", "--validation"), UsageError);
 }
 
-TEST(Rounds, PartTheMarks) {
+TEST(Folds, MarksDependOnTheRound) {
   const std::vector<std::uint8_t> marks = {0, 1, 2, 1, kTrainOnly};
   EXPECT_EQ(fold_marks(marks, "k-fold:3", 1), (std::vector<std::uint8_t>{0, 1, 0, 1, 0}));
   EXPECT_EQ(fold_marks({0, 1, 2, 3, 1}, "rolling:3", 1), (std::vector<std::uint8_t>{0, 0, 1, 2, 0}));
   EXPECT_EQ(fold_marks({0, 1, 0}, "random:0.1", 0), (std::vector<std::uint8_t>{0, 1, 0}));
 }
 
-TEST(TimeWindows, OfWholeInstants) {
+TEST(TimeWindows, KeepEqualTimesTogether) {
   EXPECT_EQ(time_windows({5, 1, 3, 3, 3, 9}, 2), (std::vector<std::uint8_t>{2, 0, 1, 1, 1, 2}));
   EXPECT_THROW(time_windows({1, 1, 1, 1, 2, 3}, 2), Error) << "the first window would be empty";
   EXPECT_THROW(time_windows({1, 2}, 2), Error);

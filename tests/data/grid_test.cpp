@@ -25,7 +25,7 @@ struct GridShape {
 
 class GridTest : public ::testing::TestWithParam<GridShape> {};
 
-TEST_P(GridTest, HoldsEachExampleOnceInItsBucket) {
+TEST_P(GridTest, ContainsEachExampleOnceInItsBucket) {
   const auto [count, lefts, rights, blocks] = GetParam();
   const auto rows = random_rows(count, lefts, rights);
   Pool pool{2};
@@ -72,7 +72,7 @@ TEST(Grid, DoesNotDependOnThreads) {
   EXPECT_NE(make_grid(rows, 300, 200, 8, 10, again).rows, a.rows);
 }
 
-TEST(Grid, BlocksShareThePopularIds) {
+TEST(Grid, PopularIdsAreSpreadOverBlocks) {
   const auto rows = random_rows(200'000, 4000, 2000, 3);
   Pool pool{2};
   const Grid grid = make_grid(rows, 4000, 2000, 8, 1, pool);

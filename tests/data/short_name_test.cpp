@@ -5,7 +5,7 @@
 namespace kinfold {
 namespace {
 
-TEST(ShortName, LastPartOfAnIri) {
+TEST(ShortName, IsTheLastPartOfAnIri) {
   EXPECT_EQ(short_name("http://dbpedia.org/resource/Rome"), "Rome");
   EXPECT_EQ(short_name("https://www.w3.org/2000/01/rdf-schema#label"), "label");
   EXPECT_EQ(short_name("<http://a/b#c>"), "c");

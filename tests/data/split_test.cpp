@@ -26,7 +26,7 @@ std::size_t count(const std::vector<std::uint8_t>& marks, int part) {
   return std::size_t(std::ranges::count(marks, std::uint8_t(part)));
 }
 
-TEST(Split, RandomTakesExactlyItsShare) {
+TEST(Split, RandomHoldsOutExactlyItsFraction) {
   const Ratings r = random_ratings(false);
   const auto marks = split_ratings(r, parse_split_strategy("random:0.25"), 1);
   EXPECT_EQ(count(marks, 1), 500u);
@@ -34,7 +34,7 @@ TEST(Split, RandomTakesExactlyItsShare) {
   EXPECT_NE(split_ratings(r, parse_split_strategy("random:0.25"), 2), marks);
 }
 
-TEST(Split, PerUserNeverTakesAllRowsOfAUser) {
+TEST(Split, PerUserKeepsATrainingRowOfEachUser) {
   for (const bool timed : {false, true}) {
     const Ratings r = random_ratings(timed);
     for (const char* strategy : {"per-user:0.1", "per-user:0.99"}) {
@@ -45,7 +45,7 @@ TEST(Split, PerUserNeverTakesAllRowsOfAUser) {
   }
 }
 
-// Of each user's rows, those withheld are not earlier than those kept.
+// Checks that no held-out row of a user is earlier than one of its training rows.
 void expect_latest_of_each_user(const Ratings& r, const std::vector<std::uint8_t>& marks) {
   std::map<Id, double> last_kept;
   for (std::size_t i = 0; i < marks.size(); ++i)
@@ -53,13 +53,13 @@ void expect_latest_of_each_user(const Ratings& r, const std::vector<std::uint8_t
   for (std::size_t i = 0; i < marks.size(); ++i) EXPECT_TRUE(!marks[i] || r.time[i] >= last_kept[r.rows[i].left]) << i;
 }
 
-TEST(Split, PerUserAndLeaveLastOutTakeTheLatest) {
+TEST(Split, PerUserAndLeaveLastOutHoldOutTheLatest) {
   const Ratings r = random_ratings(true);
   for (const char* strategy : {"per-user:0.2", "leave-last-out:3"})
     expect_latest_of_each_user(r, split_ratings(r, parse_split_strategy(strategy), 1));
 }
 
-TEST(Split, LeaveLastOutTakesNOfEachUserThatHasMore) {
+TEST(Split, LeaveLastOutHoldsOutNRowsOfUsersWithMore) {
   const Ratings r = random_ratings(true);
   const auto marks = split_ratings(r, parse_split_strategy("leave-last-out:3"), 1);
   const RowsByLeft by = rows_by_left(r.rows, r.users.size());
@@ -84,12 +84,12 @@ TEST(Split, FoldsAreDisjointAndEven) {
   for (int fold = 0; fold < 7; ++fold) EXPECT_NEAR(double(count(marks, fold)), 2000.0 / 7, 1);
 }
 
-TEST(Split, RulesThatNeedTimesSaySo) {
+TEST(Split, MissingTimesAreAnError) {
   for (const char* strategy : {"temporal:0.1", "leave-last-out:1"})
     EXPECT_THROW(split_ratings(random_ratings(false), parse_split_strategy(strategy), 1), Error);
 }
 
-TEST(Split, SenselessRulesAreRefused) {
+TEST(Split, InvalidStrategiesAreRefused) {
   for (const char* strategy : {"random:0", "random:1", "random:-0.1", "random:x", "random:0.1x", "k-fold:1",
                                "k-fold:2.5", "leave-last-out:0", "leave-last-out:300", "temporl:0.1", "", ":"})
     EXPECT_THROW(parse_split_strategy(strategy), UsageError) << strategy;
@@ -97,7 +97,7 @@ TEST(Split, SenselessRulesAreRefused) {
   EXPECT_FALSE(is_split_strategy("valid.csv"));
 }
 
-TEST(Coverage, CountsWhatTrainingDoesNotShow) {
+TEST(Coverage, CountsUnseenRowsAndIds) {
   Ratings all;
   for (const auto& [user, item] : {std::pair("a", "x"), {"a", "y"}, {"b", "x"}, {"c", "z"}, {"c", "x"}})
     all.rows.push_back({all.users.add(user), all.items.add(item), 1});

@@ -10,7 +10,7 @@ namespace {
 
 std::string random_id(Random& random) {
   std::string id(random.below(20), '\0');
-  for (char& c : id) c = char(random.below(4) * 60);  // with NULs, few letters: many near misses
+  for (char& c : id) c = char(random.below(4) * 60);  // includes NUL; few letters, so many similar ids
   return id;
 }
 
@@ -20,8 +20,8 @@ TEST(Vocabulary, KeepsAnyBytesInOrderOfAppearance) {
   std::map<std::string, Id> oracle;
   for (int i = 0; i < 100'000; ++i) {
     const std::string id = random_id(random);
-    const auto [found, fresh] = oracle.emplace(id, Id(oracle.size()));
-    ASSERT_EQ(ids.add(id), found->second);
+    const auto [entry, is_new] = oracle.emplace(id, Id(oracle.size()));
+    ASSERT_EQ(ids.add(id), entry->second);
   }
   ASSERT_EQ(ids.size(), oracle.size());
   for (const auto& [id, row] : oracle) {
@@ -31,7 +31,7 @@ TEST(Vocabulary, KeepsAnyBytesInOrderOfAppearance) {
   EXPECT_FALSE(ids.find("not there").has_value());
 }
 
-TEST(Vocabulary, ProposesCloseIds) {
+TEST(Vocabulary, SuggestsSimilarIds) {
   Vocabulary ids;
   for (const char* id : {"alice", "alicia", "bob"}) ids.add(id);
   EXPECT_EQ(ids.closest_to("alise").at(0), "alice");
@@ -60,7 +60,7 @@ TEST(Ratings, TranslateMarksUnseenIds) {
   EXPECT_EQ(rows[3], (Rating{0, 0, 1}));
 }
 
-TEST(Ratings, ChecksumSeesValuesOrderIdsAndTimes) {
+TEST(Ratings, ChecksumDependsOnValuesOrderIdsAndTimes) {
   const std::uint64_t sum = checksum(tiny());
   EXPECT_EQ(checksum(tiny()), sum);
   Ratings value = tiny(), order = tiny(), id = tiny(), time = tiny();

@@ -10,7 +10,7 @@
 namespace kinfold {
 namespace {
 
-// The definition: every resample's mean in double precision, row by row.
+// By definition: the mean of each resample in double precision, row by row.
 std::vector<Metric> row_by_row(const std::vector<double>& values, std::size_t columns, std::size_t resamples,
                                std::uint64_t seed) {
   const std::size_t units = values.size() / columns;
@@ -53,12 +53,12 @@ void expect_same(const std::vector<double>& values, std::size_t columns, const s
   }
 }
 
-TEST(Bootstrap, MeansAreThoseOfTheirRows) {
+TEST(Bootstrap, MeansMatchTheDefinition) {
   Random random(3, {1});
-  for (const std::size_t units : {1, 2, 37, 4096, 9000}) {  // within a strip, to its end, of several
+  for (const std::size_t units : {1, 2, 37, 4096, 9000}) {  // less than a block, one block, several blocks
     std::vector<double> values;
     for (std::size_t row = 0; row < units; ++row) {
-      values.push_back(1e6 + random.uniform());  // far from zero, close together
+      values.push_back(1e6 + random.uniform());  // a large mean and a small standard deviation
       values.push_back(random.below(3) == 0);
       values.push_back(5);
       values.push_back(random.normal() * 1e4);
@@ -67,20 +67,20 @@ TEST(Bootstrap, MeansAreThoseOfTheirRows) {
   }
 }
 
-TEST(Bootstrap, AResampleWithWhatIsNoNumberIsLeftOutOfItsColumn) {
+TEST(Bootstrap, ResamplesWithoutAFiniteMeanAreExcluded) {
   Random random(4, {1});
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   std::vector<double> values;
   for (std::size_t row = 0; row < 50; ++row) {
-    values.push_back(row == 7 ? std::nan("") : random.uniform());  // some resamples draw it, others do not
+    values.push_back(row == 7 ? std::nan("") : random.uniform());  // in some resamples, not in others
     values.push_back(random.uniform());
-    values.push_back(row % 2 == 0 ? kInfinity : 1);  // all draw it
+    values.push_back(row % 2 == 0 ? kInfinity : 1);  // in all resamples
     values.push_back(std::nan(""));
   }
   expect_same(values, 4, {1, 1, 1, 1});
 }
 
-TEST(Bootstrap, SharesAreOfTheLastColumn) {
+TEST(Bootstrap, RatiosAreToTheLastColumn) {
   Random random(5, {1});
   std::vector<double> values, alike;
   for (std::size_t row = 0; row < 200; ++row) {
@@ -90,7 +90,7 @@ TEST(Bootstrap, SharesAreOfTheLastColumn) {
   }
   Pool pool(2);
   const Metric thrice = ratio_intervals(values, 2, 100, 1, pool)[0];
-  EXPECT_NEAR(thrice.low, 3, 1e-6);  // whichever rows are drawn
+  EXPECT_NEAR(thrice.low, 3, 1e-6);  // for any resample
   EXPECT_NEAR(thrice.high, 3, 1e-6);
   const Metric half = ratio_intervals(alike, 2, 100, 1, pool)[0], whole = mean_intervals(alike, 2, 100, 1, pool)[0];
   EXPECT_NEAR(half.low, whole.low / 2, 1e-6);

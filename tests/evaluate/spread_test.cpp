@@ -7,7 +7,7 @@
 namespace kinfold {
 namespace {
 
-TEST(MetricSummary, IsItsFormula) {
+TEST(MetricSummary, MatchesItsFormula) {
   const MetricSummary summary = summarize({2, 4, 9});
   EXPECT_EQ(summary.count, 3u);
   EXPECT_DOUBLE_EQ(summary.mean, 5);
@@ -16,7 +16,7 @@ TEST(MetricSummary, IsItsFormula) {
   EXPECT_EQ(summary.max, 9);
 }
 
-TEST(MetricSummary, OfOneValueAndOfNone) {
+TEST(MetricSummary, HandlesOneValueAndNone) {
   EXPECT_EQ(summarize({3}).mean, 3);
   EXPECT_TRUE(std::isnan(summarize({3}).stddev));
   const MetricSummary with_gap = summarize({NAN, 3, 5});

@@ -32,7 +32,7 @@ void edges(std::string_view line) {
 }
 
 bool matrix(MatrixMarketParser& reader, std::string_view line) {
-  const MatrixMarketParser::Kind kind = reader.take(line);
+  const MatrixMarketParser::Kind kind = reader.parse_line(line);
   if (kind == MatrixMarketParser::Kind::kEntry) check(reader.entry().row > 0 && reader.entry().column > 0);
   if (kind == MatrixMarketParser::Kind::kBadEntry || kind == MatrixMarketParser::Kind::kError)
     check(!reader.error().empty());

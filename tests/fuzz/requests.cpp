@@ -1,4 +1,4 @@
-// Any text as the words of a request, in its body and in its query; and back as text of JSON.
+// Fuzz target: parses any text as a request body and as a query string, and writes it as a JSON string.
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
@@ -10,17 +10,17 @@ namespace {
 
 using namespace kinfold::http;
 
-const std::vector<Field> kParts = {{.name = "item", .kind = FieldKind::kId, .required = true},
-                                   {.name = "value", .kind = FieldKind::kNumber, .min = -9, .max = 9}};
+const std::vector<Field> kProperties = {{.name = "item", .kind = FieldKind::kId, .required = true},
+                                        {.name = "value", .kind = FieldKind::kNumber, .min = -9, .max = 9}};
 const std::vector<Field> kFields = {
     {.name = "user", .kind = FieldKind::kId},
     {.name = "top", .kind = FieldKind::kInteger, .default_value = "10", .min = 1, .max = 100},
     {.name = "time", .kind = FieldKind::kNumber, .min = -5, .max = 5},
-    {.name = "why", .kind = FieldKind::kBoolean},
-    {.name = "only", .kind = FieldKind::kIds, .min = 1, .max = 3},
+    {.name = "explain", .kind = FieldKind::kBoolean},
+    {.name = "candidates", .kind = FieldKind::kIds, .min = 1, .max = 3},
     {.name = "metric", .default_value = "cosine", .choices = {"cosine", "dot"}},
-    {.name = "history", .kind = FieldKind::kRatings, .min = 1, .max = 3, .properties = kParts},
-    {.name = "events", .kind = FieldKind::kObjects, .min = 1, .max = 3, .properties = kParts},
+    {.name = "history", .kind = FieldKind::kRatings, .min = 1, .max = 3, .properties = kProperties},
+    {.name = "events", .kind = FieldKind::kObjects, .min = 1, .max = 3, .properties = kProperties},
     {.name = "where", .kind = FieldKind::kFilters},
     {.name = "row", .kind = FieldKind::kCells},
     {.name = "rows", .kind = FieldKind::kRows, .min = 1, .max = 3}};
@@ -28,7 +28,7 @@ const std::vector<Field> kFields = {
 void check(const RequestArgs& args) {
   if (args.integer("top") < 1 || args.integer("top") > 100 || args.string("metric").empty()) std::abort();
   for (const json& one : args.value("events")) id_of(one.at("item"));
-  for (const std::string& id : args.strings("only"))
+  for (const std::string& id : args.strings("candidates"))
     if (id.empty()) std::abort();
 }
 

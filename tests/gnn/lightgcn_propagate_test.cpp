@@ -41,7 +41,7 @@ void expect_row(const Matrix& table, Id row, const std::vector<double>& twin) {
   for (std::size_t k = twin.size(); k < table.stride(); ++k) ASSERT_EQ(table[row][k], 0);
 }
 
-TEST(TwoSidedMix, IsSymmetricWhateverTheValues) {
+TEST(BipartiteAdjacency, IsSymmetricAndIgnoresValues) {
   const auto likes = some_likes(kUsers, kNodes, 0.1);
   const oracle::Cells own = oracle::to_dense(bipartite_adjacency(likes, kNodes)),
                       twin = oracle::lightgcn_adjacency(likes, kNodes);
@@ -69,8 +69,8 @@ TEST(LightGcnPropagation, EqualsTheSumOfPowersOnEveryInstructionSet) {
   });
 }
 
-// The gradients of sum_rows y . E by E_0 are E of y, which is zero elsewhere.
-TEST(LightGcnPropagation, GoesBackTheSameWay) {
+// The gradient of sum_rows y . E with respect to E_0 is the forward result for y, which is zero in other rows.
+TEST(LightGcnPropagation, BackwardEqualsForward) {
   const auto likes = some_likes(kUsers, kNodes, 0.1);
   const std::vector<Id> rows = {0, 7, 41, 42, 98};
   for (const std::size_t layers : {0, 1, 2, 3}) {
@@ -89,7 +89,7 @@ TEST(LightGcnPropagation, GoesBackTheSameWay) {
   }
 }
 
-TEST(LightGcnPropagation, WithoutLayersIsWhereItStarts) {
+TEST(LightGcnPropagation, WithoutLayersIsTheIdentity) {
   LightGcnPropagation mean(bipartite_adjacency(some_likes(kUsers, kNodes, 0.1), kNodes), 0);
   Pool pool(1);
   Matrix start = some_rows(kNodes, 5, 6);
@@ -97,8 +97,8 @@ TEST(LightGcnPropagation, WithoutLayersIsWhereItStarts) {
   EXPECT_EQ(&mean.backward(start, {}, pool), &start);
 }
 
-// Two to three digits of what lies between the layers.
-TEST(LightGcnPropagation, InHalvesIsNearOnEveryInstructionSet) {
+// bfloat16 keeps two to three digits of the intermediate layers.
+TEST(LightGcnPropagation, InBFloat16IsCloseOnEveryInstructionSet) {
   const auto likes = some_likes(kUsers, kNodes, 0.1);
   const oracle::Cells adj = oracle::lightgcn_adjacency(likes, kNodes);
   const std::vector<Id> rows = {2, 3, 50, 99};
@@ -120,7 +120,7 @@ TEST(LightGcnPropagation, InHalvesIsNearOnEveryInstructionSet) {
         for (Id n = 0; n < kNodes; ++n)
           for (std::size_t k = 0; k < rank; ++k) ASSERT_NEAR(back[n][k], back_twin[n][k], 0.02);
         const Matrix& all = mean.forward(start, pool);
-        for (Id n = 0; n < kNodes; ++n) expect_row(all, n, twin[n]);  // is never in halves
+        for (Id n = 0; n < kNodes; ++n) expect_row(all, n, twin[n]);  // never uses bfloat16
       }
   });
 }

@@ -16,18 +16,18 @@ constexpr std::size_t kNodes = 150;
 
 CsrMatrix graph() { return adjacency(kNodes, oracle::random_links(kNodes, 500, 1), {}, {true, true, "row"}); }
 
-TEST(SampledSubgraph, HoldsTargetsFirstAndEachNodeOnce) {
+TEST(NeighborSampling, PutsTargetsFirstAndContainsEachNodeOnce) {
   const std::vector<Id> targets = {7, 3, 99};
-  const SampledSubgraph found = sample_neighbors(graph(), targets, 2, 3, Random(1));
-  EXPECT_TRUE(std::ranges::equal(std::span(found.nodes).first(3), targets));
-  EXPECT_EQ(std::set<Id>(found.nodes.begin(), found.nodes.end()).size(), found.nodes.size());
-  EXPECT_EQ(found.adj.rows(), found.nodes.size());
-  EXPECT_EQ(found.adj.columns, found.nodes.size());
-  for (std::size_t n = 0; n < found.nodes.size(); ++n) EXPECT_LE(found.adj.length(n), 4u);  // itself and three
+  const SampledSubgraph subgraph = sample_neighbors(graph(), targets, 2, 3, Random(1));
+  EXPECT_TRUE(std::ranges::equal(std::span(subgraph.nodes).first(3), targets));
+  EXPECT_EQ(std::set<Id>(subgraph.nodes.begin(), subgraph.nodes.end()).size(), subgraph.nodes.size());
+  EXPECT_EQ(subgraph.adj.rows(), subgraph.nodes.size());
+  EXPECT_EQ(subgraph.adj.columns, subgraph.nodes.size());
+  for (std::size_t n = 0; n < subgraph.nodes.size(); ++n) EXPECT_LE(subgraph.adj.length(n), 4u);  // itself and three
 }
 
-// With all neighbours a network says the same of the targets as over the whole graph.
-TEST(SampledSubgraph, OfAllIsExact) {
+// With all neighbours, a network gives the same output for the targets as with the whole graph.
+TEST(NeighborSampling, WithAllNeighboursIsExact) {
   const CsrMatrix adj = graph();
   const std::vector<Id> targets = {0, 50, 149};
   CsrMatrix features;
@@ -36,10 +36,10 @@ TEST(SampledSubgraph, OfAllIsExact) {
   for (std::size_t n = 0; n < kNodes; ++n, features.close())
     for (Id k = 0; k < 6; ++k) features.column.push_back(k), features.value.push_back(float(random.normal()));
   for (const std::string kind : {"gcn", "appnp", "sgc", "gcnii"}) {
-    NetworkSpec shape;
-    shape.kind = kind;
-    shape.features = 6, shape.hidden_dim = 5, shape.out = 3, shape.num_layers = 3, shape.propagation_steps = 4;
-    Network network(shape, 3);
+    NetworkSpec spec;
+    spec.kind = kind;
+    spec.features = 6, spec.hidden_dim = 5, spec.out = 3, spec.num_layers = 3, spec.propagation_steps = 4;
+    Network network(spec, 3);
     Pool pool(1);
     const Matrix whole = network.forward({&adj, nullptr, &features, pool});
     const SampledSubgraph part = sample_neighbors(adj, targets, network.hops(), 0, Random(1));
@@ -51,8 +51,8 @@ TEST(SampledSubgraph, OfAllIsExact) {
   }
 }
 
-// What a node draws is right on average.
-TEST(SampledSubgraph, DrawsWithoutBias) {
+// The expectation of the propagated values is correct.
+TEST(NeighborSampling, IsUnbiased) {
   const CsrMatrix adj = graph();
   Id busy = 0;
   for (Id n = 0; n < kNodes; ++n)

@@ -35,11 +35,11 @@ std::vector<Triple> random_facts() {
 struct NetworkFixture {
   CsrMatrix features = random_features();
   CsrMatrix adj = adjacency(kNodes, oracle::random_links(kNodes, 20, 22), {}, {false, true, "row"});
-  CsrMatrix back = transposed(adj);
+  CsrMatrix adj_t = transposed(adj);
   std::vector<Triple> facts = random_facts();
   TypedLinks typed = typed_links(kNodes, kRelations, facts, {});
   Pool pool{2};
-  Matrix weights{kNodes, kOut};  // of the outputs, in the loss that is differentiated
+  Matrix weights{kNodes, kOut};  // weights of the outputs in the test loss
 
   NetworkFixture() {
     Random random(23);
@@ -47,7 +47,7 @@ struct NetworkFixture {
       for (float& w : weights.row(n)) w = float(random.normal());
   }
   ForwardContext context(bool training, std::uint64_t seed = 5) {
-    return {&adj, &back, &features, pool, seed, training, &typed};
+    return {&adj, &adj_t, &features, pool, seed, training, &typed};
   }
   double loss(Network& network, const ForwardContext& context) {
     const Matrix& out = network.forward(context);
@@ -58,38 +58,38 @@ struct NetworkFixture {
   }
 };
 
-NetworkSpec shape_of(const std::string& kind) {
-  NetworkSpec shape;
-  shape.kind = kind;
-  shape.features = kFeatures;
-  shape.hidden_dim = 5;
-  shape.out = kOut;
-  shape.num_layers = 3;
-  shape.propagation_steps = 4;
-  shape.relations = kRelations;
-  shape.num_bases = 3;
-  shape.block_dim = 2;
-  return shape;
+NetworkSpec spec_of(const std::string& kind) {
+  NetworkSpec spec;
+  spec.kind = kind;
+  spec.features = kFeatures;
+  spec.hidden_dim = 5;
+  spec.out = kOut;
+  spec.num_layers = 3;
+  spec.propagation_steps = 4;
+  spec.relations = kRelations;
+  spec.num_bases = 3;
+  spec.block_dim = 2;
+  return spec;
 }
 
-// Every kind of network and activation, with dropout: the same seed leaves out the same numbers.
-TEST(Network, HasTheGradientsOfFiniteDifferences) {
+// Every kind of network and activation, with dropout: the same seed drops the same values.
+TEST(Network, GradientsMatchFiniteDifferences) {
   NetworkFixture fixture;
-  std::vector<NetworkSpec> shapes;
-  for (const std::string& kind : kNetworks) shapes.push_back(shape_of(kind));
-  shapes.push_back(shape_of("rgcn"));
-  shapes.back().num_bases = 0;
+  std::vector<NetworkSpec> specs;
+  for (const std::string& kind : kNetworks) specs.push_back(spec_of(kind));
+  specs.push_back(spec_of("rgcn"));
+  specs.back().num_bases = 0;
   for (const std::string& name : Activations::names()) {
-    shapes.push_back(shape_of("gcn"));
-    shapes.back().activation = name;
-    shapes.back().num_layers = 2;
+    specs.push_back(spec_of("gcn"));
+    specs.back().activation = name;
+    specs.back().num_layers = 2;
   }
-  shapes.push_back(shape_of("gcn"));
-  shapes.back().dropout = shapes.back().feature_dropout = 0;
-  for (const NetworkSpec& shape : shapes) {
-    SCOPED_TRACE(shape.kind + " " + shape.activation);
-    Network network(shape, 3);
-    Random random(31);  // shifts that start at zero would lie on a kink
+  specs.push_back(spec_of("gcn"));
+  specs.back().dropout = specs.back().feature_dropout = 0;
+  for (const NetworkSpec& spec : specs) {
+    SCOPED_TRACE(spec.kind + " " + spec.activation);
+    Network network(spec, 3);
+    Random random(31);  // biases of zero would be at a kink of the activation
     for (Parameter* parameter : network.parameters())
       for (Id row = 0; row < parameter->value.rows(); ++row)
         for (float& x : parameter->value.row(row)) x += float(0.1 * random.normal());
@@ -102,18 +102,18 @@ TEST(Network, HasTheGradientsOfFiniteDifferences) {
       for (Id row = 0; row < gradients.rows(); ++row)
         for (std::size_t k = 0; k < gradients.rank(); ++k) {
           float& x = parameter->value[row][k];
-          const float kept = x, step = 4e-3f;
+          const float original = x, step = 4e-3f;
           const auto gradient_by = [&](float by) {
-            x = kept + by;
+            x = original + by;
             const double above = fixture.loss(network, context);
-            x = kept - by;
+            x = original - by;
             const double below = fixture.loss(network, context);
-            x = kept;
+            x = original;
             return (above - below) / (2 * double(by));
           };
           const double wide = gradient_by(step), narrow = gradient_by(step / 2);
           ++checked;
-          if (std::fabs(wide - narrow) > 2e-3 * (1 + std::fabs(wide))) {  // a kink lies between
+          if (std::fabs(wide - narrow) > 2e-3 * (1 + std::fabs(wide))) {  // there is a kink in between
             ++kinks;
             continue;
           }
@@ -124,9 +124,9 @@ TEST(Network, HasTheGradientsOfFiniteDifferences) {
   }
 }
 
-TEST(Network, LeavesOutNothingWhereItDoesNotTrain) {
+TEST(Network, DropsNothingOutsideTraining) {
   NetworkFixture fixture;
-  Network network(shape_of("gcn"), 3);
+  Network network(spec_of("gcn"), 3);
   const Matrix once = network.forward(fixture.context(false, 1)), again = network.forward(fixture.context(false, 2));
   EXPECT_TRUE(std::ranges::equal(once.padded(), again.padded()));
   const Matrix one = network.forward(fixture.context(true, 1)), other = network.forward(fixture.context(true, 2));
@@ -134,12 +134,12 @@ TEST(Network, LeavesOutNothingWhereItDoesNotTrain) {
 }
 
 // scores = A (f(A (X W + b...)): written out for two layers.
-TEST(Network, GcnIsItsFormula) {
+TEST(Network, GcnMatchesItsFormula) {
   NetworkFixture fixture;
-  NetworkSpec shape = shape_of("gcn");
-  shape.num_layers = 2;
-  shape.activation = "tanh";
-  Network network(shape, 9);
+  NetworkSpec spec = spec_of("gcn");
+  spec.num_layers = 2;
+  spec.activation = "tanh";
+  Network network(spec, 9);
   for (Parameter* parameter : network.parameters())
     if (parameter->value.rows() == 1)
       for (float& x : parameter->value.row(0)) x = 0.25f;
@@ -159,24 +159,24 @@ TEST(Network, GcnIsItsFormula) {
     for (std::size_t k = 0; k < kOut; ++k) EXPECT_NEAR(out[n][k], scores[n][k] + 0.25, 1e-5);
   const Matrix& hidden = network.hidden();
   for (Id n = 0; n < kNodes; ++n)
-    for (std::size_t k = 0; k < shape.hidden_dim; ++k) EXPECT_NEAR(hidden[n][k], h[n][k], 1e-5);
+    for (std::size_t k = 0; k < spec.hidden_dim; ++k) EXPECT_NEAR(hidden[n][k], h[n][k], 1e-5);
 }
 
-// Z = (1 - t)^K A^K H + t sum (1 - t)^k A^k H
-TEST(Network, AppnpIsItsSeries) {
+// Z = (1 - alpha)^K A^K H + alpha sum (1 - alpha)^k A^k H
+TEST(Network, AppnpMatchesItsSeries) {
   NetworkFixture fixture;
-  NetworkSpec shape = shape_of("appnp");
-  Network network(shape, 4);
-  shape.kind = "mlp";
-  Network own(shape, 4);
+  NetworkSpec spec = spec_of("appnp");
+  Network network(spec, 4);
+  spec.kind = "mlp";
+  Network own(spec, 4);
   const Matrix& h = own.forward(fixture.context(false));
   oracle::Cells power(kNodes), sum(kNodes, std::vector<double>(kOut));
   for (Id n = 0; n < kNodes; ++n) power[n].assign(h.row(n).begin(), h.row(n).end());
-  const double t = shape.alpha;
-  for (std::size_t k = 0; k <= shape.propagation_steps; ++k) {
+  const double t = spec.alpha;
+  for (std::size_t k = 0; k <= spec.propagation_steps; ++k) {
     for (std::size_t n = 0; n < kNodes; ++n)
       for (std::size_t c = 0; c < kOut; ++c)
-        sum[n][c] += (k < shape.propagation_steps ? t : 1) * std::pow(1 - t, double(k)) * power[n][c];
+        sum[n][c] += (k < spec.propagation_steps ? t : 1) * std::pow(1 - t, double(k)) * power[n][c];
     power = oracle::product(oracle::to_dense(fixture.adj), power);
   }
   const Matrix& z = network.forward(fixture.context(false));
@@ -184,8 +184,8 @@ TEST(Network, AppnpIsItsSeries) {
     for (std::size_t c = 0; c < kOut; ++c) EXPECT_NEAR(z[n][c], sum[n][c], 1e-5);
 }
 
-// out_n = W_0 h_n + sum over relations and their ways back of the mean of W_r h_m, written out.
-TEST(Network, RelationsMixByTheirFormula) {
+// out_n = W_0 h_n + sum over relations and inverse relations of the mean of W_r h_m, written out.
+TEST(Network, RgcnMatchesItsFormula) {
   NetworkFixture fixture;
   for (const bool blocks : {false, true}) {
     const std::size_t hidden_dim = 5, size = 2;
@@ -223,9 +223,9 @@ TEST(Network, RelationsMixByTheirFormula) {
   }
 }
 
-TEST(Network, NamesTheKnownKinds) {
+TEST(Network, ErrorListsTheKnownKinds) {
   try {
-    Network network(shape_of("gnc"), 1);
+    Network network(spec_of("gnc"), 1);
     FAIL();
   } catch (const UsageError& error) {
     EXPECT_NE(error.advice().find("gcn"), std::string::npos);

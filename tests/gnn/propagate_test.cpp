@@ -25,7 +25,7 @@ void expect_near(const CsrMatrix& table, const oracle::Cells& cells) {
     for (std::size_t m = 0; m < own.size(); ++m) EXPECT_NEAR(own[n][m], cells[n][m], 1e-6) << n << " from " << m;
 }
 
-TEST(Adjacency, IsThatOfEveryNormalization) {
+TEST(Adjacency, MatchesTheOracleForEveryNormalization) {
   const std::vector<Triple> links = oracle::random_links(17, 60, 1);
   for (const bool undirected : {true, false})
     for (const bool loops : {true, false})
@@ -37,32 +37,32 @@ TEST(Adjacency, IsThatOfEveryNormalization) {
       }
 }
 
-TEST(Adjacency, WeighsLinks) {
+TEST(Adjacency, UsesLinkWeights) {
   const std::vector<Triple> links = {{0, 0, 1}, {2, 0, 1}};
   const std::vector<float> weights = {3, 1};
   const CsrMatrix mean = adjacency(3, links, weights, {false, false, "row"});
   EXPECT_EQ(oracle::to_dense(mean)[1], (std::vector<double>{0.75, 0, 0.25}));
 }
 
-TEST(Adjacency, SaysWhatToDoOfOneDirection) {
+TEST(Adjacency, RefusesSymmetricNormalizationOfDirectedLinks) {
   const std::vector<Triple> links = {{0, 0, 1}};
   try {
     adjacency(2, links, {}, {false, true, "symmetric"});
     FAIL();
   } catch (const UsageError& error) {
-    EXPECT_NE(error.advice().find("--adjacency-normalization mean"), std::string::npos);
+    EXPECT_NE(error.advice().find("--adjacency-normalization row"), std::string::npos);
   }
   EXPECT_THROW(adjacency(2, links, {}, {true, true, "median"}), UsageError);
 }
 
-TEST(Adjacency, IsolatedNodesKeepWhatTheyHave) {
+TEST(Adjacency, IsolatedNodesHaveOnlyTheirSelfLoop) {
   const CsrMatrix table = adjacency(3, std::vector<Triple>{{0, 0, 1}}, {}, {true, true, "symmetric"});
   EXPECT_EQ(oracle::to_dense(table)[2], (std::vector<double>{0, 0, 1}));
   const CsrMatrix bare = adjacency(3, std::vector<Triple>{{0, 0, 1}}, {}, {true, false, "symmetric"});
   EXPECT_EQ(bare.length(2), 0u);
 }
 
-TEST(Transposed, TurnsCellsAndTellsWhereTheyStood) {
+TEST(Transposed, SwapsRowsAndColumnsAndReturnsTheOrigin) {
   const CsrMatrix table = adjacency(9, oracle::random_links(9, 20, 2), {}, {false, false, "row"});
   std::vector<std::uint64_t> origin;
   const CsrMatrix turned = transposed(table, &origin);
@@ -72,7 +72,7 @@ TEST(Transposed, TurnsCellsAndTellsWhereTheyStood) {
   for (std::size_t at = 0; at < origin.size(); ++at) EXPECT_EQ(turned.value[at], table.value[origin[at]]);
 }
 
-TEST(Propagate, IsTheProductOnEveryInstructionSet) {
+TEST(Propagate, EqualsTheProductOnEveryInstructionSet) {
   oracle::on_every_instruction_set([] {
     for (const std::size_t rank : {1, 7, 16, 33, 64, 100, 200}) {
       SCOPED_TRACE(rank);
@@ -97,7 +97,7 @@ TEST(Propagate, IsTheProductOnEveryInstructionSet) {
   });
 }
 
-TEST(Propagate, TakesRowsOfHalvesAndGivesTheNearest) {
+TEST(Propagate, ReadsAndWritesBFloat16) {
   oracle::on_every_instruction_set([] {
     for (const std::size_t rank : {1, 16, 40, 130}) {
       SCOPED_TRACE(rank);
@@ -124,7 +124,7 @@ TEST(Propagate, TakesRowsOfHalvesAndGivesTheNearest) {
 }
 
 // <y, A x> = <A^T y, x>
-TEST(Propagate, HasItsAdjoint) {
+TEST(Propagate, TransposeIsTheAdjoint) {
   const std::size_t nodes = 200, rank = 20;
   for (const std::string normalization : {"row", "column"}) {
     const CsrMatrix table = adjacency(nodes, oracle::random_links(nodes, 900, 6), {}, {false, true, normalization});
@@ -151,8 +151,8 @@ TEST(Propagate, GivesTheSameBitsForAnyThreads) {
   EXPECT_TRUE(std::ranges::equal(a.padded(), b.padded()));
 }
 
-TEST(BreadthFirst, HoldsEachNodeOnceAndNeighboursNear) {
-  // A path whose nodes are numbered at random.
+TEST(BreadthFirst, ContainsEachNodeOnceAndKeepsNeighboursNear) {
+  // A path with randomly numbered nodes.
   const std::size_t nodes = 500;
   const std::vector<std::uint32_t> name = Random(11).permutation(nodes);
   std::vector<Triple> links;

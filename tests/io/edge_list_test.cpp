@@ -13,7 +13,7 @@ const Facts kThree = {{"0", "link", "1"}, {"01", "link", "2"}, {"2", "link", "0"
 
 class EdgeLists : public source::GraphTest {};
 
-TEST_F(EdgeLists, CommentsBlanksAndTabs) {
+TEST_F(EdgeLists, CommentsSpacesAndTabs) {
   EXPECT_EQ(links("g.txt", "# Directed graph\n# FromNodeId\tToNodeId\n0\t1\n01\t2\n2\t0\n"), kThree);
   EXPECT_EQ(links("g.txt", "% sym unweighted\n% 3 3 3\n0 1\n01 2\n\n% more\n2 0\n"), kThree);
   EXPECT_EQ(links("g.txt", "   0     1\n  01     2\n   2\t  0  \n"), kThree);
@@ -35,15 +35,15 @@ TEST_F(EdgeLists, ColumnsCanBeGiven) {
             (Facts{{"2", "link", "1", 1, 60}, {"3", "link", "2", 1, 70}}));
 }
 
-TEST_F(EdgeLists, TriplesPartedByBlanks) {
+TEST_F(EdgeLists, TriplesSeparatedBySpaces) {
   EXPECT_EQ(triples("g.txt", "ann  knows bob\nbob  knows cat\n"),
             (Facts{{"ann", "knows", "bob"}, {"bob", "knows", "cat"}}));
 }
 
-TEST_F(EdgeLists, Packed) {
+TEST_F(EdgeLists, Compressed) {
   write("g.txt", "# c\n0 1\n01 2\n2 0\n");
   for (const char* ending : {".gz", ".zst"}) {
-    pack("g.txt", ending);
+    compress("g.txt", ending);
     EXPECT_EQ(facts("g.txt" + std::string(ending), GraphTask::kLinks), kThree);
   }
 }
@@ -59,17 +59,17 @@ TEST_F(EdgeLists, Errors) {
   EXPECT_EQ(wrong("# c\n1 2 1\n2 3 -1\n").problem(), "'-1': the weight is not above 0");
   EXPECT_EQ(wrong("# c\n1 2 1\n2 3 x\n").problem(), "'x' is not a number");
   EXPECT_EQ(wrong("# c\n1 2 1\n2 3 x\n").where(), path("g.txt") + ", line 3");
-  EXPECT_TRUE(contains(wrong("# c\n1,2\n").problem(), "only one column when parted by blanks"));
+  EXPECT_TRUE(contains(wrong("# c\n1,2\n").problem(), "only one column when split by spaces"));
   const Error two = wrong("# c\n1 2\n", GraphTask::kTriples);
-  EXPECT_TRUE(contains(two.problem(), "two columns, and a triple needs three")) << two.what();
-  EXPECT_TRUE(contains(two.advice(), "columns: 1, 2; `train links`")) << two.what();
+  EXPECT_TRUE(contains(two.problem(), "two columns, but a triple needs three")) << two.what();
+  EXPECT_TRUE(contains(two.advice(), "columns: 1, 2; for two columns, use `train links`")) << two.what();
   EXPECT_TRUE(contains(wrong("# c\na b c\n").problem(), "look like head, relation and tail"));
   EXPECT_EQ(wrong("# c\n1 2\n\xff 3\n").where(), path("g.txt") + ", line 3");
   EXPECT_EQ(links("g.txt", "# c\n1 2 1\n2 3 x\n1 2\n3 4 2\n", skipping()).size(), 2u);
   EXPECT_EQ(report_.bad, 2u);
 }
 
-TEST(LooksLikeEdges, OnlyWhereNoDelimiterPartsTheLines) {
+TEST(LooksLikeEdges, NotIfADelimiterSeparatesTheLines) {
   EXPECT_TRUE(looks_like_edges({"1  2", "2  3"}));
   EXPECT_TRUE(looks_like_edges({"# c", "1,2"}));
   EXPECT_FALSE(looks_like_edges({"New  York,Rome", "Bad  Ems,Bonn"}));
@@ -86,7 +86,7 @@ class Matrices : public source::GraphTest {
     write("m.mtx", text);
     return failure([&] { facts("m.mtx", GraphTask::kLinks, options); });
   }
-  void says(const std::string& text, const std::string& problem, int line) {
+  void expect_error(const std::string& text, const std::string& problem, int line) {
     const Error error = wrong(text);
     EXPECT_TRUE(contains(error.problem(), problem)) << error.what();
     EXPECT_EQ(error.where(), path("m.mtx") + ", line " + std::to_string(line)) << error.what();
@@ -101,26 +101,26 @@ TEST_F(Matrices, EveryKind) {
             (Facts{{"2", "link", "1"}, {"3", "link", "3"}}));
   EXPECT_EQ(links("m.mtx", "%%MatrixMarket MATRIX Coordinate Integer General\n 10   10 1 \n 10  2   7 \n"),
             (Facts{{"10", "link", "2", 7}}));
-  pack("m.mtx", ".gz");
+  compress("m.mtx", ".gz");
   EXPECT_EQ(facts("m.mtx.gz", GraphTask::kLinks).size(), 1u);
-  EXPECT_EQ(links("m.txt", banner("pattern general") + "3 3 1\n2 1\n").size(), 1u) << "by its banner";
+  EXPECT_EQ(links("m.txt", banner("pattern general") + "3 3 1\n2 1\n").size(), 1u) << "detected by its banner";
 }
 
-TEST_F(Matrices, Faults) {
-  says("1 2\n", "not the banner", 1);
-  says("%%MatrixMarket matrix array real general\n", "'matrix array' is no list", 1);
-  says(banner("complex general"), "'complex' are no weights", 1);
-  says(banner("real skew-symmetric"), "'skew-symmetric' matrix is no graph", 1);
-  says(banner("real general") + "% c\n", "it ends before the size", 2);
-  says(banner("real general") + "3 3\n", "not three whole numbers", 2);
-  says(banner("real general") + "3 4 1\n1 2 1\n", "3 rows and 4 columns", 2);
-  says(banner("real general") + "3 3 1\n1 2\n", "has 2 columns, not 3", 3);
-  says(banner("pattern general") + "3 3 1\n1 4\n", "'4' is not a whole number from 1 to 3", 3);
-  says(banner("pattern general") + "3 3 1\n0 1\n", "'0' is not a whole number from 1 to 3", 3);
-  says(banner("real general") + "3 3 1\n\n1 2 0\n", "the weight is not above 0", 4);
-  says(banner("real general") + "3 3 1\n1 2 nan\n", "is not finite", 3);
-  says(banner("pattern general") + "3 3 3\n1 2\n2 3\n", "ends after 2 entries, and its size says 3", 4);
-  says(banner("pattern general") + "3 3 1\n1 2\n2 3\n", "more entries than the size says, which is 1", 4);
+TEST_F(Matrices, Errors) {
+  expect_error("1 2\n", "not the banner", 1);
+  expect_error("%%MatrixMarket matrix array real general\n", "'matrix array' is not a list", 1);
+  expect_error(banner("complex general"), "type 'complex' cannot be weights", 1);
+  expect_error(banner("real skew-symmetric"), "'skew-symmetric' matrix is not supported", 1);
+  expect_error(banner("real general") + "% c\n", "it ends before the size line", 2);
+  expect_error(banner("real general") + "3 3\n", "not three whole numbers", 2);
+  expect_error(banner("real general") + "3 4 1\n1 2 1\n", "3 rows and 4 columns", 2);
+  expect_error(banner("real general") + "3 3 1\n1 2\n", "has 2 columns, not 3", 3);
+  expect_error(banner("pattern general") + "3 3 1\n1 4\n", "'4' is not a whole number from 1 to 3", 3);
+  expect_error(banner("pattern general") + "3 3 1\n0 1\n", "'0' is not a whole number from 1 to 3", 3);
+  expect_error(banner("real general") + "3 3 1\n\n1 2 0\n", "the weight is not above 0", 4);
+  expect_error(banner("real general") + "3 3 1\n1 2 nan\n", "is not finite", 3);
+  expect_error(banner("pattern general") + "3 3 3\n1 2\n2 3\n", "ends after 2 entries, but its size line says 3", 4);
+  expect_error(banner("pattern general") + "3 3 1\n1 2\n2 3\n", "more entries than its size line says, which is 1", 4);
   EXPECT_TRUE(contains(wrong(banner("pattern general") + "3 3 0\n").problem(), "it has no rows"));
 }
 
@@ -129,9 +129,9 @@ TEST_F(Matrices, BadEntriesCanBeSkipped) {
   EXPECT_EQ(report_.bad, 3u);
 }
 
-TEST_F(Matrices, HoldNoTriples) {
+TEST_F(Matrices, AreNotTriples) {
   write("m.mtx", banner("pattern general") + "3 3 1\n1 2\n");
-  EXPECT_TRUE(contains(failure([&] { facts("m.mtx", GraphTask::kTriples); }).advice(), "`train links` takes it"));
+  EXPECT_TRUE(contains(failure([&] { facts("m.mtx", GraphTask::kTriples); }).advice(), "use `train links`"));
 }
 
 }  // namespace

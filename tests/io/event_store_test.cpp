@@ -13,7 +13,7 @@ std::vector<Event> all_of(EventStore& store) {
   return all;
 }
 
-TEST(EventStore, KeepsWhatIsAdded) {
+TEST(EventStore, ReadsAppendedEvents) {
   const oracle::Folder folder;
   const std::vector<Event> some = {{"ann", "a", 2.5f, 1000.25}, {"'); DROP TABLE feedback; --", "\xC3\xA9\"'", -1, 0}};
   {
@@ -35,7 +35,7 @@ TEST(EventStore, KeepsWhatIsAdded) {
   EXPECT_EQ(all[2].time, -5);
 }
 
-TEST(EventStore, LetsGoOfItsFile) {
+TEST(EventStore, ReleasesItsFile) {
   const oracle::Folder folder;
   EventStore one(folder / "s.duckdb"), other(folder / "s.duckdb");
   one.open();
@@ -48,7 +48,7 @@ TEST(EventStore, LetsGoOfItsFile) {
   EXPECT_EQ(all_of(one).size(), 1u);
 }
 
-TEST(EventStore, TakesATableOfTimestampsThatIsThere) {
+TEST(EventStore, UsesAnExistingTableOfTimestamps) {
   const oracle::Folder folder;
   {
     DuckDb db;
@@ -69,7 +69,7 @@ TEST(EventStore, TakesATableOfTimestampsThatIsThere) {
   EXPECT_DOUBLE_EQ(all[1].time, 90);
 }
 
-TEST(EventStore, SaysWhatIsWrong) {
+TEST(EventStore, ReportsErrors) {
   const oracle::Folder folder;
   EXPECT_THROW(EventStore("events.csv"), UsageError);
   EXPECT_THROW(EventStore("events.duckdb::"), UsageError);
@@ -87,7 +87,7 @@ TEST(EventStore, SaysWhatIsWrong) {
   }
   EXPECT_FALSE(store.is_open());
   oracle::spill(folder / "t.duckdb",
-                "this is no database, whatever it is called, and it is long enough to look like one");
+                "this text is not a database, despite its name, and it is long enough to look like one");
   EXPECT_THROW(EventStore(folder / "t.duckdb").open(), Error);
   EXPECT_THROW(EventStore(folder / "nowhere/t.duckdb").open(), Error);
 }

@@ -12,7 +12,7 @@ namespace {
 using source::contains;
 using source::SourceTest;
 
-// Trait and weight of each owner's bag.
+// Features and weights of one owner's bag.
 using Bag = std::map<std::string, float>;
 
 class Features : public SourceTest {
@@ -53,7 +53,7 @@ TEST_F(Features, CategoriesAreAFeatureEach) {
   EXPECT_EQ(notes(), "");
 }
 
-TEST_F(Features, ListsArePartedAndShareTheirWeight) {
+TEST_F(Features, ListsAreSplitAndWeightedByLength) {
   const SideFeatureTable t = of("item,genres\ni1,Comedy|Drama\ni2,Drama\ni3,A|B|C|D\ni4,A|A||\n");
   const float half = float(std::sqrt(0.5));
   EXPECT_EQ(bag(t, "i1"), (Bag{{"genres=Comedy", half}, {"genres=Drama", half}}));
@@ -63,7 +63,7 @@ TEST_F(Features, ListsArePartedAndShareTheirWeight) {
   EXPECT_EQ(bag(t, "i4"), (Bag{{"genres=A", 1}}));
 }
 
-// 100 different numbers in 4 bins: 25 each, whose names tell their ends.
+// 100 distinct numbers in 4 bins of 25. Bin names contain the bin edges.
 TEST_F(Features, NumbersFallIntoBinsOfEqualCount) {
   std::string text = "item,price\n";
   for (int i = 0; i < 100; ++i) text += "i" + std::to_string(i) + "," + std::to_string(i * i) + ".5\n";
@@ -75,7 +75,7 @@ TEST_F(Features, NumbersFallIntoBinsOfEqualCount) {
       counts,
       (std::map<std::string, int>{
           {"price=..625.5", 25}, {"price=625.5..2500.5", 25}, {"price=2500.5..5625.5", 25}, {"price=5625.5..", 25}}));
-  EXPECT_EQ(bag(t, "i25"), (Bag{{"price=625.5..2500.5", 1}}));  // an edge begins its bin
+  EXPECT_EQ(bag(t, "i25"), (Bag{{"price=625.5..2500.5", 1}}));  // a bin includes its lower edge
 }
 
 TEST_F(Features, NumbersWithFewValuesAreCategories) {
@@ -85,7 +85,7 @@ TEST_F(Features, NumbersWithFewValuesAreCategories) {
   EXPECT_EQ(report_.columns[0], "age: category, 7 values");
 }
 
-TEST_F(Features, BinsThatMostRowsShareAreOne) {
+TEST_F(Features, EqualBinEdgesAreMerged) {
   std::string text = "user,spent\n";
   for (int i = 0; i < 100; ++i) text += "u" + std::to_string(i) + "," + std::to_string(i < 60 ? 0 : i) + "\n";
   const SideFeatureTable t = of(text);
@@ -95,12 +95,12 @@ TEST_F(Features, BinsThatMostRowsShareAreOne) {
   EXPECT_NE(bag(t, "u0"), bag(t, "u60"));
 }
 
-TEST_F(Features, TextsThatTellRowsApartAreLeftOutWithANote) {
+TEST_F(Features, NearlyUniqueTextsAreSkippedWithANote) {
   std::string text = "item,title,genre\n";
   for (int i = 0; i < 40; ++i)
     text += "i" + std::to_string(i) + ",Film no. " + std::to_string(i) + "," + (i % 2 ? "A" : "B") + "\n";
   EXPECT_EQ(of(text).ids.size(), 2u);
-  EXPECT_TRUE(contains(notes(), "column 'title' is left out")) << notes();
+  EXPECT_TRUE(contains(notes(), "column 'title' is skipped")) << notes();
   EXPECT_TRUE(contains(notes(), "--feature-columns title=category")) << notes();
   EXPECT_EQ(of(text, "title=category").ids.size(), 42u);
   EXPECT_EQ(notes(), "");
@@ -114,7 +114,7 @@ TEST_F(Features, EmptyCellsGiveNoFeature) {
   EXPECT_EQ(t.owners.size(), 3u);
 }
 
-TEST_F(Features, GivenTypesHaveTheLastWord) {
+TEST_F(Features, GivenTypesTakePrecedence) {
   const std::string text = "user,age,tags\nu1,1,a|b\nu2,2,c\nu3,3,a\n";
   EXPECT_EQ(of(text, "age=number,tags=category", 2).ids.size(), 5u);
   EXPECT_EQ(report_.columns, (std::vector<std::string>{"age: number, 2 values", "tags: category, 3 values"}));
@@ -123,7 +123,7 @@ TEST_F(Features, GivenTypesHaveTheLastWord) {
   EXPECT_EQ(bag(of("user,tags\nu1,a\n", "tags=list"), "u1"), (Bag{{"tags=a", 1}}));
 }
 
-TEST_F(Features, WrongTypesAreNamedWithTheKnownOnes) {
+TEST_F(Features, UnknownTypesAreErrors) {
   write("f.csv", "user,age\nu1,1\n");
   Error error = failure([&] { table("f.csv", "age=numbr"); });
   EXPECT_TRUE(contains(error.problem(), "unknown type 'numbr'")) << error.what();
@@ -133,7 +133,7 @@ TEST_F(Features, WrongTypesAreNamedWithTheKnownOnes) {
   EXPECT_TRUE(contains(error.problem(), "'age' is not NAME=TYPE")) << error.what();
 }
 
-TEST_F(Features, WhatIsNoNumberIsNamedWithItsLocation) {
+TEST_F(Features, CellsThatAreNotNumbersAreErrors) {
   write("f.csv", "user,age\nu1,1\nu2,\nu3,old\n");
   const Error error = failure([&] { table("f.csv", "age=number"); });
   EXPECT_TRUE(contains(error.problem(), "column 'age': 'old' is not a number")) << error.what();
@@ -141,12 +141,12 @@ TEST_F(Features, WhatIsNoNumberIsNamedWithItsLocation) {
   EXPECT_TRUE(contains(error.advice(), "age=category")) << error.what();
 }
 
-TEST_F(Features, NamesOfTheTraitsOfHistoriesAndUsersAreRefused) {
+TEST_F(Features, ReservedNamesAreErrors) {
   for (const std::string name : {"user", "history", "history=of"}) {
     SCOPED_TRACE(name);
     const std::string text = "item,genre," + name + "\ni1,Drama,a\ni2,Comedy,a\n";
     const Error error = failure([&] { of(text); });
-    EXPECT_TRUE(contains(error.problem(), "no feature can be called '" + name.substr(0, name.find('=')) + "'"));
+    EXPECT_TRUE(contains(error.problem(), "'" + name.substr(0, name.find('=')) + "' is a reserved name"));
     EXPECT_EQ(error.where(), path("f.csv") + ", column '" + name + "'");
     EXPECT_TRUE(contains(error.advice(), "--feature-columns " + name + "=skip")) << error.what();
   }
@@ -154,24 +154,25 @@ TEST_F(Features, NamesOfTheTraitsOfHistoriesAndUsersAreRefused) {
   EXPECT_EQ(bag(of("item,users,everyone\ni1,a,b\n"), "i1"), (Bag{{"users=a", 1}, {"everyone=b", 1}}));
 }
 
-TEST_F(Features, OfAnIdGivenTwiceTheFirstRowCounts) {
+TEST_F(Features, TheFirstRowOfARepeatedIdCounts) {
   const SideFeatureTable t = of("user,gender\nu1,F\nu1,M\nu2,M\nu1,X\n");
   EXPECT_EQ(bag(t, "u1"), (Bag{{"gender=F", 1}}));
   EXPECT_EQ(t.owners.size(), 2u);
   EXPECT_TRUE(contains(notes(), "2 rows repeat an id")) << notes();
-  EXPECT_EQ(report_.columns[0], "gender: category, 2 values");  // F and M: rows that do not count show nothing
+  EXPECT_EQ(report_.columns[0], "gender: category, 2 values");  // F and M; X occurs only in an ignored row
 }
 
-TEST_F(Features, TheIdIsFoundByItsNameOrIsTheFirst) {
+TEST_F(Features, TheIdColumnIsFoundByNameOrIsTheFirst) {
   EXPECT_TRUE(of("genre,movieId\nA,7\nB,8\n").owners.find("7"));
   EXPECT_TRUE(of("genre,id\nA,x\nB,y\n").owners.find("x"));
   EXPECT_TRUE(of("key,genre\n7,A\n8,B\n").owners.find("7"));
 }
 
-TEST_F(Features, ATableOfOneColumnIsRefused) {
+TEST_F(Features, ATableOfOneColumnIsAnError) {
   write("f.parquet", "");
   DuckDb().run("COPY (SELECT 'u1' AS user) TO " + sql_text(path("f.parquet")), "test");
-  EXPECT_TRUE(contains(failure([&] { table("f.parquet"); }).problem(), "needs an id and at least one more column"));
+  EXPECT_TRUE(
+      contains(failure([&] { table("f.parquet"); }).problem(), "needs an id column and at least one more column"));
 }
 
 TEST_F(Features, ArraysOfParquetAndJsonAreLists) {
@@ -194,7 +195,7 @@ TEST_F(Features, ArraysOfParquetAndJsonAreLists) {
   }
 }
 
-TEST_F(Features, Latin1PartedByTwoColons) {
+TEST_F(Features, Latin1SeparatedByTwoColons) {
   write("movies.dat",
         "1::Am\xe9lie::Com\xe9"
         "die|Drame\n2::Zo\xeb::Drame\n");
@@ -209,7 +210,7 @@ TEST_F(Features, Latin1PartedByTwoColons) {
   EXPECT_EQ(values, (std::set<std::string>{"Amélie", "Comédie", "Drame"}));
 }
 
-TEST_F(Features, AColumnOfVeryManyValuesIsWarnedOf) {
+TEST_F(Features, AColumnOfVeryManyValuesGivesANote) {
   DuckDb().run(
       "COPY (SELECT i AS item, 'c' || (i // 2) AS code FROM range(200000) r (i)) TO " + sql_text(path("f.parquet")),
       "test");
@@ -218,7 +219,7 @@ TEST_F(Features, AColumnOfVeryManyValuesIsWarnedOf) {
   EXPECT_TRUE(contains(notes(), "code=skip")) << notes();
 }
 
-TEST(ImplicitFeedbackTable, EachItemOnceWithAWeightByTheLength) {
+TEST(ImplicitFeedbackTable, ListsEachItemOnceWeightedByLength) {
   Ratings pairs;
   for (const auto& [user, item] : {std::pair("a", "x"), {"b", "x"}, {"a", "y"}, {"a", "x"}, {"a", "z"}, {"a", "w"}})
     pairs.rows.push_back({pairs.users.add(user), pairs.items.add(item), 1});

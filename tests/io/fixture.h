@@ -1,4 +1,4 @@
-// A folder of the test's own and short ways to read what lies in it.
+// A temporary folder per test, and helpers to read and write files in it.
 #pragma once
 #include <gtest/gtest.h>
 
@@ -23,8 +23,8 @@ struct Row {
 inline std::vector<Row> read(const std::string& text, const SourceOptions& options, bool need_value,
                              ReadReport* report = nullptr) {
   Source source(text, options);
-  ReadReport own;
-  const Ratings ratings = read_ratings(source, find_rating_roles(source, need_value), report ? *report : own);
+  ReadReport unused;
+  const Ratings ratings = read_ratings(source, find_rating_roles(source, need_value), report ? *report : unused);
   std::vector<Row> rows;
   for (std::size_t i = 0; i < ratings.rows.size(); ++i) {
     const Rating& r = ratings.rows[i];
@@ -44,7 +44,7 @@ class SourceTest : public testing::Test {
   std::vector<Row> rows(const std::string& name, const SourceOptions& options = {}, bool need_value = true) const {
     return read(path(name), options, need_value);
   }
-  // The kinfold::Error that `work` must end in.
+  // Returns the kinfold::Error that `work` must throw.
   template <class Work>
   static Error failure(Work work) {
     try {
@@ -52,7 +52,7 @@ class SourceTest : public testing::Test {
     } catch (const Error& error) {
       return error;
     }
-    ADD_FAILURE() << "no error came";
+    ADD_FAILURE() << "no error was thrown";
     return Error("none");
   }
 

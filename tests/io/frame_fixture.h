@@ -1,4 +1,4 @@
-// Frames out of texts, and what reading them says.
+// Helpers to read frames from texts, with their reports and errors.
 #pragma once
 #include <cmath>
 #include <sstream>
@@ -10,10 +10,10 @@ namespace kinfold::source {
 
 class Frames : public SourceTest {
  protected:
-  Frame frame(const std::string& name, const FrameReadOptions& rule = {}, SourceOptions options = {}) {
+  Frame frame(const std::string& name, const FrameReadOptions& read_options = {}, SourceOptions options = {}) {
     Source source(path(name), table_source_options(options));
     report_ = {};
-    return read_frame(source, rule, report_);
+    return read_frame(source, read_options, report_);
   }
   Frame of(const std::string& text, const std::string& types = "", const SourceOptions& options = {}) {
     write("t.csv", text);
@@ -22,16 +22,17 @@ class Frames : public SourceTest {
   Error error(const std::string& text, const std::string& types = "", const SourceOptions& options = {}) {
     return failure([&] { of(text, types, options); });
   }
-  Error known_error(const std::string& text, const std::vector<FrameColumn>& known, const std::string& types = "") {
+  Error expected_error(const std::string& text, const std::vector<FrameColumn>& expected,
+                       const std::string& types = "") {
     write("t.csv", text);
-    return failure([&] { frame("t.csv", {types, known}); });
+    return failure([&] { frame("t.csv", {types, expected}); });
   }
   std::string notes() const { return join(report_.notes, "\n"); }
 
   FrameReport report_;
 };
 
-// One column of a frame as texts: levels as theirs, a missing cell as "-".
+// One column of a frame as text: levels by name, missing cells as "-".
 inline std::string cells(const Frame& frame, std::size_t column) {
   std::string all;
   for (Id row = 0; row < frame.cells.rows(); ++row) {

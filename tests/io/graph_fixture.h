@@ -1,4 +1,4 @@
-// Triples as texts, and short ways to read them.
+// Triples as texts, and helpers to read them.
 #pragma once
 #include <string>
 #include <vector>
@@ -37,7 +37,7 @@ class GraphTest : public SourceTest {
     report_ = {};
     return facts_of(read_triples(path(name), kind, options, report_));
   }
-  // Of a file of that text.
+  // Writes a file with this content and reads it.
   Facts triples(const std::string& name, const std::string& content, const SourceOptions& options = {}) {
     write(name, content);
     return facts(name, GraphTask::kTriples, options);
@@ -46,9 +46,9 @@ class GraphTest : public SourceTest {
     write(name, content);
     return facts(name, GraphTask::kLinks, options);
   }
-  static SourceOptions columns(const std::string& given) {
+  static SourceOptions columns(const std::string& text) {
     SourceOptions options;
-    options.columns = given;
+    options.columns = text;
     return options;
   }
   static SourceOptions skipping() {
@@ -56,7 +56,7 @@ class GraphTest : public SourceTest {
     options.skip_bad_rows = true;
     return options;
   }
-  void pack(const std::string& name, const std::string& ending) const {
+  void compress(const std::string& name, const std::string& ending) const {
     const std::string tool = ending == ".gz" ? "gzip -kf " : "zstd -qkf ";
     ASSERT_EQ(std::system((tool + path(name)).c_str()), 0);
   }

@@ -20,9 +20,9 @@ class LabelsTest : public SourceTest {
     for (const NodeLabel& l : labels.rows) pairs.emplace_back(labels.nodes[l.node], labels.classes[l.class_id]);
     return pairs;
   }
-  static SourceOptions columns(const std::string& given) {
+  static SourceOptions columns(const std::string& text) {
     SourceOptions options;
-    options.columns = given;
+    options.columns = text;
     return options;
   }
 
@@ -30,7 +30,7 @@ class LabelsTest : public SourceTest {
   LabelsReport report_;
 };
 
-TEST_F(LabelsTest, ColumnsByUsualNamesByPositionAndAsGiven) {
+TEST_F(LabelsTest, ColumnsByCommonNamesByPositionAndByOption) {
   for (const char* header :
        {"node,label", "id,class", "Vertex,y", "name,category", "paper,label", "node_id,anything", "userId,club"})
     EXPECT_EQ(of(header + std::string("\nann,red\nbob,blue\n")), two_) << header;
@@ -42,9 +42,9 @@ TEST_F(LabelsTest, ColumnsByUsualNamesByPositionAndAsGiven) {
   EXPECT_EQ(of("red,7,ann\nblue,8,bob\n", columns("node=3,label=1")), two_);
 }
 
-TEST_F(LabelsTest, TextsStayAsTheyAre) {
+TEST_F(LabelsTest, TextsStayUnchanged) {
   EXPECT_EQ(of("node\tclub\n007\tMr. Hi\n7\t01\n"), (Pairs{{"007", "Mr. Hi"}, {"7", "01"}}));
-  EXPECT_EQ(of("ann,book\nbob,song\n"), (Pairs{{"ann", "book"}, {"bob", "song"}})) << "a class is no header";
+  EXPECT_EQ(of("ann,book\nbob,song\n"), (Pairs{{"ann", "book"}, {"bob", "song"}})) << "a class name is not a header";
 }
 
 TEST_F(LabelsTest, NodesOfSeveralLabels) {
@@ -75,9 +75,9 @@ TEST_F(LabelsTest, RowsWithoutANodeAreBad) {
   ASSERT_EQ(report_.examples.size(), 1u);
 }
 
-TEST_F(LabelsTest, WrongColumnsAreNamed) {
+TEST_F(LabelsTest, InvalidColumnsAreErrors) {
   EXPECT_TRUE(contains(failure([&] { of("node\na\nb\n"); }).problem(), "only one column"));
-  EXPECT_TRUE(contains(failure([&] { of("SELECT 1 AS node"); }).problem(), "a table of labels needs two"));
+  EXPECT_TRUE(contains(failure([&] { of("SELECT 1 AS node"); }).problem(), "a label table needs two"));
   const Error role = failure([&] { of("a,x\n", columns("node=1,lable=2")); });
   EXPECT_TRUE(contains(role.advice(), "did you mean 'label'?")) << role.what();
   const Error name = failure([&] { of("node,label\na,x\n", columns("label=lable")); });

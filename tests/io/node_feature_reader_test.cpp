@@ -1,5 +1,6 @@
 #include "io/nodes/node_feature_reader.h"
 
+#include <cmath>
 #include <map>
 
 #include "io/fixture.h"
@@ -35,9 +36,9 @@ class NodeFeaturesTest : public SourceTest {
     EXPECT_EQ(row.size(), columns.size());
     return row;
   }
-  // Where it is, what is wrong and what to do, of a text that must be refused.
-  void refuses(const std::string& text, const std::string& columns, const std::string& where, const std::string& what,
-               const std::string& advice) {
+  // Expects an error with this location, problem and advice.
+  void expect_error(const std::string& text, const std::string& columns, const std::string& where,
+                    const std::string& what, const std::string& advice) {
     const Error error = failure([&] { of(text, columns); });
     EXPECT_TRUE(contains(error.problem(), what)) << error.what();
     EXPECT_TRUE(contains(error.where(), where)) << error.what();
@@ -49,14 +50,14 @@ class NodeFeaturesTest : public SourceTest {
     return options;
   }
   static std::string data(const std::string& name) {
-    const char *given = getenv("KINFOLD_DATA"), *source = getenv("KINFOLD_SOURCE");
-    return (given ? given : std::string(source ? source : ".") + "/../shared/data") + "/" + name;
+    const char *data = getenv("KINFOLD_DATA"), *source = getenv("KINFOLD_SOURCE");
+    return (data ? data : std::string(source ? source : ".") + "/../shared/data") + "/" + name;
   }
 
   NodeFeaturesReport report_;
 };
 
-TEST_F(NodeFeaturesTest, ColumnsByWhatIsInThem) {
+TEST_F(NodeFeaturesTest, TypesAreInferredFromTheCells) {
   const NodeFeatures f =
       of("node,age,member,club,tags\nann,25,true,Officer,a|b\nbob,0,false,Mr. Hi,b\ncat,-1.5,true,Officer,\n"
          "dan,1,true,,c|a|c\n");
@@ -71,13 +72,13 @@ TEST_F(NodeFeaturesTest, ColumnsByWhatIsInThem) {
   EXPECT_TRUE(report_.notes.empty());
 }
 
-TEST_F(NodeFeaturesTest, GivenTypesHaveTheLastWord) {
+TEST_F(NodeFeaturesTest, GivenTypesTakePrecedence) {
   const std::string text = "id,age,tags\nann,25,a|b\nbob,30,c\n";
   EXPECT_EQ(of(text, "age=category,tags=skip").names, (Names{"age=25", "age=30"}));
   EXPECT_EQ(of(text, "age=list,tags=category").names, (Names{"age=25", "age=30", "tags=a|b", "tags=c"}));
-  refuses(text, "age=numbr", "--feature-columns", "unknown type 'numbr'", "did you mean 'number'?");
-  refuses(text, "aeg=number", "--feature-columns", "has no column 'aeg'", "did you mean 'age'?");
-  refuses(text, "age=skip,tags=skip", "f.csv", "no column of features", "the id is 'id'");
+  expect_error(text, "age=numbr", "--feature-columns", "unknown type 'numbr'", "did you mean 'number'?");
+  expect_error(text, "aeg=number", "--feature-columns", "has no column 'aeg'", "did you mean 'age'?");
+  expect_error(text, "age=skip,tags=skip", "f.csv", "no feature columns", "the id is 'id'");
 }
 
 TEST_F(NodeFeaturesTest, NumbersOfSpacesAreAListWithoutAHeader) {
@@ -94,29 +95,33 @@ TEST_F(NodeFeaturesTest, NamesOfTwoWordsAreCategories) {
   EXPECT_EQ(f.names, (Names{"town=New York", "town=Los Angeles", "town=San Jose"}));
 }
 
-TEST_F(NodeFeaturesTest, ItemsMayHaveNumbers) {
+TEST_F(NodeFeaturesTest, ItemsMayHaveWeights) {
   const NodeFeatures f = of("node,words\na,19:0.5 81:2\nb,81:1e1 19:0\nc,\n", "words=list");
   EXPECT_EQ(row(f, "a"), (Row{{"words=19", 0.5}, {"words=81", 2}}));
   EXPECT_EQ(row(f, "b"), (Row{{"words=81", 10}}));
-  EXPECT_EQ(of("node,words\na,19:0.5 81:2\nb,x 81:1\n", "words=list").names.size(), 4u) << "not all have one";
-  refuses("node,words\na,19:1 19:2\n", "words=list", "f.csv, line 2", "column 'words': '19' is there twice", "skip");
-  refuses("node,words\na,19:1 20:nan\n", "words=list", "f.csv, line 2", "'nan' is not finite", "words=skip");
+  EXPECT_EQ(of("node,words\na,19:0.5 81:2\nb,x 81:1\n", "words=list").names.size(), 4u)
+      << "not all items have a weight";
+  expect_error("node,words\na,19:1 19:2\n", "words=list", "f.csv, line 2", "column 'words': '19' appears twice",
+               "skip");
+  expect_error("node,words\na,19:1 20:nan\n", "words=list", "f.csv, line 2", "'nan' is not finite", "words=skip");
 }
 
-TEST_F(NodeFeaturesTest, TextsThatTellRowsApartAreLeftOutWithANote) {
+TEST_F(NodeFeaturesTest, NearlyUniqueTextsAreSkippedWithANote) {
   std::string text = "id,title,age\n";
   for (int n = 0; n < 40; ++n) text += std::to_string(n) + ",T" + std::to_string(n) + "," + std::to_string(n) + "\n";
   EXPECT_EQ(of(text).names, Names{"age"});
   ASSERT_EQ(report_.notes.size(), 1u);
-  EXPECT_TRUE(contains(report_.notes[0], "column 'title' is left out")) << report_.notes[0];
+  EXPECT_TRUE(contains(report_.notes[0], "column 'title' is skipped")) << report_.notes[0];
 }
 
-TEST_F(NodeFeaturesTest, CellsThatAreNoNumbersAreNamedWithTheirPlace) {
-  refuses("node,age\na,1\nb,\n", "", "f.csv, line 3", "column 'age': the cell is empty", "age=skip");
-  refuses("node,age\na,1\nb,old\n", "age=number", "f.csv, line 3", "column 'age': 'old' is not a number", "age=skip");
-  refuses("node,age\na,1\nb,nan\n", "age=number", "f.csv, line 3", "column 'age': 'nan' is not finite", "age=skip");
-  refuses("node,age\na,1\nb,1e300\n", "", "f.csv, line 3", "too large for a 32-bit number", "--on-bad-row skip");
-  refuses("node,age\na,1\n,2\n", "", "f.csv, line 3", "column 'node': the cell is empty", "--on-bad-row skip");
+TEST_F(NodeFeaturesTest, CellsThatAreNotNumbersAreErrors) {
+  expect_error("node,age\na,1\nb,\n", "", "f.csv, line 3", "column 'age': the cell is empty", "age=skip");
+  expect_error("node,age\na,1\nb,old\n", "age=number", "f.csv, line 3", "column 'age': 'old' is not a number",
+               "age=skip");
+  expect_error("node,age\na,1\nb,nan\n", "age=number", "f.csv, line 3", "column 'age': 'nan' is not finite",
+               "age=skip");
+  expect_error("node,age\na,1\nb,1e300\n", "", "f.csv, line 3", "too large for a 32-bit number", "--on-bad-row skip");
+  expect_error("node,age\na,1\n,2\n", "", "f.csv, line 3", "column 'node': the cell is empty", "--on-bad-row skip");
 }
 
 TEST_F(NodeFeaturesTest, BadRowsCanBeSkipped) {
@@ -128,14 +133,14 @@ TEST_F(NodeFeaturesTest, BadRowsCanBeSkipped) {
   EXPECT_EQ(row(f, "c"), (Row{{"tags=y", 1}, {"age", 3}}));
 }
 
-TEST_F(NodeFeaturesTest, OfARepeatedNodeTheFirstRowCounts) {
+TEST_F(NodeFeaturesTest, TheFirstRowOfARepeatedNodeCounts) {
   const NodeFeatures f = of("node,age\na,1\na,2\nb,3\n");
   EXPECT_EQ(row(f, "a"), (Row{{"age", 1}}));
   ASSERT_EQ(report_.notes.size(), 1u);
   EXPECT_TRUE(contains(report_.notes[0], "1 rows repeat an id")) << report_.notes[0];
 }
 
-TEST_F(NodeFeaturesTest, TheNodeIsFoundByItsNameOrIsTheFirst) {
+TEST_F(NodeFeaturesTest, TheNodeColumnIsFoundByNameOrIsTheFirst) {
   EXPECT_TRUE(of("age,node\n1,a\n2,b\n").nodes.find("a"));
   EXPECT_TRUE(of("movie,age,node_id\n7,1,a\n8,2,b\n").nodes.find("a"));
   EXPECT_TRUE(of("key,age\n007,1\n8,2\n").nodes.find("007"));
@@ -174,12 +179,13 @@ TEST_F(NodeFeaturesTest, MatricesOfNumPy) {
   EXPECT_TRUE(contains(failure([&] { table("m.npy"); }).where(), "m.npy, row 2, column 2"));
 }
 
-TEST_F(NodeFeaturesTest, ATableOfOneColumnIsRefused) {
-  EXPECT_TRUE(contains(failure([&] { table("SELECT 1 AS id"); }).problem(), "needs an id and at least one more"));
+TEST_F(NodeFeaturesTest, ATableOfOneColumnIsAnError) {
+  EXPECT_TRUE(
+      contains(failure([&] { table("SELECT 1 AS id"); }).problem(), "needs an id column and at least one more"));
   EXPECT_TRUE(contains(failure([&] { of("id\n1\n2\n"); }).problem(), "only one column"));
 }
 
-// As their publishers say, but for a word that no paper of Cora has.
+// Counts as published, except for one word that occurs in no paper of Cora.
 TEST_F(NodeFeaturesTest, Planetoid) {
   for (const auto& [name, nodes, columns, ones] :
        {std::tuple("cora", 2708u, 1432u, 49216u), std::tuple("citeseer", 3327u, 3703u, 105165u)}) {

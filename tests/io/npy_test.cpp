@@ -17,7 +17,7 @@ std::string bytes_of(const std::vector<T>& numbers) {
   return {reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(T)};
 }
 
-// As NumPy writes it: a header padded to a multiple of 64 bytes.
+// A file as NumPy writes it, with the header padded to a multiple of 64 bytes.
 std::string npy(const std::string& dict, const std::string& numbers, int version = 1) {
   const std::size_t before = version == 1 ? 10 : 12;
   std::string padded = dict;
@@ -49,9 +49,9 @@ class Npy : public source::SourceTest {
   }
   Error error(const std::string& file) {
     write("t.npy", file);
-    const Error found = failure([&] { NpyBlocks(path("t.npy")); });
-    EXPECT_EQ(found.where(), path("t.npy"));
-    return found;
+    const Error actual = failure([&] { NpyBlocks(path("t.npy")); });
+    EXPECT_EQ(actual.where(), path("t.npy"));
+    return actual;
   }
 };
 
@@ -69,7 +69,7 @@ TEST_F(Npy, EveryTypeOfNumber) {
   EXPECT_EQ(of<std::uint8_t>("|b1", {0, 1, 1, 0}), (std::vector<float>{0, 1, 1, 0}));
 }
 
-TEST_F(Npy, EveryVersionAndRowsAsTheyStand) {
+TEST_F(Npy, EveryVersion) {
   const std::string six = bytes_of<float>({1, 2, 3, 4, 5, 6});
   for (int version : {1, 2, 3}) {
     write("t.npy", npy_of("<f4", "(3, 2)", six, version));
@@ -82,13 +82,13 @@ TEST_F(Npy, EveryVersionAndRowsAsTheyStand) {
   }
 }
 
-TEST_F(Npy, NaNStaysMissing) {
+TEST_F(Npy, KeepsNaN) {
   const std::vector<float> back = of<double>("<f8", {std::numeric_limits<double>::quiet_NaN(), 1});
   EXPECT_TRUE(std::isnan(back[0]));
   EXPECT_EQ(back[1], 1);
 }
 
-TEST_F(Npy, WhatIsWrittenComesBack) {
+TEST_F(Npy, ReadsWhatItWrites) {
   Matrix table(70, 3);
   for (Id row = 0; row < 70; ++row)
     for (std::size_t c = 0; c < 3; ++c) table[row][c] = float(row) * 0.1f - float(c);
@@ -99,7 +99,7 @@ TEST_F(Npy, WhatIsWrittenComesBack) {
   EXPECT_EQ(text("w.npy"), npy_of("<f4", "(70, 3)", text("w.npy").substr(128)));
 }
 
-// Rows of 4, 12 and 5000 bytes, so that pages begin and end within rows.
+// Rows of 4, 12 and 5000 bytes, so that page boundaries lie within rows.
 TEST_F(Npy, ReleasedRowsAreReadAgain) {
   for (std::size_t columns : {1u, 3u, 1250u}) {
     Matrix table(4000, columns);
@@ -114,45 +114,45 @@ TEST_F(Npy, ReleasedRowsAreReadAgain) {
   }
 }
 
-TEST_F(Npy, ArraysOfAnotherMakeAreRefusedWithTheCallThatMendsThem) {
-  const auto refused = [&](const std::string& file, const std::string& what, const std::string& array) {
-    const Error found = error(file);
-    EXPECT_TRUE(contains(found.problem(), what)) << found.what();
-    EXPECT_EQ(found.advice(), "write it with numpy.save(path, " + array + ")");
+TEST_F(Npy, UnsupportedArraysAreErrorsWithTheNumPyCallToUse) {
+  const auto expect_error = [&](const std::string& file, const std::string& what, const std::string& array) {
+    const Error actual = error(file);
+    EXPECT_TRUE(contains(actual.problem(), what)) << actual.what();
+    EXPECT_EQ(actual.advice(), "write it with numpy.save(path, " + array + ")");
   };
   const std::string four = bytes_of<float>({1, 2, 3, 4});
-  refused(npy_of("<f4", "(2, 2)", four, 1, "True"), "stored column by column", "numpy.ascontiguousarray(array)");
+  expect_error(npy_of("<f4", "(2, 2)", four, 1, "True"), "in Fortran order", "numpy.ascontiguousarray(array)");
   for (const std::string descr : {">f4", "<f2", "<c8", "|S4", "|O", "<M8[D]"})
-    refused(npy_of(descr, "(2, 2)", four), "of type '" + descr + "'", "array.astype('<f4')");
-  refused(npy_of("<f4", "(4,)", four), "1 dimension, not 2", "array.reshape(-1, 1)");
-  refused(npy_of("<f4", "()", four), "0 dimensions, not 2", "array.reshape(-1, 1)");
-  refused(npy_of("<f4", "(1, 2, 2)", four), "3 dimensions, not 2", "array.reshape(len(array), -1)");
-  refused(npy("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (4,), }", four), "rows are records",
-          "numpy.lib.recfunctions.structured_to_unstructured(array)");
+    expect_error(npy_of(descr, "(2, 2)", four), "of type '" + descr + "'", "array.astype('<f4')");
+  expect_error(npy_of("<f4", "(4,)", four), "1 dimension, not 2", "array.reshape(-1, 1)");
+  expect_error(npy_of("<f4", "()", four), "0 dimensions, not 2", "array.reshape(-1, 1)");
+  expect_error(npy_of("<f4", "(1, 2, 2)", four), "3 dimensions, not 2", "array.reshape(len(array), -1)");
+  expect_error(npy("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (4,), }", four), "a structured array",
+               "numpy.lib.recfunctions.structured_to_unstructured(array)");
 }
 
-TEST_F(Npy, DamagedFilesAreRefused) {
+TEST_F(Npy, DamagedFilesAreErrors) {
   const std::string four = bytes_of<float>({1, 2, 3, 4}), whole = npy_of("<f4", "(2, 2)", four);
   const auto damaged = [&](const std::string& file, const std::string& what) {
     EXPECT_TRUE(contains(error(file).problem(), what)) << error(file).what();
   };
-  damaged(npy_of("<f4", "(2, 3)", four), "2 x 3 numbers of 4 bytes, and it holds 16 bytes");
-  damaged(whole + "x", "2 x 2 numbers of 4 bytes, and it holds 17 bytes");
+  damaged(npy_of("<f4", "(2, 3)", four), "2 x 3 numbers of 4 bytes, but it holds 16 bytes");
+  damaged(whole + "x", "2 x 2 numbers of 4 bytes, but it holds 17 bytes");
   damaged(npy_of("<f4", "(4294967296, 4611686018427387904)", four), "more than 4294967295");
-  damaged(npy_of("<f4", "(4, 4611686018427387905)", four), "and it holds 16 bytes");
+  damaged(npy_of("<f4", "(4, 4611686018427387905)", four), "but it holds 16 bytes");
   damaged(npy_of("<f4", "(0, 2)", ""), "it has no rows");
   damaged(npy_of("<f4", "(2, 0)", ""), "it has no columns");
-  damaged(npy_of("<f4", "(2, 99999999999999999999)", four), "tells no descr");
-  damaged(npy_of("<f4", "(2, -2)", four), "tells no descr");
-  damaged(npy_of("<f4", "2", four), "tells no descr");
-  damaged(npy("{'fortran_order': False, 'shape': (2, 2), }", four), "tells no descr");
-  damaged(npy_of("<f4", "(2, 2)", four, 1, "Maybe"), "tells no descr");
-  damaged(npy("{'descr': '", ""), "tells no descr");
-  damaged(npy_of("<f4", "(2, 2)", four, 4), "its format is 4");
+  damaged(npy_of("<f4", "(2, 99999999999999999999)", four), "lacks a valid descr");
+  damaged(npy_of("<f4", "(2, -2)", four), "lacks a valid descr");
+  damaged(npy_of("<f4", "2", four), "lacks a valid descr");
+  damaged(npy("{'fortran_order': False, 'shape': (2, 2), }", four), "lacks a valid descr");
+  damaged(npy_of("<f4", "(2, 2)", four, 1, "Maybe"), "lacks a valid descr");
+  damaged(npy("{'descr': '", ""), "lacks a valid descr");
+  damaged(npy_of("<f4", "(2, 2)", four, 4), "its format version is 4");
   damaged("user,item\n", "this is not a .npy file");
 }
 
-TEST_F(Npy, AFileCutAnywhereIsRefused) {
+TEST_F(Npy, ATruncatedFileIsAnError) {
   const std::string whole = npy_of("<f4", "(2, 2)", bytes_of<float>({1, 2, 3, 4}));
   for (std::size_t size = 0; size < whole.size(); ++size) {
     write("t.npy", whole.substr(0, size));
@@ -160,11 +160,11 @@ TEST_F(Npy, AFileCutAnywhereIsRefused) {
   }
 }
 
-TEST_F(Npy, AFileThatIsNotThereIsNamedWithItsNeighbour) {
+TEST_F(Npy, AMissingFileGivesTheNearestName) {
   write("table.npy", "x");
-  const Error found = failure([&] { NpyBlocks(path("tabel.npy")); });
-  EXPECT_EQ(found.problem(), "there is no such file");
-  EXPECT_TRUE(contains(found.advice(), "table.npy")) << found.what();
+  const Error actual = failure([&] { NpyBlocks(path("tabel.npy")); });
+  EXPECT_EQ(actual.problem(), "there is no such file");
+  EXPECT_TRUE(contains(actual.advice(), "table.npy")) << actual.what();
 }
 
 }  // namespace

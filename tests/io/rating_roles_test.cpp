@@ -13,8 +13,8 @@ class RolesTest : public source::SourceTest {
     SourceOptions options;
     options.columns = columns;
     const Source source(path("r.csv"), options);
-    const RatingRoles found = find_rating_roles(source, need_value);
-    return {found.user, found.item, found.value, found.time};
+    const RatingRoles actual = find_rating_roles(source, need_value);
+    return {actual.user, actual.item, actual.value, actual.time};
   }
   std::vector<int> with_names(const std::string& names, const std::string& columns = "") {
     return roles(names + "\n1,2,3,4\n5,6,7,8\n", columns);
@@ -22,13 +22,13 @@ class RolesTest : public source::SourceTest {
   using Expected = std::vector<int>;
 };
 
-TEST_F(RolesTest, UsualNamesInAnyOrderAndSpelling) {
+TEST_F(RolesTest, CommonNamesInAnyOrderAndSpelling) {
   EXPECT_EQ(with_names("timestamp,rating,movieId,userId"), (Expected{3, 2, 1, 0}));
   EXPECT_EQ(with_names("User_ID,Item-Id,Stars,Date"), (Expected{0, 1, 2, 3}));
   EXPECT_EQ(with_names("overall,reviewerID,unixReviewTime,asin"), (Expected{1, 3, 0, 2}));
 }
 
-TEST_F(RolesTest, ColumnsWithoutUsualNamesByPosition) {
+TEST_F(RolesTest, ColumnsWithoutCommonNamesByPosition) {
   EXPECT_EQ(with_names("p,q,r,s"), (Expected{0, 1, 2, -1}));
   EXPECT_EQ(with_names("p,rating,q,s"), (Expected{0, 2, 1, -1}));
   EXPECT_EQ(roles("1,2,3,4\n5,6,7,8\n"), (Expected{0, 1, 2, 3}));
@@ -36,31 +36,31 @@ TEST_F(RolesTest, ColumnsWithoutUsualNamesByPosition) {
   EXPECT_EQ(roles("1,2,3,some text\n5,6,7,more\n"), (Expected{0, 1, 2, -1}));
 }
 
-TEST_F(RolesTest, PairsNeedNoValue) {
+TEST_F(RolesTest, ValueIsOptionalForPairs) {
   EXPECT_EQ(roles("user,item\n1,2\n", "", false), (Expected{0, 1, -1, -1}));
   EXPECT_EQ(roles("1,2\n3,4\n", "", false), (Expected{0, 1, -1, -1}));
   EXPECT_EQ(roles("1,2,3,4\n5,6,7,8\n", "", false), (Expected{0, 1, 2, 3}));
 }
 
-TEST_F(RolesTest, GivenColumnsComeFirst) {
+TEST_F(RolesTest, OptionTakesPrecedence) {
   EXPECT_EQ(with_names("user,item,rating,other", "value=other"), (Expected{0, 1, 3, -1}));
   EXPECT_EQ(with_names("a,b,c,d", "user=d,item=c,value=b,time=a"), (Expected{3, 2, 1, 0}));
   EXPECT_EQ(with_names("a,b,c,d", "user=4,item=3,value=2,time=1"), (Expected{3, 2, 1, 0}));
-  EXPECT_EQ(with_names("2,1,c,d", "user=1,item=2"), (Expected{1, 0, 2, -1})) << "a name goes before a number";
+  EXPECT_EQ(with_names("2,1,c,d", "user=1,item=2"), (Expected{1, 0, 2, -1})) << "a name takes precedence over a number";
 }
 
-TEST_F(RolesTest, MistakesAreNamed) {
-  const auto mistake = [&](const std::string& columns) {
+TEST_F(RolesTest, ErrorsNameTheColumnOrRole) {
+  const auto error = [&](const std::string& columns) {
     return failure([&] { with_names("user,item,rating,time", columns); });
   };
-  EXPECT_TRUE(contains(mistake("user=usr").advice(), "did you mean 'user'?"));
-  EXPECT_TRUE(contains(mistake("user=0").problem(), "there is no column '0'"));
-  EXPECT_TRUE(contains(mistake("user=").problem(), "there is no column ''"));
-  EXPECT_TRUE(contains(mistake("who=user").problem(), "unknown role 'who'"));
-  EXPECT_TRUE(contains(mistake("user").problem(), "not ROLE=NAME"));
-  EXPECT_TRUE(contains(mistake(",").problem(), "not ROLE=NAME"));
-  EXPECT_TRUE(contains(mistake("user=user,user=item").problem(), "role 'user' is given twice"));
-  EXPECT_TRUE(contains(mistake("user=item,item=item").problem(), "column 'item' is given two roles"));
+  EXPECT_TRUE(contains(error("user=usr").advice(), "did you mean 'user'?"));
+  EXPECT_TRUE(contains(error("user=0").problem(), "there is no column '0'"));
+  EXPECT_TRUE(contains(error("user=").problem(), "there is no column ''"));
+  EXPECT_TRUE(contains(error("who=user").problem(), "unknown role 'who'"));
+  EXPECT_TRUE(contains(error("user").problem(), "not ROLE=NAME"));
+  EXPECT_TRUE(contains(error(",").problem(), "not ROLE=NAME"));
+  EXPECT_TRUE(contains(error("user=user,user=item").problem(), "role 'user' appears twice"));
+  EXPECT_TRUE(contains(error("user=item,item=item").problem(), "column 'item' has two roles"));
 }
 
 class Times : public source::SourceTest {

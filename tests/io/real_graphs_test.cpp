@@ -1,5 +1,5 @@
-// On data sets that are not in the repository: as many rows and names as their publishers say. Skipped where they are
-// not.
+// Tests on public data sets that are not in the repository: row and name counts match the published ones. Skipped if
+// the data sets are missing.
 #include "io/graph_fixture.h"
 
 namespace kinfold {
@@ -13,8 +13,8 @@ struct Counts {
 class RealGraphs : public source::GraphTest {
  protected:
   static std::string data(const std::string& name) {
-    const char *given = getenv("KINFOLD_DATA"), *source = getenv("KINFOLD_SOURCE");
-    return (given ? given : std::string(source ? source : ".") + "/../shared/data") + "/" + name;
+    const char *data = getenv("KINFOLD_DATA"), *source = getenv("KINFOLD_SOURCE");
+    return (data ? data : std::string(source ? source : ".") + "/../shared/data") + "/" + name;
   }
   static void check(const std::vector<Counts>& expected, GraphTask kind) {
     for (const Counts& counts : expected) {
@@ -49,8 +49,8 @@ TEST_F(RealGraphs, EdgeLists) {
         GraphTask::kLinks);
 }
 
-// Leading zeros are part of a name, and relations may stand first.
-TEST_F(RealGraphs, NamesAsTheyStand) {
+// Names keep their leading zeros, and the relation may be the first column.
+TEST_F(RealGraphs, NamesStayUnchanged) {
   if (!std::filesystem::exists(data("kg-small/kinship/train.txt"))) GTEST_SKIP() << "no " << data("kg-small");
   TriplesReport report;
   const Triples words = read_triples(data("wn18rr/train.txt"), GraphTask::kTriples, {}, report);

@@ -28,19 +28,17 @@ TEST_F(LinesTest, PlainLines) {
   EXPECT_EQ(locations(""), Expected{});
 }
 
-TEST_F(LinesTest, BlankLinesAreNoRecords) { EXPECT_EQ(locations("\na,b\n\r\n\nc,d\n\n"), (Expected{{2, 2}, {5, 5}})); }
+TEST_F(LinesTest, BlankLinesAreNotRecords) { EXPECT_EQ(locations("\na,b\n\r\n\nc,d\n\n"), (Expected{{2, 2}, {5, 5}})); }
 
-TEST_F(LinesTest, LineEndsInsideOfQuotes) {
+TEST_F(LinesTest, LineBreaksWithinQuotes) {
   EXPECT_EQ(locations("a,\"x\ny\nz\"\nb,c\n"), (Expected{{1, 1}, {4, 2}}));
   EXPECT_EQ(locations("\"say \"\"\n\"\" it\",x\nb,c\n"), (Expected{{1, 1}, {3, 2}}));
   EXPECT_EQ(locations("a::\"x\ny\"\nb::c\n", "::"), (Expected{{1, 1}, {3, 2}}));
 }
 
-TEST_F(LinesTest, QuoteInsideOfACellIsALetter) {
-  EXPECT_EQ(locations("a,5\" disc\nb,c\n"), (Expected{{1, 1}, {2, 2}}));
-}
+TEST_F(LinesTest, QuoteWithinACellIsALiteral) { EXPECT_EQ(locations("a,5\" disc\nb,c\n"), (Expected{{1, 1}, {2, 2}})); }
 
-TEST_F(LinesTest, PackedFilesAreNotLookedAt) {
+TEST_F(LinesTest, CompressedFilesAreNotRead) {
   write("t.csv.gz", "a,b\n");
   EXPECT_FALSE(each_record(path("t.csv.gz"), ",", '"', [](const RecordLocation&) { return true; }));
 }

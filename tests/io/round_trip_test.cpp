@@ -1,4 +1,4 @@
-// What is written comes back the same.
+// Written tables are read back unchanged.
 #include <charconv>
 
 #include "core/random.h"
@@ -12,7 +12,7 @@ using source::Row;
 
 class RoundTrip : public source::SourceTest {};
 
-// An id out of everything that makes trouble: quotes, delimiters, spaces, other scripts, looks of numbers.
+// A random id from difficult pieces: quotes, delimiters, spaces, other scripts, and texts that look like numbers.
 std::string random_id(Random& random) {
   static const std::vector<std::string> pieces = {"a", "Z",  "0", "7",   ",", ";", "|",  ":", "\"", "'", " ",
                                                   "é", "日", "🎬", "nan", "-", ".", "\\", "#", "/",  "{", "NULL"};
@@ -60,7 +60,7 @@ TEST_F(RoundTrip, RandomTablesThroughEveryFormat) {
 
 TEST_F(RoundTrip, RandomTablesWithEveryDelimiter) {
   for (std::uint64_t seed = 1; seed <= 25; ++seed) {
-    const std::vector<Row> truth = rows_of(random_output(seed));
+    const std::vector<Row> expected = rows_of(random_output(seed));
     for (const std::string delimiter : {",", ";", "|", "\t"}) {
       SCOPED_TRACE("seed " + std::to_string(seed) + " delimiter " + delimiter);
       const auto quoted = [](const std::string& id) {
@@ -69,14 +69,14 @@ TEST_F(RoundTrip, RandomTablesWithEveryDelimiter) {
         return text + "\"";
       };
       std::string text = "user" + delimiter + "item" + delimiter + "rating" + delimiter + "time\n";
-      for (const Row& row : truth) {
+      for (const Row& row : expected) {
         char value[40];
         const std::string number(value, std::to_chars(value, value + sizeof value, float(row.value)).ptr);
         text += quoted(row.user) + delimiter + quoted(row.item) + delimiter + number + delimiter +
                 std::to_string(long(row.time)) + "\n";
       }
       write("t.txt", text);
-      ASSERT_EQ(rows("t.txt"), truth);
+      ASSERT_EQ(rows("t.txt"), expected);
     }
   }
 }
@@ -99,7 +99,7 @@ TEST_F(RoundTrip, LongAndManyIds) {
   }
 }
 
-TEST_F(RoundTrip, NothingButTheFileIsLeft) {
+TEST_F(RoundTrip, NoTemporaryFilesRemain) {
   write_rows({{"id"}, {std::vector<std::string>{"a"}}}, path("s.parquet"));
   write_rows({{"id"}, {std::vector<std::string>{"b"}}}, path("s.parquet"));
   std::size_t files = 0;
@@ -116,7 +116,7 @@ TEST(ToCsv, QuotesOnlyWhereNeeded) {
             "id,\"a,b\",n\nplain,1,0\n\"with \"\"quote\"\"\",0.1,1\n\"two\nlines\",-2.5e-08,2\n,1e+10,4294967295\n");
 }
 
-// Missing cells are nothing in CSV text and NULL elsewhere, whether a sheet is written at once or in parts.
+// Missing cells are empty in CSV and NULL elsewhere, whether a table is written at once or in parts.
 TEST_F(RoundTrip, MissingCells) {
   const OutputTable output{
       {"t", "f", "u", "i"},
@@ -142,22 +142,22 @@ TEST_F(RoundTrip, MissingCells) {
   }
 }
 
-TEST_F(RoundTrip, NamesOfItems) {
+TEST_F(RoundTrip, ItemNames) {
   write("n.csv", "movieId,title,genres\n1,\"One, the film\",A\n007,Bond,B\n,nobody,C\n");
   Source source(path("n.csv"), {});
   EXPECT_EQ(read_names(source),
             (std::vector<std::pair<std::string, std::string>>{{"1", "One, the film"}, {"007", "Bond"}}));
 }
 
-TEST_F(RoundTrip, MarksTellGoodRowsFromBadOnes) {
+TEST_F(RoundTrip, ReportsValidRows) {
   write("r.csv", "user,item,rating\na,x,1\nb,y,?\nc\nd,z,3\n");
   SourceOptions options;
   options.skip_bad_rows = true;
   Source source(path("r.csv"), options);
   ReadReport report;
-  std::vector<std::uint8_t> good_rows;
-  EXPECT_EQ(read_ratings(source, find_rating_roles(source, true), report, &good_rows).rows.size(), 2u);
-  EXPECT_EQ(good_rows, (std::vector<std::uint8_t>{1, 0, 1}));
+  std::vector<std::uint8_t> valid_rows;
+  EXPECT_EQ(read_ratings(source, find_rating_roles(source, true), report, &valid_rows).rows.size(), 2u);
+  EXPECT_EQ(valid_rows, (std::vector<std::uint8_t>{1, 0, 1}));
   EXPECT_EQ(report.rows, 3u);
   EXPECT_EQ(report.bad, 2u);
 }

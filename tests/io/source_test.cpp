@@ -8,7 +8,7 @@ namespace {
 using source::contains;
 using source::SourceTest;
 
-// The same four rows in every form; ids that a reader of numbers would spoil.
+// The same four rows in every format. The ids would change if they were parsed as numbers.
 const std::vector<source::Row> kRows = {
     {"007", "a b", 1.5, 0}, {"1e3", "x", 2, 0}, {"Zoë", "0", -3.25, 0}, {"true", "a b", 4, 0}};
 
@@ -26,7 +26,7 @@ std::string joined(const std::string& delimiter, const std::string& end = "\n", 
 
 class SourceFormats : public SourceTest {
  protected:
-  void holds_the_rows(const std::string& name, const SourceOptions& options = {}) {
+  void expect_rows(const std::string& name, const SourceOptions& options = {}) {
     SCOPED_TRACE(name);
     EXPECT_EQ(rows(name, options), kRows);
   }
@@ -35,9 +35,9 @@ class SourceFormats : public SourceTest {
 TEST_F(SourceFormats, DelimitersAreFound) {
   for (const std::string delimiter : {",", "\t", ";", "|", "::"}) {
     write("r.txt", joined(delimiter));
-    holds_the_rows("r.txt");
+    expect_rows("r.txt");
     write("r.txt", joined(delimiter, "\n", "user" + delimiter + "item" + delimiter + "rating"));
-    holds_the_rows("r.txt");
+    expect_rows("r.txt");
   }
 }
 
@@ -46,21 +46,21 @@ TEST_F(SourceFormats, DelimitersCanBeGiven) {
     write("r.txt", joined(delimiter));
     SourceOptions options;
     options.delimiter = delimiter;
-    holds_the_rows("r.txt", options);
+    expect_rows("r.txt", options);
   }
   write("r.txt", joined("\t"));
   SourceOptions options;
   options.delimiter = "\\t";
-  holds_the_rows("r.txt", options);
+  expect_rows("r.txt", options);
 }
 
-TEST_F(SourceFormats, LineEndsAndNoLastLineEnd) {
+TEST_F(SourceFormats, LineEndingsAndNoLastLineEnding) {
   write("r.csv", joined(",", "\r\n", "user,item,rating"));
-  holds_the_rows("r.csv");
+  expect_rows("r.csv");
   std::string text = joined(",");
   text.pop_back();
   write("r.csv", text);
-  holds_the_rows("r.csv");
+  expect_rows("r.csv");
 }
 
 TEST_F(SourceFormats, QuotedFields) {
@@ -68,7 +68,7 @@ TEST_F(SourceFormats, QuotedFields) {
   EXPECT_EQ(rows("r.csv"), (std::vector<source::Row>{{"a,b", "say \"yes\"", 1, 0}, {"c", "d", 2, 0}}));
 }
 
-TEST_F(SourceFormats, QuotesAfterTheSampleAreQuotesToo) {
+TEST_F(SourceFormats, QuotesAfterTheSampleAreRecognized) {
   std::string text;
   for (int i = 0; i < 25000; ++i) text += "u" + std::to_string(i) + ",x,1\n";
   write("r.csv", text + "\"last, one\",x,1\n");
@@ -84,8 +84,8 @@ TEST_F(SourceFormats, HeaderCanBeForced) {
   EXPECT_EQ(rows("r.csv", yes).size(), 1u);
 }
 
-// Where all columns are text, the types do not tell a header from a row.
-TEST_F(SourceFormats, RowOfTextIsNoHeader) {
+// If all columns are text, the types do not distinguish a header from a row.
+TEST_F(SourceFormats, RowOfTextIsNotAHeader) {
   write("r.csv", "ann,tale\nbob,lay\n");
   EXPECT_EQ(rows("r.csv", {}, false).size(), 2u);
   write("r.csv", "user,thing\nbob,film\n");
@@ -96,14 +96,14 @@ TEST_F(SourceFormats, RowOfTextIsNoHeader) {
   EXPECT_EQ(rows("r.csv", named, false), (std::vector<source::Row>{{"bob", "film", 1, 0}}));
 }
 
-TEST_F(SourceFormats, NumbersGivenAsColumnsAreNoSignOfAHeader) {
+TEST_F(SourceFormats, ColumnNumbersDoNotImplyAHeader) {
   write("r.csv", "tale,ann\nlay,bob\n");
   SourceOptions numbers;
   numbers.columns = "user=2,item=1";
   EXPECT_EQ(rows("r.csv", numbers, false), (std::vector<source::Row>{{"ann", "tale", 1, 0}, {"bob", "lay", 1, 0}}));
 }
 
-TEST_F(SourceFormats, FractionOverWholeNumbersIsNoHeader) {
+TEST_F(SourceFormats, FractionAboveIntegersIsNotAHeader) {
   write("r.csv", "1,2,0.5\n2,3,4\n5,6,1\n");
   EXPECT_EQ(rows("r.csv").front(), (source::Row{"1", "2", 0.5, 0}));
   write("r.csv", "1,1,0.5\n2,3,4\n5,6,1\n");
@@ -117,12 +117,12 @@ TEST_F(SourceFormats, Latin1) {
   EXPECT_EQ(rows("r.csv", options), (std::vector<source::Row>{{"Zoë", "café", 1, 0}, {"b", "d", 2, 0}}));
 }
 
-TEST_F(SourceFormats, ByteOrderMarkIsNoPartOfAName) {
+TEST_F(SourceFormats, ByteOrderMarkIsNotPartOfAName) {
   write("r.csv", "\xef\xbb\xbfuser,item,rating\na,x,1\n");
   EXPECT_EQ(rows("r.csv"), (std::vector<source::Row>{{"a", "x", 1, 0}}));
 }
 
-TEST_F(SourceFormats, Packed) {
+TEST_F(SourceFormats, Compressed) {
   for (const auto& [ending, codec] : {std::pair(".gz", "gzip"), {".zst", "zstd"}}) {
     for (const char* delimiter : {",", "\\t"}) {
       write("r.csv", joined(delimiter == std::string(",") ? "," : "\t", "\n",
@@ -131,18 +131,18 @@ TEST_F(SourceFormats, Packed) {
       db.run("COPY (FROM read_csv(" + sql_text(path("r.csv")) + ", all_varchar = true)) TO " +
                  sql_text(path("r.csv") + ending) + " (FORMAT csv, COMPRESSION " + codec + ")",
              "test");
-      holds_the_rows("r.csv" + std::string(ending));
+      expect_rows("r.csv" + std::string(ending));
     }
   }
 }
 
-TEST_F(SourceFormats, TwoColonsInAPackedFile) {
+TEST_F(SourceFormats, TwoColonsInACompressedFile) {
   write("r.dat", joined("::"));
   ASSERT_EQ(std::system(("gzip " + path("r.dat")).c_str()), 0);
-  holds_the_rows("r.dat.gz");
+  expect_rows("r.dat.gz");
 }
 
-TEST_F(SourceFormats, GlobsReadFilesInTheOrderOfTheirNames) {
+TEST_F(SourceFormats, GlobsReadFilesInNameOrder) {
   write("p1.csv", "user,item,rating\na,x,1\n");
   write("p2.csv", "user,item,rating\nb,y,2\nc,z,3\n");
   const std::vector<source::Row> all = {{"a", "x", 1, 0}, {"b", "y", 2, 0}, {"c", "z", 3, 0}};
@@ -158,7 +158,7 @@ TEST_F(SourceFormats, GlobsReadFilesInTheOrderOfTheirNames) {
   EXPECT_EQ(rows("p*.parquet"), all);
 }
 
-TEST_F(SourceFormats, PlaceInAGlobIsThatOfTheFile) {
+TEST_F(SourceFormats, LocationInAGlobNamesTheFile) {
   write("p1.csv", "user,item,rating\na,x,1\n");
   write("p2.csv", "user,item,rating\nb,y,2\nc,z,3\n");
   Source source(path("p*.csv"), {});
@@ -172,34 +172,34 @@ TEST_F(SourceFormats, ParquetAndJsonLines) {
     DuckDb().run("COPY (SELECT \"user\", item, rating::DOUBLE AS rating FROM read_csv(" + sql_text(path("r.csv")) +
                      ", all_varchar = true)) TO " + sql_text(path(file)),
                  "test");
-  holds_the_rows("r.parquet");
+  expect_rows("r.parquet");
   write("r.jsonl", text("r.json"));
   write("r.ndjson", text("r.json"));
-  for (const char* file : {"r.json", "r.jsonl", "r.ndjson"}) holds_the_rows(file);
+  for (const char* file : {"r.json", "r.jsonl", "r.ndjson"}) expect_rows(file);
   ASSERT_EQ(std::system(("gzip " + path("r.jsonl")).c_str()), 0);
-  holds_the_rows("r.jsonl.gz");
+  expect_rows("r.jsonl.gz");
 }
 
-TEST_F(SourceFormats, TablesOfADatabase) {
+TEST_F(SourceFormats, DatabaseTables) {
   write("r.csv", joined(",", "\n", "user,item,rating"));
   DuckDb db;
   db.run("ATTACH " + sql_text(path("d.duckdb")) + " AS d", "test");
   db.run("CREATE TABLE d.plays AS SELECT * FROM read_csv(" + sql_text(path("r.csv")) + ", all_varchar = true)", "test");
   db.run("CHECKPOINT d", "test");
-  holds_the_rows("d.duckdb");
-  holds_the_rows("d.duckdb::plays");
+  expect_rows("d.duckdb");
+  expect_rows("d.duckdb::plays");
   db.run("CREATE TABLE d.\"other one\" AS SELECT 'a' AS \"user\", 'b' AS item, 1 AS rating", "test");
   db.run("DETACH d", "test");
   EXPECT_EQ(rows("d.duckdb::other one"), (std::vector<source::Row>{{"a", "b", 1, 0}}));
   const Error which = failure([&] { rows("d.duckdb"); });
-  EXPECT_TRUE(contains(which.problem(), "which table?")) << which.what();
+  EXPECT_TRUE(contains(which.problem(), "the database has several tables")) << which.what();
   EXPECT_TRUE(contains(which.advice(), "plays")) << which.what();
   const Error wrong = failure([&] { rows("d.duckdb::play"); });
   EXPECT_TRUE(contains(wrong.problem(), "there is no table 'play'")) << wrong.what();
   EXPECT_TRUE(contains(wrong.advice(), "did you mean 'plays'?")) << wrong.what();
 }
 
-TEST_F(SourceFormats, SqliteIsRefusedWithAdvice) {
+TEST_F(SourceFormats, SqliteIsNotSupported) {
   write("x.sqlite", "x");
   EXPECT_TRUE(contains(failure([&] { rows("x.sqlite"); }).advice(), "export the table to CSV or Parquet"));
 }

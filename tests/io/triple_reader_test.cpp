@@ -19,7 +19,7 @@ TEST_F(TriplesTest, ColumnsByPosition) {
   EXPECT_EQ(triples("t.csv", "007,1,02\n02,1,007\n"), (Facts{{"007", "1", "02"}, {"02", "1", "007"}}));
 }
 
-TEST_F(TriplesTest, ColumnsByUsualNames) {
+TEST_F(TriplesTest, ColumnsByCommonNames) {
   for (const char* header : {"head\trelation\ttail", "Subject\tPredicate\tObject", "h\tr\tt", "s\tp\to",
                              "from\trel\tto", "#head\trelation\ttail"})
     EXPECT_EQ(triples("t.tsv", header + ("\n" + rows_)), family_) << header;
@@ -28,11 +28,11 @@ TEST_F(TriplesTest, ColumnsByUsualNames) {
   EXPECT_EQ(report_.columns, "source, predicate, tail, weight, timestamp");
 }
 
-// One usual name in the first row may be an entity's.
-TEST_F(TriplesTest, RowOfNamesIsNoHeader) {
+// A single common name in the first row may be an entity.
+TEST_F(TriplesTest, RowOfNamesIsNotAHeader) {
   EXPECT_EQ(triples("t.tsv", "head\tpart_of\tbody\narm\tpart_of\tbody\n").size(), 2u);
   EXPECT_EQ(triples("t.tsv", "user\tuses\ttime\nuser\tis\tid\n").size(), 2u);
-  EXPECT_EQ(triples("t.tsv", "#fun\tlike\t#joy\nx\tlike\t#fun\ny\tlike\t#joy\n").size(), 3u) << "no comment";
+  EXPECT_EQ(triples("t.tsv", "#fun\tlike\t#joy\nx\tlike\t#fun\ny\tlike\t#joy\n").size(), 3u) << "not a comment";
 }
 
 TEST_F(TriplesTest, ColumnsCanBeGiven) {
@@ -77,11 +77,11 @@ TEST_F(TriplesTest, ParquetJsonTablesAndQueries) {
             (Facts{{"1", "r", "2", 3}}));
 }
 
-TEST_F(TriplesTest, PackedAndGlobs) {
+TEST_F(TriplesTest, CompressedFilesAndGlobs) {
   write("a1.tsv", rows_);
   write("a2.tsv", "x\tis\ty\n");
   EXPECT_EQ(facts("a*.tsv", GraphTask::kTriples).size(), 4u);
-  pack("a1.tsv", ".gz");
+  compress("a1.tsv", ".gz");
   EXPECT_EQ(facts("a1.tsv.gz", GraphTask::kTriples), family_);
 }
 
@@ -103,10 +103,10 @@ class TripleErrors : public source::GraphTest {
 
 TEST_F(TripleErrors, TwoColumnsAreLinks) {
   const Error named = wrong("from,to\na,b\n");
-  EXPECT_TRUE(contains(named.problem(), "it has two columns, and a triple needs three")) << named.what();
-  EXPECT_TRUE(contains(named.advice(), "columns: from, to; `train links` takes two")) << named.what();
+  EXPECT_TRUE(contains(named.problem(), "it has two columns, but a triple needs three")) << named.what();
+  EXPECT_TRUE(contains(named.advice(), "columns: from, to; for two columns, use `train links`")) << named.what();
   const Error weighted = wrong("source,target,weight\na,b,1\n");
-  EXPECT_TRUE(contains(weighted.problem(), "no column left for the relation")) << weighted.what();
+  EXPECT_TRUE(contains(weighted.problem(), "no column for the relation")) << weighted.what();
   EXPECT_TRUE(contains(weighted.advice(), "columns: source, target, weight")) << weighted.what();
 }
 
@@ -118,16 +118,16 @@ TEST_F(TripleErrors, LinksHaveNoRelation) {
   for (const char* content : {"a,r,b\nb,r,c\n", "001,r,002\n002,r,003\n"}) {
     const Error three = wrong(content, GraphTask::kLinks);
     EXPECT_TRUE(contains(three.problem(), "look like head, relation and tail")) << three.what();
-    EXPECT_TRUE(contains(three.advice(), "`train triples` takes three")) << three.what();
+    EXPECT_TRUE(contains(three.advice(), "use `train triples`")) << three.what();
   }
 }
 
-TEST_F(TripleErrors, ColumnsGivenWrongly) {
+TEST_F(TripleErrors, InvalidColumnsOption) {
   EXPECT_TRUE(contains(wrong("head,rel,tail\na,b,c\n", GraphTask::kTriples, columns("head=haed")).advice(),
                        "did you mean 'head'?"));
   EXPECT_TRUE(contains(wrong("a,b,c\n", GraphTask::kTriples, columns("user=1")).problem(), "unknown role 'user'"));
   EXPECT_TRUE(contains(wrong("a,b,c\n", GraphTask::kTriples, columns("user=1")).advice(), "head, relation, tail"));
-  EXPECT_TRUE(contains(wrong("a,b,c\n", GraphTask::kTriples, columns("head=1,source=2")).problem(), "given twice"));
+  EXPECT_TRUE(contains(wrong("a,b,c\n", GraphTask::kTriples, columns("head=1,source=2")).problem(), "appears twice"));
   EXPECT_TRUE(contains(wrong("a,b,c\n", GraphTask::kTriples, columns("head=9")).problem(), "there is no column '9'"));
 }
 

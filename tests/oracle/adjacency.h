@@ -20,7 +20,7 @@ inline Cells to_dense(const CsrMatrix& table) {
   return cells;
 }
 
-// Of links, self-loops and a normalization, as docs/models/labels.md has them.
+// Of links, self-loops and a normalization, as docs/propagation.md has them.
 inline Cells adjacency(std::size_t nodes, const std::vector<Triple>& links, bool undirected, bool add_self_loops,
                        const std::string& normalization) {
   Cells a(nodes, std::vector<double>(nodes));

@@ -113,7 +113,7 @@ class LowRankReference {
       x[offset_at(f)] = model.offset[f];
     }
     for (std::size_t j = 0; j < columns_.size(); ++j)
-      if (const auto* loss = std::get_if<Ordinal>(&model.scored[j].loss))
+      if (const auto* loss = std::get_if<Ordinal>(&model.low_rank_columns[j].loss))
         std::ranges::copy(loss->thresholds, x.begin() + std::ptrdiff_t(threshold_at(j)));
     return x;
   }

@@ -61,7 +61,7 @@ inline std::vector<LowRankColumn> columns_of(std::size_t count, const std::strin
   return {count, column_of(loss)};
 }
 
-inline LowRankOptions rule_of(std::size_t rank, float reg) {
+inline LowRankOptions low_rank_options(std::size_t rank, float reg) {
   LowRankOptions rule;
   rule.rank = rank;
   rule.rows.reg = rule.columns.reg = reg;

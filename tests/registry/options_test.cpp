@@ -9,14 +9,14 @@
 namespace kinfold {
 namespace {
 
-UsageError refusal(const std::string& name, const std::string& text) {
+UsageError error_of(const std::string& name, const std::string& text) {
   TrainOptions options;
   try {
     TrainOptions::field(name).set(options, text);
   } catch (const UsageError& error) {
     return error;
   }
-  ADD_FAILURE() << "--" << name << " takes '" << text << "'";
+  ADD_FAILURE() << "--" << name << " accepts '" << text << "'";
   return UsageError("");
 }
 
@@ -37,7 +37,7 @@ TEST(TrainOptions, EveryFieldReachesItsOwnMember) {
     TrainOptions changed;
     const std::string text = !field.choices.empty() ? field.choices.back()
                              : field.is_flag()      ? (field.get(changed) == "yes" ? "no" : "yes")
-                             : field.most < 1       ? "0.5"
+                             : field.max < 1        ? "0.5"
                                                     : "1";
     field.set(changed, text);
     std::size_t differing = 0;
@@ -47,17 +47,17 @@ TEST(TrainOptions, EveryFieldReachesItsOwnMember) {
   }
 }
 
-TEST(TrainOptions, TheRankMayBeLeftToTheProgram) {
+TEST(TrainOptions, RankMayBeAuto) {
   TrainOptions options;
   const auto& rank = TrainOptions::field("rank");
   rank.set(options, "auto");
   EXPECT_EQ(options.rank, 0);
   EXPECT_EQ(rank.get(options), "auto");
-  EXPECT_NE(refusal("rank", "0").advice().find("from 1 to 1024, or auto"), std::string::npos);
-  EXPECT_EQ(TrainOptions::field("epochs").zero, "");
+  EXPECT_NE(error_of("rank", "0").advice().find("from 1 to 1024, or auto"), std::string::npos);
+  EXPECT_EQ(TrainOptions::field("epochs").zero_word, "");
 }
 
-TEST(TrainOptions, BadValuesNameTheOptionAndWhatIsAllowed) {
+TEST(TrainOptions, InvalidValuesNameTheOptionAndTheAllowedValues) {
   for (const auto& [name, text] : std::vector<std::pair<std::string, std::string>>{{"rank", "0"},
                                                                                    {"rank", "1025"},
                                                                                    {"rank", "-3"},
@@ -75,14 +75,14 @@ TEST(TrainOptions, BadValuesNameTheOptionAndWhatIsAllowed) {
                                                                                    {"biases", "perhaps"},
                                                                                    {"reg-exponent", "3"},
                                                                                    {"patience", "1e3"}}) {
-    const UsageError error = refusal(name, text);
+    const UsageError error = error_of(name, text);
     EXPECT_EQ(error.where(), "--" + name) << text;
     EXPECT_FALSE(error.advice().empty()) << text;
   }
-  EXPECT_NE(refusal("loss", "squred").advice().find("did you mean 'squared'"), std::string::npos);
+  EXPECT_NE(error_of("loss", "squred").advice().find("did you mean 'squared'"), std::string::npos);
 }
 
-TEST(TrainOptions, UnknownNamesProposeCloseOnes) {
+TEST(TrainOptions, UnknownNamesProposeSimilarOnes) {
   EXPECT_EQ(TrainOptions::field("reg_exponent").name, "reg-exponent");
   try {
     TrainOptions::field("epoch");
@@ -92,7 +92,7 @@ TEST(TrainOptions, UnknownNamesProposeCloseOnes) {
   }
 }
 
-TEST(TrainOptions, IdentityHoldsWhatChangesTheModelAlone) {
+TEST(TrainOptions, OptionValuesContainOnlyWhatAffectsTheModel) {
   TrainOptions options;
   const auto before = option_values(options);
   options.threads = 7;

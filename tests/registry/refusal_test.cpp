@@ -7,35 +7,36 @@
 namespace kinfold {
 namespace {
 
-std::string some_text(Random& random) {
+std::string random_text(Random& random) {
   static const std::string letters = "0123456789.-+eExyesno \0inf";
   std::string text(random.below(6), ' ');
   for (char& c : text) c = letters[random.below(letters.size())];
   return text;
 }
 
-// Whatever is set comes back as a text that sets the same; whatever is refused names the option and changes nothing.
-TEST(TrainOptions, ATextIsEitherTakenForGoodOrRefused) {
+// An accepted text round-trips through get() and set(). A rejected text gives an error that names the option, and
+// leaves the options unchanged.
+TEST(TrainOptions, RandomTextsAreAcceptedOrRejected) {
   Random random(3);
   for (const auto& field : TrainOptions::fields()) {
-    int taken = 0, refused = 0;
+    int accepted = 0, rejected = 0;
     for (int i = 0; i < 3000; ++i) {
       TrainOptions options, again;
-      const std::string text = some_text(random);
+      const std::string text = random_text(random);
       try {
         field.set(options, text);
-        ++taken;
-        const std::string held = field.get(options);
-        field.set(again, held);
-        ASSERT_EQ(field.get(again), held) << field.name;
+        ++accepted;
+        const std::string value = field.get(options);
+        field.set(again, value);
+        ASSERT_EQ(field.get(again), value) << field.name;
       } catch (const UsageError& error) {
-        ++refused;
+        ++rejected;
         ASSERT_EQ(error.where(), "--" + field.name);
         ASSERT_EQ(field.get(options), field.get(TrainOptions())) << field.name << " '" << text << "'";
       }
     }
-    EXPECT_TRUE(taken > 0 || !field.choices.empty()) << field.name;
-    EXPECT_TRUE(refused > 0 || std::holds_alternative<std::string TrainOptions::*>(field.member)) << field.name;
+    EXPECT_TRUE(accepted > 0 || !field.choices.empty()) << field.name;
+    EXPECT_TRUE(rejected > 0 || std::holds_alternative<std::string TrainOptions::*>(field.member)) << field.name;
   }
 }
 
@@ -54,7 +55,7 @@ TEST(TrainOptions, NumbersKeepEveryDigit) {
   EXPECT_THROW(TrainOptions::field("seed").set(options, "18446744073709551616"), UsageError);
 }
 
-TEST(TrainOptions, AWrongChoiceListsTheRightOnes) {
+TEST(TrainOptions, AnUnknownChoiceListsTheKnownOnes) {
   for (const auto& field : TrainOptions::fields()) {
     if (field.choices.empty()) continue;
     TrainOptions options;

@@ -15,10 +15,10 @@ double value_of(const TrialParams& params, const std::string& name) {
   return std::stod(std::ranges::find(params, name, &TrialParams::value_type::first)->second);
 }
 
-void refuses(const std::string& range, const std::string& what) {
+void expect_error(const std::string& range, const std::string& what) {
   try {
     make_search_space({range});
-    ADD_FAILURE() << range << " is taken";
+    ADD_FAILURE() << range << " is accepted";
   } catch (const UsageError& error) {
     EXPECT_NE(std::string(error.what()).find(what), std::string::npos) << range << ": " << error.what();
   }
@@ -29,36 +29,37 @@ TEST(SearchSpace, ReadsRangesAndWritesThemBack) {
                                                "epochs=3..9", "biases", "lr-schedule=linear,exponential:0.9"});
   std::vector<std::string> texts;
   for (const SearchRange& range : space) texts.push_back(range.text());
-  EXPECT_EQ(texts, (std::vector<std::string>{"biases=yes,no", "lr-schedule=linear,exponential:0.9", "epochs=3..9",
-                                             "reg-exponent=0.5..1", "rank=8,16,32", "lr=0.005..0.2:log"}));
+  EXPECT_EQ(texts,
+            (std::vector<std::string>{"biases=yes,no", "epochs=3..9", "lr=0.005..0.2:log",
+                                      "lr-schedule=linear,exponential:0.9", "rank=8,16,32", "reg-exponent=0.5..1"}));
   for (std::size_t i = 0; i < space.size(); ++i) EXPECT_EQ(make_search_space({texts[i]})[0].text(), texts[i]);
 }
 
-TEST(SearchSpace, RefusesWhatNoOptionTakes) {
-  refuses("rank=0..8", "invalid value '0' for --rank");
-  refuses("rank=8..2000", "--rank");
-  refuses("lr=0..1:log", "must begin above 0");
-  refuses("lr=0.1..0.01", "the lower end is above");
-  refuses("lr=a..b", "'a' is not a number");
-  refuses("lr=", "no range behind '='");
-  refuses("loss=squared,cubed", "unknown loss 'cubed'");
-  refuses("rnak", "did you mean 'rank'");
-  refuses("threads=1..2", "cannot be searched");
-  refuses("columns", "cannot be searched");
+TEST(SearchSpace, RejectsInvalidRanges) {
+  expect_error("rank=0..8", "invalid value '0' for --rank");
+  expect_error("rank=8..2000", "--rank");
+  expect_error("lr=0..1:log", "must begin above 0");
+  expect_error("lr=0.1..0.01", "is above the upper end");
+  expect_error("lr=a..b", "'a' is not a number");
+  expect_error("lr=", "no range after '='");
+  expect_error("loss=squared,cubed", "unknown loss 'cubed'");
+  expect_error("rnak", "did you mean 'rank'");
+  expect_error("threads=1..2", "cannot be searched");
+  expect_error("columns", "cannot be searched");
   EXPECT_THROW(make_search_space({"rank,lr", "rank=3..4"}), UsageError);
 }
 
-// Every option of the model and training that is no fixed one and has numbers or choices can be named alone.
-TEST(SearchSpace, UsualRangesAreAllowed) {
+// Options with a default range or with choices can be given by name alone.
+TEST(SearchSpace, DefaultRangesAreValid) {
   for (const char* name : {"rank", "reg", "bias-reg", "reg-exponent", "init-std", "lr", "epochs", "lr-schedule", "loss",
                            "optimizer", "model", "biases", "clip", "regularizer"})
     EXPECT_EQ(make_search_space({name}).size(), 1u) << name;
 }
 
-TEST(SearchSpace, DrawsStayWithinAndReachBothEnds) {
+TEST(SearchSpace, SamplesStayInRangeAndReachBothEnds) {
   const SearchSpace space = make_search_space({"rank=4..7", "epochs=1..100:log", "lr=0.0123456..0.2:log",
                                                "reg=0.1..0.3", "lr-schedule=linear,cosine,constant"});
-  std::map<std::string, std::size_t> ranks, decays;
+  std::map<std::string, std::size_t> ranks, schedules;
   for (std::size_t trial = 0; trial < 2000; ++trial) {
     const TrialParams params = sample_params(space, 7, trial);
     EXPECT_NO_THROW(apply_params(params, TrainOptions()));
@@ -68,27 +69,29 @@ TEST(SearchSpace, DrawsStayWithinAndReachBothEnds) {
       EXPECT_LE(value_of(params, range.name), range.high);
     }
     ++ranks[std::to_string(int(value_of(params, "rank")))];
-    ++decays[apply_params(params, TrainOptions()).lr_schedule];
+    ++schedules[apply_params(params, TrainOptions()).lr_schedule];
   }
   EXPECT_EQ(ranks.size(), 4u);
   for (const auto& [rank, count] : ranks) EXPECT_NEAR(double(count), 500, 80) << rank;
-  for (const auto& [decay, count] : decays) EXPECT_NEAR(double(count), 667, 90) << decay;
+  for (const auto& [schedule, count] : schedules) EXPECT_NEAR(double(count), 667, 90) << schedule;
 }
 
-// The share of draws below x is log(x / low) / log(high / low), within the Kolmogorov bound at one in a thousand.
+// The fraction of samples below x is log(x / low) / log(high / low), within the Kolmogorov-Smirnov bound at level
+// 0.001.
 TEST(SearchSpace, LogRangesAreLogUniform) {
-  constexpr std::size_t kDraws = 4000;
+  constexpr std::size_t kSamples = 4000;
   const SearchSpace space = make_search_space({"lr=0.001..1:log"});
-  std::vector<double> places;
-  for (std::size_t trial = 0; trial < kDraws; ++trial)
-    places.push_back(std::log(value_of(sample_params(space, 3, trial), "lr") / 0.001) / std::log(1000));
-  std::ranges::sort(places);
+  std::vector<double> quantiles;
+  for (std::size_t trial = 0; trial < kSamples; ++trial)
+    quantiles.push_back(std::log(value_of(sample_params(space, 3, trial), "lr") / 0.001) / std::log(1000));
+  std::ranges::sort(quantiles);
   double worst = 0;
-  for (std::size_t i = 0; i < kDraws; ++i) worst = std::max(worst, std::fabs(places[i] - double(i + 1) / kDraws));
-  EXPECT_LT(worst, 1.95 / std::sqrt(kDraws));
+  for (std::size_t i = 0; i < kSamples; ++i)
+    worst = std::max(worst, std::fabs(quantiles[i] - double(i + 1) / kSamples));
+  EXPECT_LT(worst, 1.95 / std::sqrt(kSamples));
 }
 
-TEST(SearchSpace, SameSeedSameDraws) {
+TEST(SearchSpace, SameSeedSameSamples) {
   const std::vector<std::string> texts = {"rank,lr", "reg"};
   const SearchSpace space = make_search_space(texts), reordered = make_search_space({"reg", "lr", "rank"});
   for (std::size_t trial = 0; trial < 20; ++trial)
@@ -124,7 +127,7 @@ TEST(HalvingRungs, NeverGrow) {
       }
 }
 
-// A made-up training: better near rate 0.05, and with more epochs; every seventh trial diverges.
+// A fake training run: better near learning rate 0.05 and with more epochs. Every seventh trial diverges.
 bool fake_run(Trial& trial) {
   const double miss = std::log(value_of(trial.params, "lr") / 0.05);
   trial.score = trial.number % 7 == 6 ? NAN : 1 + miss * miss / double(trial.epochs);
@@ -148,20 +151,20 @@ TEST(Search, KeepsTheBestOfEachRung) {
   EXPECT_EQ(ranked[0].epochs, 27u);
   for (const Trial& longer : ranked) {
     if (longer.epochs != 9) continue;
-    for (const Trial& left : ranked) {
-      const bool went_on =
-          std::ranges::any_of(ranked, [&](const Trial& t) { return t.number == left.number && t.epochs == 9; });
-      if (left.epochs == 3 && std::isfinite(left.score) && !went_on) {
+    for (const Trial& other : ranked) {
+      const bool promoted =
+          std::ranges::any_of(ranked, [&](const Trial& t) { return t.number == other.number && t.epochs == 9; });
+      if (other.epochs == 3 && std::isfinite(other.score) && !promoted) {
         const auto first =
             std::ranges::find_if(ranked, [&](const Trial& t) { return t.number == longer.number && t.epochs == 3; });
-        EXPECT_LE(first->score, left.score);
+        EXPECT_LE(first->score, other.score);
       }
     }
   }
   EXPECT_TRUE(std::isnan(ranked.back().score));
 }
 
-TEST(Search, ResumedIsAsUninterrupted) {
+TEST(Search, ResumedSearchEqualsUninterruptedOne) {
   const SearchPlan plan = plan_of_27();
   std::vector<Trial> whole;
   const std::vector<Trial> expected = run_search(plan, whole, fake_run);

@@ -32,16 +32,16 @@ TEST(ServedModel, HasTheCapabilitiesOfItsModel) {
   EXPECT_EQ(graph.side_of("user"), 2u);
 }
 
-TEST(ServedModel, NeighborsAreThoseOfSimilar) {
+TEST(ServedModel, NeighborsMatchSimilar) {
   const Model model = ratings_model();
   const ServedModel served({model, ""}, {});
   for (const std::string metric : {"cosine", "dot"})
     for (const std::string side : {"user", "item"})
       for (Id row = 0; row < 50; row += 7) {
         const auto expected = similar(model, side, row, 9, 1, metric);
-        const auto found = neighbors(served.sides()[served.side_of(side)], row, 9, metric);
-        ASSERT_EQ(found.size(), expected.size());
-        for (std::size_t n = 0; n < found.size(); ++n) EXPECT_NEAR(found[n].score, expected[n].score, 1e-5);
+        const auto actual = neighbors(served.sides()[served.side_of(side)], row, 9, metric);
+        ASSERT_EQ(actual.size(), expected.size());
+        for (std::size_t n = 0; n < actual.size(); ++n) EXPECT_NEAR(actual[n].score, expected[n].score, 1e-5);
       }
 }
 
@@ -52,10 +52,10 @@ TEST(ServedModel, FindsByIdsAndTitles) {
   model.item_counts[2] = 1000;
   const ServedModel served({std::move(model), ""}, titles);
   const RowSearch& search = served.search(served.side_of("item"));
-  EXPECT_EQ(search("AMEL", 10), (std::vector<Id>{0, 1, 2}));  // a title's beginning, a word's, elsewhere
+  EXPECT_EQ(search("AMEL", 10), (std::vector<Id>{0, 1, 2}));  // prefix of a title, prefix of a word, elsewhere
   EXPECT_EQ(search("amel", 2), (std::vector<Id>{0, 1}));
   EXPECT_EQ(search("\xC3\xA9lie", 10), (std::vector<Id>{0}));
-  EXPECT_EQ(search(second, 1), (std::vector<Id>{1}));  // the id itself before those that begin with it
+  EXPECT_EQ(search(second, 1), (std::vector<Id>{1}));  // an exact id precedes ids that begin with it
   EXPECT_TRUE(search("no such film", 10).empty());
   EXPECT_EQ(search("", 1), (std::vector<Id>{2}));
   EXPECT_EQ(served.sides()[0].title(0), "");
@@ -67,7 +67,7 @@ TEST(RowSearch, FoldsLatinLetters) {
   EXPECT_EQ(fold_case("a\nb"), "a b");
 }
 
-// Points on a line of known direction, with a little about it.
+// Points on a line of known direction, plus a little noise.
 TEST(Axes, FindTheDirectionOfGreatestVariance) {
   GraphModel model = oracle::graph_model({"distmult"}, 300, 1, 400);
   Random random(3);
@@ -90,18 +90,18 @@ TEST(Axes, FindTheDirectionOfGreatestVariance) {
   const double length = std::hypot(far[0][0] - far[1][0], far[0][1] - far[1][1]);
   EXPECT_NEAR(std::abs(axes.at[0][0] - axes.at[1][0]), length, 0.02);
   const AxisEnds ends = axis_ends(axes, rows, 0, 3);
-  std::vector<std::pair<float, Id>> sorted, known;
+  std::vector<std::pair<float, Id>> sorted, frequent;
   std::vector<std::uint32_t> counts = rows.counts;
   std::ranges::sort(counts);
   for (Id e = 0; e < 300; ++e) {
     sorted.emplace_back(axes.at[e][0], e);
-    if (rows.counts[e] >= counts[150]) known.push_back(sorted.back());
+    if (rows.counts[e] >= counts[150]) frequent.push_back(sorted.back());
   }
   std::ranges::sort(sorted);
-  std::ranges::sort(known);
-  ASSERT_LT(known.size(), 300u);
-  EXPECT_EQ(ends.low[0].id, known[0].second);
-  EXPECT_EQ(ends.high[2].id, known[known.size() - 3].second);
+  std::ranges::sort(frequent);
+  ASSERT_LT(frequent.size(), 300u);
+  EXPECT_EQ(ends.low[0].id, frequent[0].second);
+  EXPECT_EQ(ends.high[2].id, frequent[frequent.size() - 3].second);
   EXPECT_NEAR(quantile_of(axes, rows, 0, sorted[30].second), 30.5 / 300, 1e-9);
   EXPECT_EQ(&served.axes(0, "principal", pool), &axes);
   EXPECT_EQ(served.axes(0, "raw", pool).at[7][1], model.tables.entity[7][1]);
@@ -113,7 +113,7 @@ TEST(Colors, AreFeaturesAndCounts) {
   for (const char* id : {"genre=A", "genre=B", "length", "history=3"}) side_features.ids.add(id);
   for (Id item = 0; item < model.item_ids.size(); ++item, side_features.bags.close()) {
     side_features.bags.add(3, 1);
-    if (item == 0) side_features.bags.add(0, 1), side_features.bags.add(1, 1);  // B is the more frequent one
+    if (item == 0) side_features.bags.add(0, 1), side_features.bags.add(1, 1);  // B is more frequent
     if (item == 1) side_features.bags.add(0, 1), side_features.bags.add(2, 7.5f);
     if (item > 4) side_features.bags.add(1, 1);
   }

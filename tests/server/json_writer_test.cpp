@@ -22,7 +22,7 @@ TEST(JsonWriter, WritesObjectsListsAndNumbers) {
   EXPECT_EQ(out.end_object().take(), R"({"a":0.1,"b":true,"c":["x",7,{}],"d":null,"e":[1,2.5]})");
 }
 
-TEST(JsonWriter, AnyTextReadsBackTheSame) {
+TEST(JsonWriter, AnyTextRoundTrips) {
   Random random(5);
   for (int round = 0; round < 2000; ++round) {
     std::string text;
@@ -35,20 +35,20 @@ TEST(JsonWriter, AnyTextReadsBackTheSame) {
   }
 }
 
-TEST(JsonWriter, AnyBytesAreValidJson) {
+TEST(JsonWriter, AnyBytesGiveValidJson) {
   Random random(6);
   for (int round = 0; round < 5000; ++round) {
     std::string bytes;
     for (std::size_t n = random.below(8); n > 0; --n)
       bytes += char(random.below(4) == 0 ? random.below(256) : 0xC0 + random.below(64));
-    const auto value = nlohmann::json::parse(as_json(bytes), nullptr, false);  // which takes UTF-8 alone
+    const auto value = nlohmann::json::parse(as_json(bytes), nullptr, false);  // accepts only UTF-8
     ASSERT_TRUE(value.is_string()) << testing::PrintToString(bytes);
   }
   EXPECT_EQ(as_json("a\xFF"), "\"a\xEF\xBF\xBD\"");
   EXPECT_EQ(as_json("\xC3"), "\"\xEF\xBF\xBD\"");
 }
 
-TEST(Base64, IsThatOfTheStandard) {
+TEST(Base64, MatchesTheExamplesOfRfc4648) {
   EXPECT_EQ(base64(""), "");
   EXPECT_EQ(base64("f"), "Zg==");
   EXPECT_EQ(base64("fo"), "Zm8=");

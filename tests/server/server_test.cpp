@@ -1,4 +1,4 @@
-// Sockets and threads within one process, so that sanitizers see both sides of what they share.
+// Runs the server and its clients in one process, so that sanitizers see both sides.
 #include "server/server.h"
 
 #include <gtest/gtest.h>
@@ -56,8 +56,8 @@ class ServerTest : public testing::Test {
   std::thread running;
 };
 
-TEST_F(ServerTest, AllThatItDoesAtOnce) {
-  std::atomic<int> good = 0, bad = 0;
+TEST_F(ServerTest, ServesAllRoutesConcurrently) {
+  std::atomic<int> succeeded = 0, failed = 0;
   std::vector<std::thread> clients;
   constexpr int kClients = 6, kRounds = 40;
   for (int c = 0; c < kClients; ++c)
@@ -76,19 +76,19 @@ TEST_F(ServerTest, AllThatItDoesAtOnce) {
             client.get("/metrics"),
             client.get("/v1/models")};
         for (const app::HttpResponse& response : responses)
-          ++(response.status < 300 && response.status >= 200 ? good : bad);
-        if (c == 0 && n % 5 == 0) ++(client.post("/v1/reload", json::object()).status == 200 ? good : bad);
+          ++(response.status < 300 && response.status >= 200 ? succeeded : failed);
+        if (c == 0 && n % 5 == 0) ++(client.post("/v1/reload", json::object()).status == 200 ? succeeded : failed);
       }
     });
   for (std::thread& client : clients) client.join();
-  EXPECT_EQ(bad, 0);
-  EXPECT_EQ(good, kClients * kRounds * 9 + kRounds / 5);
+  EXPECT_EQ(failed, 0);
+  EXPECT_EQ(succeeded, kClients * kRounds * 9 + kRounds / 5);
   EXPECT_EQ(fresh.size(), std::size_t(kClients * 40));
 }
 
-TEST_F(ServerTest, ItGoesDownAmongRequests) {
+TEST_F(ServerTest, ShutsDownBetweenRequests) {
   std::vector<std::thread> clients;
-  std::atomic<int> answered = 0, cut = 0;
+  std::atomic<int> answered = 0, failed = 0;
   for (int c = 0; c < 4; ++c)
     clients.emplace_back([&] {
       HttpClient client(port);
@@ -96,14 +96,14 @@ TEST_F(ServerTest, ItGoesDownAmongRequests) {
         if (!client.send("GET /v1/models/films/recommend?user=u3 HTTP/1.1\r\nHost: x\r\n\r\n")) return;
         const app::HttpResponse response = client.read();
         if (response.status == 0) return;
-        ++(response.status == 200 ? answered : cut);
+        ++(response.status == 200 ? answered : failed);
         if (response.head.find("Connection: close") != std::string::npos) return;
       }
     });
   while (answered < 50) std::this_thread::yield();
   server->stop();
   for (std::thread& client : clients) client.join();
-  EXPECT_EQ(cut, 0);
+  EXPECT_EQ(failed, 0);
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ std::vector<std::byte> to_bytes(const std::string& text) {
   return {bytes.begin(), bytes.end()};
 }
 
-// Two users, three items, rank 2: small enough to damage it in every possible way.
+// Two users, three items, rank 2: small enough to test every possible damage.
 Model tiny_model() {
   Model model;
   for (const char* id : {"ann", "bob"}) model.user_ids.add(id);
@@ -52,9 +52,9 @@ bool is_refused(const std::string& bytes) {
   return false;
 }
 
-TEST(Damage, TheWholeFileIsNotRefused) { EXPECT_FALSE(is_refused(tiny_bytes())); }
+TEST(Damage, AnIntactFileIsAccepted) { EXPECT_FALSE(is_refused(tiny_bytes())); }
 
-TEST(Damage, EverySingleBitCounts) {
+TEST(Damage, EveryFlippedBitIsDetected) {
   const std::string whole = tiny_bytes();
   for (std::size_t at = 0; at < whole.size(); ++at)
     for (int bit = 0; bit < 8; ++bit) {
@@ -64,13 +64,13 @@ TEST(Damage, EverySingleBitCounts) {
     }
 }
 
-TEST(Damage, EveryLengthCounts) {
+TEST(Damage, EveryTruncationIsDetected) {
   const std::string whole = tiny_bytes();
   for (std::size_t size = 0; size < whole.size(); ++size) ASSERT_TRUE(is_refused(whole.substr(0, size))) << size;
   for (std::size_t more : {1, 8, 4096}) ASSERT_TRUE(is_refused(whole + std::string(more, '\0'))) << more;
 }
 
-TEST(Damage, EveryByteThatIsLeftOutOrDoubledCounts) {
+TEST(Damage, EveryMissingOrDoubledByteIsDetected) {
   const std::string whole = tiny_bytes();
   for (std::size_t at = 0; at < whole.size(); ++at) {
     ASSERT_TRUE(is_refused(whole.substr(0, at) + whole.substr(at + 1))) << at;
@@ -78,8 +78,8 @@ TEST(Damage, EveryByteThatIsLeftOutOrDoubledCounts) {
   }
 }
 
-// A field whose file holds something else must not be believed, even where the checksum is right.
-TEST(Damage, TablesThatDoNotFitTogetherAreRefused) {
+// Inconsistent contents are refused even if the checksum is correct.
+TEST(Damage, InconsistentTensorsAreRefused) {
   const auto corrupt = [](auto change) {
     Model model = tiny_model();
     change(model);
@@ -100,7 +100,7 @@ TEST(Damage, TablesThatDoNotFitTogetherAreRefused) {
   EXPECT_TRUE(corrupt([](Model& m) { m.offset = NAN; }));
 }
 
-TEST(Damage, WhatIsNoModelFileIsNamed) {
+TEST(Damage, ErrorsNameFilesThatAreNotModels) {
   const Folder folder;
   for (const std::string& text :
        {std::string(), std::string("user,item,value\n1,2,3\n"), std::string(4096, '\0'), std::string(4096, '\xff')}) {
@@ -121,8 +121,8 @@ std::size_t files_in(const Folder& folder) {
   return std::size_t(std::distance(begin(all), end(all)));
 }
 
-// A disk that fills up, by a limit on the size of files.
-TEST(FullDisk, TheOldFileSurvivesAndNothingIsLeftBeside) {
+// Simulates a full disk by a limit on the file size.
+TEST(FullDisk, TheOldFileSurvivesWithoutTemporaryFiles) {
   const Folder folder;
   save(tiny_model(), folder / "m");
   const std::string before = slurp(folder / "m");
@@ -140,7 +140,7 @@ TEST(FullDisk, TheOldFileSurvivesAndNothingIsLeftBeside) {
     advice = error.advice();
   }
   setrlimit(RLIMIT_FSIZE, &old);
-  EXPECT_NE(advice.find("free some space"), std::string::npos) << advice;
+  EXPECT_NE(advice.find("free some disk space"), std::string::npos) << advice;
   EXPECT_EQ(slurp(folder / "m"), before);
   EXPECT_EQ(files_in(folder), 1u);
 }
@@ -153,7 +153,7 @@ TEST(AtomicFile, AFolderIsNotReplaced) {
   EXPECT_EQ(files_in(folder), 1u);
 }
 
-TEST(AtomicFile, AnOldFileIsReplacedWhole) {
+TEST(AtomicFile, AnOldFileIsReplacedCompletely) {
   const Folder folder;
   write_file(folder / "f", std::string(100, 'a'));
   write_file(folder / "f", "short");

@@ -20,7 +20,7 @@ Matrix numbered(std::size_t rows, std::size_t rank) {
   return matrix;
 }
 
-TEST(Tensors, ComeBackAsTheyWere) {
+TEST(Tensors, RoundTrip) {
   const Folder folder;
   const std::vector<float> floats = {1.5f, -0.0f, std::numeric_limits<float>::infinity(), 1e-45f};
   const std::vector<double> doubles = {0.1, 1e300};
@@ -48,7 +48,7 @@ TEST(Tensors, ComeBackAsTheyWere) {
   EXPECT_EQ(reader.metadata().at("other"), "");
 }
 
-TEST(Tensors, TablesOfAnyShapeComeBackWithZeroPadding) {
+TEST(Tensors, MatricesOfAnyShapeRoundTripWithZeroPadding) {
   const Folder folder;
   for (const auto& [rows, rank] : {std::pair{0, 0}, {0, 5}, {5, 0}, {1, 1}, {7, 3}, {3, 16}, {4, 17}, {2, 64}}) {
     const Matrix matrix = numbered(std::size_t(rows), std::size_t(rank));
@@ -63,7 +63,7 @@ TEST(Tensors, TablesOfAnyShapeComeBackWithZeroPadding) {
   }
 }
 
-// What any reader of safetensors relies on: a length, a JSON header of that length, then the data, aligned to 8.
+// The safetensors layout: a length, a JSON header of that length, then the data, aligned to 8 bytes.
 TEST(Tensors, TheLayoutIsThatOfSafetensors) {
   const Folder folder;
   const Matrix matrix = numbered(2, 3);
@@ -85,7 +85,7 @@ TEST(Tensors, TheLayoutIsThatOfSafetensors) {
   EXPECT_EQ(last, matrix[1][2]);
 }
 
-TEST(Tensors, AskingForWhatIsNotThereIsAnError) {
+TEST(Tensors, MissingTensorsAndWrongTypesAreErrors) {
   const Folder folder;
   TensorWriter writer;
   const std::vector<float> floats = {1, 2};
@@ -108,7 +108,7 @@ std::vector<std::byte> file_of(const std::string& header, std::size_t data) {
   return bytes;
 }
 
-TEST(Tensors, SenselessHeadersAreRefused) {
+TEST(Tensors, InvalidHeadersAreRefused) {
   const auto tensor = [](const std::string& entry) { return R"({"__metadata__":{},"t":)" + entry + "}"; };
   for (const std::string& header : {std::string(),
                                     std::string("null"),

@@ -31,7 +31,7 @@ struct CellFixture {
   }
 };
 
-double log_odds(double share) { return std::log(share / (1 - share)); }
+double log_odds(double fraction) { return std::log(fraction / (1 - fraction)); }
 
 // Scores, and thresholds of an ordinal.
 struct Constant {
@@ -40,7 +40,7 @@ struct Constant {
 
 // The scores that cost least on the known cells, from the losses' formulas.
 Constant best_constant(const ModelColumn& column, const Numbers& known) {
-  const auto share = [&](auto counts) { return double(std::ranges::count_if(known, counts)) / double(known.size()); };
+  const auto fraction = [&](auto counts) { return double(std::ranges::count_if(known, counts)) / double(known.size()); };
   double mean = 0;
   for (double x : known) mean += x / double(known.size());
   Constant best{{mean}, {}};
@@ -49,12 +49,12 @@ Constant best_constant(const ModelColumn& column, const Numbers& known) {
   if (column.loss == "softmax") {
     best.scores.clear();
     for (std::size_t k = 0; k < column.column.levels.size(); ++k)
-      best.scores.push_back(std::log(share([=](double x) { return x == double(k); })));
+      best.scores.push_back(std::log(fraction([=](double x) { return x == double(k); })));
   }
   if (column.loss == "ordinal") {
     best.scores = {0};
     for (std::size_t k = 0; k + 1 < column.column.levels.size(); ++k)
-      best.thresholds.push_back(-log_odds(share([=](double x) { return x > double(k); })));
+      best.thresholds.push_back(-log_odds(fraction([=](double x) { return x > double(k); })));
   }
   return best;
 }

@@ -44,9 +44,9 @@ TEST_P(Entries, GoToTheMinimum) {
     HalsBlockFixture w;
     const std::string regularizer = GetParam();
     const float reg = 0.8f;
-    const HalsSystem rule = hals_system({regularizer, reg}, w.matrix, kRank);
+    const HalsSystem system = hals_system({regularizer, reg}, w.matrix, kRank);
     for (int time = 0; time < 40; ++time)
-      solve_hals_block(rule, {w.products[0], w.entries[0], w.products.stride(), w.products.stride()});
+      solve_hals_block(system, {w.products[0], w.entries[0], w.products.stride(), w.products.stride()});
     const bool l1 = regularizer == "l1";
     std::size_t zeros = 0;
     for (std::size_t row = 0; row < kRows; ++row) {
@@ -67,8 +67,8 @@ INSTANTIATE_TEST_SUITE_P(Regularizers, Entries, ::testing::Values("l2", "nonnega
 TEST(Entries, StayWhereNothingPulls) {
   HalsBlockFixture w;
   const Matrix before = w.entries;
-  const HalsSystem rule = hals_system({"nonnegative", 0}, Matrix(kRank, kRank), kRank);
-  solve_hals_block(rule, {w.products[0], w.entries[0], w.products.stride(), w.products.stride()});
+  const HalsSystem system = hals_system({"nonnegative", 0}, Matrix(kRank, kRank), kRank);
+  solve_hals_block(system, {w.products[0], w.entries[0], w.products.stride(), w.products.stride()});
   for (Id k = 0; k < kRank; ++k) EXPECT_TRUE(std::ranges::equal(before.row(k), w.entries.row(k)));
 }
 

@@ -35,14 +35,14 @@ std::vector<double> squares_of(const Matrix& cells, const std::vector<double>& m
   return squares;
 }
 
-FullMatrixOptions rule_of(const SideRegularizer& rows, const SideRegularizer& columns, double tolerance = 1e-8) {
-  FullMatrixOptions rule;
-  rule.rank = 3;
-  rule.rows = rows;
-  rule.columns = columns;
-  rule.epochs = 2000;
-  rule.tolerance = tolerance;
-  return rule;
+FullMatrixOptions full_matrix_options(const SideRegularizer& rows, const SideRegularizer& columns, double tolerance = 1e-8) {
+  FullMatrixOptions options;
+  options.rank = 3;
+  options.rows = rows;
+  options.columns = columns;
+  options.epochs = 2000;
+  options.tolerance = tolerance;
+  return options;
 }
 
 const SideRegularizer kL2{"l2", 2}, kL1{"l1", 3};
@@ -59,14 +59,14 @@ double regularizer(const Matrix& rows, const SideRegularizer& side) {
 }
 
 // The objective of its definition, and what is left of each column.
-double objective(const Matrix& cells, const FullMatrixFactors& f, const FullMatrixOptions& rule,
+double objective(const Matrix& cells, const FullMatrixFactors& f, const FullMatrixOptions& options,
                  std::vector<double>& left) {
   left.assign(cells.rank(), 0);
-  double sum = regularizer(f.rows, rule.rows) + regularizer(f.columns, rule.columns);
+  double sum = regularizer(f.rows, options.rows) + regularizer(f.columns, options.columns);
   for (Id i = 0; i < cells.rows(); ++i)
     for (Id j = 0; j < cells.rank(); ++j) {
       double r = cells[i][j];
-      for (std::size_t k = 0; k < rule.rank; ++k) r -= double(f.rows[i][k]) * f.columns[j][k];
+      for (std::size_t k = 0; k < options.rank; ++k) r -= double(f.rows[i][k]) * f.columns[j][k];
       left[j] += r * r;
       sum += r * r / 2;
     }
@@ -83,46 +83,46 @@ class Whole : public ::testing::TestWithParam<Sides> {
 };
 
 TEST_P(Whole, ObjectiveFallsAndIsWhatItSays) {
-  const FullMatrixOptions rule = rule_of(side(std::get<0>(GetParam())), side(std::get<1>(GetParam())));
-  const FullMatrixFactors f = fit_hals(table_, squares_of(cells_), rule, pool_);
+  const FullMatrixOptions options = full_matrix_options(side(std::get<0>(GetParam())), side(std::get<1>(GetParam())));
+  const FullMatrixFactors f = fit_hals(table_, squares_of(cells_), options, pool_);
   ASSERT_GE(f.objective.size(), 2u);
   const std::vector<double> squares = squares_of(cells_);
   const double rounding = 1e-6 * std::accumulate(squares.begin(), squares.end(), 0.0);
   for (std::size_t e = 1; e < f.objective.size(); ++e) EXPECT_LE(f.objective[e], f.objective[e - 1] + rounding);
   std::vector<double> left;
-  EXPECT_NEAR(f.objective.back(), objective(cells_, f, rule, left), 1e-4 * f.objective.back());
-  for (std::size_t j = 0; j < left.size(); ++j) EXPECT_NEAR(f.left[j], left[j], 1e-3 * left[j] + 1e-3);
+  EXPECT_NEAR(f.objective.back(), objective(cells_, f, options, left), 1e-4 * f.objective.back());
+  for (std::size_t j = 0; j < left.size(); ++j) EXPECT_NEAR(f.residual_squares[j], left[j], 1e-3 * left[j] + 1e-3);
 }
 
 // At rest, the gradient by each entry is zero where the entry may move, and keeps it at zero where it may not.
 TEST_P(Whole, RestsWhereNoEntryGains) {
-  const FullMatrixOptions rule = rule_of(side(std::get<0>(GetParam())), side(std::get<1>(GetParam())), 1e-10);
-  const FullMatrixFactors f = fit_hals(table_, squares_of(cells_), rule, pool_);
+  const FullMatrixOptions options = full_matrix_options(side(std::get<0>(GetParam())), side(std::get<1>(GetParam())), 1e-10);
+  const FullMatrixFactors f = fit_hals(table_, squares_of(cells_), options, pool_);
   const double size = std::sqrt(double(cells_.rows()));
   for (Id j = 0; j < cells_.rank(); ++j)
-    for (std::size_t k = 0; k < rule.rank; ++k) {
+    for (std::size_t k = 0; k < options.rank; ++k) {
       double gradient = 0;
       for (Id i = 0; i < cells_.rows(); ++i) {
         double r = -cells_[i][j];
-        for (std::size_t l = 0; l < rule.rank; ++l) r += double(f.rows[i][l]) * f.columns[j][l];
+        for (std::size_t l = 0; l < options.rank; ++l) r += double(f.rows[i][l]) * f.columns[j][l];
         gradient += r * f.rows[i][k];
       }
       const float c = f.columns[j][k];
-      if (rule.columns.kind != "l1") gradient += rule.columns.reg * c;
-      if (rule.columns.kind == "l1" && c != 0) gradient += std::copysign(rule.columns.reg, c);
-      if (rule.columns.kind == "l1" && c == 0) gradient = std::max(std::fabs(gradient) - rule.columns.reg, 0.0);
-      if (rule.columns.kind == "nonnegative" && c == 0) gradient = std::min(gradient, 0.0);
+      if (options.columns.kind != "l1") gradient += options.columns.reg * c;
+      if (options.columns.kind == "l1" && c != 0) gradient += std::copysign(options.columns.reg, c);
+      if (options.columns.kind == "l1" && c == 0) gradient = std::max(std::fabs(gradient) - options.columns.reg, 0.0);
+      if (options.columns.kind == "nonnegative" && c == 0) gradient = std::min(gradient, 0.0);
       EXPECT_NEAR(gradient, 0, 0.02 * size) << j << ", " << k;
     }
 }
 
 // The general solver minimises the same from the same start, though by other steps.
 TEST_P(Whole, AgreesWithTheGeneralSolver) {
-  const FullMatrixOptions rule = rule_of(side(std::get<0>(GetParam())), side(std::get<1>(GetParam())));
-  const FullMatrixFactors f = fit_hals(table_, squares_of(cells_), rule, pool_);
-  LowRankOptions general = oracle::rule_of(3, 0);
-  general.rows = rule.rows;
-  general.columns = rule.columns;
+  const FullMatrixOptions options = full_matrix_options(side(std::get<0>(GetParam())), side(std::get<1>(GetParam())));
+  const FullMatrixFactors f = fit_hals(table_, squares_of(cells_), options, pool_);
+  LowRankOptions general = oracle::low_rank_options(3, 0);
+  general.rows = options.rows;
+  general.columns = options.columns;
   general.offsets = false;
   general.epochs = 2000;
   general.tolerance = 1e-8;
@@ -131,15 +131,15 @@ TEST_P(Whole, AgreesWithTheGeneralSolver) {
 }
 
 TEST_P(Whole, ThreadsAndZerosChangeNothing) {
-  const FullMatrixOptions rule = rule_of(side(std::get<0>(GetParam())), side(std::get<1>(GetParam())), 1e-5);
+  const FullMatrixOptions options = full_matrix_options(side(std::get<0>(GetParam())), side(std::get<1>(GetParam())), 1e-5);
   const std::vector<double> squares = squares_of(cells_);
-  const FullMatrixFactors one = fit_hals(table_, squares, rule, pool_);
+  const FullMatrixFactors one = fit_hals(table_, squares, options, pool_);
   Pool three(3);
-  const FullMatrixFactors same = fit_hals(table_, squares, rule, three);
+  const FullMatrixFactors same = fit_hals(table_, squares, options, three);
   EXPECT_TRUE(std::ranges::equal(one.rows.padded(), same.rows.padded()));
   EXPECT_TRUE(std::ranges::equal(one.columns.padded(), same.columns.padded()));
   const CsrMatrix sparse = to_csr(cells_);
-  const FullMatrixFactors other = fit_hals(SparseOperator(sparse, {}), squares, rule, pool_);
+  const FullMatrixFactors other = fit_hals(SparseOperator(sparse, {}), squares, options, pool_);
   EXPECT_NEAR(other.objective.back(), one.objective.back(), 1e-3 * one.objective.back());
 }
 
@@ -151,17 +151,17 @@ TEST(Coordinate, TheBestStartCounts) {
   const Matrix cells = planted(60, 20);
   const MatrixBlocks blocks(cells);
   Pool pool(2);
-  FullMatrixOptions rule = rule_of(side("nonnegative"), side("nonnegative"), 1e-5);
-  rule.rank = 5;
+  FullMatrixOptions options = full_matrix_options(side("nonnegative"), side("nonnegative"), 1e-5);
+  options.rank = 5;
   double last = INFINITY;
   for (std::size_t restarts : {1, 4, 12}) {
-    rule.restarts = restarts;
-    const double now = fit_hals(DenseOperator(blocks, {}), squares_of(cells), rule, pool).objective.back();
+    options.restarts = restarts;
+    const double now = fit_hals(DenseOperator(blocks, {}), squares_of(cells), options, pool).objective.back();
     EXPECT_LE(now, last);
     last = now;
   }
-  rule.restarts = 1;
-  EXPECT_LT(last, fit_hals(DenseOperator(blocks, {}), squares_of(cells), rule, pool).objective.back());
+  options.restarts = 1;
+  EXPECT_LT(last, fit_hals(DenseOperator(blocks, {}), squares_of(cells), options, pool).objective.back());
 }
 
 TEST(Coordinate, CentredZerosAreCentredCells) {
@@ -170,9 +170,9 @@ TEST(Coordinate, CentredZerosAreCentredCells) {
   const CsrMatrix sparse = to_csr(cells);
   Pool pool(2);
   const std::vector<double> mean = column_stats(blocks, pool).mean;
-  const FullMatrixOptions rule = rule_of(kL2, kL1);
-  const FullMatrixFactors dense = fit_hals(DenseOperator(blocks, {mean, {}}), squares_of(cells, mean), rule, pool);
-  const FullMatrixFactors other = fit_hals(SparseOperator(sparse, {mean, {}}), squares_of(cells, mean), rule, pool);
+  const FullMatrixOptions options = full_matrix_options(kL2, kL1);
+  const FullMatrixFactors dense = fit_hals(DenseOperator(blocks, {mean, {}}), squares_of(cells, mean), options, pool);
+  const FullMatrixFactors other = fit_hals(SparseOperator(sparse, {mean, {}}), squares_of(cells, mean), options, pool);
   EXPECT_NEAR(dense.objective.back(), other.objective.back(), 1e-4 * dense.objective.back());
   const auto zeros = [](const Matrix& t) { return std::ranges::count(t.padded(), 0.0f); };
   EXPECT_GT(zeros(dense.columns), zeros(Matrix(30, 16)) - 30 * 3);  // beyond the padding

@@ -140,7 +140,7 @@ TEST(Impute, AColumnOfFewCellsHasWiderBounds) {
     return imputed[0].high - imputed[0].low;
   };
   const float wide = width_of_the_first();
-  fixture.model.columns[0].known = 10;
+  fixture.model.columns[0].observed = 10;
   EXPECT_GT(width_of_the_first(), 1.002f * wide);
 }
 

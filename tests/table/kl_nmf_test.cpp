@@ -35,13 +35,13 @@ std::vector<double> squares_of(const Matrix& cells) {
   return squares;
 }
 
-FullMatrixOptions rule(float reg, double tolerance = 1e-8) {
-  FullMatrixOptions rule;
-  rule.rank = kRank;
-  rule.rows = rule.columns = {"nonnegative", reg};
-  rule.epochs = 3000;
-  rule.tolerance = tolerance;
-  return rule;
+FullMatrixOptions kl_nmf_options(float reg, double tolerance = 1e-8) {
+  FullMatrixOptions options;
+  options.rank = kRank;
+  options.rows = options.columns = {"nonnegative", reg};
+  options.epochs = 3000;
+  options.tolerance = tolerance;
+  return options;
 }
 
 double score(const FullMatrixFactors& f, Id i, Id j) {
@@ -71,18 +71,18 @@ class Divergence : public ::testing::TestWithParam<float> {
 };
 
 TEST_P(Divergence, FallsAndIsWhatItSays) {
-  const FullMatrixFactors f = fit_kl_nmf(table_, squares_of(cells_), rule(GetParam()), pool_);
+  const FullMatrixFactors f = fit_kl_nmf(table_, squares_of(cells_), kl_nmf_options(GetParam()), pool_);
   ASSERT_GT(f.objective.size(), 5u);
   for (std::size_t e = 1; e < f.objective.size(); ++e) EXPECT_LE(f.objective[e], f.objective[e - 1] * (1 + 1e-6));
   EXPECT_NEAR(f.objective.back(), objective(cells_, f, GetParam()), 1e-3 * f.objective.back());
   double left = 0;
   for (Id i = 0; i < kRows; ++i) left += std::pow(cells_[i][3] - score(f, i, 3), 2);
-  EXPECT_NEAR(f.left[3], left, 1e-3 * left);
+  EXPECT_NEAR(f.residual_squares[3], left, 1e-3 * left);
 }
 
 // No entry gains by moving: gradients are zero where entries are not, and not below zero where they are.
 TEST_P(Divergence, RestsWhereNoEntryGains) {
-  const FullMatrixFactors f = fit_kl_nmf(table_, squares_of(cells_), rule(GetParam(), 1e-11), pool_);
+  const FullMatrixFactors f = fit_kl_nmf(table_, squares_of(cells_), kl_nmf_options(GetParam(), 1e-11), pool_);
   for (Id j = 0; j < kColumns; ++j)
     for (std::size_t k = 0; k < kRank; ++k) {
       double gradient = GetParam() * f.columns[j][k], size = 0;
@@ -98,13 +98,13 @@ TEST_P(Divergence, RestsWhereNoEntryGains) {
 }
 
 TEST_P(Divergence, ThreadsAndZerosChangeNothing) {
-  const FullMatrixFactors f = fit_kl_nmf(table_, squares_of(cells_), rule(GetParam(), 1e-5), pool_);
+  const FullMatrixFactors f = fit_kl_nmf(table_, squares_of(cells_), kl_nmf_options(GetParam(), 1e-5), pool_);
   Pool three(3);
-  const FullMatrixFactors same = fit_kl_nmf(table_, squares_of(cells_), rule(GetParam(), 1e-5), three);
+  const FullMatrixFactors same = fit_kl_nmf(table_, squares_of(cells_), kl_nmf_options(GetParam(), 1e-5), three);
   EXPECT_TRUE(std::ranges::equal(f.rows.padded(), same.rows.padded()));
   const CsrMatrix sparse = to_csr(cells_);
   const FullMatrixFactors other =
-      fit_kl_nmf(SparseOperator(sparse, {}), squares_of(cells_), rule(GetParam(), 1e-5), pool_);
+      fit_kl_nmf(SparseOperator(sparse, {}), squares_of(cells_), kl_nmf_options(GetParam(), 1e-5), pool_);
   EXPECT_NEAR(other.objective.back(), f.objective.back(), 1e-3 * f.objective.back());
 }
 

@@ -9,7 +9,7 @@
 namespace kinfold {
 namespace {
 
-using oracle::columns_of, oracle::kMissing, oracle::kMixed, oracle::rule_of;
+using oracle::columns_of, oracle::kMissing, oracle::kMixed, oracle::low_rank_options;
 using TableFixture = oracle::TableFixture;
 
 TEST(LowRankCells, RowsAndColumnsWithoutCellsAreZero) {
@@ -20,12 +20,12 @@ TEST(LowRankCells, RowsAndColumnsWithoutCellsAreZero) {
       for (float& x : w.cells.row(4)) x = kMissing;
       for (std::size_t j : {0, 2, 3})
         for (Id i = 0; i < 30; ++i) w.cells[i][j] = kMissing;
-      LowRankOptions rule = rule_of(2, reg);
-      rule.rows.kind = rule.columns.kind = kind;
-      const LowRankModel model = fit_low_rank(w.cells, nullptr, w.columns, rule, pool);
+      LowRankOptions options = low_rank_options(2, reg);
+      options.rows.kind = options.columns.kind = kind;
+      const LowRankModel model = fit_low_rank(w.cells, nullptr, w.columns, options, pool);
       for (float x : model.rows.row(4)) EXPECT_EQ(x, 0);
       for (std::size_t j : {0, 2, 3})
-        for (std::size_t f = model.scored[j].first; f < model.scored[j].first + model.scored[j].features; ++f) {
+        for (std::size_t f = model.low_rank_columns[j].first; f < model.low_rank_columns[j].first + model.low_rank_columns[j].features; ++f) {
           for (float x : model.columns.row(Id(f))) EXPECT_EQ(x, 0);
           EXPECT_EQ(model.offset[f], 0);
         }
@@ -38,7 +38,7 @@ TEST(LowRankCells, ATableWithoutAnyCellIsAllZero) {
   for (Id i = 0; i < 5; ++i)
     for (float& x : cells.row(i)) x = kMissing;
   Pool pool(1);
-  const LowRankModel model = fit_low_rank(cells, nullptr, columns_of(3, "logistic"), rule_of(4, 0.1f), pool);
+  const LowRankModel model = fit_low_rank(cells, nullptr, columns_of(3, "logistic"), low_rank_options(4, 0.1f), pool);
   for (const Matrix* side : {&model.rows, &model.columns})
     for (float x : side->padded()) EXPECT_EQ(x, 0);
 }
@@ -47,10 +47,10 @@ TEST(LowRankCells, TablesSmallerThanTheRankAreFitted) {
   Pool pool(2);
   for (const auto& [rows, columns] : {std::pair<std::size_t, std::size_t>{1, 1}, {1, 7}, {9, 1}, {3, 4}}) {
     const TableFixture w(rows, std::vector<std::string>(kMixed.begin(), kMixed.begin() + std::ptrdiff_t(columns)), 0);
-    const LowRankModel model = fit_low_rank(w.cells, nullptr, w.columns, rule_of(6, 0.1f), pool);
+    const LowRankModel model = fit_low_rank(w.cells, nullptr, w.columns, low_rank_options(6, 0.1f), pool);
     EXPECT_EQ(model.rows.rows(), rows);
     EXPECT_TRUE(std::isfinite(model.objective.back()));
-    EXPECT_EQ(solve_new_rows(model, Matrix(0, columns), nullptr, rule_of(6, 0.1f), pool).rows(), 0u);
+    EXPECT_EQ(solve_new_rows(model, Matrix(0, columns), nullptr, low_rank_options(6, 0.1f), pool).rows(), 0u);
   }
 }
 
@@ -61,12 +61,12 @@ TEST(LowRankCells, CountsOfAnySizeAreFitted) {
   for (Id i = 0; i < 40; ++i)
     for (float& x : cells.row(i)) x = std::floor(float(std::exp(12 * random.uniform() - 2)));
   Pool pool(2);
-  LowRankOptions rule = rule_of(3, 0.01f);
-  rule.tolerance = -1;
-  const LowRankModel model = fit_low_rank(cells, nullptr, columns_of(6, "poisson"), rule, pool);
+  LowRankOptions options = low_rank_options(3, 0.01f);
+  options.tolerance = -1;
+  const LowRankModel model = fit_low_rank(cells, nullptr, columns_of(6, "poisson"), options, pool);
   for (std::size_t e = 1; e < model.objective.size(); ++e) EXPECT_LE(model.objective[e], model.objective[e - 1]);
   EXPECT_LT(model.objective.back(), 0.2 * model.objective.front());
-  const Matrix found = solve_new_rows(model, cells, nullptr, rule, pool);
+  const Matrix found = solve_new_rows(model, cells, nullptr, options, pool);
   for (float x : found.padded()) EXPECT_TRUE(std::isfinite(x));
 }
 
@@ -81,8 +81,8 @@ TEST(LowRankCells, CellsOfWeightZeroAreMissing) {
       if (weights[i][j] == 0) gaps.cells[i][j] = kMissing;
     }
   Pool pool(2);
-  const LowRankModel a = fit_low_rank(w.cells, &weights, w.columns, rule_of(2, 0.3f), pool);
-  const LowRankModel b = fit_low_rank(gaps.cells, nullptr, w.columns, rule_of(2, 0.3f), pool);
+  const LowRankModel a = fit_low_rank(w.cells, &weights, w.columns, low_rank_options(2, 0.3f), pool);
+  const LowRankModel b = fit_low_rank(gaps.cells, nullptr, w.columns, low_rank_options(2, 0.3f), pool);
   EXPECT_TRUE(std::ranges::equal(a.rows.padded(), b.rows.padded()));
   EXPECT_TRUE(std::ranges::equal(a.columns.padded(), b.columns.padded()));
   EXPECT_EQ(a.objective, b.objective);
@@ -95,9 +95,9 @@ TEST(LowRankCells, WeightsMultiplyLosses) {
   Random random(8);
   for (float& x : weights.padded()) x = float(random.uniform() + 0.2);
   Pool pool(2);
-  const LowRankOptions rule = rule_of(2, 0.3f);
-  const LowRankModel model = fit_low_rank(w.cells, &weights, w.columns, rule, pool);
-  const double reached = oracle::LowRankDescent(w.cells, &weights, w.columns, rule).objective(model);
+  const LowRankOptions options = low_rank_options(2, 0.3f);
+  const LowRankModel model = fit_low_rank(w.cells, &weights, w.columns, options, pool);
+  const double reached = oracle::LowRankDescent(w.cells, &weights, w.columns, options).objective(model);
   EXPECT_NEAR(model.objective.back(), reached, 1e-4 * reached);
 }
 
@@ -107,7 +107,7 @@ TEST(LowRankCells, RefusesCellsThatALossDoesNotTake) {
     Matrix cells(3, 2);
     cells[2][1] = cell;
     try {
-      fit_low_rank(cells, nullptr, columns_of(2, loss), rule_of(1, 0.1f), pool);
+      fit_low_rank(cells, nullptr, columns_of(2, loss), low_rank_options(1, 0.1f), pool);
     } catch (const Error& error) {
       return error.where();
     }
@@ -123,9 +123,9 @@ TEST(LowRankCells, RefusesCellsThatALossDoesNotTake) {
   EXPECT_EQ(refused("softmax", 3), there);
   EXPECT_EQ(refused("one-vs-all", 0.5f), there);
   EXPECT_EQ(refused("softmax", 2), "");
-  EXPECT_THROW(fit_low_rank(Matrix(3, 2), nullptr, columns_of(2, "squared"), rule_of(0, 0.1f), pool), Error);
-  EXPECT_THROW(fit_low_rank(Matrix(0, 2), nullptr, columns_of(2, "squared"), rule_of(1, 0.1f), pool), Error);
-  LowRankOptions wrong = rule_of(1, 0.1f);
+  EXPECT_THROW(fit_low_rank(Matrix(3, 2), nullptr, columns_of(2, "squared"), low_rank_options(0, 0.1f), pool), Error);
+  EXPECT_THROW(fit_low_rank(Matrix(0, 2), nullptr, columns_of(2, "squared"), low_rank_options(1, 0.1f), pool), Error);
+  LowRankOptions wrong = low_rank_options(1, 0.1f);
   wrong.rows.kind = "rigde";
   EXPECT_THROW(fit_low_rank(Matrix(3, 2), nullptr, columns_of(2, "squared"), wrong, pool), UsageError);
 }

@@ -35,13 +35,13 @@ class LowRankCase : public ::testing::TestWithParam<LossCase> {
   TableFixture fixture(std::size_t rows) const {
     return TableFixture(rows, GetParam().loss == "mixed" ? kMixed : std::vector<std::string>(6, GetParam().loss), 0.2);
   }
-  LowRankOptions rule() const {
-    LowRankOptions rule;
-    rule.rank = 2;
-    rule.rows = {GetParam().rows, 0.5f};
-    rule.columns = {GetParam().columns, 0.5f};
-    rule.offsets = GetParam().loss != "kullback-leibler";  // whose scores must not be negative
-    return rule;
+  LowRankOptions options() const {
+    LowRankOptions options;
+    options.rank = 2;
+    options.rows = {GetParam().rows, 0.5f};
+    options.columns = {GetParam().columns, 0.5f};
+    options.offsets = GetParam().loss != "kullback-leibler";  // whose scores must not be negative
+    return options;
   }
   bool has_corners() const {
     return GetParam().loss == "hinge" || GetParam().loss == "absolute" || GetParam().loss == "quantile";
@@ -53,12 +53,12 @@ class LowRankCase : public ::testing::TestWithParam<LossCase> {
 // best of them; but no descent leads on from the one that is found.
 TEST_P(LowRankCase, IsNoWorseThanSlowDescents) {
   const TableFixture w = fixture(16);
-  LowRankOptions rule = this->rule();
-  rule.epochs = 1500;
-  rule.tolerance = 1e-7;
-  rule.restarts = 6;
-  const LowRankModel model = fit_low_rank(w.cells, nullptr, w.columns, rule, pool);
-  const oracle::LowRankDescent slow(w.cells, nullptr, w.columns, rule);
+  LowRankOptions options = this->options();
+  options.epochs = 1500;
+  options.tolerance = 1e-7;
+  options.restarts = 6;
+  const LowRankModel model = fit_low_rank(w.cells, nullptr, w.columns, options, pool);
+  const oracle::LowRankDescent slow(w.cells, nullptr, w.columns, options);
   const double reached = slow.objective(model);
   EXPECT_NEAR(reached, model.objective.back(), 1e-4 * reached);
   EXPECT_LE(reached, slow.least(3, 800) * (1 + (has_corners() ? 5e-2 : 1e-3)));
@@ -67,10 +67,10 @@ TEST_P(LowRankCase, IsNoWorseThanSlowDescents) {
 
 TEST_P(LowRankCase, TheObjectiveNeverRises) {
   const TableFixture w = fixture(60);
-  LowRankOptions rule = this->rule();
-  rule.epochs = 60;
-  rule.tolerance = -1;
-  const LowRankModel model = fit_low_rank(w.cells, nullptr, w.columns, rule, pool);
+  LowRankOptions options = this->options();
+  options.epochs = 60;
+  options.tolerance = -1;
+  const LowRankModel model = fit_low_rank(w.cells, nullptr, w.columns, options, pool);
   ASSERT_EQ(model.objective.size(), 60u);
   for (std::size_t e = 1; e < 60; ++e) EXPECT_LE(model.objective[e], model.objective[e - 1] * (1 + 1e-6)) << e;
   EXPECT_LT(model.objective.back(), model.objective.front());
@@ -78,7 +78,7 @@ TEST_P(LowRankCase, TheObjectiveNeverRises) {
 
 TEST_P(LowRankCase, RegularizersBindTheirSides) {
   const TableFixture w = fixture(60);
-  const LowRankModel model = fit_low_rank(w.cells, nullptr, w.columns, rule(), pool);
+  const LowRankModel model = fit_low_rank(w.cells, nullptr, w.columns, options(), pool);
   const auto expect_bound = [](const std::string& kind, const Matrix& side) {
     std::size_t zeros = 0;
     for (float x : side.padded()) {

@@ -10,14 +10,14 @@
 namespace kinfold {
 namespace {
 
-using oracle::columns_of, oracle::kMissing, oracle::kMixed, oracle::rule_of;
+using oracle::columns_of, oracle::kMissing, oracle::kMixed, oracle::low_rank_options;
 using TableFixture = oracle::TableFixture;
 
 struct PlantedMatrix {
   Matrix cells, truth;
 };
 // Scores of rank 2 with entries of size 1 and noise; some cells are missing.
-PlantedMatrix planted(std::size_t rows, std::size_t columns, double noise, double share_missing) {
+PlantedMatrix planted(std::size_t rows, std::size_t columns, double noise, double missing_fraction) {
   Random random(rows + columns);
   Matrix left(rows, 2), right(columns, 2);
   for (Matrix* side : {&left, &right})
@@ -28,7 +28,7 @@ PlantedMatrix planted(std::size_t rows, std::size_t columns, double noise, doubl
     for (Id j = 0; j < columns; ++j) {
       made.truth[i][j] = left[i][0] * right[j][0] + 0.7f * left[i][1] * right[j][1] + 0.1f * float(j % 7);
       made.cells[i][j] =
-          random.uniform() < share_missing ? kMissing : made.truth[i][j] + float(noise * random.normal());
+          random.uniform() < missing_fraction ? kMissing : made.truth[i][j] + float(noise * random.normal());
     }
   return made;
 }
@@ -36,9 +36,9 @@ PlantedMatrix planted(std::size_t rows, std::size_t columns, double noise, doubl
 TEST(LowRankModel, WithoutRegularizerSpansThePrincipalComponents) {
   const PlantedMatrix w = planted(300, 20, 0.3, 0);
   Pool pool(2);
-  LowRankOptions rule = rule_of(2, 1e-5f);
-  rule.tolerance = 1e-9;
-  const LowRankModel model = fit_low_rank(w.cells, nullptr, columns_of(20, "squared"), rule, pool);
+  LowRankOptions options = low_rank_options(2, 1e-5f);
+  options.tolerance = 1e-9;
+  const LowRankModel model = fit_low_rank(w.cells, nullptr, columns_of(20, "squared"), options, pool);
   const MatrixBlocks blocks(w.cells);
   const SvdResult principal = full_svd(DenseOperator(blocks, {column_stats(blocks, pool).mean, {}}), 2, pool);
   EXPECT_GT(min_principal_cosine(transpose_columns(model.columns, 0, 2, pool), principal.vectors), std::cos(1e-3));
@@ -47,11 +47,11 @@ TEST(LowRankModel, WithoutRegularizerSpansThePrincipalComponents) {
 // Missing cells come back as well as their noise allows: 1.1 times it, where the estimate's own error is about 5 %.
 TEST(LowRankModel, PlantedScoresOfMissingCellsAreRecovered) {
   Pool pool(2);
-  for (double share : {0.1, 0.5, 0.8}) {
+  for (double fraction : {0.1, 0.5, 0.8}) {
     const double noise = 0.5;
-    const PlantedMatrix w = planted(400, 200, noise, share);
-    const LowRankOptions rule = rule_of(2, float(noise * noise));
-    const LowRankModel model = fit_low_rank(w.cells, nullptr, columns_of(200, "squared"), rule, pool);
+    const PlantedMatrix w = planted(400, 200, noise, fraction);
+    const LowRankOptions options = low_rank_options(2, float(noise * noise));
+    const LowRankModel model = fit_low_rank(w.cells, nullptr, columns_of(200, "squared"), options, pool);
     const Matrix filled = predict_cells(model, model.rows, pool);
     double squares = 0, count = 0;
     for (Id i = 0; i < 400; ++i)
@@ -60,7 +60,7 @@ TEST(LowRankModel, PlantedScoresOfMissingCellsAreRecovered) {
           squares += std::pow(double(filled[i][j]) - w.truth[i][j], 2);
           ++count;
         }
-    EXPECT_LE(std::sqrt(squares / count + noise * noise), 1.1 * noise) << share;
+    EXPECT_LE(std::sqrt(squares / count + noise * noise), 1.1 * noise) << fraction;
   }
 }
 
@@ -70,9 +70,9 @@ TEST(LowRankModel, LassoMakesUselessColumnsZero) {
   for (Id i = 0; i < 200; ++i)
     for (std::size_t j = 8; j < 12; ++j) w.cells[i][j] = float(random.normal());
   Pool pool(2);
-  LowRankOptions rule = rule_of(2, 1);
-  rule.columns = {"l1", 40};
-  const LowRankModel model = fit_low_rank(w.cells, nullptr, columns_of(12, "squared"), rule, pool);
+  LowRankOptions options = low_rank_options(2, 1);
+  options.columns = {"l1", 40};
+  const LowRankModel model = fit_low_rank(w.cells, nullptr, columns_of(12, "squared"), options, pool);
   for (Id j = 0; j < 12; ++j) EXPECT_EQ(model.columns[j][0] == 0 && model.columns[j][1] == 0, j >= 8) << j;
 }
 
@@ -81,17 +81,17 @@ TEST(LowRankModel, TheNumberOfThreadsChangesNothing) {
   std::vector<std::string> losses = kMixed;
   losses.insert(losses.end(), kMixed.begin(), kMixed.end());
   const TableFixture w(66'000, losses, 0.2);
-  LowRankOptions rule = rule_of(3, 0.3f);
-  rule.epochs = 2;
+  LowRankOptions options = low_rank_options(3, 0.3f);
+  options.epochs = 2;
   std::vector<LowRankModel> models;
   for (std::size_t threads : {1, 3}) {
     Pool pool(threads);
-    models.push_back(fit_low_rank(w.cells, nullptr, w.columns, rule, pool));
+    models.push_back(fit_low_rank(w.cells, nullptr, w.columns, options, pool));
     if (threads == 1) {
-      const double reached = oracle::LowRankDescent(w.cells, nullptr, w.columns, rule).objective(models[0]);
+      const double reached = oracle::LowRankDescent(w.cells, nullptr, w.columns, options).objective(models[0]);
       EXPECT_NEAR(models[0].objective.back(), reached, 1e-4 * reached);
     }
-    models.back().rows = solve_new_rows(models.back(), w.cells, nullptr, rule, pool);
+    models.back().rows = solve_new_rows(models.back(), w.cells, nullptr, options, pool);
   }
   EXPECT_TRUE(std::ranges::equal(models[0].rows.padded(), models[1].rows.padded()));
   EXPECT_TRUE(std::ranges::equal(models[0].columns.padded(), models[1].columns.padded()));
@@ -103,12 +103,12 @@ TEST(LowRankModel, StretchedStepsSaveEpochs) {
   Pool pool(2);
   for (const char* loss : {"logistic", "softmax", "absolute"}) {
     const TableFixture w(100, std::vector<std::string>(10, loss), 0.3);
-    LowRankOptions rule = rule_of(2, 0.5f);
-    rule.tolerance = 1e-6;
-    rule.epochs = 2000;
+    LowRankOptions options = low_rank_options(2, 0.5f);
+    options.tolerance = 1e-6;
+    options.epochs = 2000;
     const auto epochs = [&](float relaxation) {
-      rule.relaxation = relaxation;
-      return fit_low_rank(w.cells, nullptr, w.columns, rule, pool).objective.size();
+      options.relaxation = relaxation;
+      return fit_low_rank(w.cells, nullptr, w.columns, options, pool).objective.size();
     };
     EXPECT_LT(epochs(1.8f), epochs(1)) << loss;
   }
@@ -117,31 +117,31 @@ TEST(LowRankModel, StretchedStepsSaveEpochs) {
 TEST(LowRankModel, TheBestStartCounts) {
   const TableFixture w(30, std::vector<std::string>(6, "hinge"), 0.2);
   Pool pool(2);
-  LowRankOptions rule = rule_of(2, 0.5f);
-  const double one = fit_low_rank(w.cells, nullptr, w.columns, rule, pool).objective.back();
-  rule.restarts = 8;
-  EXPECT_LT(fit_low_rank(w.cells, nullptr, w.columns, rule, pool).objective.back(), one);
+  LowRankOptions options = low_rank_options(2, 0.5f);
+  const double one = fit_low_rank(w.cells, nullptr, w.columns, options, pool).objective.back();
+  options.restarts = 8;
+  EXPECT_LT(fit_low_rank(w.cells, nullptr, w.columns, options, pool).objective.back(), one);
 }
 
 TEST(LowRankModel, OffsetsMayBeLeftOut) {
   const TableFixture w(30, {"squared", "logistic", "poisson", "softmax"}, 0.1);
   Pool pool(2);
-  LowRankOptions rule = rule_of(2, 0.3f);
-  rule.offsets = false;
-  const LowRankModel model = fit_low_rank(w.cells, nullptr, w.columns, rule, pool);
+  LowRankOptions options = low_rank_options(2, 0.3f);
+  options.offsets = false;
+  const LowRankModel model = fit_low_rank(w.cells, nullptr, w.columns, options, pool);
   for (float x : model.offset) EXPECT_EQ(x, 0);
-  const double reached = oracle::LowRankDescent(w.cells, nullptr, w.columns, rule).objective(model);
+  const double reached = oracle::LowRankDescent(w.cells, nullptr, w.columns, options).objective(model);
   EXPECT_NEAR(model.objective.back(), reached, 1e-4 * reached);
 }
 
 TEST(LowRankModel, NewRowsAreSolvedAsTheFitSolvedThem) {
   const TableFixture w(120, kMixed, 0.2);
   Pool pool(2);
-  LowRankOptions rule = rule_of(2, 0.3f);
-  rule.epochs = 2000;
-  rule.tolerance = 1e-9;
-  const LowRankModel model = fit_low_rank(w.cells, nullptr, w.columns, rule, pool);
-  const Matrix found = solve_new_rows(model, w.cells, nullptr, rule, pool);
+  LowRankOptions options = low_rank_options(2, 0.3f);
+  options.epochs = 2000;
+  options.tolerance = 1e-9;
+  const LowRankModel model = fit_low_rank(w.cells, nullptr, w.columns, options, pool);
+  const Matrix found = solve_new_rows(model, w.cells, nullptr, options, pool);
   for (Id i = 0; i < 120; ++i)
     for (std::size_t k = 0; k < 2; ++k) EXPECT_NEAR(found[i][k], model.rows[i][k], 2e-2) << i;
 }
@@ -149,13 +149,13 @@ TEST(LowRankModel, NewRowsAreSolvedAsTheFitSolvedThem) {
 TEST(LowRankModel, ANewRowDoesNotDependOnTheOthers) {
   const TableFixture w(120, kMixed, 0.2);
   Pool pool(2);
-  const LowRankOptions rule = rule_of(2, 0.3f);
-  const LowRankModel model = fit_low_rank(w.cells, nullptr, w.columns, rule, pool);
-  const Matrix all = solve_new_rows(model, w.cells, nullptr, rule, pool);
+  const LowRankOptions options = low_rank_options(2, 0.3f);
+  const LowRankModel model = fit_low_rank(w.cells, nullptr, w.columns, options, pool);
+  const Matrix all = solve_new_rows(model, w.cells, nullptr, options, pool);
   for (Id i : {0, 57, 119}) {
     Matrix one(1, kMixed.size());
     std::ranges::copy(w.cells.row(i), one[0]);
-    EXPECT_TRUE(std::ranges::equal(solve_new_rows(model, one, nullptr, rule, pool).row(0), all.row(i)));
+    EXPECT_TRUE(std::ranges::equal(solve_new_rows(model, one, nullptr, options, pool).row(0), all.row(i)));
   }
 }
 
@@ -163,7 +163,7 @@ TEST(LowRankModel, CellsOfEveryKindAreToldBetterThanByTheirConstants) {
   for (const std::string& loss : ColumnLosses::names()) {
     const TableFixture w(200, std::vector<std::string>(12, loss), 0.1);
     Pool pool(2);
-    LowRankOptions rule = rule_of(2, 1), flat = rule_of(2, 1e6f);
+    LowRankOptions options = low_rank_options(2, 1), flat = low_rank_options(2, 1e6f);
     const auto missed = [&](const LowRankOptions& r) {
       const LowRankModel model = fit_low_rank(w.cells, nullptr, w.columns, r, pool);
       const Matrix told = predict_cells(model, model.rows, pool);
@@ -173,20 +173,20 @@ TEST(LowRankModel, CellsOfEveryKindAreToldBetterThanByTheirConstants) {
           if (!missing(w.cells[i][j])) sum += std::fabs(told[i][j] - w.cells[i][j]);
       return sum;
     };
-    EXPECT_LT(missed(rule), 0.75 * missed(flat)) << loss;
+    EXPECT_LT(missed(options), 0.75 * missed(flat)) << loss;
   }
 }
 
 TEST(LowRankModel, ThresholdsStayInOrder) {
   const TableFixture w(200, std::vector<std::string>(5, "ordinal"), 0.1);
   Pool pool(2);
-  const LowRankModel model = fit_low_rank(w.cells, nullptr, w.columns, rule_of(2, 0.3f), pool);
+  const LowRankModel model = fit_low_rank(w.cells, nullptr, w.columns, low_rank_options(2, 0.3f), pool);
   for (std::size_t j = 0; j < 5; ++j) {
-    const std::vector<float>& thresholds = std::get<Ordinal>(model.scored[j].loss).thresholds;
+    const std::vector<float>& thresholds = std::get<Ordinal>(model.low_rank_columns[j].loss).thresholds;
     EXPECT_EQ(thresholds.size(), 3u);
     EXPECT_TRUE(std::ranges::is_sorted(thresholds));
     EXPECT_LT(thresholds[0], thresholds[2]);
-    EXPECT_EQ(model.offset[model.scored[j].first], 0);
+    EXPECT_EQ(model.offset[model.low_rank_columns[j].first], 0);
   }
 }
 
@@ -195,7 +195,7 @@ TEST(LowRankModel, ScalesGiveEachColumnTheMeanLossOne) {
   for (Id i = 0; i < 100; ++i) w.cells[i][4] = missing(w.cells[i][4]) ? kMissing : 1;
   Pool pool(2);
   scale_columns(w.columns, w.cells, nullptr, pool);
-  LowRankOptions flat = rule_of(1, 1e8f);
+  LowRankOptions flat = low_rank_options(1, 1e8f);
   flat.tolerance = 1e-9;
   for (std::size_t j = 0; j < kMixed.size(); ++j) {
     const Matrix column = transpose_columns(transpose_columns(w.cells, j, 1, pool), 0, 100, pool);

@@ -68,7 +68,7 @@ TEST(RankSearch, DoesNotDependOnThreads) {
   for (const TableModel& model : models) {
     ASSERT_EQ(model.rank_curve.points.size(), models[0].rank_curve.points.size());
     for (std::size_t k = 0; k < model.rank_curve.points.size(); ++k) {
-      EXPECT_EQ(model.rank_curve.points[k].left, models[0].rank_curve.points[k].left);
+      EXPECT_EQ(model.rank_curve.points[k].relative_loss, models[0].rank_curve.points[k].relative_loss);
       EXPECT_EQ(model.rank_curve.points[k].low, models[0].rank_curve.points[k].low);
     }
     EXPECT_TRUE(std::ranges::equal(model.rows.padded(), models[0].rows.padded()));
@@ -78,7 +78,7 @@ TEST(RankSearch, DoesNotDependOnThreads) {
 TEST(RankSearch, LooksAtAPartOfManyRows) {
   const TableData data{even_frame(5000, 10, 1, 0.5, 0)};
   const RankCurve curve = choose_rank(data, table_options("pca", 0), 4000);
-  EXPECT_EQ(curve.chosen, 1u);
+  EXPECT_EQ(curve.selected_rank, 1u);
   EXPECT_EQ(curve.rows, 400u);
   EXPECT_EQ(curve.held_out, 1200u);
 }
@@ -97,12 +97,12 @@ TEST(RankSearch, RefusesWhatHasNoCellsToSpare) {
 
 TEST(WithheldShare, IsThatOfARandomSplitAlone) {
   TrainOptions options = table_options("pca", 2);
-  EXPECT_EQ(holdout_share(options), 0);
+  EXPECT_EQ(holdout_fraction(options), 0);
   options.validation = "random:0.2";
-  EXPECT_EQ(holdout_share(options), 0.2);
+  EXPECT_EQ(holdout_fraction(options), 0.2);
   for (const char* other : {"temporal:0.1", "per-user:0.1", "rows.csv", "random:2", "randomly"}) {
     options.validation = other;
-    EXPECT_THROW(holdout_share(options), UsageError) << other;
+    EXPECT_THROW(holdout_fraction(options), UsageError) << other;
   }
 }
 

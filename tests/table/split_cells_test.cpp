@@ -11,11 +11,11 @@
 namespace kinfold {
 namespace {
 
-Matrix random_matrix(std::size_t rows, std::size_t columns, double missing_share, std::uint64_t seed) {
+Matrix random_matrix(std::size_t rows, std::size_t columns, double missing_fraction, std::uint64_t seed) {
   Random random(seed);
   Matrix cells(rows, columns);
   for (Id row = 0; row < rows; ++row)
-    for (float& cell : cells.row(row)) cell = random.uniform() < missing_share ? NAN : float(random.normal());
+    for (float& cell : cells.row(row)) cell = random.uniform() < missing_fraction ? NAN : float(random.normal());
   return cells;
 }
 

@@ -34,10 +34,10 @@ Matrix planted(std::size_t rows, std::size_t columns, std::size_t rank, double n
 
 Matrix centred(const Matrix& table) {
   Pool pool(1);
-  const ColumnStats facts = column_stats(MatrixBlocks(table), pool);
+  const ColumnStats stats = column_stats(MatrixBlocks(table), pool);
   Matrix result(table.rows(), table.rank());
   for (Id i = 0; i < table.rows(); ++i)
-    for (std::size_t c = 0; c < table.rank(); ++c) result[i][c] = float(table[i][c] - facts.mean[c]);
+    for (std::size_t c = 0; c < table.rank(); ++c) result[i][c] = float(table[i][c] - stats.mean[c]);
   return result;
 }
 
@@ -129,14 +129,14 @@ TEST(Randomized, ASparseTableIsCentredWithoutBeingMadeDense) {
   const CsrMatrix sparse = to_csr(table);
   Pool pool(2);
   const MatrixBlocks blocks(table);
-  const ColumnStats facts = column_stats(sparse), dense = column_stats(blocks, pool);
+  const ColumnStats stats = column_stats(sparse), dense = column_stats(blocks, pool);
   std::vector<double> factor;
   for (std::size_t c = 0; c < 40; ++c) {
-    EXPECT_NEAR(facts.mean[c], dense.mean[c], 1e-6);
-    EXPECT_NEAR(facts.stddev[c], dense.stddev[c], 1e-6);
-    factor.push_back(1 / facts.stddev[c]);
+    EXPECT_NEAR(stats.mean[c], dense.mean[c], 1e-6);
+    EXPECT_NEAR(stats.stddev[c], dense.stddev[c], 1e-6);
+    factor.push_back(1 / stats.stddev[c]);
   }
-  for (const Centring& centring : {Centring{}, Centring{facts.mean, {}}, Centring{facts.mean, factor}}) {
+  for (const Centring& centring : {Centring{}, Centring{stats.mean, {}}, Centring{stats.mean, factor}}) {
     const SparseOperator op(sparse, centring);
     const DenseOperator same(blocks, centring);
     const Matrix basis = random_matrix(7, 40);
@@ -168,8 +168,8 @@ TEST(Randomized, CellsOfTheLastPassGoOnceTheyAreRead) {
   Matrix table = planted(40'000, 12, 3, 0.1);
   CsrMatrix kept = to_csr(table), spent = kept;
   Pool pool(2);
-  const RandomizedSvdOptions rule{3, 2, 1}, last{3, 2, 1, true};
-  const SvdResult expected = randomized_svd(SparseOperator(kept, {}), 3, rule, pool),
+  const RandomizedSvdOptions options{3, 2, 1}, last{3, 2, 1, true};
+  const SvdResult expected = randomized_svd(SparseOperator(kept, {}), 3, options, pool),
                   found = randomized_svd(SparseOperator(spent, {}), 3, last, pool);
   EXPECT_TRUE(std::ranges::equal(found.products.padded(), expected.products.padded()));
   EXPECT_EQ(found.values, expected.values);

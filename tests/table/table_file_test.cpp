@@ -32,7 +32,7 @@ TableModel some_model() {
       for (float& x : matrix->row(row)) x = float(random.normal());
   model.offset = {1, -2, 0.5f};
   model.values = {3, 1};
-  model.squares = 12;
+  model.total_squares = 12;
   model.bound = 0.5;
   model.names = {"a", "", "c", "ü"};
   model.label_name = "kind";
@@ -75,13 +75,13 @@ TEST(TableFile, HoldsAll) {
   EXPECT_EQ(back.curve, model.curve);
   EXPECT_EQ(back.options, model.options);
   EXPECT_EQ(back.data, model.data);
-  EXPECT_EQ(back.squares, model.squares);
+  EXPECT_EQ(back.total_squares, model.total_squares);
   EXPECT_EQ(back.bound, model.bound);
   ASSERT_EQ(back.rank_curve.points.size(), 2u);
   EXPECT_EQ(back.rank_curve.points[0].high, 0.9);
   EXPECT_EQ(back.rank_curve.points[1].rank, 2u);
   EXPECT_TRUE(std::isnan(back.rank_curve.points[1].low));
-  EXPECT_EQ(back.rank_curve.chosen, 2u);
+  EXPECT_EQ(back.rank_curve.selected_rank, 2u);
   EXPECT_EQ(back.rank_curve.rows, 4u);
   EXPECT_EQ(back.rank_curve.held_out, 3u);
   EXPECT_EQ(back.rank_curve.parallel_analysis_rank, 1);

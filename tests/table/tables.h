@@ -17,7 +17,7 @@ struct PlantedTable {
 
 // Directions fall in regularization: the k-th is 1 / (k + 1) of the first.
 inline PlantedTable planted_table(std::size_t rows, std::size_t columns, std::size_t rank, double noise,
-                                  double missing_share = 0, std::uint64_t seed = 1) {
+                                  double missing_fraction = 0, std::uint64_t seed = 1) {
   Random random(seed);
   Matrix w(rows, rank), c(columns, rank);
   for (Id i = 0; i < rows; ++i)
@@ -34,15 +34,15 @@ inline PlantedTable planted_table(std::size_t rows, std::size_t columns, std::si
       for (std::size_t k = 0; k < rank; ++k) x += double(w[i][k]) * c[j][k];
       result.truth[i][j] = float(x);
       x += noise * random.normal();
-      result.frame.cells[i][j] = random.uniform() < missing_share ? NAN : float(x);
+      result.frame.cells[i][j] = random.uniform() < missing_fraction ? NAN : float(x);
     }
   }
   return result;
 }
 
 // Directions of like regularization; what is missing does not depend on their number.
-inline Frame even_frame(std::size_t rows, std::size_t columns, std::size_t rank, double noise, double missing_share) {
-  Frame frame = planted_table(rows, columns, 0, noise, missing_share, 2).frame;
+inline Frame even_frame(std::size_t rows, std::size_t columns, std::size_t rank, double noise, double missing_fraction) {
+  Frame frame = planted_table(rows, columns, 0, noise, missing_fraction, 2).frame;
   Random random(rank);
   Matrix w(rows, rank), c(columns, rank);
   for (Matrix* side : {&w, &c})

@@ -51,9 +51,9 @@ TEST_P(WholeTable, TellsWhatItLeaves) {
     EXPECT_EQ(model.data.at("solver"), "descent");
     double all = 0;
     const double left = residual_squares(model, frame.cells, all);
-    EXPECT_NEAR(model.squares, all, 1e-4 * all);
-    EXPECT_NEAR(model.left, left, 1e-4 * all);
-    EXPECT_LT(model.left, 0.3 * model.squares);
+    EXPECT_NEAR(model.total_squares, all, 1e-4 * all);
+    EXPECT_NEAR(model.residual_squares, left, 1e-4 * all);
+    EXPECT_LT(model.residual_squares, 0.3 * model.total_squares);
   }
 }
 
@@ -66,8 +66,8 @@ TEST_P(WholeTable, AgreesWithTheGeneralSolver) {
   const TableModel general = trained(frame, options);
   EXPECT_EQ(general.data.at("solver"), "als");
   EXPECT_NEAR(whole.curve.back(), general.curve.back(), 0.01 * general.curve.back());
-  EXPECT_NEAR(whole.left, general.left, 0.02 * general.left);
-  EXPECT_NEAR(whole.squares, general.squares, 1e-3 * general.squares);
+  EXPECT_NEAR(whole.residual_squares, general.residual_squares, 0.02 * general.residual_squares);
+  EXPECT_NEAR(whole.total_squares, general.total_squares, 1e-3 * general.total_squares);
   EXPECT_NEAR(whole.columns[3].noise, general.columns[3].noise, 0.05 * general.columns[3].noise);
 }
 
@@ -78,7 +78,7 @@ TEST_P(WholeTable, ZerosThatAreNotGivenAreCells) {
   data.sparse = to_csr(frame.cells);
   const TableModel sparse = train_table(data, options), dense = trained(frame, options);
   EXPECT_NEAR(sparse.curve.back(), dense.curve.back(), 1e-3 * dense.curve.back());
-  EXPECT_NEAR(sparse.left, dense.left, 2e-3 * dense.left);
+  EXPECT_NEAR(sparse.residual_squares, dense.residual_squares, 2e-3 * dense.residual_squares);
 }
 
 INSTANTIATE_TEST_SUITE_P(Models, WholeTable, ::testing::Values("nmf", "sparse-pca"));

@@ -43,7 +43,7 @@ TEST(Sieve, BoundsEveryScoreFromAboveAndClosely) {
     for (Id q = 0; q < queries.rows(); ++q)
       for (Id i = 0; i < 300; ++i) {
         const float slack =
-            sieve.slack(std::span(rows).subspan(q * sieve.width(), sieve.width()), sieve.max_lengths(i, 1));
+            sieve.slack(std::span(rows).subspan(q * sieve.width(), sieve.width()), sieve.max_norms(i, 1));
         const float bound = bounds[q * 300 + i];
         if (offsets[i] == kExcluded) {
           ASSERT_EQ(bound, kExcluded);

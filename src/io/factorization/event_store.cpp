@@ -16,7 +16,8 @@ EventStore::EventStore(const std::string& store) : file_(store), table_("feedbac
     table_ = store.substr(at + 2);
   }
   if (!file_.ends_with(kExtension) || table_.empty())
-    throw UsageError("this is not an event store", "--event-store " + store, "name a .duckdb file, or FILE.duckdb::TABLE");
+    throw UsageError("this is not an event store", "--event-store " + store,
+                     "name a .duckdb file, or FILE.duckdb::TABLE");
   name_ = "store.main." + sql_name(table_);
 }
 

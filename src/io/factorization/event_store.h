@@ -20,8 +20,8 @@ class EventStore {
   const std::string& file() const { return file_; }
   bool is_open() const { return open_; }
 
-  // Opens the file. Creates the file and the table if they do not exist. The time column may hold numbers (seconds since
-  // 1970-01-01) or timestamps. Throws DatabaseBusy if another process still locks the file after `timeout`.
+  // Opens the file. Creates the file and the table if they do not exist. The time column may hold numbers (seconds
+  // since 1970-01-01) or timestamps. Throws DatabaseBusy if another process still locks the file after `timeout`.
   void open(std::chrono::milliseconds timeout = {});
   void close();  // releases the lock
   // Appends all events in one transaction; they are on disk when it returns. The store must be open.

@@ -106,10 +106,9 @@ class FeatureColumn {
 // Feature names must not collide with the reserved names of implicit feedback and user embeddings.
 void check_name(const std::string& name, const Source& source) {
   if (!is_feature(name + "="))
-    throw Error(
-        "'" + name.substr(0, name.find('=')) + "' is a reserved name and cannot be the name of a feature",
-        source.text() + ", column '" + name + "'",
-        "rename the column, or skip it with --feature-columns " + name + "=skip");
+    throw Error("'" + name.substr(0, name.find('=')) + "' is a reserved name and cannot be the name of a feature",
+                source.text() + ", column '" + name + "'",
+                "rename the column, or skip it with --feature-columns " + name + "=skip");
 }
 
 std::string text_of(const Source::Column& column) {
@@ -127,7 +126,8 @@ std::size_t id_index(const std::vector<Source::Column>& columns) {
 
 SideFeatureTable read_features(Source& source, const std::string& columns, std::size_t bins, FeatureReport& report) {
   const auto& source_columns = source.columns();
-  if (source_columns.size() < 2) throw Error("a feature table needs an id column and at least one more column", source.text());
+  if (source_columns.size() < 2)
+    throw Error("a feature table needs an id column and at least one more column", source.text());
   const std::size_t id = id_index(source_columns);
   std::vector<Cells> cells(source_columns.size());
   std::string select;
@@ -168,7 +168,8 @@ SideFeatureTable read_features(Source& source, const std::string& columns, std::
     table.bags.close();
   }
   if (table.owners.size() == 0) throw Error("it has no rows", source.text());
-  if (repeated > 0) report.notes.push_back(std::to_string(repeated) + " rows repeat an id; only the first row of each id is used");
+  if (repeated > 0)
+    report.notes.push_back(std::to_string(repeated) + " rows repeat an id; only the first row of each id is used");
   for (const FeatureColumn& feature : features) feature.report(report);
   return table;
 }

@@ -22,8 +22,8 @@ struct FeatureReport {
 //             inferred to be categories
 //   skip      ignored. Texts that differ in nearly every row, such as titles, are skipped with a note
 // The id column is the first one with a common name of a user or item column, or else the first column. An empty cell
-// gives no feature. If an id repeats, its first row counts. Throws an Error if the table has no rows or only one column,
-// or if a cell of a number column is not a number.
+// gives no feature. If an id repeats, its first row counts. Throws an Error if the table has no rows or only one
+// column, or if a cell of a number column is not a number.
 SideFeatureTable read_features(Source& source, const std::string& columns, std::size_t bins, FeatureReport& report);
 
 }  // namespace kinfold

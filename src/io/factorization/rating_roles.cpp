@@ -49,7 +49,8 @@ RatingRoles find_rating_roles(const Source& source, bool need_value) {
                   "columns: " + source.column_names() + "; name them with --columns user=..,item=..,value=..");
   }
   // Without column names, a number in the third column is the value, and a number or date in the fourth is the time.
-  if (!source.has_header() && roles[2] < 0 && columns.size() > 2 && !is_assigned(2) && columns[2].is_number()) roles[2] = 2;
+  if (!source.has_header() && roles[2] < 0 && columns.size() > 2 && !is_assigned(2) && columns[2].is_number())
+    roles[2] = 2;
   if (!source.has_header() && roles[3] < 0 && columns.size() > 3 && !is_assigned(3) &&
       (columns[3].is_time() || columns[3].is_number()))
     roles[3] = 3;

@@ -17,8 +17,8 @@ struct EdgeListLine {
 EdgeListLine edge_line(std::string_view line);
 bool is_edge_comment(std::string_view line);
 
-// Whether the first lines of a text file look like an edge list rather than a delimited table: no common delimiter occurs
-// equally often in all lines, and the lines either begin with a comment or all have the same number of columns.
+// Whether the first lines of a text file look like an edge list rather than a delimited table: no common delimiter
+// occurs equally often in all lines, and the lines either begin with a comment or all have the same number of columns.
 bool looks_like_edges(const std::vector<std::string>& lines);
 
 }  // namespace kinfold

@@ -93,7 +93,8 @@ class MatrixMarketReader {
     std::size_t last = 0;
     for_each_line(lines_, [&](std::size_t number, std::string_view text) { add_line(last = number, text); });
     if (!matrix_.has_size())
-      throw Error(matrix_.has_banner() ? "it ends before the size line" : "the file is empty", lines_.location_of(last));
+      throw Error(matrix_.has_banner() ? "it ends before the size line" : "the file is empty",
+                  lines_.location_of(last));
     rows_->finish();
     // Bad lines that the CSV reader rejected, such as invalid UTF-8. They never reach add_line().
     const std::uint64_t rejected = report_.bad - bad_;

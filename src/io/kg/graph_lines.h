@@ -1,5 +1,5 @@
-// Reads graphs from line-based formats. `lines` must be opened with SourceOptions::lines. Errors and reports are those of
-// read_triples().
+// Reads graphs from line-based formats. `lines` must be opened with SourceOptions::lines. Errors and reports are those
+// of read_triples().
 #pragma once
 #include "io/kg/triple_reader.h"
 

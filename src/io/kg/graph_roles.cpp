@@ -80,8 +80,10 @@ class GraphRoleFinder {
   void reject_three_columns() const {
     if (schema_.has_names || count() != 3 || roles_[kHead] >= 0 || roles_[kTail] >= 0) return;
     if ((column(2).is_number() || column(2).is_time()) && column(0).is_number() == column(1).is_number()) return;
-    throw Error("its three columns look like head, relation and tail, but a link has a source, a target and optionally a weight",
-                schema_.where, "use `train triples`, or name the columns with --columns source=1,target=3");
+    throw Error(
+        "its three columns look like head, relation and tail, but a link has a source, a target and optionally a "
+        "weight",
+        schema_.where, "use `train triples`, or name the columns with --columns source=1,target=3");
   }
 
   [[noreturn]] void fail(Role role) const {
@@ -92,8 +94,9 @@ class GraphRoleFinder {
     if (count() == 2)
       throw Error("it has two columns, but a triple needs three: head, relation and tail", schema_.where,
                   columns + "; for two columns, use `train links`");
-    throw Error("it has no column for the " + kTripleRoles.roles[role][0], schema_.where,
-                columns + "; name them with --columns head=..,relation=..,tail=.., or use `train links` for two columns");
+    throw Error(
+        "it has no column for the " + kTripleRoles.roles[role][0], schema_.where,
+        columns + "; name them with --columns head=..,relation=..,tail=.., or use `train links` for two columns");
   }
 
   GraphTask kind_;
@@ -106,10 +109,10 @@ class GraphRoleFinder {
 GraphRoles find_graph_roles(GraphTask kind, const ColumnSchema& schema) { return GraphRoleFinder(kind, schema).find(); }
 
 bool is_graph_header(const std::vector<Source::Column>& columns) {
-  std::size_t found = 0;
+  std::size_t num_common = 0;
   for (const Role role : {kHead, kRelation, kTail})
-    found += std::any_of(columns.begin(), columns.end(), [&](const auto& c) { return is_common(role, c.name); });
-  return found >= 2;
+    num_common += std::any_of(columns.begin(), columns.end(), [&](const auto& c) { return is_common(role, c.name); });
+  return num_common >= 2;
 }
 
 }  // namespace kinfold

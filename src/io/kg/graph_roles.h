@@ -12,9 +12,9 @@ struct GraphRoles {
   int head = -1, relation = -1, tail = -1, weight = -1, time = -1;
 };
 
-// Assigns roles by --columns first (head, relation, tail, weight, time; source and target are synonyms of head and tail),
-// then by common names (subject, predicate, object; from, to; ...), then by position: head, relation, tail for triples;
-// source, target, weight, time for links. Errors list the columns of the source.
+// Assigns roles by --columns first (head, relation, tail, weight, time; source and target are synonyms of head and
+// tail), then by common names (subject, predicate, object; from, to; ...), then by position: head, relation, tail for
+// triples; source, target, weight, time for links. Errors list the columns of the source.
 GraphRoles find_graph_roles(GraphTask kind, const ColumnSchema& schema);
 
 // Whether at least two of head, relation and tail have a common name. A single such name may be an entity in the data.

@@ -21,9 +21,9 @@ struct TriplesReport : ReadReport {
 };
 
 // Reads triples in the order of the source. Names stay as written ("007" is not 7); IRIs lose their brackets. Links are
-// triples with the single relation "link". Weights must be finite and above 0; without a weight column all weights are 1.
-// A bad row is an Error that names its location; with skip_bad_rows it is skipped and counted. For column roles, see
-// graph_roles.h.
+// triples with the single relation "link". Weights must be finite and above 0; without a weight column all weights
+// are 1. A bad row is an Error that names its location; with skip_bad_rows it is skipped and counted. For column roles,
+// see graph_roles.h.
 Triples read_triples(const std::string& source, GraphTask kind, const SourceOptions& options, TriplesReport& report);
 
 }  // namespace kinfold

@@ -97,8 +97,8 @@ class FeaturePlanner {
     const auto& columns = source.columns();
     for (std::size_t c = 0; c < columns.size(); ++c) {
       if (c == node) continue;
-      const auto found = types.find(columns[c].name);
-      specs_.push_back({columns[c], found != types.end() ? found->second : ""});
+      const auto entry = types.find(columns[c].name);
+      specs_.push_back({columns[c], entry != types.end() ? entry->second : ""});
       if (specs_.back().type.empty()) specs_.back().type = type_of(specs_.back());
     }
     check_names(types);
@@ -179,11 +179,11 @@ class FeaturePlanner {
         source_.db().rows("SELECT min(" + length + "), max(" + length + ") FROM " + source_.from(), source_.text());
     const std::string &shortest = lengths[0][0], &longest = lengths[0][1];
     if (shortest != longest)
-      throw Error(
-          "its lists have from " + shortest + " to " + longest + " numbers, but a vector needs the same length in each row",
-          source_.text() + ", column '" + column.name + "'",
-          "fix them with a query, read the numbers as items with --feature-columns " + column.name +
-              "=list, or skip the column with " + column.name + "=skip");
+      throw Error("its lists have from " + shortest + " to " + longest +
+                      " numbers, but a vector needs the same length in each row",
+                  source_.text() + ", column '" + column.name + "'",
+                  "fix them with a query, read the numbers as items with --feature-columns " + column.name +
+                      "=list, or skip the column with " + column.name + "=skip");
     std::vector<std::string> numbers;
     for (std::size_t n = 1; n <= (longest.empty() ? 0 : std::stoull(longest)); ++n)
       numbers.push_back("CAST(" + name + "[" + std::to_string(n) + "] AS DOUBLE)");

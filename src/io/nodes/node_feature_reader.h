@@ -17,7 +17,8 @@ struct NodeFeaturesReport : ReadReport {
 //   number    one column with the value; true and false are 1 and 0. DOUBLE[], FLOAT[] and fixed-length lists of DuckDB
 //             are vectors: one column per component, "embedding[0]", ...
 //   category  one-hot encoding, one column per value: "club=Officer"
-//   list      multi-hot encoding of values separated by | or by spaces, or of a DuckDB list: "words=19". If all items have
+//   list      multi-hot encoding of values separated by | or by spaces, or of a DuckDB list: "words=19". If all items
+//   have
 //             the form NAME:NUMBER (libsvm format), the number is the value
 //   skip      ignored. Texts that differ in nearly every row and share no words are skipped with a note
 // The node column is the first one with a common name of a node or id column, or else the first column. If a node
@@ -25,8 +26,8 @@ struct NodeFeaturesReport : ReadReport {
 // empty node make a bad row: an Error that names location and column; with skip_bad_rows it is skipped and counted.
 NodeFeatures read_node_features(Source& source, const std::string& columns, NodeFeaturesReport& report);
 
-// The same, for a source that is not opened yet. May be a .npy file: its rows are the nodes 0, 1, ..., and its columns are
-// named 1, 2, ...
+// The same, for a source that is not opened yet. May be a .npy file: its rows are the nodes 0, 1, ..., and its columns
+// are named 1, 2, ...
 NodeFeatures read_node_features(const std::string& source, const SourceOptions& options, const std::string& columns,
                                 NodeFeaturesReport& report);
 

@@ -28,12 +28,12 @@ std::optional<std::size_t> column_index(const std::string& name, const std::vect
   return number - 1;
 }
 
-// The sign of equality that parts a column's name from its type: names may hold one too.
+// Position of the '=' that separates the column name from its type. Column names may contain '=' as well.
 std::size_t equal_sign(const std::string& part, const std::vector<std::string>& names) {
   const std::size_t first = part.find('=');
   if (first == std::string::npos)
     throw UsageError("'" + part + "' is not NAME=KIND", kOption,
-                     "such as --column-types age=number,answer=ordinal:low|high");
+                     "for example --column-types age=number,answer=ordinal:low|high");
   for (std::size_t at = first; at != std::string::npos; at = part.find('=', at + 1))
     if (column_index(part.substr(0, at), names)) return at;
   const std::string name = part.substr(0, first);
@@ -44,10 +44,10 @@ std::vector<std::string> order_of(const std::string& text, const std::string& co
   std::vector<std::string> order = split(text, '|');
   for (std::size_t n = 0; n < order.size(); ++n) {
     if (order[n].empty())
-      throw UsageError("the order of column '" + column + "' has a level without a text", kOption,
-                       "such as --column-types " + column + "=ordinal:low|high");
+      throw UsageError("the order of column '" + column + "' has an empty level", kOption,
+                       "for example --column-types " + column + "=ordinal:low|high");
     if (std::find(order.begin(), order.begin() + long(n), order[n]) != order.begin() + long(n))
-      throw UsageError("the order of column '" + column + "' names '" + order[n] + "' twice", kOption);
+      throw UsageError("the order of column '" + column + "' contains '" + order[n] + "' twice", kOption);
   }
   return order;
 }
@@ -69,32 +69,32 @@ ColumnType type_of(const std::string& text, const std::string& column) {
   type.kind = ColumnKind(kind - kColumnKinds.begin());
   if (colon == std::string::npos) return type;
   if (type.kind != ColumnKind::kOrdinal)
-    throw UsageError("column '" + column + "' is no ordinal, and an order of levels is given", kOption,
-                     "such as --column-types " + column + "=ordinal:low|high");
+    throw UsageError("column '" + column + "' is not ordinal, so it cannot have an order of levels", kOption,
+                     "for example --column-types " + column + "=ordinal:low|high");
   type.order = order_of(text.substr(colon + 1), column);
   return type;
 }
 
 void check_once(const std::vector<ColumnType>& types, ColumnUse use, const std::string& what) {
   if (std::ranges::count(types, use, &ColumnType::use) > 1)
-    throw UsageError("two columns are said to hold the " + what + " of the rows", kOption, "name one");
+    throw UsageError("two columns are given as the " + what + " of the rows", kOption, "give only one");
 }
 
 }  // namespace
 
 std::vector<ColumnType> parse_column_types(const std::string& types, const std::vector<std::string>& names) {
-  std::vector<ColumnType> found(names.size());
-  if (types.empty()) return found;
+  std::vector<ColumnType> column_types(names.size());
+  if (types.empty()) return column_types;
   for (const std::string& part : split(types, ',')) {
     const std::size_t equal = equal_sign(part, names);
     const std::size_t column = *column_index(part.substr(0, equal), names);
-    if (found[column].use != ColumnUse::kInferred)
-      throw UsageError("column '" + names[column] + "' is given two kinds", kOption, "name each column once");
-    found[column] = type_of(part.substr(equal + 1), names[column]);
+    if (column_types[column].use != ColumnUse::kInferred)
+      throw UsageError("column '" + names[column] + "' has two kinds", kOption, "give each column one kind");
+    column_types[column] = type_of(part.substr(equal + 1), names[column]);
   }
-  check_once(found, ColumnUse::kName, "names");
-  check_once(found, ColumnUse::kLabel, "labels");
-  return found;
+  check_once(column_types, ColumnUse::kName, "names");
+  check_once(column_types, ColumnUse::kLabel, "labels");
+  return column_types;
 }
 
 }  // namespace kinfold

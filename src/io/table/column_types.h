@@ -1,4 +1,4 @@
-// What a user says of a table's columns: "age=number,answer=ordinal:low|mid|high,city=label".
+// Parses --column-types, such as "age=number,answer=ordinal:low|mid|high,city=label".
 #pragma once
 #include <optional>
 #include <string>
@@ -8,15 +8,16 @@
 
 namespace kinfold {
 
-enum class ColumnUse { kInferred, kCells, kName, kLabel, kSkip };  // found: by what is in the column
+enum class ColumnUse { kInferred, kCells, kName, kLabel, kSkip };  // kInferred: by the cells of the column
 
 struct ColumnType {
   ColumnUse use = ColumnUse::kInferred;
-  ColumnKind kind = ColumnKind::kNumber;  // of cells
-  std::vector<std::string> order;         // of an ordinal's levels, where it is told
+  ColumnKind kind = ColumnKind::kNumber;  // for kCells
+  std::vector<std::string> order;         // the levels of an ordinal column, if given
 };
 
-// One for each of the columns `names`; a column may be called by its number, from 1. UsageErrors name --column-types.
+// Returns one type per column of `names`. A column may also be referred to by its number, from 1. Throws a UsageError
+// for unknown columns and types.
 std::vector<ColumnType> parse_column_types(const std::string& types, const std::vector<std::string>& names);
 
 }  // namespace kinfold

@@ -9,7 +9,7 @@
 namespace kinfold {
 namespace {
 
-// Tables and columns beside those of the source, whose own may be called anything else.
+// Names of helper tables and columns. They must not collide with the source's column names.
 const std::string kRow = "kinfold row", kCells = "kinfold cells", kExcludedRows = "kinfold gone";
 
 std::string cell_of(std::size_t index) { return "kinfold cell " + std::to_string(index); }
@@ -37,7 +37,7 @@ class ImputedWriter {
   }
 
  private:
-  // A row for each row of the source that has cells filled in.
+  // Adds a helper table with one row for each row of the source that has imputed cells.
   void add_cells() {
     std::vector<std::int64_t> rows;
     for (const auto& [index, column] : imputed_)
@@ -61,13 +61,14 @@ class ImputedWriter {
     return imputed_.contains(c) ? imputed_[c]->name : std::to_string(c + 1);
   }
 
-  // A column's text, with what is filled in.
+  // SQL for a column as text, with imputed cells.
   std::string text_of(std::size_t c) {
     const std::string text = text_sql(source_, source_.columns()[c]);
     return imputed_.contains(c) ? "coalesce(" + imputed_sql(c) + ", " + text + ")" : text;
   }
 
-  // A column's value in its own type, or one that holds what is filled in; a text file's is a text or a number.
+  // SQL for a column with imputed cells, in its own type or in one that holds the imputed values. Columns of a text
+  // file become text or numbers.
   std::string value_of(std::size_t c) {
     const Source::Column& column = source_.columns()[c];
     const bool number = imputed_.contains(c) && imputed_[c]->number;
@@ -85,7 +86,7 @@ class ImputedWriter {
     return imputed_[c]->whole && source_.columns()[c].type == "BIGINT" ? "BIGINT" : "DOUBLE";
   }
 
-  // What is filled in, as text or as what can be cast to the column's type. A time comes as days since 1970.
+  // SQL for the imputed cells, as text or castable to the column's type. Imputed times are days since 1970-01-01.
   std::string imputed_sql(std::size_t c) {
     const Source::Column& column = source_.columns()[c];
     const std::string cell = sql_name(cell_of(c));
@@ -96,14 +97,14 @@ class ImputedWriter {
     return cast(cast(time, column.type), "VARCHAR");
   }
 
-  // Does the column's type hold all that is filled in?
+  // Whether the column's type can hold all imputed numbers.
   bool fits(std::size_t c) {
     const Source::Column& column = source_.columns()[c];
     if (!column.is_number() || column.type == "FLOAT" || column.type == "DOUBLE") return true;
-    const std::string cell = sql_name(cell_of(c)), held = "TRY_CAST(" + cell + " AS " + column.type + ")";
+    const std::string cell = sql_name(cell_of(c)), converted = "TRY_CAST(" + cell + " AS " + column.type + ")";
     const auto rows =
         source_.db().rows("SELECT count(*) FROM " + sql_name(kCells) + " WHERE " + cell + " IS NOT NULL AND " +
-                              cast(held, "DOUBLE") + " IS DISTINCT FROM " + cast(cell, "DOUBLE"),
+                              cast(converted, "DOUBLE") + " IS DISTINCT FROM " + cast(cell, "DOUBLE"),
                           path_);
     return rows[0][0] == "0";
   }
@@ -111,7 +112,7 @@ class ImputedWriter {
   Source& source_;
   std::string path_;
   bool as_text_;
-  std::map<std::size_t, const ImputedColumn*> imputed_;  // by place
+  std::map<std::size_t, const ImputedColumn*> imputed_;  // by column index
 };
 
 }  // namespace

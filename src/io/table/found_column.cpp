@@ -10,8 +10,8 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kMaxCategories = 50;  // a column of more different ones is no category unless it is said to be
-constexpr double kMaxDistinctShare = 0.9;   // nor is one in which so large a share of the rows differ
+constexpr std::size_t kMaxCategories = 50;  // a text column with more distinct values is not inferred to be a category
+constexpr double kMaxDistinctFraction = 0.9;  // nor is one whose fraction of distinct values is at least this
 
 class ColumnInference {
  public:
@@ -20,7 +20,7 @@ class ColumnInference {
     result_.column.name = plan_.name;
   }
 
-  InferredColumn find() {
+  InferredColumn infer() {
     if (plan_.first && !plan_.as_number && all_distinct()) return with_use(ColumnUse::kName);
     if (!plan_.as_number) raw_.texts.treat_as_missing(options_.missing);
     if (plan_.expected)
@@ -30,7 +30,7 @@ class ColumnInference {
     else if (plan_.kind)
       take(*plan_.kind);
     else
-      sniff();
+      infer_kind();
     return std::move(result_);
   }
 
@@ -46,10 +46,10 @@ class ColumnInference {
     return !std::ranges::all_of(raw_.numbers, missing);
   }
 
-  // Is every cell of this column of texts another one, and not a number?
+  // Whether all cells of this text column are distinct and not all of them are numbers.
   bool all_distinct() const { return raw_.texts.used_ids().size() == raw_.texts.ids().size() && !all_numbers(); }
 
-  // Of those that are there; a column of nothing but "inf" and the like is one of texts.
+  // Whether all present cells are numbers, at least one of them finite. A column of "inf" alone is text.
   bool all_numbers() const {
     const auto numbers = raw_.texts.numbers();
     bool finite = false;
@@ -75,25 +75,25 @@ class ColumnInference {
     take_levels(category_levels(raw_.texts));
   }
 
-  void sniff() {
-    if (plan_.as_number) return sniff_numbers();
+  void infer_kind() {
+    if (plan_.as_number) return infer_number_kind();
     if (plan_.is_boolean) return result_.column.kind = ColumnKind::kBoolean, take_levels({"false", "true"});
     if (all_numbers()) {
       numbers_from_texts();
-      return sniff_numbers();
+      return infer_number_kind();
     }
     const std::size_t distinct = raw_.texts.used_ids().size(),
                       filled = raw_.texts.ids().size() -
                                std::size_t(std::ranges::count(raw_.texts.ids(), TextCells::kMissing));
     if (distinct == 2) return take(ColumnKind::kBoolean);
-    if (distinct == 1 || (distinct <= kMaxCategories && double(distinct) < kMaxDistinctShare * double(filled)))
+    if (distinct == 1 || (distinct <= kMaxCategories && double(distinct) < kMaxDistinctFraction * double(filled)))
       return take(ColumnKind::kCategory);
     const std::string type = plan_.name + "=";
     throw Error("column '" + plan_.name + "' is text with " + std::to_string(distinct) + " different values", where(),
-                "give --column-types " + type + "category, " + type + "label or " + type + "skip");
+                "set --column-types " + type + "category, " + type + "label or " + type + "skip");
   }
 
-  void sniff_numbers() {
+  void infer_number_kind() {
     bool zero = false, one = false, other = false;
     for (const float cell : raw_.numbers) {
       zero |= cell == 0;
@@ -116,7 +116,7 @@ class ColumnInference {
       raw_.numbers.push_back(id == TextCells::kMissing ? std::numeric_limits<float>::quiet_NaN() : float(*numbers[id]));
       if (std::isinf(raw_.numbers.back()))
         throw Error("column '" + plan_.name + "': '" + raw_.texts.text(id) + "' is not finite",
-                    options_.location_of(row), "mend the cell, or empty it");
+                    options_.location_of(row), "fix the cell, or make it empty");
     }
   }
 
@@ -129,9 +129,9 @@ class ColumnInference {
       return;
     }
     if (used_ids.size() > 2)
-      throw Error("column '" + plan_.name + "' is said to be boolean and has " + std::to_string(used_ids.size()) +
+      throw Error("column '" + plan_.name + "' is given as boolean but has " + std::to_string(used_ids.size()) +
                       " different values",
-                  where(), "give --column-types " + plan_.name + "=category; its values: " + some_texts(used_ids));
+                  where(), "set --column-types " + plan_.name + "=category; its values: " + some_texts(used_ids));
     take_levels(boolean_levels(raw_.texts));
   }
 
@@ -146,16 +146,16 @@ class ColumnInference {
       bool by_number = false;
       take_levels(ordinal_levels(raw_.texts, by_number));
       if (!by_number)
-        notes_.push_back("column '" + plan_.name + "': its levels are taken in the order of their first rows: " +
-                         join(result_.column.levels, "|"));
+        notes_.push_back("column '" + plan_.name +
+                         "': its levels are ordered by first appearance: " + join(result_.column.levels, "|"));
       return;
     }
     for (const Id id : raw_.texts.used_ids())
       if (std::ranges::find(plan_.levels, raw_.texts.text(id)) == plan_.levels.end())
         throw Error(
-            "column '" + plan_.name + "': '" + raw_.texts.text(id) + "' is missing in the order of its levels",
+            "column '" + plan_.name + "': '" + raw_.texts.text(id) + "' is not in the given order of levels",
             options_.location_of(std::size_t(std::ranges::find(raw_.texts.ids(), id) - raw_.texts.ids().begin())),
-            "name it in --column-types " + plan_.name + "=ordinal:" + join(plan_.levels, "|"));
+            "add it to --column-types " + plan_.name + "=ordinal:" + join(plan_.levels, "|"));
     take_levels(plan_.levels);
   }
 
@@ -174,7 +174,7 @@ class ColumnInference {
 }  // namespace
 
 InferredColumn infer_column(RawColumn& raw, const InferenceOptions& options, std::vector<std::string>& notes) {
-  return ColumnInference(raw, options, notes).find();
+  return ColumnInference(raw, options, notes).infer();
 }
 
 }  // namespace kinfold

@@ -1,4 +1,4 @@
-// What a column of a table is, by what it is said to be or by the cells that it was found to have.
+// Determines the kind and the cells of a table column, as specified or inferred from the cells that were read.
 #pragma once
 #include <functional>
 #include <string>
@@ -9,17 +9,18 @@
 
 namespace kinfold {
 
-// The cells of a planned column: numbers, NaN where missing, or texts.
+// The cells of a planned column as read: numbers (NaN: missing) or texts.
 struct RawColumn {
   PlannedColumn plan;
   std::vector<float> numbers;
   TextCells texts;
 };
 
+// A column of the frame.
 struct InferredColumn {
-  ColumnUse use = ColumnUse::kCells;  // or kName; kSkip where it has no value
+  ColumnUse use = ColumnUse::kCells;  // kCells; or kName; or kSkip if the column has no value
   FrameColumn column;
-  std::vector<float> cells;  // of the frame
+  std::vector<float> cells;  // one number per row, as in Frame::cells
 };
 
 struct InferenceOptions {
@@ -28,7 +29,8 @@ struct InferenceOptions {
   std::function<std::string(std::size_t row)> location_of;
 };
 
-// Takes the numbers of `read`. `notes` may get the order of an ordinal's levels.
+// Moves the numbers out of `raw`. May add a note about the inferred order of an ordinal's levels to `notes`. Throws an
+// Error if the cells do not match the given kind, or if no kind can be inferred.
 InferredColumn infer_column(RawColumn& raw, const InferenceOptions& options, std::vector<std::string>& notes);
 
 }  // namespace kinfold

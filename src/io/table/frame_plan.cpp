@@ -16,11 +16,12 @@ std::vector<std::string> frame_names(Source& source) {
   std::vector<std::string> sorted = names;
   std::ranges::sort(sorted);
   if (const auto twice = std::ranges::adjacent_find(sorted); twice != sorted.end())
-    throw Error("two columns are called '" + *twice + "'", source.text(), "rename one of them");
+    throw Error("two columns have the name '" + *twice + "'", source.text(), "rename one of them");
   return names;
 }
 
-// Of times the days since 1970-01-01, of a text file's cells that are none NULL; of numbers themselves; else texts.
+// SQL for a cell as a number. Times become days since 1970-01-01. Cells of text files, and times of text files that
+// cannot be parsed, stay text.
 std::string number_sql(const Source& source, const Source::Column& column, const std::string& text) {
   const std::string days = "CAST(" + source.seconds_of(column) + " / 86400 AS DOUBLE)";
   if (column.is_time() && !source.is_text_file()) return days;
@@ -42,7 +43,7 @@ bool holds_numbers(ColumnKind kind) { return kind == ColumnKind::kNumber || kind
 
 void reject_time(const Source& source, const std::string& name, bool first) {
   throw Error("column '" + name + "' holds dates or times", source.text() + ", column '" + name + "'",
-              "give --column-types " + name + "=number (days since 1970-01-01) or " + name + "=skip" +
+              "set --column-types " + name + "=number (days since 1970-01-01) or " + name + "=skip" +
                   (first ? ", or " + name + "=name if they name the rows" : ""));
 }
 
@@ -74,8 +75,9 @@ class FramePlanner {
   std::vector<PlannedColumn> expected() {
     for (std::size_t c = 0; c < names_.size(); ++c)
       if (types_[c].use == ColumnUse::kCells)
-        throw UsageError("the kind of column '" + names_[c] + "' is given, and the model knows its columns",
-                         "--column-types", "give only columns of names or labels, and those to skip");
+        throw UsageError(
+            "column '" + names_[c] + "' cannot have a kind, since the model defines the kinds of its columns",
+            "--column-types", "give only name, label and skip");
     std::vector<std::size_t> indices(options_.expected.size());
     for (std::size_t k = 0; k < indices.size(); ++k) add_expected(k, indices[k] = index_of_expected(k));
     std::vector<std::string> ignored;
@@ -86,12 +88,13 @@ class FramePlanner {
         else
           ignored.push_back(names_[c]);
       }
-    if (!ignored.empty()) report_.notes.push_back("not a column of the model, so ignored: " + shorten_list(ignored));
+    if (!ignored.empty())
+      report_.notes.push_back("ignored, since the model has no such column: " + shorten_list(ignored));
     return std::move(plans_);
   }
 
  private:
-  // Is it a column of names or labels?
+  // Plans the column if it holds names or labels. Returns whether it does.
   bool take_names(std::size_t c) {
     ColumnUse use = types_[c].use;
     if (use == ColumnUse::kInferred && c == 0 && !named_ && (names_[c] == kRowNames || is_id_name(names_[c])))
@@ -101,7 +104,7 @@ class FramePlanner {
     return true;
   }
 
-  // By name; where the source has no names and the model's are others, by position.
+  // Index of the k-th expected column: by name, or by position if the source has no column names.
   std::size_t index_of_expected(std::size_t k) const {
     const auto index = [&](const std::string& name) { return std::ranges::find(names_, name) - names_.begin(); };
     const auto has_column = [&](const FrameColumn& column) { return index(column.name) < long(names_.size()); };
@@ -112,11 +115,11 @@ class FramePlanner {
                   (near.empty() ? "" : "did you mean '" + near[0] + "'? ") + "columns: " + shorten_list(names_));
     }
     if (source_.has_header() || std::ranges::all_of(options_.expected, has_column)) return std::size_t(index(name));
-    std::size_t before = k;
+    std::size_t remaining = k;
     for (std::size_t c = 0; c < names_.size(); ++c)
-      if (types_[c].use == ColumnUse::kInferred && before-- == 0) return c;
+      if (types_[c].use == ColumnUse::kInferred && remaining-- == 0) return c;
     throw Error("it has too few columns: the model has " + std::to_string(options_.expected.size()), source_.text(),
-                "the first that is not there is '" + name + "'");
+                "the first missing column is '" + name + "'");
   }
 
   void add_expected(std::size_t k, std::size_t c) {
@@ -145,16 +148,17 @@ std::vector<PlannedColumn> plan_columns(Source& source, const FrameReadOptions& 
 
 std::string text_sql(const Source& source, const Source::Column& column) {
   const std::string name = sql_name(column.name), text = "CAST(" + name + " AS VARCHAR)";
-  if (column.type == "VARCHAR" || source.is_text_file()) return name;  // as which text files are read
+  if (column.type == "VARCHAR" || source.is_text_file()) return name;  // text files are read as VARCHAR
   if (column.type == "JSON") return "(" + name + " ->> '$')";
   const bool fraction = column.type == "DOUBLE" || column.type == "FLOAT" || column.type.starts_with("DECIMAL");
   return fraction ? "regexp_replace(" + text + ", '\\.0+$', '')" : text;
 }
 
 std::string shorten_list(const std::vector<std::string>& names) {
-  constexpr std::size_t kShown = 5;
-  if (names.size() <= kShown) return join(names);
-  return join({names.begin(), names.begin() + kShown}) + " and " + std::to_string(names.size() - kShown) + " more";
+  constexpr std::size_t kMaxNames = 5;
+  if (names.size() <= kMaxNames) return join(names);
+  return join({names.begin(), names.begin() + kMaxNames}) + " and " + std::to_string(names.size() - kMaxNames) +
+         " more";
 }
 
 }  // namespace kinfold

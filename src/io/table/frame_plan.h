@@ -1,4 +1,4 @@
-// How each column of a source is read for a frame: which cells they are, and the SQL that gives them.
+// Plans how each column of a source is read into a frame: its use, its kind, and the SQL for its cells.
 #pragma once
 #include <optional>
 #include <string>
@@ -9,28 +9,29 @@
 
 namespace kinfold {
 
-inline const std::string kRowNames = "rownames";  // what a first column without a name is called
+inline const std::string kRowNames = "rownames";  // name of an unnamed first column
 
 struct PlannedColumn {
-  std::string name;      // of the frame's column
-  std::string raw, sql;  // SQL of a cell as text, and of what is read
+  std::string name;      // name of the column in the frame
+  std::string raw, sql;  // SQL for a cell as text; SQL for the cell as read
   ColumnUse use = ColumnUse::kInferred;
-  std::optional<ColumnKind> kind = {};   // where it is given or known
-  std::vector<std::string> levels = {};  // an order that is given, or what is known
-  bool expected = false, whole = false;  // a column of rule.known, and what that says of its numbers
-  bool as_number = false;                // numbers are read: infinity stands for a text that is none
-  bool first = false;                    // it may turn out to hold the rows' names
-  bool is_boolean = false;               // the source itself says that it holds true and false
-  std::size_t index = 0;                 // among the source's columns
+  std::optional<ColumnKind> kind = {};   // if given by the user or by the model
+  std::vector<std::string> levels = {};  // if given by the user or by the model
+  bool expected = false,
+       whole = false;       // expected: a column of FrameReadOptions::expected; whole: its numbers are integers
+  bool as_number = false;   // cells are read as numbers; infinity marks a text that is not a number
+  bool first = false;       // the column may be inferred to hold row names
+  bool is_boolean = false;  // the source's type is BOOLEAN
+  std::size_t index = 0;    // index in the source's columns
 };
 
-// Columns that are skipped are not among them; the columns of rule.known come first, in their order.
+// Plans all columns that are not skipped. The columns of options.expected come first, in their order.
 std::vector<PlannedColumn> plan_columns(Source& source, const FrameReadOptions& options, FrameReport& report);
 
-// SQL of a cell as its user would write it.
+// SQL for a cell as text, as a user would write it.
 std::string text_sql(const Source& source, const Source::Column& column);
 
-// "2 columns that are not known are ignored: a, b": with a few of the names.
+// Joins the first few names: "a, b, c, d, e and 3 more".
 std::string shorten_list(const std::vector<std::string>& names);
 
 }  // namespace kinfold

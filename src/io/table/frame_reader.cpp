@@ -49,9 +49,9 @@ class FrameReader {
   void scan() {
     std::vector<std::string> select;
     const std::size_t num_expected = expected_rows(source_);
-    // Each thread holds several chunks of 2048 rows, in which a cell of text takes 16 bytes.
-    constexpr std::size_t kWide = 256;
-    if (columns_.size() > kWide) source_.db().run("SET threads = 1", source_.text());
+    // Limits the memory for wide tables: each thread holds several chunks of 2048 rows, with 16 bytes per text cell.
+    constexpr std::size_t kMaxParallelColumns = 256;
+    if (columns_.size() > kMaxParallelColumns) source_.db().run("SET threads = 1", source_.text());
     for (RawColumn& column : columns_) {
       select.push_back(column.plan.sql);
       if (column.plan.as_number) column.numbers.reserve(num_expected);
@@ -93,7 +93,7 @@ class FrameReader {
     }
   }
 
-  // A text that is neither a number nor missing gives infinity, which no table may hold.
+  // Returns infinity, which is not allowed in a table, for a text that is neither a number nor missing.
   float number_in(std::string_view text) const {
     text = trimmed(text);
     if (const auto number = number_of(text)) return float(*number);
@@ -102,7 +102,7 @@ class FrameReader {
     return absent ? kNone : std::numeric_limits<float>::infinity();
   }
 
-  // Texts of missing cells may be numbers, such as -999.
+  // A missing cell may be written as a number, such as -999.
   bool is_missing_number(float cell) const {
     return std::ranges::any_of(missing_numbers_, [&](float number) { return cell == number; });
   }
@@ -112,13 +112,13 @@ class FrameReader {
     std::string what = "is not a number";
     const auto number = number_of(text);
     if (!plan.as_number)
-      what = "is none of its levels";
+      what = "is not one of its levels";
     else if (number && !std::isfinite(*number))
       what = "is not finite";
     else if (number && !std::isfinite(float(*number)))
       what = "is too large for a 32-bit number";
     else if (number && plan.kind == ColumnKind::kCount)
-      what = "is no count: it must be whole and not negative";
+      what = "is not a count: it must be whole and not negative";
     else if (number && plan.kind == ColumnKind::kBoolean)
       what = "is neither 0 nor 1";
     return "column '" + plan.name + "': '" + text + "' " + what;
@@ -127,7 +127,7 @@ class FrameReader {
   std::string advice_for(std::size_t row, const PlannedColumn& plan) {
     if (!plan.as_number) return known_choices(trimmed(source_.text_at(row, plan.raw)), plan.levels);
     if (plan.expected || number_of(trimmed(source_.text_at(row, plan.raw)))) return kFixRowAdvice;
-    return "mend the cell, or give --column-types " + plan.name + "=category";
+    return "fix the cell, or set --column-types " + plan.name + "=category";
   }
 
   [[noreturn]] void fail(std::size_t row) {
@@ -145,7 +145,7 @@ class FrameReader {
     std::vector<std::string> examples;
     if (const std::size_t count = bad.count(examples); count > 0)
       report_.notes.push_back(std::to_string(count) + (count == 1 ? " bad row was" : " bad rows were") +
-                              " left out; the first: " + join(examples, "; "));
+                              " skipped; the first: " + join(examples, "; "));
     if (excluded_.empty()) return;
     report_.excluded.assign(excluded_.begin(), excluded_.end());
     rows_ -= excluded_.size();
@@ -155,7 +155,7 @@ class FrameReader {
     }
   }
 
-  // The place of a row that is left.
+  // Location of a row of the frame in the source.
   std::string location_of(std::size_t row) {
     for (const std::size_t excluded_row : excluded_) row += excluded_row <= row;
     return source_.location_of(row);
@@ -185,16 +185,16 @@ class FrameReader {
     }
     if (!empty.empty() && error_on_empty_)
       throw Error("column '" + empty[0] + "' has no value", source_.text() + ", column '" + empty[0] + "'",
-                  "give --column-types " + empty[0] + "=skip, or --on-empty drop");
-    if (!empty.empty()) report_.notes.push_back("left out, since they have no value: " + shorten_list(empty));
+                  "set --column-types " + empty[0] + "=skip, or --on-empty drop");
+    if (!empty.empty()) report_.notes.push_back("skipped, since they have no value: " + shorten_list(empty));
   }
 
-  // A first column that a model does not know: it names the rows, or it is ignored.
+  // A first column that is not one of the expected columns: it names the rows if all its cells differ, or is ignored.
   void take_first(const RawColumn& column) {
     if (column.texts.used_ids().size() == rows_)
       take_row_texts(column, ColumnUse::kName);
     else
-      report_.notes.push_back("not a column of the model, so ignored: " + column.plan.name);
+      report_.notes.push_back("ignored, since the model has no such column: " + column.plan.name);
   }
 
   void take_row_texts(const RawColumn& column, ColumnUse use) {
@@ -211,24 +211,23 @@ class FrameReader {
           std::ranges::all_of(inferred.cells, [&](float cell) { return missing(cell) || cell == *first; }))
         constant.push_back(inferred.column.name);
     }
-    if (!constant.empty() && !only_expected_)
-      report_.notes.push_back("the same in all rows that have it: " + shorten_list(constant));
+    if (!constant.empty() && !only_expected_) report_.notes.push_back("constant columns: " + shorten_list(constant));
   }
 
-  // Column by column to row by row, by blocks of rows that stay in cache; what was taken of a column is given back.
+  // Transposes the columns into rows, in blocks of rows that fit the cache. Releases the memory of copied cells.
   void fill_cells() {
     frame_.cells = Matrix(rows_, inferred_.size());
     constexpr std::size_t kBlock = 64, kPart = 64 * kBlock;
     for (std::size_t first = 0; first < rows_; first += kBlock) {
       const std::size_t last = std::min(first + kBlock, rows_);
-      for (InferredColumn& inferred : inferred_) take_cells(inferred, first, last);
+      for (InferredColumn& inferred : inferred_) copy_cells(inferred, first, last);
       if (last % kPart == 0)
         for (InferredColumn& inferred : inferred_) discard_pages(std::as_bytes(std::span(inferred.cells.data(), last)));
     }
     for (InferredColumn& inferred : inferred_) frame_.columns.push_back(std::move(inferred.column));
   }
 
-  void take_cells(const InferredColumn& inferred, std::size_t first, std::size_t last) {
+  void copy_cells(const InferredColumn& inferred, std::size_t first, std::size_t last) {
     const std::size_t c = std::size_t(&inferred - inferred_.data());
     for (std::size_t row = first; row < last; ++row) {
       report_.missing += missing(inferred.cells[row]);
@@ -241,15 +240,14 @@ class FrameReader {
     std::vector<std::string> first;
     for (std::size_t row = 0; row < rows_; ++row) {
       if (!std::ranges::all_of(frame_.cells.row(Id(row)), missing)) continue;
-      if (error_on_empty_)
-        throw Error("the row has no value at all", location_of(row), "leave it out, or give --on-empty drop");
+      if (error_on_empty_) throw Error("the row has no value", location_of(row), "remove it, or set --on-empty drop");
       constexpr std::size_t kMaxExamples = 3;
       if (++count > kMaxExamples) continue;
       first.push_back(frame_.names.empty() ? location_of(row) : "'" + frame_.names[row] + "'");
     }
     if (count > 0)
       report_.notes.push_back(std::to_string(count) + (count == 1 ? " row has" : " rows have") +
-                              " no value at all; the first: " + join(first, "; "));
+                              " no value; the first: " + join(first, "; "));
   }
 
   Source& source_;
@@ -258,7 +256,7 @@ class FrameReader {
   std::vector<float> missing_numbers_ = missing_numbers();
   std::vector<RawColumn> columns_;
   std::size_t rows_ = 0;
-  std::map<std::size_t, std::size_t> bad_;  // row -> a column with a cell that does not fit it
+  std::map<std::size_t, std::size_t> bad_;  // row -> a column whose cell does not match its kind
   std::set<std::size_t> excluded_;
   std::vector<InferredColumn> inferred_;
   Frame frame_;

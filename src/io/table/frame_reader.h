@@ -1,4 +1,4 @@
-// Reads a table of cells: rows such as people, columns such as answers, each column of a kind, some cells missing.
+// Reads a table of cells, such as people by answers. Each column has a kind; cells may be missing.
 #pragma once
 #include <string>
 #include <vector>
@@ -10,34 +10,35 @@ namespace kinfold {
 
 inline const std::vector<std::string> kMissingTexts = {"NA", "N/A", "NaN", "null", "NULL", "?"};
 
-// As a source must be opened for read_frame: with kMissingTexts unless it names others.
+// Options to open a source for read_frame(). `missing` defaults to kMissingTexts.
 SourceOptions table_source_options(SourceOptions options = {});
 
 struct FrameReadOptions {
-  // "NAME=KIND,...": KIND one of kColumnKinds, name, label or skip; "NAME=ordinal:low|mid|high" tells the order. A
-  // column that is not named may be called by its number, from 1.
+  // "NAME=KIND,...": KIND is one of kColumnKinds, or name, label or skip. "NAME=ordinal:low|mid|high" sets the order. A
+  // column may also be referred to by its number, from 1.
   std::string types;
-  std::vector<FrameColumn> expected;  // the columns of a trained model, if the table must be like them
-  bool error_on_empty = false;        // a column or row without a value is an Error rather than a note
+  std::vector<FrameColumn> expected;  // the columns of a trained model, if the table must match it
+  bool error_on_empty = false;        // a column or row without a value is an Error, not a note
 };
 
 struct FrameReport {
-  std::vector<std::string> notes;  // what a user should know: columns left out or constant, empty rows, levels' order
-  std::size_t missing = 0;         // cells
-  // Where the frame's columns stand in the source, and which of the source's rows, rising, are not in the frame.
+  std::vector<std::string> notes;  // for the user: skipped and constant columns, empty rows, inferred orders
+  std::size_t missing = 0;         // number of missing cells
+  // The frame's columns as indices into the source's columns, and the source's rows that are not in the frame,
+  // ascending.
   std::vector<std::size_t> source_columns, excluded;
 };
 
-// Kinds by `types`, else by what is in the columns:
+// The kind of a column is given by options.types or inferred from its cells:
 //   number    numbers; only 0 and 1: boolean
-//   boolean   texts of two different values
-//   category  texts of up to 50 values, fewer than 0.9 of the rows; levels from the most frequent to the least
-//   name      a first column called like an id, or of texts that all differ
-// Other texts, dates, infinities and what does not fit its column are Errors that name column and row. A column without
-// a value is left out, a row without one stays. With rule.known the frame has those columns in that order, found by
-// name, or by position where the source has no names; a level that is not known is an Error, and `types` may name only
-// name, label and skip. The source must be opened with table_source_options(). Errors of rows: as read_ratings; with
-// skip_bad_rows a note tells of them.
+//   boolean   texts with two distinct values
+//   category  texts with at most 50 distinct values, fewer than 0.9 per row; levels by descending frequency
+//   name      a first column with a common name of an id column, or of texts that are all distinct
+// Other texts, dates, infinities and cells that do not match the kind of their column are Errors that name column and
+// row. A column without values is skipped; a row without values stays. With options.expected, the frame has exactly
+// these columns in this order, matched by name, or by position if the source has no column names. Then an unknown level
+// is an Error, and options.types may contain only name, label and skip. The source must be opened with
+// table_source_options(). Bad rows are handled as in read_ratings(); with skip_bad_rows, a note reports them.
 Frame read_frame(Source& source, const FrameReadOptions& options, FrameReport& report);
 
 }  // namespace kinfold

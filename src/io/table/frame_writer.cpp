@@ -8,7 +8,7 @@ namespace {
 template <class T>
 using Cells = std::vector<std::optional<T>>;
 
-// Those that are there, each turned by `to`.
+// Converts the cells by `to`; NaN becomes a missing cell.
 template <class T, class To>
 Cells<T> cells_of(const std::vector<float>& column, To to) {
   Cells<T> cells;

@@ -1,4 +1,4 @@
-// Writes a table as its user had it: columns by their names, levels by their texts.
+// Writes a table in its original form: columns by name, levels as texts.
 #pragma once
 #include <string>
 
@@ -6,9 +6,9 @@
 
 namespace kinfold {
 
-// Names of rows first, labels last. A missing cell is empty or NULL. Numbers of a whole column are written without a
-// fraction, unless one has come in since. Cells of levels must be places among them. The file's ending tells the
-// format, as for write_rows; it appears whole or not at all.
+// Writes the row names first, then the cells, then the labels. Missing cells are empty or NULL. Columns of integers are
+// written as integers, unless a cell has become fractional. Cells of columns with levels must be valid level indices.
+// The extension of `path` selects the format, as in write_rows(). The file is replaced atomically.
 void write_frame(const Frame& frame, const std::string& path);
 
 }  // namespace kinfold

@@ -1,4 +1,4 @@
-// The order of a column's levels, by what they say or how often they come.
+// Orders the levels of a column by their meaning or frequency.
 #pragma once
 #include <string>
 #include <vector>
@@ -7,16 +7,17 @@
 
 namespace kinfold {
 
-// Up to two texts: one that denies (no, n, false, 0, ...) stands first, else by number, else alphabetically.
+// Levels of a column with at most two distinct texts: a negative word (no, n, false, 0, ...) first, else by number,
+// else alphabetically.
 std::vector<std::string> boolean_levels(const TextCells& cells);
 
-// From the most frequent to the least, and alphabetically.
+// Levels by descending frequency; ties alphabetically.
 std::vector<std::string> category_levels(const TextCells& cells);
 
-// By number where all are numbers, else by first appearance. `by_number` tells which.
+// Levels by number if all are numbers (sets `by_number` to true), else by first appearance.
 std::vector<std::string> ordinal_levels(const TextCells& cells, bool& by_number);
 
-// For each row the place of its text among the levels, NaN where it is missing. All texts are levels.
+// The index of each row's text in `levels`; NaN for a missing cell. All texts must be levels.
 std::vector<float> level_indices(const TextCells& cells, const std::vector<std::string>& levels);
 
 }  // namespace kinfold

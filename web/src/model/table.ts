@@ -36,7 +36,7 @@ export function columns(all: Column[]): HTMLElement {
               h('th', { scope: 'row' }, h('bdi', {}, column.name)),
               h('td', {}, column.kind),
               h('td', {}, column.loss ?? ''),
-              h('td', { class: 'number' }, column.known ?? ''),
+              h('td', { class: 'number' }, column.observed ?? ''),
               noisy && h('td', { class: 'number' }, column.noise ? short(column.noise) : ''),
             ),
           ),
