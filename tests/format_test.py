@@ -1,4 +1,4 @@
-"""A model file opens with other people's tools, and its tensors alone give a prediction of kinfold's."""
+"""A model file opens with other programs, and its tensors reproduce a prediction of kinfold."""
 import json, subprocess, sys, tempfile
 
 import numpy

@@ -2,7 +2,7 @@
 
     metrics_test.py KINFOLD
 
-Data are random, with equal predictions, classes that are never told and tests of one class among them.
+Data are random, with equal predictions, classes that are never predicted, and test sets of one class.
 """
 import csv
 import json
@@ -43,10 +43,10 @@ agree.count = 0
 
 
 # Users and items with a taste each; every pair once, so that train and test do not meet.
-def pairs(random, users, items, value, share=0.6):
+def pairs(random, users, items, value, fraction=0.6):
     u, i = random.normal(size=users), random.normal(size=items)
     rows = [(f"u{a}", f"i{b}", value(u[a] * i[b] + 0.3 * random.normal())) for a in range(users) for b in range(items)
-            if random.random() < share]
+            if random.random() < fraction]
     random.shuffle(rows)
     cut = len(rows) * 3 // 4
     return rows[:cut], rows[cut:]
@@ -54,9 +54,9 @@ def pairs(random, users, items, value, share=0.6):
 
 def predictions(folder, test):
     write(folder / "pairs.csv", ["user", "item"], [row[:2] for row in test])
-    told = said(folder, "predict", "m.kf", "pairs.csv")["predictions"]
-    assert [(p["user"], p["item"]) for p in told] == [(str(row[0]), str(row[1])) for row in test]
-    return np.array([p["prediction"] for p in told])
+    predicted = said(folder, "predict", "m.kf", "pairs.csv")["predictions"]
+    assert [(p["user"], p["item"]) for p in predicted] == [(str(row[0]), str(row[1])) for row in test]
+    return np.array([p["prediction"] for p in predicted])
 
 
 def ratings(folder, seed):
@@ -67,10 +67,10 @@ def ratings(folder, seed):
     write(folder / "test.csv", ["user", "item", "rating"], test)
     model = ["--model", "mean"] if seed % 3 == 0 else ["--rank", 3]  # a mean ties all predictions
     said(folder, "train", "ratings", "train.csv", "--out", "m.kf", "--epochs", 5, *model)
-    report, told = said(folder, "evaluate", "m.kf", "--test", "test.csv"), predictions(folder, test)
+    report, predicted = said(folder, "evaluate", "m.kf", "--test", "test.csv"), predictions(folder, test)
     actual = np.array([float(row[2]) for row in test])
-    agree(report, "rmse", np.sqrt(sk.mean_squared_error(actual, told)), f"ratings {seed}")
-    agree(report, "mae", sk.mean_absolute_error(actual, told), f"ratings {seed}")
+    agree(report, "rmse", np.sqrt(sk.mean_squared_error(actual, predicted)), f"ratings {seed}")
+    agree(report, "mae", sk.mean_absolute_error(actual, predicted), f"ratings {seed}")
 
 
 def calibration_error(liked, chance):
@@ -117,7 +117,7 @@ def rankings(folder, train, test):
 
 def likes(folder, seed):
     random = np.random.default_rng(seed)
-    train, test = pairs(random, 14, 20, lambda x: 1, share=0.5)
+    train, test = pairs(random, 14, 20, lambda x: 1, fraction=0.5)
     write(folder / "train.csv", ["user", "item"], [row[:2] for row in train])
     write(folder / "test.csv", ["user", "item"], [row[:2] for row in test])
     model = ["--solver", "sgd", "--model", "mean"] if seed % 3 == 0 else ["--rank", 3, "--epochs", 3]
@@ -151,8 +151,8 @@ def labels(folder, seed):
     said(folder, "train", "labels", "train.csv", "--graph", "links.csv", "--out", "m.kf", "--epochs", 3 + 10 * (seed % 3))
     report = said(folder, "evaluate", "m.kf", "--test", "test.csv")
     write(folder / "nodes.csv", ["node"], [(f"n{n}",) for n in order[20:]])
-    told = {p["node"]: p["label"] for p in said(folder, "predict", "m.kf", "nodes.csv")["predictions"]}
-    actual, found = [f"k{kind[n]}" for n in order[20:]], [told[f"n{n}"] for n in order[20:]]
+    predicted = {p["node"]: p["label"] for p in said(folder, "predict", "m.kf", "nodes.csv")["predictions"]}
+    actual, found = [f"k{kind[n]}" for n in order[20:]], [predicted[f"n{n}"] for n in order[20:]]
     agree(report, "accuracy", sk.accuracy_score(actual, found), f"labels {seed}")
     agree(report, "micro_f1", sk.f1_score(actual, found, average="micro"), f"labels {seed}")
     agree(report, "macro_f1", sk.f1_score(actual, found, average="macro", zero_division=0), f"labels {seed}")
@@ -160,7 +160,7 @@ def labels(folder, seed):
     assert (sk.confusion_matrix(actual, found, labels=names) == np.array(report["confusion"])).all()
 
 
-# The mean and deviation over rounds.
+# Mean and standard deviation over the folds.
 def validated(folder, seed):
     random = np.random.default_rng(seed)
     train, test = pairs(random, 15, 12, lambda x: round(x, 1))
@@ -168,8 +168,8 @@ def validated(folder, seed):
     report = said(folder, "cross-validate", "ratings", "all.csv", "--strategy", "k-fold:4", "--repeats", 2, "--rank", 3, "--epochs", 3)
     values = np.array([round_["metrics"]["rmse"] for round_ in report["folds"]])
     assert len(values) == 8
-    spread = report["metrics"]["rmse"]
-    np.testing.assert_allclose([spread["mean"], spread["std"]], [values.mean(), values.std(ddof=1)], 1e-9)
+    summary = report["metrics"]["rmse"]
+    np.testing.assert_allclose([summary["mean"], summary["std"]], [values.mean(), values.std(ddof=1)], 1e-9)
     agree.count += 1
 
 

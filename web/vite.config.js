@@ -1,9 +1,9 @@
-// Three files with plain names, since the program embeds them; relative, so that they work beneath any path.
+// Builds files with fixed names, because the program embeds them, and with relative URLs, so that they work under any path.
 export default {
   base: './',
   server: { proxy: { '/v1': process.env.KINFOLD ?? 'http://127.0.0.1:8080' } },
   build: {
-    outDir: '../src/app/http/page',
+    outDir: '../src/server/page',
     emptyOutDir: true,
     target: 'es2022',
     modulePreload: false,

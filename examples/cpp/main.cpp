@@ -5,6 +5,7 @@
 #include "factorization/rating.h"
 #include "factorization/recommend.h"
 #include "factorization/train_model.h"
+#include "registry/options.h"
 
 int main() {
   // 60 users like either the even or the odd of 40 items; each has rated three quarters of them.

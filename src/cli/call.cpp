@@ -55,11 +55,13 @@ SourceOptions source_options(const TrainOptions& options) {
           false};
 }
 
-RatingFields rating_fields(const std::string& task) { return task == "likes" ? RatingFields::kLikes : RatingFields::kValues; }
+RatingFields rating_fields(const std::string& task) {
+  return task == "likes" ? RatingFields::kLikes : RatingFields::kValues;
+}
 
 namespace {
 
-// --columns without the roles that are not read: a source of pairs need not have the ratings' other columns.
+// --columns without the roles that are not read, because a source of pairs may lack the value and time columns.
 std::string select_roles(const std::string& columns, RatingFields fields) {
   std::string selected;
   for (std::size_t begin = 0; begin < columns.size();) {
@@ -80,7 +82,7 @@ RatingsInput load_ratings(Call& call, const std::string& text, const TrainOption
   read_options.columns = select_roles(read_options.columns, fields);
   Source source(text, read_options);
   RatingRoles roles = find_rating_roles(source, fields == RatingFields::kValues);
-  // Where pairs are asked for, what else is there may be anything.
+  // Ignore the other columns of a source of pairs.
   if (fields == RatingFields::kPairs || fields == RatingFields::kTimedPairs) roles.value = -1;
   if (fields == RatingFields::kPairs) roles.time = -1;
   RatingsInput input;
@@ -95,7 +97,7 @@ RatingsInput load_ratings(Call& call, const std::string& text, const TrainOption
 
 void warn_bad_rows(Call& call, const std::string& source, const ReadReport& report) {
   if (report.bad > 0)
-    call.warn(fmt::format("{}: {} bad row{} left out; the first: {}", source, report.bad,
+    call.warn(fmt::format("{}: {} bad row{} skipped; the first: {}", source, report.bad,
                           report.bad == 1 ? " was" : "s were", join(report.examples, "; ")));
 }
 
@@ -108,7 +110,7 @@ std::vector<std::string> load_ids(const std::string& text, const TrainOptions& o
 }
 
 std::vector<std::pair<std::string, float>> load_user_ratings(const std::string& text, const TrainOptions& options,
-                                                       bool has_values) {
+                                                             bool has_values) {
   std::vector<std::pair<std::string, float>> ratings;
   if (!has_values) {
     for (std::string& id : load_ids(text, options)) ratings.emplace_back(std::move(id), 1.0f);
@@ -122,7 +124,7 @@ std::vector<std::pair<std::string, float>> load_user_ratings(const std::string& 
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
     if (error != std::errc() || end != value.data() + value.size() || !std::isfinite(number))
       throw Error("'" + value + "' is not a number", text + ", item " + id,
-                  "the first column is the item, the second its value");
+                  "the first column must be the item and the second its value");
     ratings.emplace_back(id, float(number));
   }
   return ratings;

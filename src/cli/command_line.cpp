@@ -25,10 +25,11 @@ std::vector<std::string> flags_of(const CLI::App& verb) {
 
 // Turns an error of CLI11 into one that names the wrong word and the closest known verb or option.
 UsageError to_usage_error(const CLI::App& root, const CLI::ParseError& error, const std::vector<std::string>& args,
-                     const std::vector<std::string>& verbs) {
+                          const std::vector<std::string>& verbs) {
   const auto first = std::ranges::find_if(args, [](const std::string& word) { return !word.starts_with("-"); });
   if (first == args.end()) return {"no verb is given", "command line", "known: " + join(verbs) + "; see kinfold help"};
-  if (!has_name(verbs, *first)) return {"there is no verb '" + *first + "'", "command line", known_choices(*first, verbs)};
+  if (!has_name(verbs, *first))
+    return {"there is no verb '" + *first + "'", "command line", known_choices(*first, verbs)};
   const std::vector<std::string> flags = flags_of(*root.get_subcommand(*first));
   const std::string see = "see kinfold help " + *first;
   for (const std::string& word : args) {
@@ -156,7 +157,8 @@ CommandLine::CommandLine()
 
 CommandLine::~CommandLine() = default;
 
-Verb CommandLine::add_verb(Call& call, const std::string& name, const std::string& description, std::function<void()> action) {
+Verb CommandLine::add_verb(Call& call, const std::string& name, const std::string& description,
+                           std::function<void()> action) {
   Verb verb(root_->add_subcommand(name, description));
   verb.add_flag("--json", call.json, "Print the result as one JSON object.");
   verb.set_action(call, std::move(action));

@@ -21,7 +21,8 @@ struct CompareArgs {
   std::string test;
 };
 
-UnitScores scores_of(Call& call, const std::string& path, const CompareArgs& args, const TrainOptions& options, Pool& pool) {
+UnitScores scores_of(Call& call, const std::string& path, const CompareArgs& args, const TrainOptions& options,
+                     Pool& pool) {
   const TensorReader file(path);
   const std::string task = task_of(file);
   if (task == "table")
@@ -83,7 +84,9 @@ void add_compare(CommandLine& line, Call& call) {
   Verb verb = line.add_verb(call, "compare", "Compare models on the same held-out data with paired bootstrap intervals",
                             [&call, args] { compare_models(call, *args); });
   verb.add_option("models", args->models, "Model files of one task. The first model is the reference.").required();
-  verb.add_option("--test", args->test, "Source of the held-out ratings, facts or labels.").required().type_name("SOURCE");
+  verb.add_option("--test", args->test, "Source of the held-out ratings, facts or labels.")
+      .required()
+      .type_name("SOURCE");
   verb.add_options(call, {"seed", "threads"});
 }
 

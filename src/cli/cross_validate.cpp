@@ -39,22 +39,23 @@ void check_cv_options(const Call& call, const Verb& verb, const CrossValidateArg
     throw UsageError("unknown task '" + task + "'", "cross-validate", known_choices(task, kTasks));
   for (const char* name : {"checkpoint-dir", "resume", "item-names"})
     if (std::ranges::any_of(cli_options, [&](const auto& option) { return option.first == name; }))
-      throw UsageError(std::string("--") + name + " does not apply: cross-validation writes no model", std::string("--") + name,
-                       "remove the option");
+      throw UsageError(std::string("--") + name + " does not apply: cross-validation writes no model",
+                       std::string("--") + name, "remove the option");
   const bool is_ranked = task != "table" && task != "nodes" && !is_graph(task);
   for (const char* name : {"--metrics", "--k", "--relevant"})
     if (!is_ranked && verb.is_set(name))
       throw UsageError(std::string(name) + " applies only to ratings, votes and likes", name, "remove the option");
 }
 
-MetricSummary summarize(const std::vector<CvRow>& rows, const std::string& metric) {
+MetricSummary summarize_metric(const std::vector<CvRow>& rows, const std::string& metric) {
   std::vector<double> values;
   for (const CvRow& row : rows)
     if (const auto at = row.result.metrics.find(metric); at != row.result.metrics.end()) values.push_back(at->second);
-  return kinfold::summarize(values);
+  return summarize(values);
 }
 
-std::string cv_protocol(const CvTask& cv_task, const CrossValidateArgs& args, const std::string& strategy, std::uint64_t seed) {
+std::string cv_protocol(const CvTask& cv_task, const CrossValidateArgs& args, const std::string& strategy,
+                        std::uint64_t seed) {
   const std::size_t folds = num_folds(strategy);
   std::string text = fmt::format("{} by {}", cv_task.description, strategy);
   text += folds > 1 ? fmt::format(", {} folds", folds) : ", one fold";
@@ -115,7 +116,7 @@ void print_summary(const std::vector<CvRow>& rows, const std::vector<std::string
   for (const auto& [title, member] :
        {std::pair("mean", &MetricSummary::mean), std::pair("+- std", &MetricSummary::stddev)}) {
     fmt::print("{:<43}", title);
-    for (const std::string& name : names) fmt::print("{}", cell(name, summarize(rows, name).*member));
+    for (const std::string& name : names) fmt::print("{}", cell(name, summarize_metric(rows, name).*member));
     fmt::print("\n");
   }
 }
@@ -147,13 +148,13 @@ void cross_validate(Call& call, const Verb& verb, const CrossValidateArgs& args)
   if (!call.json) return print_summary(rows, cv_task.metrics);
   Json all = Json::array(), metrics = Json::object();
   for (const CvRow& row : rows) all.push_back(fold_to_json(row, cv_task.metrics));
-  for (const std::string& name : cv_task.metrics) metrics[name] = summary_to_json(summarize(rows, name));
+  for (const std::string& name : cv_task.metrics) metrics[name] = summary_to_json(summarize_metric(rows, name));
   call.print_json({{"task", args.cv_task.task},
-               {"protocol", protocol},
-               {"strategy", strategy},
-               {"repeats", args.repeats},
-               {"metrics", metrics},
-               {"folds", all}});
+                   {"protocol", protocol},
+                   {"strategy", strategy},
+                   {"repeats", args.repeats},
+                   {"metrics", metrics},
+                   {"folds", all}});
 }
 
 }  // namespace
@@ -161,16 +162,20 @@ void cross_validate(Call& call, const Verb& verb, const CrossValidateArgs& args)
 void add_cross_validate(CommandLine& line, Call& call) {
   auto args = std::make_shared<CrossValidateArgs>();
   CvTaskArgs& cv_task = args->cv_task;
-  Verb verb = line.add_verb(call, "cross-validate",
-                            "Train and evaluate on each fold of the data, and report mean and standard deviation", [] {});
+  Verb verb =
+      line.add_verb(call, "cross-validate",
+                    "Train and evaluate on each fold of the data, and report mean and standard deviation", [] {});
   verb.set_action(call, [&call, verb, args] { cross_validate(call, verb, *args); });
   verb.add_option("task", cv_task.task, "Task: " + join(kTasks) + ".").required();
-  verb.add_option("source", cv_task.source, "Data source: a file, a glob, FILE.duckdb::TABLE or an SQL query.").required();
+  verb.add_option("source", cv_task.source, "Data source: a file, a glob, FILE.duckdb::TABLE or an SQL query.")
+      .required();
   verb.add_option("--strategy", args->strategy,
-                  "Split strategy of kinfold split; k-fold:K and rolling:K have K folds, the others one. [rolling:5 if the data "
+                  "Split strategy of kinfold split; k-fold:K and rolling:K have K folds, the others one. [rolling:5 if "
+                  "the data "
                   "have times, otherwise k-fold:5]")
       .type_name("STRATEGY");
-  verb.add_option("--repeats", args->repeats, "Number of repetitions, each with a new split and the next seed, from 1 to 1000. [1]")
+  verb.add_option("--repeats", args->repeats,
+                  "Number of repetitions, each with a new split and the next seed, from 1 to 1000. [1]")
       .between(1, 1000)
       .type_name("N");
   verb.add_option("--metrics", cv_task.metrics,
@@ -181,7 +186,9 @@ void add_cross_validate(CommandLine& line, Call& call) {
       .list()
       .between(1, 100'000)
       .type_name("LIST");
-  verb.add_option("--relevant", cv_task.relevant, "Relevance threshold of the ranking metrics: the smallest value of a relevant test row.").type_name("X");
+  verb.add_option("--relevant", cv_task.relevant,
+                  "Relevance threshold of the ranking metrics: the smallest value of a relevant test row.")
+      .type_name("X");
   verb.add_training_options(call);
 }
 

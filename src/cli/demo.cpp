@@ -35,7 +35,8 @@ struct DemoResult {
   RatingReport report;
 };
 
-DemoResult train_and_evaluate(const std::string& kind, const std::string& name, const Ratings& train, const Ratings& test) {
+DemoResult train_and_evaluate(const std::string& kind, const std::string& name, const Ratings& train,
+                              const Ratings& test) {
   TrainOptions options;
   options.model = kind;
   options.rank = 32;
@@ -116,14 +117,15 @@ void demo(Call& call, const std::string& out) {
         {{"model", out}, {"models", models}, {"user", std::string(model.user_ids[viewer])}, {"items", titles}});
   }
   fmt::print("MovieLens latest-small: {} ratings of {} films by {} users, from {} to {}, mean {:.2f}\n",
-             format_count(all.rows.size()), format_count(all.items.size()), format_count(all.users.size()), facts.low, facts.high,
-             facts.mean);
+             format_count(all.rows.size()), format_count(all.items.size()), format_count(all.users.size()), facts.low,
+             facts.high, facts.mean);
   fmt::print(
       "test set: the latest tenth of each user's ratings, {} in total; {} of them are of films unseen in training\n",
       format_count(test_coverage.rows), format_count(test_coverage.cold_rows));
-  fmt::print("(split per user, so that every user is in the training set; {} training ratings are later than the first test "
+  fmt::print(
+      "(split per user, so that every user is in the training set; {} training ratings are later than the first test "
       "rating)\n\n",
-             format_count(test_coverage.lookahead_rows));
+      format_count(test_coverage.lookahead_rows));
   LineSeries curve{"validation rmse of mf by epoch", {}};
   for (const CurvePoint& point : model.curve) curve.y.push_back(point.validation);
   fmt::print("{}\n", terminal_plot({curve}, 60, 8));
@@ -132,8 +134,8 @@ void demo(Call& call, const std::string& out) {
     const Metric& rmse = j.report.all.metrics.at("rmse");
     fmt::print("{:<28} {:.4f}   [{:.4f}, {:.4f}]\n", j.name, rmse.value, rmse.low, rmse.high);
   }
-  fmt::print("mf trained {1} epochs in {0:.2f} s, {2:.0f} million ratings per second\n", results.back().training.seconds,
-             model.curve.size(), results.back().training.examples_per_second / 1e6);
+  fmt::print("mf trained {1} epochs in {0:.2f} s, {2:.0f} million ratings per second\n",
+             results.back().training.seconds, model.curve.size(), results.back().training.examples_per_second / 1e6);
   fmt::print("\nuser {} rated highest\n", model.user_ids[viewer]);
   print_titles(model, top_rated(model, viewer), "{:4.1f}");
   fmt::print("\nkinfold recommends, among films with at least {} ratings\n", kMinCount);

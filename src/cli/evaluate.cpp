@@ -36,11 +36,11 @@ std::string intervals(std::size_t users, bool by_row, std::uint64_t seed) {
 }
 
 // Evaluates the ranking of cold-start users and items, whose embeddings come from side features or implicit feedback.
-void add_cold_ranking(EvaluationReport& report, Call& call, const Model& model, const Ratings& test, RankingOptions ranking_options,
-                      const RankingReport& warm, Pool& pool) {
+void add_cold_ranking(EvaluationReport& report, Call& call, const Model& model, const Ratings& test,
+                      RankingOptions ranking_options, const RankingReport& warm, Pool& pool) {
   std::size_t evaluated = 0;
   for (const auto& [name, subset, rows] : {std::tuple("cold_user", RankingSubset::kColdUsers, warm.cold_user_rows),
-                                         std::tuple("cold_item", RankingSubset::kColdItems, warm.cold_item_rows)}) {
+                                           std::tuple("cold_item", RankingSubset::kColdItems, warm.cold_item_rows)}) {
     if (rows == 0) continue;
     ranking_options.subset = subset;
     const RankingReport cold = evaluate_ranking(model, test, ranking_options, pool);
@@ -48,18 +48,20 @@ void add_cold_ranking(EvaluationReport& report, Call& call, const Model& model, 
     if (cold.evaluated > 0) report.cold_ranking.push_back({name, cold.evaluated, cold.catalogue, cold.metrics});
   }
   if (const std::size_t cold = warm.rows - warm.warm_rows; cold > 0 && evaluated == 0)
-    call.warn_evaluation(fmt::format("{} of {} relevant rows are not evaluated: their user or item is unseen in training and has no side features",
-                           format_count(cold), format_count(warm.rows)));
+    call.warn_evaluation(fmt::format(
+        "{} of {} relevant rows are not evaluated: their user or item is unseen in training and has no side features",
+        format_count(cold), format_count(warm.rows)));
 }
 
-void add_ranking(EvaluationReport& report, Call& call, const Model& model, const Ratings& test, const RequestedMetrics& requested,
-                 const EvaluateArgs& args, Pool& pool) {
+void add_ranking(EvaluationReport& report, Call& call, const Model& model, const Ratings& test,
+                 const RequestedMetrics& requested, const EvaluateArgs& args, Pool& pool) {
   const std::uint64_t seed = call.options().seed;
   const RelevanceThreshold threshold = relevance_threshold(model, args.relevant);
   const RankingReport ranking = evaluate_ranking(model, test, {requested.ranking, threshold.value, seed}, pool);
-  report.protocols.push_back(fmt::format(
-      "ranks of {} among all {} training items except those in the user's history; mean over {} users; {}", threshold.text,
-      format_count(ranking.catalogue), format_count(ranking.evaluated), intervals(ranking.users, false, seed)));
+  report.protocols.push_back(
+      fmt::format("ranks of {} among all {} training items except those in the user's history; mean over {} users; {}",
+                  threshold.text, format_count(ranking.catalogue), format_count(ranking.evaluated),
+                  intervals(ranking.users, false, seed)));
   report.counts["relevant_rows"] = ranking.rows;
   report.counts["evaluated_users"] = ranking.evaluated;
   report.counts["catalogue"] = ranking.catalogue;
@@ -67,7 +69,8 @@ void add_ranking(EvaluationReport& report, Call& call, const Model& model, const
     if (const auto at = ranking.metrics.find(metric.text()); at != ranking.metrics.end())
       report.ranking.emplace_back(*at);
   add_cold_ranking(report, call, model, test, {requested.ranking, threshold.value, seed}, ranking, pool);
-  if (ranking.evaluated == 0) call.warn("no user can be evaluated: no relevant row has a user and an item of the training set");
+  if (ranking.evaluated == 0)
+    call.warn("no user can be evaluated: no relevant row has a user and an item of the training set");
 }
 
 // Adds the subsets all, warm, cold_user and cold_item with the requested metrics.
@@ -83,13 +86,15 @@ void add_subsets(EvaluationReport& report, const Scores& scores, const std::vect
 // Rejects options that do not apply to the model.
 void check_verb_options(const Verb& verb, const std::string& task) {
   static const std::vector<std::string> ranking_options = {"--metrics", "--relevant"},
-                                        table_options = {"--holdout", "--column-types"}, graph_options = {"--filter-facts"};
+                                        table_options = {"--holdout", "--column-types"},
+                                        graph_options = {"--filter-facts"};
   const auto reject = [&](const std::vector<std::string>& options, const std::string& reason) {
     for (const std::string& option : options)
       if (verb.is_set(option)) throw UsageError(option + reason, option, "remove the option");
   };
   const bool is_table = task == "table", is_graph_task = is_graph(task), is_nodes = task == "nodes";
-  if (is_table || is_graph_task || is_nodes) reject(ranking_options, " does not apply to " + (is_table ? "tables" : task));
+  if (is_table || is_graph_task || is_nodes)
+    reject(ranking_options, " does not apply to " + (is_table ? "tables" : task));
   if (is_table || is_nodes) reject({"--k"}, " does not apply to " + (is_table ? "tables" : task));
   if (!is_table) reject(table_options, " applies only to tables");
   if (!is_graph_task) reject(graph_options, " applies only to links and triples");
@@ -141,10 +146,13 @@ void add_evaluate(CommandLine& line, Call& call) {
   Verb verb = line.add_verb(call, "evaluate", "Evaluate a model on held-out data", [] {});
   verb.set_action(call, [&call, verb, args] { evaluate(call, verb, *args); });
   verb.add_option("model", args->model, "Model file.").required();
-  verb.add_option("--test", args->test, "Source of the held-out data; for a table, of further rows.").required().type_name("SOURCE");
+  verb.add_option("--test", args->test, "Source of the held-out data; for a table, of further rows.")
+      .required()
+      .type_name("SOURCE");
   verb.add_option("--metrics", args->metrics,
                   "Metrics, such as rmse,ndcg@10. Ratings: rmse, mae [both]; votes: " + join(kVoteMetrics) +
-                      " [all]; every task: " + join(ranking_metric_names()) + ", each with an optional @k [likes: all].")
+                      " [all]; every task: " + join(ranking_metric_names()) +
+                      ", each with an optional @k [likes: all].")
       .list()
       .type_name("LIST");
   verb.add_option("--k", args->ks,
@@ -162,7 +170,8 @@ void add_evaluate(CommandLine& line, Call& call) {
       .type_name("SOURCE")
       .repeatable();
   verb.add_option("--holdout", args->holdout,
-                  "Tables: fraction of the observed cells that is held out and predicted from the others, from 0.001 to 0.9. [0.1]")
+                  "Tables: fraction of the observed cells that is held out and predicted from the others, from 0.001 "
+                  "to 0.9. [0.1]")
       .between(0.001, 0.9)
       .type_name("X");
   verb.add_flag("--strict", args->strict, "Treat evaluation warnings, such as leakage or skipped rows, as errors.");

@@ -44,8 +44,8 @@ void write_npy_and_ids(const FactorSide& side, const std::vector<std::string>& i
   write_file(stem + ".ids.txt", text);
 }
 
-// Writes word2vec's text format: a line "rows rank", then a line "id x1 x2 ..." per row. Spaces in ids become '_', because
-// readers split lines at spaces.
+// Writes word2vec's text format: a line "rows rank", then a line "id x1 x2 ..." per row. Spaces in ids become '_',
+// because readers split lines at spaces.
 void write_word2vec(const FactorSide& side, const std::vector<std::string>& ids, const std::string& path) {
   std::string text = fmt::format("{} {}\n", side.factors.rows(), side.factors.rank());
   for (Id row = 0; row < side.factors.rows(); ++row) {
@@ -57,7 +57,7 @@ void write_word2vec(const FactorSide& side, const std::vector<std::string>& ids,
 }
 
 OutputTable embedding_table(const FactorSide& side, const std::vector<std::string>& ids,
-                     const std::vector<std::string>& names) {
+                            const std::vector<std::string>& names) {
   OutputTable output;
   std::vector<float> bias;
   for (const BiasAndReg& entry : side.bias_and_reg) bias.push_back(entry.bias);
@@ -132,10 +132,10 @@ std::vector<ExportSide> sides_of(GraphModel model) {
 void export_index(Call& call, const ExportArgs& args) {
   const LoadedModel loaded = load_any(args.model);
   const auto* model = std::get_if<Model>(&loaded.model);
-  if (!model) throw UsageError("the model has no items to index", "--format hnsw", "use a model of ratings, votes or likes");
+  if (!model)
+    throw UsageError("the model has no items to index", "--format hnsw", "use a model of ratings, votes or likes");
   std::filesystem::create_directories(args.out);
-  const auto path =
-      std::filesystem::path(args.out) / (std::filesystem::path(args.model).filename().string() + ".hnsw");
+  const auto path = std::filesystem::path(args.out) / (std::filesystem::path(args.model).filename().string() + ".hnsw");
   Pool pool(0);
   const auto index = ItemRanker::make_index(*model, pool);
   index->save(path.string(), loaded.checksum);
@@ -166,7 +166,8 @@ void export_model(Call& call, const ExportArgs& args) {
   }
   std::error_code error;
   std::filesystem::create_directories(args.out, error);
-  if (error) throw Error("the folder cannot be created: " + error.message(), args.out, "choose another folder with --out");
+  if (error)
+    throw Error("the folder cannot be created: " + error.message(), args.out, "choose another folder with --out");
   Json files = Json::array();
   for (const auto& [name, side, ids, names] : sides) {
     const std::string stem = args.out + "/" + name;
@@ -190,10 +191,10 @@ void add_export(CommandLine& line, Call& call) {
   Verb verb = line.add_verb(call, "export", "Write the embeddings for other programs",
                             [&call, args] { export_model(call, *args); });
   verb.add_option("model", args->model, "Model file.").required();
-  verb.add_option(
-          "--format", args->format,
-          "File format: npy (bias as the last column), csv, parquet, word2vec (without biases) or hnsw (item index for kinfold "
-          "serve). [csv]")
+  verb.add_option("--format", args->format,
+                  "File format: npy (bias as the last column), csv, parquet, word2vec (without biases) or hnsw (item "
+                  "index for kinfold "
+                  "serve). [csv]")
       .type_name("NAME");
   verb.add_option("--out,-o", args->out,
                   "Output folder for user.* and item.*, row.* and feature.*, node.*, or entity.* and relation.*.")

@@ -23,15 +23,16 @@ std::string graph_summary(const GraphModel& model) {
   if (model.task == "links")
     return fmt::format("{} {}links of {} nodes", format_count(count), model.undirected ? "undirected " : "directed ",
                        format_count(model.entities.size()));
-  return fmt::format("{} triples of {} entities and {} relations", format_count(count), format_count(model.entities.size()),
-                     format_count(model.relations.size()));
+  return fmt::format("{} triples of {} entities and {} relations", format_count(count),
+                     format_count(model.entities.size()), format_count(model.relations.size()));
 }
 
 void warn_partitions(Call& call, const TrainOptions& options, const PartitionPlan& plan) {
   if (options.memory_limit.empty()) return;
   const std::string where =
       plan.on_disk ? fmt::format("on disk in {} partitions, two of them in memory", plan.partitions) : "in memory";
-  call.warn(fmt::format("the entity embeddings are {}; memory use is at most {} MiB", where, format_count((plan.bytes >> 20) + 1)));
+  call.warn(fmt::format("the entity embeddings are {}; memory use is at most {} MiB", where,
+                        format_count((plan.bytes >> 20) + 1)));
 }
 
 std::string count_phrase(const std::string& count, const std::string& what) {
@@ -43,7 +44,8 @@ void warn_dropped_facts(Call& call, const GraphModel& model) {
     call.warn(count_phrase(model.data.at("duplicates"), "duplicate fact") + " merged" +
               (model.undirected ? "; (a, b) and (b, a) are the same link" : ""));
   if (model.data.at("self_loops_dropped") != "0")
-    call.warn(count_phrase(model.data.at("self_loops_dropped"), "self-loop") + " dropped; use --self-loops keep to train on them");
+    call.warn(count_phrase(model.data.at("self_loops_dropped"), "self-loop") +
+              " dropped; use --self-loops keep to train on them");
 }
 
 Json curve_of(const GraphModel& model) {
@@ -54,17 +56,18 @@ Json curve_of(const GraphModel& model) {
   return points;
 }
 
-void print_graph_training(Call& call, const GraphModel& model, const std::string& source, const std::string& out, double seconds) {
+void print_graph_training(Call& call, const GraphModel& model, const std::string& source, const std::string& out,
+                          double seconds) {
   const double validation = model.best_epoch > 0 ? model.curve[model.best_epoch - 1].validation : NAN;
   if (call.json) {
     Json metrics = {{"loss", json_of(model.curve.empty() ? NAN : model.curve.back().loss)}};
     if (std::isfinite(validation)) metrics["validation_mrr"] = validation;
     return call.print_json({{"model", out},
-                        {"epochs", model.best_epoch},
-                        {"seconds", seconds},
-                        {"metrics", metrics},
-                        {"stop_reason", model.stop_reason},
-                        {"curve", curve_of(model)}});
+                            {"epochs", model.best_epoch},
+                            {"seconds", seconds},
+                            {"metrics", metrics},
+                            {"stop_reason", model.stop_reason},
+                            {"curve", curve_of(model)}});
   }
   fmt::print("{}: {}\n", source, graph_summary(model));
   fmt::print("{} of rank {}: {} epochs in {:.2f} s, loss {:.4f} -> {:.4f}\n", model.kind, model.rank(),
@@ -100,7 +103,8 @@ void train_graph_call(Call& call, const std::string& task, const std::string& so
       seconds = progress.seconds;
       return bar.draw(progress);
     };
-    return train_graph(std::move(data), options, watch, [&](const PartitionPlan& plan) { warn_partitions(call, options, plan); });
+    return train_graph(std::move(data), options, watch,
+                       [&](const PartitionPlan& plan) { warn_partitions(call, options, plan); });
   }();
   model.data["source"] = source;
   save(model, out);

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "cli/cv_task.h"
 #include "cli/graph_call.h"
 #include "cli/graph_source.h"
 #include "cli/node_call.h"
-#include "cli/cv_task.h"
 #include "cli/train_call.h"
 #include "core/error.h"
 #include "data/folds.h"
@@ -70,9 +70,9 @@ CvTask graph_cv_task(Call& call, const CvTaskArgs& args) {
   if (!options.node_features.empty()) all_data.features = load_node_features(call, options);
   const auto data = std::make_shared<const GraphData>(std::move(all_data));
   CvTask cv_task{data->facts.has_time() ? "rolling:5" : "k-fold:5",
-                  args.task + " of " + args.source,
-                  {"mrr", "hits@1", "hits@3", "hits@10"},
-                  {}};
+                 args.task + " of " + args.source,
+                 {"mrr", "hits@1", "hits@3", "hits@10"},
+                 {}};
   if (args.task == "links") cv_task.metrics.insert(cv_task.metrics.end(), {"auc", "average_precision"});
   cv_task.folds = [=](const std::string& strategy, std::uint64_t seed) {
     const std::vector<std::uint8_t> marks = split_triples(data->facts, {strategy}, seed);
@@ -82,7 +82,7 @@ CvTask graph_cv_task(Call& call, const CvTaskArgs& args) {
         const std::vector<std::uint8_t> fold_split = fold_marks(marks, strategy, fold);
         check_graph_fold(fold_split, strategy);
         return evaluate_graph_fold(GraphData{select(data->facts, fold_split, 0), data->validation, data->features},
-                     select(data->facts, fold_split, 1), fold_options);
+                                   select(data->facts, fold_split, 1), fold_options);
       });
     return runners;
   };
@@ -94,7 +94,8 @@ CvTask node_cv_task(Call& call, const CvTaskArgs& args) {
   if (options.graph.empty())
     throw UsageError("node classification needs a graph", "--graph",
                      "name the source of the links with --graph SOURCE");
-  NodeData all_data{load_links(call, options, options.model == "rgcn"), load_labels(call, args.source, options), {}, {}};
+  NodeData all_data{
+      load_links(call, options, options.model == "rgcn"), load_labels(call, args.source, options), {}, {}};
   if (!options.node_features.empty()) all_data.features = load_node_features(call, options);
   if (!options.validation.empty() && !is_label_split_strategy(options.validation))
     all_data.validation = load_labels(call, options.validation, options);

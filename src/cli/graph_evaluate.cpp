@@ -24,9 +24,10 @@ Json metrics_list_to_json(const std::vector<GraphMetrics>& parts) {
 }
 
 std::string graph_protocol(const GraphModel& model, const GraphEvaluateArgs& args, const GraphReport& report,
-                        std::uint64_t seed) {
+                           std::uint64_t seed) {
   return fmt::format(
-             "{} of {}: filtered ranks of head and tail among all {} {} (raw ranks: unfiltered), mean rank for ties; 95 % "
+             "{} of {}: filtered ranks of head and tail among all {} {} (raw ranks: unfiltered), mean rank for ties; "
+             "95 % "
              "intervals by bootstrap over facts, {} resamples, seed {}",
              model.task, args.test, format_count(model.entities.size()), model.task == "links" ? "nodes" : "entities",
              kResamples, seed) +
@@ -73,10 +74,12 @@ void evaluate_graph_call(Call& call, const GraphModel& model, const GraphEvaluat
   evaluation_options.seed = options.seed;
   const GraphReport report = evaluate_graph(model, test, other_facts, evaluation_options, pool);
   if (report.seen.facts == 0)
-    throw Error("no fact can be evaluated: each has an entity or relation that is unseen in training", args.test,
-                fmt::format("the model has {} entities, such as {}; if the columns of the source have another order, use --columns "
-                            "head=..,relation=..,tail=..",
-                            model.entities.size(), model.entities[0]));
+    throw Error(
+        "no fact can be evaluated: each has an entity or relation that is unseen in training", args.test,
+        fmt::format(
+            "the model has {} entities, such as {}; if the columns of the source have another order, use --columns "
+            "head=..,relation=..,tail=..",
+            model.entities.size(), model.entities[0]));
   check_reused_data(call, model.data, checksum(test), args.test);
   check_test_facts(call, model, test, report);
   const std::string protocol = graph_protocol(model, args, report, options.seed);
@@ -101,7 +104,8 @@ void evaluate_graph_call(Call& call, const GraphModel& model, const GraphEvaluat
   }
   fmt::print("{}\n\nall {} facts\n", protocol, format_count(report.facts));
   print_metrics(report.all, args.ks);
-  if (report.unseen_facts > 0) fmt::print("\nthe {} facts whose names are all seen in training\n", format_count(report.seen.facts));
+  if (report.unseen_facts > 0)
+    fmt::print("\nthe {} facts whose names are all seen in training\n", format_count(report.seen.facts));
   if (report.unseen_facts > 0) print_metrics(report.seen, args.ks);
   if (report.unseen_facts == 0)
     for (const char* name : {"auc", "average_precision"})

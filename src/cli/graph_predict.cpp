@@ -27,8 +27,8 @@ void predict_graph_call(Call& call, const GraphModel& model, const std::string& 
     known_column.emplace_back(!seen ? "unseen" : filter.contains(t) ? "yes" : "no");
   }
   if (unseen > 0)
-    call.warn(fmt::format("{} of {} facts have no score: an entity or relation is unseen in training", format_count(unseen),
-                          format_count(rows.size())));
+    call.warn(fmt::format("{} of {} facts have no score: an entity or relation is unseen in training",
+                          format_count(unseen), format_count(rows.size())));
   if (call.json && out.empty()) {
     Json list = Json::array();
     for (std::size_t n = 0; n < rows.size(); ++n)
@@ -69,7 +69,8 @@ void recommend_links_call(Call& call, const GraphModel& model, const std::vector
     if (nodes.size() > 1 && !call.json) fmt::print("{}\n", nodes[n]);
     for (const ScoredEntity& candidate : candidates[n]) {
       if (call.json)
-        items.push_back({{"id", model.entities[candidate.entity]}, {"score", candidate.score}, {"known", candidate.known}});
+        items.push_back(
+            {{"id", model.entities[candidate.entity]}, {"score", candidate.score}, {"known", candidate.known}});
       else
         fmt::print("{:>8.3f}  {}{}\n", candidate.score, short_name(model.entities[candidate.entity]),
                    candidate.known ? "  (known)" : "");

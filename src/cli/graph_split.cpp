@@ -47,7 +47,8 @@ std::size_t count_unseen_entities(const Triples& train, const Triples& test) {
 }
 
 // Warns if --keep leaves fewer test facts than the requested fraction.
-void warn_small_test(Call& call, const Triples& facts, const std::vector<std::uint8_t>& marks, const std::string& strategy) {
+void warn_small_test(Call& call, const Triples& facts, const std::vector<std::uint8_t>& marks,
+                     const std::string& strategy) {
   if (!strategy.starts_with("random")) return;
   const double requested = parse_split_strategy(strategy).amount * double(facts.rows.size());
   const auto held_out = std::size_t(std::ranges::count(marks, 1));
@@ -70,7 +71,7 @@ Json leakage_rules_json(const Triples& facts) {
 
 // Reports for each fold the unseen entities and the test facts that leak from training.
 void report_folds(Call& call, SplitFolder& folder, const Triples& facts, const std::vector<std::uint8_t>& marks,
-                 const std::string& strategy) {
+                  const std::string& strategy) {
   const bool links = folder.metadata["task"] == "links";
   const std::size_t fold_count = num_folds(strategy);
   std::size_t unseen = 0;
@@ -93,7 +94,8 @@ void report_folds(Call& call, SplitFolder& folder, const Triples& facts, const s
   }
   const std::string scope = fold_count == 1 ? "the test set" : "a fold";
   if (unseen > 0)
-    call.warn(fmt::format("{} {} of {} are unseen in training", format_count(unseen), links ? "nodes" : "entities", scope));
+    call.warn(
+        fmt::format("{} {} of {} are unseen in training", format_count(unseen), links ? "nodes" : "entities", scope));
   if (!lines.empty()) lines.back() += "; use --together pair to keep such facts in one part";
   for (const std::string& line : lines) call.warn(line);
 }
@@ -103,7 +105,8 @@ void report_folds(Call& call, SplitFolder& folder, const Triples& facts, const s
 void split_graph_call(Call& call, const SplitArgs& args) {
   const bool links = args.task == "links";
   const Triples facts = load_triples(call, args.source, call.options(), graph_of(args.task));
-  const std::string strategy = args.strategy.empty() ? (facts.has_time() ? "temporal:0.1" : "random:0.1") : args.strategy;
+  const std::string strategy =
+      args.strategy.empty() ? (facts.has_time() ? "temporal:0.1" : "random:0.1") : args.strategy;
   const std::vector<std::uint8_t> marks = split_triples(facts, {strategy, args.keep, args.together}, args.seed);
   check_folds(strategy, marks);
   SplitFolder folder(call, args, strategy, checksum(facts));

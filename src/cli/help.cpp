@@ -52,7 +52,8 @@ void add_help(CommandLine& line, Call& call) {
   verb.add_option("task", args->task, "The task whose options and defaults are shown: " + join(kTasks) + ".");
   verb.add_option("--model", args->model, "Show the options for this model.").type_name("NAME");
   verb.add_option("--solver", args->solver, "Show the options for this solver.").type_name("NAME");
-  verb.add_option("--encoder", args->encoder, "Show the options for this encoder of links or triples.").type_name("NAME");
+  verb.add_option("--encoder", args->encoder, "Show the options for this encoder of links or triples.")
+      .type_name("NAME");
   verb.add_option("--completions", args->shell, "Print the completion script for a shell: " + join(kShells) + ".")
       .type_name("SHELL");
   verb.add_flag("--man", args->man, "Print the man page.");

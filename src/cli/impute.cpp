@@ -112,8 +112,7 @@ void add_impute(CommandLine& line, Call& call) {
   verb.add_option("--out,-o", args->out, "File for the imputed table: .csv, .tsv, .parquet or .jsonl.")
       .required()
       .type_name("FILE");
-  verb.add_option("--intervals", args->intervals,
-                  "File for the imputed cells with their 95 % prediction intervals.")
+  verb.add_option("--intervals", args->intervals, "File for the imputed cells with their 95 % prediction intervals.")
       .type_name("FILE");
   verb.add_options(call, {"column-types", "threads"});
 }

@@ -30,7 +30,7 @@ std::vector<LineSeries> curve_lines(const Model& model) {
   return {loss, validation};
 }
 
-Json info_json(const Model& model) {
+Json factorization_info_json(const Model& model) {
   Json curve = Json::array();
   for (const CurvePoint& p : model.curve)
     curve.push_back({{"loss", json_of(p.loss)}, {"validation", json_of(p.validation)}});
@@ -47,7 +47,7 @@ Json info_json(const Model& model) {
           {"curve", curve}};
 }
 
-void info(Call& call, const InfoArgs& args) {
+void show_info(Call& call, const InfoArgs& args) {
   const TensorReader file(args.model);
   if (is_table_model(file)) return show_table_info(call, load_table(file));
   if (is_graph_model(file)) return show_graph_info(call, load_graph(file));
@@ -55,8 +55,8 @@ void info(Call& call, const InfoArgs& args) {
   const Model model = load(file);
   if (!args.plot.empty())
     write_file(args.plot, svg_plot("Learning curve", "epoch", curve_lines(model), model.best_epoch,
-                                    fmt::format("best: epoch {}", model.best_epoch)));
-  if (call.json) return call.print_json(info_json(model));
+                                   fmt::format("best: epoch {}", model.best_epoch)));
+  if (call.json) return call.print_json(factorization_info_json(model));
   fmt::print("{} of {}: {} users and {} items, rank {}\n", model.kind, model.task, format_count(model.user_ids.size()),
              format_count(model.item_ids.size()), model.rank());
   for (const auto& [name, value] : model.data) fmt::print("  {:<16} {}\n", name, value);
@@ -75,13 +75,13 @@ Json info_json(const AnyModel& any) {
   if (const auto* table = std::get_if<TableModel>(&any)) return info_json(*table);
   if (const auto* graph = std::get_if<GraphModel>(&any)) return info_json(*graph);
   if (const auto* nodes = std::get_if<NodeModel>(&any)) return info_json(*nodes);
-  return info_json(std::get<Model>(any));
+  return factorization_info_json(std::get<Model>(any));
 }
 
 void add_info(CommandLine& line, Call& call) {
   auto args = std::make_shared<InfoArgs>();
   Verb verb = line.add_verb(call, "info", "Show what a model file contains and how it was trained",
-                            [&call, args] { info(call, *args); });
+                            [&call, args] { show_info(call, *args); });
   verb.add_option("model", args->model, "Model file.").required();
   verb.add_option("--plot", args->plot, "SVG file for the learning curve.").type_name("FILE");
 }

@@ -1,8 +1,9 @@
+#include "cli/label_split.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "cli/label_split.h"
 #include "cli/split_folder.h"
 #include "data/folds.h"
 #include "io/nodes/label_reader.h"
@@ -34,7 +35,8 @@ Json counts_by_class(const NodeLabels& train, const NodeLabels& test) {
   const std::vector<std::size_t> train_counts = class_counts(train), test_counts = class_counts(test);
   Json classes = Json::array();
   for (Id class_id = 0; class_id < train.classes.size(); ++class_id)
-    classes.push_back({{"class", train.classes[class_id]}, {"train", train_counts[class_id]}, {"test", test_counts[class_id]}});
+    classes.push_back(
+        {{"class", train.classes[class_id]}, {"train", train_counts[class_id]}, {"test", test_counts[class_id]}});
   return classes;
 }
 

@@ -26,15 +26,12 @@ int print_error(bool json, const Error& error, int status) {
 }
 
 constexpr std::pair<std::string_view, void (*)(app::CommandLine&, app::Call&)> kVerbs[] = {
-    {"train", app::add_train},         {"tune", app::add_tune},
-    {"cross-validate", app::add_cross_validate},   {"evaluate", app::add_evaluate},
-    {"predict", app::add_predict},     {"recommend", app::add_recommend},
-    {"similar", app::add_similar},     {"compare", app::add_compare},
-    {"report", app::add_report},       {"query", app::add_query},
-    {"plot", app::add_plot},           {"impute", app::add_impute},
-    {"transform", app::add_transform}, {"mix", app::add_mix},
-    {"serve", app::add_serve},         {"split", app::add_split},
-    {"export", app::add_export},       {"info", app::add_info},
+    {"train", app::add_train},         {"tune", app::add_tune},       {"cross-validate", app::add_cross_validate},
+    {"evaluate", app::add_evaluate},   {"predict", app::add_predict}, {"recommend", app::add_recommend},
+    {"similar", app::add_similar},     {"compare", app::add_compare}, {"report", app::add_report},
+    {"query", app::add_query},         {"plot", app::add_plot},       {"impute", app::add_impute},
+    {"transform", app::add_transform}, {"mix", app::add_mix},         {"serve", app::add_serve},
+    {"split", app::add_split},         {"export", app::add_export},   {"info", app::add_info},
     {"demo", app::add_demo},           {"help", app::add_help}};
 
 // Adds only the verb that `first` names, which keeps parsing fast. Adds all verbs for help and for an unknown word.
@@ -69,7 +66,8 @@ int run(int count, char** args) {
 
 int main(int count, char** args) {
 #ifdef __GLIBC__
-  // Return the memory of large tables to the system when they are freed. By default the thresholds grow with the tables.
+  // Return the memory of large tables to the system when they are freed. By default the thresholds grow with the
+  // tables.
   mallopt(M_MMAP_THRESHOLD, 4 << 20);
   mallopt(M_TRIM_THRESHOLD, 4 << 20);
 #endif

@@ -66,8 +66,8 @@ bool is_yes(const std::string& option, const std::string& text) {
 
 // Checks the options and the output files before the graph is loaded.
 AdjacencyOptions checked_adjacency(const MixArgs& args) {
-  const AdjacencyOptions adjacency_options{!is_yes("--directed", args.directed), is_yes("--add-self-loops", args.add_self_loops),
-                              args.normalization};
+  const AdjacencyOptions adjacency_options{!is_yes("--directed", args.directed),
+                                           is_yes("--add-self-loops", args.add_self_loops), args.normalization};
   adjacency(0, {}, {}, adjacency_options);
   if (!args.out.empty()) copy_format(args.out);
   for (const std::string& path : {args.out, args.plot})
@@ -75,7 +75,7 @@ AdjacencyOptions checked_adjacency(const MixArgs& args) {
   return adjacency_options;
 }
 
-Triples load_links(Call& call, const std::string& source, const TrainOptions& options, bool undirected) {
+Triples load_mix_links(Call& call, const std::string& source, const TrainOptions& options, bool undirected) {
   Triples links = load_triples(call, source, options, GraphTask::kLinks);
   const CleaningReport cleaning = clean_triples(links, options.on_duplicate, "keep", undirected);
   if (cleaning.duplicates > 0)
@@ -88,7 +88,8 @@ Triples load_links(Call& call, const std::string& source, const TrainOptions& op
 void check_plot(const MixArgs& args, std::size_t nodes, std::size_t width) {
   const std::string where = "--plot " + args.plot, advice = "write the features with --out FILE instead";
   if (nodes > kMaxLayoutNodes)
-    throw Error(fmt::format("the graph has {} nodes; a plot shows at most {}", format_count(nodes), format_count(kMaxLayoutNodes)),
+    throw Error(fmt::format("the graph has {} nodes; a plot shows at most {}", format_count(nodes),
+                            format_count(kMaxLayoutNodes)),
                 where, advice);
   if (width != 3)
     throw Error(fmt::format("nodes with {} feature{} have no color", width, width == 1 ? "" : "s"), where,
@@ -110,11 +111,11 @@ double mean_column_std(const Matrix& rows) {
 void check_finite(const Matrix& rows, std::size_t step, const MixArgs& args) {
   if (!std::ranges::all_of(rows.padded(), [](float x) { return std::isfinite(x); }))
     throw Error(fmt::format("features overflow 32-bit floats after {} steps", step),
-                "--adjacency-normalization " + args.normalization,
-                "use fewer steps, or --adjacency-normalization row");
+                "--adjacency-normalization " + args.normalization, "use fewer steps, or --adjacency-normalization row");
 }
 
-MixResult mix(const CsrMatrix& adj, Matrix rows, const std::vector<std::size_t>& steps, const MixArgs& args, Pool& pool) {
+MixResult mix(const CsrMatrix& adj, Matrix rows, const std::vector<std::size_t>& steps, const MixArgs& args,
+              Pool& pool) {
   MixResult result;
   Matrix next;
   std::size_t step_now = 0;
@@ -159,8 +160,8 @@ GraphPanel panel_of(const MixStep& mix_step, const std::string& normalization) {
 
 std::string mix_plot_svg(const MixArgs& args, const Triples& links, const std::vector<MixStep>& mix_steps) {
   GraphPlot graph_plot;
-  graph_plot.title =
-      fmt::format("{}: propagation of node colors ({})", args.source.substr(args.source.rfind('/') + 1), args.normalization);
+  graph_plot.title = fmt::format("{}: propagation of node colors ({})", args.source.substr(args.source.rfind('/') + 1),
+                                 args.normalization);
   for (const Triple& link : links.rows)
     if (link.head != link.tail) graph_plot.links.emplace_back(link.head, link.tail);
   for (Id node = 0; node < links.entities.size(); ++node) graph_plot.names.emplace_back(links.entities[node]);
@@ -172,7 +173,8 @@ std::string mix_plot_svg(const MixArgs& args, const Triples& links, const std::v
 void print_mix_steps(Call& call, const MixArgs& args, const Triples& links, const std::vector<MixStep>& mix_steps) {
   if (call.json) {
     Json steps = Json::array();
-    for (const MixStep& mix_step : mix_steps) steps.push_back({{"step", mix_step.step}, {"mean_std", mix_step.mean_std}});
+    for (const MixStep& mix_step : mix_steps)
+      steps.push_back({{"step", mix_step.step}, {"mean_std", mix_step.mean_std}});
     Json result = {{"nodes", links.entities.size()},
                    {"links", links.rows.size()},
                    {"normalization", args.normalization},
@@ -193,10 +195,11 @@ void mix_graph(Call& call, const MixArgs& args) {
   const std::vector<std::size_t> steps = parse_steps(args.steps);
   const AdjacencyOptions adjacency_options = checked_adjacency(args);
   const TrainOptions options = call.options();
-  const Triples links = load_links(call, args.source, options, adjacency_options.undirected);
+  const Triples links = load_mix_links(call, args.source, options, adjacency_options.undirected);
   const std::size_t nodes = links.entities.size();
   const bool is_random = args.start == "random";
-  Matrix start = is_random ? random_colors(nodes, options.seed) : load_initial_features(call, args.start, options, links.entities);
+  Matrix start =
+      is_random ? random_colors(nodes, options.seed) : load_initial_features(call, args.start, options, links.entities);
   if (!args.plot.empty()) check_plot(args, nodes, start.rank());
   Pool pool(std::size_t(options.threads));
   const CsrMatrix adj = adjacency(nodes, links.rows, links.weight, adjacency_options);
@@ -213,15 +216,18 @@ void add_mix(CommandLine& line, Call& call) {
   Verb verb = line.add_verb(call, "mix", "Propagate node features along the links of a graph and show how they smooth",
                             [&call, args] { mix_graph(call, *args); });
   verb.add_option("graph", args->source, "Source of the links.").required();
-  verb.add_option("--steps", args->steps, "Numbers of propagation steps to report; 0 is the initial state. [0,1,2,5,50]")
+  verb.add_option("--steps", args->steps,
+                  "Numbers of propagation steps to report; 0 is the initial state. [0,1,2,5,50]")
       .type_name("N,..");
   verb.add_option("--start", args->start,
-                  "Initial features: random colors, or a source with the node in the first column and numbers in the others. [random]")
+                  "Initial features: random colors, or a source with the node in the first column and numbers in the "
+                  "others. [random]")
       .type_name("random|SOURCE");
   verb.add_option("--adjacency-normalization", args->normalization,
                   "Normalization of the adjacency matrix: " + join(kAdjacencyNormalizations) + ". [row]")
       .type_name("NAME");
-  verb.add_option("--add-self-loops", args->add_self_loops, "Add a self-loop to each node, so that it keeps part of its own features. [yes]")
+  verb.add_option("--add-self-loops", args->add_self_loops,
+                  "Add a self-loop to each node, so that it keeps part of its own features. [yes]")
       .type_name("yes|no");
   verb.add_option("--directed", args->directed, "Propagate only along the direction of the links. [no]")
       .type_name("yes|no");

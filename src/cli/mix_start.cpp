@@ -32,7 +32,8 @@ std::string types_of(Call& call, Source& source) {
     if (!numbers) others.push_back(name_of(source, c));
     types += "," + name_of(source, c) + (numbers ? "=number" : "=skip");
   }
-  if (others.size() + 1 == source.columns().size()) throw Error("the source has no numeric column", source.text(), kFormatAdvice);
+  if (others.size() + 1 == source.columns().size())
+    throw Error("the source has no numeric column", source.text(), kFormatAdvice);
   if (!others.empty()) call.warn(source.text() + ": skipped columns without numbers: " + shorten_list(others));
   return types;
 }
@@ -80,7 +81,8 @@ Matrix random_colors(std::size_t nodes, std::uint64_t seed) {
   return colors;
 }
 
-Matrix load_initial_features(Call& call, const std::string& source, const TrainOptions& options, const Vocabulary& nodes) {
+Matrix load_initial_features(Call& call, const std::string& source, const TrainOptions& options,
+                             const Vocabulary& nodes) {
   const Frame frame = read_initial_features(call, source, options);
   const std::vector<Id> rows = node_indices(call, frame, source, nodes);
   Matrix features(nodes.size(), frame.columns.size());

@@ -30,7 +30,7 @@ std::string node_summary(const NodeModel& model) {
 }
 
 void print_node_training(Call& call, const NodeModel& model, const std::string& source, const std::string& out,
-                     double seconds) {
+                         double seconds) {
   const double validation = model.best_epoch > 0 ? model.curve[model.best_epoch - 1].validation : NAN;
   const std::string metric = model.multi_label ? "micro_f1" : "accuracy";
   if (call.json) {
@@ -42,11 +42,11 @@ void print_node_training(Call& call, const NodeModel& model, const std::string& 
                        {"loss", json_of(model.curve[e].loss)},
                        {"validation", json_of(model.curve[e].validation)}});
     return call.print_json({{"model", out},
-                        {"epochs", model.best_epoch},
-                        {"seconds", seconds},
-                        {"metrics", metrics},
-                        {"stop_reason", model.stop_reason},
-                        {"curve", curve}});
+                            {"epochs", model.best_epoch},
+                            {"seconds", seconds},
+                            {"metrics", metrics},
+                            {"stop_reason", model.stop_reason},
+                            {"curve", curve}});
   }
   fmt::print("{}: {}\n", source, node_summary(model));
   fmt::print("{}: {} epochs in {:.2f} s, loss {:.4f} -> {:.4f}\n", model.kind, model.curve.size(), seconds,
@@ -59,7 +59,8 @@ void print_node_training(Call& call, const NodeModel& model, const std::string& 
 
 void warn_graph(Call& call, const NodeModel& model) {
   if (const std::string& count = model.data.at("isolated_nodes"); count != "0")
-    call.warn(count + (count == "1" ? " node has" : " nodes have") + " features but no links, and so no neighbors to propagate from");
+    call.warn(count + (count == "1" ? " node has" : " nodes have") +
+              " features but no links, and so no neighbors to propagate from");
   if (const std::string& count = model.data.at("duplicates"); count != "0")
     call.warn(count + (count == "1" ? " duplicate link was" : " duplicate links were") + " merged" +
               (model.rule.undirected ? "; (a, b) and (b, a) are the same link" : ""));

@@ -26,14 +26,15 @@ void add_links(ExtendedGraph& extended, const NodeModel& model, const Triples& a
     if (!relation)
       throw Error("the relation '" + std::string(added.relations[t.relation]) + "' is unseen in training", "--graph",
                   nearest_names(model.relations, added.relations[t.relation]) + "remove links of this relation");
-    extended.links.push_back({extended.nodes.add(added.entities[t.head]), *relation, extended.nodes.add(added.entities[t.tail])});
+    extended.links.push_back(
+        {extended.nodes.add(added.entities[t.head]), *relation, extended.nodes.add(added.entities[t.tail])});
     if (has_weights) extended.weights.push_back(added.weight_of(n));
   }
 }
 
 // Columns of the model's features by name. Warns about features that the model does not have.
 std::map<std::string, Id> match_features(Call& call, const NodeModel& model, const NodeFeatures& added,
-                                        const std::string& source) {
+                                         const std::string& source) {
   std::map<std::string, Id> columns;
   for (Id c = 0; c < model.feature_names.size(); ++c) columns[model.feature_names[c]] = c;
   const auto num_unknown =
@@ -44,14 +45,13 @@ std::map<std::string, Id> match_features(Call& call, const NodeModel& model, con
         "--node-features " + source,
         fmt::format("it was trained on {} features, such as '{}'", model.feature_names.size(), model.feature_names[0]));
   if (num_unknown > 0)
-    call.warn(
-        fmt::format("{}: {} of {} features are ignored: they are not among the {} features of the model",
-                    source, num_unknown, added.names.size(), model.feature_names.size()));
+    call.warn(fmt::format("{}: {} of {} features are ignored: they are not among the {} features of the model", source,
+                          num_unknown, added.names.size(), model.feature_names.size()));
   return columns;
 }
 
 void add_features(ExtendedGraph& extended, const NodeModel& model, const NodeFeatures& added,
-                   const std::map<std::string, Id>& columns) {
+                  const std::map<std::string, Id>& columns) {
   for (Id node = Id(model.nodes.size()); node < extended.nodes.size(); ++node, extended.features.close()) {
     const auto row = added.nodes.find(extended.nodes[node]);
     if (!row) continue;
@@ -94,7 +94,8 @@ void predict_nodes_call(Call& call, const NodeModel& model, const std::string& s
   Matrix probabilities = model.scores;
   if (!options.graph.empty() || !options.node_features.empty()) {
     const ExtendedGraph extended = extend_graph(call, model, options);
-    probabilities = score_nodes(model, extended.nodes.size(), extended.links, extended.weights, extended.features, pool).scores;
+    probabilities =
+        score_nodes(model, extended.nodes.size(), extended.links, extended.weights, extended.features, pool).scores;
     names = extended.nodes;
   }
   to_probabilities(probabilities, model.multi_label);

@@ -39,7 +39,8 @@ std::vector<std::size_t> parse_axes(const PlotArgs& args, const TableModel& mode
     begin = end + 1;
   }
   if (axes.size() != num_axes)
-    throw UsageError(fmt::format("--kind {} needs {} components", args.kind, num_axes), "--axes " + text, "use numbers such as 1,2, or 1,2,3 for 3d");
+    throw UsageError(fmt::format("--kind {} needs {} components", args.kind, num_axes), "--axes " + text,
+                     "use numbers such as 1,2, or 1,2,3 for 3d");
   return axes;
 }
 
@@ -95,16 +96,15 @@ std::string node_plot_svg(const NodeModel& model, PlotArgs& args) {
                             format_count(kMaxLayoutNodes)),
                 "--kind graph", "use --kind scatter");
   const std::string graph = model.options.contains("graph") ? model.options.at("graph") : "";
-  const std::string title = args.title.empty()
-                                ? fmt::format("{}: labels of {}", model.kind, graph.substr(graph.rfind('/') + 1))
-                                : args.title;
+  const std::string title =
+      args.title.empty() ? fmt::format("{}: labels of {}", model.kind, graph.substr(graph.rfind('/') + 1)) : args.title;
   return args.kind == "graph" ? svg_node_labels(model, title) : svg_node_embeddings(model, title);
 }
 
 void write_plot(Call& call, PlotArgs& args) {
   const TensorReader file(args.model);
-  write_file(args.out,
-             is_node_model(file) ? node_plot_svg(load_nodes(file), args) : table_plot_svg(load_table(args.model), args));
+  write_file(args.out, is_node_model(file) ? node_plot_svg(load_nodes(file), args)
+                                           : table_plot_svg(load_table(args.model), args));
   if (call.json) return call.print_json({{"file", args.out}, {"kind", args.kind}});
   fmt::print("wrote {}\n", args.out);
 }
@@ -113,15 +113,16 @@ void write_plot(Call& call, PlotArgs& args) {
 
 void add_plot(CommandLine& line, Call& call) {
   auto args = std::make_shared<PlotArgs>();
-  Verb verb = line.add_verb(
-      call, "plot", "Plot the rows of a table by their components, or the nodes of a graph with their labels",
-      [&call, args] { write_plot(call, *args); });
+  Verb verb = line.add_verb(call, "plot",
+                            "Plot the rows of a table by their components, or the nodes of a graph with their labels",
+                            [&call, args] { write_plot(call, *args); });
   verb.add_option("model", args->model, "Model file of a table or of node classification.").required();
   verb.add_option("--out,-o", args->out, "SVG file to write.").required().type_name("FILE");
   verb.add_option(
           "--kind", args->kind,
           "Tables: scatter, biplot (with an arrow per column), 3d, scree (explained variance per component) or rank "
-          "(rank selection of --rank auto) [scatter]. Nodes: graph (up to 2,000 nodes, with training and predicted labels) "
+          "(rank selection of --rank auto) [scatter]. Nodes: graph (up to 2,000 nodes, with training and predicted "
+          "labels) "
           "or scatter (embeddings of the hidden layer) [graph, or scatter for larger graphs].")
       .type_name("NAME");
   verb.add_option("--axes", args->axes, "Components on the axes. [1,2; 3d: 1,2,3]").type_name("N,N");

@@ -18,8 +18,9 @@ void predict_source(Call& call, const PredictArgs& args) {
   if (is_graph_model(file)) return predict_graph_call(call, load_graph(file), args.source, args.out);
   if (is_node_model(file)) return predict_nodes_call(call, load_nodes(file), args.source, args.out);
   const Model model = load(file);
-  const Ratings pairs =
-      load_ratings(call, args.source, call.options(), model.time.empty() ? RatingFields::kPairs : RatingFields::kTimedPairs).ratings;
+  const Ratings pairs = load_ratings(call, args.source, call.options(),
+                                     model.time.empty() ? RatingFields::kPairs : RatingFields::kTimedPairs)
+                            .ratings;
   const std::vector<Rating> rows = translate(pairs, model.user_ids, model.item_ids);
   std::vector<std::string> users, items;
   std::vector<float> values, stddevs;  // stddevs: only of models with posterior samples
@@ -34,10 +35,10 @@ void predict_source(Call& call, const PredictArgs& args) {
     cold += !model.user_is_warm(rows[i].left) || !model.item_is_warm(rows[i].right);
   }
   if (cold > 0)
-    call.warn(
-        fmt::format("{} of {} pairs have a user or item that is unseen in training; their predictions use only the mean "
-                    "and known biases",
-                    format_count(cold), format_count(rows.size())));
+    call.warn(fmt::format(
+        "{} of {} pairs have a user or item that is unseen in training; their predictions use only the mean "
+        "and known biases",
+        format_count(cold), format_count(rows.size())));
   if (call.json && args.out.empty()) {
     Json list = Json::array();
     for (std::size_t i = 0; i < values.size(); ++i) {

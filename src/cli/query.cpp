@@ -44,7 +44,7 @@ void answer_query(Call& call, const QueryArgs& args) {
   const std::vector<ScoredEntity> candidates = answer_queries(model, {&query, 1}, query_options, pool)[0];
   for (const ScoredEntity& candidate : candidates) {
     const Triple fact = query.end == TripleEnd::kTail ? Triple{query.entity, query.relation, candidate.entity}
-                                                         : Triple{candidate.entity, query.relation, query.entity};
+                                                      : Triple{candidate.entity, query.relation, query.entity};
     const std::vector<SimilarFact> similar = similar_facts(model, fact, args.facts);
     if (call.json) {
       Json facts = Json::array();
@@ -56,8 +56,10 @@ void answer_query(Call& call, const QueryArgs& args) {
       continue;
     }
     const std::string name = short_name(model.entities[candidate.entity]);
-    fmt::print("{:>10.4f}  {}\n", candidate.score, candidate.known ? fmt::format("{:<36} in the training set", name) : name);
-    for (const SimilarFact& n : similar) fmt::print("{:>12}similar ({:.2f}): {}\n", "", n.similarity, fact_text(model, n.fact));
+    fmt::print("{:>10.4f}  {}\n", candidate.score,
+               candidate.known ? fmt::format("{:<36} in the training set", name) : name);
+    for (const SimilarFact& n : similar)
+      fmt::print("{:>12}similar ({:.2f}): {}\n", "", n.similarity, fact_text(model, n.fact));
   }
   if (call.json) return call.print_json({{"items", items}});
   if (candidates.empty()) fmt::print("no results\n");

@@ -27,8 +27,8 @@ std::string parallel_text(const RankCurve& curve) {
                      curve.parallel_analysis_rank == 1 ? "component is" : "components are");
 }
 
-// Coordinates in the plot. The ranks are evenly spaced. The y axis runs from 0 to slightly above 1, the relative loss of the
-// column constants.
+// Coordinates in the plot. The ranks are evenly spaced. The y axis runs from 0 to slightly above 1, the relative loss
+// of the column constants.
 class RankAxes {
  public:
   static constexpr double kWidth = 640, kHeight = 360, kLeft = 60, kRight = 20, kTop = 48, kBottom = 56;
@@ -70,8 +70,8 @@ std::string grid(const RankAxes& at) {
 std::string point(const RankAxes& at, const RankCurve& curve, std::size_t index) {
   const RankPoint& p = curve.points[index];
   const double x = at.x(index);
-  std::string svg =
-      text("text-anchor=\"middle\" fill=\"#444\"", x, RankAxes::kHeight - RankAxes::kBottom + 18, std::to_string(p.rank));
+  std::string svg = text("text-anchor=\"middle\" fill=\"#444\"", x, RankAxes::kHeight - RankAxes::kBottom + 18,
+                         std::to_string(p.rank));
   if (std::isfinite(p.low) && at.shows(p.low))
     svg += line("stroke=\"#1f5fa8\" stroke-width=\"1.5\"", x, at.y(p.low), x, at.y(p.high));
   const bool selected = p.rank == curve.selected_rank;
@@ -79,8 +79,10 @@ std::string point(const RankAxes& at, const RankCurve& curve, std::size_t index)
     svg += fmt::format("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{}\" fill=\"{}\"/>\n", x, at.y(p.relative_loss),
                        selected ? 6 : 3.5, selected ? "#b3541e" : "#1f5fa8");
   if (selected)
-    svg += line("stroke=\"#b3541e\" stroke-dasharray=\"4 3\"", x, RankAxes::kTop, x, RankAxes::kHeight - RankAxes::kBottom) +
-           text("fill=\"#b3541e\"", x + 5, RankAxes::kHeight - RankAxes::kBottom - 6, fmt::format("selected: {}", p.rank));
+    svg +=
+        line("stroke=\"#b3541e\" stroke-dasharray=\"4 3\"", x, RankAxes::kTop, x,
+             RankAxes::kHeight - RankAxes::kBottom) +
+        text("fill=\"#b3541e\"", x + 5, RankAxes::kHeight - RankAxes::kBottom - 6, fmt::format("selected: {}", p.rank));
   return svg;
 }
 
@@ -91,11 +93,12 @@ std::string rank_text(const TableModel& model) {
   if (curve.points.empty()) return parallel_text(curve);
   std::string result = fmt::format("{:>6} {:>9}  95 % interval\n", "rank", "loss");
   for (const RankPoint& p : curve.points)
-    result += fmt::format("{}{:>5} {:>9.4f}  [{:.4f}, {:.4f}]\n", p.rank == curve.selected_rank ? '>' : ' ', p.rank, p.relative_loss,
-                          p.low, p.high);
+    result += fmt::format("{}{:>5} {:>9.4f}  [{:.4f}, {:.4f}]\n", p.rank == curve.selected_rank ? '>' : ' ', p.rank,
+                          p.relative_loss, p.low, p.high);
   result += fmt::format("loss relative to the column constants, on {} held-out cells\n", format_count(curve.held_out));
   if (const std::size_t best = best_point(curve).rank; best != curve.selected_rank)
-    result += fmt::format("rank {} is the smallest within one standard error of the best, {}\n", curve.selected_rank, best);
+    result +=
+        fmt::format("rank {} is the smallest within one standard error of the best, {}\n", curve.selected_rank, best);
   return result + parallel_text(curve);
 }
 
@@ -104,7 +107,10 @@ Json rank_json(const TableModel& model) {
   if (curve.points.empty()) return nullptr;
   Json points = Json::array();
   for (const RankPoint& p : curve.points)
-    points.push_back({{"rank", p.rank}, {"relative_loss", json_of(p.relative_loss)}, {"low", json_of(p.low)}, {"high", json_of(p.high)}});
+    points.push_back({{"rank", p.rank},
+                      {"relative_loss", json_of(p.relative_loss)},
+                      {"low", json_of(p.low)},
+                      {"high", json_of(p.high)}});
   return {{"selected_rank", curve.selected_rank},
           {"beats_baseline", beats_baseline(curve)},
           {"rows", curve.rows},
@@ -115,8 +121,7 @@ Json rank_json(const TableModel& model) {
 
 std::string svg_rank_curve(const TableModel& model) {
   const RankCurve& curve = model.rank_curve;
-  if (curve.points.empty())
-    throw Error("the model has no rank selection", "--kind rank", "train it with --rank auto");
+  if (curve.points.empty()) throw Error("the model has no rank selection", "--kind rank", "train it with --rank auto");
   const RankAxes at(curve);
   std::string svg = fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" role=\"img\" "

@@ -9,8 +9,8 @@ namespace kinfold::app {
 
 // One line per rank with the selected one marked, and the selection rule. Empty if the rank was set.
 std::string rank_text(const TableModel& model);
-// {"selected_rank", "beats_baseline", "rows", "held_out", "parallel_analysis", "points": [{"rank", "relative_loss", "low",
-// "high"}]}. Null if the rank was set.
+// {"selected_rank", "beats_baseline", "rows", "held_out", "parallel_analysis", "points": [{"rank", "relative_loss",
+// "low", "high"}]}. Null if the rank was set.
 Json rank_json(const TableModel& model);
 // The relative loss of each rank with its 95 % interval. Throws an Error if the rank was set.
 std::string svg_rank_curve(const TableModel& model);

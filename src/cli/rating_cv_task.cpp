@@ -18,8 +18,8 @@ void add_metrics(FoldResult& result, const std::map<std::string, Metric>& metric
   for (const auto& [name, metric] : metrics) result.metrics[name] = metric.value;
 }
 
-FoldResult evaluate_rating_fold(FactorizationData data, const Ratings& test, const CvTaskArgs& args, const RequestedMetrics& requested,
-             const TrainOptions& options) {
+FoldResult evaluate_rating_fold(FactorizationData data, const Ratings& test, const CvTaskArgs& args,
+                                const RequestedMetrics& requested, const TrainOptions& options) {
   FoldResult result;
   result.rows = data.ratings.rows.size(), result.test_rows = test.rows.size();
   const TrainingResult training = train_with_progress(std::move(data), options);
@@ -63,8 +63,8 @@ CvTask rating_cv_task(Call& call, const CvTaskArgs& args) {
     for (std::size_t fold = 0; fold < num_folds(strategy); ++fold)
       runners.push_back([=](const TrainOptions& fold_options) {
         const std::vector<std::uint8_t> fold_split = fold_marks(marks, strategy, fold);
-        FactorizationData train_data{select_reindexed(data->ratings, fold_split, 0), data->validation, data->user_features,
-                               data->item_features, data->implicit_feedback};
+        FactorizationData train_data{select_reindexed(data->ratings, fold_split, 0), data->validation,
+                                     data->user_features, data->item_features, data->implicit_feedback};
         const Ratings test = select_reindexed(data->ratings, fold_split, 1);
         check_rating_fold(train_data.ratings, test, strategy);
         return evaluate_rating_fold(std::move(train_data), test, args, requested, fold_options);

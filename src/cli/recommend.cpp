@@ -59,8 +59,8 @@ std::vector<Id> selected_users(Call& call, const Model& model, const RecommendAr
     throw Error("none of the users is in the model", args.source.empty() ? "--user" : args.source,
                 fmt::format("the model has {} users, such as {}", model.user_ids.size(), model.user_ids[0]));
   if (unknown.count > 0)
-    call.warn(fmt::format("{} of {} users are skipped because they are not in the model: {}", format_count(unknown.count),
-                          format_count(ids.size()), unknown.text()));
+    call.warn(fmt::format("{} of {} users are skipped because they are not in the model: {}",
+                          format_count(unknown.count), format_count(ids.size()), unknown.text()));
   return users;
 }
 
@@ -99,7 +99,8 @@ void check_recommend_options(const RecommendArgs& args) {
   if (is_new_user && (args.explain || !args.out.empty()))
     throw UsageError("--explain and --out do not apply to a new user", "--history", "remove --explain and --out");
   if (args.explain && !args.out.empty())
-    throw UsageError("--explain does not write to a file", "--explain", "remove --out; --json contains the explanations");
+    throw UsageError("--explain does not write to a file", "--explain",
+                     "remove --out; --json contains the explanations");
 }
 
 void warn_empty_lists(Call& call, const Model& model, const std::vector<Id>& empty) {
@@ -124,8 +125,8 @@ std::vector<UserRating> user_ratings_of(Call& call, const Model& model, const st
       user_ratings.push_back({*item, value});
   }
   if (unknown.count > 0)
-    call.warn(fmt::format("{} items of {} are skipped because they are not in the model: {}", format_count(unknown.count), source,
-                          unknown.text()));
+    call.warn(fmt::format("{} items of {} are skipped because they are not in the model: {}",
+                          format_count(unknown.count), source, unknown.text()));
   if (user_ratings.empty())
     throw Error("none of its items is in the model", source,
                 "the first column must be the item" + std::string(has_values ? " and the second the value" : ""));
@@ -139,11 +140,11 @@ void recommend_to_new_user(Call& call, const Model& model, const RecommendArgs& 
     const std::size_t end = std::min(args.features.find(',', begin), args.features.size());
     feature_list.push_back(args.features.substr(begin, end - begin));
     if (!model.user_side_features.ids.find(feature_list.back()))
-      throw Error(
-          "the model has no user feature '" + feature_list.back() + "'", "--features",
-          model.user_side_features.empty()
-              ? "train it with --user-features"
-              : "known features include " + std::string(model.user_side_features.ids[Id(model.user_side_features.ids.size() - 1)]));
+      throw Error("the model has no user feature '" + feature_list.back() + "'", "--features",
+                  model.user_side_features.empty()
+                      ? "train it with --user-features"
+                      : "known features include " +
+                            std::string(model.user_side_features.ids[Id(model.user_side_features.ids.size() - 1)]));
     begin = end + 1;
   }
   const std::vector<UserRating> user_ratings =
@@ -162,7 +163,8 @@ void check_links(const Verb& verb) {
   for (const std::string option : {"--users", "--all", "--history", "--features", "--out", "--candidates", "--exclude",
                                    "--min-count", "--explain"})
     if (verb.is_set(option))
-      throw UsageError(option + " does not apply to links", option, "name nodes with --user; kinfold query shows explanations");
+      throw UsageError(option + " does not apply to links", option,
+                       "name nodes with --user; kinfold query shows explanations");
 }
 
 void recommend_items(Call& call, const Verb& verb, const RecommendArgs& args) {
@@ -196,31 +198,35 @@ void recommend_items(Call& call, const Verb& verb, const RecommendArgs& args) {
 
 void add_recommend(CommandLine& line, Call& call) {
   auto args = std::make_shared<RecommendArgs>();
-  Verb verb = line.add_verb(call, "recommend",
-                            "Recommend the top items for one, several or all users, or the most likely links of a node", [] {});
+  Verb verb =
+      line.add_verb(call, "recommend",
+                    "Recommend the top items for one, several or all users, or the most likely links of a node", [] {});
   verb.set_action(call, [&call, verb, args] { recommend_items(call, verb, *args); });
   verb.add_option("model", args->model, "Model file.").required();
   verb.add_option("--user", args->ids, "User id. Repeatable.").type_name("ID").repeatable();
   verb.add_option("--users", args->source, "Source with user ids in the first column.").type_name("SOURCE");
   verb.add_flag("--all", args->all, "Recommend to all users.");
-  verb.add_option(
-          "--history", args->history,
-          "New user: source of the items that the user rated (item, value) or liked (item).")
+  verb.add_option("--history", args->history,
+                  "New user: source of the items that the user rated (item, value) or liked (item).")
       .type_name("SOURCE");
   verb.add_option("--features", args->features, "New user: features such as gender=F,age=25.")
       .type_name("NAME=VALUE,..");
   verb.add_option("--out,-o", args->out, "File for the lists: .csv, .tsv, .parquet or .json.").type_name("FILE");
-  verb.add_option("--candidates", args->candidates, "Source of candidate items: recommend only items in its first column.").type_name("SOURCE");
-  verb.add_option("--exclude", args->exclude, "Source of excluded items: never recommend items in its first column.").type_name("SOURCE");
+  verb.add_option("--candidates", args->candidates,
+                  "Source of candidate items: recommend only items in its first column.")
+      .type_name("SOURCE");
+  verb.add_option("--exclude", args->exclude, "Source of excluded items: never recommend items in its first column.")
+      .type_name("SOURCE");
   verb.add_option("--top", args->top, "Number of recommendations per user. [10]").type_name("N");
   verb.add_option("--min-count", args->min_count,
-                  "Minimum number of training ratings of a recommended item; 0 excludes only items without any information. [0]")
+                  "Minimum number of training ratings of a recommended item; 0 excludes only items without any "
+                  "information. [0]")
       .type_name("N");
   verb.add_flag("--include-seen", args->include_seen, "Also recommend items of the user's history.");
-  verb.add_flag(
-      "--explain", args->explain,
-      "Show for each item the most similar items of the user's history and the item features that contribute most to the "
-      "score.");
+  verb.add_flag("--explain", args->explain,
+                "Show for each item the most similar items of the user's history and the item features that contribute "
+                "most to the "
+                "score.");
   verb.add_options(call, {"threads"});
 }
 

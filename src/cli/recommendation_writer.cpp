@@ -14,7 +14,8 @@ constexpr std::size_t kMaxExplanations = 3;
 // Prints lists as text. With many users, a line with the user id precedes each list.
 class TextListWriter : public RecommendationWriter {
  public:
-  TextListWriter(const Model& model, bool many_users, bool explain) : model_(model), many_users_(many_users), explain_(explain) {}
+  TextListWriter(const Model& model, bool many_users, bool explain)
+      : model_(model), many_users_(many_users), explain_(explain) {}
 
   void add(Id user, const std::vector<ScoredId>& list) override {
     if (many_users_) fmt::print("{}{}\n", std::exchange(first_, false) ? "" : "\n", model_.user_ids[user]);
@@ -50,7 +51,8 @@ class JsonListWriter : public RecommendationWriter {
       items[i]["explanations"] = json_of(model_, explain_by_items(model_, user, list[i].id, kMaxExplanations), true);
       Json& features = items[i]["feature_contributions"] = Json::array();
       for (const ScoredId& reason : explain_by_features(model_, user, list[i].id, kMaxExplanations))
-        features.push_back({{"feature", std::string(model_.item_side_features.ids[reason.id])}, {"contribution", reason.score}});
+        features.push_back(
+            {{"feature", std::string(model_.item_side_features.ids[reason.id])}, {"contribution", reason.score}});
     }
     if (!many_users_) {
       items_ = std::move(items);

@@ -16,8 +16,8 @@ class RecommendationWriter {
   virtual void close() = 0;
 };
 
-// Writes to stdout, as JSON if call.json. `many_users`: with the user ids. `explain`: with the most similar items of the
-// user's history and the item's features that contribute most to the score.
+// Writes to stdout, as JSON if call.json. `many_users`: with the user ids. `explain`: with the most similar items of
+// the user's history and the item's features that contribute most to the score.
 std::unique_ptr<RecommendationWriter> make_list_writer(Call& call, const Model& model, bool many_users, bool explain);
 
 // Writes a table with the columns user, rank, item, score and, if the model has item names, name.

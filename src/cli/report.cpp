@@ -60,12 +60,14 @@ void add_report(CommandLine& line, Call& call) {
   Verb verb = line.add_verb(call, "report", "Write an HTML report of a model's evaluation on held-out data", [] {});
   verb.set_action(call, [&call, verb, args] { write_report(call, verb, *args); });
   verb.add_option("model", args->model, "Model file.").required();
-  verb.add_option("--test", args->test, "Source of the held-out ratings, facts or labels; for a table, of further rows.")
+  verb.add_option("--test", args->test,
+                  "Source of the held-out ratings, facts or labels; for a table, of further rows.")
       .required()
       .type_name("SOURCE");
   verb.add_option("--out,-o", args->out, "HTML file to write, such as report.html.").required().type_name("FILE");
   verb.add_option("--holdout", args->holdout,
-                  "Tables: fraction of the observed cells that is held out and predicted from the others, from 0.001 to 0.9. [0.1]")
+                  "Tables: fraction of the observed cells that is held out and predicted from the others, from 0.001 "
+                  "to 0.9. [0.1]")
       .between(0.001, 0.9)
       .type_name("X");
   verb.add_options(call, {"seed", "threads", "column-types"});

@@ -57,7 +57,8 @@ void serve(Call& call, ServeArgs& args) {
   settings.hosts.insert(settings.hosts.end(), args.hosts.begin(), args.hosts.end());
   settings.info = [evaluations = EvaluationFiles(args.evaluations)](const ServedModel& served) {
     Json info = info_json(served.model());
-    if (Json evaluation = evaluations.of(served.checksum()); !evaluation.empty()) info["evaluations"] = std::move(evaluation);
+    if (Json evaluation = evaluations.of(served.checksum()); !evaluation.empty())
+      info["evaluations"] = std::move(evaluation);
     return info.dump(-1, ' ', false, Json::error_handler_t::replace);
   };
   if (!is_loopback(args.settings.host) && settings.tokens.empty())
@@ -86,20 +87,23 @@ void serve(Call& call, ServeArgs& args) {
 
 void add_serve(CommandLine& line, Call& call) {
   auto args = std::make_shared<ServeArgs>();
-  Verb verb = line.add_verb(call, "serve", "Serve models over HTTP, with a web page",
-                            [&call, args] { serve(call, *args); });
+  Verb verb =
+      line.add_verb(call, "serve", "Serve models over HTTP, with a web page", [&call, args] { serve(call, *args); });
   verb.add_option("models", args->models, "Model files; NAME=FILE sets the name of a model.").required();
   verb.add_option("--port", args->port, "TCP port; 0 selects a free port. [8080]").between(0, 65535).type_name("N");
   verb.add_option("--host", args->settings.host, "Address to listen on; 0.0.0.0 is every interface. [127.0.0.1]")
       .type_name("ADDRESS");
-  verb.add_option("--event-store", args->event_store, "Database for feedback events. The server loads its events at startup.")
+  verb.add_option("--event-store", args->event_store,
+                  "Database for feedback events. The server loads its events at startup.")
       .type_name("FILE.duckdb[::TABLE]");
   verb.add_option("--titles", args->titles, "Source of ids and titles to show on the page. Repeatable.")
       .type_name("SOURCE")
       .repeatable();
-  verb.add_option("--token-file", args->token_file, "File of access tokens, one \"read TOKEN\" or \"write TOKEN\" per line. [no tokens: open access]")
+  verb.add_option("--token-file", args->token_file,
+                  "File of access tokens, one \"read TOKEN\" or \"write TOKEN\" per line. [no tokens: open access]")
       .type_name("FILE");
-  verb.add_option("--cors", args->origins, "Origin that cross-origin requests (CORS) may come from; * allows all. Repeatable.")
+  verb.add_option("--cors", args->origins,
+                  "Origin that cross-origin requests (CORS) may come from; * allows all. Repeatable.")
       .type_name("ORIGIN")
       .repeatable();
   verb.add_option(
@@ -112,18 +116,23 @@ void add_serve(CommandLine& line, Call& call) {
                   "Output file of kinfold evaluate --json, whose metrics the page shows. Repeatable.")
       .type_name("FILE")
       .repeatable();
-  verb.add_option(
-          "--index", args->index,
-          "Top-K search: exact, hnsw (approximate), or auto, which uses MODEL.hnsw if that file exists. [auto]")
+  verb.add_option("--index", args->index,
+                  "Top-K search: exact, hnsw (approximate), or auto, which uses MODEL.hnsw if that file exists. [auto]")
       .type_name("NAME");
-  verb.add_flag("--watch", args->settings.watch, "Reload a model when its file changes. Without this flag models are reloaded only on SIGHUP.");
-  verb.add_option("--access-log", args->log, "File for the access log, one JSON line per request, or off. [stderr]").type_name("FILE");
+  verb.add_flag("--watch", args->settings.watch,
+                "Reload a model when its file changes. Without this flag models are reloaded only on SIGHUP.");
+  verb.add_option("--access-log", args->log, "File for the access log, one JSON line per request, or off. [stderr]")
+      .type_name("FILE");
   verb.add_option("--threads", args->threads, "Number of worker threads. [number of cores]").type_name("N");
   verb.add_option("--body-limit", args->body_limit, "Maximum size of a request body in bytes. [1048576]")
       .type_name("N")
       .positive();
-  verb.add_option("--max-connections", args->settings.max_connections, "Maximum number of simultaneous connections. [4096]").type_name("N").positive();
-  verb.add_option("--timeout", args->settings.timeout, "Time limit in seconds for receiving a request and for sending a response, from 0.1 to 3600. [30]")
+  verb.add_option("--max-connections", args->settings.max_connections,
+                  "Maximum number of simultaneous connections. [4096]")
+      .type_name("N")
+      .positive();
+  verb.add_option("--timeout", args->settings.timeout,
+                  "Time limit in seconds for receiving a request and for sending a response, from 0.1 to 3600. [30]")
       .type_name("S")
       .between(0.1, 3600.0);
   verb.add_option("--drain-timeout", args->settings.drain_timeout,

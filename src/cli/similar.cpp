@@ -64,19 +64,20 @@ void show_similar(Call& call, const SimilarArgs& args) {
 
 void add_similar(CommandLine& line, Call& call) {
   auto args = std::make_shared<SimilarArgs>();
-  Verb verb = line.add_verb(call, "similar", "Show the nearest neighbors of an item, user, row, column, node, entity or relation",
+  Verb verb = line.add_verb(call, "similar",
+                            "Show the nearest neighbors of an item, user, row, column, node, entity or relation",
                             [&call, args] { show_similar(call, *args); });
   verb.add_option("model", args->model, "Model file.").required();
   verb.add_option("id", args->id, "Id whose neighbors are shown.").required();
-  verb.add_option(
-          "--side", args->side,
-          "Side of the id: item or user; tables: row or column; links and nodes: node; triples: entity or relation. [item, node, "
-          "entity]")
+  verb.add_option("--side", args->side,
+                  "Side of the id: item or user; tables: row or column; links and nodes: node; triples: entity or "
+                  "relation. [item, node, "
+                  "entity]")
       .type_name("SIDE");
-  verb.add_option("--metric", args->metric, "Similarity: cosine or dot (inner product). [cosine]")
-      .type_name("NAME");
+  verb.add_option("--metric", args->metric, "Similarity: cosine or dot (inner product). [cosine]").type_name("NAME");
   verb.add_option("--top", args->top, "Number of neighbors. [10]").type_name("N");
-  verb.add_option("--min-count", args->min_count, "Minimum number of training ratings of a neighbor. [1]").type_name("N");
+  verb.add_option("--min-count", args->min_count, "Minimum number of training ratings of a neighbor. [1]")
+      .type_name("N");
 }
 
 }  // namespace kinfold::app

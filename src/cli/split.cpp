@@ -28,10 +28,12 @@ std::string named_columns(const Source& source, const RatingRoles& roles) {
 constexpr std::uint32_t kNoPart = 1000;
 
 // Writes each row of the source, with all columns, to the file of its part.
-void write_parts(SplitFolder& folder, Source& source, const RatingRoles& roles, const std::vector<std::uint8_t>& good_rows,
-                 const std::vector<std::uint8_t>& marks, const std::vector<SplitPart>& parts, const std::string& format) {
+void write_parts(SplitFolder& folder, Source& source, const RatingRoles& roles,
+                 const std::vector<std::uint8_t>& good_rows, const std::vector<std::uint8_t>& marks,
+                 const std::vector<SplitPart>& parts, const std::string& format) {
   std::vector<std::uint32_t> mark_of_row;
-  for (std::size_t i = 0, next = 0; i < good_rows.size(); ++i) mark_of_row.push_back(good_rows[i] ? marks[next++] : kNoPart);
+  for (std::size_t i = 0, next = 0; i < good_rows.size(); ++i)
+    mark_of_row.push_back(good_rows[i] ? marks[next++] : kNoPart);
   DuckDb& db = source.db();
   db.add_table("kinfold_part", {{"kinfold_part"}, {mark_of_row}});
   for (const SplitPart& part : parts) {
@@ -53,7 +55,7 @@ Json coverage_to_json(const Coverage& counts) {
 
 // Adds the coverage of each fold to split.json, and warns about unseen ids and lookahead.
 void report_coverage(Call& call, SplitFolder& folder, const Ratings& ratings, const std::vector<std::uint8_t>& marks,
-                   const std::string& strategy) {
+                     const std::string& strategy) {
   const std::size_t fold_count = num_folds(strategy);
   Coverage worst;
   for (std::size_t fold = 0; fold < fold_count; ++fold) {
@@ -68,8 +70,8 @@ void report_coverage(Call& call, SplitFolder& folder, const Ratings& ratings, co
   const std::string scope = fold_count == 1 ? "" : " of a fold";
   if (worst.cold_rows > 0)
     call.warn(fmt::format("{} of {} test rows{} have a user or item that is unseen in training ({} users, {} items)",
-                          format_count(worst.cold_rows), format_count(worst.rows), scope, format_count(worst.cold_users),
-                          format_count(worst.cold_items)));
+                          format_count(worst.cold_rows), format_count(worst.rows), scope,
+                          format_count(worst.cold_users), format_count(worst.cold_items)));
   if (worst.lookahead_rows > 0)
     call.warn(
         fmt::format("lookahead: {} training rows are later than the first test row; use --strategy {} to "
@@ -86,7 +88,8 @@ void split_ratings_call(Call& call, const SplitArgs& args) {
   if (report.bad > 0)
     call.warn(fmt::format("{} bad row{} in no part; the first: {}", report.bad, report.bad == 1 ? " is" : "s are",
                           join(report.examples, "; ")));
-  const std::string strategy = args.strategy.empty() ? (ratings.has_time() ? "temporal:0.1" : "random:0.1") : args.strategy;
+  const std::string strategy =
+      args.strategy.empty() ? (ratings.has_time() ? "temporal:0.1" : "random:0.1") : args.strategy;
   const std::vector<std::uint8_t> marks = split_ratings(ratings, parse_split_strategy(strategy), args.seed);
   if (num_folds(strategy) > 1) check_folds(strategy, marks);
   SplitFolder folder(call, args, strategy, checksum(ratings));
@@ -122,22 +125,27 @@ void add_split(CommandLine& line, Call& call) {
   Verb verb = line.add_verb(call, "split", "Split data into training and test parts, or into folds", [] {});
   verb.set_action(call, [&call, verb, args] { split(call, verb, *args); });
   verb.add_option("source", args->source, "Data source. The parts keep all its columns.").required();
-  verb.add_option("--task", args->task, "Task of the data: links, triples or nodes; not needed for ratings, votes and likes.").type_name("NAME");
-  verb.add_option(
-          "--strategy", args->strategy,
-          "Split strategy: random:FRACTION, per-user:FRACTION, leave-last-out:N, temporal:FRACTION, k-fold:K or rolling:K "
-          "(tests on each of K time windows, trains on all earlier rows); links and triples: not per-user and "
-          "leave-last-out; nodes: random:FRACTION, per-class:K or k-fold:K. [temporal:0.1 if the data have times, otherwise "
-          "random:0.1]")
+  verb.add_option("--task", args->task,
+                  "Task of the data: links, triples or nodes; not needed for ratings, votes and likes.")
+      .type_name("NAME");
+  verb.add_option("--strategy", args->strategy,
+                  "Split strategy: random:FRACTION, per-user:FRACTION, leave-last-out:N, temporal:FRACTION, k-fold:K "
+                  "or rolling:K "
+                  "(tests on each of K time windows, trains on all earlier rows); links and triples: not per-user and "
+                  "leave-last-out; nodes: random:FRACTION, per-class:K or k-fold:K. [temporal:0.1 if the data have "
+                  "times, otherwise "
+                  "random:0.1]")
       .type_name("STRATEGY");
-  verb.add_option("--keep", args->keep,
-                  "Links and triples with random and k-fold: facts that are always in training: nodes (at least one fact of "
-                  "each entity and relation), forest (a spanning forest, which keeps components connected) or nothing. "
-                  "[nodes]")
+  verb.add_option(
+          "--keep", args->keep,
+          "Links and triples with random and k-fold: facts that are always in training: nodes (at least one fact of "
+          "each entity and relation), forest (a spanning forest, which keeps components connected) or nothing. "
+          "[nodes]")
       .type_name("WHAT");
-  verb.add_option("--together", args->together,
-                  "Links and triples: facts that stay in one part: relation (same entity pair and relation) or pair (same "
-                  "entity pair, so that no inverse fact leaks from training). [relation]")
+  verb.add_option(
+          "--together", args->together,
+          "Links and triples: facts that stay in one part: relation (same entity pair and relation) or pair (same "
+          "entity pair, so that no inverse fact leaks from training). [relation]")
       .type_name("WHAT");
   verb.add_option("--out,-o", args->out, "Output folder for the parts and split.json.").required().type_name("DIR");
   verb.add_option("--format", args->format, "File format of the parts: parquet or csv. [parquet]").type_name("NAME");

@@ -50,7 +50,8 @@ namespace {
 void make_folder(const std::filesystem::path& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
-  if (error) throw Error("the folder cannot be created: " + error.message(), folder, "choose another folder with --out");
+  if (error)
+    throw Error("the folder cannot be created: " + error.message(), folder, "choose another folder with --out");
 }
 
 }  // namespace

@@ -19,8 +19,8 @@ struct SplitPart {
   std::string name;
   std::uint32_t low, high;
 };
-// The parts of a split. A holdout split has train and test; k-fold has fold1, fold2, ..., and train_only if some rows are
-// in no fold; rolling has fold1/train, fold1/test, fold2/train, ...
+// The parts of a split. A holdout split has train and test; k-fold has fold1, fold2, ..., and train_only if some rows
+// are in no fold; rolling has fold1/train, fold1/test, fold2/train, ...
 std::vector<SplitPart> split_parts(const std::string& strategy, const std::vector<std::uint8_t>& marks);
 
 // 1 for each row of the part, 0 for the others.

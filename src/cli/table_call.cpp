@@ -52,7 +52,8 @@ std::string summary_text(const TableModel& model) {
   if (!model.values.empty()) return "";
   std::string text;
   if (model.total_squares > 0)
-    text = fmt::format("explains {:.1f}% of the variance; ", 100 * (1 - model.residual_squares / model.total_squares));
+    text = fmt::format("explains {:.1f}% of the sum of squares; ",
+                       100 * (1 - model.residual_squares / model.total_squares));
   return text + fmt::format("{:.1f}% of the loadings are zero\n", 100 * zero_loading_fraction(model));
 }
 
@@ -89,7 +90,8 @@ std::string components_text(const TableModel& model) {
                           100 * model.explained_variance_ratio(k), 100 * cumulative_ratio, loadings_text(model, k));
   }
   if (model.rank() > kMaxComponents)
-    text += fmt::format("{:>9} further components; all {}: {:.1f}%\n", model.rank() - kMaxComponents, model.rank(), 100 * cumulative_ratio);
+    text += fmt::format("{:>9} further components; all {}: {:.1f}%\n", model.rank() - kMaxComponents, model.rank(),
+                        100 * cumulative_ratio);
   return text;
 }
 
@@ -98,7 +100,9 @@ Json components_json(const TableModel& model) {
   double cumulative_ratio = 0;
   for (std::size_t k = 0; k < model.values.size(); ++k) {
     cumulative_ratio += model.explained_variance_ratio(k);
-    all.push_back({{"std", stddev_of(model, k)}, {"explained_variance_ratio", model.explained_variance_ratio(k)}, {"cumulative_ratio", cumulative_ratio}});
+    all.push_back({{"std", stddev_of(model, k)},
+                   {"explained_variance_ratio", model.explained_variance_ratio(k)},
+                   {"cumulative_ratio", cumulative_ratio}});
   }
   return all;
 }
@@ -131,8 +135,8 @@ Json table_training_to_json(const TableTraining& training) {
 }
 
 void print_table_training(const TableTraining& training) {
-  fmt::print("{}{} by {} in {:.2f} s, rank {}\n", rank_text(training.model), training.model.kind, training.model.data.at("solver"),
-             training.seconds, training.model.rank());
+  fmt::print("{}{} by {} in {:.2f} s, rank {}\n", rank_text(training.model), training.model.kind,
+             training.model.data.at("solver"), training.seconds, training.model.rank());
   if (training.model.bound > 0)
     fmt::print("singular values beyond rank {}: at most {:.4g} (the last of the model is {:.4g})\n",
                training.model.rank(), training.model.bound, training.model.values.back());
@@ -146,10 +150,11 @@ void train_table_call(Call& call, const std::string& source, const std::string& 
   TrainOptions options = call.training_options("table");
   check_table_options(options);
   holdout_fraction(options);  // rejects splits that tables do not support
-  AtomicFile{out};         // fails now, not after training, if the file cannot be written
+  AtomicFile{out};            // fails now, not after training, if the file cannot be written
   TableData data = load_table_data(call, source, options);
   load_weights(data, options);
-  const bool rank_is_set = std::ranges::any_of(call.cli_options, [](const auto& option) { return option.first == "rank"; });
+  const bool rank_is_set =
+      std::ranges::any_of(call.cli_options, [](const auto& option) { return option.first == "rank"; });
   const std::size_t max_rank = std::min(data.rows(), data.columns());
   if (!rank_is_set && max_rank > 0) options.rank = int(std::min(std::size_t(options.rank), max_rank));
   const std::vector<HeldOutCell> held_out = hold_out(data, options);
@@ -172,7 +177,8 @@ void train_table_call(Call& call, const std::string& source, const std::string& 
     training.report =
         evaluate_cells(model, imputation_rows(model, data.frame.cells, pool), held_out, options.seed, pool);
   if (call.json) return call.print_json(table_training_to_json(training));
-  fmt::print("{}: {} rows of {} columns\n", source, format_count(model.rows.rows()), format_count(model.columns.size()));
+  fmt::print("{}: {} rows of {} columns\n", source, format_count(model.rows.rows()),
+             format_count(model.columns.size()));
   print_table_training(training);
 }
 

@@ -24,7 +24,7 @@ void evaluate_table_call(Call& call, const TableModel& model, const std::string&
 
 // Holds out a fraction of the observed cells of a source, and measures how well the model predicts them.
 HeldOutReport held_out_report(Call& call, const TableModel& model, const std::string& source, double fraction,
-                               Pool& pool);
+                              Pool& pool);
 
 Json info_json(const TableModel& model);
 void show_table_info(Call& call, const TableModel& model);

@@ -15,7 +15,8 @@ namespace kinfold::app {
 namespace {
 
 // The held-out cells of each fold.
-std::vector<std::vector<HeldOutCell>> held_out_folds(const Matrix& cells, const std::string& strategy, std::uint64_t seed) {
+std::vector<std::vector<HeldOutCell>> held_out_folds(const Matrix& cells, const std::string& strategy,
+                                                     std::uint64_t seed) {
   if (strategy.starts_with("k-fold")) return fold_cells(cells, num_folds(strategy), seed);
   if (!strategy.starts_with("random"))
     throw UsageError("tables hold out cells, not rows", "--strategy " + strategy, "use k-fold:5 or random:0.1");
@@ -23,7 +24,8 @@ std::vector<std::vector<HeldOutCell>> held_out_folds(const Matrix& cells, const 
   return {hold_out_cells(remaining, parse_split_strategy(strategy).amount, seed)};
 }
 
-FoldResult evaluate_table_fold(const TableData& all_data, const std::vector<HeldOutCell>& held_out, TrainOptions options) {
+FoldResult evaluate_table_fold(const TableData& all_data, const std::vector<HeldOutCell>& held_out,
+                               TrainOptions options) {
   TableData data{all_data.frame, {}, {}, all_data.weights, {}};
   for (const HeldOutCell& cell : held_out) data.frame.cells[cell.row][cell.column] = NAN;
   const auto begin = std::chrono::steady_clock::now();
@@ -49,7 +51,8 @@ CvTask table_cv_task(Call& call, const CvTaskArgs& args) {
   check_holdout(*data, "kinfold cross-validate");
   load_cells(*data, options);
   const std::size_t max_rank = std::min(data->rows(), data->columns());
-  const bool rank_is_set = std::ranges::any_of(call.cli_options, [](const auto& option) { return option.first == "rank"; });
+  const bool rank_is_set =
+      std::ranges::any_of(call.cli_options, [](const auto& option) { return option.first == "rank"; });
   CvTask cv_task{"k-fold:5", "cells of " + args.source, {"relative_loss"}, {}};
   cv_task.folds = [=](const std::string& strategy, std::uint64_t seed) {
     std::vector<FoldRunner> runners;

@@ -15,7 +15,8 @@ constexpr MinObserved kMinObserved{1, 0};
 
 std::string table_protocol(const std::string& source, double fraction, std::size_t rows, std::uint64_t seed) {
   return fmt::format(
-      "{:.3g} % of the observed cells of {} held out at random; scores of its {} rows computed from their other cells with "
+      "{:.3g} % of the observed cells of {} held out at random; scores of its {} rows computed from their other cells "
+      "with "
       "fixed loadings; 95 % intervals by bootstrap over rows, {} resamples, seed {}",
       100 * fraction, source, format_count(rows), kResamples, seed);
 }
@@ -23,7 +24,7 @@ std::string table_protocol(const std::string& source, double fraction, std::size
 }  // namespace
 
 HeldOutReport held_out_report(Call& call, const TableModel& model, const std::string& source, double fraction,
-                               Pool& pool) {
+                              Pool& pool) {
   const TrainOptions options = call.options("table");
   Frame frame = load_rows(call, source, model, options);
   if (model.data.contains("source") && model.data.at("source") == source)
@@ -46,11 +47,12 @@ void evaluate_table_call(Call& call, const TableModel& model, const std::string&
     fmt::print("{}\n\n{}", held_out.protocol, cells_text(model, report));
     return;
   }
-  call.print_json({{"task", "table"},
-               {"protocol", held_out.protocol},
-               {"counts", {{"rows", held_out.rows}, {"held_out_cells", report.cells}, {"evaluated_rows", report.rows}}},
-               {"metrics", {{"relative_loss", json_of(report.relative_loss)}}},
-               {"columns", cells_json(model, report)["columns"]}});
+  call.print_json(
+      {{"task", "table"},
+       {"protocol", held_out.protocol},
+       {"counts", {{"rows", held_out.rows}, {"held_out_cells", report.cells}, {"evaluated_rows", report.rows}}},
+       {"metrics", {{"relative_loss", json_of(report.relative_loss)}}},
+       {"columns", cells_json(model, report)["columns"]}});
 }
 
 }  // namespace kinfold::app

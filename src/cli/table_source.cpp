@@ -30,7 +30,8 @@ std::string cell_roles(const std::string& columns) {
 TableData load_cell_list(Call& call, const std::string& source, TrainOptions options) {
   options.columns = cell_roles(options.columns);
   const bool has_values = options.columns.find("value=") != std::string::npos;
-  Ratings cells = load_ratings(call, source, options, has_values ? RatingFields::kValues : RatingFields::kLikes).ratings;
+  Ratings cells =
+      load_ratings(call, source, options, has_values ? RatingFields::kValues : RatingFields::kLikes).ratings;
   resolve_duplicates(cells, options.on_duplicate);
   TableData data;
   data.sparse = to_csr(std::move(cells.rows), cells.users.size(), cells.items.size());
@@ -64,7 +65,8 @@ Source table_source(const std::string& source, const TrainOptions& options) {
   return {source, table_source_options(source_options(options))};
 }
 
-Frame load_frame(Call& call, Source& source, FrameReadOptions read_options, FrameReport& report, const std::string& label) {
+Frame load_frame(Call& call, Source& source, FrameReadOptions read_options, FrameReport& report,
+                 const std::string& label) {
   const auto is_label = [&](const Source::Column& column) { return column.name == label; };
   if (!label.empty() && ("," + read_options.types).find("," + label + "=") == std::string::npos &&
       std::ranges::any_of(source.columns(), is_label))
@@ -120,8 +122,7 @@ Frame load_rows(Call& call, const std::string& source, const TableModel& model, 
 void load_weights(TableData& data, const TrainOptions& options) {
   if (options.cell_weights.empty()) return;
   const std::string where = "--cell-weights " + options.cell_weights;
-  if (data.sparse)
-    throw UsageError("cell weights do not apply to a list of cells", where, "remove the option");
+  if (data.sparse) throw UsageError("cell weights do not apply to a list of cells", where, "remove the option");
   load_cells(data, options);
   if (options.cell_weights.ends_with(".npy")) {
     data.weights = read_npy(options.cell_weights);

@@ -9,15 +9,16 @@
 
 namespace kinfold::app {
 
-// Loads a wide table, a .npy file, or, with --columns row=NAME,column=NAME,value=NAME, a list of cells. Cells that the list
-// lacks are zero; without a value column each listed cell is 1. Warns about skipped columns and rows.
+// Loads a wide table, a .npy file, or, with --columns row=NAME,column=NAME,value=NAME, a list of cells. Cells that the
+// list lacks are zero; without a value column each listed cell is 1. Warns about skipped columns and rows.
 TableData load_table_data(Call& call, const std::string& source, const TrainOptions& options);
 
 Source table_source(const std::string& source, const TrainOptions& options);
 
-// Reads a table. The column `label` is read as the label column, unless --column-types gives it another type. Warns about
-// skipped columns and rows.
-Frame load_frame(Call& call, Source& source, FrameReadOptions read_options, FrameReport& report, const std::string& label = "");
+// Reads a table. The column `label` is read as the label column, unless --column-types gives it another type. Warns
+// about skipped columns and rows.
+Frame load_frame(Call& call, Source& source, FrameReadOptions read_options, FrameReport& report,
+                 const std::string& label = "");
 
 // Reads rows with the columns of a model.
 Frame load_rows(Call& call, Source& source, const TableModel& model, const TrainOptions& options, FrameReport& report);

@@ -34,12 +34,12 @@ void print_training(Call& call, const TrainArgs& args, const TrainingResult& tra
     Json metrics = {{"loss", json_of(loss)}};
     if (std::isfinite(validation)) metrics["validation_" + validation_metric(model.task)] = validation;
     return call.print_json({{"model", args.out},
-                        {"epochs", model.best_epoch},
-                        {"seconds", training.seconds},
-                        {"ratings_per_second", training.examples_per_second},
-                        {"metrics", metrics},
-                        {"stop_reason", model.stop_reason},
-                        {"curve", points}});
+                            {"epochs", model.best_epoch},
+                            {"seconds", training.seconds},
+                            {"ratings_per_second", training.examples_per_second},
+                            {"metrics", metrics},
+                            {"stop_reason", model.stop_reason},
+                            {"curve", points}});
   }
   fmt::print("{}\n", summary);
   if (!curve.empty())
@@ -55,10 +55,11 @@ void print_training(Call& call, const TrainArgs& args, const TrainingResult& tra
 void warn_confidence(Call& call, const Ratings& likes, const TrainOptions& options) {
   const auto [low, high] = std::ranges::minmax_element(likes.rows, {}, &Rating::value);
   if (options.task != "likes" || options.confidence_weight == 0 || low->value == high->value) return;
-  call.warn(fmt::format(
-      "every row counts as a like, and its value (from {} to {}) is its confidence; use --confidence-weight 0 for equal "
-      "weights, and select the liked rows with a query if low values are not likes",
-      low->value, high->value));
+  call.warn(
+      fmt::format("every row counts as a like, and its value (from {} to {}) is its confidence; use "
+                  "--confidence-weight 0 for equal "
+                  "weights, and select the liked rows with a query if low values are not likes",
+                  low->value, high->value));
 }
 
 void train(Call& call, const TrainArgs& args) {
@@ -83,10 +84,11 @@ void train(Call& call, const TrainArgs& args) {
     const Model& model = training.model;
     if (model.data.at("duplicates") != "0")
       call.warn(model.data.at("duplicates") + " rows repeated a (user, item) pair; kept: " + options.on_duplicate);
-    print_training(call, args, training,
-           fmt::format("{}: {} {} by {} users of {} items, mean {}, std {} (columns {})", args.source,
-                       format_count(std::stoull(model.data.at("rows"))), args.task, format_count(model.user_ids.size()),
-                       format_count(model.item_ids.size()), model.data.at("mean"), model.data.at("std"), input.columns));
+    print_training(
+        call, args, training,
+        fmt::format("{}: {} {} by {} users of {} items, mean {}, std {} (columns {})", args.source,
+                    format_count(std::stoull(model.data.at("rows"))), args.task, format_count(model.user_ids.size()),
+                    format_count(model.item_ids.size()), model.data.at("mean"), model.data.at("std"), input.columns));
   } catch (const DivergenceError& diverged) {
     if (!diverged.last_finite_model) throw;
     finish(*diverged.last_finite_model);
@@ -101,12 +103,13 @@ void train(Call& call, const TrainArgs& args) {
 void add_train(CommandLine& line, Call& call) {
   auto args = std::make_shared<TrainArgs>();
   Verb verb = line.add_verb(call, "train", "Train a model", [&call, args] { train(call, *args); });
-  verb.add_option(
-          "task", args->task,
-          "Task: ratings (user, item, number), votes (user, item, like or dislike), likes (user, item), table (rows and "
-          "columns), links (node, node), triples (head, relation, tail) or nodes (node, class).")
+  verb.add_option("task", args->task,
+                  "Task: ratings (user, item, number), votes (user, item, like or dislike), likes (user, item), table "
+                  "(rows and "
+                  "columns), links (node, node), triples (head, relation, tail) or nodes (node, class).")
       .required();
-  verb.add_option("source", args->source, "Data source: a file, a glob, FILE.duckdb::TABLE or an SQL query.").required();
+  verb.add_option("source", args->source, "Data source: a file, a glob, FILE.duckdb::TABLE or an SQL query.")
+      .required();
   verb.add_option("--out,-o", args->out, "Model file to write.").required().type_name("FILE");
   verb.add_training_options(call);
 }

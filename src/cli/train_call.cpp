@@ -27,7 +27,8 @@ void draw_progress(const Progress& progress, const std::string& task, const std:
       fmt::format("{} epoch {}/{}  loss {:.4f}", bar, progress.epoch, progress.epochs, progress.point.loss);
   if (std::isfinite(progress.point.validation))
     line += fmt::format("  validation {} {:.4f}", metric, progress.point.validation);
-  fmt::print(stderr, "\r{}  {:.1f} M {}/s  {:.0f} s left \x1b[K", line, progress.examples_per_second / 1e6, task, remaining);
+  fmt::print(stderr, "\r{}  {:.1f} M {}/s  {:.0f} s left \x1b[K", line, progress.examples_per_second / 1e6, task,
+             remaining);
 }
 
 }  // namespace
@@ -79,8 +80,8 @@ Source plain_source(const std::string& text, const TrainOptions& options) {
   return Source(text, plain);
 }
 
-SideFeatureTable load_features(Call& call, const std::string& text, const TrainOptions& options,
-                               const Vocabulary& ids, const std::string& side, std::vector<FeatureReport>& reports) {
+SideFeatureTable load_features(Call& call, const std::string& text, const TrainOptions& options, const Vocabulary& ids,
+                               const std::string& side, std::vector<FeatureReport>& reports) {
   Source source = plain_source(text, options);
   FeatureReport& report = reports.emplace_back();
   SideFeatureTable table = read_features(source, options.feature_columns, std::size_t(options.feature_bins), report);
@@ -88,12 +89,12 @@ SideFeatureTable load_features(Call& call, const std::string& text, const TrainO
   std::size_t matched = 0;
   for (Id owner = 0; owner < table.owners.size(); ++owner) matched += ids.find(table.owners[owner]).has_value();
   if (matched < table.owners.size())
-    call.warn(fmt::format("{}: {} of {} {}s have no training examples; their embeddings come only from their features", text,
-                          format_count(table.owners.size() - matched), format_count(table.owners.size()), side));
+    call.warn(fmt::format("{}: {} of {} {}s have no training examples; their embeddings come only from their features",
+                          text, format_count(table.owners.size() - matched), format_count(table.owners.size()), side));
   if (matched == 0)
     throw Error("none of its ids is among the " + side + " ids of the training data", text,
-                "its first id is '" + std::string(table.owners[0]) + "', that of the training data '" + std::string(ids[0]) +
-                    "'; the id must be the first column or have the name of an id column");
+                "its first id is '" + std::string(table.owners[0]) + "', that of the training data '" +
+                    std::string(ids[0]) + "'; the id must be the first column or have the name of an id column");
   return table;
 }
 
@@ -145,10 +146,12 @@ void add_item_names(Model& model, const std::string& text, const TrainOptions& o
 }
 
 void warn_lookahead(Call& call, const Ratings& ratings, const std::string& validation) {
-  if (!ratings.has_time() || validation.empty() || !is_split_strategy(validation) || validation.starts_with("temporal")) return;
-  call.warn("--validation " + validation +
-            " trains on ratings that are later than the validation ratings; use --validation temporal:0.1 to avoid this "
-            "lookahead");
+  if (!ratings.has_time() || validation.empty() || !is_split_strategy(validation) || validation.starts_with("temporal"))
+    return;
+  call.warn(
+      "--validation " + validation +
+      " trains on ratings that are later than the validation ratings; use --validation temporal:0.1 to avoid this "
+      "lookahead");
 }
 
 }  // namespace kinfold::app

@@ -65,12 +65,12 @@ void add_transform(CommandLine& line, Call& call) {
   Verb verb = line.add_verb(call, "transform", "Compute the component scores of further rows of a table",
                             [&call, args] { transform_table(call, *args); });
   verb.add_option("model", args->model, "Model file of a table.").required();
-  verb.add_option("source", args->source, "Table with the columns of the model; cells may be missing.")
-      .required();
+  verb.add_option("source", args->source, "Table with the columns of the model; cells may be missing.").required();
   verb.add_option("--out,-o", args->out, "File for the scores d1, d2, ... of each row: .csv, .tsv, .parquet or .jsonl.")
       .required()
       .type_name("FILE");
-  verb.add_flag("--inverse", args->inverse, "Reconstruct cells from scores: the source holds scores, the output holds cells.");
+  verb.add_flag("--inverse", args->inverse,
+                "Reconstruct cells from scores: the source holds scores, the output holds cells.");
   verb.add_options(call, {"column-types", "threads"});
 }
 

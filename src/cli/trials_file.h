@@ -1,4 +1,5 @@
-// The trials of a search in a JSON Lines file. Each finished trial is appended, so that an interrupted search can resume.
+// The trials of a search in a JSON Lines file. Each finished trial is appended, so that an interrupted search can
+// resume.
 #pragma once
 #include <string>
 #include <vector>

@@ -63,7 +63,7 @@ SearchPlan plan_of(const TuneArgs& args, const TrainOptions& options) {
 
 // Everything that determines the result of a trial, except its sampled options and its epochs.
 Json search_metadata(const TuneArgs& args, const TrainOptions& options, const SearchPlan& plan,
-                  const FactorizationData& data) {
+                     const FactorizationData& data) {
   Json metadata = {{"task", args.task}, {"data", std::to_string(checksum(data.ratings))}};
   if (data.validation) metadata["validation data"] = std::to_string(checksum(*data.validation));
   for (const auto& [name, value] : option_values(options))
@@ -120,8 +120,7 @@ std::string tuning_plot(const TuneArgs& args, const SearchPlan& plan, const std:
 }
 
 void print_table(const TuneArgs& args, const SearchPlan& plan, const std::vector<Trial>& trials) {
-  fmt::print("{:>6}  {:>6}  {:>15}  {:>9}", "trial", "epochs", "validation " + validation_metric(args.task),
-             "seconds");
+  fmt::print("{:>6}  {:>6}  {:>15}  {:>9}", "trial", "epochs", "validation " + validation_metric(args.task), "seconds");
   for (const SearchRange& range : plan.space) fmt::print("  {:>13}", range.name);
   fmt::print("\n");
   for (std::size_t i = 0; i < std::min(kMaxPrintedTrials, trials.size()); ++i) {
@@ -140,13 +139,14 @@ std::string rungs_summary(const SearchPlan& plan) {
 }
 
 struct TuneResult {
-  std::vector<Trial> trials;  // best first
-  std::size_t num_resumed = 0;      // read from the trials file
+  std::vector<Trial> trials;    // best first
+  std::size_t num_resumed = 0;  // read from the trials file
   bool interrupted = false;
   double seconds = 0;  // of the new trials
 };
 
-TuneResult search(const TuneArgs& args, const TrainOptions& options, const SearchPlan& plan, const FactorizationData& data) {
+TuneResult search(const TuneArgs& args, const TrainOptions& options, const SearchPlan& plan,
+                  const FactorizationData& data) {
   const InterruptGuard guard;  // also between trials
   TrialsFile file(args.trials_file, search_metadata(args, options, plan, data));
   std::vector<Trial> finished = file.trials();
@@ -164,7 +164,8 @@ TuneResult search(const TuneArgs& args, const TrainOptions& options, const Searc
   return result;
 }
 
-void print_search_result(Call& call, const TuneArgs& args, const SearchPlan& plan, const TuneResult& result, const TrainOptions& best) {
+void print_search_result(Call& call, const TuneArgs& args, const SearchPlan& plan, const TuneResult& result,
+                         const TrainOptions& best) {
   const Trial& winner = result.trials.front();
   std::vector<std::string> flags;
   for (const auto& [name, text] : winner.params) flags.push_back("--" + name + " " + text);
@@ -173,15 +174,16 @@ void print_search_result(Call& call, const TuneArgs& args, const SearchPlan& pla
   if (call.json) {
     Json trials = Json::array();
     for (const Trial& trial : result.trials) trials.push_back(json_of_trial(trial));
-    return call.print_json({{"task", args.task},
-                        {"protocol", fmt::format("{}; validation on {}; {}", rungs_summary(plan), best.validation, kTestNote)},
-                        {"metric", validation_metric(args.task)},
-                        {"best", json_of_trial(winner)},
-                        {"trials", trials},
-                        {"resumed", result.num_resumed},
-                        {"seconds", result.seconds},
-                        {"interrupted", result.interrupted},
-                        {"model", args.out}});
+    return call.print_json(
+        {{"task", args.task},
+         {"protocol", fmt::format("{}; validation on {}; {}", rungs_summary(plan), best.validation, kTestNote)},
+         {"metric", validation_metric(args.task)},
+         {"best", json_of_trial(winner)},
+         {"trials", trials},
+         {"resumed", result.num_resumed},
+         {"seconds", result.seconds},
+         {"interrupted", result.interrupted},
+         {"model", args.out}});
   }
   fmt::print("{}; validation on {}, seed {}\n", rungs_summary(plan), best.validation, plan.seed);
   if (result.num_resumed > 0) fmt::print("resumed {} trials of {}\n", result.num_resumed, args.trials_file);
@@ -196,7 +198,7 @@ void tune(Call& call, const TuneArgs& args) {
   if (args.task == "table" || args.task == "nodes" || is_graph(args.task))
     throw UsageError("tune supports only ratings, votes and likes", "tune " + args.task,
                      args.task == "table" ? "kinfold train table --rank auto selects the rank"
-                                           : "compare options by the validation score of kinfold train --validation");
+                                          : "compare options by the validation score of kinfold train --validation");
   const TrainOptions options = call.options(args.task);
   const SearchPlan plan = plan_of(args, options);
   for (const std::string& file : {args.out, args.plot, args.config})
@@ -208,7 +210,7 @@ void tune(Call& call, const TuneArgs& args) {
   const TuneResult result = search(args, options, plan, data);
   if (result.interrupted)
     call.warn(args.trials_file.empty() ? "interrupted; use --trials-file to make a search resumable"
-                                        : "interrupted; the same command resumes the search");
+                                       : "interrupted; the same command resumes the search");
   if (result.trials.empty()) throw Error("no trial finished", "tune", "let the search run longer");
   const Trial& winner = result.trials.front();
   if (!std::isfinite(winner.score))
@@ -218,7 +220,7 @@ void tune(Call& call, const TuneArgs& args) {
     std::vector<std::string> always = {"epochs", "validation"};
     for (const SearchRange& range : plan.space) always.push_back(range.name);
     write_file(args.config, "# " + args.task + ": validation " + validation_metric(args.task) + " " +
-                                 fmt::format("{:.6f}", winner.score) + "\n" + config_text(best, always));
+                                fmt::format("{:.6f}", winner.score) + "\n" + config_text(best, always));
   }
   if (!args.plot.empty()) write_file(args.plot, tuning_plot(args, plan, result.trials));
   if (!args.out.empty()) {
@@ -236,28 +238,34 @@ void tune(Call& call, const TuneArgs& args) {
 
 void add_tune(CommandLine& line, Call& call) {
   auto args = std::make_shared<TuneArgs>();
-  Verb verb =
-      line.add_verb(call, "tune", "Search training options by their validation score", [&call, args] { tune(call, *args); });
+  Verb verb = line.add_verb(call, "tune", "Search training options by their validation score",
+                            [&call, args] { tune(call, *args); });
   verb.add_option("task", args->task, "Task: ratings, votes or likes.").required();
-  verb.add_option("source", args->source, "Data source: a file, a glob, FILE.duckdb::TABLE or an SQL query.").required();
-  verb.add_option("--range", args->ranges,
-                  "Search range: NAME=LOW..HIGH, NAME=LOW..HIGH:log, NAME=A,B,C, or only names, such as rank,reg,lr, for "
-                  "their default ranges. Repeatable.")
+  verb.add_option("source", args->source, "Data source: a file, a glob, FILE.duckdb::TABLE or an SQL query.")
+      .required();
+  verb.add_option(
+          "--range", args->ranges,
+          "Search range: NAME=LOW..HIGH, NAME=LOW..HIGH:log, NAME=A,B,C, or only names, such as rank,reg,lr, for "
+          "their default ranges. Repeatable.")
       .type_name("RANGE")
       .repeatable(true);
   verb.add_option("--search", args->search, "TOML file with trials, halving and a table [range].").type_name("FILE");
   verb.add_option("--trials", args->trials, "Number of randomly sampled trials. [20]").type_name("N").positive();
-  verb.add_option(
-          "--halving", args->halving,
-          "Reduction factor N of successive halving: after each round the best 1/N of the trials train N times as long, up "
-          "to --epochs; 1 trains every trial for all epochs. [1]")
+  verb.add_option("--halving", args->halving,
+                  "Reduction factor N of successive halving: after each round the best 1/N of the trials train N times "
+                  "as long, up "
+                  "to --epochs; 1 trains every trial for all epochs. [1]")
       .type_name("N")
       .positive();
-  verb.add_option("--trials-file", args->trials_file, "File that stores each finished trial. Trials in the file are not run again.")
+  verb.add_option("--trials-file", args->trials_file,
+                  "File that stores each finished trial. Trials in the file are not run again.")
       .type_name("FILE");
-  verb.add_option("--plot", args->plot, "SVG file with the validation score against each searched option.").type_name("FILE");
-  verb.add_option("--save-config", args->config, "TOML file for the best options, for use with --config.").type_name("FILE");
-  verb.add_option("--out,-o", args->out, "Model file for a model trained with the best options on the same rows.").type_name("FILE");
+  verb.add_option("--plot", args->plot, "SVG file with the validation score against each searched option.")
+      .type_name("FILE");
+  verb.add_option("--save-config", args->config, "TOML file for the best options, for use with --config.")
+      .type_name("FILE");
+  verb.add_option("--out,-o", args->out, "Model file for a model trained with the best options on the same rows.")
+      .type_name("FILE");
   verb.add_training_options(call);
 }
 

@@ -51,7 +51,7 @@ void BFloat16Panels::set_rows(const float* b, std::size_t stride, std::size_t de
 namespace {
 
 constexpr std::size_t kTileRows = 12, kLanes = 16;
-constexpr std::uint16_t kAll = 0xffff;  // all lanes; the unmasked intrinsic makes GCC 12 warn of an uninitialised vector
+constexpr std::uint16_t kAll = 0xffff;  // all lanes: masked intrinsics avoid a wrong warning of GCC 12
 
 // Computes a kRows x 32 tile of C. The tile stays in registers over the whole depth.
 template <std::size_t kRows, bool kAdd>

@@ -24,8 +24,8 @@ float to_float(BFloat16 value);
 float dot(const BFloat16* a, const BFloat16* b, std::size_t n);
 void round_to_bfloat16(const float* values, std::size_t count, BFloat16* bf16);
 
-// A bfloat16 matrix packed for the product kernel: panels of kWidth rows, interleaved pair by pair. Rows are padded with
-// zeros to an even length.
+// A bfloat16 matrix packed for the product kernel: panels of kWidth rows, interleaved pair by pair. Rows are padded
+// with zeros to an even length.
 class BFloat16Panels {
  public:
   static constexpr std::size_t kWidth = 32;

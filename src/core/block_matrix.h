@@ -15,8 +15,8 @@ class BlockMatrix {
   BlockMatrix();
   // All blocks in memory, filled with zeros.
   BlockMatrix(std::size_t rows, std::size_t rank, std::size_t block_rows);
-  // Blocks in a new scratch file at `path`, filled with zeros. The file is deleted with the matrix. Throws an Error if it
-  // cannot be created.
+  // Blocks in a new scratch file at `path`, filled with zeros. The file is deleted with the matrix. Throws an Error if
+  // it cannot be created.
   BlockMatrix(std::size_t rows, std::size_t rank, std::size_t block_rows, const std::string& path);
   ~BlockMatrix();
   BlockMatrix(BlockMatrix&&) noexcept;

@@ -35,10 +35,10 @@ struct OptionField {
   std::variant<int Struct::*, double Struct::*, bool Struct::*, std::uint64_t Struct::*, std::string Struct::*> member;
   std::string help;  // one sentence: what it is, its unit or range, when to change it
   double min = -std::numeric_limits<double>::infinity(), max = std::numeric_limits<double>::infinity();
-  bool exclusive_min = false;                      // the value must be greater than `min`
-  std::vector<std::string> choices;                // allowed texts; empty: any
-  std::string zero_word;                           // a word for the value 0, such as "auto" or "all"
-  std::string needs;                               // another option that this one requires; several alternatives are separated by '|'
+  bool exclusive_min = false;        // the value must be greater than `min`
+  std::vector<std::string> choices;  // allowed texts; empty: any
+  std::string zero_word;             // a word for the value 0, such as "auto" or "all"
+  std::string needs;                 // another option that this one requires; several alternatives are separated by '|'
   bool (*when)(const TrainingChoice&) = nullptr;   // whether the option applies; null: wherever the struct does
   bool affects_model = true;                       // false: the trained model does not depend on it
   std::string group;                               // heading in help; set by the registry

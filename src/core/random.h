@@ -1,5 +1,5 @@
-// Random numbers. A seed and a few stream numbers select a stream, so that each part of a run has its own stream and can
-// be repeated alone.
+// Random numbers. A seed and a few stream numbers select a stream, so that each part of a run has its own stream and
+// can be repeated alone.
 #pragma once
 #include <cmath>
 #include <cstddef>

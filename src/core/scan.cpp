@@ -39,9 +39,9 @@ std::size_t NextAtLeast(const float* HWY_RESTRICT scores, std::size_t begin, std
 
 std::size_t NextBetween(const float* HWY_RESTRICT scores, std::size_t begin, std::size_t end, float low, float high) {
   const hn::ScalableTag<float> d;
-  const auto least = hn::Set(d, low), most = hn::Set(d, high);
+  const auto lowest = hn::Set(d, low), highest = hn::Set(d, high);
   return Next(
-      d, scores, begin, end, [&](auto here) HWY_ATTR { return hn::And(hn::Ge(here, least), hn::Le(here, most)); },
+      d, scores, begin, end, [&](auto here) HWY_ATTR { return hn::And(hn::Ge(here, lowest), hn::Le(here, highest)); },
       [&](float score) { return score >= low && score <= high; });
 }
 

@@ -20,8 +20,8 @@ TypeList<As..., Bs...> concatenated(TypeList<As...>, TypeList<Bs...>);
 template <class... Ts>
 std::variant<Ts...> variant_of(TypeList<Ts...>);
 
-// Calls body.operator()<T>() for the type T with T::name == name. Throws a UsageError that lists the known names if there
-// is none; `what` is the name of the option.
+// Calls body.operator()<T>() for the type T with T::name == name. Throws a UsageError that lists the known names if
+// there is none; `what` is the name of the option.
 template <class... Ts, class Body>
 void dispatch(TypeList<Ts...>, std::string_view what, std::string_view name, Body&& body) {
   const bool matched = ((name == Ts::name && (body.template operator()<Ts>(), true)) || ...);

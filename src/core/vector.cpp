@@ -32,7 +32,7 @@ float DotAny(const float* HWY_RESTRICT a, const float* HWY_RESTRICT b, std::size
   return total;
 }
 
-// A bfloat16 is the upper half of a float32.
+// Converts bfloat16, the upper 16 bits of a float32, by a shift.
 float DotBFloat16(const std::uint16_t* HWY_RESTRICT a, const std::uint16_t* HWY_RESTRICT b, std::size_t n) {
   const hn::ScalableTag<float> d;
   const hn::Rebind<std::uint32_t, decltype(d)> whole;

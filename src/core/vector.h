@@ -1,5 +1,5 @@
-// Vector kernels: dot products, weighted sums and their adjoint. The instruction set is chosen at run time. Thread-safe,
-// except for use_instruction_set.
+// Vector kernels: dot products, weighted sums and their adjoint. The instruction set is chosen at run time.
+// Thread-safe, except for use_instruction_set.
 #pragma once
 #include <cstddef>
 #include <span>

@@ -1,5 +1,5 @@
-// For each row of one matrix, a weighted set of rows of another: the items in a user's history, or the values of a user's
-// features. The input of an embedding bag.
+// For each row of one matrix, a weighted set of rows of another: the items in a user's history, or the values of a
+// user's features. The input of an embedding bag.
 #pragma once
 #include <cstdint>
 #include <vector>

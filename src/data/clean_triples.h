@@ -13,10 +13,10 @@ struct CleaningReport {
   std::size_t duplicates = 0;  // merged away
 };
 
-// Modifies `facts` in place. on_duplicate is one of kDuplicatePolicies: duplicates become one fact with the last weight,
-// or with the mean or sum of the weights. self_loops is one of kSelfLoopPolicies. If `undirected`, (b, a) is a duplicate
-// of (a, b). Names without a fact are dropped; the others keep their order. Throws an Error that names a fact if the
-// policy is "error".
+// Modifies `facts` in place. on_duplicate is one of kDuplicatePolicies: duplicates become one fact with the last
+// weight, or with the mean or sum of the weights. self_loops is one of kSelfLoopPolicies. If `undirected`, (b, a) is a
+// duplicate of (a, b). Names without a fact are dropped; the others keep their order. Throws an Error that names a fact
+// if the policy is "error".
 CleaningReport clean_triples(Triples& facts, const std::string& on_duplicate, const std::string& self_loops,
                              bool undirected);
 

@@ -22,8 +22,8 @@ struct CsrMatrix {
   void close() { begin.push_back(column.size()); }  // ends the current row
 };
 
-// Builds a CSR matrix from cells (left: row, right: column) in any order, without duplicates. The memory of the cells is
-// released while the matrix is filled, which limits the peak memory.
+// Builds a CSR matrix from cells (left: row, right: column) in any order, without duplicates. The memory of the cells
+// is released while the matrix is filled, which limits the peak memory.
 CsrMatrix to_csr(std::vector<Rating> cells, std::size_t rows, std::size_t columns);
 
 }  // namespace kinfold

@@ -48,8 +48,7 @@ std::vector<std::pair<std::uint32_t, std::uint32_t>> repeated_pairs(const Rating
   return repeated;
 }
 
-[[noreturn]] void throw_duplicates(const Ratings& ratings, std::size_t count, std::uint32_t row,
-                                   bool missing_time) {
+[[noreturn]] void throw_duplicates(const Ratings& ratings, std::size_t count, std::uint32_t row, bool missing_time) {
   const Rating& first = ratings.rows[row];
   throw Error(std::to_string(count) + " rows repeat a (user, item) pair, such as (" +
                   std::string(ratings.users[first.left]) + ", " + std::string(ratings.items[first.right]) + ")",
@@ -68,7 +67,8 @@ std::size_t resolve_duplicates(Ratings& ratings, const std::string& policy) {
   if (policy == "error" || missing_time) throw_duplicates(ratings, repeated.size(), repeated[0].second, missing_time);
 
   std::vector<std::uint8_t> keep(ratings.rows.size(), 1);
-  std::vector<std::uint32_t> merged(policy == "mean" ? ratings.rows.size() : 0, 1);  // number of rows merged into each row
+  std::vector<std::uint32_t> merged(policy == "mean" ? ratings.rows.size() : 0,
+                                    1);  // number of rows merged into each row
   for (const auto& [earlier, later] : repeated) {
     Rating &from = ratings.rows[earlier], &to = ratings.rows[later];
     keep[earlier] = 0;

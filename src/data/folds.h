@@ -9,8 +9,8 @@ namespace kinfold {
 // The mark of rows that are in no fold: every round trains on them. Folds are numbered from 0, at most 254.
 inline constexpr std::uint8_t kTrainOnly = 255;
 
-// K for "k-fold:K" and "rolling:K" (default 5), 1 for any other strategy. Throws a UsageError if K is not a whole number
-// from 2 to 254.
+// K for "k-fold:K" and "rolling:K" (default 5), 1 for any other strategy. Throws a UsageError if K is not a whole
+// number from 2 to 254.
 std::size_t num_folds(const std::string& strategy);
 
 // Throws a UsageError about `option` if the strategy has several rounds.

@@ -1,6 +1,6 @@
 // The grid of buckets for parallel SGD without locks. Ids are renumbered by seed into balanced blocks; examples are
-// partitioned into blocks x blocks buckets. The buckets of a stratum share no block of either side, so threads can train
-// on them at the same time.
+// partitioned into blocks x blocks buckets. The buckets of a stratum share no block of either side, so threads can
+// train on them at the same time.
 //
 //   bucket (i, j) holds the examples of left block i and right block j
 //   stratum s     = { (i, (i + s) mod blocks) : all i }

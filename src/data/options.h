@@ -22,8 +22,9 @@ struct DataOptions {
         {.name = "columns",
          .value = "ROLE=NAME,..",
          .member = &O::columns,
-         .help = "Columns by role, as names or as numbers from 1: user, item, value, time; head, relation, tail, weight; "
-                 "source, target; node, label."},
+         .help =
+             "Columns by role, as names or as numbers from 1: user, item, value, time; head, relation, tail, weight; "
+             "source, target; node, label."},
         {.name = "delimiter",
          .value = "TEXT",
          .member = &O::delimiter,

@@ -111,7 +111,8 @@ std::vector<std::uint8_t> split_ratings(const Ratings& ratings, const SplitStrat
 }
 
 Coverage coverage(const Ratings& train, const Ratings& held_out) {
-  std::vector<std::uint8_t> users(train.users.size()), items(train.items.size());  // bit 1: in training, bit 2: held out
+  std::vector<std::uint8_t> users(train.users.size()),
+      items(train.items.size());  // bit 1: in training, bit 2: held out
   for (const Rating& r : train.rows) users[r.left] |= 1, items[r.right] |= 1;
   Coverage result;
   result.rows = held_out.rows.size();

@@ -1,4 +1,5 @@
-// Facts (head, relation, tail) with the names of their source. The links of a plain graph are facts of a single relation.
+// Facts (head, relation, tail) with the names of their source. The links of a plain graph are facts of a single
+// relation.
 #pragma once
 #include <cstdint>
 #include <vector>

@@ -77,8 +77,8 @@ class Resampler {
   std::vector<Panels> blocks_;
 };
 
-// Confidence intervals of the column means after transform(means). Resamples for which a value is not finite are excluded
-// from its interval.
+// Confidence intervals of the column means after transform(means). Resamples for which a value is not finite are
+// excluded from its interval.
 template <class Transform>
 std::vector<Metric> intervals(const std::vector<double>& values, std::size_t columns, std::size_t resamples,
                               std::uint64_t seed, Pool& pool, const Transform& transform) {

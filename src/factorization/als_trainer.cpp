@@ -51,17 +51,18 @@ AlsTrainer::AlsTrainer(TrainingSet training_set, const FactorizationTrainOptions
   set_targets();
 }
 
-// Penalty of a row with n examples, by the power of the count:
-//   ratings  average (n / average)^power          likes  (n + unobserved * rows of the other side)^power
-// (for the latter see Rendle, Krichene, Zhang, Koren 2022, "Revisiting the performance of iALS", eq. 4)
+// The regularization of a row with n examples grows with a power of the count:
+//   ratings  average (n / average)^reg_exponent
+//   likes    (n + unobserved_weight * rows of the other side)^reg_exponent
+// (Rendle, Krichene, Zhang, Koren 2022, "Revisiting the performance of iALS", eq. 4).
 void AlsTrainer::init_side(AlsSide& side, std::size_t rows, const SideFeatures& features, double reg, double other_rows,
                            std::uint64_t stream) {
   const std::size_t columns = rank_ + (biased_ ? 2 : 0);
   side.rows = Matrix(rows, columns);
   side.bias_column = rank_ + (&side == &users_ ? 0 : 1);
-  double shown = 0;
-  for (Id r = 0; r < rows; ++r) shown += side.examples.count(r) > 0;
-  const double average = double(side.examples.other.size()) / std::max(shown, 1.0);
+  double num_nonempty = 0;
+  for (Id r = 0; r < rows; ++r) num_nonempty += side.examples.count(r) > 0;
+  const double average = double(side.examples.other.size()) / std::max(num_nonempty, 1.0);
   for (Id r = 0; r < rows; ++r) {
     const double count = double(side.examples.count(r));
     const double size = all_pairs_ ? std::pow(count + options_.unobserved_weight * other_rows, options_.reg_exponent)
@@ -74,7 +75,7 @@ void AlsTrainer::init_side(AlsSide& side, std::size_t rows, const SideFeatures& 
     if (options_.regularizer == NonNegative::name)
       for (std::size_t k = 0; k < rank_; ++k) side.rows[r][k] = std::fabs(side.rows[r][k]);
   }
-  side.reg.assign(side.rows.stride(), kFixedReg);  // the padding's among them
+  side.reg.assign(side.rows.stride(), kFixedReg);  // also fixes the padding at 0
   const bool l1 = options_.regularizer == L1::name;
   if (l1) side.l1 = std::max(float(reg), 1e-9f);
   std::fill_n(side.reg.begin(), rank_, l1 ? 1e-9f : std::max(float(reg), 1e-9f));
@@ -103,7 +104,8 @@ double AlsTrainer::epoch(std::size_t) {
   return squares / 2 / double(items_.examples.other.size());
 }
 
-// Rows of one side from those of the other, then their means from them. Returns the sum of squares that is left.
+// Solves for the rows of one side with the other side fixed, then fits the feature means. Returns the residual sum of
+// squares.
 double AlsTrainer::sweep(AlsSide& side, const AlsSide& fixed, std::vector<float>* residuals) {
   const double squares = uses_cg() ? solve_cg(side, fixed) : solve(side, fixed, residuals);
   if (!side.features.empty()) fit_feature_means(side);
@@ -120,7 +122,7 @@ double AlsTrainer::solve(AlsSide& side, const AlsSide& fixed, std::vector<float>
   return solve_rows(problem, side.rows, pool_, residuals);
 }
 
-// Lasso and non-negative rows know no other basis than their own.
+// Conjugate gradients rotate the rows into the Gram basis. L1 and non-negativity are not invariant under rotation.
 bool AlsTrainer::uses_cg() const { return all_pairs_ && options_.cg_steps > 0 && options_.regularizer == L2::name; }
 
 double AlsTrainer::solve_cg(AlsSide& side, const AlsSide& fixed) {
@@ -136,7 +138,7 @@ double AlsTrainer::solve_cg(AlsSide& side, const AlsSide& fixed) {
   return solve_rows_cg(system(side, fixed), gram, std::size_t(options_.cg_steps), side.rows, pool_);
 }
 
-// Rows that no example shows are their new means, and so are those without vectors of their own.
+// Rows without examples and rows without embeddings of their own become their feature means.
 void AlsTrainer::fit_feature_means(AlsSide& side) {
   std::vector<float> mass = side.scale;
   for (Id r = 0; r < mass.size(); ++r) mass[r] = side.examples.count(r) > 0 ? mass[r] : 0;
@@ -149,7 +151,7 @@ void AlsTrainer::fit_feature_means(AlsSide& side) {
   });
 }
 
-// The residuals, in the order of the items' examples, are minus the gradients.
+// The gradient of the squared loss at a score is minus the residual.
 void AlsTrainer::step_time_effects(const std::vector<float>& residuals, const TimeEffectNoise& noise) {
   std::vector<float> residual(residuals.size());
   for (std::size_t at = 0; at < residuals.size(); ++at) residual[items_.examples.source[at]] = residuals[at];

@@ -1,7 +1,8 @@
-// Learns by alternating least squares: users with items held fixed, then items with users held fixed. For ratings over
-// the known values, with biases; for likes over all pairs, those not liked counting a little as zeros (iALS).
+// Alternating least squares (ALS). Each epoch solves for the users with the items fixed, then for the items with the
+// users fixed. Ratings: a sum over the observed values, with biases. Likes: a sum over all pairs, where unobserved
+// pairs are zeros of low weight (iALS; Hu, Koren, Volinsky 2008).
 //
-// Rows are augmented, so that biases are solved for together with the vectors:
+// Rows are augmented with the biases, so that one linear system solves for both:
 //   user [p_u, b_u, 1]    item [q_i, 1, b_i]    score = offset + user . item
 #pragma once
 #include <span>
@@ -29,16 +30,16 @@ class AlsTrainer : public Trainer {
   struct AlsSide {
     Matrix rows;
     Examples examples;
-    std::vector<float> scale;  // of each row's regularizer
-    std::vector<float> reg;    // of each column's
-    float l1 = 0;              // of the columns that are not biases, if that is the regularizer
+    std::vector<float> scale;  // factor of the regularization of each row
+    std::vector<float> reg;    // regularization of each column
+    float l1 = 0;              // L1 regularization of the factor columns; 0 for other regularizers
     FeatureMeans features;
     std::size_t bias_column;
-    bool has_embeddings = true;  // rows have vectors of their own; if not, they are their means
+    bool has_embeddings = true;  // false: each row equals its feature mean
   };
   RowSystem system(const AlsSide& side, const AlsSide& fixed) const;
   bool biased() const { return biased_; }
-  // Takes the effects a step on, from the residuals that the items' solution left.
+  // Updates the time effects. `residuals` are those after the item step, in the order of the items' examples.
   void step_time_effects(const std::vector<float>& residuals, const TimeEffectNoise& noise = {});
 
   FactorizationTrainOptions options_;
@@ -49,7 +50,7 @@ class AlsTrainer : public Trainer {
   double baseline_ = 0;
   AlsSide users_, items_;
   TimeEffectTrainer effects_;
-  std::vector<float> targets_;  // of each rating, without its effects
+  std::vector<float> targets_;  // standardized value of each rating, before time effects are subtracted
 
  private:
   void init_side(AlsSide& side, std::size_t rows, const SideFeatures& features, double reg, double other_rows,

@@ -21,32 +21,34 @@ void check_finite(const Ratings& ratings) {
     if (!std::isfinite(r.value)) throw Error("the value is not finite", pair_text(ratings, r));
 }
 
-// Values of likes weigh them, unless --confidence-weight 0 says that they do not.
+// The values of likes are weights, unless --confidence-weight is 0.
 void check_likes(const Ratings& ratings, double confidence_weight) {
   double sum = 0;
   for (const Rating& r : ratings.rows) {
     if (r.value < 0)
       throw Error("a like cannot have the value " + plain_number(r.value), pair_text(ratings, r),
-                  "leave out what is not liked, or train votes (two values) or ratings (numbers)");
+                  "remove rows that are not likes, or train votes (two values) or ratings (numbers)");
     sum += r.value;
   }
   if (confidence_weight > 0 && !(sum > 0))
-    throw Error("the likes weigh nothing: all their values are 0", "", "use --confidence-weight 0");
+    throw Error("all likes have the value 0, and so no weight", "", "use --confidence-weight 0 to ignore the values");
 }
 
-// The two values that votes have, the lower one first.
+// The two values of the votes in ascending order.
 std::vector<float> vote_values(const Ratings& ratings) {
   std::vector<float> values;
   for (const Rating& r : ratings.rows) {
     if (std::ranges::find(values, r.value) != values.end()) continue;
     values.push_back(r.value);
     if (values.size() > 2)
-      throw Error("votes have two values, and here is a third: " + plain_number(values[0]) + ", " +
+      throw Error("votes must have two values, but these have a third one: " + plain_number(values[0]) + ", " +
                       plain_number(values[1]) + ", " + plain_number(values[2]),
-                  pair_text(ratings, r), "train ratings for numbers, or make likes and dislikes of them in a query");
+                  pair_text(ratings, r),
+                  "use the task ratings for numbers, or map the values to likes and dislikes in a query");
   }
   if (values.size() < 2)
-    throw Error("all votes are " + plain_number(values[0]), "", "train likes where only likes are known");
+    throw Error("all votes have the value " + plain_number(values[0]), "",
+                "use the task likes if there are only likes");
   std::ranges::sort(values);
   return values;
 }
@@ -55,17 +57,17 @@ void check_values(const Ratings& ratings, const std::string& loss) {
   if (loss != "logistic") return;
   for (const Rating& r : ratings.rows)
     if (!(r.value >= 0 && r.value <= 1))
-      throw Error("loss 'logistic' needs values from 0 to 1, and here is " + plain_number(r.value),
+      throw Error("loss 'logistic' needs values from 0 to 1, but one is " + plain_number(r.value),
                   pair_text(ratings, r), "scale the values, or use another --loss: squared, huber or absolute");
 }
 
-// Of two values the greater one is a like: 0 and 1, -1 and 1, 1 and 2.
+// Maps the greater of the two values to 1 and the other one to 0.
 void binarize_votes(Ratings& ratings, const std::vector<float>& values) {
   for (Rating& r : ratings.rows) {
     if (std::ranges::find(values, r.value) == values.end())
-      throw Error("a vote to validate on has the value " + plain_number(r.value) + ", and training has " +
+      throw Error("a validation vote has the value " + plain_number(r.value) + ", but training has " +
                       plain_number(values[0]) + " and " + plain_number(values[1]),
-                  pair_text(ratings, r), "let likes and dislikes have the same values in both");
+                  pair_text(ratings, r), "use the same values for likes and dislikes in both");
     r.value = r.value == values[1];
   }
 }
@@ -86,7 +88,7 @@ void check_data(Ratings& ratings, Ratings* validation, const FactorizationTrainO
 }
 
 void check_factorization_options(const FactorizationTrainOptions& options) {
-  lr_factor(options.lr_schedule, 0, 1);  // refuses an unknown schedule
+  lr_factor(options.lr_schedule, 0, 1);  // throws for an unknown schedule
   const std::string task = "the task " + options.task;
   check_allowed("solver", options.solver, task, factorization_solvers(options.task));
   check_allowed("model", options.model, task, kFactorizationModels);

@@ -1,15 +1,15 @@
-// Refuses data and options that cannot be trained on, before the work begins.
+// Checks training data and options before training starts.
 #pragma once
 #include "data/ratings.h"
 #include "factorization/options.h"
 
 namespace kinfold {
 
-// Values must be finite, and fit the task and the loss. Votes become 0 and 1: the greater of their two values is a
-// like, in further rows to validate on (null: none) as in training.
+// Throws an Error unless all values are finite and fit the task and the loss. Maps votes to 0 and 1 in place: the
+// greater of the two values is a like. `validation` (null: none) gets the same checks and the same mapping.
 void check_data(Ratings& ratings, Ratings* validation, const FactorizationTrainOptions& options);
 
-// Refuses options that do not go together, by the names that the command line knows.
+// Throws a UsageError for options that cannot be combined. The error names them as on the command line.
 void check_factorization_options(const FactorizationTrainOptions& options);
 
 }  // namespace kinfold

@@ -1,5 +1,5 @@
-// Biased factors: score = offset + b_left + b_right + p_left . q_right  (Koren, Bell, Volinsky 2009, eq. 4).
-// Plain factorization is the case without biases and, at rank 0, biases alone.
+// Matrix factorization with biases: score = offset + b_left + b_right + p_left . q_right  (Koren, Bell, Volinsky 2009,
+// eq. 4). Without biases it is plain matrix factorization. With rank 0 it has biases only.
 #pragma once
 #include <string_view>
 #include <vector>
@@ -9,20 +9,20 @@
 
 namespace kinfold {
 
-// What a row has beside its vector.
+// Bias and regularization of a row.
 struct BiasAndReg {
   float bias = 0;
-  float reg = 0;  // regularizer of the row's vector per example; used in training only
+  float reg = 0;  // regularization of the row's vector per example; used in training only
 };
 
-// One side of the model: a vector, a bias and a regularization for each id.
+// Parameters of one side of the model, the users or the items: a vector, a bias and a regularization for each id.
 struct FactorSide {
   Matrix factors;
   std::vector<BiasAndReg> bias_and_reg;
   std::size_t size() const { return bias_and_reg.size(); }
 };
 
-// The biases alone, to be stored.
+// The biases of a side, copied into one array.
 inline std::vector<float> biases(const FactorSide& side) {
   std::vector<float> result;
   for (const BiasAndReg& entry : side.bias_and_reg) result.push_back(entry.bias);

@@ -6,15 +6,15 @@
 namespace kinfold {
 namespace {
 
-constexpr int kCgSteps = 3;  // of conjugate gradients at each fit; the next one goes on from there
+constexpr int kCgSteps = 3;  // conjugate gradient steps of a fit; the next fit continues from there
 
-// The kinds of traits, each with a regularization of its own; the kind is what stands before '=' in a trait's id.
-enum FeatureGroup : std::uint8_t { kHistory, kFeature, kOwner, kEveryone };
+// Groups of features. Each group has its own regularization. The feature id determines the group.
+enum FeatureGroup : std::uint8_t { kHistory, kFeature, kIdentity, kIntercept };
 
 std::uint8_t feature_group(std::string_view id) {
   if (id.starts_with(kHistoryPrefix)) return kHistory;
-  if (id == kCommonFeature) return kEveryone;
-  return id.starts_with(kOwnFeaturePrefix) ? kOwner : kFeature;
+  if (id == kInterceptFeature) return kIntercept;
+  return id.starts_with(kIdentityPrefix) ? kIdentity : kFeature;
 }
 
 Bags reorder_bags(const Bags& bags, std::span<const Id> row_id) {

@@ -1,4 +1,4 @@
-// The vectors of traits while a model learns, and the means that they give to the rows that carry them.
+// Trains the embeddings of side features. The weighted sum of a row's feature embeddings is the prior mean of the row.
 #pragma once
 #include <span>
 #include <string>
@@ -15,14 +15,14 @@ namespace kinfold {
 class FeatureMeans {
  public:
   FeatureMeans() = default;
-  // Row r of the learner is row row_id[r] of the traits' bags (r itself where row_id is empty). Vectors have `rank`
-  // entries and start at zero.
+  // Row r of the trainer uses bag row_id[r] of `features`, or bag r if row_id is empty. Embeddings have `rank` entries
+  // and start at zero.
   FeatureMeans(const SideFeatures& features, std::span<const Id> row_id, std::size_t rank,
                const FactorizationTrainOptions& options);
 
   bool empty() const { return members_.empty(); }
-  // Fits the vectors to rows whose regularizer is mass_r / 2 |row - mean|^2, then renews the means. A trait's own
-  // regularizer is regularization times the mean mass of a row, with the regularization of its group.
+  // Fits the embeddings to rows with regularizer mass_r / 2 |row - mean|^2, then recomputes the means. The
+  // regularization of an embedding is that of its group times the mean of the nonzero masses.
   void fit(const Matrix& rows, std::span<const float> mass, Pool& pool);
   void refresh(Pool& pool) { feature_means(bags_, vectors_, means_, pool); }
 
@@ -42,7 +42,7 @@ class FeatureMeans {
  private:
   Bags bags_, members_;
   Matrix vectors_, means_;
-  std::vector<std::uint8_t> group_;  // of each trait
+  std::vector<std::uint8_t> group_;  // of each feature
   std::vector<float> reg_;           // of each group
 };
 

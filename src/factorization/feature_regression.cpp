@@ -8,7 +8,7 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kRows = 256;  // at a time
+constexpr std::size_t kRows = 256;  // rows per chunk
 
 void each_row(std::size_t rows, Pool& pool, auto body) {
   parallel_for(
@@ -24,7 +24,7 @@ void gather(const Bags& bags, const Matrix& from, std::span<const float> factor,
   });
 }
 
-// Dot products column by column.
+// Dot product of each column of a with the same column of b.
 std::vector<double> column_dots(const Matrix& a, const Matrix& b, Pool& pool) {
   const std::size_t chunks = (a.rows() + kRows - 1) / kRows, stride = a.stride();
   std::vector<double> parts(chunks * stride), sums(stride);
@@ -54,7 +54,7 @@ class ConjugateGradients {
   }
 
   void run(const Matrix& rows, Matrix& embeddings, int steps, const Matrix* rhs_noise) {
-    // r = X'W (x - X e) - L2 e + added
+    // r = X'W (x - X e) - L2 e + rhs_noise
     Matrix residual(embeddings.rows(), embeddings.rank()), preconditioned = residual;
     gather(*problem_.bags, embeddings, {}, row_products_, pool_);
     each_row(rows.rows(), pool_, [&](Id row) {

@@ -15,7 +15,7 @@ double option(const Model& model, const std::string& name, double fallback) {
   return at == model.options.end() || at->second.empty() ? fallback : std::stod(at->second);
 }
 
-// Mean square of each column over the users that training showed: what a sampler holds them to.
+// Mean square of each column over the warm users: the prior variance of a user vector for the Gibbs sampler.
 std::vector<float> mean_squares(const Model& model) {
   std::vector<double> squares(model.rank());
   double count = 0;
@@ -32,12 +32,12 @@ std::vector<float> mean_squares(const Model& model) {
 
 }  // namespace
 
-// One sample's part of the row, [x, bias], with its items' parts as the fixed side. A part is 1 / root(samples) of the
-// sample's own vector.
+// The linear system for one posterior sample: a row [x, bias], with the item vectors of the sample as the fixed side.
+// The model stores sample vectors divided by sqrt(samples).
 struct FoldIn::SampleFit {
-  std::size_t first;  // column of the vector
-  float root;
-  Matrix fixed, means, row, gram = {};  // gram: of likes
+  std::size_t first;                    // first column of the sample in the model
+  float root;                           // sqrt(samples)
+  Matrix fixed, means, row, gram = {};  // gram: for likes
   Examples examples = {};
   std::vector<float> reg = {}, scale = {};
 
@@ -50,8 +50,8 @@ struct FoldIn::SampleFit {
   }
 };
 
-// The solvers work in units of the values' deviation d; in the values' own, a vector's regularization grows by d, a
-// bias's stays.
+// The trainers divide values by their standard deviation. In the units of the values, the regularization of vectors is
+// multiplied by the standard deviation. That of biases does not change.
 FoldIn::FoldIn(const Model& model)
     : model_(model),
       samples_(std::max<std::size_t>(model.samples, 1)),
@@ -97,7 +97,7 @@ FoldedUser FoldIn::mean(const std::vector<UserRating>& ratings, const std::vecto
   for (Id id : history) bag.add(id, 1 / std::sqrt(float(history.size())));
   for (const std::string& feature : features)
     if (const auto id = side_features.ids.find(feature)) bag.add(*id, 1);
-  if (const auto common = side_features.ids.find(kCommonFeature)) bag.add(*common, 1);
+  if (const auto common = side_features.ids.find(kInterceptFeature)) bag.add(*common, 1);
   bag.close();
   user.bias = add_feature_mean(bag, 0, side_features.side, user.vector[0]);
   return user;
@@ -105,8 +105,8 @@ FoldedUser FoldIn::mean(const std::vector<UserRating>& ratings, const std::vecto
 
 FoldedUser FoldIn::operator()(const std::vector<UserRating>& ratings, const std::vector<std::string>& features) const {
   FoldedUser user = mean(ratings, features);
-  const auto own = model_.options.find("user-embeddings");
-  if (ratings.empty() || (own != model_.options.end() && own->second == "no")) return user;
+  const auto embeddings = model_.options.find("user-embeddings");
+  if (ratings.empty() || (embeddings != model_.options.end() && embeddings->second == "no")) return user;
   float sum = 0;
   for (std::size_t sample = 0; sample < samples_; ++sample) {
     SampleFit fit = make_fit(user, ratings, sample);
@@ -152,17 +152,17 @@ FoldIn::SampleFit FoldIn::make_fit(const FoldedUser& mean, const std::vector<Use
   return fit;
 }
 
-// Newton's method on the log loss: each step is a weighted least-squares row with target s - gradient / curvature.
+// Newton's method for the log loss. Each step solves weighted least squares with target score - gradient / curvature.
 void FoldIn::fit_votes(SampleFit& fit, const std::vector<UserRating>& ratings) const {
   fit.examples.weight.resize(ratings.size());
   for (int step = 0; step < kNewtonSteps; ++step) {
     for (Id n = 0; n < ratings.size(); ++n) {
-      const float outside = model_.offset + model_.items.bias_and_reg[ratings[n].item].bias;
-      float inside = 0;
-      for (std::size_t k = 0; k <= sample_rank_; ++k) inside += fit.row[0][k] * fit.fixed[n][k];
-      const float p = 1 / (1 + std::exp(-(inside + outside))), curvature = std::max(p * (1 - p), 1e-3f);
+      const float item_offset = model_.offset + model_.items.bias_and_reg[ratings[n].item].bias;
+      float user_score = 0;
+      for (std::size_t k = 0; k <= sample_rank_; ++k) user_score += fit.row[0][k] * fit.fixed[n][k];
+      const float p = 1 / (1 + std::exp(-(user_score + item_offset))), curvature = std::max(p * (1 - p), 1e-3f);
       fit.examples.weight[n] = curvature;
-      fit.examples.target[n] = inside - (p - ratings[n].value) / curvature;
+      fit.examples.target[n] = user_score - (p - ratings[n].value) / curvature;
     }
     fit.solve();
   }

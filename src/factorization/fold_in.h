@@ -1,5 +1,5 @@
-// A row for a user whom training did not show, from items that he rated or liked: the same small system that an
-// alternating solver answers for each user, with everything else held fixed.
+// Folds in a user: computes the vector of an unseen user from their ratings, votes or likes. It solves the linear
+// system that ALS solves for each user, with all other parameters fixed.
 #pragma once
 #include <memory>
 #include <vector>
@@ -11,7 +11,7 @@ namespace kinfold {
 
 struct UserRating {
   Id item;
-  float value;  // rating, vote (1 a like, 0 a dislike), or how much a like counts (1 as all others)
+  float value;  // a rating, a vote (1 like, 0 dislike) or the weight of a like (1 is the usual weight)
 };
 
 struct FoldedUser {
@@ -21,11 +21,12 @@ struct FoldedUser {
 
 class FoldIn {
  public:
-  explicit FoldIn(const Model& model);  // which must stay; likes need a product of all items, made here once
+  // The model must outlive this object. For likes, the constructor computes the Gram matrix of the items.
+  explicit FoldIn(const Model& model);
 
-  // Exact for squared losses and for likes as iALS sees them; of votes the minimum, by Newton steps. The prior is what
-  // the user's history, where the model has one, and `traits`, such as "gender=F", give. Ids of traits that the model
-  // lacks are left out.
+  // Solves exactly for the squared loss and for the iALS objective of likes. Votes minimize the log loss by Newton's
+  // method. The prior mean comes from `ratings` (if the model uses implicit feedback) and from `features` such as
+  // "gender=F". Feature ids that the model does not have are ignored. Thread-safe.
   FoldedUser operator()(const std::vector<UserRating>& ratings, const std::vector<std::string>& features = {}) const;
 
  private:
@@ -36,10 +37,10 @@ class FoldIn {
   float reg_scale(std::size_t count) const;
 
   const Model& model_;
-  std::size_t samples_, sample_rank_;  // parts of a vector that are solved for apart (of votes one), and their rank
+  std::size_t samples_, sample_rank_;  // posterior samples in a vector (1 without a sampler), and the rank of each
   bool has_bias_;
   double mean_count_ = 0;
-  std::vector<float> reg_;  // of each column of a sample's system, and of the bias
+  std::vector<float> reg_;  // of each factor column, then of the bias
   Matrix gram_;
 };
 

@@ -6,7 +6,7 @@
 namespace kinfold {
 namespace {
 
-// An event as the model's task takes it; false where it tells nothing, as a like that counts nothing.
+// Converts an event to a rating of the model's task. Returns false for a like of weight 0.
 bool to_rating(const Model& model, Id item, float value, UserRating& rating) {
   rating = {item, model.task == "votes" ? float(value > 0) : value};
   return model.task != "likes" || value > 0;
@@ -20,10 +20,10 @@ std::vector<UserRating> history_of(const Model& model, Id user) {
   return ratings;
 }
 
-// `all` takes the fresh ones in, by rising item; true where one was not there, or of another value.
-bool upsert(std::vector<UserRating>& all, const UserRating& fresh) {
-  const auto at = std::ranges::lower_bound(all, fresh.item, {}, &UserRating::item);
-  if (at == all.end() || at->item != fresh.item) return all.insert(at, fresh), true;
+// Inserts a rating into a list that is sorted by item, or replaces its value. Returns false if nothing changed.
+bool upsert(std::vector<UserRating>& ratings, const UserRating& fresh) {
+  const auto at = std::ranges::lower_bound(ratings, fresh.item, {}, &UserRating::item);
+  if (at == ratings.end() || at->item != fresh.item) return ratings.insert(at, fresh), true;
   if (at->value == fresh.value) return false;
   at->value = fresh.value;
   return true;

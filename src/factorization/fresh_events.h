@@ -1,13 +1,13 @@
-// What users did since their model was learned: the latest value of each user and item, for any number of readers and
-// writers at once; and users' vectors that take it in.
+// Events that arrived after the model was trained, and user vectors that include them. Stores the latest value for each
+// pair of a user and an item. Any number of threads may read and write.
 //
-// A user u whom training showed with a history H and the vector x_u, and who then brought F, is served with
+// A user u with training history H, vector x_u and fresh events F is served with
 //
-//   x = x_u + fold(H + F) - fold(H)          a value of F stands for that of the same item in H
+//   x = x_u + fold(H + F) - fold(H)          a value in F replaces the value of the same item in H
 //
-// with fold() the exact vector of a history, all else held fixed (factorization/fold_in.h). Where x_u is the exact
-// vector of H, as alternating solvers leave it, that is the exact vector of all; where descent left it elsewhere, it
-// moves by what is new alone. Of others x = fold(F). What the model's history shows with the same value is nothing new.
+// where fold() is the exact user vector for a history, with all else fixed (factorization/fold_in.h). If x_u is the
+// exact solution for H, as after ALS, then x is the exact solution for H + F. After SGD, x_u moves only by the change
+// that F causes. For unseen users x = fold(F). Events that repeat a value of the history are not fresh.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -28,18 +28,19 @@ struct Event {
   double time = 0;  // seconds since 1970
 };
 
-// A user as a model sees him with what is new.
+// A user's vector that includes the fresh events.
 struct FreshUser {
   FoldedUser vector;
-  std::vector<Id> items;  // that are new
+  std::vector<Id> items;  // items of the fresh events
 };
 
 class FreshEvents {
  public:
   void add(std::span<const Event> events);
-  std::size_t size() const;  // pairs of a user and an item
+  std::size_t size() const;  // number of pairs of a user and an item
 
-  // Null where nothing is new to the model. It is made once for each user, state of his and `generation` of the model.
+  // Returns null if the user has no fresh events. The result is cached until the user has new events or `generation`,
+  // the number of the loaded model, changes.
   std::shared_ptr<const FreshUser> find(const ItemRanker& ranker, std::uint64_t generation,
                                         const std::string& user) const;
 
@@ -51,8 +52,8 @@ class FreshEvents {
   };
   struct User {
     std::vector<LatestValue> events;
-    std::uint64_t version = 0;  // rises with each event
-    // Of one model and one version.
+    std::uint64_t version = 0;  // increases with each event
+    // The cached result is for this generation of the model and this version of the events.
     mutable std::uint64_t generation = 0, cached_version = 0;
     mutable std::shared_ptr<const FreshUser> cached;
   };

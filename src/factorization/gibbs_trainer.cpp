@@ -10,14 +10,14 @@ namespace kinfold {
 namespace {
 
 constexpr double kShape = 0.5, kInverseScale = 0.5;  // of the Gamma priors
-// Columns start narrow and widen one by one as the data ask for them. Started wide, each would hold a part of every
-// direction, none could be given up, and the precisions would tell nothing.
-constexpr std::size_t kWarmupSweeps = 2;  // sweeps before the columns' precisions are sampled
-constexpr float kInitPrecision = 200;     // of a column until then
-constexpr int kFeatureSteps = 8;          // of conjugate gradients for a draw of the traits
+// Columns start with a high precision, so that the data widen them one by one and unused columns stay narrow. With a
+// low initial precision every column would hold a part of each direction, and the precisions could not prune any.
+constexpr std::size_t kWarmupSweeps = 2;  // sweeps before the precisions of the columns are sampled
+constexpr float kInitPrecision = 200;     // precision of a column until then
+constexpr int kFeatureSteps = 8;          // conjugate gradient steps of a sample of the feature embeddings
 enum SampleTotal : std::size_t { kCount, kAlpha, kAlphaSum };
 
-// Marsaglia, Tsang 2000, for shape >= 1/2; mean shape / rate.
+// Samples Gamma(shape, rate) with mean shape / rate, for shape >= 1/2 (Marsaglia, Tsang 2000).
 double sample_gamma(Random& random, double shape, double rate) {
   if (shape < 1) return sample_gamma(random, shape + 1, rate) * std::pow(1 - random.uniform(), 1 / shape);
   const double d = shape - 1.0 / 3, c = 1 / std::sqrt(9 * d);
@@ -78,7 +78,8 @@ void GibbsTrainer::sample_side(AlsSide& side, const AlsSide& fixed, std::size_t 
   solve_rows(problem, side.rows, pool_, residuals);
 }
 
-// lambda_c from the rows' distances from their means, tau_gc from the traits' sizes. Only rows with examples count.
+// Samples lambda_c from the differences of the rows and their means, and tau_gc from the feature embeddings. Only rows
+// with examples count.
 void GibbsTrainer::sample_precisions(AlsSide& side, Random& random) {
   const std::size_t stride = side.rows.stride(), groups = side.features.group_count();
   std::vector<double> squares(stride), feature_squares(groups * stride), feature_count(groups);
@@ -108,8 +109,8 @@ void GibbsTrainer::sample_precisions(AlsSide& side, Random& random) {
           float(sample_precision(random, feature_count[group], feature_squares[group * stride + c]));
 }
 
-// A draw of the traits' vectors given the rows: the answer of a regression whose right-hand side has the noise added
-// that the matrix has as its covariance. In units of lambda_c:
+// Samples the feature embeddings given the rows. The sample is the solution of a regression with noise added to the
+// right-hand side; the covariance of the noise is the matrix of the system. Divided by lambda_c:
 //   (X'X + tau/lambda) e = X'x + X'z / sqrt(lambda) + sqrt(tau) z' / lambda
 void GibbsTrainer::sample_features(AlsSide& side, Random& random) {
   const std::size_t stride = side.rows.stride(), rank = side.rows.rank();
@@ -176,18 +177,18 @@ bool GibbsTrainer::write_to(Model& model) {
     means.push_back(std::move(mean));
   }
   write_time_effects(means, scale_, model.time);
-  const bool left = write_sample_mean(users_, user_sums_, model.users, model.user_side_features);
-  const bool right = write_sample_mean(items_, item_sums_, model.items, model.item_side_features);
-  return left && right;
+  const bool users_finite = write_sample_mean(users_, user_sums_, model.users, model.user_side_features);
+  const bool items_finite = write_sample_mean(items_, item_sums_, model.items, model.item_side_features);
+  return users_finite && items_finite;
 }
 
 bool GibbsTrainer::write_sample_mean(const AlsSide& side, const SampleSums& sums, FactorSide& model_side,
                                      SideFeatures& model_features) {
   const std::size_t count = std::size_t(totals_[kCount]), columns = count * rank_;
-  const float share = 1 / float(count);
+  const float weight = 1 / float(count);
   const auto mean = [&](const Matrix& rows, const std::vector<double>& bias, FactorSide& to) {
-    const bool finite = write_factor_rows(rows, columns, rows.rank(), scale_ * share, to, pool_);
-    for (std::size_t r = 0; r < bias.size(); ++r) to.bias_and_reg[r].bias = scale_ * share * float(bias[r]);
+    const bool finite = write_factor_rows(rows, columns, rows.rank(), scale_ * weight, to, pool_);
+    for (std::size_t r = 0; r < bias.size(); ++r) to.bias_and_reg[r].bias = scale_ * weight * float(bias[r]);
     return finite;
   };
   const bool finite = mean(sums.rows, sums.bias, model_side);

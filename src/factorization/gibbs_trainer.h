@@ -1,10 +1,11 @@
-// Samples from the posterior of biased factors by block Gibbs (Salakhutdinov, Mnih 2008), with traits as the rows'
-// prior mean (Simm et al. 2017, "Macau") and a precision of its own for each column and each group of traits:
+// Samples matrix factorization with biases from its posterior by block Gibbs sampling (Salakhutdinov, Mnih 2008). Side
+// features give the prior mean of each row (Simm et al. 2017, "Macau"). Each column and each group of features has its
+// own precision:
 //
 //   r ~ N(offset + u . i + effects, 1/alpha)     u_c ~ N(mean_uc, 1/lambda_c)     e_kc ~ N(0, 1/tau_gc)
 //
-// alpha, lambda and tau have Gamma(1/2, 1/2) priors. What is published is the mean over the samples kept: their vectors
-// side by side, each over the root of their number, so that a dot product is the mean of the samples' products.
+// alpha, lambda and tau have Gamma(1/2, 1/2) priors. The model holds the posterior mean: the vectors of the S kept
+// samples are concatenated and divided by sqrt(S), so that a dot product is the mean of the samples' dot products.
 #pragma once
 #include <vector>
 
@@ -23,7 +24,7 @@ class GibbsTrainer : public AlsTrainer {
   bool last_is_best() const override { return true; }
 
  private:
-  // Sums over the samples kept: vectors side by side, biases added up.
+  // The kept samples so far: concatenated vectors and summed biases.
   struct SampleSums {
     Matrix rows, features;
     std::vector<double> bias, feature_bias;
@@ -38,7 +39,7 @@ class GibbsTrainer : public AlsTrainer {
   bool write_sample_mean(const AlsSide& side, const SampleSums& sums, FactorSide& model_side,
                          SideFeatures& model_features);
 
-  std::vector<double> totals_;  // samples kept; the noise's precision, now and summed over them
+  std::vector<double> totals_;  // by SampleTotal: number of kept samples, current alpha, sum of alpha over kept samples
   std::vector<float> user_tau_, item_tau_;
   SampleSums user_sums_, item_sums_;
   std::vector<std::vector<double>> effect_sums_;

@@ -37,13 +37,12 @@ Ids items_with_min_count(const Model& model, std::size_t min_count) {
     if (model.item_side_features.ids[feature].starts_with(begin))
       values.emplace_back(model.item_side_features.ids[feature].substr(begin.size()));
   if (model.item_side_features.empty())
-    throw Error("this model's items have no traits", kind, "train it with --item-features");
-  if (values.empty())
-    throw Error("items have no traits of the kind '" + kind + "'", kind, "see the model's item traits");
+    throw Error("the items of this model have no features", kind, "train the model with --item-features");
+  if (values.empty()) throw Error("items have no feature '" + kind + "'", kind, "use a column of --item-features");
   throw Error("no item has " + begin + value, kind, known_choices(value, values));
 }
 
-// Items that have one of the values.
+// Items with at least one of the values, in ascending order.
 Ids items_with(const ItemRanker& ranker, const std::string& kind, const std::vector<std::string>& values) {
   Ids ids;
   for (const std::string& value : values) {

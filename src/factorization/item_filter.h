@@ -1,4 +1,4 @@
-// Which items may be shown: by their ids, by their traits, by how often training showed them.
+// Restricts recommendation lists to items by id, by feature and by number of training rows.
 #pragma once
 #include <optional>
 #include <string>
@@ -12,11 +12,11 @@ namespace kinfold {
 struct ItemFilter {
   std::optional<std::vector<Id>> candidates;
   std::vector<Id> exclude;
-  std::size_t min_count = 0;  // training rows
-  // Kinds of traits with values of which an item must have one: {"genres", {"Comedy", "Drama"}}. All kinds hold.
+  std::size_t min_count = 0;  // least number of training rows of an item
+  // Features by column. An item must have one of the values in each column: {"genres", {"Comedy", "Drama"}}.
   std::vector<std::pair<std::string, std::vector<std::string>>> where;
 
-  // Narrows a list. An Error where the model has no such trait: `where()` of it is the kind.
+  // Restricts the candidates of a list. Throws an Error if the model has no such feature; its where() is the column.
   void apply(const ItemRanker& ranker, ItemRanking& list) const;
 };
 

@@ -5,13 +5,13 @@
 namespace kinfold {
 namespace {
 
-// An index is for few of many; beyond these all items are looked at.
+// The index is used for short lists with few exclusions. Other lists score all items.
 constexpr std::size_t kMaxExcluded = 1000, kMinIndexRatio = 50;
-// Of what was found, best first in bfloat16, so many are scored exactly.
+// The index ranks in bfloat16. The first kRescoreFactor * n + kRescoreExtra of its results are scored again in float32.
 constexpr std::size_t kRescoreFactor = 2, kRescoreExtra = 40;
-constexpr std::size_t kEf = 600, kPatience = 100;  // bench/serve/run tells what share of the best they find
+constexpr std::size_t kEf = 600, kPatience = 100;  // bench/serve/run measures their recall
 
-// Of what nothing at all is known, nothing is shown.
+// Items without training rows and side information are excluded.
 std::vector<float> offsets_of(const Model& model) {
   std::vector<float> offsets = biases(model.items);
   for (Id item = 0; item < offsets.size(); ++item)
@@ -46,23 +46,23 @@ std::span<const Id> ItemRanker::history_of(Id user) const {
   return {history.item.data() + history.begin[user], std::size_t(history.begin[user + 1] - history.begin[user])};
 }
 
-ItemRanking ItemRanker::ranking(Id user, bool seen) const {
+ItemRanking ItemRanker::ranking(Id user, bool include_seen) const {
   ItemRanking list;
   list.vector = model_.user_is_known(user) ? model_.users.factors[user] : mean_user_[0];
   list.offset = model_.scorer().left_offset(user);
-  if (!seen) list.excluded.assign(history_of(user).begin(), history_of(user).end());
+  if (!include_seen) list.excluded.assign(history_of(user).begin(), history_of(user).end());
   return list;
 }
 
 ItemRanking ItemRanker::ranking(FoldedUser user) const {
   ItemRanking list;
   list.own = std::move(user);
-  list.vector = list.own.vector[0];  // which stays where it is when the list moves
+  list.vector = list.own.vector[0];  // stays valid when the list is moved
   list.offset = model_.offset + list.own.bias;
   return list;
 }
 
-// The best of some items, by their exact scores.
+// Ranks some items by their exact scores.
 void ItemRanker::rank_candidates(ItemRanking& list, std::span<const Id> items) const {
   std::ranges::sort(list.excluded);
   std::vector<Id> ids;
@@ -90,9 +90,9 @@ void ItemRanker::rank(std::span<ItemRanking* const> lists, Pool& pool) const {
     else
       by_index.push_back(list);
   for (ItemRanking* list : by_index) {
-    const std::size_t found_top = list->count + list->excluded.size();
-    std::vector<Id> found = index_->search_knn(list->vector, {found_top, kEf, kPatience});
-    found.resize(std::min(found.size(), kRescoreFactor * found_top + kRescoreExtra));
+    const std::size_t num_needed = list->count + list->excluded.size();
+    std::vector<Id> found = index_->search_knn(list->vector, {num_needed, kEf, kPatience});
+    found.resize(std::min(found.size(), kRescoreFactor * num_needed + kRescoreExtra));
     std::ranges::sort(found);
     rank_candidates(*list, found);
     list->by_index = true;

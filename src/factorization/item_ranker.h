@@ -1,5 +1,5 @@
-// Lists of items for many users at once, each with wishes of its own: what a server asks of a model, where
-// factorization/recommend.h has one rule for all.
+// Recommends items to a batch of users, where each list has its own filters and length. The server uses it;
+// factorization/recommend.h applies the same options to all users.
 #pragma once
 #include <memory>
 #include <optional>
@@ -16,36 +16,37 @@
 
 namespace kinfold {
 
-// A list that is asked for.
+// One recommendation list: the query, its filters and its result.
 struct ItemRanking {
-  FoldedUser own;                             // of a user who was folded in
-  const float* vector = nullptr;              // the query; belongs to the model, or is own.vector
-  float offset = 0;                           // of all scores
+  FoldedUser own;                             // the folded-in user, if there is one
+  const float* vector = nullptr;              // the query vector; points into the model or to own.vector
+  float offset = 0;                           // added to all scores
   std::vector<Id> excluded;                   // in any order
-  std::optional<std::vector<Id>> candidates;  // these alone, rising
+  std::optional<std::vector<Id>> candidates;  // only these items, in ascending order
   std::size_t count = 10;
-  std::vector<ScoredId> best;  // the answer: best first
-  bool by_index = false;       // most of the best, not all for sure
+  std::vector<ScoredId> best;  // the result, best first
+  bool by_index = false;       // the result comes from the HNSW index and is approximate
 };
 
 class ItemRanker {
  public:
-  // The model must stay. With an index, lists that it is good for are made by it.
+  // The model must outlive this object. The index, if given, is used for short lists without candidates.
   explicit ItemRanker(const Model& model, std::unique_ptr<ItemIndex> index = nullptr);
   static std::unique_ptr<ItemIndex> make_index(const Model& model, Pool& pool);
 
   const Model& model() const { return model_; }
   const FoldIn& fold_in() const { return fold_in_; }
   const ItemIndex* index() const { return index_.get(); }
-  // Items that carry a trait, rising.
+  // Items that have a feature, in ascending order.
   std::span<const Id> items_with_feature(Id feature) const;
   std::span<const Id> history_of(Id user) const;
 
-  // Without the user's history, where `seen` is not asked for; of a user of whom nothing is known the typical one's.
-  ItemRanking ranking(Id user, bool seen) const;
+  // A list for a user of the model. Excludes the items of their history unless `include_seen`. A user without ratings
+  // and side information gets the mean user vector.
+  ItemRanking ranking(Id user, bool include_seen) const;
   ItemRanking ranking(FoldedUser user) const;
 
-  // Answers them all by few products; those that ask for as many items go together.
+  // Fills in `best` of all lists. Lists of equal length are scored together by matrix products. Thread-safe.
   void rank(std::span<ItemRanking* const> lists, Pool& pool) const;
 
  private:

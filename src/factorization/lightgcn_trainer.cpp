@@ -15,14 +15,14 @@ namespace {
 enum Stream : std::uint64_t { kUsers = 11, kItems = 12, kOrder = 61, kStep = 62 };
 
 LikeBatchOptions like_batch_options(const FactorizationTrainOptions& options, std::size_t items) {
-  LikeBatchOptions rule;
-  rule.loss = options.loss;
-  rule.setting = {float(options.temperature), float(options.margin), items};
-  rule.negatives = std::size_t(options.negatives);
-  rule.shared_negatives = options.loss == Softmax::name;
-  rule.logq_correction = rule.shared_negatives && options.logq_correction && options.negative_sampler != "uniform";
-  rule.cosine = options.similarity == "cosine";
-  return rule;
+  LikeBatchOptions batch;
+  batch.loss = options.loss;
+  batch.loss_options = {float(options.temperature), float(options.margin), items};
+  batch.negatives = std::size_t(options.negatives);
+  batch.shared_negatives = options.loss == Softmax::name;
+  batch.logq_correction = batch.shared_negatives && options.logq_correction && options.negative_sampler != "uniform";
+  batch.cosine = options.similarity == "cosine";
+  return batch;
 }
 
 }  // namespace
@@ -30,7 +30,7 @@ LikeBatchOptions like_batch_options(const FactorizationTrainOptions& options, st
 LightGcnTrainer::LightGcnTrainer(TrainingSet training_set, const FactorizationTrainOptions& options)
     : options_(options), pool_(std::size_t(options.threads)), users_(training_set.users), items_(training_set.items) {
   if (!training_set.user_side_features.empty() || !training_set.item_side_features.empty())
-    throw UsageError("solver lightgcn knows likes alone, no histories, raters or features", "--solver lightgcn",
+    throw UsageError("solver lightgcn does not support implicit feedback or features", "--solver lightgcn",
                      "leave them out, or use --solver ials or sgd");
   for (const Rating& r : training_set.rows)
     likes_.push_back(
@@ -42,7 +42,7 @@ LightGcnTrainer::LightGcnTrainer(TrainingSet training_set, const FactorizationTr
   set_baseline();
 }
 
-// Nodes in the order of a walk over the graph, users before items.
+// Numbers the nodes in breadth-first order, users before items.
 void LightGcnTrainer::order_nodes(std::vector<Rating> links) {
   const std::size_t nodes = users_ + items_;
   node_.resize(nodes);
@@ -53,7 +53,7 @@ void LightGcnTrainer::order_nodes(std::vector<Rating> links) {
                        options_.precision == "bfloat16");
 }
 
-// Rows that no like shows stay zero.
+// Rows without likes stay zero.
 void LightGcnTrainer::init_embeddings() {
   embeddings_ = Matrix(node_.size(), std::size_t(options_.rank));
   gradients_ = Matrix(embeddings_.rows(), embeddings_.rank());
@@ -68,7 +68,7 @@ void LightGcnTrainer::init_embeddings() {
   }
 }
 
-// Items are drawn alike, or by a power of how often they are liked.
+// Samples items uniformly, or in proportion to a power of their number of likes.
 ItemSampler LightGcnTrainer::make_sampler() const {
   const std::vector<Id> item(node_.begin() + std::ptrdiff_t(users_), node_.end());
   const double power = options_.negative_sampler == "in-batch" ? 1 : options_.popularity_exponent;
@@ -80,7 +80,7 @@ ItemSampler LightGcnTrainer::make_sampler() const {
   return {AliasSampler(weight), item};
 }
 
-// Knowing nothing, all scores are alike.
+// The loss when all scores are equal.
 void LightGcnTrainer::set_baseline() {
   std::vector<float> zeros(std::size_t(options_.negatives)), gradients = zeros;
   GroupScores group{0, zeros, zeros, 0, gradients};
@@ -94,27 +94,27 @@ double LightGcnTrainer::epoch(std::size_t number) {
   Random(options_.seed, {kOrder, number}).shuffle(likes);
   const auto size = std::size_t(options_.batch_size);
   const std::size_t steps = (likes.size() + size - 1) / size;
-  OptimizerStep rule{options_.optimizer,
-                     float(options_.lr * lr_factor(options_.lr_schedule, number, std::size_t(options_.epochs))),
-                     number * steps};
+  OptimizerStep optimizer_step{
+      options_.optimizer, float(options_.lr * lr_factor(options_.lr_schedule, number, std::size_t(options_.epochs))),
+      number * steps};
   double loss = 0;
   for (std::size_t begin = 0; begin < likes.size(); begin += size) {
-    ++rule.step;
-    loss += step(std::span(likes).subspan(begin, std::min(size, likes.size() - begin)), rule);
+    ++optimizer_step.step;
+    loss += step(std::span(likes).subspan(begin, std::min(size, likes.size() - begin)), optimizer_step);
   }
   return loss / double(likes.size());
 }
 
-double LightGcnTrainer::step(std::span<const Rating> likes, const OptimizerStep& rule) {
-  batch_->draw(likes, Random(options_.seed, {kStep, rule.step}));
+double LightGcnTrainer::step(std::span<const Rating> likes, const OptimizerStep& optimizer_step) {
+  batch_->sample(likes, Random(options_.seed, {kStep, optimizer_step.step}));
   const Matrix& vectors = propagation_->forward(embeddings_, batch_->rows(), pool_);
   const double loss = batch_->backward(vectors, gradients_);
-  update_embeddings(propagation_->backward(gradients_, batch_->rows(), pool_), rule);
+  update_embeddings(propagation_->backward(gradients_, batch_->rows(), pool_), optimizer_step);
   for (const Id row : batch_->rows()) std::ranges::fill(gradients_.row(row), 0.0f);
   return loss;
 }
 
-void LightGcnTrainer::update_embeddings(Matrix& gradients, const OptimizerStep& rule) {
+void LightGcnTrainer::update_embeddings(Matrix& gradients, const OptimizerStep& optimizer_step) {
   constexpr std::size_t kRows = 64;
   const std::vector<Id>& rows = batch_->rows();
   const std::size_t rank = embeddings_.rank(), stride = embeddings_.stride();
@@ -125,7 +125,7 @@ void LightGcnTrainer::update_embeddings(Matrix& gradients, const OptimizerStep& 
   pool_.run((embeddings_.rows() + kRows - 1) / kRows, [&](std::size_t chunk) {
     const Id first = Id(chunk * kRows);
     const std::size_t count = std::min(kRows, embeddings_.rows() - first);
-    step_row(rule, {embeddings_[first], count * stride}, optimizer_state_.of(first), gradients[first]);
+    step_row(optimizer_step, {embeddings_[first], count * stride}, optimizer_state_.of(first), gradients[first]);
   });
 }
 

@@ -1,8 +1,8 @@
-// LightGCN: learns vectors of users and items so that their mean over the layers of the graph of likes ranks what is
-// liked before items drawn at random (He, Deng, Wang, Li, Zhang, Wang 2020). The graph knows which likes there are, not
-// what they weigh; the loss knows the weights.
+// LightGCN (He, Deng, Wang, Li, Zhang, Wang 2020): the vector of a node is the mean of its embeddings over the
+// propagation layers of the user-item graph. Training ranks liked items above sampled negatives. The weights of likes
+// scale the loss; the adjacency matrix does not use them.
 //
-// All nodes, users and items, are rows of the same tables, in an order in which neighbours are near each other.
+// Users and items are rows of the same matrix. Nodes are ordered breadth-first, so that neighbors are close in memory.
 #pragma once
 #include <optional>
 #include <vector>
@@ -28,14 +28,14 @@ class LightGcnTrainer : public Trainer {
   void init_embeddings();
   ItemSampler make_sampler() const;
   void set_baseline();
-  double step(std::span<const Rating> likes, const OptimizerStep& rule);
-  void update_embeddings(Matrix& gradients, const OptimizerStep& rule);
+  double step(std::span<const Rating> likes, const OptimizerStep& optimizer_step);
+  void update_embeddings(Matrix& gradients, const OptimizerStep& optimizer_step);
 
   FactorizationTrainOptions options_;
   Pool pool_;
   std::size_t users_, items_;
-  std::vector<Rating> likes_;  // nodes, and a weight
-  std::vector<Id> node_;       // of each user, then of each item
+  std::vector<Rating> likes_;  // left and right are nodes, the value is the weight
+  std::vector<Id> node_;       // node of each user, then of each item
   std::vector<float> reg_;     // of each node
   std::optional<LightGcnPropagation> propagation_;
   Matrix embeddings_, gradients_;

@@ -1,11 +1,11 @@
-// A batch of likes, each held against items drawn at random: what the scores need, and the gradients by the vectors of
-// users and items, which are rows of one table (nodes). Of B likes with weights w the objective is
+// Loss and gradients of a batch of likes with sampled negatives. The vectors of users and items are rows of one matrix
+// (nodes). The objective of B likes with weights w is
 //
-//   1/B sum_likes [ w loss(p_u . q_i; p_u . q_j of the drawn j) + regularization/2 (|p_u|^2 + |q_i|^2 + mean_j |q_j|^2)
-//   ]
+//   1/B sum_likes [ w loss(p_u . q_i; p_u . q_j, j sampled) + reg/2 (|p_u|^2 + |q_i|^2 + mean_j |q_j|^2) ]
 //
-// whose first part is differentiated here by what the scores are made of; of the second part, which may be of other
-// tables, the weights of rows are told. A drawn item that the user likes has no loss.
+// backward() computes the gradients of the first term. The second term may apply to other parameters (the embeddings
+// before propagation); for it, weight() returns the coefficient of each row. A sampled item that the user likes is
+// masked.
 #pragma once
 #include <span>
 #include <string>
@@ -22,15 +22,15 @@
 namespace kinfold {
 
 struct LikeBatchOptions {
-  std::string loss = "bpr";  // of GroupLosses
-  GroupLossOptions setting;
-  std::size_t negatives = 1;
-  bool shared_negatives = false;  // the likes of a chunk meet the same draws, so that scores are products of tables
-  bool logq_correction = false;   // scores of negatives by -log(N q), as loss/group.h says
-  bool cosine = false;            // scores are cosines
+  std::string loss = "bpr";  // one of GroupLosses
+  GroupLossOptions loss_options;
+  std::size_t negatives = 1;      // per like, or per chunk if they are shared
+  bool shared_negatives = false;  // all likes of a chunk use the same negatives, so that scoring is a matrix product
+  bool logq_correction = false;   // add -log(N q) to the scores of negatives, see loss/group.h
+  bool cosine = false;            // scores are cosines, not dot products
 };
 
-// Items as they are drawn: draw n is the node item[n].
+// Samples items: number n of the alias table is the node item[n].
 struct ItemSampler {
   AliasSampler alias;
   std::vector<Id> item;
@@ -38,35 +38,37 @@ struct ItemSampler {
 
 class LikeBatch {
  public:
-  // Columns of a user's row of `links` are the items that it likes. Both stay.
-  LikeBatch(const CsrMatrix& links, const ItemSampler& sampler, const LikeBatchOptions& rule, Pool& pool);
+  // The columns of a user's row of `links` are the items that the user likes. All references must outlive this object.
+  LikeBatch(const CsrMatrix& links, const ItemSampler& sampler, const LikeBatchOptions& options, Pool& pool);
 
-  // left and right are nodes, the value a weight. They stay until they are differentiated.
-  void draw(std::span<const Rating> likes, const Random& random);
-  // The nodes of the likes and of the drawn, rising; and, once differentiated, how much of the regularizer each takes.
+  // Samples the negatives. In `likes`, left and right are nodes and the value is a weight. `likes` must stay valid
+  // until backward() returns.
+  void sample(std::span<const Rating> likes, const Random& random);
+  // The nodes of the likes and of their negatives, in ascending order; and, after backward(), the coefficient of each
+  // node's regularizer.
   const std::vector<Id>& rows() const { return rows_; }
   float weight(Id row) const { return weight_[row]; }
 
-  // Sets these rows of `gradients`; returns the summed loss.
+  // Writes rows() of `gradients`. Returns the loss summed over the likes.
   double backward(const Matrix& vectors, Matrix& gradients);
 
  private:
-  // Vectors, for cosines of length 1, then gradients by them.
+  // Gathered vectors (of length 1 for cosines) and their gradients.
   struct Rows {
     Matrix vectors, gradients;
-    std::vector<float> inverse;  // of their lengths
+    std::vector<float> inverse_norms;  // before normalization
   };
-  // Kept from step to step for the memory that it holds.
+  // Buffers of some likes; reused from step to step.
   struct Chunk {
-    std::size_t begin, end;    // of the likes
-    std::vector<Id> negative;  // all for each like, or for each like its own
+    std::size_t begin, end;    // range of the likes
+    std::vector<Id> negative;  // shared by all likes, or `negatives` for each like in turn
     std::vector<float> corrections;
     Rows users, items, negative_items;
     std::vector<float> positive, positive_gradients;
-    Matrix scores, gradients_t;  // like by drawn, then their gradients
+    Matrix scores, gradients_t;  // likes x negatives; `scores` are overwritten by their gradients
     double loss;
   };
-  void draw(Chunk& chunk, Random random) const;
+  void sample(Chunk& chunk, Random random) const;
   bool liked(Id user, Id item) const;
   void fetch(const Matrix& vectors, Rows& rows, auto node, std::size_t count) const;
   void score(Chunk& chunk) const;
@@ -77,11 +79,11 @@ class LikeBatch {
 
   const CsrMatrix& links_;
   const ItemSampler& sampler_;
-  LikeBatchOptions rule_;
+  LikeBatchOptions options_;
   Pool& pool_;
   std::span<const Rating> likes_;
   std::vector<Chunk> chunks_;
-  std::size_t used_ = 0;  // of the chunks
+  std::size_t num_chunks_ = 0;  // in use; chunks_ may hold more
   std::vector<Id> rows_;
   std::vector<std::uint8_t> touched_;
   std::vector<float> weight_;

@@ -48,9 +48,9 @@ Matrix mean_user(const Model& model) {
     ++count;
     for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += model.users.factors[user][k];
   }
-  Matrix typical(1, model.rank());
-  for (std::size_t k = 0; k < sum.size(); ++k) typical[0][k] = float(sum[k] / std::max(count, 1.0));
-  return typical;
+  Matrix mean(1, model.rank());
+  for (std::size_t k = 0; k < sum.size(); ++k) mean[0][k] = float(sum[k] / std::max(count, 1.0));
+  return mean;
 }
 
 void swap_state(Model& a, Model& b) {

@@ -1,4 +1,4 @@
-// A trained model: its tables, the ids they are for, and what a reader should know of how it came to be.
+// A trained recommender: its parameters, its vocabularies, the training history, and how it was trained.
 #pragma once
 #include <cmath>
 #include <cstdint>
@@ -17,7 +17,7 @@
 
 namespace kinfold {
 
-// The training rows by user, for leaving out what a user has seen and for showing it.
+// The training rows by user in CSR form. Used to exclude seen items and to display them.
 struct History {
   std::vector<std::uint64_t> begin;  // users + 1
   std::vector<Id> item;
@@ -26,58 +26,60 @@ struct History {
 
 struct Model : TrainingInfo {
   std::string task = "ratings", kind = "mf", loss = "squared";
-  float offset = 0;         // the score of a pair of which nothing is known
+  float offset = 0;         // global bias: the score of two unseen ids
   float low = 0, high = 0;  // range of the training values
-  bool clip = true;         // predictions stay within that range
-  FactorSide users, items;  // rows of users: one for each id, then those of times of their own
+  bool clip = true;         // clip predictions to that range
+  FactorSide users, items;  // rows of users: one for each id, then one for each (user, time bin) of `time`
   Vocabulary user_ids, item_ids;
-  SideFeatures user_side_features, item_side_features;  // their vectors are part of the sides' already
+  SideFeatures user_side_features, item_side_features;  // rows of users and items include their embeddings
   TimeEffects time;
-  // Of a sampler: vectors are those of so many samples side by side, and ratings scatter by `noise` about their score.
+  // Posterior samples (solver gibbs): vectors are those of `samples` samples, concatenated. `noise` is the standard
+  // deviation of a rating around its score.
   std::size_t samples = 0;
   float noise = 0;
-  std::vector<std::string> item_names;  // what to show beside an item's id; empty, or one for each item
+  std::vector<std::string> item_names;  // display name of each item; may be empty
   History history;
 
   Factors scorer() const { return {users, items, offset}; }
   std::size_t rank() const { return users.factors.rank(); }
   bool user_is_warm(Id user) const { return user != kUnseen && history.begin[user + 1] > history.begin[user]; }
   bool item_is_warm(Id item) const { return item != kUnseen && item_counts[item] > 0; }
-  // Known are rows that training showed, or whose features or history it knew.
+  // Warm ids have training rows. Known ids have training rows, features or implicit feedback.
   bool user_is_known(Id user) const { return user_is_warm(user) || has_side_information(user_side_features, user); }
   bool item_is_known(Id item) const { return item_is_warm(item) || has_side_information(item_side_features, item); }
-  std::vector<std::uint32_t> item_counts;  // training rows of each item; derived from the history
+  std::vector<std::uint32_t> item_counts;  // training rows of each item, computed from the history
 };
 
 History make_history(const std::vector<Rating>& rows, std::size_t users);
 std::vector<std::uint32_t> count_items(const History& history, std::size_t items);
 
-// Everything that learning changes.
+// All trained parameters.
 StateDict state_dict(Model& model);
 void swap_state(Model& a, Model& b);
 
-// The mean vector of the users that training showed: one row, by which a user of whom nothing is known is served.
+// The mean vector of the warm users, as one row. It stands in for users of whom nothing is known.
 Matrix mean_user(const Model& model);
 
-// The predicted values of pairs. The model, which must stay, names a loss: it is looked up once for all of them.
+// Predicts values of pairs. The model must outlive this object. Thread-safe.
 class Predictor {
  public:
   explicit Predictor(const Model& model);
 
-  // At a time where that is known and matters; an id that is kUnseen brings no bias and no vector.
+  // `time` (seconds since 1970, or NaN) is used by models with time effects. An id of kUnseen adds no bias and no
+  // vector.
   float operator()(Id user, Id item, double time = NAN) const;
-  // The value that stands for a score: the loss's mean, within the training range where the model clips.
+  // Maps a score to a value by the mean function of the loss, and clips it if the model clips.
   float value(float score) const;
 
  private:
   const Model& model_;
-  float (*mean_)(float score) = nullptr;  // null: scores are values, as of likes
+  float (*mean_)(float score) = nullptr;  // null: the value is the score, as for likes
 };
 
-float predict(const Model& model, Id user, Id item, double time = NAN);  // of one pair
+float predict(const Model& model, Id user, Id item, double time = NAN);
 
-// Standard deviation of a pair's rating as the samples tell it: the spread of their products, and the noise. NaN for
-// models without samples.
+// Predictive standard deviation of a rating: the spread of the samples' dot products, plus the noise. NaN for models
+// without posterior samples.
 float predicted_stddev(const Model& model, Id user, Id item, double time = NAN);
 
 }  // namespace kinfold

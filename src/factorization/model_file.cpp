@@ -19,7 +19,7 @@ FactorSide read_side(const TensorReader& file, const std::string& name) {
   const auto bias = file.get<float>(name + ".bias");
   const std::size_t rows = result.factors.rows();
   result.bias_and_reg.resize(rows);
-  if (bias.size() != rows) file.damaged("the tables of '" + name + "' differ in length");
+  if (bias.size() != rows) file.damaged("the factors and biases of '" + name + "' differ in length");
   for (std::size_t i = 0; i < rows; ++i) result.bias_and_reg[i].bias = bias[i];
   return result;
 }
@@ -52,7 +52,7 @@ Bags read_bags(const TensorReader& file, const std::string& name, std::size_t ro
   return result;
 }
 
-// What the writer only views, beyond the model itself.
+// Arrays that the writer refers to until it has written the file.
 struct BiasBuffers {
   std::vector<float> user_feature_bias, item_feature_bias;
 };
@@ -71,8 +71,8 @@ SideFeatures read_side_features(const TensorReader& file, const std::string& nam
   if (!file.has(name + ".factors")) return result;
   result.ids = read_ids(file, name);
   result.side = read_side(file, name);
-  if (result.side.size() != result.ids.size()) file.damaged("'" + name + "' has not a row for each id");
-  if (result.side.factors.rank() != rank) file.damaged("'" + name + "' has another rank than its side");
+  if (result.side.size() != result.ids.size()) file.damaged("'" + name + "' does not have one row for each id");
+  if (result.side.factors.rank() != rank) file.damaged("'" + name + "' does not have the rank of its side");
   result.bags = read_bags(file, name + ".bags", rows, result.ids.size());
   return result;
 }
@@ -106,7 +106,7 @@ TimeEffects read_time_effects(const TensorReader& file, std::size_t users, std::
                     time.day.size() == time.day_key.size() && std::ranges::is_sorted(time.day_key) &&
                     time.row.size() == time.row_key.size() && std::ranges::is_sorted(time.row_key) &&
                     std::ranges::all_of(time.row, [rows](Id row) { return row < rows; });
-  if (!fits) file.damaged("its effects of time do not fit the ids");
+  if (!fits) file.damaged("its time effects do not fit the ids");
   return time;
 }
 
@@ -150,21 +150,21 @@ Model load(const std::string& path) {
   const TensorReader file(path);
   const std::string task = task_of(file);
   if (task == "table")
-    throw Error("it is a model of a table", path, "complete, transform, plot, similar, export and info read it");
+    throw Error("it is a model of a table", path, "impute, transform, plot, similar, export and info read it");
   if (task == "links" || task == "triples")
     throw Error("it is a model of " + task, path,
-                "evaluate, predict, recommend, similar, ask, export and info read it");
+                "evaluate, predict, recommend, similar, query, export and info read it");
   return load(file);
 }
 
 Model load(const TensorReader& file) {
   const auto& metadata = file.metadata();
   if (!metadata.contains("format") || metadata.at("format") != "kinfold")
-    file.damaged("its format is not 'kinfold' but that of another program or of a checkpoint");
+    file.damaged("its format is not 'kinfold'; it may be a checkpoint or a file of another program");
   const auto version = metadata.find("version");
   if (version == metadata.end() || version->second != std::to_string(kFormatVersion))
-    file.damaged("it has format version " + (version == metadata.end() ? "none" : version->second) +
-                 ", this program reads version " + std::to_string(kFormatVersion));
+    file.damaged("its format version is " + (version == metadata.end() ? "missing" : version->second) +
+                 "; this program reads version " + std::to_string(kFormatVersion));
   Model model;
   try {
     const json about = parse_json(metadata.at("model"));
@@ -183,26 +183,27 @@ Model load(const TensorReader& file) {
     model.data = about.at("data").get<std::map<std::string, std::string>>();
     model.curve = curve_from_json(metadata.at("curve"));
   } catch (const std::exception&) {
-    file.damaged("its description of the model is incomplete");
+    file.damaged("its model metadata is incomplete");
   }
   auto losses = PointLosses::names();
   for (const std::string& name : GroupLosses::names()) losses.push_back(name);
   if (std::ranges::find(losses, model.loss) == losses.end() || !(model.low <= model.high))
-    file.damaged("its description of the model is senseless");
+    file.damaged("its model metadata is invalid");
   model.user_ids = read_ids(file, "user");
   model.item_ids = read_ids(file, "item");
   model.users = read_side(file, "user");
-  if (model.users.size() < model.user_ids.size()) file.damaged("it has not a row for each user");
+  if (model.users.size() < model.user_ids.size()) file.damaged("it does not have a row for each user");
   model.items = read_side(file, "item");
-  if (model.items.size() != model.item_ids.size()) file.damaged("it has not a row for each item");
-  if (model.users.factors.rank() != model.items.factors.rank()) file.damaged("users and items differ in rank");
+  if (model.items.size() != model.item_ids.size()) file.damaged("it does not have one row for each item");
+  if (model.users.factors.rank() != model.items.factors.rank())
+    file.damaged("the factors of users and items differ in rank");
   if (model.samples > 0 && model.rank() % model.samples != 0) file.damaged("its samples do not fit its rank");
   model.user_side_features = read_side_features(file, "user.side_features", model.users.size(), model.rank());
   model.item_side_features = read_side_features(file, "item.side_features", model.items.size(), model.rank());
   model.time = read_time_effects(file, model.user_ids.size(), model.item_ids.size(), model.users.size());
   if (file.has("item.name.text")) model.item_names = read_strings(file, "item.name");
   if (!model.item_names.empty() && model.item_names.size() != model.item_ids.size())
-    file.damaged("it has not one name for each item");
+    file.damaged("it does not have one name for each item");
   model.history = read_history(file, model.user_ids.size(), model.item_ids.size());
   model.item_counts = count_items(model.history, model.item_ids.size());
   return model;

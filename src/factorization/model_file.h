@@ -1,4 +1,4 @@
-// Model <-> file. The layout is specified in docs/file-format.md.
+// Saves and loads recommenders as safetensors files. docs/file-format.md specifies the layout.
 #pragma once
 #include <string>
 
@@ -7,6 +7,7 @@
 
 namespace kinfold {
 
+// Writes the file atomically. Loading throws an Error for a damaged file or one of another kind.
 void save(const Model& model, const std::string& path);
 Model load(const std::string& path);
 Model load(const TensorReader& file);

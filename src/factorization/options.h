@@ -13,11 +13,12 @@
 
 namespace kinfold {
 
-// mf: biases and factors; biases: biases only; mean: the mean of the training values.
+// mf: biases and factors. biases: biases only. mean: the mean of the training values.
 inline const std::vector<std::string> kFactorizationModels = {"mf", "biases", "mean"};
 
-// sgd: stochastic gradient descent; als: alternating least squares over known values; ials: the same over all pairs,
-// for likes; lightgcn: gradients of likes through the layers of their graph; gibbs: samples from the posterior.
+// sgd: stochastic gradient descent. als: alternating least squares over observed values. ials: alternating least
+// squares over all pairs, for likes. lightgcn: gradients through the propagation layers. gibbs: samples from the
+// posterior.
 const std::vector<std::string>& factorization_solvers(const std::string& task);
 const std::vector<std::string>& factorization_losses(const std::string& task, const std::string& solver);
 const std::vector<std::string>& factorization_regularizers(const std::string& task, const std::string& solver);
@@ -69,7 +70,7 @@ struct FactorizationOptions {
   }
 };
 
-// Positives only.
+// Options of the task likes.
 struct ImplicitOptions {
   double confidence_weight = 1;
   double unobserved_weight = 0.01;
@@ -99,7 +100,7 @@ struct ImplicitOptions {
   }
 };
 
-// Embeddings of what is known beside the examples: implicit feedback and features.
+// Side information: implicit feedback and features.
 struct SideInfoOptions {
   std::string implicit_feedback;
   bool item_implicit_feedback = false;

@@ -29,13 +29,14 @@ std::vector<PopularityGroup> popularity_groups(const std::vector<std::uint32_t>&
   return result;
 }
 
-// gini = sum of (2 i - n - 1) x_i / (n sum of x), x rising
+// sum_i (2 i - n - 1) x_i / (n sum_i x_i), where x is in ascending order and i counts from 1
 double gini_index(std::vector<std::uint32_t> counts) {
   std::ranges::sort(counts);
   const double n = double(counts.size());
-  double weighed = 0, sum = 0;
-  for (std::size_t i = 0; i < counts.size(); ++i) weighed += (2 * double(i + 1) - n - 1) * counts[i], sum += counts[i];
-  return weighed / (n * sum);
+  double weighted_sum = 0, sum = 0;
+  for (std::size_t i = 0; i < counts.size(); ++i)
+    weighted_sum += (2 * double(i + 1) - n - 1) * counts[i], sum += counts[i];
+  return weighted_sum / (n * sum);
 }
 
 }  // namespace kinfold

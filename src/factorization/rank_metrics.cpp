@@ -8,12 +8,12 @@ namespace {
 
 double discount(std::size_t rank) { return 1 / std::log2(double(rank) + 1); }
 
-// Places of a group that lie within the first k.
+// Number of ranks of a group within the first k.
 std::size_t within(const TieGroup& group, std::size_t k) {
   return k > group.above ? std::min(group.size, k - group.above) : 0;
 }
 
-// The chance that a place of the group holds a relevant item.
+// Probability that the item at a rank of the group is relevant.
 double hit_probability(const TieGroup& group) { return double(group.relevant) / double(group.size); }
 
 }  // namespace
@@ -28,7 +28,7 @@ double hit_rate_at(std::span<const TieGroup> groups, std::size_t k) {
   double none = 1;
   for (const TieGroup& group : groups) {
     const std::size_t ranks = within(group, k);
-    // All relevant ones lie outside: (n - j) / n * (n - j - 1) / (n - 1) * ...
+    // Probability that no relevant item is among the first j ranks: (n - j) / n * (n - j - 1) / (n - 1) * ...
     for (std::size_t i = 0; i < group.relevant; ++i)
       none *= std::max(0.0, double(group.size) - double(ranks + i)) / double(group.size - i);
   }
@@ -46,7 +46,7 @@ double ndcg_at(std::span<const TieGroup> groups, std::size_t total, std::size_t 
 double average_precision_at(std::span<const TieGroup> groups, std::size_t total, std::size_t k) {
   double sum = 0, before = 0;
   for (const TieGroup& group : groups) {
-    // Given a hit at the i-th place of the group, each place before it holds another one at (m - 1) / (n - 1).
+    // Given a hit at rank i of the group, each rank before it is a hit with probability (m - 1) / (n - 1).
     const double others = group.size > 1 ? double(group.relevant - 1) / double(group.size - 1) : 0;
     for (std::size_t i = 1; i <= within(group, k); ++i)
       sum += hit_probability(group) * (before + 1 + double(i - 1) * others) / double(group.above + i);
@@ -55,7 +55,7 @@ double average_precision_at(std::span<const TieGroup> groups, std::size_t total,
   return sum / double(std::min(k, total));
 }
 
-// The first of m among n places in random order lies at (n + 1) / (m + 1) on average.
+// The first of m relevant items among n in random order has the mean rank (n + 1) / (m + 1).
 double reciprocal_rank(const TieGroup& first) {
   return 1 / (double(first.above) + double(first.size + 1) / double(first.relevant + 1));
 }

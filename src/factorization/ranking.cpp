@@ -13,18 +13,18 @@
 namespace kinfold {
 namespace {
 
-// What a user's list of recommendations came to.
+// A user's list with what the metrics need.
 struct UserRanking {
-  std::vector<TieGroup> groups;  // of the list and, below it, that of the first relevant item
-  std::size_t total;             // the user's test items
+  std::vector<TieGroup> groups;  // groups of the list with relevant items; if there are none, the first one below it
+  std::size_t total;             // number of the user's test items
   std::span<const ScoredId> list;
 };
 
 struct MetricKind {
   const char* name;
   bool has_k;
-  double (*per_user)(const UserRanking&, std::size_t k,
-                     const std::vector<double>& self_information);  // none: over all lists
+  // Null for metrics over all lists.
+  double (*per_user)(const UserRanking&, std::size_t k, const std::vector<double>& self_information);
 };
 
 double novelty(const UserRanking& user, std::size_t k, const std::vector<double>& self_information) {
@@ -66,7 +66,7 @@ std::span<const Id> training_items(const History& history, Id user) {
   return {history.item.data() + history.begin[user], history.item.data() + history.begin[user + 1]};
 }
 
-// - log2 of the share of users that have each item.
+// -log2 of the fraction of warm users with each item.
 std::vector<double> item_self_information(const Model& model) {
   double users = 0;
   for (Id u = 0; u < model.user_ids.size(); ++u) users += model.user_is_warm(u);
@@ -75,9 +75,9 @@ std::vector<double> item_self_information(const Model& model) {
   return result;
 }
 
-// The test items of a user, without those that he had in training. kUnseen: a user that the model does not know.
+// The test items of a user, without items of the training history.
 struct UserTestItems {
-  Id user, test_id;  // by the model's number and the test's
+  Id user, test_id;  // id in the model (kUnseen if it has none), id in the test
   std::vector<Id> items;
 };
 
@@ -92,9 +92,9 @@ bool in_subset(RankingSubset subset, bool cold_user, bool cold_item, Id item) {
   }
 }
 
-Ratings relevant_rows(const Ratings& test, float relevant) {
+Ratings relevant_rows(const Ratings& test, float threshold) {
   std::vector<std::uint8_t> marks;
-  for (const Rating& r : test.rows) marks.push_back(r.value >= relevant);
+  for (const Rating& r : test.rows) marks.push_back(r.value >= threshold);
   return select(test, marks, 1);
 }
 
@@ -127,8 +127,8 @@ std::vector<UserTestItems> collect_test_users(const Model& model, const Ratings&
   return test_users;
 }
 
-// Groups of equal scores that hold relevant items, from the list, what ties with its end, and the first relevant item's
-// standing among all.
+// The groups of equal scores with relevant items. They come from the top-k list and the number of items that tie with
+// its last item. If the list has no relevant item, the group of the first relevant item comes from its rank counts.
 std::vector<TieGroup> tie_groups(const RankedCandidates& ranked, std::vector<float> relevant) {
   std::ranges::sort(relevant, std::greater{});
   std::vector<TieGroup> groups;
@@ -146,7 +146,7 @@ std::vector<TieGroup> tie_groups(const RankedCandidates& ranked, std::vector<flo
     }
     if (groups.empty() && !ranked.target_ranks.empty() && ranked.target_ranks[0].eligible.equal > 0)
       groups.push_back({ranked.target_ranks[0].eligible.above, ranked.target_ranks[0].eligible.equal, group.relevant});
-    break;  // this one and all after it lie below the list
+    break;  // the other relevant items are below the list
   }
   return groups;
 }
@@ -170,7 +170,7 @@ class RankingEvaluator {
   }
 
   std::size_t columns() const { return columns_; }
-  // A row of per-user metrics for each of these users.
+  // Writes a row of per-user metrics for each of these users.
   void evaluate(std::span<const UserTestItems> test_users, double* values) {
     const std::vector<std::vector<float>> scores = scores_of(test_users);
     const bool needs_rank =
@@ -195,11 +195,11 @@ class RankingEvaluator {
   }
 
   const auto& exposure() const { return exposure_; }
-  // coverage, gini
+  // For coverage and gini.
   double over_all_lists(const RankingMetric& metric) const;
 
  private:
-  // Cold items are ranked among each other: those of the model that training did not show.
+  // 1 for each candidate. For kColdItems the candidates are the items without training rows.
   static std::vector<std::uint8_t> candidates(const Model& model, RankingSubset subset) {
     std::vector<std::uint8_t> result;
     for (Id item = 0; item < model.items.size(); ++item)
@@ -266,7 +266,7 @@ std::vector<RankingMetric> ranking_metrics(const std::vector<std::string>& names
       const auto [end, error] = std::from_chars(text.data() + at + 1, text.data() + text.size(), metric.k);
       if (!has_k || error != std::errc() || end != text.data() + text.size() || metric.k == 0)
         throw UsageError("'" + text + "' is not a metric", "--metrics",
-                         has_k ? "such as " + name + "@20" : name + " looks at all places: it has no @k");
+                         has_k ? "for example, use " + name + "@20" : name + " uses the whole ranking: it has no @k");
     }
     metrics.push_back(metric);
   }
@@ -281,7 +281,7 @@ RankingReport evaluate_ranking(const Model& model, const Ratings& test, const Ra
     report.catalogue += model.item_is_warm(item) == (options.subset != RankingSubset::kColdItems);
   report.evaluated = test_users.size();
   if (test_users.empty()) return report;
-  constexpr std::size_t kUserBatch = 4096;  // users whose lists are held together
+  constexpr std::size_t kUserBatch = 4096;  // limits the memory for lists
   RankingEvaluator evaluator(model, options, pool);
   std::vector<double> values(test_users.size() * evaluator.columns());
   for (std::size_t first = 0; first < test_users.size(); first += kUserBatch)

@@ -17,7 +17,7 @@ struct ErrorTotals {
   }
 };
 
-// Errors summed by unit of resampling.
+// Sums of errors by resampling unit.
 std::vector<ErrorTotals> totals_by_unit(const std::vector<float>& predicted, const std::vector<Rating>& rows,
                                         const std::vector<Id>& user) {
   const ResampleUnits units = resample_units(user);

@@ -1,4 +1,4 @@
-// How far predictions are from withheld ratings, with bootstrap intervals.
+// Evaluates predicted ratings on held-out rows by RMSE and MAE, with bootstrap confidence intervals.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -16,19 +16,20 @@ struct RatingScores {
   std::map<std::string, Metric> metrics;  // rmse, mae
 };
 
-// All rows, and apart those whose user and item training showed (warm), and those with an unseen user or item.
+// Scores of all rows, of warm rows (user and item have training rows), and of rows with a cold user or a cold item.
 struct RatingReport {
   std::size_t users = 0, items = 0;            // distinct ids in the rows
-  std::size_t cold_users = 0, cold_items = 0;  // of those, unseen in training
-  std::size_t repeated = 0;                    // rows whose very pair training showed: a leak
+  std::size_t cold_users = 0, cold_items = 0;  // of these, without training rows
+  std::size_t repeated = 0;                    // rows whose pair is in training: leakage
   RatingScores all, warm, cold_user, cold_item;
 };
 
-// `user` groups the rows for the bootstrap.
+// `user` is the user of each row. The bootstrap resamples users (evaluate/bootstrap.h).
 RatingScores score_ratings(const std::vector<float>& predicted, const std::vector<Rating>& rows,
                            const std::vector<Id>& user, std::uint64_t seed = 1);
 
-// `test` keeps its own vocabularies: unseen ids are counted apart, and predicted from what is known.
+// `test` has vocabularies of its own. Ids that the model does not have are
+// predicted without bias and vector.
 RatingReport evaluate_ratings(const Model& model, const Ratings& test, std::uint64_t seed = 1);
 
 }  // namespace kinfold

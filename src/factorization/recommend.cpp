@@ -77,10 +77,10 @@ std::vector<ScoredId> similar(const Model& model, const std::string& side, Id ro
     return users ? model.history.begin[id + 1] - model.history.begin[id] : model.item_counts[id];
   };
   if (rows_of(row) == 0 || !(dot(table[row], table[row], table.stride()) > 0))
-    throw Error(side + " '" + std::string((users ? model.user_ids : model.item_ids)[row]) + "' has no learned vector",
+    throw Error(side + " '" + std::string((users ? model.user_ids : model.item_ids)[row]) + "' has no trained vector",
                 "",
-                model.rank() == 0 ? "a model of kind '" + model.kind + "' has no vectors; train --model mf"
-                                  : "training showed no ratings of it");
+                model.rank() == 0 ? "a model of kind '" + model.kind + "' has no vectors; train with --model mf"
+                                  : "it has no training rows; choose another one");
   std::vector<float> scores(table.rows());
   dots(table[row], table, 0, scores);
   min_count = std::max<std::size_t>(min_count, 1);
@@ -97,14 +97,14 @@ std::vector<ScoredId> explain_by_items(const Model& model, std::span<const UserR
                                        std::size_t count) {
   double mean = 0;
   for (const UserRating& rating : ratings) mean += rating.value / double(ratings.size());
-  std::vector<ScoredId> near;
+  std::vector<ScoredId> neighbors;
   for (const UserRating& rating : ratings) {
     if (rating.item == item || rating.value < mean) continue;
     const float similarity = cosine(model.items.factors, item, rating.item);
-    if (similarity > 0) near.push_back({rating.item, similarity});
+    if (similarity > 0) neighbors.push_back({rating.item, similarity});
   }
-  keep_top(near, count);
-  return near;
+  keep_top(neighbors, count);
+  return neighbors;
 }
 
 std::vector<ScoredId> explain_by_items(const Model& model, Id user, Id item, std::size_t count) {
@@ -137,9 +137,9 @@ std::vector<ScoredId> explain_by_features(const Model& model, Id user, Id item, 
 Id find_id(const Model& model, const std::string& side, const std::string& id) {
   const Vocabulary& ids = side == "user" ? model.user_ids : model.item_ids;
   if (const auto row = ids.find(id)) return *row;
-  const auto near = ids.closest_to(id);
+  const auto similar_ids = ids.closest_to(id);
   throw Error("there is no " + side + " '" + id + "' in this model", "--" + side,
-              (near.empty() ? "" : "close ids: " + join(near) + "; ") + std::string("it knows ") +
+              (similar_ids.empty() ? "" : "similar ids: " + join(similar_ids) + "; ") + std::string("the model has ") +
                   std::to_string(ids.size()) + " " + side + "s, such as " + std::string(ids[0]));
 }
 

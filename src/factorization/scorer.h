@@ -1,10 +1,10 @@
-// A scorer composes the left side of an example into a query vector; the score is its dot product with a candidate row,
-// plus offsets that stand outside the product.
+// A scorer maps the left side of an example to a query vector. The score is the dot product of the query with a
+// candidate row, plus offsets:
 //
 //   score(left, right) = query(left) . candidates()[right] + left_offset(left) + right_offset(right)
 //
-// backward() is the chain rule through score(): it hands every parameter that the score read to a sink, as
-// step(parameters, scale, direction, count) for the gradient scale * direction. direction == nullptr stands for ones.
+// backward() applies the chain rule. For each parameter array that the score depends on, it calls
+// sink.step(parameters, scale, direction, count), where the gradient is scale * direction. A null direction means ones.
 #pragma once
 #include <concepts>
 #include <cstddef>

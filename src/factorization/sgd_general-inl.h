@@ -1,10 +1,9 @@
-// The step of an example whose rows have means, whose score has a part that stands still, or whose regularizer is not
-// L2.
-#if defined(KINFOLD_SOLVER_COMPOSED_INL_H_) == defined(HWY_TARGET_TOGGLE)
-#ifdef KINFOLD_SOLVER_COMPOSED_INL_H_
-#undef KINFOLD_SOLVER_COMPOSED_INL_H_
+// The general SGD step: for rows with means, scores with a fixed term, or regularizers other than L2.
+#if defined(KINFOLD_FACTORIZATION_SGD_GENERAL_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef KINFOLD_FACTORIZATION_SGD_GENERAL_INL_H_
+#undef KINFOLD_FACTORIZATION_SGD_GENERAL_INL_H_
 #else
-#define KINFOLD_SOLVER_COMPOSED_INL_H_
+#define KINFOLD_FACTORIZATION_SGD_GENERAL_INL_H_
 #endif
 
 #include <hwy/highway.h>
@@ -15,23 +14,23 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace kinfold::HWY_NAMESPACE {
-// What the step of a composed row needs beside the fused one: its mean, and the regularizer's proximal step.
+// The update of a row with a mean and a proximal step.
 struct GeneralStep {
   const float* mean;  // null: zero
   RowStep row_step;
-  float shrink, floor;  // entries shrink towards 0 by so much, and stay above
+  float shrink, floor;  // threshold of soft-thresholding, and lower bound of the entries
 
   Vector centered(Vector row, std::size_t k) const { return mean ? hn::Sub(row, hn::Load(Lanes(), mean + k)) : row; }
 };
 
-// sign(x) max(|x| - shrink, 0), and not below the floor
+// max(sign(x) max(|x| - shrink, 0), floor)
 HWY_INLINE Vector Proximal(Vector x, const GeneralStep& step) {
   const Lanes d;
   const Vector size = hn::Max(hn::Sub(hn::Abs(x), hn::Set(d, step.shrink)), hn::Zero(d));
   return hn::Max(hn::CopySign(size, x), hn::Set(d, step.floor));
 }
 
-// Inner products of a row's distance from its mean: with the other row, and with itself.
+// With x = row - mean and y = other: x.y, x.x and y.y.
 struct CenteredProducts {
   float other, self, other_self;
 };
@@ -48,7 +47,7 @@ HWY_INLINE CenteredProducts MultiplyCentered(const float* HWY_RESTRICT row, cons
   return {hn::GetLane(hn::SumOfLanes(d, a)), hn::GetLane(hn::SumOfLanes(d, b)), hn::GetLane(hn::SumOfLanes(d, c))};
 }
 
-// row - rate * (gradient * other + regularization * (row - mean)), or by the gradient's running mean; then the proximal
+// row - lr * (gradient * other + reg * (row - mean)), or the same with the moment of the gradient; then the proximal
 // step.
 template <class Optimizer>
 HWY_INLINE Vector UpdateGeneral(Vector row, Vector other, float gradient, const GeneralStep& step, std::size_t k,
@@ -65,48 +64,48 @@ HWY_INLINE Vector UpdateGeneral(Vector row, Vector other, float gradient, const 
 }
 
 template <class Optimizer>
-HWY_INLINE GeneralStep GeneralStepOf(const Optimizer& optimizer, const PointwiseSgd& work,
+HWY_INLINE GeneralStep GeneralStepOf(const Optimizer& optimizer, const PointwiseSgd& sgd,
                                      const PointwiseSgd::Rows& side, Id row, const float* HWY_RESTRICT x,
                                      const float* HWY_RESTRICT other, float gradient) {
   const float reg = side.bias_and_reg[row].reg;
-  const bool l1 = work.regularizer == RowRegularizer::kL1;
+  const bool l1 = sgd.regularizer == RowRegularizer::kL1;
   GeneralStep step{
-      side.means ? side.means + row * work.stride : nullptr, {0, l1 ? 0 : reg}, 0, -hwy::HighestValue<float>()};
+      side.means ? side.means + row * sgd.stride : nullptr, {0, l1 ? 0 : reg}, 0, -hwy::HighestValue<float>()};
   float square = 0;
   if constexpr (Optimizer::has_state) {
-    const CenteredProducts centered = MultiplyCentered(x, other, work.stride, step);
-    square = MeanSquare(gradient, step.row_step.reg, centered.self, centered.other, centered.other_self, work.rank);
+    const CenteredProducts centered = MultiplyCentered(x, other, sgd.stride, step);
+    square = MeanSquare(gradient, step.row_step.reg, centered.self, centered.other, centered.other_self, sgd.rank);
   }
   step.row_step.lr = RowLr(optimizer, side, row, square);
   if (l1) step.shrink = step.row_step.lr * reg;
-  if (work.regularizer == RowRegularizer::kNonNegative) step.floor = 0;
+  if (sgd.regularizer == RowRegularizer::kNonNegative) step.floor = 0;
   return step;
 }
 
-// One example of rows with means, example offsets or a regularizer other than L2.
+// Takes a step for one example and returns its loss.
 template <class Loss, class Optimizer>
-HWY_INLINE float StepGeneral(const Loss& loss, const Optimizer& optimizer, const PointwiseSgd& work,
+HWY_INLINE float StepGeneral(const Loss& loss, const Optimizer& optimizer, const PointwiseSgd& sgd,
                              const Rating& example) {
   const Lanes d;
-  const std::size_t stride = work.stride;
-  float* HWY_RESTRICT p = work.left.factors + example.left * stride;
-  float* HWY_RESTRICT q = work.right.factors + example.right * stride;
-  const float example_offset = work.example_offset ? work.example_offset[&example - work.first] : 0;
-  const float score = work.offset + example_offset + work.left.bias_and_reg[example.left].bias +
-                      work.right.bias_and_reg[example.right].bias + Multiply<false>(p, q, stride).pq;
+  const std::size_t stride = sgd.stride;
+  float* HWY_RESTRICT p = sgd.left.factors + example.left * stride;
+  float* HWY_RESTRICT q = sgd.right.factors + example.right * stride;
+  const float example_offset = sgd.example_offset ? sgd.example_offset[&example - sgd.first] : 0;
+  const float score = sgd.offset + example_offset + sgd.left.bias_and_reg[example.left].bias +
+                      sgd.right.bias_and_reg[example.right].bias + Multiply<false>(p, q, stride).pq;
   const float gradient = loss.gradient(score, example.value);
-  if (work.biased) {
-    StepBias(optimizer, work.left, example.left, gradient, work.bias_reg);
-    StepBias(optimizer, work.right, example.right, gradient, work.bias_reg);
+  if (sgd.biased) {
+    StepBias(optimizer, sgd.left, example.left, gradient, sgd.bias_reg);
+    StepBias(optimizer, sgd.right, example.right, gradient, sgd.bias_reg);
   }
-  const GeneralStep of_p = GeneralStepOf(optimizer, work, work.left, example.left, p, q, gradient);
-  const GeneralStep of_q = GeneralStepOf(optimizer, work, work.right, example.right, q, p, gradient);
-  float* moment_p = Optimizer::has_moment ? work.left.moments + example.left * stride : nullptr;
-  float* moment_q = Optimizer::has_moment ? work.right.moments + example.right * stride : nullptr;
+  const GeneralStep step_p = GeneralStepOf(optimizer, sgd, sgd.left, example.left, p, q, gradient);
+  const GeneralStep step_q = GeneralStepOf(optimizer, sgd, sgd.right, example.right, q, p, gradient);
+  float* moment_p = Optimizer::has_moment ? sgd.left.moments + example.left * stride : nullptr;
+  float* moment_q = Optimizer::has_moment ? sgd.right.moments + example.right * stride : nullptr;
   for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) {
     const Vector a = hn::Load(d, p + k), b = hn::Load(d, q + k);
-    hn::Store(UpdateGeneral<Optimizer>(a, b, gradient, of_p, k, moment_p), d, p + k);
-    hn::Store(UpdateGeneral<Optimizer>(b, a, gradient, of_q, k, moment_q), d, q + k);
+    hn::Store(UpdateGeneral<Optimizer>(a, b, gradient, step_p, k, moment_p), d, p + k);
+    hn::Store(UpdateGeneral<Optimizer>(b, a, gradient, step_q, k, moment_q), d, q + k);
   }
   return loss.value(score, example.value);
 }

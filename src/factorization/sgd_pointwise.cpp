@@ -16,21 +16,21 @@
 HWY_BEFORE_NAMESPACE();
 namespace kinfold::HWY_NAMESPACE {
 
-// Both rows at once, from their old values:
-//   p <- (1 - rate_p reg_p) p - rate_p gradient q,   q likewise
+// Updates both rows from their old values:
+//   p <- (1 - lr_p reg_p) p - lr_p gradient q,   q likewise
 HWY_INLINE void UpdateRows(float* HWY_RESTRICT p, float* HWY_RESTRICT q, std::size_t stride, float gradient,
-                           const RowStep& of_p, const RowStep& of_q) {
+                           const RowStep& step_p, const RowStep& step_q) {
   const Lanes d;
-  const Vector keep_p = hn::Set(d, 1 - of_p.lr * of_p.reg), toward_q = hn::Set(d, of_p.lr * gradient);
-  const Vector keep_q = hn::Set(d, 1 - of_q.lr * of_q.reg), toward_p = hn::Set(d, of_q.lr * gradient);
+  const Vector decay_p = hn::Set(d, 1 - step_p.lr * step_p.reg), lr_q = hn::Set(d, step_p.lr * gradient);
+  const Vector decay_q = hn::Set(d, 1 - step_q.lr * step_q.reg), lr_p = hn::Set(d, step_q.lr * gradient);
   for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) {
     const Vector a = hn::Load(d, p + k), b = hn::Load(d, q + k);
-    hn::Store(hn::NegMulAdd(toward_q, b, hn::Mul(keep_p, a)), d, p + k);
-    hn::Store(hn::NegMulAdd(toward_p, a, hn::Mul(keep_q, b)), d, q + k);
+    hn::Store(hn::NegMulAdd(lr_q, b, hn::Mul(decay_p, a)), d, p + k);
+    hn::Store(hn::NegMulAdd(lr_p, a, hn::Mul(decay_q, b)), d, q + k);
   }
 }
 
-// m <- momentum m + (1 - momentum) (gradient other + regularization row);  row - rate m
+// moment <- beta1 moment + (1 - beta1) (gradient other + reg row). Returns row - lr moment.
 HWY_INLINE Vector UpdateByMoment(Vector row, Vector other, float gradient, const RowStep& row_step, float* moment) {
   const Lanes d;
   const Vector row_gradient = hn::MulAdd(hn::Set(d, gradient), other, hn::Mul(hn::Set(d, row_step.reg), row));
@@ -40,85 +40,85 @@ HWY_INLINE Vector UpdateByMoment(Vector row, Vector other, float gradient, const
 }
 
 HWY_INLINE void UpdateRowsByMoments(float* HWY_RESTRICT p, float* HWY_RESTRICT q, std::size_t stride, float gradient,
-                                    const RowStep& of_p, const RowStep& of_q, float* moment_p, float* moment_q) {
+                                    const RowStep& step_p, const RowStep& step_q, float* moment_p, float* moment_q) {
   const Lanes d;
   for (std::size_t k = 0; k < stride; k += hn::Lanes(d)) {
     const Vector a = hn::Load(d, p + k), b = hn::Load(d, q + k);
-    hn::Store(UpdateByMoment(a, b, gradient, of_p, moment_p + k), d, p + k);
-    hn::Store(UpdateByMoment(b, a, gradient, of_q, moment_q + k), d, q + k);
+    hn::Store(UpdateByMoment(a, b, gradient, step_p, moment_p + k), d, p + k);
+    hn::Store(UpdateByMoment(b, a, gradient, step_q, moment_q + k), d, q + k);
   }
 }
 
-// One example. kStride is the padded rank when it is known at compile time, 0 otherwise.
+// Takes a step for one example and returns its loss. kStride is the padded rank if it is known at compile time, else 0.
 template <std::size_t kStride, class Loss, class Optimizer>
-HWY_INLINE float Step(const Loss& loss, const Optimizer& optimizer, const PointwiseSgd& work, const Rating& example) {
-  const std::size_t stride = kStride ? kStride : work.stride;
-  float* HWY_RESTRICT p = work.left.factors + example.left * stride;
-  float* HWY_RESTRICT q = work.right.factors + example.right * stride;
-  const BiasAndReg &left = work.left.bias_and_reg[example.left], &right = work.right.bias_and_reg[example.right];
+HWY_INLINE float Step(const Loss& loss, const Optimizer& optimizer, const PointwiseSgd& sgd, const Rating& example) {
+  const std::size_t stride = kStride ? kStride : sgd.stride;
+  float* HWY_RESTRICT p = sgd.left.factors + example.left * stride;
+  float* HWY_RESTRICT q = sgd.right.factors + example.right * stride;
+  const BiasAndReg &left = sgd.left.bias_and_reg[example.left], &right = sgd.right.bias_and_reg[example.right];
 
   const InnerProducts inner = Multiply<Optimizer::has_state>(p, q, stride);
-  const float score = work.offset + left.bias + right.bias + inner.pq;
+  const float score = sgd.offset + left.bias + right.bias + inner.pq;
   const float gradient = loss.gradient(score, example.value);
-  if (work.biased) {
-    StepBias(optimizer, work.left, example.left, gradient, work.bias_reg);
-    StepBias(optimizer, work.right, example.right, gradient, work.bias_reg);
+  if (sgd.biased) {
+    StepBias(optimizer, sgd.left, example.left, gradient, sgd.bias_reg);
+    StepBias(optimizer, sgd.right, example.right, gradient, sgd.bias_reg);
   }
-  const float square_p = MeanSquare(gradient, left.reg, inner.pp, inner.pq, inner.qq, work.rank);
-  const float square_q = MeanSquare(gradient, right.reg, inner.qq, inner.pq, inner.pp, work.rank);
-  const RowStep of_p{RowLr(optimizer, work.left, example.left, square_p), left.reg};
-  const RowStep of_q{RowLr(optimizer, work.right, example.right, square_q), right.reg};
+  const float square_p = MeanSquare(gradient, left.reg, inner.pp, inner.pq, inner.qq, sgd.rank);
+  const float square_q = MeanSquare(gradient, right.reg, inner.qq, inner.pq, inner.pp, sgd.rank);
+  const RowStep step_p{RowLr(optimizer, sgd.left, example.left, square_p), left.reg};
+  const RowStep step_q{RowLr(optimizer, sgd.right, example.right, square_q), right.reg};
   if constexpr (Optimizer::has_moment)
-    UpdateRowsByMoments(p, q, stride, gradient, of_p, of_q, work.left.moments + example.left * stride,
-                        work.right.moments + example.right * stride);
+    UpdateRowsByMoments(p, q, stride, gradient, step_p, step_q, sgd.left.moments + example.left * stride,
+                        sgd.right.moments + example.right * stride);
   else
-    UpdateRows(p, q, stride, gradient, of_p, of_q);
+    UpdateRows(p, q, stride, gradient, step_p, step_q);
   return loss.value(score, example.value);
 }
 
 template <std::size_t kStride>
-HWY_INLINE void Prefetch(const PointwiseSgd& work, const Rating& example) {
-  const std::size_t stride = kStride ? kStride : std::min<std::size_t>(work.stride, 256);
-  const std::size_t apart = kStride ? kStride : work.stride;
-  const float *p = work.left.factors + example.left * apart, *q = work.right.factors + example.right * apart;
-  for (std::size_t k = 0; k < stride; k += Matrix::kLine) {
+HWY_INLINE void Prefetch(const PointwiseSgd& sgd, const Rating& example) {
+  const std::size_t count = kStride ? kStride : std::min<std::size_t>(sgd.stride, 256);
+  const std::size_t row_stride = kStride ? kStride : sgd.stride;
+  const float *p = sgd.left.factors + example.left * row_stride, *q = sgd.right.factors + example.right * row_stride;
+  for (std::size_t k = 0; k < count; k += Matrix::kLine) {
     hwy::Prefetch(p + k);
     hwy::Prefetch(q + k);
   }
-  hwy::Prefetch(work.left.bias_and_reg + example.left);
-  hwy::Prefetch(work.right.bias_and_reg + example.right);
+  hwy::Prefetch(sgd.left.bias_and_reg + example.left);
+  hwy::Prefetch(sgd.right.bias_and_reg + example.right);
 }
 
 template <std::size_t kStride, bool kGeneral, class Loss, class Optimizer>
-double SweepBucket(const PointwiseSgd& work, std::span<const Rating> bucket) {
-  constexpr std::size_t kAhead = 6;  // examples
+double SweepBucket(const PointwiseSgd& sgd, std::span<const Rating> bucket) {
+  constexpr std::size_t kPrefetchDistance = 6;  // in examples
   const Loss loss;
-  const Optimizer optimizer{work.lr};
+  const Optimizer optimizer{sgd.lr};
   double total = 0;
   for (std::size_t i = 0; i < bucket.size(); ++i) {
-    if (i + kAhead < bucket.size()) Prefetch<kStride>(work, bucket[i + kAhead]);
+    if (i + kPrefetchDistance < bucket.size()) Prefetch<kStride>(sgd, bucket[i + kPrefetchDistance]);
     if constexpr (kGeneral)
-      total += StepGeneral(loss, optimizer, work, bucket[i]);
+      total += StepGeneral(loss, optimizer, sgd, bucket[i]);
     else
-      total += Step<kStride>(loss, optimizer, work, bucket[i]);
+      total += Step<kStride>(loss, optimizer, sgd, bucket[i]);
   }
   return total;
 }
 
 template <class Loss, class Optimizer>
-double AnyRank(const PointwiseSgd& work, std::span<const Rating> bucket) {
-  if (work.is_general()) return SweepBucket<0, true, Loss, Optimizer>(work, bucket);
-  switch (work.stride) {
+double SweepAnyRank(const PointwiseSgd& sgd, std::span<const Rating> bucket) {
+  if (sgd.is_general()) return SweepBucket<0, true, Loss, Optimizer>(sgd, bucket);
+  switch (sgd.stride) {
     case 16:
-      return SweepBucket<16, false, Loss, Optimizer>(work, bucket);
+      return SweepBucket<16, false, Loss, Optimizer>(sgd, bucket);
     case 32:
-      return SweepBucket<32, false, Loss, Optimizer>(work, bucket);
+      return SweepBucket<32, false, Loss, Optimizer>(sgd, bucket);
     case 64:
-      return SweepBucket<64, false, Loss, Optimizer>(work, bucket);
+      return SweepBucket<64, false, Loss, Optimizer>(sgd, bucket);
     case 128:
-      return SweepBucket<128, false, Loss, Optimizer>(work, bucket);
+      return SweepBucket<128, false, Loss, Optimizer>(sgd, bucket);
     default:
-      return SweepBucket<0, false, Loss, Optimizer>(work, bucket);
+      return SweepBucket<0, false, Loss, Optimizer>(sgd, bucket);
   }
 }
 
@@ -126,7 +126,7 @@ PointwiseSweep FindPointwiseSweep(std::string_view loss, std::string_view optimi
   PointwiseSweep found = nullptr;
   dispatch(PointLosses{}, "loss", loss, [&]<class Loss>() {
     dispatch(RowwiseOptimizers{}, "optimizer", optimizer,
-             [&]<class Optimizer>() { found = &AnyRank<Loss, Optimizer>; });
+             [&]<class Optimizer>() { found = &SweepAnyRank<Loss, Optimizer>; });
   });
   return found;
 }
@@ -143,8 +143,14 @@ PointwiseSweep find_pointwise_sweep(std::string_view loss, std::string_view opti
   return HWY_DYNAMIC_DISPATCH(FindPointwiseSweep)(loss, optimizer);
 }
 
-PointwiseSgd::PointwiseSgd(FactorSide& a, SideState& a_state, FactorSide& b, SideState& b_state, float constant)
-    : rank(a.factors.rank()), stride(a.factors.stride()), offset(constant), lr(0), bias_reg(0), biased(true) {
+PointwiseSgd::PointwiseSgd(FactorSide& left_side, SideState& left_state, FactorSide& right_side, SideState& right_state,
+                           float global_offset)
+    : rank(left_side.factors.rank()),
+      stride(left_side.factors.stride()),
+      offset(global_offset),
+      lr(0),
+      bias_reg(0),
+      biased(true) {
   const auto rows = [](FactorSide& side, SideState& state) {
     return Rows{side.factors[0],
                 side.bias_and_reg.data(),
@@ -155,8 +161,8 @@ PointwiseSgd::PointwiseSgd(FactorSide& a, SideState& a_state, FactorSide& b, Sid
                 nullptr,
                 nullptr};
   };
-  left = rows(a, a_state);
-  right = rows(b, b_state);
+  left = rows(left_side, left_state);
+  right = rows(right_side, right_state);
 }
 
 SideState make_side_state(std::string_view optimizer, const FactorSide& side) {

@@ -1,12 +1,12 @@
-// Stochastic gradient descent on likes: each is held against items drawn at random. For a like (u, i) and negatives j
-// with gradients g = dloss/dscore at their scores s_j = b_j + p_u . q_j:
+// Stochastic gradient descent for likes with sampled negatives. For a like (u, i) and scores s_j = b_j + p_u . q_j with
+// gradients g_j = dloss/ds_j, where j runs over the item i and its negatives:
 //
-//   p_u -= rate (sum_j g_j q_j + reg_u (p_u - mean_u))
-//   q_j -= rate (g_j p_u + reg_j (q_j - mean_j))        b_j -= rate (g_j + bias_reg (b_j - mean bias_j))
+//   p_u -= lr (sum_j g_j q_j + reg_u (p_u - mean_u))
+//   q_j -= lr (g_j p_u + reg_j (q_j - mean_j))        b_j -= lr (g_j + bias_reg (b_j - mean bias_j))
 //
-// With cosines s_j = p_u . q_j / (|p_u| |q_j|), g_j q_j and g_j p_u above become the cosine's own derivatives.
-// j runs over the like itself and its negatives; each negative takes 1 / negatives of its row's regularizer. The rate
-// comes from the update rule by the loss's gradient alone.
+// For cosines s_j = p_u . q_j / (|p_u| |q_j|), the derivatives of the cosine replace g_j q_j and g_j p_u. The
+// regularizer of each negative has weight 1 / (number of negatives). The optimizer computes lr from the gradient of the
+// loss, without the regularizer.
 #pragma once
 #include <cstdint>
 #include <string_view>
@@ -19,15 +19,16 @@
 namespace kinfold {
 
 struct SampledSgd {
-  PointwiseSgd rows;  // tables, rate, regularization; values of examples weigh their loss
+  PointwiseSgd rows;  // parameters, learning rate, regularization; the value of an example is its weight
   const NegativeSampler* sampler;
   std::size_t negatives;
-  bool logq_correction;  // scores of negatives by -log(N q), see loss/group.h
-  GroupLossOptions setting;
-  bool cosine = false;  // scores are cosines of p_u and q_j; then without biases
+  bool logq_correction;  // add -log(N q) to the scores of negatives, see loss/group.h
+  GroupLossOptions loss_options;
+  bool cosine = false;  // scores are cosines of p_u and q_j, without biases
 };
 
-// Draws that hit an item the user likes are made again, up to a few times, then left out. Returns the summed loss.
+// Takes one step per like of the bucket, in order. A sampled item that the user likes is resampled a few times, then
+// dropped. Returns the summed loss, measured before each step.
 using SampledSweep = double (*)(const SampledSgd&, std::span<const Rating> bucket, std::size_t right_block,
                                 Random random);
 

@@ -1,9 +1,9 @@
-// What every example's step is made of: inner products, the move of a bias, the rate of a row.
-#if defined(KINFOLD_SOLVER_STEP_INL_H_) == defined(HWY_TARGET_TOGGLE)
-#ifdef KINFOLD_SOLVER_STEP_INL_H_
-#undef KINFOLD_SOLVER_STEP_INL_H_
+// Parts of an SGD step: inner products, the update of a bias, the learning rate of a row.
+#if defined(KINFOLD_FACTORIZATION_SGD_STEP_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef KINFOLD_FACTORIZATION_SGD_STEP_INL_H_
+#undef KINFOLD_FACTORIZATION_SGD_STEP_INL_H_
 #else
-#define KINFOLD_SOLVER_STEP_INL_H_
+#define KINFOLD_FACTORIZATION_SGD_STEP_INL_H_
 #endif
 
 #include <hwy/highway.h>
@@ -15,7 +15,7 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace kinfold::HWY_NAMESPACE {
-// The three inner products that an example needs: p.q, and for rules with state p.p and q.q.
+// The inner products of an example: p.q, and for optimizers with state also p.p and q.q.
 struct InnerProducts {
   float pq, pp, qq;
 };
@@ -47,7 +47,7 @@ HWY_INLINE InnerProducts Multiply(const float* HWY_RESTRICT p, const float* HWY_
   return result;
 }
 
-// Mean square of the entries of gradient * q + regularization * p.
+// Mean square of the entries of gradient * q + reg * p.
 HWY_INLINE float MeanSquare(float gradient, float reg, float pp, float pq, float qq, std::size_t rank) {
   return (gradient * gradient * qq + 2 * gradient * reg * pq + reg * reg * pp) / float(std::max<std::size_t>(rank, 1));
 }
@@ -73,7 +73,7 @@ HWY_INLINE float RowLr(const Optimizer& optimizer, const PointwiseSgd::Rows& sid
   return optimizer.lr(Optimizer::has_state ? side.rows[row] : none, mean_square);
 }
 
-// How the row of one side moves: by rate * (gradient * other + regularization * row).
+// The update of a row: row -= lr * (gradient * other + reg * row).
 struct RowStep {
   float lr, reg;
 };

@@ -14,18 +14,19 @@
 namespace kinfold {
 namespace {
 
-// The grid, and for each of its rows the number of the rating that it is: that number rides in place of the value.
-Grid indexed_grid(std::vector<Rating> rows, std::size_t lefts, std::size_t rights,
-                  const FactorizationTrainOptions& options, Pool& pool, std::vector<std::uint32_t>& number) {
+// Makes the grid and sets order[n] to the index in `rows` of row n of the grid. The index takes the place of the value
+// while the grid sorts the rows.
+Grid indexed_grid(std::vector<Rating> rows, std::size_t users, std::size_t items,
+                  const FactorizationTrainOptions& options, Pool& pool, std::vector<std::uint32_t>& order) {
   std::vector<float> values;
   for (std::uint32_t n = 0; n < rows.size(); ++n) {
     values.push_back(rows[n].value);
     rows[n].value = std::bit_cast<float>(n);
   }
-  Grid grid = make_grid(rows, lefts, rights, default_blocks(rows.size(), lefts, rights), options.seed, pool);
+  Grid grid = make_grid(rows, users, items, default_blocks(rows.size(), users, items), options.seed, pool);
   for (Rating& r : grid.rows) {
-    number.push_back(std::bit_cast<std::uint32_t>(r.value));
-    r.value = values[number.back()];
+    order.push_back(std::bit_cast<std::uint32_t>(r.value));
+    r.value = values[order.back()];
   }
   return grid;
 }
@@ -50,14 +51,14 @@ SgdTrainer::SgdTrainer(TrainingSet training_set, const FactorizationTrainOptions
     prepare_likes(training_set.rows, training_set.stats);
   else
     prepare_ratings(training_set.rows, training_set.stats);
-  std::vector<std::uint32_t> number;
+  std::vector<std::uint32_t> order;
   if (training_set.effects.empty())
     grid_ = make_grid(training_set.rows, training_set.users, training_set.items,
                       default_blocks(training_set.rows.size(), training_set.users, training_set.items), options.seed,
                       pool_);
   else
-    grid_ = indexed_grid(std::move(training_set.rows), training_set.users, training_set.items, options, pool_, number);
-  effects_ = TimeEffectTrainer(std::move(training_set.effects), number, options.time_reg);
+    grid_ = indexed_grid(std::move(training_set.rows), training_set.users, training_set.items, options, pool_, order);
+  effects_ = TimeEffectTrainer(std::move(training_set.effects), order, options.time_reg);
   if (likes)
     negatives_.emplace(grid_, options.negative_sampler,
                        options.negative_sampler == "in-batch" ? 1 : options.popularity_exponent);
@@ -80,7 +81,7 @@ void SgdTrainer::prepare_ratings(std::vector<Rating>& rows, const ValueStats& st
   });
 }
 
-// Values become weights; knowing nothing, all scores are alike.
+// Replaces values by weights. The baseline is the loss when all scores are equal.
 void SgdTrainer::prepare_likes(std::vector<Rating>& rows, const ValueStats& stats) {
   sampled_sweep_ = find_sampled_sweep(options_.loss, options_.optimizer);
   for (Rating& r : rows) r.value = like_weight(r.value, stats.mean, options_.confidence_weight);
@@ -91,7 +92,7 @@ void SgdTrainer::prepare_likes(std::vector<Rating>& rows, const ValueStats& stat
   });
 }
 
-// Rows that no rating shows stay zero, or at their traits' mean: nothing else is known of them.
+// Rows without ratings start at zero. fit_feature_means() sets them to their feature means.
 void SgdTrainer::init_side(SgdSide& side, Id Rating::*id_member, const SideFeatures& features, double reg,
                            std::uint64_t stream) {
   const std::size_t rows = side.row_id.size();
@@ -188,15 +189,15 @@ void SgdTrainer::fit_time_effects() {
 bool SgdTrainer::write_to(Model& model) {
   model.offset = offset_ * scale_;
   write_time_effects(effects_.effects(), scale_, model.time);
-  const bool left = write_side(users_.params, users_.row_id, scale_, model.users, pool_);
-  const bool right = write_side(items_.params, items_.row_id, scale_, model.items, pool_);
+  const bool users_finite = write_side(users_.params, users_.row_id, scale_, model.users, pool_);
+  const bool items_finite = write_side(items_.params, items_.row_id, scale_, model.items, pool_);
   if (options_.similarity == "cosine")
     for (FactorSide* side : {&model.users, &model.items}) normalize_rows(side->factors, pool_);
   if (!users_.biases.empty())
     write_side_features(users_.vectors.vectors(), users_.biases.vectors(), scale_, model.user_side_features);
   if (!items_.biases.empty())
     write_side_features(items_.vectors.vectors(), items_.biases.vectors(), scale_, model.item_side_features);
-  return left && right;
+  return users_finite && items_finite;
 }
 
 StateDict SgdTrainer::state() {

@@ -1,6 +1,6 @@
-// Learns by stochastic gradient descent: ratings and votes one at a time, likes each against items drawn at random.
-// Everything inside is in grid places and, for losses in units of the target, divided by the targets' deviation;
-// publish() turns it back.
+// Trains by stochastic gradient descent: ratings and votes with pointwise losses, likes with sampled negatives. Rows
+// are in the order of the grid. For losses in units of the target, values are divided by their standard deviation.
+// write_to() undoes both.
 #pragma once
 #include <optional>
 #include <vector>
@@ -24,14 +24,14 @@ class SgdTrainer : public Trainer {
   void on_restore() override { effects_.refresh(pool_); }
 
  private:
-  // One side, the state of its update rule, and what its rows are drawn to.
+  // Parameters, optimizer state and feature means of one side.
   struct SgdSide {
     FactorSide params;
     SideState state;
     std::vector<Id> row_id;
     FeatureMeans vectors, biases;
-    std::vector<float> counts;   // examples of each row
-    bool has_embeddings = true;  // rows have vectors of their own; if not, they are their means
+    std::vector<float> counts;   // number of examples of each row
+    bool has_embeddings = true;  // false: each row equals its feature mean
   };
   void prepare_ratings(std::vector<Rating>& rows, const ValueStats& stats);
   void prepare_likes(std::vector<Rating>& rows, const ValueStats& stats);

@@ -40,7 +40,7 @@ std::uint64_t checksum(const SideFeatureTable& table) {
 
 SideFeatures make_side_features(const std::vector<const SideFeatureTable*>& tables, const Vocabulary& rows) {
   SideFeatures side_features;
-  std::vector<std::vector<Id>> feature_of;  // of each table's ids
+  std::vector<std::vector<Id>> feature_of;  // for each table, the new id of each of its features
   for (const SideFeatureTable* table : tables) {
     std::vector<Id>& ids = feature_of.emplace_back();
     for (Id k = 0; k < table->ids.size(); ++k) ids.push_back(side_features.ids.add(table->ids[k]));
@@ -58,14 +58,14 @@ SideFeatures make_side_features(const std::vector<const SideFeatureTable*>& tabl
 }
 
 bool is_feature(std::string_view id) {
-  return !id.starts_with(kHistoryPrefix) && !id.starts_with(kOwnFeaturePrefix) && id != kCommonFeature;
+  return !id.starts_with(kHistoryPrefix) && !id.starts_with(kIdentityPrefix) && id != kInterceptFeature;
 }
 
 bool has_side_information(const SideFeatures& side_features, Id row) {
   if (side_features.empty() || row >= side_features.bags.size()) return false;
   for (std::uint64_t n = side_features.bags.begin[row]; n < side_features.bags.begin[row + 1]; ++n) {
     const std::string_view id = side_features.ids[side_features.bags.member[n]];
-    if (id != kCommonFeature && !id.starts_with(kOwnFeaturePrefix)) return true;
+    if (id != kInterceptFeature && !id.starts_with(kIdentityPrefix)) return true;
   }
   return false;
 }

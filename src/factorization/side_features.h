@@ -1,10 +1,10 @@
-// What the rows of a side have in common: the items of their histories, the values of their features. Each trait has a
-// vector and a bias, and a row is drawn to the weighted sum of its traits' vectors, its mean:
+// Side features of the rows of a side: their implicit feedback and their feature values. Each feature has an embedding
+// and a bias. A row is regularized toward its mean, the weighted sum of its features' embeddings:
 //
-//   mean_u = sum_k w_uk e_k        regularizer of row u: regularization / 2 |x_u - mean_u|^2
+//   mean_u = sum_k w_uk e_k        regularizer of row u: reg/2 |x_u - mean_u|^2
 //
-// With p_u = x_u - mean_u this is a model in which the row's vector is p_u + sum_k w_uk e_k: SVD++ where the traits are
-// the items of a history weighted by |N(u)|^-1/2 (Koren 2008, eq. 15), feature embeddings where they are features.
+// With p_u = x_u - mean_u, the vector of a row is p_u + sum_k w_uk e_k. This is SVD++ if the features are the items of
+// a history, weighted by |N(u)|^-1/2 (Koren 2008, eq. 15).
 #pragma once
 #include <string>
 #include <string_view>
@@ -17,41 +17,42 @@
 
 namespace kinfold {
 
-// Ids, or what they begin with, that have a meaning of their own and that no feature may have: an item of a history, a
-// user's own trait, one that all rows share.
-inline constexpr std::string_view kHistoryPrefix = "history=", kOwnFeaturePrefix = "user=", kCommonFeature = "everyone";
+// Reserved ids and prefixes of feature ids: an item of the implicit feedback, the indicator of one row, and the
+// intercept that all rows share.
+inline constexpr std::string_view kHistoryPrefix = "history=", kIdentityPrefix = "user=",
+                                  kInterceptFeature = "everyone";
 
-bool is_feature(std::string_view id);  // none of these
+bool is_feature(std::string_view id);  // true unless reserved
 
 struct SideFeatures {
   Vocabulary ids;   // "history=260", "genre=Comedy"
-  Bags bags;        // of each row of the side; empty where there are no traits
-  FactorSide side;  // a vector and a bias for each trait
+  Bags bags;        // features of each row of the side; empty without features
+  FactorSide side;  // an embedding and a bias for each feature
   bool empty() const { return bags.empty(); }
 };
 
-// A bag for each owner, before it is known which row an owner has.
+// A source of features: a bag of features for each owner, a user or item id.
 struct SideFeatureTable {
   Vocabulary owners, ids;
   Bags bags;
 };
 
-// What each row of one side had to do with on the other, once however often it is there: traits "history=ID" of weight
-// n^-1/2 for n partners.
+// Implicit feedback as features: a row with n distinct ids on the other side gets the features "history=ID" with weight
+// n^-1/2.
 SideFeatureTable implicit_feedback_table(const std::vector<Rating>& rows, Id Rating::*own, const Vocabulary& owners,
                                          Id Rating::*other, const Vocabulary& others);
 
 // XXH3 over owners, ids and bags.
 std::uint64_t checksum(const SideFeatureTable& table);
 
-// The bags of `rows` by their own vocabulary: those of each table side by side. Owners that are not among the rows are
-// left out; rows that no table owns get an empty bag.
+// Concatenates the bags of all tables for each of `rows`. Owners that are not among the rows are ignored. Rows without
+// features get an empty bag. The embeddings stay empty.
 SideFeatures make_side_features(const std::vector<const SideFeatureTable*>& tables, const Vocabulary& rows);
 
-// Has the row a feature or a history? The common trait and a user's own tell nothing.
+// True if the row has a feature or implicit feedback. Row indicators and the intercept do not count.
 bool has_side_information(const SideFeatures& side_features, Id row);
 
-// mean += the weighted sum of a bag's vectors; returns that of the biases. `mean` has side.factors.stride() floats.
+// Adds the weighted sum of a bag's embeddings to `mean` (side.factors.stride() floats). Returns that of the biases.
 float add_feature_mean(const Bags& bags, Id row, const FactorSide& side, float* mean);
 
 }  // namespace kinfold

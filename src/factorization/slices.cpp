@@ -16,7 +16,7 @@ std::vector<Slice> slices_by(const std::vector<double>& key, const std::vector<f
   std::ranges::stable_sort(order, {}, [&](std::size_t row) { return key[row]; });
   std::vector<Slice> slices;
   for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
-    const std::size_t remaining = count - slices.size();  // what is left is parted alike
+    const std::size_t remaining = count - slices.size();  // slices for the remaining rows
     end = begin + (order.size() - begin + remaining - 1) / remaining;
     while (end < order.size() && key[order[end]] == key[order[end - 1]]) ++end;
     Slice slice{key[order[begin]], key[order[end - 1]], end - begin};

@@ -1,5 +1,5 @@
-// How errors differ over what rows have in common: by how much was known of their user or item, by time, by what was
-// predicted.
+// Prediction errors by slices of the test rows: by number of training rows of the user and of the item, by time, and by
+// predicted value.
 #pragma once
 #include <string>
 #include <vector>
@@ -8,25 +8,25 @@
 
 namespace kinfold {
 
-// Test rows between two values of a key, as many in each slice as can be.
+// Test rows with a key from `low` to `high`.
 struct Slice {
-  double low, high;  // of the key
+  double low, high;
   std::size_t rows = 0;
   double predicted = 0, actual = 0;  // means
   double rmse = 0;
 };
 
-// Rows sorted by key and cut into up to `count` slices; rows of equal key stay together.
+// Sorts rows by key and cuts them into at most `count` slices of about equal size. Rows with equal keys stay together.
 std::vector<Slice> slices_by(const std::vector<double>& key, const std::vector<float>& predicted,
                              const std::vector<float>& actual, std::size_t count = 10);
 
 struct SlicedErrors {
-  std::vector<Slice> by_user, by_item;  // by training rows of the user, of the item; unseen ones have none
-  std::vector<Slice> by_time;           // seconds; empty without times
+  std::vector<Slice> by_user, by_item;  // by training rows of the user, of the item; 0 for unseen ids
+  std::vector<Slice> by_time;           // in seconds; empty without times
   std::vector<Slice> by_prediction;     // calibration
 };
 
-// Of a model of ratings or votes (the greater of two values is 1).
+// For ratings and votes. Of two vote values the greater one counts as 1.
 SlicedErrors slice_errors(const Model& model, const Ratings& test);
 
 }  // namespace kinfold

@@ -1,4 +1,4 @@
-// The numbers of a state by name, so that checkpoints can hold any.
+// Named references to the arrays of a trainer or model, for checkpoints.
 #pragma once
 #include <string>
 #include <variant>
@@ -17,7 +17,7 @@ struct StateEntry {
 };
 using StateDict = std::vector<StateEntry>;
 
-// The vectors and biases of a side.
+// Adds the vectors and biases of a side.
 inline void add_state(StateDict& state, const std::string& name, FactorSide& side) {
   state.push_back({name + ".factors", &side.factors});
   state.push_back({name + ".bias", &side.bias_and_reg});

@@ -1,4 +1,4 @@
-// The time-dependent terms of a score while they are learned: for each a value per group of examples, times a weight.
+// Trains the time-dependent terms of a score. Each term has one parameter per group of examples.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -11,15 +11,16 @@
 
 namespace kinfold {
 
-// One term: example n gets weight[n] * value[group[n]].
+// One term: it adds weight[n] * value[group[n]] to the score of example n.
 struct TimeEffect {
   std::string name;
   std::vector<std::uint32_t> group;  // of each example
   std::vector<float> weight;         // of each example; empty: all 1
-  std::vector<float> value;          // of each group
+  std::vector<float> value;          // parameter of each group
 };
 
-// Makes a step a draw: each value moves on by root_variance / sqrt(its denominator) times a normal number.
+// Turns a step into a Gibbs sample: adds normal noise of standard deviation root_variance / sqrt(denominator of the
+// step) to each value.
 struct TimeEffectNoise {
   std::uint64_t seed = 0;
   float root_variance = 0;
@@ -28,7 +29,7 @@ struct TimeEffectNoise {
 class TimeEffectTrainer {
  public:
   TimeEffectTrainer() = default;
-  // `order`: the examples' new order (empty: as they are).
+  // Example n becomes example order[n] of `effects`; an empty order keeps the examples as they are.
   TimeEffectTrainer(std::vector<TimeEffect> effects, std::span<const std::uint32_t> order, double reg);
 
   bool empty() const { return effects_.empty(); }
@@ -37,12 +38,12 @@ class TimeEffectTrainer {
   const std::vector<TimeEffect>& effects() const { return effects_; }
   std::vector<TimeEffect>& effects() { return effects_; }
 
-  // One step for each term in turn, with gradients = dloss/dscore at the current scores and loss'' <= curvature:
-  //   value_g -= (sum_n w_n gradient_n + regularization value_g) / (curvature sum_n w_n^2 + regularization)
-  // gradients(out) fills them in anew before each term.
+  // Takes one step for each term in turn, where gradient_n = dloss/dscore_n and loss'' <= curvature:
+  //   value_g -= (sum_n w_n gradient_n + reg value_g) / (curvature sum_n w_n^2 + reg)
+  // Calls gradients(out) before each term to get the gradients at the current scores.
   void step(float curvature, const std::function<void(std::vector<float>&)>& gradients, Pool& pool,
             const TimeEffectNoise& noise = {});
-  void refresh(Pool& pool);  // the sums, after the values changed
+  void refresh(Pool& pool);  // recomputes sums() after the values changed
   void add_state(StateDict& dict);
 
  private:

@@ -8,7 +8,7 @@
 namespace kinfold {
 namespace {
 
-// Place of a key among sorted ones, or their number where it is not there.
+// Index of a key in a sorted array, or the size of the array if it is not there.
 std::size_t find_key(const std::vector<std::uint64_t>& keys, std::uint64_t key) {
   const auto at = std::ranges::lower_bound(keys, key);
   return at != keys.end() && *at == key ? std::size_t(at - keys.begin()) : keys.size();
@@ -45,10 +45,10 @@ double time_deviation(double time, double mean) {
 
 std::uint64_t time_key(Id user, std::uint32_t part) { return std::uint64_t(user) << 32 | part; }
 
-// Days beyond 2^30 from 1970 are the outermost ones.
+// Clamps days to 2^30 before and after 1970.
 std::uint32_t day_of(double time) {
-  constexpr double kMost = 1 << 30;
-  return std::uint32_t(std::int64_t(std::clamp(std::floor(time / kDay), -kMost, kMost - 1)) + (1 << 30));
+  constexpr double kMaxDay = 1 << 30;
+  return std::uint32_t(std::int64_t(std::clamp(std::floor(time / kDay), -kMaxDay, kMaxDay - 1)) + (1 << 30));
 }
 
 float TimeEffects::score(Id user, Id item, double time) const {

@@ -1,5 +1,5 @@
-// One way of learning a model, epoch by epoch. A learner owns its state in whatever units and order suit it; publish()
-// turns that into a model's tables.
+// Interface of the trainers of recommenders. A trainer keeps its state in its own units and order; write_to() converts
+// it to a model.
 #pragma once
 #include <cstddef>
 #include <memory>
@@ -21,36 +21,36 @@ class Trainer {
   Trainer(const Trainer&) = delete;
   Trainer& operator=(const Trainer&) = delete;
 
-  // One pass over the examples, counted from 0; the mean training loss.
+  // Runs epoch `number`, counted from 0: one pass over the training set. Returns the mean training loss.
   virtual double epoch(std::size_t number) = 0;
-  // Mean loss of knowing nothing: a run whose loss grows far beyond it has diverged.
+  // Mean loss of a constant prediction. A training loss far above it means divergence.
   virtual double baseline_loss() const = 0;
-  // Writes the tables, by id and in the values' units, into the model; false if an entry is not finite.
+  // Writes the parameters into the model, by id and in the units of the values. Returns false if one is not finite.
   virtual bool write_to(Model& model) = 0;
-  // Everything that epochs change.
+  // Everything that epoch() changes, for checkpoints.
   virtual StateDict state() = 0;
-  // state() was filled in from a checkpoint: what is derived from it must follow.
+  // Recomputes derived data after state() was read from a checkpoint.
   virtual void on_restore() {}
-  // Is what publish() gives last always the best, as a running mean over samples is?
+  // True if the last epoch gives the best model, as for a running mean over samples.
   virtual bool last_is_best() const { return false; }
 };
 
-// Mean and standard deviation of the training values, and their range.
+// Mean, standard deviation and range of the training values.
 struct ValueStats {
   double mean = 0, stddev = 0;
   float low = 0, high = 0;
 };
 ValueStats value_stats(const std::vector<Rating>& rows);
 
-// How much a like counts: 1 + confidence (value / mean - 1), never below 0.
+// Weight of a like: max(0, 1 + confidence_weight (value / mean - 1)).
 float like_weight(float value, double mean, double confidence_weight);
 
-// What a learner is made from.
+// Training data in the form that trainers take.
 struct TrainingSet {
   std::vector<Rating> rows;
-  std::size_t users, items;  // rows of each side
+  std::size_t users, items;  // number of rows of each side
   ValueStats stats;
-  SideFeatures user_side_features = {}, item_side_features = {};  // without vectors
+  SideFeatures user_side_features = {}, item_side_features = {};  // without embeddings
   std::vector<TimeEffect> effects = {};                           // without values
 };
 

@@ -15,13 +15,13 @@ void add_owners(Vocabulary& ids, const std::optional<SideFeatureTable>& table) {
   for (Id owner = 0; owner < table->owners.size(); ++owner) ids.add(table->owners[owner]);
 }
 
-// One trait for each row, or for all rows the same: "user=17", "everyone".
+// One indicator feature for each row ("user=17"), or the same one for all rows ("everyone").
 SideFeatureTable identity_features(const Vocabulary& ids, bool shared = false) {
   SideFeatureTable table;
   table.owners = ids;
   for (Id row = 0; row < ids.size(); ++row) {
     const std::string id =
-        shared ? std::string(kCommonFeature) : std::string(kOwnFeaturePrefix) + std::string(ids[row]);
+        shared ? std::string(kInterceptFeature) : std::string(kIdentityPrefix) + std::string(ids[row]);
     table.bags.add(table.ids.add(id), 1);
     table.bags.close();
   }
@@ -35,14 +35,15 @@ std::set<std::string> time_terms(const FactorizationTrainOptions& options) {
     const std::size_t end = std::min(text.find(',', begin), text.size());
     const std::string term = text.substr(begin, end - begin);
     if (std::ranges::find(kTimeTerms, term) == kTimeTerms.end())
-      throw UsageError("unknown term '" + term + "'", "--time-terms", known_choices(term, kTimeTerms));
+      throw UsageError("unknown time-dependent term '" + term + "'", "--time-terms", known_choices(term, kTimeTerms));
     terms.insert(term);
     begin = end + 1;
   }
   return terms;
 }
 
-// Terms of the time of each example; `time` of the model is filled in so far as it does not need learning.
+// Builds the time-dependent terms of the training set and fills in the untrained members of TimeEffects: bins, means,
+// keys and rows.
 class TimeEffectBuilder {
  public:
   TimeEffectBuilder(const std::vector<double>& times, const FactorizationTrainOptions& options,
@@ -54,15 +55,15 @@ class TimeEffectBuilder {
     const std::size_t bins = std::size_t(options.time_bins);
     time_.bins = options.time_binning == "uniform" ? equal_width(times, bins) : equal_count(times, bins);
     if (time_.bins.count() < 2 || has_single_bin())
-      throw Error("all ratings fall into one time bin", "--time-bins " + std::to_string(bins),
-                  "their times are alike: use --time-binning count, or leave --time-bins out");
+      throw Error("all ratings are in one time bin", "--time-bins " + std::to_string(bins),
+                  "their times are too similar: use --time-binning quantile, or leave --time-bins out");
   }
 
   void fill() {
     if (terms_.contains("item")) add_item_bins();
     if (terms_.contains("drift")) add_drift();
     if (terms_.contains("day")) add_days();
-    if (terms_.contains("user")) add_user_rows();  // renames the examples' users, and so comes last
+    if (terms_.contains("user")) add_user_rows();  // changes the user ids of the examples, so it must be last
   }
 
  private:
@@ -94,7 +95,7 @@ class TimeEffectBuilder {
     training_set_.effects.push_back(std::move(effect));
   }
 
-  // Numbers of keys among the sorted distinct ones.
+  // Sets `sorted` to the distinct keys in ascending order. Returns the index of each key in it.
   static std::vector<std::uint32_t> index_keys(const std::vector<std::uint64_t>& keys,
                                                std::vector<std::uint64_t>& sorted) {
     sorted = keys;
@@ -115,7 +116,8 @@ class TimeEffectBuilder {
     training_set_.effects.push_back(std::move(effect));
   }
 
-  // A row for each (user, bin), behind the users' own; both carry the user's traits, the user among them.
+  // Adds a row for each (user, bin) after the rows of the users. Both have the user's features and the user's
+  // indicator.
   void add_user_rows() {
     std::vector<std::uint64_t> keys;
     for (std::size_t n = 0; n < training_set_.rows.size(); ++n)
@@ -196,14 +198,14 @@ TrainingSet make_training_set(FactorizationData& data, const ValueStats& stats,
   }
   if (!options.user_embeddings &&
       std::ranges::all_of(user_tables, [](const SideFeatureTable* table) { return table->bags.empty(); }))
-    throw UsageError("users without vectors of their own need a history or features", "--user-embeddings no",
+    throw UsageError("users without embeddings need implicit feedback or features", "--user-embeddings no",
                      "add --implicit-feedback rated, --implicit-feedback SOURCE or --user-features SOURCE");
   const bool has_time_bins = options.time_bins > 0;
   if (has_time_bins && time_terms(options).contains("user")) {
     user_identity = identity_features(ratings.users);
     user_tables.push_back(&user_identity);
   }
-  if (options.solver == "gibbs") {  // the rows' common mean, which is sampled too
+  if (options.solver == "gibbs") {  // samples the common mean of the rows
     user_intercept = identity_features(ratings.users, true);
     item_intercept = identity_features(ratings.items, true);
     user_tables.push_back(&user_intercept);

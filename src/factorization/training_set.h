@@ -1,15 +1,16 @@
-// From data to what a learner learns from: traits by row, times by bin, and the model that awaits its tables.
+// Prepares training: initializes the model, and converts the data to a training set with side features by row and times
+// by bin.
 #pragma once
 #include "factorization/train_model.h"
 #include "factorization/trainer.h"
 
 namespace kinfold {
 
-// Everything but the tables: ids, facts, history, traits, bins. Users and items that have features or a history but no
-// ratings become ids as well.
+// Returns a model with everything but parameters: vocabularies, metadata and history. Adds users and items that have
+// side information but no ratings to the vocabularies of `data` and of the model.
 Model init_model(FactorizationData& data, const ValueStats& stats, const FactorizationTrainOptions& options);
 
-// Takes the training rows out of the data. Fills the model's time bins in.
+// Moves the training rows out of `data`. Sets the side features and time bins of the model.
 TrainingSet make_training_set(FactorizationData& data, const ValueStats& stats,
                               const FactorizationTrainOptions& options, Model& model);
 

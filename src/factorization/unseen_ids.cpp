@@ -9,8 +9,7 @@ UnseenIds find_unseen_ids(const Model& model, const Ratings& test) {
   UnseenIds result;
   result.rows = translate(test, model.user_ids, model.item_ids);
   std::vector<std::uint8_t> users(test.users.size()), items(test.items.size());
-  std::vector<std::vector<Id>> training_items(
-      test.users.size());  // sorted items of each user's history, filled at first need
+  std::vector<std::vector<Id>> training_items(test.users.size());  // sorted history of each user, filled on first use
   for (std::size_t i = 0; i < result.rows.size(); ++i) {
     const Id user = result.rows[i].left, item = result.rows[i].right, test_user = test.rows[i].left;
     const bool user_cold = !model.user_is_warm(user), item_cold = !model.item_is_warm(item);

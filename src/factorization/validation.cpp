@@ -10,9 +10,9 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kMaxUsers = 5000;  // ranked at most: enough for a steady mean, few enough to be quick
+constexpr std::size_t kMaxUsers = 5000;  // limits the time of a validation of likes
 
-// The rows of so many users, and of no other.
+// The rows of `count` random users.
 Ratings sample_users(const Ratings& ratings, std::size_t count, std::uint64_t seed) {
   if (ratings.users.size() <= count) return ratings;
   std::vector<std::uint8_t> is_sampled(ratings.users.size()), marks;
@@ -49,7 +49,7 @@ double Validation::score(const Model& model) {
   return task_ == "ratings" ? std::sqrt(mean_loss(model)) : mean_loss(model);
 }
 
-// Mean squared error, or mean log loss.
+// Mean squared error of ratings, or mean log loss of votes.
 double Validation::mean_loss(const Model& model) {
   const bool votes = task_ == "votes";
   const Predictor predicted(model);

@@ -1,5 +1,4 @@
-// The score of a model on the validation rows of a run: root mean square error of ratings, log loss of votes, ndcg@20
-// of likes over all items.
+// Scores a model on validation rows: RMSE of ratings, log loss of votes, or ndcg@20 of likes over all items.
 #pragma once
 #include <string>
 #include <vector>
@@ -10,17 +9,17 @@
 
 namespace kinfold {
 
-// Is a greater score the better one? Only likes have such a score.
+// True if a greater score is better, as for likes.
 bool greater_is_better(const std::string& task);
 std::string validation_metric(const std::string& task);  // "rmse", "log_loss", "ndcg@20"
 
 class Validation {
  public:
-  // Rows with vocabularies of their own. Of likes the users are at most 5000, drawn by the seed.
+  // `rows` have vocabularies of their own. Likes are scored on at most 5000 users, sampled by the seed.
   Validation(Ratings rows, const Model& model, std::uint64_t seed, std::size_t threads);
 
   bool empty() const { return pairs_.empty(); }
-  // Rows by the model's ids, kUnseen where it lacks them.
+  // Rows with the ids of the model; kUnseen for ids that it does not have.
   const std::vector<Rating>& pairs() const { return pairs_; }
   double score(const Model& model);
   bool better(double score, double than) const { return greater_is_better(task_) ? score > than : score < than; }

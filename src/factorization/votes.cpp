@@ -16,7 +16,7 @@ std::size_t bin_of(float probability) {
   return std::min(kBins - 1, std::size_t(std::max(0.0f, probability) * float(kBins)));
 }
 
-// Votes by rising chance, and the unit of resampling of each.
+// Votes in ascending order of probability, and the resampling unit of each.
 struct SortedVotes {
   std::vector<Vote> votes;
   std::vector<std::uint32_t> unit;
@@ -28,12 +28,13 @@ struct BinTotals {
 
 struct VoteTotals {
   double rows = 0, log_loss = 0, correct = 0, squared = 0;
-  double likes = 0, pairs_correct = 0;  // of all pairs of a like and a dislike
+  double likes = 0, pairs_correct = 0;  // pairs of a like and a dislike in the right order
   BinTotals bins[kBins];
 };
 
-// All sums in one pass, each vote weighed by the times that its unit was drawn. Pairs are counted a group of equal
-// chances at a time: a like wins against all dislikes before the group, and half against those in it.
+// Computes all sums in one pass. Each vote is weighted by the number of times that its unit was resampled. Pairs are
+// counted by groups of equal probability: a like of a group wins against all dislikes before the group, and counts 1/2
+// against those within the group.
 VoteTotals vote_totals(const SortedVotes& sorted_votes, const std::vector<std::uint32_t>& times) {
   VoteTotals sums;
   double dislikes = 0, group_likes = 0, group_dislikes = 0;
@@ -76,9 +77,9 @@ float like_threshold(const Ratings& test) {
     if (std::ranges::find(values, r.value) == values.end()) {
       values.push_back(r.value);
       if (values.size() > 2)
-        throw Error("votes have two values, and here is a third: " + std::to_string(r.value),
+        throw Error("votes must have two values, but these have a third one: " + std::to_string(r.value),
                     "(" + std::string(test.users[r.left]) + ", " + std::string(test.items[r.right]) + ")",
-                    "make likes and dislikes of the test rows as in training");
+                    "map the test values to likes and dislikes as in training");
     }
   return values.size() == 2 ? (values[0] + values[1]) / 2 : 0;
 }
@@ -102,7 +103,8 @@ VoteScores score_votes(std::vector<Vote> votes, std::uint64_t seed, Pool& pool) 
   const VoteTotals sums = vote_totals(sorted_votes, std::vector<std::uint32_t>(units.count, 1));
   const std::vector<double> values = metrics_of(sums);
   for (std::size_t m = 0; m < values.size(); ++m) {
-    std::erase_if(resampled[m], [](double x) { return std::isnan(x); });  // a resample without likes or dislikes
+    std::erase_if(resampled[m],
+                  [](double x) { return std::isnan(x); });  // the AUC of a resample without likes or dislikes
     result.metrics[kVoteMetrics[m]] =
         resampled[m].empty() ? Metric{values[m], std::nan(""), std::nan("")} : interval(values[m], resampled[m]);
   }

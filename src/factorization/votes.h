@@ -1,4 +1,4 @@
-// How well predicted chances of a like agree with the votes, with bootstrap intervals.
+// Evaluates predicted probabilities of likes on held-out votes, with bootstrap confidence intervals.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -12,44 +12,47 @@ namespace kinfold {
 
 inline const std::vector<std::string> kVoteMetrics = {"log_loss", "auc", "accuracy", "brier", "calibration_error"};
 
-// Predictions from low to high, by tenths.
+// Votes with a predicted probability from `low` to `high`.
 struct CalibrationBin {
   double low, high;
   std::size_t rows = 0;
-  double predicted = 0, liked = 0;  // mean prediction, share of likes
+  double predicted = 0, liked = 0;  // mean prediction, fraction of likes
 };
 
-//   log_loss           mean of - log of the chance given to what happened, chances kept within 1e-7 of 0 and 1
-//   auc                the chance that a like scores above a dislike, equal scores counting half; NaN without both
-//   accuracy           share of rows on the right side of one half; just one half counts half
-//   brier              mean squared difference of chance and vote
-//   calibration_error  mean over the rows of their bin's |mean prediction - share of likes|
+//   log_loss           mean of -log(predicted probability of the outcome), probabilities clipped to [1e-7, 1 - 1e-7]
+//   auc                probability that a like scores above a dislike; ties count 1/2; NaN without likes or dislikes
+//   accuracy           fraction of rows predicted on the right side of 0.5; a prediction of 0.5 counts 1/2
+//   brier              mean squared difference of probability and vote
+//   calibration_error  expected calibration error: mean over the rows of |mean prediction - fraction of likes| of their
+//   bin
 struct VoteScores {
   std::size_t rows = 0, likes = 0;
   std::map<std::string, Metric> metrics;
   std::vector<CalibrationBin> calibration;
 };
 
-// All rows, and apart those whose user and item training showed (warm), and those with an unseen user or item.
+// Scores of all rows, of warm rows (user and item have training rows), and of rows with a cold user or a cold item.
 struct VoteReport {
   std::size_t users = 0, items = 0;            // distinct ids in the rows
-  std::size_t cold_users = 0, cold_items = 0;  // of those, unseen in training
-  std::size_t repeated = 0;                    // rows whose very pair training showed: a leak
+  std::size_t cold_users = 0, cold_items = 0;  // of these, without training rows
+  std::size_t repeated = 0;                    // rows whose pair is in training: leakage
   VoteScores all, warm, cold_user, cold_item;
 };
 
-// One row's chance of a like, what it was, and whose it was.
+// Predicted probability of a like, the outcome, and the user.
 struct Vote {
   float probability;
   bool liked;
   Id user;
 };
+// The bootstrap resamples users (evaluate/bootstrap.h).
 VoteScores score_votes(std::vector<Vote> votes, std::uint64_t seed, Pool& pool);
 
-// Of the test's two values the greater one is a like; where there is but one, it is if it is above 0.
+// A value above like_threshold(test) is a like.
 VoteReport evaluate_votes(const Model& model, const Ratings& test, std::uint64_t seed, Pool& pool);
 
-// Above it a vote is a like: the lesser of two values; where there is but one, 0.
+// The threshold above which a value is a like: the midpoint of the two values, or 0 if all votes have the same value.
+// Throws an Error if there are more than two values.
 float like_threshold(const Ratings& test);
 
 }  // namespace kinfold

@@ -7,14 +7,14 @@
 namespace kinfold {
 namespace {
 
-// body(place, check) copies a row and adds x * 0 to check for each entry x, which is NaN for those that are not finite.
+// body(row, check) copies a row and adds x * 0 to `check` for each entry x. This is NaN if x is not finite.
 bool copy_finite(std::size_t rows, Pool& pool, auto body) {
-  const double wrong = deterministic_sum(pool, rows, [&](std::size_t row) {
+  const double num_nonfinite = deterministic_sum(pool, rows, [&](std::size_t row) {
     float check = 0;
     body(Id(row), check);
     return check == 0 ? 0.0 : 1.0;
   });
-  return wrong == 0;
+  return num_nonfinite == 0;
 }
 
 }  // namespace

@@ -24,9 +24,9 @@ struct AdjacencyOptions {
   std::string normalization = "symmetric";
 };
 
-// The adjacency matrix of links head -> tail: a link makes the head an in-neighbour of the tail. The weights of repeated
-// links are summed. Weights are positive; empty weights are 1 each. Throws a UsageError for symmetric normalization of
-// directed links, or if the normalization is unknown.
+// The adjacency matrix of links head -> tail: a link makes the head an in-neighbour of the tail. The weights of
+// repeated links are summed. Weights are positive; empty weights are 1 each. Throws a UsageError for symmetric
+// normalization of directed links, or if the normalization is unknown.
 CsrMatrix adjacency(std::size_t nodes, std::span<const Triple> links, std::span<const float> weights,
                     const AdjacencyOptions& options);
 

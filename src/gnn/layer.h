@@ -1,6 +1,6 @@
 // The interface of network layers. A network over the nodes of a graph is a sequence of layers. forward() maps a matrix
-// with one row per node to another. backward() maps the gradient with respect to the output to the gradient with respect
-// to the input, and computes the gradients of the parameters.
+// with one row per node to another. backward() maps the gradient with respect to the output to the gradient with
+// respect to the input, and computes the gradients of the parameters.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -38,8 +38,8 @@ class Layer {
   virtual ~Layer() = default;
   // The output stays valid until the next call. The first layer of a network gets an empty matrix.
   virtual const Matrix& forward(const Matrix& in, const ForwardContext& context) = 0;
-  // Backpropagation for the last forward() in training; its `in` must still be valid. The output of the first layer of a
-  // network is not used.
+  // Backpropagation for the last forward() in training; its `in` must still be valid. The output of the first layer of
+  // a network is not used.
   virtual const Matrix& backward(const Matrix& gradients, const ForwardContext& context) = 0;
   virtual std::vector<Parameter*> parameters() { return {}; }
 };

@@ -17,8 +17,8 @@ std::unique_ptr<Layer> bias(std::size_t width);
 std::unique_ptr<Layer> activation(const std::string& name);
 // H -> dropout(H). `stream` is the random stream, different for each dropout layer of a network.
 std::unique_ptr<Layer> dropout(double rate, std::uint64_t stream);
-// H -> Z_steps, where Z_0 = H and Z_k = (1 - alpha) A Z_(k-1) + alpha H. With alpha 0 this is the propagation of GCN and
-// SGC (Kipf, Welling 2017; Wu et al. 2019), otherwise that of APPNP (Gasteiger, Bojchevski, Guennemann 2019).
+// H -> Z_steps, where Z_0 = H and Z_k = (1 - alpha) A Z_(k-1) + alpha H. With alpha 0 this is the propagation of GCN
+// and SGC (Kipf, Welling 2017; Wu et al. 2019), otherwise that of APPNP (Gasteiger, Bojchevski, Guennemann 2019).
 std::unique_ptr<Layer> propagation(std::size_t steps, double alpha);
 // H_0 -> H_layers of GCNII (Chen, Wei, Huang, Ding, Li 2020):
 //   S = (1 - alpha) A dropout(H_(l-1)) + alpha H_0,  H_l = relu((1 - beta_l) S + beta_l S W_l),  beta_l = log(lambda/l

@@ -1,5 +1,6 @@
-// Propagation of LightGCN (He, Deng, Wang, Li, Zhang, Wang 2020, eq. 3, 4, 8): embeddings are propagated along the links
-// layer by layer, and the final embedding is the mean of all layers. For a symmetric adjacency matrix A and K layers:
+// Propagation of LightGCN (He, Deng, Wang, Li, Zhang, Wang 2020, eq. 3, 4, 8): embeddings are propagated along the
+// links layer by layer, and the final embedding is the mean of all layers. For a symmetric adjacency matrix A and K
+// layers:
 //
 //   E = 1/(K+1) (E_0 + A E_0 + ... + A^K E_0)
 //   S <- E_0;  K times  S <- A S + E_0;  E = S / (K+1)                                                     (Horner)
@@ -14,14 +15,14 @@
 
 namespace kinfold {
 
-// The adjacency matrix of a bipartite graph, with the weight 1 / sqrt(degree * degree) in both directions. The values of
-// the links are ignored. Left and right ids share one numbering.
+// The adjacency matrix of a bipartite graph, with the weight 1 / sqrt(degree * degree) in both directions. The values
+// of the links are ignored. Left and right ids share one numbering.
 CsrMatrix bipartite_adjacency(std::span<const Rating> links, std::size_t nodes);
 
 class LightGcnPropagation {
  public:
-  // `adj` is symmetric. If `bfloat16`, the intermediate layers of forward() for some rows and of backward() are stored in
-  // bfloat16.
+  // `adj` is symmetric. If `bfloat16`, the intermediate layers of forward() for some rows and of backward() are stored
+  // in bfloat16.
   LightGcnPropagation(CsrMatrix adj, std::size_t layers, bool bfloat16 = false)
       : adj_(std::move(adj)), layers_(layers), bfloat16_(bfloat16), nonzero_(adj_.rows()) {}
 

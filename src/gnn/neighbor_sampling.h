@@ -1,5 +1,6 @@
 // Neighbour sampling (Hamilton, Ying, Leskovec 2017): the subgraph that the outputs of some target nodes depend on. It
-// consists of their neighbours, the neighbours of these and so on, with a limited number of sampled neighbours per node.
+// consists of their neighbours, the neighbours of these and so on, with a limited number of sampled neighbours per
+// node.
 #pragma once
 #include <span>
 #include <vector>

@@ -50,8 +50,7 @@ struct LayerBuilder {
       if (spec.num_bases > 0)
         add(rgcn_bases(relations, spec.hidden_dim, to, spec.num_bases, seeds()));
       else
-        add(rgcn_blocks(relations, spec.hidden_dim, (spec.hidden_dim + spec.block_dim - 1) / spec.block_dim,
-                        seeds()));
+        add(rgcn_blocks(relations, spec.hidden_dim, (spec.hidden_dim + spec.block_dim - 1) / spec.block_dim, seeds()));
       add(bias(to));
       if (!last) add(activation(spec.activation));
     }

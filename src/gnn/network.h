@@ -7,7 +7,8 @@
 //                                                                  (Gasteiger, Bojchevski, Guennemann 2019)
 //   gcnii     linear, num_layers x GCNII layer with initial residual, linear                 (Chen et al. 2020)
 //   rgcn      embeddings, then num_layers x R-GCN layer with separate weights per relation, from num_bases bases or,
-//             with num_bases 0, from blocks of size block_dim                                (Schlichtkrull et al. 2018)
+//             with num_bases 0, from blocks of size block_dim                                (Schlichtkrull et al.
+//             2018)
 //   mlp       gcn without propagation: uses only the features of a node
 //   logistic  mlp of one layer: logistic regression on the features
 #pragma once

@@ -122,8 +122,7 @@ struct PropagationOptions {
         {.name = "alpha",
          .value = "X",
          .member = &O::alpha,
-         .help = "Weight of the initial input in each propagation: restart probability of APPNP, initial residual of "
-                 "GCNII.",
+         .help = "Weight of the initial input in each propagation (restart probability of APPNP).",
          .min = 0,
          .max = 1,
          .when = [](const TrainingChoice& c) { return c.network("appnp") || c.network("gcnii"); }},

@@ -1,5 +1,5 @@
-// Propagation: the product of a sparse matrix with a dense matrix, which combines each node's embedding with those of its
-// neighbours. The adjoint is the product with the transpose (transposed() in gnn/adjacency.h).
+// Propagation: the product of a sparse matrix with a dense matrix, which combines each node's embedding with those of
+// its neighbours. The adjoint is the product with the transpose (transposed() in gnn/adjacency.h).
 //
 // Each row of the result is one sum in the order of the sparse row, so results are the same for any number of threads.
 #pragma once
@@ -32,8 +32,8 @@ struct RowsOut {
 };
 inline RowsIn::RowsIn(const RowsOut& rows) : table(rows.table), bf16(rows.bf16) {}
 
-// out = alpha * (table * in) + beta * other. `other` may be null. `out` is resized and must be neither `in` nor `other`;
-// these two may be the same.
+// out = alpha * (table * in) + beta * other. `other` may be null. `out` is resized and must be neither `in` nor
+// `other`; these two may be the same.
 struct Blend {
   float alpha = 1;
   const Matrix* other = nullptr;

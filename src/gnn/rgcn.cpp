@@ -112,7 +112,10 @@ class BasisLayer : public Layer {
 class BlockDiagonalLayer : public Layer {
  public:
   BlockDiagonalLayer(std::size_t relations, std::size_t width, std::size_t blocks, std::uint64_t seed)
-      : width_(width), size_((width + blocks - 1) / blocks), self_weights_(width, width), blocks_(relations, width * size_) {
+      : width_(width),
+        size_((width + blocks - 1) / blocks),
+        self_weights_(width, width),
+        blocks_(relations, width * size_) {
     Random seeds(seed);
     glorot_init(self_weights_.value, seeds());
     const double stddev = 1 / std::sqrt(double(size_));

@@ -8,10 +8,10 @@
 
 namespace kinfold {
 
-// Row n of `adj` contains the in-neighbours of node n: for each fact, the head is a neighbour of the tail by the relation
-// and the tail is a neighbour of the head by the inverse relation. Inverse relations are numbered after all relations.
-// A value is the weight of the fact divided by the sum of weights of the node and relation (1 / c_nr of Schlichtkrull
-// et al. 2018, eq. 2).
+// Row n of `adj` contains the in-neighbours of node n: for each fact, the head is a neighbour of the tail by the
+// relation and the tail is a neighbour of the head by the inverse relation. Inverse relations are numbered after all
+// relations. A value is the weight of the fact divided by the sum of weights of the node and relation (1 / c_nr of
+// Schlichtkrull et al. 2018, eq. 2).
 struct TypedLinks {
   std::size_t relations = 0;               // including inverse relations
   CsrMatrix adj, adj_t;                    // the adjacency matrix and its transpose

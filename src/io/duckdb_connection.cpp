@@ -112,7 +112,7 @@ void DuckDb::limit_memory() {
   };
   release_at_once("arenas");  // arenas created later
   for (unsigned number = 0; number < arenas; ++number)
-    release_at_once("arena." + std::to_string(number));  // arenas that do not exist yet give an error, which is ignored
+    release_at_once("arena." + std::to_string(number));  // errors of unused arenas are ignored
 }
 
 void DuckDb::run(const std::string& sql, const std::string& where) {

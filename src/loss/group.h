@@ -1,8 +1,8 @@
-// Losses that compare the score of a positive example with the scores of sampled negatives. gradients() returns the loss
-// and writes its derivatives with respect to the scores.
+// Losses that compare the score of a positive example with the scores of sampled negatives. gradients() returns the
+// loss and writes its derivatives with respect to the scores.
 //
-// `corrections` holds -log(N q_j) for a negative j that is sampled with probability q_j from N items. Added to the score,
-// it corrects for the sampling distribution (Bengio, Senecal 2008). It is 0 for uniform sampling.
+// `corrections` holds -log(N q_j) for a negative j that is sampled with probability q_j from N items. Added to the
+// score, it corrects for the sampling distribution (Bengio, Senecal 2008). It is 0 for uniform sampling.
 #pragma once
 #include <algorithm>
 #include <cmath>

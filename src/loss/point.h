@@ -19,7 +19,7 @@ template <class L>
 concept PointLoss = requires(const L loss, float score, float target) {
   { L::name } -> std::convertible_to<std::string_view>;
   { L::in_units_of_the_target } -> std::convertible_to<bool>;  // scores scale with the targets
-  { L::curvature } -> std::convertible_to<float>;  // bound of the second derivative; nominal for absolute
+  { L::curvature } -> std::convertible_to<float>;              // bound of the second derivative; nominal for absolute
   { loss.value(score, target) } -> std::same_as<float>;
   { loss.gradient(score, target) } -> std::same_as<float>;
   { loss.mean(score) } -> std::same_as<float>;

@@ -79,7 +79,8 @@ EntrywiseState::EntrywiseState(const std::string& optimizer, std::size_t rows, s
 
 void step_row(const OptimizerStep& optimizer_step, std::span<float> row, RowStateView state, const float* gradient) {
   const std::size_t count = row.size();
-  if (optimizer_step.optimizer == Sgd::name) return HWY_DYNAMIC_DISPATCH(SgdStep)(optimizer_step.lr, row.data(), gradient, count);
+  if (optimizer_step.optimizer == Sgd::name)
+    return HWY_DYNAMIC_DISPATCH(SgdStep)(optimizer_step.lr, row.data(), gradient, count);
   if (optimizer_step.optimizer == "adagrad")
     return HWY_DYNAMIC_DISPATCH(AdagradStep)(optimizer_step.lr, row.data(), state.squares, gradient, count);
   const double first = 1 - std::pow(double(kBeta1), double(optimizer_step.step));

@@ -17,8 +17,8 @@ struct RowState {
   float beta1_power = 1, beta2_power = 1;
 };
 
-// lr() is called once per step with the mean square of the gradient's entries. It updates the state and returns the step
-// size: row -= lr * direction. The direction is the gradient or, with has_moment, its running mean
+// lr() is called once per step with the mean square of the gradient's entries. It updates the state and returns the
+// step size: row -= lr * direction. The direction is the gradient or, with has_moment, its running mean
 //   m <- beta1 * m + (1 - beta1) * gradient.
 template <class U>
 concept Optimizer = requires(const U optimizer, RowState& state, float mean_square) {

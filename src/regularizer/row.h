@@ -41,8 +41,8 @@ using Regularizers = TypeList<L2, L1, NonNegative>;
 
 // Regularization per example of a row that has `count` examples, if rows have `average` examples on average:
 //   reg * (count / average)^(exponent - 1)
-// The total regularization of a row is then proportional to count^exponent. Exponent 1 regularizes per example, exponent
-// 0 per row (frequency scaling: Rendle et al. 2022).
+// The total regularization of a row is then proportional to count^exponent. Exponent 1 regularizes per example,
+// exponent 0 per row (frequency scaling: Rendle et al. 2022).
 float row_reg(double reg, double exponent, double count, double average);
 
 }  // namespace kinfold

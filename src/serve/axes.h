@@ -14,8 +14,7 @@ inline const std::vector<std::string> kAxisKinds = {"principal", "raw"};
 inline constexpr std::size_t kMaxAxes = 32;
 
 struct Axes {
-  // One per axis; empty for raw axes. For a table model, the fraction of the sum of squares that its components
-  // explain.
+  // One per axis; empty for raw axes. For a table model's components, fractions of the sum of squares.
   std::vector<double> explained_variance_ratio;
   Matrix at;  // coordinates: rows x axes
 

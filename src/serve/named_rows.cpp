@@ -59,14 +59,14 @@ std::vector<NamedRows> sides(const GraphModel& model) {
   if (model.task == "links") return {std::move(entities)};
   // The rows after the relations are the inverse relations.
   const std::size_t num_relations = model.relations.size();
-  NamedRows relations =
-      rows_of("relation",
-              unique_names(model.tables.relation.rows(),
-                           [&](Id r) {
-                             return r < num_relations ? std::string(model.relations[r])
-                                                      : std::string(model.relations[Id(r - num_relations)]) + " (back)";
-                           }),
-              view(model.tables.relation));
+  NamedRows relations = rows_of(
+      "relation",
+      unique_names(model.tables.relation.rows(),
+                   [&](Id r) {
+                     return r < num_relations ? std::string(model.relations[r])
+                                              : std::string(model.relations[Id(r - num_relations)]) + " (inverse)";
+                   }),
+      view(model.tables.relation));
   relations.counts.resize(relations.size());
   for (const Triple& t : model.facts) ++relations.counts[t.relation];
   for (std::size_t r = num_relations; r < relations.size(); ++r)

@@ -15,15 +15,15 @@ std::uint64_t next_generation() {
 }
 
 std::vector<std::string> capabilities_of(const AnyModel& model) {
-  std::vector<std::string> can;
-  if (std::holds_alternative<Model>(model)) can = {"recommend", "predict", "feedback"};
-  if (std::holds_alternative<TableModel>(model)) can = {"impute"};
-  if (std::holds_alternative<GraphModel>(model)) can = {"query"};
-  if (std::holds_alternative<NodeModel>(model)) can = {"classify"};
-  can.insert(can.end(), {"search", "show"});
-  if (rank_of(model) > 0) can.insert(can.end(), {"similar", "axes", "map"});
-  std::ranges::sort(can, {}, [](const std::string& name) { return std::ranges::find(kCapabilities, name); });
-  return can;
+  std::vector<std::string> names;
+  if (std::holds_alternative<Model>(model)) names = {"recommend", "predict", "feedback"};
+  if (std::holds_alternative<TableModel>(model)) names = {"impute"};
+  if (std::holds_alternative<GraphModel>(model)) names = {"query"};
+  if (std::holds_alternative<NodeModel>(model)) names = {"classify"};
+  names.insert(names.end(), {"search", "show"});
+  if (rank_of(model) > 0) names.insert(names.end(), {"similar", "axes", "map"});
+  std::ranges::sort(names, {}, [](const std::string& name) { return std::ranges::find(kCapabilities, name); });
+  return names;
 }
 
 }  // namespace

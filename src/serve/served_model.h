@@ -37,14 +37,10 @@ class ServedModel {
   const std::vector<std::string>& capabilities() const { return capabilities_; }
   bool can(const std::string& capability) const;
 
-  const ItemRanker* ranker() const { return ranker_.get(); }  // null if the model has no users and items
-  const LinkPredictor* link_predictor() const {
-    return link_predictor_.get();
-  }  // null unless the task is links or triples
+  const ItemRanker* ranker() const { return ranker_.get(); }                     // null without users and items
+  const LinkPredictor* link_predictor() const { return link_predictor_.get(); }  // links and triples only, else null
   const std::string& index_error() const { return index_error_; }
-  const Matrix* probabilities() const {
-    return probabilities_.get();
-  }  // nodes x classes; null unless the task is nodes
+  const Matrix* probabilities() const { return probabilities_.get(); }  // nodes x classes; null for other tasks
 
   // Built on first use.
   const RowSearch& search(std::size_t side) const;

@@ -1,6 +1,6 @@
 // Solves the row systems of solver/als_rows.h approximately, by a few conjugate gradient steps from the current row
-// (Takacs, Pilaszy, Tikk 2011). G must be diagonal (see solver/gram_basis.h), so that a step costs only O(examples of the
-// row x rank):
+// (Takacs, Pilaszy, Tikk 2011). G must be diagonal (see solver/gram_basis.h), so that a step costs only O(examples of
+// the row x rank):
 //
 //   A p = sum_n w_n (f_n . p) f_n + (g_c + scale_u reg_c) p_c
 //

@@ -58,8 +58,8 @@ class RowSolver {
   }
 
  private:
-  // Computes A = sum w f f' + G + diag(prior) and the gradient -sum w e f + G x + prior (x - mean), for the columns of a
-  // block.
+  // Computes A = sum w f f' + G + diag(prior) and the gradient -sum w e f + G x + prior (x - mean), for the columns of
+  // a block.
   void form(Id row, const float* x, std::size_t count, std::size_t begin, std::size_t width) {
     Matrix& a = scratch_.matrix;
     float* gradient = scratch_.gradient();

@@ -1,12 +1,12 @@
-// Alternating least squares and its variants: solves for each row of one side while the other side is fixed. With f_n the
-// fixed row of the n-th example of row u, w_n its weight and t_n its target:
+// Alternating least squares and its variants: solves for each row of one side while the other side is fixed. With f_n
+// the fixed row of the n-th example of row u, w_n its weight and t_n its target:
 //
 //   x_u = argmin_x  1/2 sum_n w_n (t_n - x . f_n)^2
 //                 + 1/2 sum_c scale_u reg_c (x_c - mean_uc)^2  +  1/2 x' G x
 //
-// G is zero for ratings. For likes it is unobserved_weight * F'F, which treats each pair as a weak zero (iALS: Hu, Koren,
-// Volinsky 2008, eq. 3-5). Columns are solved for in blocks, each exactly given the others. One block of all columns
-// gives the exact solution; smaller blocks are iALS++ (Rendle, Krichene, Zhang, Koren 2021, alg. 1).
+// G is zero for ratings. For likes it is unobserved_weight * F'F, which treats each pair as a weak zero (iALS: Hu,
+// Koren, Volinsky 2008, eq. 3-5). Columns are solved for in blocks, each exactly given the others. One block of all
+// columns gives the exact solution; smaller blocks are iALS++ (Rendle, Krichene, Zhang, Koren 2021, alg. 1).
 #pragma once
 #include <cstdint>
 #include <span>

@@ -1,5 +1,5 @@
-// Collects gradients of matrix rows from several sources and sums them by row. The order of a sum is the order of add(),
-// for any number of threads.
+// Collects gradients of matrix rows from several sources and sums them by row. The order of a sum is the order of
+// add(), for any number of threads.
 #pragma once
 #include <algorithm>
 #include <utility>
@@ -12,13 +12,13 @@ namespace kinfold {
 
 class RowGradients {
  public:
-  // `gradient` must stay valid until each() returns. Null stands for zero. `weight` is the weight of the regularizer for
-  // this row.
+  // `gradient` must stay valid until each() returns. Null stands for zero. `weight` is the weight of the regularizer
+  // for this row.
   void add(Id row, const float* gradient, float weight) { parts_.push_back({row, weight, gradient}); }
   void clear() { parts_.clear(); }
 
-  // Calls body(row, gradient, weight) in parallel for each distinct row. `gradient` is the sum of `width` entries, which
-  // body may modify; `weight` is the sum of the weights.
+  // Calls body(row, gradient, weight) in parallel for each distinct row. `gradient` is the sum of `width` entries,
+  // which body may modify; `weight` is the sum of the weights.
   void each(Pool& pool, std::size_t width, auto body) {
     std::stable_sort(parts_.begin(), parts_.end(), [](const Part& a, const Part& b) { return a.row < b.row; });
     begins_.clear();

@@ -1,5 +1,5 @@
-// Atomic file output: the file is written under a temporary name, synced and then renamed. It appears complete or not at
-// all.
+// Atomic file output: the file is written under a temporary name, synced and then renamed. It appears complete or not
+// at all.
 #pragma once
 #include <cstddef>
 #include <span>

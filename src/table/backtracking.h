@@ -12,8 +12,8 @@ inline void over_relax(float factor, const float* old, float* x, std::size_t cou
   for (std::size_t c = 0; c < count; ++c) x[c] = old[c] + factor * (x[c] - old[c]);
 }
 
-// Backtracking: halves a step while it increases the objective, at most 14 times. If no fraction of the step helps, x is
-// reset to `old`. `x` holds `count` numbers after the step and `old` those before it. value() is the objective at x,
+// Backtracking: halves a step while it increases the objective, at most 14 times. If no fraction of the step helps, x
+// is reset to `old`. `x` holds `count` numbers after the step and `old` those before it. value() is the objective at x,
 // `before` the objective at `old`, `after` the objective at the given x. Returns the objective at the final x.
 double backtrack(double before, const float* old, float* x, std::size_t count, double after, auto value) {
   constexpr int kHalvings = 14;

@@ -11,12 +11,12 @@
 namespace kinfold {
 namespace {
 
-// A column with the scores that it has where nothing is known of a row.
+// The losses of a column at the model's scores and at its constant scores.
 struct ColumnEvaluator {
-  LowRankColumn scored, constant;
+  LowRankColumn fitted, constant;
   std::vector<float> constant_scores;
 
-  explicit ColumnEvaluator(const ModelColumn& column) : scored(low_rank_column(column)), constant(scored) {
+  explicit ColumnEvaluator(const ModelColumn& column) : fitted(low_rank_column(column)), constant(fitted) {
     if (auto* ordinal = std::get_if<Ordinal>(&constant.loss)) {
       ordinal->thresholds = column.constant;
       constant_scores = {0};
@@ -30,8 +30,8 @@ std::vector<ColumnEvaluator> column_evaluators(const TableModel& model) {
   std::vector<ColumnEvaluator> evaluators;
   for (const ModelColumn& column : model.columns) {
     if (column.constant.empty())
-      throw Error("the model does not tell the constants of its columns", "column '" + column.column.name + "'",
-                  "it was made by an earlier version: train it again");
+      throw Error("the model file has no constant scores of its columns", "column '" + column.column.name + "'",
+                  "an older version of kinfold wrote it; train the model again");
     evaluators.emplace_back(column);
   }
   return evaluators;
@@ -43,7 +43,7 @@ double loss_at(const LowRankColumn& column, const float* scores, float cell) {
   return value;
 }
 
-// Errors of the cells of a column, added up as its kind is measured.
+// The error of one cell, in the metric of its column kind before averaging.
 double cell_error(const FrameColumn& column, float predicted, float cell) {
   switch (column.kind) {
     case ColumnKind::kBoolean:
@@ -73,13 +73,12 @@ ColumnErrors mean_errors(Id column, ColumnKind kind, const ErrorTotals& sums) {
 }  // namespace
 
 LowRankColumn low_rank_column(const ModelColumn& column) {
-  LowRankColumn scored{column_loss(column.loss), column.column.levels.size(), float(column.factor), column.first,
+  LowRankColumn result{column_loss(column.loss), column.column.levels.size(), float(column.factor), column.first,
                        column.features};
-  if (auto* ordinal = std::get_if<Ordinal>(&scored.loss)) ordinal->thresholds = column.thresholds;
-  return scored;
+  if (auto* ordinal = std::get_if<Ordinal>(&result.loss)) ordinal->thresholds = column.thresholds;
+  return result;
 }
 
-// Squared losses tell how likely a vector is; others have found the likeliest.
 Matrix imputation_rows(const TableModel& model, const Matrix& cells, Pool& pool) {
   return model.is_gaussian() ? posterior_means(model, cells, pool) : model.rows;
 }
@@ -96,16 +95,16 @@ std::vector<CellPrediction> predict_cells(const TableModel& model, const Matrix&
     std::vector<float> scores;
     for (Id k = 0; k < column.features; ++k) scores.push_back(float(model.score(rows[cell.row], column.first + k)));
     const float* constant = evaluator.constant_scores.data();
-    predictions[i] = {loss_at(evaluator.scored, scores.data(), x), loss_at(evaluator.constant, constant, x),
-                      scale * predict_cell(evaluator.scored, scores.data()),
+    predictions[i] = {loss_at(evaluator.fitted, scores.data(), x), loss_at(evaluator.constant, constant, x),
+                      scale * predict_cell(evaluator.fitted, scores.data()),
                       scale * predict_cell(evaluator.constant, constant)};
   });
   return predictions;
 }
 
 std::string error_name(ColumnKind kind) {
-  return kind == ColumnKind::kOrdinal                                    ? "levels off"
-         : kind == ColumnKind::kBoolean || kind == ColumnKind::kCategory ? "share wrong"
+  return kind == ColumnKind::kOrdinal                                    ? "mae"
+         : kind == ColumnKind::kBoolean || kind == ColumnKind::kCategory ? "error rate"
                                                                          : "rmse";
 }
 

@@ -35,7 +35,7 @@ std::vector<CellPrediction> predict_cells(const TableModel& model, const Matrix&
                                           const std::vector<HeldOutCell>& held_out, Pool& pool);
 
 // Name of the error metric of a column kind: "rmse" for numbers and counts, "error rate" for booleans and categories,
-// "mean absolute error" in levels for ordinals.
+// "mae" (mean absolute error in levels) for ordinals.
 std::string error_name(ColumnKind kind);
 
 struct ColumnErrors {

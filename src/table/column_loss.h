@@ -1,5 +1,5 @@
-// Loss functions of generalized low-rank models (Udell, Horn, Zadeh, Boyd 2016, sections 4 and 6): the loss of a cell of
-// one column, given its score or scores. At every score s0, each loss has a quadratic upper bound that touches it:
+// Loss functions of generalized low-rank models (Udell, Horn, Zadeh, Boyd 2016, sections 4 and 6): the loss of a cell
+// of one column, given its score or scores. At every score s0, each loss has a quadratic upper bound that touches it:
 //
 //   value(s) <= value(s0) + gradient(s0) (s - s0) + weight(s0) / 2 (s - s0)^2
 //
@@ -15,8 +15,8 @@
 
 namespace kinfold {
 
-// A loss with one score per cell. mean() is the predicted value at a score. offset(m) is the starting point of the search
-// for the best constant score of targets with mean m; for most losses it is that score.
+// A loss with one score per cell. mean() is the predicted value at a score. offset(m) is the starting point of the
+// search for the best constant score of targets with mean m; for most losses it is that score.
 template <class L>
 concept ScoreLoss = requires(const L loss, float score, float target) {
   { L::name } -> std::convertible_to<std::string_view>;
@@ -28,8 +28,8 @@ concept ScoreLoss = requires(const L loss, float score, float target) {
 };
 
 // A loss with one score per level of a category; the target is the index of a level. bound() fills the gradients and
-// weights of the quadratic bound, which is a sum over scores. offset(p) is the score of a level that a fraction p of the
-// cells has.
+// weights of the quadratic bound, which is a sum over scores. offset(p) is the score of a level that a fraction p of
+// the cells has.
 template <class L>
 concept LevelsLoss = requires(const L loss, std::span<const float> scores, float target, std::span<float> gradients,
                               float fraction) {
@@ -95,8 +95,8 @@ struct CellHinge {
   static float violation(float score, float target) { return 1 - sign(target) * score; }
 };
 
-// Poisson loss with log link: e^s - t s + t log t - t, half the deviance of a count t with mean e^s. No quadratic bounds
-// it for all s. This one holds where s <= max(s0, log t), so longer steps need backtracking.
+// Poisson loss with log link: e^s - t s + t log t - t, half the deviance of a count t with mean e^s. No quadratic
+// bounds it for all s. This one holds where s <= max(s0, log t), so longer steps need backtracking.
 struct Poisson {
   static constexpr std::string_view name = "poisson";
   float value(float score, float target) const {
@@ -130,9 +130,9 @@ struct KullbackLeibler {
   float offset(float target) const { return target; }
 };
 
-// Ordinal loss of levels 0 ... K - 1 with K - 1 increasing thresholds: sum_k logistic(s - threshold_k, level > k), so that
-// P(level > k) = sigmoid(s - threshold_k) (proportional odds: McCullagh 1980; all-threshold loss: Rennie, Srebro 2005).
-// mean() is the expected level.
+// Ordinal loss of levels 0 ... K - 1 with K - 1 increasing thresholds: sum_k logistic(s - threshold_k, level > k), so
+// that P(level > k) = sigmoid(s - threshold_k) (proportional odds: McCullagh 1980; all-threshold loss: Rennie, Srebro
+// 2005). mean() is the expected level.
 struct Ordinal {
   static constexpr std::string_view name = "ordinal";
   std::vector<float> thresholds;
@@ -216,7 +216,8 @@ struct VariantOf<TypeList<Ts...>> {
 };
 using ColumnLoss = VariantOf<ColumnLosses>::Type;
 
-// The loss with the given name, with default parameters. Throws a UsageError that lists the known names if there is none.
+// The loss with the given name, with default parameters. Throws a UsageError that lists the known names if there is
+// none.
 inline ColumnLoss column_loss(std::string_view name) {
   ColumnLoss loss;
   dispatch(ColumnLosses{}, "loss", name, [&]<class L>() { loss = L{}; });

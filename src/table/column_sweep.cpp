@@ -3,17 +3,17 @@
 #include <cmath>
 
 #include "core/product.h"
-#include "table/constant_scores.h"
 #include "table/backtracking.h"
+#include "table/constant_scores.h"
 
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kSweepCells = std::size_t{1} << 18;  // scores that are held together
-constexpr std::size_t kMinFeatures = 12;              // features of a strip, if there are so many: a tile of products
-constexpr std::size_t kSweepTile = 32 * Panels::kWidth;    // rows that a task scores
+constexpr std::size_t kSweepCells = std::size_t{1} << 18;  // scores in memory at once
+constexpr std::size_t kMinFeatures = 12;                 // minimum number of features of a block: one tile of products
+constexpr std::size_t kSweepTile = 32 * Panels::kWidth;  // rows that one task scores
 
-// Columns first ... last whose features are stepped together, with their cells turned over.
+// Columns first ... last - 1, which are updated together, with their cells transposed (columns x rows).
 struct ColumnBlock {
   std::size_t first, last, first_feature, features;
   Matrix cells, weights;
@@ -71,8 +71,8 @@ class ColumnBlockStep {
   void score() {
     pool_.run((rows_.rows() + kSweepTile - 1) / kSweepTile, [&](std::size_t tile) {
       const std::size_t first = tile * kSweepTile;
-      product(vectors_[0], block_.features, vectors_.stride(), panels_, first, std::min(kSweepTile, rows_.rows() - first),
-              scores_[0] + first, scores_.stride());
+      product(vectors_[0], block_.features, vectors_.stride(), panels_, first,
+              std::min(kSweepTile, rows_.rows() - first), scores_[0] + first, scores_.stride());
     });
   }
 
@@ -83,7 +83,8 @@ class ColumnBlockStep {
     return sum;
   }
 
-  // The column's features as they stand after a step that has not raised its objective, and that objective.
+  // Accepts the step of a column, with backtracking, and updates ordinal thresholds. Returns the objective of the
+  // column.
   double accept(std::size_t j, double before) {
     const std::size_t count = side_.columns[j].features, size = count * vectors_.stride();
     float *old = side_.features[Id(side_.columns[j].first)], *now = vectors_[Id(row_of(j))];
@@ -139,9 +140,10 @@ class ColumnBlockStep {
 };
 
 ColumnBlock next_block(const std::vector<LowRankColumn>& columns, std::size_t first, std::size_t rows) {
-  const std::size_t enough = std::max(kMinFeatures, kSweepCells / std::max<std::size_t>(rows, 1));
+  const std::size_t block_features = std::max(kMinFeatures, kSweepCells / std::max<std::size_t>(rows, 1));
   ColumnBlock block{first, first, columns[first].first, 0, {}, {}};
-  while (block.last < columns.size() && block.features < enough) block.features += columns[block.last++].features;
+  while (block.last < columns.size() && block.features < block_features)
+    block.features += columns[block.last++].features;
   return block;
 }
 

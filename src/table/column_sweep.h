@@ -1,5 +1,6 @@
-// The column step of alternating majorization-minimization (the row step: table/row_sweep.h). It moves the feature vectors
-// and offsets of each column to the minimum of the quadratic bounds of its losses, then updates ordinal thresholds:
+// The column step of alternating majorization-minimization (the row step: table/row_sweep.h). It moves the feature
+// vectors and offsets of each column to the minimum of the quadratic bounds of its losses, then updates ordinal
+// thresholds:
 //
 //   c_f, offset_f  <-  argmin  sum over observed i  factor_j v_ij weight_if / 2 (target_if - offset_f - w_i . c_f)^2
 //                            + regularizer(c_f)
@@ -22,8 +23,8 @@ struct ColumnSide {
   Matrix features;  // features x (rank + 1): feature vectors; the last entry is the offset
 };
 
-// Updates all columns once, given the rows (rows x (rank + 1); the last entry is 1). `weights` may be null: all 1. Returns
-// the losses plus the regularizer of the columns after the step; this value never increases.
+// Updates all columns once, given the rows (rows x (rank + 1); the last entry is 1). `weights` may be null: all 1.
+// Returns the losses plus the regularizer of the columns after the step; this value never increases.
 double sweep_columns(const Matrix& cells, const Matrix* weights, const Matrix& rows, const ColumnSweepOptions& options,
                      ColumnSide& side, Pool& pool);
 

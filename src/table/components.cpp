@@ -12,6 +12,7 @@ namespace {
 
 constexpr float kNoise = 1e-2f;
 
+// Norm of the entries with the given sign, or of all entries if `sign` is 0.
 double length(std::span<const float> vector, float sign) {
   double sum = 0;
   for (float x : vector) sum += sign * x > 0 || sign == 0 ? double(x) * x : 0;
@@ -20,27 +21,27 @@ double length(std::span<const float> vector, float sign) {
 
 }  // namespace
 
-// A = U S V'
+// With A = U S V', the components are U S^1/2 and V S^1/2.
 Components singular_components(const LinearOperator& table, std::size_t count, const RandomizedSvdOptions& options,
                                Pool& pool) {
   SvdResult svd = randomized_svd(table, count, options, pool);
-  Components found{transpose_columns(svd.products, 0, count, pool), std::move(svd.vectors)};
+  Components components{transpose_columns(svd.products, 0, count, pool), std::move(svd.vectors)};
   for (Id k = 0; k < count; ++k) {
     const float root = float(std::sqrt(svd.values[k]));
-    for (float& x : found.left.row(k)) x *= root > 0 ? 1 / root : 0;
-    for (float& x : found.right.row(k)) x *= root;
+    for (float& x : components.left.row(k)) x *= root > 0 ? 1 / root : 0;
+    for (float& x : components.right.row(k)) x *= root;
   }
-  return found;
+  return components;
 }
 
 Components random_components(std::size_t rows, std::size_t columns, std::size_t count, std::uint64_t seed) {
-  Components found{Matrix(count, rows), Matrix(count, columns)};
+  Components components{Matrix(count, rows), Matrix(count, columns)};
   for (Id k = 0; k < count; ++k) {
     Random random(seed, {0x5747, k});
-    for (float& x : found.left.row(k)) x = float(random.normal());
-    for (float& x : found.right.row(k)) x = float(random.normal() / std::sqrt(double(count)));
+    for (float& x : components.left.row(k)) x = float(random.normal());
+    for (float& x : components.right.row(k)) x = float(random.normal() / std::sqrt(double(count)));
   }
-  return found;
+  return components;
 }
 
 Components nndsvd(Components all, std::size_t count, bool left_nonnegative, bool right_nonnegative) {
@@ -58,12 +59,12 @@ Components nndsvd(Components all, std::size_t count, bool left_nonnegative, bool
                        k, sign});
   std::ranges::stable_sort(parts, std::greater{}, &SignedPart::length);
   Components result{Matrix(count, all.left.rank()), Matrix(count, all.right.rank())};
-  const auto take = [](std::span<const float> from, float sign, bool nonnegative, std::span<float> to) {
+  const auto copy_part = [](std::span<const float> from, float sign, bool nonnegative, std::span<float> to) {
     for (std::size_t n = 0; n < to.size(); ++n) to[n] = nonnegative ? std::max(sign * from[n], 0.0f) : sign * from[n];
   };
   for (Id n = 0; n < std::min(count, parts.size()); ++n) {
-    take(all.left.row(parts[n].component), parts[n].sign, left_nonnegative, result.left.row(n));
-    take(all.right.row(parts[n].component), parts[n].sign, right_nonnegative, result.right.row(n));
+    copy_part(all.left.row(parts[n].component), parts[n].sign, left_nonnegative, result.left.row(n));
+    copy_part(all.right.row(parts[n].component), parts[n].sign, right_nonnegative, result.right.row(n));
   }
   return result;
 }

@@ -6,10 +6,11 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kBlockColumns = Matrix::kLine;  // columns that are read together
+constexpr std::size_t kBlockColumns = Matrix::kLine;  // columns that are read at once
 
+// Weight and weighted sum of the observed cells.
 struct ColumnTotals {
-  double weight = 0, sum = 0;  // of the known cells
+  double weight = 0, sum = 0;
 };
 ColumnTotals column_totals(const ColumnCells& cells) {
   ColumnTotals result;
@@ -21,7 +22,7 @@ ColumnTotals column_totals(const ColumnCells& cells) {
   return result;
 }
 
-// Share of the known cells for which `counts(cell)`.
+// Weighted fraction of the observed cells for which counts(cell) is true. `weight` is their total weight.
 double fraction_of(const ColumnCells& cells, double weight, auto counts) {
   double sum = 0;
   for (std::size_t i = 0; i < cells.count; ++i)
@@ -29,11 +30,11 @@ double fraction_of(const ColumnCells& cells, double weight, auto counts) {
   return sum / weight;
 }
 
-// s -= sum_i w_i gradient_i / sum_i w_i weight_i, until it stands.
+// Iterates s -= sum_i w_i gradient_i / sum_i w_i weight_i until convergence, at most 30 times.
 template <ScoreLoss L>
-float best_constant(const L& loss, const ColumnCells& cells, const ColumnTotals& known) {
+float best_constant(const L& loss, const ColumnCells& cells, const ColumnTotals& totals) {
   constexpr int kSteps = 30;
-  float s = loss.offset(float(known.sum / known.weight));
+  float s = loss.offset(float(totals.sum / totals.weight));
   for (int step = 0; step < kSteps; ++step) {
     double gradient = 0, curvature = 0;
     for (std::size_t i = 0; i < cells.count; ++i)
@@ -48,24 +49,25 @@ float best_constant(const L& loss, const ColumnCells& cells, const ColumnTotals&
   return s;
 }
 
-void set_constant(Ordinal& loss, std::size_t levels, const ColumnCells& cells, const ColumnTotals& known) {
+void set_constant(Ordinal& loss, std::size_t levels, const ColumnCells& cells, const ColumnTotals& totals) {
   loss.thresholds.assign(levels - 1, 0);
-  if (known.weight == 0) return;
+  if (totals.weight == 0) return;
   for (std::size_t k = 0; k + 1 < levels; ++k)
-    loss.thresholds[k] = -Logistic{}.offset(float(fraction_of(cells, known.weight, [=](float x) { return x > float(k); })));
+    loss.thresholds[k] =
+        -Logistic{}.offset(float(fraction_of(cells, totals.weight, [=](float x) { return x > float(k); })));
 }
 
 bool is_constant(const ColumnCells& cells) {
-  float least = INFINITY, most = -INFINITY;
+  float lowest = INFINITY, highest = -INFINITY;
   for (std::size_t i = 0; i < cells.count; ++i)
     if (cells.weight(i) != 0) {
-      least = std::min(least, cells.cell(i));
-      most = std::max(most, cells.cell(i));
+      lowest = std::min(lowest, cells.cell(i));
+      highest = std::max(highest, cells.cell(i));
     }
-  return !(least < most);
+  return !(lowest < highest);
 }
 
-// body(number, cells) for each column of a table, some of them at the same time.
+// Calls body(index, cells) for each column of a table, in parallel.
 void for_each_column(const Matrix& cells, const Matrix* weights, Pool& pool, auto body) {
   for (std::size_t first = 0; first < cells.rank(); first += kBlockColumns) {
     const std::size_t count = std::min(kBlockColumns, cells.rank() - first);
@@ -80,47 +82,47 @@ void for_each_column(const Matrix& cells, const Matrix* weights, Pool& pool, aut
 }  // namespace
 
 double fit_constant(LowRankColumn& column, const ColumnCells& cells, std::span<float> offset) {
-  const ColumnTotals known = column_totals(cells);
+  const ColumnTotals totals = column_totals(cells);
   std::ranges::fill(offset, 0.0f);
   const auto fit = [&]<class L>(L& loss) {
     if constexpr (std::same_as<L, Ordinal>) {
-      set_constant(loss, column.levels, cells, known);
+      set_constant(loss, column.levels, cells, totals);
     } else if constexpr (LevelsLoss<L>) {
-      for (std::size_t k = 0; known.weight > 0 && k < offset.size(); ++k)
-        offset[k] = loss.offset(float(fraction_of(cells, known.weight, [=](float x) { return x == float(k); })));
-    } else if (known.weight > 0) {
-      offset[0] = best_constant(loss, cells, known);
+      for (std::size_t k = 0; totals.weight > 0 && k < offset.size(); ++k)
+        offset[k] = loss.offset(float(fraction_of(cells, totals.weight, [=](float x) { return x == float(k); })));
+    } else if (totals.weight > 0) {
+      offset[0] = best_constant(loss, cells, totals);
     }
   };
   std::visit(fit, column.loss);
-  if (known.weight == 0) return 0;
+  if (totals.weight == 0) return 0;
   LowRankColumn plain = column;
   plain.factor = 1;
   double total = 0;
   add_values(plain, cells, {offset.data(), 0, 1}, &total, 0);
-  return total / known.weight;
+  return total / totals.weight;
 }
 
 std::vector<float> fit_constants(std::vector<LowRankColumn>& columns, const Matrix& cells, const Matrix* weights,
                                  Pool& pool) {
   std::vector<float> offset(number_features(columns));
-  for_each_column(cells, weights, pool, [&](std::size_t j, const ColumnCells& known) {
-    fit_constant(columns[j], known, std::span(offset).subspan(columns[j].first, columns[j].features));
+  for_each_column(cells, weights, pool, [&](std::size_t j, const ColumnCells& column_cells) {
+    fit_constant(columns[j], column_cells, std::span(offset).subspan(columns[j].first, columns[j].features));
   });
   return offset;
 }
 
 void scale_columns(std::vector<LowRankColumn>& columns, const Matrix& cells, const Matrix* weights, Pool& pool) {
   number_features(columns);
-  for_each_column(cells, weights, pool, [&](std::size_t j, const ColumnCells& known) {
+  for_each_column(cells, weights, pool, [&](std::size_t j, const ColumnCells& column_cells) {
     std::vector<float> offset(columns[j].features);
-    const double variance = fit_constant(columns[j], known, offset);
-    columns[j].factor = variance > 0 && !is_constant(known) ? float(1 / variance) : 1;
+    const double variance = fit_constant(columns[j], column_cells, offset);
+    columns[j].factor = variance > 0 && !is_constant(column_cells) ? float(1 / variance) : 1;
   });
 }
 
-// With f_k the loss of threshold k, f_(k+1) - f_k falls on a straight line: thresholds out of order gain by being
-// sorted.
+// Sorting the thresholds does not increase the loss: with f_k the loss of threshold k, f_(k+1) - f_k is a decreasing
+// linear function of the threshold.
 void fit_thresholds(LowRankColumn& column, const ColumnCells& cells, const CellScores<const float>& scores) {
   constexpr int kSteps = 3;
   auto* loss = std::get_if<Ordinal>(&column.loss);

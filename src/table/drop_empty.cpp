@@ -13,25 +13,26 @@ class EmptyColumnFilter {
 
   void drop() {
     const Matrix& cells = data_.frame.cells;
-    std::vector<std::size_t> known_columns;
+    std::vector<std::size_t> kept_columns;
     for (std::size_t c = 0; c < data_.columns(); ++c) {
-      bool known = false;
-      for (Id row = 0; row < cells.rows() && !known; ++row) known = !missing(cells[row][c]);
-      known ? known_columns.push_back(c)
-            : add_note("column '" + data_.frame.columns[c].name + "'", ", so it is left out");
+      bool observed = false;
+      for (Id row = 0; row < cells.rows() && !observed; ++row) observed = !missing(cells[row][c]);
+      observed ? kept_columns.push_back(c)
+               : add_note("column '" + data_.frame.columns[c].name + "'", "; it is dropped");
     }
     for (Id row = 0; row < cells.rows(); ++row)
-      if (std::ranges::all_of(cells.row(row), missing)) add_note("row " + std::to_string(row + 1), "");
+      if (std::ranges::all_of(cells.row(row), missing))
+        add_note("row " + std::to_string(row + 1), "; its vector is zero");
     if (num_notes_ > kMaxNotes)
-      data_.notes.push_back("and so have " + std::to_string(num_notes_ - kMaxNotes) + " more");
-    if (known_columns.size() < data_.columns()) select_columns(known_columns);
+      data_.notes.push_back(std::to_string(num_notes_ - kMaxNotes) + " more rows or columns have no value");
+    if (kept_columns.size() < data_.columns()) select_columns(kept_columns);
   }
 
  private:
   static constexpr std::size_t kMaxNotes = 5;
 
   void add_note(const std::string& what, const std::string& effect) {
-    if (refuse_) throw Error(what + " has no value", "--on-empty error", "leave it out, or use --on-empty drop");
+    if (refuse_) throw Error(what + " has no value", "--on-empty error", "remove it, or use --on-empty drop");
     if (++num_notes_ <= kMaxNotes) data_.notes.push_back(what + " has no value" + effect);
   }
 

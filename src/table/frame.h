@@ -16,8 +16,8 @@ inline const std::vector<std::string> kColumnKinds = {"number", "count", "boolea
 struct FrameColumn {
   std::string name;
   ColumnKind kind = ColumnKind::kNumber;
-  // Texts of the levels of a boolean (no, yes), an ordinal (lowest to highest) or a category. A cell holds the index of its
-  // level. Empty for numbers, counts, and booleans that are given as 0 and 1.
+  // Texts of the levels of a boolean (no, yes), an ordinal (lowest to highest) or a category. A cell holds the index of
+  // its level. Empty for numbers, counts, and booleans that are given as 0 and 1.
   std::vector<std::string> levels = {};
   bool whole = false;  // all cells of a number or count are integers; imputed values are then written as integers
 

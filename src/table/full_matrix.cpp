@@ -22,21 +22,22 @@ FullMatrixOptions full_matrix_options(const TableModelSpec& spec, const TableTra
 }
 
 void set_full_matrix_columns(TableModel& model, const TableOperator& t, const TableData& data,
-                             const std::vector<double>& left) {
+                             const std::vector<double>& residual_squares) {
   const double rows = double(t.op->rows());
-  for (Id c = 0; c < left.size(); ++c) {
+  for (Id c = 0; c < residual_squares.size(); ++c) {
     ModelColumn column{data.frame.columns[c]};
     column.first = c;
     column.observed = t.op->rows();
     column.scale = 1 / t.factor(c);
     model.total_squares += t.squares(c);
-    model.residual_squares += left[c];
+    model.residual_squares += residual_squares[c];
     model.offset.push_back(float(t.mean(c) * t.factor(c)));
     column.constant = {float(t.stats.mean[c] * t.factor(c))};
     model.columns.push_back(std::move(column));
   }
-  for (Id c = 0; c < left.size(); ++c)
-    model.columns[c].noise = model.columns[c].scale * std::sqrt(left[c] / rows / model.residual_dof_fraction());
+  for (Id c = 0; c < residual_squares.size(); ++c)
+    model.columns[c].noise =
+        model.columns[c].scale * std::sqrt(residual_squares[c] / rows / model.residual_dof_fraction());
 }
 
 }  // namespace

@@ -11,7 +11,7 @@
 namespace kinfold {
 namespace {
 
-// The first loss fits a column of the kind best.
+// The losses that a column kind can have. The first one is the default.
 const std::vector<std::string>& losses_of_kind(ColumnKind kind) {
   static const std::vector<std::string> numbers = {"squared", "huber", "absolute", "quantile"},
                                         counts = {"poisson", "squared", "huber", "absolute", "quantile"},
@@ -24,13 +24,14 @@ const std::vector<std::string>& losses_of_kind(ColumnKind kind) {
                                          : numbers;
 }
 
-// --loss where it fits the column's kind, else what fits best.
+// For glrm: --loss if it fits the column's kind, otherwise the default loss of the kind. Other models have one loss.
 std::string column_loss_name(const FrameColumn& column, const TableModelSpec& spec, const TableTrainOptions& options) {
   const auto& valid_losses = losses_of_kind(column.kind);
   if (spec.loss_by_kind)
     return std::ranges::find(valid_losses, options.loss) != valid_losses.end() ? options.loss : valid_losses[0];
   if (spec.loss == "logistic" && column.kind != ColumnKind::kBoolean)
-    throw Error("column '" + column.name + "' does not hold two values", "--model " + options.model,
+    throw Error("column '" + column.name + "' is not boolean, and " + options.model + " needs boolean columns",
+                "--model " + options.model,
                 "use --model glrm, which has a loss for each kind, or --column-types " + column.name + "=skip");
   return spec.loss;
 }
@@ -42,11 +43,11 @@ void check_losses(const TableData& data, const TableTrainOptions& options) {
         std::ranges::find(valid_losses, options.loss) != valid_losses.end())
       return;
   throw UsageError("loss '" + options.loss + "' fits no column of the table", "--loss " + options.loss,
-                   "losses go by kind: numbers squared, huber, absolute, quantile; counts poisson; yes or no logistic, "
-                   "hinge; ordinals ordinal; categories softmax, one-vs-all");
+                   "losses by kind are: number squared, huber, absolute, quantile; count poisson and those of number; "
+                   "boolean logistic, hinge, squared; ordinal ordinal; category softmax, one-vs-all");
 }
 
-// What a column's cells lose before the solver sees them, and get back.
+// Standardizes the cells of a column, and inverts this.
 struct ColumnScaler {
   double mean = 0, stddev = 1;
   float transform(float cell) const { return float((cell - mean) / stddev); }
@@ -57,48 +58,49 @@ bool has_scale(const std::string& loss) {
   return loss == "squared" || loss == "huber" || loss == "absolute" || loss == "quantile" || loss == "kullback-leibler";
 }
 
-// Means and deviations of the columns' known cells, and how many these are.
+// Fits the mean and standard deviation of the observed cells of each column. Returns the number of observed cells.
 std::vector<std::size_t> fit_scalers(const Matrix& cells, std::vector<ColumnScaler>& scalers) {
-  std::vector<std::size_t> known(scalers.size());
+  std::vector<std::size_t> observed(scalers.size());
   std::vector<double> squares(scalers.size());
-  const auto for_each_known = [&](auto body) {
+  const auto for_each_observed = [&](auto body) {
     for (Id row = 0; row < cells.rows(); ++row)
       for (std::size_t c = 0; c < scalers.size(); ++c)
         if (!missing(cells[row][c])) body(c, double(cells[row][c]));
   };
-  for (ColumnScaler& u : scalers) u.mean = 0;
-  for_each_known([&](std::size_t c, double x) { ++known[c], scalers[c].mean += x; });
-  for (std::size_t c = 0; c < scalers.size(); ++c) scalers[c].mean /= double(std::max<std::size_t>(known[c], 1));
-  for_each_known([&](std::size_t c, double x) { squares[c] += (x - scalers[c].mean) * (x - scalers[c].mean); });
+  for (ColumnScaler& scaler : scalers) scaler.mean = 0;
+  for_each_observed([&](std::size_t c, double x) { ++observed[c], scalers[c].mean += x; });
+  for (std::size_t c = 0; c < scalers.size(); ++c) scalers[c].mean /= double(std::max<std::size_t>(observed[c], 1));
+  for_each_observed([&](std::size_t c, double x) { squares[c] += (x - scalers[c].mean) * (x - scalers[c].mean); });
   for (std::size_t c = 0; c < scalers.size(); ++c)
-    scalers[c].stddev = std::sqrt(squares[c] / double(std::max<std::size_t>(known[c], 1)));
-  return known;
+    scalers[c].stddev = std::sqrt(squares[c] / double(std::max<std::size_t>(observed[c], 1)));
+  return observed;
 }
 
-// Squares about the model's values of known cells with units, by column, corrected for the parameters that were fitted
-// to them. All squares are those that the directions explain and what is left, or else those about the offsets.
+// Sets the noise of each column with units, corrected for the degrees of freedom of the model, and the residual and
+// total squares of the model. The total is the explained plus the residual squares for models with singular values,
+// otherwise the squares about the offsets.
 void set_residuals(TableModel& model, const Matrix& cells) {
-  const double rows = double(cells.rows()), share = model.residual_dof_fraction();
-  std::vector<double> left(model.columns.size()), about(model.columns.size());
+  const double rows = double(cells.rows()), dof_fraction = model.residual_dof_fraction();
+  std::vector<double> residual(model.columns.size()), total(model.columns.size());
   for (Id row = 0; row < cells.rows(); ++row)
     for (std::size_t j = 0; j < model.columns.size(); ++j) {
       const ModelColumn& column = model.columns[j];
       if (missing(cells[row][j]) || !has_scale(column.loss)) continue;
       const double cell = cells[row][j] / column.scale;
-      left[j] += std::pow(cell - model.score(model.rows[row], column.first), 2) / double(column.observed);
-      about[j] += std::pow(cell - model.offset[column.first], 2) / double(column.observed);
+      residual[j] += std::pow(cell - model.score(model.rows[row], column.first), 2) / double(column.observed);
+      total[j] += std::pow(cell - model.offset[column.first], 2) / double(column.observed);
     }
   for (std::size_t j = 0; j < model.columns.size(); ++j) {
-    model.columns[j].noise = model.columns[j].scale * std::sqrt(left[j] / share);
-    model.residual_squares += left[j] * rows;
-    model.total_squares += about[j] * rows;
+    model.columns[j].noise = model.columns[j].scale * std::sqrt(residual[j] / dof_fraction);
+    model.residual_squares += residual[j] * rows;
+    model.total_squares += total[j] * rows;
   }
   if (model.values.empty()) return;
   model.total_squares = model.residual_squares;
   for (double value : model.values) model.total_squares += value * value;
 }
 
-// Directions of no length are left out.
+// Removes directions whose singular value is (nearly) zero.
 void drop_zero_directions(TableModel& model) {
   std::size_t rank = 0;
   while (rank < model.rank() && model.values[rank] > 1e-5 * model.values[0]) ++rank;
@@ -111,16 +113,17 @@ void drop_zero_directions(TableModel& model) {
   model.values.resize(rank);
 }
 
-// One deviation for all columns with units, so that regularization do not depend on these.
-void share_scale(std::vector<ColumnScaler>& scalers, const std::vector<ModelColumn>& columns) {
-  double squares = 0, known = 0;
+// Sets the pooled standard deviation for all columns with units, so that the regularization does not depend on the
+// units.
+void pool_scales(std::vector<ColumnScaler>& scalers, const std::vector<ModelColumn>& columns) {
+  double squares = 0, observed = 0;
   for (std::size_t c = 0; c < scalers.size(); ++c) {
     if (!has_scale(columns[c].loss)) continue;
     squares += double(columns[c].observed) * (std::pow(scalers[c].stddev, 2));
-    known += double(columns[c].observed);
+    observed += double(columns[c].observed);
   }
   for (std::size_t c = 0; c < scalers.size(); ++c)
-    if (has_scale(columns[c].loss)) scalers[c].stddev = std::sqrt(squares / std::max(known, 1.0));
+    if (has_scale(columns[c].loss)) scalers[c].stddev = std::sqrt(squares / std::max(observed, 1.0));
 }
 
 LowRankOptions low_rank_options(const TableModelSpec& spec, const TableTrainOptions& options, double tolerance) {
@@ -136,54 +139,55 @@ LowRankOptions low_rank_options(const TableModelSpec& spec, const TableTrainOpti
   return solver_options;
 }
 
-// What the solver sees: cells less their columns' means, in units of deviations, and a loss for each column.
+// The input of the solver: standardized cells, and the loss of each column.
 struct GlrmInput {
   Matrix cells;
   std::vector<LowRankColumn> low_rank_columns;
   std::vector<ColumnScaler> scalers;
 };
 
-// Describes the model's columns, and makes what the solver sees of them.
+// Fills model.columns, and standardizes the cells.
 GlrmInput prepare_input(TableData& data, const TableModelSpec& spec, const TableTrainOptions& options,
                         TableModel& model) {
-  GlrmInput p{std::move(data.frame.cells), {}, std::vector<ColumnScaler>(data.columns())};
-  const std::vector<std::size_t> known = fit_scalers(p.cells, p.scalers);
+  GlrmInput input{std::move(data.frame.cells), {}, std::vector<ColumnScaler>(data.columns())};
+  const std::vector<std::size_t> observed = fit_scalers(input.cells, input.scalers);
   for (std::size_t c = 0; c < data.columns(); ++c) {
     ModelColumn column{data.frame.columns[c]};
-    column.observed = known[c];
+    column.observed = observed[c];
     column.loss = column_loss_name(column.column, spec, options);
-    if (!has_scale(column.loss)) p.scalers[c] = {};
-    if (!spec.offsets) p.scalers[c].mean = 0;
-    p.low_rank_columns.push_back({column_loss(column.loss), column.column.levels.size()});
+    if (!has_scale(column.loss)) input.scalers[c] = {};
+    if (!spec.offsets) input.scalers[c].mean = 0;
+    input.low_rank_columns.push_back({column_loss(column.loss), column.column.levels.size()});
     model.columns.push_back(std::move(column));
   }
-  number_features(p.low_rank_columns);
-  if (!spec.standardize) share_scale(p.scalers, model.columns);
-  for (ColumnScaler& scalers : p.scalers)
-    if (!(scalers.stddev > 0)) scalers.stddev = 1;
-  for (std::size_t c = 0; c < data.columns(); ++c) model.columns[c].scale = p.scalers[c].stddev;
-  for (Id row = 0; row < p.cells.rows(); ++row)
-    for (std::size_t c = 0; c < data.columns(); ++c) p.cells[row][c] = p.scalers[c].transform(p.cells[row][c]);
-  return p;
+  number_features(input.low_rank_columns);
+  if (!spec.standardize) pool_scales(input.scalers, model.columns);
+  for (ColumnScaler& scaler : input.scalers)
+    if (!(scaler.stddev > 0)) scaler.stddev = 1;
+  for (std::size_t c = 0; c < data.columns(); ++c) model.columns[c].scale = input.scalers[c].stddev;
+  for (Id row = 0; row < input.cells.rows(); ++row)
+    for (std::size_t c = 0; c < data.columns(); ++c)
+      input.cells[row][c] = input.scalers[c].transform(input.cells[row][c]);
+  return input;
 }
 
-// The cells as they were, but for rounding.
-Matrix restore_cells(GlrmInput p) {
-  for (Id row = 0; row < p.cells.rows(); ++row)
-    for (std::size_t c = 0; c < p.scalers.size(); ++c)
-      p.cells[row][c] = p.scalers[c].inverse_transform(p.cells[row][c]);
-  return std::move(p.cells);
+// The original cells, up to rounding.
+Matrix restore_cells(GlrmInput input) {
+  for (Id row = 0; row < input.cells.rows(); ++row)
+    for (std::size_t c = 0; c < input.scalers.size(); ++c)
+      input.cells[row][c] = input.scalers[c].inverse_transform(input.cells[row][c]);
+  return std::move(input.cells);
 }
 
-// The best constant scores by column, in the model's units.
-void set_constants(TableModel& model, const GlrmInput& p, const Matrix* weights, Pool& pool) {
-  std::vector<LowRankColumn> scored = p.low_rank_columns;
-  const std::vector<float> offset = fit_constants(scored, p.cells, weights, pool);
-  for (std::size_t c = 0; c < scored.size(); ++c) {
+// Sets the best constant scores of each column of the model.
+void set_constants(TableModel& model, const GlrmInput& input, const Matrix* weights, Pool& pool) {
+  std::vector<LowRankColumn> columns = input.low_rank_columns;
+  const std::vector<float> offset = fit_constants(columns, input.cells, weights, pool);
+  for (std::size_t c = 0; c < columns.size(); ++c) {
     std::vector<float>& constant = model.columns[c].constant;
-    for (std::size_t k = 0; k < scored[c].features; ++k)
-      constant.push_back(offset[scored[c].first + k] + float(p.scalers[c].mean / p.scalers[c].stddev));
-    if (const auto* ordinal = std::get_if<Ordinal>(&scored[c].loss)) constant = ordinal->thresholds;
+    for (std::size_t k = 0; k < columns[c].features; ++k)
+      constant.push_back(offset[columns[c].first + k] + float(input.scalers[c].mean / input.scalers[c].stddev));
+    if (const auto* ordinal = std::get_if<Ordinal>(&columns[c].loss)) constant = ordinal->thresholds;
   }
 }
 
@@ -193,7 +197,8 @@ void copy_solution(LowRankModel fitted, const std::vector<ColumnScaler>& scalers
     column.first = Id(fitted.low_rank_columns[c].first);
     column.features = Id(fitted.low_rank_columns[c].features);
     column.factor = fitted.low_rank_columns[c].factor;
-    if (const auto* ordinal = std::get_if<Ordinal>(&fitted.low_rank_columns[c].loss)) column.thresholds = ordinal->thresholds;
+    if (const auto* ordinal = std::get_if<Ordinal>(&fitted.low_rank_columns[c].loss))
+      column.thresholds = ordinal->thresholds;
     for (Id f = column.first; f < column.first + column.features; ++f)
       fitted.offset[f] += float(scalers[c].mean / scalers[c].stddev);
   }
@@ -212,19 +217,20 @@ TableModel train_glrm(TableData& data, const TableTrainOptions& options, double 
   TableModel model;
   model.kind = options.model;
   model.data["solver"] = "als";
-  GlrmInput p = prepare_input(data, spec, options, model);
+  GlrmInput input = prepare_input(data, spec, options, model);
   const Matrix* weights = data.weighted() ? &data.weights : nullptr;
-  if (spec.standardize && spec.loss_by_kind) scale_columns(p.low_rank_columns, p.cells, weights, pool);
-  set_constants(model, p, weights, pool);
-  copy_solution(fit_low_rank(p.cells, weights, p.low_rank_columns, low_rank_options(spec, options, tolerance), pool), p.scalers,
-                model);
+  if (spec.standardize && spec.loss_by_kind) scale_columns(input.low_rank_columns, input.cells, weights, pool);
+  set_constants(model, input, weights, pool);
+  copy_solution(
+      fit_low_rank(input.cells, weights, input.low_rank_columns, low_rank_options(spec, options, tolerance), pool),
+      input.scalers, model);
   model.row_regularizer = spec.rows.kind;
-  // Of both ridges together where the singular form takes the size off the features.
+  // The singular form moves the scale of the features into the rows, so both L2 regularizations apply to them.
   const double other = spec.singular_form ? options.item_reg_factor : options.user_reg_factor;
   model.row_reg = options.reg * std::sqrt(options.user_reg_factor * other);
   if (spec.singular_form) to_singular_form(model, spec.offsets);
   if (options.model == "soft-impute") drop_zero_directions(model);
-  data.frame.cells = restore_cells(std::move(p));
+  data.frame.cells = restore_cells(std::move(input));
   set_residuals(model, data.frame.cells);
   return model;
 }

@@ -7,17 +7,18 @@
 #include "regularizer/row.h"
 #include "table/components.h"
 #include "table/hals_block.h"
-#include "table/momentum.h"
 #include "table/low_rank_column.h"
+#include "table/momentum.h"
 
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kTaskColumns = 64;    // columns of a task
-constexpr double kFloat32Noise = 1e-6;       // of all squares, what float32 cannot tell from zero
-constexpr std::size_t kPowerIterations = 2;  // for the singular vectors to begin with, which need not be exact
+constexpr std::size_t kTaskColumns = 64;     // columns of one task
+constexpr double kFloat32Noise = 1e-6;       // rounding error of float32, relative to the total squares
+constexpr std::size_t kPowerIterations = 2;  // of the initial randomized SVD, which need not be exact
 
-// Rows of `side` from first on become the minimum for their products, and these become the rows.
+// Updates the rows of `side` that begin at `first`, given their products with the other side. Replaces the products by
+// the updated rows.
 void solve_rows(const HalsSystem& system, std::size_t first, Matrix& products, Matrix& side) {
   const std::size_t rank = system.rank, count = products.rows();
   Matrix block_t(rank, count), entries(rank, count);
@@ -41,12 +42,12 @@ void solve_columns(const HalsSystem& system, const Matrix& products, Matrix& blo
 
 class HalsFit {
  public:
-  // From start `number`.
+  // `number` is the index of the restart.
   HalsFit(const LinearOperator& table, std::span<const double> squares, const FullMatrixOptions& options,
           std::size_t number, Pool& pool)
       : table_(table),
         squares_(squares),
-        all_(std::accumulate(squares.begin(), squares.end(), 0.0)),
+        total_squares_(std::accumulate(squares.begin(), squares.end(), 0.0)),
         options_(options),
         pool_(pool) {
     FullMatrixFactors start = init_full_matrix(table, options, number, pool);
@@ -54,7 +55,7 @@ class HalsFit {
     columns_t_ = transpose_columns(start.columns, 0, options.rank, pool);
   }
 
-  // Until the objective comes to rest.
+  // Runs epochs until convergence.
   FullMatrixFactors run() && {
     double last = INFINITY;
     for (std::size_t n = 0; n < std::max<std::size_t>(options_.epochs, 1); ++n) {
@@ -67,7 +68,7 @@ class HalsFit {
   }
 
  private:
-  // With momentum, or where that does not pay without it.
+  // One epoch with momentum; if the objective does not decrease, repeats it without. Returns the objective.
   double epoch(double last) {
     const Matrix rows = rows_, columns = columns_t_;
     momentum_.extrapolate(columns_t_, true);
@@ -96,12 +97,12 @@ class HalsFit {
     solve_columns(hals_system(options_.columns, gram, rank), products, columns_t_, pool_);
     const Matrix columns = transpose_columns(columns_t_, 0, columns_t_.rank(), pool_);
     residual_squares_ = column_residuals(squares_, columns, products, gram, pool_);
-    return std::accumulate(residual_squares_.begin(), residual_squares_.end(), 0.0) / 2 + regularization_of(rows_, options_.rows) +
-           regularization_of(columns, options_.columns);
+    return std::accumulate(residual_squares_.begin(), residual_squares_.end(), 0.0) / 2 +
+           regularization_of(rows_, options_.rows) + regularization_of(columns, options_.columns);
   }
 
   bool decreases(double last, double now) const {
-    return last - now > std::max(options_.tolerance, 0.0) * std::max(now, kFloat32Noise * all_);
+    return last - now > std::max(options_.tolerance, 0.0) * std::max(now, kFloat32Noise * total_squares_);
   }
 
   double regularization_of(const Matrix& rows, const SideRegularizer& regularizer) const {
@@ -111,7 +112,7 @@ class HalsFit {
 
   const LinearOperator& table_;
   std::span<const double> squares_;
-  double all_;  // squares
+  double total_squares_;
   const FullMatrixOptions& options_;
   Pool& pool_;
   Matrix rows_, columns_t_;  // W, and C' (rank x columns)
@@ -124,21 +125,22 @@ class HalsFit {
 
 FullMatrixFactors init_full_matrix(const LinearOperator& table, const FullMatrixOptions& options, std::size_t number,
                                    Pool& pool) {
-  const std::size_t least = std::min({options.rank, table.rows(), table.columns()});
+  const std::size_t svd_rank = std::min({options.rank, table.rows(), table.columns()});
   const std::uint64_t seed = options.seed + number;
   const bool nonnegative_rows = options.rows.kind == NonNegative::name,
              nonnegative_columns = options.columns.kind == NonNegative::name;
-  const Components start =
-      nndsvd(number > 0 ? random_components(table.rows(), table.columns(), options.rank, seed)
-                        : singular_components(table, least, {.power_iterations = kPowerIterations, .seed = seed}, pool),
-             options.rank, nonnegative_rows, nonnegative_columns);
-  FullMatrixFactors begin{Matrix(table.rows(), options.rank), Matrix(table.columns(), options.rank), {}};
-  parallel_for(pool, table.rows(),
-               [&](std::size_t i) { init_row(start.left, i, nonnegative_rows, seed, 0x5748, begin.rows.row(Id(i))); });
-  parallel_for(pool, table.columns(), [&](std::size_t j) {
-    init_row(start.right, j, nonnegative_columns, seed, 0x5749, begin.columns.row(Id(j)));
+  const Components start = nndsvd(
+      number > 0 ? random_components(table.rows(), table.columns(), options.rank, seed)
+                 : singular_components(table, svd_rank, {.power_iterations = kPowerIterations, .seed = seed}, pool),
+      options.rank, nonnegative_rows, nonnegative_columns);
+  FullMatrixFactors factors{Matrix(table.rows(), options.rank), Matrix(table.columns(), options.rank), {}};
+  parallel_for(pool, table.rows(), [&](std::size_t i) {
+    init_row(start.left, i, nonnegative_rows, seed, 0x5748, factors.rows.row(Id(i)));
   });
-  return begin;
+  parallel_for(pool, table.columns(), [&](std::size_t j) {
+    init_row(start.right, j, nonnegative_columns, seed, 0x5749, factors.columns.row(Id(j)));
+  });
+  return factors;
 }
 
 std::vector<double> column_residuals(std::span<const double> squares, const Matrix& columns, const Matrix& products,
@@ -156,8 +158,8 @@ std::vector<double> column_residuals(std::span<const double> squares, const Matr
   return residuals;
 }
 
-FullMatrixFactors fit_hals(const LinearOperator& table, std::span<const double> squares, const FullMatrixOptions& options,
-                           Pool& pool) {
+FullMatrixFactors fit_hals(const LinearOperator& table, std::span<const double> squares,
+                           const FullMatrixOptions& options, Pool& pool) {
   FullMatrixFactors best;
   for (std::size_t number = 0; number < std::max<std::size_t>(options.restarts, 1); ++number) {
     FullMatrixFactors factors = HalsFit(table, squares, options, number, pool).run();

@@ -29,21 +29,24 @@ struct FullMatrixOptions {
 };
 
 struct FullMatrixFactors {
-  Matrix rows;                         // W, rows x rank
-  Matrix columns;                      // C, columns x rank
-  std::vector<double> residual_squares;            // of each column: the squares of what the factors do not say
-  std::vector<double> objective = {};  // after each epoch
+  Matrix rows;                           // W, rows x rank
+  Matrix columns;                        // C, columns x rank
+  std::vector<double> residual_squares;  // sum of squared residuals of each column
+  std::vector<double> objective = {};    // after each epoch
 };
 
-// `squares` are those of each column's cells. Begins at the singular vectors, or what a regularizer admits of them.
-FullMatrixFactors fit_hals(const LinearOperator& table, std::span<const double> squares, const FullMatrixOptions& options,
-                           Pool& pool);
+// Fits the factors. `squares` is the sum of squares of each column. The result does not depend on the number of
+// threads.
+FullMatrixFactors fit_hals(const LinearOperator& table, std::span<const double> squares,
+                           const FullMatrixOptions& options, Pool& pool);
 
-// Where start `number` begins: a row of each side's entries after the other, W and C, as their regularizers admit.
+// Initial factors of restart `number`: singular vectors for 0, otherwise random. NNDSVD makes nonnegative sides
+// feasible. Sets `rows` and `columns` only.
 FullMatrixFactors init_full_matrix(const LinearOperator& table, const FullMatrixOptions& options, std::size_t number,
                                    Pool& pool);
 
-// squares_j - 2 c_j . (A'W)_j + c_j' W'W c_j of each column, given A'W turned over (rank x columns) and W'W.
+// Squared residuals squares_j - 2 c_j . (A'W)_j + c_j' W'W c_j of each column, given `products` = W'A (rank x columns)
+// and `gram` = W'W.
 std::vector<double> column_residuals(std::span<const double> squares, const Matrix& columns, const Matrix& products,
                                      const Matrix& gram, Pool& pool);
 

@@ -13,10 +13,10 @@
 HWY_BEFORE_NAMESPACE();
 namespace kinfold::HWY_NAMESPACE {
 
-constexpr int kRounds = 8;           // of coordinate descent at most
-constexpr float kTolerance = 0.05f;  // the rounds end when entries move by less than this share of their first step
+constexpr int kRounds = 8;           // maximum number of rounds of coordinate descent
+constexpr float kTolerance = 0.05f;  // stop when the largest change is below this fraction of that of the first round
 
-// start + sign sum_l matrix_l entry_l, for one vector of rows
+// start + sum_l matrix_l entry_l, for one SIMD vector of rows.
 HWY_INLINE Vector MultiplyRow(const Lanes d, const float* matrix, const float* entries, std::size_t stride,
                               std::size_t rank, Vector start) {
   Vector second = hn::Zero(d);
@@ -37,7 +37,7 @@ void SolveBlock(const HalsSystem& system, const HalsBlock& block) {
                 block.entries + k * block.stride + i);
 }
 
-// One round over the entries of a strip; returns how far any of them moved.
+// One round of coordinate descent over the entries of a block. Returns the largest change of an entry.
 float CoordinateRound(const HalsSystem& system, const HalsBlock& block) {
   const Lanes d;
   const Vector zero = hn::Zero(d), l1 = hn::Set(d, system.l1);

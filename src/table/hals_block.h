@@ -17,8 +17,8 @@ struct HalsSystem {
 };
 HalsSystem hals_system(const SideRegularizer& regularizer, Matrix gram, std::size_t rank);
 
-// A block of rows in transposed order: entry k of all rows is contiguous, `stride` floats before entry k + 1. `count` must
-// be a multiple of the floats of a cache line.
+// A block of rows in transposed order: entry k of all rows is contiguous, `stride` floats before entry k + 1. `count`
+// must be a multiple of the floats of a cache line.
 struct HalsBlock {
   const float* products;
   float* entries;

@@ -10,13 +10,13 @@
 namespace kinfold {
 namespace {
 
-constexpr double kZ95 = 1.959964;  // deviations to either side that hold 95 of 100 of a Gaussian's values
+constexpr double kZ95 = 1.959964;  // half-width of the 95 % interval of a Gaussian, in standard deviations
 
 CellEstimate gaussian_estimate(double value, double stddev) {
   return {float(value), float(value - kZ95 * stddev), float(value + kZ95 * stddev), NAN};
 }
 
-// The likeliest level's share of e^score.
+// Softmax probability of a level.
 float probability_of(const TableModel& model, const ModelColumn& column, const float* row, std::size_t level) {
   const double highest = model.score(row, column.first + Id(level));
   double total = 0;
@@ -24,7 +24,8 @@ float probability_of(const TableModel& model, const ModelColumn& column, const f
   return float(1 / total);
 }
 
-// What a row's vector says of a cell whose value it gives. Of a count the square root scatters by 1/2 about its mean's.
+// Adds an interval or a probability to the predicted value of a cell. The interval of a Poisson count uses that its
+// square root has a standard deviation of about 1/2.
 CellEstimate estimate(const TableModel& model, const ModelColumn& column, const float* row, float value) {
   if (column.loss == "logistic") return {float(value >= 0.5f), NAN, NAN, std::max(value, 1 - value)};
   if (column.loss == "softmax") return {value, NAN, NAN, probability_of(model, column, row, std::size_t(value))};
@@ -71,25 +72,26 @@ std::vector<ImputedCell> impute(const TableModel& model, Matrix& cells, Pool& po
   else
     impute_by_scores(model, cells, pool, imputed);
   std::vector<ImputedCell> all;
-  for (const auto& of_row : imputed)
-    for (const ImputedCell& cell : of_row) {
+  for (const auto& row_cells : imputed)
+    for (const ImputedCell& cell : row_cells) {
       cells[cell.row][cell.column] = cell.value;
       all.push_back(cell);
     }
   return all;
 }
 
-std::vector<ScoredId> nearest(const TableModel& model, bool rows, Id to, std::size_t top, const std::string& metric) {
+std::vector<ScoredId> nearest(const TableModel& model, bool rows, Id query, std::size_t top,
+                              const std::string& metric) {
   Matrix vectors = rows ? model.rows : model.features;
   for (Id id = 0; id < vectors.rows() && !rows && !model.values.empty(); ++id)
     for (std::size_t k = 0; k < model.rank(); ++k) vectors[id][k] *= float(model.values[k]);
   std::vector<float> scores(vectors.rows()), length(vectors.rows(), 1);
-  dots(vectors[to], vectors, 0, scores);
+  dots(vectors[query], vectors, 0, scores);
   for (Id id = 0; id < vectors.rows() && metric == "cosine"; ++id)
     length[id] = std::sqrt(dot(vectors[id], vectors[id], vectors.stride()));
   for (Id id = 0; id < scores.size(); ++id) {
-    const float scale = length[id] * length[to];
-    scores[id] = id != to && scale > 0 ? scores[id] / scale : kExcluded;
+    const float scale = length[id] * length[query];
+    scores[id] = id != query && scale > 0 ? scores[id] / scale : kExcluded;
   }
   TopK best(top);
   best.take(scores, 0);

@@ -9,16 +9,17 @@
 #include "core/vector.h"
 #include "regularizer/row.h"
 #include "solver/als_rows.h"
-#include "table/momentum.h"
 #include "table/low_rank_column.h"
+#include "table/momentum.h"
 
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kBlock = 64, kParts = 8;  // rows that are read together; sums that are added up in order
-constexpr int kInnerSteps = 2;                  // steps of a row while its cells are at hand
-constexpr float kMinScore = 1e-8f;              // a score that divides is no smaller
-// Factors of zero would stay zero: entries come no nearer to it than this, and are zero in the end.
+constexpr std::size_t kBlock = 64, kParts = 8;  // rows that are read at once; parallel parts, summed up in order
+constexpr int kInnerSteps = 2;                  // updates of a row per epoch
+constexpr float kMinScore = 1e-8f;              // lower bound of a score in a denominator
+// Lower bound of the entries during training, because a multiplicative update cannot leave zero. Such entries become
+// zero at the end.
 constexpr float kFloor = 1e-6f;
 
 std::vector<double> sums_of(const Matrix& rows) {
@@ -28,23 +29,24 @@ std::vector<double> sums_of(const Matrix& rows) {
   return sums;
 }
 
-// w_k for its numerator n_k and the other side's sum d_k.
+// The updated entry w for its numerator n and the other side's sum d.
 float multiplicative_update(float w, double n, double d, double l2) {
   const double product = double(w) * n, below = d + std::sqrt(d * d + 4 * l2 * product);
   return below > 0 ? std::max(float(2 * product / below), kFloor) : kFloor;
 }
 
-// What a part of the rows adds to the columns' numerators (turned over where the table is dense), and to
-// sum x log(x / s) - x.
+// Contribution of a part of the rows to the numerators of the columns (transposed if the table is dense), and to the
+// divergence sum x log(x / s) - x.
 struct PartialNumerators {
   Matrix numerators;
   double divergence = 0;
 };
 
-// x / s, and what the cells add to the divergence.
+// Replaces the scores by the ratios x / s.
 void divide(std::span<const float> cells, std::span<float> scores) {
   for (std::size_t n = 0; n < cells.size(); ++n) scores[n] = cells[n] / std::max(scores[n], kMinScore);
 }
+// sum x log(x / s) - x, given the ratios x / s.
 double divergence_of(std::span<const float> cells, std::span<const float> ratios) {
   double sum = 0;
   for (std::size_t n = 0; n < cells.size(); ++n)
@@ -80,7 +82,7 @@ class KlNmfFit {
  private:
   bool decreases(double last, double now) const { return last - now > std::max(options_.tolerance, 0.0) * now; }
 
-  // With momentum, or where that does not pay without it.
+  // One epoch with momentum; if the objective does not decrease, repeats it without. Returns the objective.
   double epoch(double last) {
     const Matrix rows = factors_.rows, columns = factors_.columns;
     momentum_.extrapolate(factors_.columns, true);
@@ -93,7 +95,7 @@ class KlNmfFit {
     return pass();
   }
 
-  // Steps the rows and then the columns; returns the objective between these.
+  // Updates the rows, then the columns. Returns the objective between the two updates.
   double pass() {
     total_ = sums_of(factors_.columns);
     if (dense_) {
@@ -102,7 +104,8 @@ class KlNmfFit {
     }
     std::vector<PartialNumerators> parts(kParts);
     pool_.run(kParts, [&](std::size_t part) {
-      parts[part].numerators = dense_ ? Matrix(options_.rank, table_.columns()) : Matrix(table_.columns(), options_.rank);
+      parts[part].numerators =
+          dense_ ? Matrix(options_.rank, table_.columns()) : Matrix(table_.columns(), options_.rank);
       const std::size_t first = table_.rows() * part / kParts, last = table_.rows() * (part + 1) / kParts;
       for (std::size_t row = first; row < last; row += kBlock) {
         const std::size_t count = std::min(kBlock, last - row);
@@ -123,22 +126,22 @@ class KlNmfFit {
       w[k] = multiplicative_update(w[k], numerators[k], total_[k], options_.rows.reg);
   }
 
-  // Rows of a dense table together, by products of tables.
+  // Updates a block of rows of a dense table by matrix products.
   void step_block(std::size_t first, std::size_t count, PartialNumerators& part) {
     const std::size_t columns = table_.columns(), rank = options_.rank;
     Matrix cells(count, columns), ratios(count, columns), numerators(count, rank), block_t(rank, count);
     dense_->read(first, count, cells[0], cells.stride());
     float* rows = factors_.rows[Id(first)];
-    const auto find_ratios = [&] {
+    const auto compute_ratios = [&] {
       product(rows, count, factors_.rows.stride(), by_column_, 0, columns, ratios[0], ratios.stride());
       for (Id i = 0; i < count; ++i) divide(cells.row(i), ratios.row(i));
     };
     for (int round = 0; round < kInnerSteps; ++round) {
-      find_ratios();
+      compute_ratios();
       product(ratios[0], count, ratios.stride(), by_entry_, 0, rank, numerators[0], numerators.stride());
       for (Id i = 0; i < count; ++i) step_row(factors_.rows[Id(first + i)], numerators[i]);
     }
-    find_ratios();
+    compute_ratios();
     for (Id i = 0; i < count; ++i) {
       part.divergence += divergence_of(cells.row(i), ratios.row(i));
       for (Id k = 0; k < rank; ++k) block_t[k][i] = factors_.rows[Id(first + i)][k];
@@ -148,25 +151,25 @@ class KlNmfFit {
     add_product(block_t[0], rank, block_t.stride(), panels, 0, columns, part.numerators[0], part.numerators.stride());
   }
 
-  // Rows of a sparse table one by one, by the cells that are not zero.
+  // Updates rows of a sparse table one by one, by their nonzero cells.
   void step_cells(std::size_t first, const CsrMatrix& cells, PartialNumerators& part) {
     std::vector<float> ratios;
     Matrix numerators(1, options_.rank);
     for (std::size_t i = 0; i < cells.rows(); ++i) {
       float* w = factors_.rows[Id(first + i)];
       const auto members = cells.columns_of(i);
-      const auto find_ratios = [&] {
+      const auto compute_ratios = [&] {
         ratios.resize(members.size());
         for (std::size_t n = 0; n < members.size(); ++n)
           ratios[n] = dot(w, factors_.columns[members[n]], factors_.columns.stride());
         divide(cells.values_of(i), ratios);
       };
       for (int round = 0; round < kInnerSteps; ++round) {
-        find_ratios();
+        compute_ratios();
         weighted_sum(factors_.columns, members, ratios, nullptr, numerators[0]);
         step_row(w, numerators[0]);
       }
-      find_ratios();
+      compute_ratios();
       part.divergence += divergence_of(cells.values_of(i), ratios);
       scatter_add(part.numerators, members, ratios, w);
     }
@@ -189,7 +192,7 @@ class KlNmfFit {
     return regularizer.reg / 2 * squares;
   }
 
-  // A'W takes one more pass.
+  // Sum of squared residuals of each column. Computing A'W takes one more pass.
   std::vector<double> residual_squares(std::span<const double> squares) const {
     Matrix products;
     const Matrix block_t = transpose_columns(factors_.columns, 0, options_.rank, pool_);
@@ -203,11 +206,11 @@ class KlNmfFit {
   }
 
   const LinearOperator& table_;
-  const DenseOperator* dense_;  // the table, if it is one
+  const DenseOperator* dense_;  // the table if it is dense, otherwise null
   const FullMatrixOptions& options_;
   Pool& pool_;
   FullMatrixFactors factors_;
-  Panels by_column_, by_entry_;  // C as products with it want it, where the table is dense
+  Panels by_column_, by_entry_;  // C and C' in panel layout, if the table is dense
   std::vector<double> total_;    // sum_j c_jk
   Momentum momentum_;
 };

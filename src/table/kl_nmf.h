@@ -13,7 +13,9 @@
 
 namespace kinfold {
 
-// Both regularizers of the rule must be non-negative. The objective is told as it is between the sides of each epoch.
+// Fits the factors. Both regularizers must be "nonnegative". `squares` is the sum of squares of each column. The
+// objective of an epoch is that between its row and its column update. The result does not depend on the number of
+// threads.
 FullMatrixFactors fit_kl_nmf(const LinearOperator& table, std::span<const double> squares,
                              const FullMatrixOptions& options, Pool& pool);
 

@@ -11,14 +11,14 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kDenseBlock = 64;  // rows of a dense table that stay in cache while they are used twice
-constexpr std::size_t kDenseParts = 8;   // of which sums are added up in order
+constexpr std::size_t kDenseBlock = 64;  // rows of a block: they stay in cache while they are used twice
+constexpr std::size_t kDenseParts = 8;   // parallel parts, whose sums are added up in order
 
 void centre(float* __restrict row, const float* __restrict mean, const float* __restrict factor, std::size_t count) {
   for (std::size_t c = 0; c < count; ++c) row[c] = (row[c] - mean[c]) * factor[c];
 }
 
-// body(part, first, count) for the blocks of each part in turn.
+// Calls body(part, first, count) for the row blocks of each part in order; the parts run in parallel.
 template <class Body>
 void in_parts(Pool& pool, std::size_t rows, std::size_t block, const Body& body) {
   const std::vector<std::size_t> cut = row_cuts(rows);
@@ -34,7 +34,7 @@ Matrix transposed(const Matrix& table) {
   return result;
 }
 
-// The first table becomes the sum of all, added up in order.
+// Adds all tables to the first one, in order.
 void add_up(std::vector<Matrix>& tables, Pool& pool) {
   parallel_for(pool, tables[0].padded().size(), [&](std::size_t at) {
     for (std::size_t part = 1; part < tables.size(); ++part) tables[0].padded()[at] += tables[part].padded()[at];
@@ -58,11 +58,11 @@ std::vector<std::size_t> row_cuts(std::size_t rows) {
 }
 
 void LinearOperator::multiply(const Matrix& basis, Matrix* products, Matrix* back, Pool& pool) const {
-  const auto keep = [&](std::size_t first, const Matrix& images) {
+  const auto store = [&](std::size_t first, const Matrix& images) {
     for (std::size_t i = 0; products && i < images.rows(); ++i)
       std::ranges::copy(images.row(Id(i)), (*products)[Id(first + i)]);
   };
-  pass(basis, keep, back, pool);
+  pass(basis, store, back, pool);
 }
 
 DenseOperator::DenseOperator(const RowBlocks& blocks, const Centring& centring)
@@ -106,19 +106,19 @@ void DenseOperator::pass(const Matrix& basis, const RowTransform& transform, Mat
 CsrMatrix DenseOperator::cells(std::size_t first, std::size_t count) const {
   Matrix block(count, columns());
   read(first, count, block[0], block.stride());
-  CsrMatrix found;
-  found.columns = columns();
+  CsrMatrix result;
+  result.columns = columns();
   for (Id i = 0; i < count; ++i) {
     for (Id c = 0; c < columns(); ++c)
-      if (block[i][c] != 0) found.column.push_back(c), found.value.push_back(block[i][c]);
-    found.close();
+      if (block[i][c] != 0) result.column.push_back(c), result.value.push_back(block[i][c]);
+    result.close();
   }
-  return found;
+  return result;
 }
 
 SparseOperator::SparseOperator(const CsrMatrix& table, const Centring& centring) : table_(table), centring_(centring) {}
 
-// With D the factors and m the means:  A B' = X D B' - 1 (m'D B'),   A'Y = D (X'Y - m 1'Y)
+// With X the sparse table, D the factors and m the means: A B' = X D B' - 1 (m'D B') and A'Y = D (X'Y - m 1'Y).
 void SparseOperator::pass(const Matrix& basis, const RowTransform& transform, Matrix* back, Pool& pool) const {
   const std::size_t vectors = basis.rows();
   Matrix block_t = transposed(basis);
@@ -155,18 +155,18 @@ void SparseOperator::pass(const Matrix& basis, const RowTransform& transform, Ma
 }
 
 CsrMatrix SparseOperator::cells(std::size_t first, std::size_t count) const {
-  CsrMatrix found;
-  found.columns = columns();
+  CsrMatrix result;
+  result.columns = columns();
   for (std::size_t row = first; row < first + count; ++row) {
     const auto members = table_.columns_of(row);
     const auto values = table_.values_of(row);
     for (std::size_t n = 0; n < members.size(); ++n) {
-      found.column.push_back(members[n]);
-      found.value.push_back(float(values[n] * factor_of(centring_, members[n])));
+      result.column.push_back(members[n]);
+      result.value.push_back(float(values[n] * factor_of(centring_, members[n])));
     }
-    found.close();
+    result.close();
   }
-  return found;
+  return result;
 }
 
 void SparseOperator::release_rows(std::size_t first, std::size_t count) const {
@@ -175,7 +175,7 @@ void SparseOperator::release_rows(std::size_t first, std::size_t count) const {
   discard_pages(std::as_bytes(std::span(table_.value.data() + begin, cells)));
 }
 
-// Means and squares about them of some rows, joined with those of others (Chan, Golub, LeVeque 1983).
+// Merges means and sums of squares of blocks of rows (Chan, Golub, LeVeque 1983).
 ColumnStats column_stats(const RowBlocks& blocks, Pool& pool) {
   const std::size_t columns = blocks.columns(), rows = blocks.rows();
   struct PartialMoments {
@@ -185,9 +185,9 @@ ColumnStats column_stats(const RowBlocks& blocks, Pool& pool) {
   const auto join = [columns](PartialMoments& whole, const PartialMoments& part) {
     const double all = whole.rows + part.rows;
     for (std::size_t c = 0; c < columns && part.rows > 0; ++c) {
-      const double apart = part.mean[c] - whole.mean[c];
-      whole.mean[c] += apart * part.rows / all;
-      whole.squares[c] += part.squares[c] + apart * apart * whole.rows * part.rows / all;
+      const double difference = part.mean[c] - whole.mean[c];
+      whole.mean[c] += difference * part.rows / all;
+      whole.squares[c] += part.squares[c] + difference * difference * whole.rows * part.rows / all;
     }
     whole.rows = all;
   };
@@ -200,7 +200,7 @@ ColumnStats column_stats(const RowBlocks& blocks, Pool& pool) {
     part.rows = double(count);
     for (Id i = 0; i < count; ++i)
       for (std::size_t c = 0; c < columns; ++c) part.mean[c] += block[i][c];
-    for (double& mean : part.mean) mean /= part.rows;  // exact where all cells are alike
+    for (double& mean : part.mean) mean /= part.rows;  // exact if all cells are equal
     for (Id i = 0; i < count; ++i)
       for (std::size_t c = 0; c < columns; ++c) part.squares[c] += std::pow(block[i][c] - part.mean[c], 2);
     join(parts[number], part);
@@ -215,7 +215,7 @@ ColumnStats column_stats(const CsrMatrix& table) {
   ColumnStats stats{std::vector<double>(table.columns), std::vector<double>(table.columns)};
   const double rows = double(table.rows());
   for (std::size_t n = 0; n < table.value.size(); ++n) stats.mean[table.column[n]] += table.value[n] / rows;
-  // The zeros' share first, then for each cell what it has in place of a zero's.
+  // Starts as if all cells were zero, then corrects for each nonzero cell.
   for (std::size_t c = 0; c < table.columns; ++c) stats.stddev[c] = stats.mean[c] * stats.mean[c];
   for (std::size_t n = 0; n < table.value.size(); ++n) {
     const double mean = stats.mean[table.column[n]], x = table.value[n];

@@ -19,8 +19,8 @@ class LinearOperator {
   virtual ~LinearOperator() = default;
   virtual std::size_t rows() const = 0;
   virtual std::size_t columns() const = 0;
-  // Receives the products of a block of rows that begins with row `first`, and may change them in place. It is called from
-  // several threads at once.
+  // Receives the products of a block of rows that begins with row `first`, and may change them in place. It is called
+  // from several threads at once.
   using RowTransform = std::function<void(std::size_t first, Matrix& products)>;
   // With A the table and B `basis` (vectors x columns), computes in one pass over the table:
   //   Y    = transform(A B')    rows x vectors

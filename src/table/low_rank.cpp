@@ -14,13 +14,13 @@
 namespace kinfold {
 namespace {
 
-// Rows of `rank` numbers out of rows of one more.
+// Removes the last entry of each row, the offset.
 Matrix drop_offset_column(Matrix table) {
   table.narrow(table.rank() - 1);
   return table;
 }
 
-// The features of a model as sweeps take them.
+// The feature vectors of a model with their offsets: features x (rank + 1).
 Matrix with_offsets(const LowRankModel& model) {
   Matrix result(model.columns.rows(), model.columns.rank() + 1);
   for (Id f = 0; f < result.rows(); ++f) {
@@ -30,8 +30,7 @@ Matrix with_offsets(const LowRankModel& model) {
   return result;
 }
 
-// Steps all rows, a block at a time; returns their part of the objective, with the regularizer of the rows alone if
-// `alone`.
+// Updates all rows once, a block at a time.
 void sweep_rows(const Matrix& cells, const Matrix* weights, const ColumnSide& side, const SideRegularizer& regularizer,
                 float relaxation, Matrix& rows, Pool& pool) {
   const RowSweep sweep(side.columns, side.features, regularizer, pool);
@@ -49,7 +48,7 @@ double regularization_of(const Matrix& rows, const SideRegularizer& regularizer,
   return deterministic_sum(pool, rows.rows(), [&](std::size_t i) { return side.value(rows[Id(i)]); });
 }
 
-// An ordinal's offset and its thresholds say the same: the thresholds keep it.
+// An ordinal's offset is redundant with its thresholds: subtracts it from the thresholds.
 void fold_offsets_into_thresholds(ColumnSide& side) {
   for (LowRankColumn& column : side.columns)
     if (auto* loss = std::get_if<Ordinal>(&column.loss)) {
@@ -70,46 +69,48 @@ LowRankModel model_of(Matrix rows, ColumnSide side, std::vector<double> objectiv
   return model;
 }
 
-// Rows `which` of a table, side by side.
-Matrix select_rows(const Matrix& table, const std::vector<Id>& which) {
-  Matrix result(which.size(), table.rank());
-  for (std::size_t n = 0; n < which.size(); ++n) std::ranges::copy(table.row(which[n]), result[Id(n)]);
+Matrix select_rows(const Matrix& table, const std::vector<Id>& ids) {
+  Matrix result(ids.size(), table.rank());
+  for (std::size_t n = 0; n < ids.size(); ++n) std::ranges::copy(table.row(ids[n]), result[Id(n)]);
   return result;
 }
 
-// Steps rows `active` of the table until all of them have come to rest.
+// Updates the rows `active` of the table until all of them have converged.
 void converge_rows(const RowSweep& sweep, const Matrix& cells, const Matrix* weights, const LowRankOptions& options,
                    std::vector<Id> active, Matrix& rows) {
   std::vector<double> last(active.size(), INFINITY);
   for (std::size_t step = 0; step < options.epochs && !active.empty(); ++step) {
-    const Matrix known = select_rows(cells, active), weight_block = weights ? select_rows(*weights, active) : Matrix();
+    const Matrix cell_block = select_rows(cells, active),
+                 weight_block = weights ? select_rows(*weights, active) : Matrix();
     Matrix block = select_rows(rows, active);
     std::vector<double> values;
-    sweep.step({known[0], weights ? weight_block[0] : nullptr, known.stride(), active.size()}, block, 1, &values);
-    std::vector<Id> left;
+    sweep.step({cell_block[0], weights ? weight_block[0] : nullptr, cell_block.stride(), active.size()}, block, 1,
+               &values);
+    std::vector<Id> remaining;
     std::vector<double> now;
     for (std::size_t n = 0; n < active.size(); ++n) {
       std::ranges::copy(block.row(Id(n)), rows[active[n]]);
       if (!(last[n] - values[n] > options.tolerance * values[n])) continue;
-      left.push_back(active[n]);
+      remaining.push_back(active[n]);
       now.push_back(values[n]);
     }
-    active = std::move(left);
+    active = std::move(remaining);
     last = std::move(now);
   }
 }
 
 class LowRankFit {
  public:
-  // From start `number`.
+  // `number` is the index of the restart.
   LowRankFit(const Matrix& cells, const Matrix* weights, ColumnSide side, const LowRankOptions& options,
              std::size_t number, Pool& pool)
       : cells_(cells), weights_(weights), options_(options), pool_(pool), side_(std::move(side)) {
-    rows_ = init_low_rank(cells, weights, {number > 0, options.rows, options.columns, options.seed + number}, side_, pool);
+    rows_ =
+        init_low_rank(cells, weights, {number > 0, options.rows, options.columns, options.seed + number}, side_, pool);
     relaxation_ = all_quadratic(side_.columns) ? 1 : options.relaxation;
   }
 
-  // Until the objective comes to rest.
+  // Runs epochs until convergence.
   LowRankModel run() && {
     double last = INFINITY;
     while (objective_.size() < std::max<std::size_t>(options_.epochs, 1)) {
@@ -122,7 +123,7 @@ class LowRankFit {
   }
 
  private:
-  // With momentum, or where that does not pay without it.
+  // One epoch with momentum; if the objective does not decrease, repeats it without. Returns the objective.
   double epoch(double last) {
     const Matrix rows = rows_;
     const ColumnSide side = side_;
@@ -157,7 +158,7 @@ class LowRankFit {
 
 LowRankModel fit_low_rank(const Matrix& cells, const Matrix* weights, std::vector<LowRankColumn> columns,
                           const LowRankOptions& options, Pool& pool) {
-  if (options.rank == 0) throw Error("a low-rank model needs a rank of at least 1");
+  if (options.rank == 0) throw Error("the rank of a low-rank model must be at least 1");
   if (cells.rows() == 0 || cells.rank() == 0) throw Error("the table has no rows or no columns");
   check_cells(columns, cells, weights);
   const std::vector<float> offset = fit_constants(columns, cells, weights, pool);
@@ -171,8 +172,8 @@ LowRankModel fit_low_rank(const Matrix& cells, const Matrix* weights, std::vecto
   return best;
 }
 
-Matrix solve_new_rows(const LowRankModel& model, const Matrix& cells, const Matrix* weights, const LowRankOptions& options,
-                      Pool& pool) {
+Matrix solve_new_rows(const LowRankModel& model, const Matrix& cells, const Matrix* weights,
+                      const LowRankOptions& options, Pool& pool) {
   check_cells(model.low_rank_columns, cells, weights);
   const Matrix features = with_offsets(model);
   const RowSweep sweep(model.low_rank_columns, features, options.rows, pool);

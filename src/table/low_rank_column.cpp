@@ -8,10 +8,10 @@
 namespace kinfold {
 namespace {
 
-// Calls body(loss) with the loss of a column by its own type.
+// Calls body(loss) with the loss of a column as its concrete type.
 void with_loss(const LowRankColumn& column, auto body) { std::visit(body, column.loss); }
 
-// The scores of a level column's cell side by side.
+// Copies the scores of cell i to contiguous memory.
 void gather(const CellScores<const float>& scores, std::size_t i, std::span<float> out) {
   for (std::size_t k = 0; k < out.size(); ++k) out[k] = scores(i, k);
 }
@@ -34,10 +34,10 @@ void add_values(const L& loss, const LowRankColumn& column, const ColumnCells& c
   }
 }
 
-// A weight so small that its target would be out of reach is taken as this.
-constexpr float kLeastWeight = 1e-6f;
+// Lower bound of the curvature; a smaller one would give a target too far away.
+constexpr float kMinCurvature = 1e-6f;
 
-// A loss of the levels of a category, whose scores are bounded together.
+// For losses with one score per level, whose scores are bounded jointly.
 template <LevelsLoss L>
 void bound_cells(const L& loss, const LowRankColumn& column, const ColumnCells& cells, const CellScores<float>& scores,
                  const CellScores<float>& weights) {
@@ -50,7 +50,7 @@ void bound_cells(const L& loss, const LowRankColumn& column, const ColumnCells& 
       loss.bound(at, cells.cell(i), gradients, curvatures);
     }
     for (std::size_t k = 0; k < features; ++k) {
-      const float curvature = std::max(curvatures[k], kLeastWeight);
+      const float curvature = std::max(curvatures[k], kMinCurvature);
       if (weight != 0) scores(i, k) -= gradients[k] / curvature;
       weights(i, k) = column.factor * weight * curvature;
     }
@@ -69,23 +69,24 @@ void bound_cells(const L& loss, const LowRankColumn& column, const ColumnCells& 
       score = cell;
       weights(i) = column.factor * weight;
     } else {
-      const float curvature = std::max(loss.weight(score, cell), kLeastWeight);
+      const float curvature = std::max(loss.weight(score, cell), kMinCurvature);
       score -= loss.gradient(score, cell) / curvature;
       weights(i) = column.factor * weight * curvature;
     }
   }
 }
 
-// What is wrong with a known cell, or nothing.
+// What is wrong with an observed cell; null if it is valid.
 template <class L>
 const char* cell_error(const L&, const LowRankColumn& column, float cell) {
-  if (!std::isfinite(cell)) return "a number that is not finite";
+  if (!std::isfinite(cell)) return "the cell is not finite";
   if constexpr (std::same_as<L, Logistic> || std::same_as<L, CellHinge>)
-    if (cell != 0 && cell != 1) return "a truth that is neither 0 nor 1";
+    if (cell != 0 && cell != 1) return "the cell of a boolean column is neither 0 nor 1";
   if constexpr (std::same_as<L, Poisson> || std::same_as<L, KullbackLeibler>)
-    if (cell < 0) return "a count below zero";
+    if (cell < 0) return "the cell of a count column is negative";
   if constexpr (std::same_as<L, Ordinal> || LevelsLoss<L>)
-    if (cell < 0 || cell >= float(column.levels) || cell != std::floor(cell)) return "a level that is none";
+    if (cell < 0 || cell >= float(column.levels) || cell != std::floor(cell))
+      return "the cell is not a level index of its column";
   return nullptr;
 }
 
@@ -114,7 +115,7 @@ void check_cells(const std::vector<LowRankColumn>& columns, const Matrix& cells,
       const char* error = nullptr;
       if (!missing(cells[i][j]))
         with_loss(columns[j], [&](const auto& loss) { error = cell_error(loss, columns[j], cells[i][j]); });
-      if (weights && !((*weights)[i][j] >= 0)) error = "a weight below zero";
+      if (weights && !((*weights)[i][j] >= 0)) error = "the cell weight is negative";
       if (error) throw Error(error, "row " + std::to_string(i + 1) + ", column " + std::to_string(j + 1));
     }
 }

@@ -10,13 +10,13 @@
 namespace kinfold {
 namespace {
 
-// The working table, read from the cells. As the bound of a cell is weight / 2 (target - s)^2, the columns weigh alike
-// when multiplied by the root of their mean weight.
+// The working matrix, computed from the cells in blocks of rows. The bound of a cell is weight / 2 (target - s)^2, so
+// each column is scaled by the square root of its mean weight.
 class WorkingMatrix : public RowBlocks {
  public:
   WorkingMatrix(const Matrix& cells, const Matrix* weights, const ColumnSide& side, Pool& pool)
       : cells_(cells), weights_(weights), side_(side), unit_(side.features.rows()) {
-    find_units(pool);
+    compute_units(pool);
   }
   std::size_t rows() const override { return cells_.rows(); }
   std::size_t columns() const override { return unit_.size(); }
@@ -31,7 +31,7 @@ class WorkingMatrix : public RowBlocks {
       }
   }
 
-  // Root of the mean weight of the bounds of a feature's known cells; 1 where none is known.
+  // Square root of the mean bound weight of a feature's observed cells; 1 if there are none.
   float unit(std::size_t feature) const { return unit_[feature]; }
   double mean_unit() const { return std::accumulate(unit_.begin(), unit_.end(), 0.0) / double(unit_.size()); }
 
@@ -48,7 +48,7 @@ class WorkingMatrix : public RowBlocks {
     }
   }
 
-  void find_units(Pool& pool) {
+  void compute_units(Pool& pool) {
     constexpr std::size_t kRows = 1024;
     const std::size_t parts = (rows() + kRows - 1) / kRows;
     std::vector<std::vector<double>> sums(parts), counts(parts);
@@ -78,40 +78,40 @@ class WorkingMatrix : public RowBlocks {
 };
 
 bool all_missing(const float* cells, const float* weights, std::size_t count, std::size_t step) {
-  const ColumnCells line{cells, weights, step, count};
+  const ColumnCells view{cells, weights, step, count};
   for (std::size_t i = 0; i < count; ++i)
-    if (line.weight(i) != 0) return false;
+    if (view.weight(i) != 0) return false;
   return true;
 }
 
-// How a singular value s is shared out to both sides. For 1/2 |A - W C'|^2 + r/2 |W|^2 + c/2 |C|^2 both have
-// sum of squares s' sqrt(c / r) and s' sqrt(r / c) with s' = s - sqrt(r c); a tenth of s is left at least, from which
-// other losses may grow. Without two ridges s' = s and both have the same.
-struct Shares {
+// Norms of both vectors of a component with singular value s. At the minimum of 1/2 |A - W C'|^2 + r/2 |W|^2 + c/2
+// |C|^2 their squares are s' sqrt(c / r) and s' sqrt(r / c) with s' = s - sqrt(r c). s' is at least s / 10, because
+// other losses may need the component. If not both sides have L2, both norms are sqrt(s).
+struct ComponentNorms {
   double left, right;
 };
-Shares shares(double value, const LowRankInit& start, double unit) {
+ComponentNorms component_norms(double value, const LowRankInit& start, double unit) {
   const double r = start.rows.reg, c = start.columns.reg / (unit * unit);
-  const bool ridges = start.rows.kind == L2::name && start.columns.kind == L2::name && r > 0 && c > 0;
-  if (!ridges) return {std::sqrt(value), std::sqrt(value)};
+  const bool both_l2 = start.rows.kind == L2::name && start.columns.kind == L2::name && r > 0 && c > 0;
+  if (!both_l2) return {std::sqrt(value), std::sqrt(value)};
   const double root = std::sqrt(std::max(value - std::sqrt(r * c), 0.1 * value)), balance = std::pow(c / r, 0.25);
   return {root * balance, root / balance};
 }
 
-// Singular vectors of the working table, each side with its share.
+// Singular vectors of the working matrix, scaled to the norms of both sides.
 Components working_components(const WorkingMatrix& working, std::size_t count, const LowRankInit& start, Pool& pool) {
   RandomizedSvdOptions svd_options;
   svd_options.seed = start.seed;
-  Components found = singular_components(DenseOperator(working, {}), count, svd_options, pool);
+  Components components = singular_components(DenseOperator(working, {}), count, svd_options, pool);
   for (Id k = 0; k < count; ++k) {
     double value = 0;
-    for (float x : found.right.row(k)) value += double(x) * x;
-    const Shares share = shares(value, start, working.mean_unit());
-    for (float& x : found.left.row(k)) x *= value > 0 ? float(share.left / std::sqrt(value)) : 0;
+    for (float x : components.right.row(k)) value += double(x) * x;
+    const ComponentNorms norms = component_norms(value, start, working.mean_unit());
+    for (float& x : components.left.row(k)) x *= value > 0 ? float(norms.left / std::sqrt(value)) : 0;
     for (std::size_t f = 0; f < working.columns(); ++f)
-      found.right[k][f] *= value > 0 ? float(share.right / std::sqrt(value)) / working.unit(f) : 0;
+      components.right[k][f] *= value > 0 ? float(norms.right / std::sqrt(value)) / working.unit(f) : 0;
   }
-  return found;
+  return components;
 }
 
 }  // namespace
@@ -119,23 +119,23 @@ Components working_components(const WorkingMatrix& working, std::size_t count, c
 Matrix init_low_rank(const Matrix& cells, const Matrix* weights, const LowRankInit& start, ColumnSide& side,
                      Pool& pool) {
   const std::size_t rank = side.features.rank() - 1, features = side.features.rows();
-  const std::size_t least = std::min({rank, cells.rows(), features});
+  const std::size_t svd_rank = std::min({rank, cells.rows(), features});
   const Components all = start.random
                              ? random_components(cells.rows(), features, rank, start.seed)
-                             : working_components(WorkingMatrix(cells, weights, side, pool), least, start, pool);
+                             : working_components(WorkingMatrix(cells, weights, side, pool), svd_rank, start, pool);
   const bool nonnegative_rows = start.rows.kind == NonNegative::name,
              nonnegative_columns = start.columns.kind == NonNegative::name;
-  const Components begin = nndsvd(all, rank, nonnegative_rows, nonnegative_columns);
+  const Components components = nndsvd(all, rank, nonnegative_rows, nonnegative_columns);
   Matrix rows(cells.rows(), rank + 1);
   parallel_for(pool, cells.rows(), [&](std::size_t i) {
     rows[Id(i)][rank] = 1;
     if (!all_missing(cells[Id(i)], weights ? (*weights)[Id(i)] : nullptr, cells.rank(), 1))
-      init_row(begin.left, i, nonnegative_rows, start.seed, 0x5748, {rows[Id(i)], rank});
+      init_row(components.left, i, nonnegative_rows, start.seed, 0x5748, {rows[Id(i)], rank});
   });
   for (std::size_t j = 0; j < side.columns.size(); ++j) {
     if (all_missing(cells[0] + j, weights ? (*weights)[0] + j : nullptr, cells.rows(), cells.stride())) continue;
     for (std::size_t f = side.columns[j].first; f < side.columns[j].first + side.columns[j].features; ++f)
-      init_row(begin.right, f, nonnegative_columns, start.seed, 0x5749, {side.features[Id(f)], rank});
+      init_row(components.right, f, nonnegative_columns, start.seed, 0x5749, {side.features[Id(f)], rank});
   }
   return rows;
 }

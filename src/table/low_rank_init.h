@@ -1,8 +1,8 @@
-// Where alternating minimisation of a low-rank model begins: the leading singular vectors of its working table, in
-// which a cell is minus the gradient of its loss at the column's constant scores, in units of the bound's curvature,
-// and a missing cell is 0. For the squared loss that is the centred and scaled table, and with a L2 on both sides and
-// nothing missing the start is the minimum: singular values less the root of the product of both regularization (Udell
-// et al. 2016, section 2.4).
+// Initializes the alternating minimization of a low-rank model with the leading singular vectors of its working matrix.
+// A cell of the working matrix is the negative gradient of its loss at the column's constant scores, divided by the
+// root of the column's mean curvature; a missing cell is 0. For squared loss this is the centred and scaled table. With
+// L2 on both sides and no missing cells, the start is already the minimum: singular values minus the square root of the
+// product of both regularization strengths (Udell et al. 2016, section 2.4).
 #pragma once
 #include <cstdint>
 
@@ -11,13 +11,13 @@
 namespace kinfold {
 
 struct LowRankInit {
-  bool random = false;  // vectors at random instead
+  bool random = false;  // random vectors instead of singular vectors
   SideRegularizer rows, columns;
   std::uint64_t seed = 1;
 };
 
-// Rows (rows x rank + 1, the last number 1); features are set, their offsets kept. Rows and columns without known cells
-// are zero.
+// Returns the row vectors (rows x (rank + 1); the last entry is 1) and sets the vectors of side.features, but keeps
+// their offsets. Rows and columns without observed cells get zeros.
 Matrix init_low_rank(const Matrix& cells, const Matrix* weights, const LowRankInit& start, ColumnSide& side,
                      Pool& pool);
 

@@ -1,5 +1,4 @@
-// Alternating steps go on beyond where they lead, as long as that pays: what one epoch changed is, in part, changed
-// once more before the next (after Ang, Gillis 2019).
+// Extrapolation with adaptive momentum for alternating minimization (after Ang, Gillis 2019).
 #pragma once
 #include <algorithm>
 
@@ -9,8 +8,8 @@ namespace kinfold {
 
 class Momentum {
  public:
-  // x <- x + share (x - x an epoch before). Entries that must keep their signs, and would not, go nine tenths of the
-  // way to zero. What x was is kept for the next time.
+  // x <- x + factor (x - x of the previous epoch). With `keep_signs`, an entry that would change its sign is divided by
+  // 10 instead. Stores the given x for the next call.
   void extrapolate(Matrix& x, bool keep_signs) {
     const Matrix now = x;
     if (before_.rows() > 0)
@@ -20,7 +19,7 @@ class Momentum {
       }
     before_ = now;
   }
-  // Whether the objective fell with the step after that.
+  // Adapts the factor: `improved` says whether the objective decreased after the last extrapolation.
   void adapt(bool improved) { factor_ = improved ? std::min(1.3f * factor_, 1.0f) : factor_ / 2; }
 
  private:

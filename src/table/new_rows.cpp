@@ -9,14 +9,14 @@
 namespace kinfold {
 namespace {
 
-// How much of a row's vector each direction bears, in the singular form: the regularizer binds w_k values_k^-1/2.
+// Scale of each direction in the singular form: the regularizer applies to w_k values_k^-1/2.
 std::vector<float> singular_scales(const TableModel& model) {
   std::vector<float> scales(model.rank(), 1.0f);
   for (std::size_t k = 0; k < model.values.size(); ++k) scales[k] = float(std::sqrt(std::max(model.values[k], 1e-12)));
   return scales;
 }
 
-// The model as its solver knows it.
+// The model in the form that the solver takes.
 LowRankModel low_rank_of(const TableModel& model) {
   LowRankModel result{Matrix(0, model.rank()), model.features, model.offset, {}};
   for (const ModelColumn& column : model.columns) result.low_rank_columns.push_back(low_rank_column(column));

@@ -1,16 +1,16 @@
-// Vectors of rows that a model of a table has not seen, by its losses and the regularizer of its rows; and the other
-// way.
+// Embeds new rows with a trained table model, and maps row vectors back to cells.
 #pragma once
 #include "core/pool.h"
 #include "table/table_model.h"
 
 namespace kinfold {
 
-// Cells (rows x columns) from vectors (rows x rank), in the units of the columns: for a boolean the chance of a yes
-// where its loss tells one, for an ordinal the median level, for a category the likeliest.
+// Predicted cells (rows x columns) of row vectors (rows x rank), in the units of the columns: the probability of "yes"
+// for a boolean with logistic loss, the median level of an ordinal, the most likely level of a category.
 Matrix inverse_transform(const TableModel& model, const Matrix& rows, Pool& pool);
 
-// rows x rank, for cells in the units of the columns, of which some may be missing.
+// Row vectors (rows x rank) that minimize loss plus row regularizer for the given cells (rows x columns, in the units
+// of the columns; NaN if missing).
 Matrix embed_rows(const TableModel& model, const Matrix& cells, Pool& pool);
 
 }  // namespace kinfold

@@ -11,14 +11,15 @@
 
 namespace kinfold {
 
-// pca: centred, orthonormal directions; svd: the same without centring; glrm: a generalized low-rank model with a loss
-// for each column by its kind; sparse-pca: directions of few columns; nmf: nothing is negative; logistic-pca:
-// probabilities of yes and no; soft-impute: the least nuclear norm.
+// pca: principal component analysis; svd: truncated SVD, without centring; glrm: generalized low-rank model with a loss
+// for each column kind; sparse-pca: PCA with L1 on the loadings; nmf: nonnegative matrix factorization; logistic-pca:
+// PCA of booleans with logistic loss; soft-impute: nuclear norm regularization.
 inline const std::vector<std::string> kTableModels = {"pca", "svd",          "glrm",       "sparse-pca",
                                                       "nmf", "logistic-pca", "soft-impute"};
-// full, randomized: singular vectors, all or the leading ones; als: alternating minimisation; auto: what suits the
-// table.
+// full: full SVD by LAPACK; randomized: randomized SVD; als: alternating minimization; auto: chosen by the table's
+// size, missing cells and model.
 inline const std::vector<std::string> kTableSolvers = {"auto", "full", "randomized", "als"};
+// Names of all column losses, and "auto".
 const std::vector<std::string>& table_losses();
 
 struct TableOptions {
@@ -36,11 +37,11 @@ struct TableOptions {
         {.name = "column-types",
          .value = "NAME=TYPE,..",
          .member = &O::column_types,
-         .help = "Types of columns: number, count, boolean, ordinal, category, name (of the rows), label or skip."},
+         .help = "Column types: number, count, boolean, ordinal, category, name (row names), label or skip."},
         {.name = "on-empty",
          .value = "drop|error",
          .member = &O::on_empty,
-         .help = "Drop columns without values and give empty rows a zero vector, or stop.",
+         .help = "Empty columns and rows: drop empty columns and give empty rows a zero vector, or stop with an error.",
          .choices = {"drop", "error"}},
         {.name = "standardize",
          .value = "yes|no",
@@ -49,25 +50,25 @@ struct TableOptions {
         {.name = "oversampling",
          .value = "N",
          .member = &O::oversampling,
-         .help = "Extra vectors of the randomized subspace.",
+         .help = "Extra dimensions of the randomized SVD's subspace; more are more accurate.",
          .min = 0,
          .max = 1000,
          .when = spectral},
         {.name = "power-iterations",
          .value = "N",
          .member = &O::power_iterations,
-         .help = "Power iterations of the randomized solver; more are more accurate.",
+         .help = "Power iterations of the randomized SVD; more are more accurate.",
          .min = 1,
          .max = 1000,
          .when = spectral},
         {.name = "cell-weights",
          .value = "SOURCE",
          .member = &O::cell_weights,
-         .help = "Table of the same shape: the weight of each cell; 0 makes it missing."},
+         .help = "Table of cell weights with the same shape; weight 0 makes a cell missing."},
         {.name = "restarts",
          .value = "N",
          .member = &O::restarts,
-         .help = "Random restarts; the one with the lowest objective is kept.",
+         .help = "Number of starts; the one with the lowest objective is kept.",
          .min = 1,
          .max = 1000},
     };
@@ -77,7 +78,7 @@ struct TableOptions {
 using TableTrainOptions =
     OptionSet<ModelOptions, SideRegOptions, TableOptions, RunOptions, ValidationOptions, DataOptions>;
 
-// Refuses options that do not go together.
+// Throws a UsageError if the solver or model name is unknown.
 void check_table_options(const TableTrainOptions& options);
 
 }  // namespace kinfold

@@ -17,7 +17,7 @@ std::vector<double> eigenvalues(const Matrix& cells, const Centring& centring, P
   const MatrixBlocks blocks(cells);
   const SvdResult svd = full_svd(DenseOperator(blocks, centring), std::min(cells.rows(), cells.rank()), pool);
   std::vector<double> values;
-  for (double length : svd.values) values.push_back(length * length / double(cells.rows()));
+  for (double value : svd.values) values.push_back(value * value / double(cells.rows()));
   return values;
 }
 

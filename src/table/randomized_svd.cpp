@@ -14,8 +14,8 @@ namespace {
 
 using namespace svd_detail;
 
-constexpr std::size_t kProbes = 10;          // random vectors that the bound is read from
-constexpr std::size_t kReleasedRows = 4096;  // rows whose cells go together
+constexpr std::size_t kProbes = 10;          // random vectors that estimate the error bound
+constexpr std::size_t kReleasedRows = 4096;  // rows whose memory is released at once
 
 Matrix random_rows(std::size_t rows, std::size_t columns, std::uint64_t seed, std::uint64_t stream) {
   Matrix result(rows, columns);
@@ -47,8 +47,8 @@ Matrix stack_rows(const Matrix& above, const Matrix& below) {
   return both;
 }
 
-// What a pass over the table leaves: the images of the basis, row by row, and of those of the probes w their products
-// with these, a column each, and last their squares.
+// Result of a pass over the table. `of_basis` (rows x size) are the images of the basis. Column w of `with_probes` has
+// the products of the image of probe w with the images of the basis, and last its squared norm.
 struct BasisImages {
   Matrix of_basis;
   MatrixXd with_probes;
@@ -60,7 +60,7 @@ BasisImages images_of(const LinearOperator& table, const Matrix& basis, const Ma
   BasisImages images{Matrix(table.rows(), size), MatrixXd()};
   const std::vector<std::size_t> cuts = row_cuts(table.rows());
   std::vector<MatrixXd> sums(cuts.size() - 1, MatrixXd::Zero(Index(size) + 1, Index(kProbes)));
-  const auto take = [&](std::size_t first, const Matrix& products) {
+  const auto collect = [&](std::size_t first, const Matrix& products) {
     const std::size_t part = std::size_t(std::ranges::upper_bound(cuts, first) - cuts.begin()) - 1;
     MatrixXd& sum = sums[part];
     for (Id i = 0; i < products.rows(); ++i) {
@@ -76,17 +76,18 @@ BasisImages images_of(const LinearOperator& table, const Matrix& basis, const Ma
     const std::size_t end = first + products.rows();
     if (release && (end - cuts[part]) % kReleasedRows == 0) table.release_rows(end - kReleasedRows, kReleasedRows);
   };
-  table.pass(stack_rows(basis, probes), take, nullptr, pool);
+  table.pass(stack_rows(basis, probes), collect, nullptr, pool);
   images.with_probes = std::accumulate(sums.begin() + 1, sums.end(), sums[0]);
   return images;
 }
 
-// The images of the probes w less those of their parts along the vectors v: 10 sqrt(2 / pi) max |A w - A v v.w|, where
-// A v is a sum of images of the basis, and so the squares are read from their products, `gram` among themselves.
+// Error bound 10 sqrt(2 / pi) max_w |A w - sum_v A v (v.w)| over the probes w, with v the singular vectors. A v is a
+// linear combination of the images of the basis, so the norms follow from `with_probes` and from `gram`, the Gram
+// matrix of these images.
 double bound_of(const Matrix& vectors, const Matrix& coefficients, const Matrix& probes, const MatrixXd& gram,
                 const MatrixXd& with_probes) {
   const Index size = gram.rows();
-  double most = 0;
+  double max_square = 0;
   for (Id w = 0; w < kProbes; ++w) {
     Eigen::VectorXd part = Eigen::VectorXd::Zero(size);
     for (Id k = 0; k < vectors.rows(); ++k) {
@@ -96,12 +97,12 @@ double bound_of(const Matrix& vectors, const Matrix& coefficients, const Matrix&
     }
     const double both = part.dot(with_probes.col(w).head(size)),
                  own = part.dot(gram.selfadjointView<Eigen::Lower>() * part);
-    most = std::max(most, with_probes(size, w) - 2 * both + own);
+    max_square = std::max(max_square, with_probes(size, w) - 2 * both + own);
   }
-  return 10 * std::sqrt(2 / std::numbers::pi) * std::sqrt(most);
+  return 10 * std::sqrt(2 / std::numbers::pi) * std::sqrt(max_square);
 }
 
-// Each vector is turned by the columns of a matrix: sum_b turn_bk basis_b.
+// Rotates the basis: column k of the result is sum_b rotation_bk basis_b.
 MatrixXd rotate_basis(const Matrix& basis, const MatrixXd& rotation, std::size_t rank) {
   MatrixXd right = MatrixXd::Zero(Index(basis.rank()), Index(rank));
   for (std::size_t k = 0; k < rank; ++k)
@@ -110,7 +111,7 @@ MatrixXd rotate_basis(const Matrix& basis, const MatrixXd& rotation, std::size_t
   return right;
 }
 
-// v.basis_c of each vector v.
+// Coefficients v.basis_c of each vector v in the basis.
 Matrix coefficients_of(const Matrix& vectors, const Matrix& basis) {
   Matrix coefficients(vectors.rows(), basis.rows());
   product(vectors[0], vectors.rows(), vectors.stride(), basis[0], basis.rows(), basis.stride(), basis.rank(),
@@ -118,7 +119,7 @@ Matrix coefficients_of(const Matrix& vectors, const Matrix& basis) {
   return coefficients;
 }
 
-// Each row becomes its products with the vectors, in its place.
+// Replaces each row by its products with the vectors.
 void project(Matrix& rows, const Matrix& vectors, Pool& pool) {
   Panels panels(vectors.rows(), vectors.rank());
   panels.set_rows(0, vectors[0], vectors.rows(), vectors.stride(), vectors.rank());
@@ -133,8 +134,10 @@ void project(Matrix& rows, const Matrix& vectors, Pool& pool) {
 
 }  // namespace
 
-// The subspace takes A'A once a pass; within it the vectors are those of A B', by the eigenvectors of its Gram matrix.
-SvdResult randomized_svd(const LinearOperator& table, std::size_t rank, const RandomizedSvdOptions& options, Pool& pool) {
+// Each power iteration multiplies the subspace by A'A. The singular vectors within the subspace are those of A B', by
+// the eigenvectors of its Gram matrix.
+SvdResult randomized_svd(const LinearOperator& table, std::size_t rank, const RandomizedSvdOptions& options,
+                         Pool& pool) {
   disable_blas_threads();
   const std::size_t size = std::min(rank + options.oversampling, std::min(table.rows(), table.columns()));
   Matrix basis = random_rows(size, table.columns(), options.seed, 0);

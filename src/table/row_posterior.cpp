@@ -21,9 +21,9 @@ MatrixXd matrix_of(const TableModel& model) {
 
 struct RowPosterior::State {
   const TableModel& model;
-  double noise = 0;
+  double noise = 0;        // s^2
   Vector variance, prior;  // L, and s^2 L^-1
-  double scaled_norm;      // of the row's vector in units of spread, w' L^-1 w, as far as it is known
+  double scaled_norm;      // posterior expectation of w' L^-1 w
   MatrixXd features;       // rank x features
   Eigen::LLT<MatrixXd> factor;
   Vector mean;
@@ -40,7 +40,7 @@ RowPosterior::RowPosterior(const TableModel& model)
     state_->variance(Index(k)) = std::max(squares, 1e-12 * (1 + state_->noise));
   }
   state_->prior = state_->noise * state_->variance.cwiseInverse();
-  // Of nothing known yet.
+  // No cell is observed yet.
   state_->factor.compute(MatrixXd::Identity(state_->prior.size(), state_->prior.size()));
 }
 
@@ -52,16 +52,16 @@ void RowPosterior::condition_on(const float* cells) {
   const Index rank = state_->prior.size();
   MatrixXd a = MatrixXd::Zero(rank, rank);
   Vector b = Vector::Zero(rank);
-  bool whole = true;
+  bool complete = true;
   for (const ModelColumn& c : model.columns) {
     const float x = cells[&c - model.columns.data()];
-    whole = whole && !missing(x);
+    complete = complete && !missing(x);
     if (missing(x)) continue;
     const auto feature = state_->features.col(Index(c.first));
     a.selfadjointView<Eigen::Lower>().rankUpdate(feature);
     b += feature * (x / c.scale - model.offset[c.first]);
   }
-  a.diagonal() += whole ? Vector::Constant(rank, 1e-9) : state_->prior;
+  a.diagonal() += complete ? Vector::Constant(rank, 1e-9) : state_->prior;
   state_->factor.compute(a);
   state_->mean = state_->factor.solve(b);
   const Vector uncertainty = state_->noise * state_->factor.solve(MatrixXd::Identity(rank, rank)).diagonal();
@@ -76,9 +76,9 @@ double RowPosterior::score(const ModelColumn& c) const {
 
 double RowPosterior::stddev(const ModelColumn& c) const {
   const Vector feature = state_->features.col(Index(c.first));
-  const double noise = std::pow(c.noise / c.scale, 2), of_row = feature.dot(state_->factor.solve(feature));
-  const double of_column = (1 + state_->scaled_norm) / double(std::max<std::size_t>(c.observed, 1));
-  return c.scale * std::sqrt(noise * (1 + of_column) + state_->noise * of_row);
+  const double noise = std::pow(c.noise / c.scale, 2), row_variance = feature.dot(state_->factor.solve(feature));
+  const double column_variance = (1 + state_->scaled_norm) / double(std::max<std::size_t>(c.observed, 1));
+  return c.scale * std::sqrt(noise * (1 + column_variance) + state_->noise * row_variance);
 }
 
 Matrix posterior_means(const TableModel& model, const Matrix& cells, Pool& pool) {

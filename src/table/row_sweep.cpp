@@ -6,8 +6,8 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kCells = std::size_t{1} << 18;  // scores that are held together
-constexpr std::size_t kTile = 16;                     // rows whose scores stay in cache
+constexpr std::size_t kCells = std::size_t{1} << 18;  // scores in memory at once
+constexpr std::size_t kTile = 16;                     // rows whose scores fit into the cache
 
 std::size_t block_of(std::size_t features) {
   return std::clamp<std::size_t>(kCells / std::max<std::size_t>(features, 1), 4 * kTile, 4096);
@@ -17,7 +17,7 @@ struct Example {
   float target, weight;
 };
 
-// body(first, count) for each tile of `rows` rows.
+// Calls body(first, count) for each tile of `rows` rows, in parallel.
 void in_tiles(Pool& pool, std::size_t rows, auto body) {
   pool.run((rows + kTile - 1) / kTile,
            [&](std::size_t tile) { body(tile * kTile, std::min(kTile, rows - tile * kTile)); });
@@ -25,7 +25,7 @@ void in_tiles(Pool& pool, std::size_t rows, auto body) {
 
 }  // namespace
 
-// Targets and weights (rows x features) and the objectives of the rows before their step.
+// Targets and weights of the bounds (rows x features), and the objective of each row before the step.
 struct RowSweep::Bounds {
   Matrix targets, weights;
   std::vector<double> before;
@@ -100,7 +100,7 @@ RowSweep::Bounds RowSweep::bound(const RowCells& cells, const Matrix& rows) cons
   return bounds;
 }
 
-// example(row, feature) for all rows and features, but for those without weight.
+// Collects example(row, feature) of all rows and features with a weight above 0.
 Examples RowSweep::collect_examples(std::size_t rows, auto example) const {
   Examples examples;
   examples.begin.assign(rows + 1, 0);
@@ -133,7 +133,7 @@ Examples RowSweep::examples_of(const Bounds& bounds) const {
   });
 }
 
-// Of losses that are their own bounds, each column has one feature, and cells are their targets.
+// For squared losses: each column has one feature, and the cells are the targets.
 Examples RowSweep::examples_of(const RowCells& cells) const {
   return collect_examples(cells.count, [&](std::size_t i, std::size_t j) {
     const ColumnCells cell = cells.column(j, i, 1);

@@ -1,8 +1,10 @@
-// One side of alternating majorisation: the losses of each row's cells are bounded at its scores by quadratics (see
-// table/column_loss.h), and the row goes to the minimum of their sum with its regularizer, so that its objective falls:
+// The row step of alternating majorization-minimization. The losses of a row's cells are bounded by quadratics at the
+// current scores (table/column_loss.h), and the row moves to the minimum of the bounds plus its regularizer:
 //
-//   w_i  <-  argmin_w  sum over known j  factor_j v_ij / 2 sum over features f of j  weight_f (target_f - w . c_f)^2
+//   w_i  <-  argmin_w  sum over observed j  factor_j v_ij / 2 sum over features f of j  weight_f (target_f - w . c_f)^2
 //                    + regularizer(w)
+//
+// The objective of the row never increases.
 #pragma once
 #include <vector>
 
@@ -12,7 +14,7 @@
 
 namespace kinfold {
 
-// Some rows of a table, `stride` floats from each to the next; weights may be null.
+// A view of `count` rows of a table, `stride` floats apart; `weights` may be null: all 1.
 struct RowCells {
   const float *cells, *weights;
   std::size_t stride, count;
@@ -25,15 +27,17 @@ struct RowCells {
 
 class RowSweep {
  public:
-  // `features` (features x rank + 1) are the columns' vectors and offsets. All that is given must stay.
+  // `features` (features x (rank + 1)) are the vectors and offsets of the columns. `columns`, `features` and `pool`
+  // must outlive this object.
   RowSweep(const std::vector<LowRankColumn>& columns, const Matrix& features, const SideRegularizer& regularizer,
            Pool& pool);
 
-  // Rows that are best gone through together: what they need beside their cells stays small.
+  // Maximum number of rows of one step; it limits the working memory.
   std::size_t block() const { return block_; }
 
-  // A step of each of at most block() rows (rows x rank + 1, the last number 1), stretched by `stretch` < 2 where the
-  // regularizer is smooth. `values`, if given, receives their objectives after it, of which none has risen.
+  // Updates at most block() rows (rows x (rank + 1); the last entry is 1). `relaxation` is the over-relaxation factor,
+  // at least 1 and less than 2; it applies only if the regularizer is smooth. `values`, if not null, receives the
+  // objective of each row after the step; it never increases.
   void step(const RowCells& cells, Matrix& rows, float relaxation = 1, std::vector<double>* values = nullptr) const;
 
  private:

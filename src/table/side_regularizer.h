@@ -1,5 +1,5 @@
-// The regularizer of one side of a low-rank model, as the solver of rows knows it. Rows of the side are `rank` numbers
-// and one more, an offset or the 1 that takes it, which no regularizer binds.
+// Regularizer of one side (rows or columns) of a low-rank model, in the form that the row solver takes. A row of the
+// side has rank + 1 entries: the last one is the offset, or the 1 that multiplies it, and is not regularized.
 #pragma once
 #include <string>
 #include <vector>
@@ -8,24 +8,25 @@
 
 namespace kinfold {
 
-// A regularizer's name (see regularizer/row.h) and how much it counts.
+// Name of the regularizer (see regularizer/row.h) and its regularization strength.
 struct SideRegularizer {
   std::string kind = "l2";
   float reg = 0.1f;
 };
 
-// How rows are found that a regularizer binds. Throws an Error that lists the known regularizers for one that is none.
+// The row solver for a regularizer. Throws a UsageError that lists the known regularizers if the name is unknown.
 RowMethod row_method(const std::string& regularizer);
 
 class RegularizedSide {
  public:
-  // The last column keeps its value if `held`.
+  // `rows` is the maximum number of rows of a step. If `fix_last`, the last entry of each row keeps its value.
   RegularizedSide(const SideRegularizer& regularizer, std::size_t rank, std::size_t rows, bool fix_last);
 
-  // What the solver needs of one step of the side; the system refers to this, to the examples and to `fixed`.
+  // The least-squares system of one step. `fixed` are the vectors of the other side. The result refers to this object,
+  // to `examples` and to `fixed`.
   RowSystem system(const Examples& examples, const Matrix& fixed) const;
   double value(const float* row) const;
-  bool smooth() const { return method_ == RowMethod::kLeastSquares; }  // steps may go on beyond their minimum
+  bool smooth() const { return method_ == RowMethod::kLeastSquares; }  // if so, steps can be over-relaxed
 
  private:
   std::size_t rank_;

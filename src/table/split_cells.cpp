@@ -43,7 +43,7 @@ std::vector<std::vector<HeldOutCell>> fold_cells(const Matrix& cells, std::size_
   std::vector<std::size_t> per_row(cells.rows()), per_column(cells.rank());
   for (const HeldOutCell& cell : observed) ++per_row[cell.row], ++per_column[cell.column];
   std::vector<std::vector<HeldOutCell>> result(folds);
-  // What each row and column has in each fold.
+  // Number of cells of each row and column in each fold.
   std::vector<std::size_t> row_in(cells.rows() * folds), column_in(cells.rank() * folds);
   Random(seed, {0xce11}).shuffle(observed);
   for (const HeldOutCell& cell : observed) {
@@ -51,12 +51,12 @@ std::vector<std::vector<HeldOutCell>> fold_cells(const Matrix& cells, std::size_
       return row_in[cell.row * folds + fold] + min_observed.per_row < per_row[cell.row] &&
              column_in[cell.column * folds + fold] + min_observed.per_column < per_column[cell.column];
     };
-    std::size_t chosen = folds;
+    std::size_t smallest = folds;  // smallest fold that can take the cell
     for (std::size_t fold = 0; fold < folds; ++fold)
-      if (fits(fold) && (chosen == folds || result[fold].size() < result[chosen].size())) chosen = fold;
-    if (chosen == folds) continue;
-    ++row_in[cell.row * folds + chosen], ++column_in[cell.column * folds + chosen];
-    result[chosen].push_back(cell);
+      if (fits(fold) && (smallest == folds || result[fold].size() < result[smallest].size())) smallest = fold;
+    if (smallest == folds) continue;
+    ++row_in[cell.row * folds + smallest], ++column_in[cell.column * folds + smallest];
+    result[smallest].push_back(cell);
   }
   for (std::vector<HeldOutCell>& fold : result)
     std::ranges::sort(fold, {}, [](const HeldOutCell& cell) { return std::tuple(cell.row, cell.column); });

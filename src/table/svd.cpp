@@ -12,7 +12,7 @@ namespace {
 
 using namespace svd_detail;
 
-constexpr std::size_t kSmall = std::size_t{1} << 21;  // cells of a table that is decomposed as it stands
+constexpr std::size_t kSmall = std::size_t{1} << 21;  // tables with at most this many cells are decomposed directly
 
 MatrixXd matrix_of(const DenseOperator& table) {
   MatrixXd whole{Index(table.rows()), Index(table.columns())};
@@ -29,22 +29,22 @@ MatrixXd matrix_of(const DenseOperator& table) {
 // A = U S V'
 SvdResult direct_svd(const DenseOperator& table, std::size_t rank) {
   MatrixXd a = matrix_of(table);
-  const Index least = std::min(a.rows(), a.cols());
-  MatrixXd left(a.rows(), least), right(least, a.cols());
-  std::vector<double> values(static_cast<std::size_t>(least));
+  const Index size = std::min(a.rows(), a.cols());
+  MatrixXd left(a.rows(), size), right(size, a.cols());
+  std::vector<double> values(static_cast<std::size_t>(size));
   check(LAPACKE_dgesdd(LAPACK_COL_MAJOR, 'S', int(a.rows()), int(a.cols()), a.data(), int(a.rows()), values.data(),
-                       left.data(), int(a.rows()), right.data(), int(least)));
+                       left.data(), int(a.rows()), right.data(), int(size)));
   return make_svd(right.transpose(), values, rank);
 }
 
-// A'A = V S^2 V', added up over blocks of rows in parts.
+// A'A = V S^2 V', summed over blocks of rows in parallel parts.
 SvdResult svd_of_column_gram(const DenseOperator& table, std::size_t rank, Pool& pool) {
   const std::size_t columns = table.columns();
   const std::size_t parts = std::clamp<std::size_t>((std::size_t{1} << 25) / (columns * columns), 1, 8);
   std::vector<MatrixXd> sums(parts, MatrixXd::Zero(Index(columns), Index(columns)));
-  Pool alone(1);
-  const bool shareable = openblas_get_parallel() != 0;  // a BLAS without locks is called by one thread at a time
-  (shareable ? pool : alone).run(parts, [&](std::size_t part) {
+  Pool single(1);
+  const bool thread_safe = openblas_get_parallel() != 0;  // a BLAS without locks must be called by one thread at a time
+  (thread_safe ? pool : single).run(parts, [&](std::size_t part) {
     const std::size_t end = table.rows() * (part + 1) / parts;
     Matrix block(kRows, columns);
     std::vector<double> wide(kRows * columns);

@@ -1,4 +1,4 @@
-// What both ways to singular vectors are made of (spectral.h), on LAPACK; for their two sources alone.
+// LAPACK helpers of the full and the randomized SVD (table/svd.h). Internal to svd.cpp and randomized_svd.cpp.
 #pragma once
 #include <Eigen/Core>
 #include <vector>
@@ -7,21 +7,23 @@
 
 namespace kinfold::svd_detail {
 
-using MatrixXd = Eigen::MatrixXd;  // column after column
+using MatrixXd = Eigen::MatrixXd;  // column-major
 using Index = Eigen::Index;
 
-inline constexpr std::size_t kRows = 256;  // of a table that are read together
+inline constexpr std::size_t kRows = 256;  // rows of a table that are read at once
 
-// BLAS is called by the pool's threads, and has none of its own: results do not depend on their number.
+// Makes BLAS single-threaded, because the threads of the pool call it. Results then do not depend on its thread number.
 void disable_blas_threads();
-// An Error where LAPACK's status is one.
+// Throws an Error if a LAPACK status is not 0.
 void check(int status);
-// Rows of the spectrum from the columns of a matrix of right singular vectors, in their order.
+// The `rank` leading columns of `right` (columns x rank or more: right singular vectors) as rows, with fixed signs.
 SvdResult make_svd(const MatrixXd& right, const std::vector<double>& values, std::size_t rank);
-// Eigenvectors of a symmetric matrix, of which the lower triangle is given, by falling value.
+// Eigendecomposition of a symmetric matrix, given by its lower triangle. Replaces it by the eigenvectors (columns) and
+// returns the eigenvalues, both in descending order.
 std::vector<double> eigendecompose(MatrixXd& symmetric);
+// Square roots; negative values become 0.
 std::vector<double> square_roots(std::vector<double> values);
-// An orthonormal basis of the rows.
+// Replaces the rows by an orthonormal basis of their span (QR decomposition).
 void orthonormalize(Matrix& rows);
 
 }  // namespace kinfold::svd_detail

@@ -10,33 +10,34 @@
 namespace kinfold {
 namespace {
 
-// Beyond so many operations the whole decomposition is left for that of a subspace.
+// Beyond this number of operations, "auto" selects the randomized SVD.
 constexpr double kMaxFullWork = 2e10;
 
 std::string svd_solver(const TableOperator& t, const TableTrainOptions& options) {
   if (options.solver == "full" && !t.dense)
-    throw UsageError("a sparse table is not decomposed whole", "--solver full", "use --solver randomized");
+    throw UsageError("the full solver does not support sparse tables", "--solver full", "use --solver randomized");
   if (options.solver != "auto") return options.solver;
   const double rows = double(t.op->rows()), columns = double(t.op->columns());
   return t.dense && rows * columns * std::min(rows, columns) <= kMaxFullWork ? "full" : "randomized";
 }
 
-// Squares of a column about its centre less those that the directions explain are those that are left of it. Of p
-// columns' noise a share of rank / p is explained with the rest (Tipping, Bishop 1999, eq. 8).
+// The residual squares of a column are its squares minus those that the directions explain. The directions also explain
+// the fraction rank / p of the noise of p columns, so the noise variance is corrected by 1 - rank / p (Tipping, Bishop
+// 1999, eq. 8).
 void set_svd_columns(TableModel& model, const TableOperator& t, const TableData& data) {
   const double rows = double(t.op->rows()), columns = double(t.op->columns());
-  const double share = std::max(1 - double(model.rank()) / columns, 1 / columns);
+  const double noise_fraction = std::max(1 - double(model.rank()) / columns, 1 / columns);
   for (Id c = 0; c < data.frame.columns.size(); ++c) {
     ModelColumn column{data.frame.columns[c]};
     column.first = c;
     column.observed = t.op->rows();
     column.scale = 1 / t.factor(c);
-    double left = t.squares(c);
-    model.total_squares += left;
-    for (std::size_t k = 0; k < model.rank(); ++k) left -= std::pow(model.values[k] * model.features[c][k], 2);
-    left = std::max(left, 0.0);
-    model.residual_squares += left;
-    column.noise = column.scale * std::sqrt(left / rows / share);
+    double residual = t.squares(c);
+    model.total_squares += residual;
+    for (std::size_t k = 0; k < model.rank(); ++k) residual -= std::pow(model.values[k] * model.features[c][k], 2);
+    residual = std::max(residual, 0.0);
+    model.residual_squares += residual;
+    column.noise = column.scale * std::sqrt(residual / rows / noise_fraction);
     model.offset.push_back(float(t.mean(c) / column.scale));
     column.constant = {float(t.stats.mean[c] / column.scale)};
     model.columns.push_back(std::move(column));

@@ -6,7 +6,8 @@
 
 namespace kinfold {
 
-// Nothing where a cell is missing.
+// Trains a pca or svd model with the solver of the options. Returns nullopt if a cell is missing. Releases data.sparse.
+// Throws a UsageError for --solver full with a sparse table.
 std::optional<TableModel> train_svd(TableData& data, const TableTrainOptions& options);
 
 }  // namespace kinfold

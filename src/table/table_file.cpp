@@ -18,15 +18,17 @@ json to_json(const ModelColumn& c) {
           {"levels", c.column.levels}, {"loss", c.loss},
           {"features", c.features},    {"loss_scale", c.factor},
           {"scale", c.scale},          {"thresholds", c.thresholds},
-          {"observed", c.observed},       {"noise", c.noise},
+          {"observed", c.observed},    {"noise", c.noise},
           {"constant", c.constant}};
 }
 
 json to_json(const RankCurve& curve) {
   json points = json::array();
   for (const RankPoint& p : curve.points)
-    points.push_back(
-        {{"rank", p.rank}, {"left", json_number(p.relative_loss)}, {"low", json_number(p.low)}, {"high", json_number(p.high)}});
+    points.push_back({{"rank", p.rank},
+                      {"relative_loss", json_number(p.relative_loss)},
+                      {"low", json_number(p.low)},
+                      {"high", json_number(p.high)}});
   return {{"points", points},
           {"best_rank", curve.selected_rank},
           {"rows", curve.rows},
@@ -46,12 +48,12 @@ RankCurve rank_curve_from(const json& j) {
   return curve;
 }
 
-// A loss that is known, with as many features and thresholds as it has levels, and units only where it has any.
+// Whether the numbers of features, thresholds and constants fit the loss and the levels, and the scales are valid.
 bool fits(const ModelColumn& c) {
   const ColumnLoss loss = column_loss(c.loss);
   const bool by_level = std::holds_alternative<CellSoftmax>(loss) || std::holds_alternative<OneVsAll>(loss);
   const bool ordinal = std::holds_alternative<Ordinal>(loss);
-  const bool by_index = by_level || ordinal;  // its cells are places, not numbers
+  const bool by_index = by_level || ordinal;  // cells are level indices, not numbers
   return c.features == (by_level ? c.column.levels.size() : 1) && c.features > 0 &&
          (!ordinal || c.thresholds.size() + 1 == c.column.levels.size()) && std::isfinite(c.scale) && c.scale > 0 &&
          (c.constant.empty() || c.constant.size() == (ordinal ? c.thresholds.size() : c.features)) &&
@@ -78,7 +80,7 @@ ModelColumn column_from(const json& j, Id first) {
   return c;
 }
 
-// As text one by one: all of them as JSON at once would take far more memory.
+// Writes the columns one by one: a JSON value of all of them would take far more memory.
 std::string columns_text(const TableModel& model) {
   std::string text = "[";
   for (const ModelColumn& c : model.columns) text += (text.size() > 1 ? "," : "") + dump_json(to_json(c));
@@ -102,7 +104,7 @@ json about_json(const TableModel& model) {
 }
 
 std::string about_text(const TableModel& model) {
-  constexpr std::string_view kPlaceholder = "\"columns\":null";  // quotes within texts are escaped
+  constexpr std::string_view kPlaceholder = "\"columns\":null";  // unique, because quotes within texts are escaped
   std::string text = dump_json(about_json(model));
   return text.replace(text.find(kPlaceholder), kPlaceholder.size(), "\"columns\":" + columns_text(model));
 }
@@ -124,7 +126,8 @@ void save(const TableModel& model, const std::string& path) {
 TableModel load_table(const std::string& path) {
   const TensorReader file(path);
   if (const std::string task = task_of(file); task != "table")
-    throw Error("it is a model of " + task + ", not of a table", path, "make one with kinfold train table");
+    throw Error("this is a model of task " + task + ", not of task table", path,
+                "give a model from kinfold train table");
   return load_table(file);
 }
 
@@ -149,7 +152,7 @@ TableModel load_table(const TensorReader& file) {
     model.options = about.at("options").get<std::map<std::string, std::string>>();
     model.data = about.at("data").get<std::map<std::string, std::string>>();
   } catch (const std::exception&) {
-    file.damaged("its description of the model is incomplete");
+    file.damaged("the model description in its metadata is incomplete");
   }
   model.rows = file.matrix("row.factors");
   model.features = file.matrix("feature.factors");
@@ -162,7 +165,7 @@ TableModel load_table(const TensorReader& file) {
   const bool fits = model.features.rows() == features && model.offset.size() == features &&
                     model.rows.rank() == model.rank() && is(model.values.size(), model.rank()) &&
                     is(model.names.size(), model.rows.rows()) && is(model.labels.size(), model.rows.rows());
-  if (!fits) file.damaged("its tables do not fit its columns");
+  if (!fits) file.damaged("the shapes of its tensors do not fit its columns");
   return model;
 }
 

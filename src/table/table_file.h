@@ -1,4 +1,4 @@
-// TableModel <-> file. The layout is specified in docs/file-format.md.
+// Saves and loads table models. docs/file-format.md specifies the layout.
 #pragma once
 #include <string>
 
@@ -7,7 +7,9 @@
 
 namespace kinfold {
 
+// Writes the model to a file.
 void save(const TableModel& model, const std::string& path);
+// Reads a model. Throws an Error if the file is damaged or holds a model of another task.
 TableModel load_table(const std::string& path);
 TableModel load_table(const TensorReader& file);
 

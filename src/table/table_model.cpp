@@ -13,7 +13,7 @@ namespace {
 using MatrixXd = Eigen::MatrixXd;
 using Index = Eigen::Index;
 
-// F'F
+// The Gram matrix F'F.
 MatrixXd gram(const Matrix& table) {
   const Index rank = Index(table.rank());
   MatrixXd sum = MatrixXd::Zero(rank, rank);
@@ -23,14 +23,14 @@ MatrixXd gram(const Matrix& table) {
   return sum.selfadjointView<Eigen::Lower>();
 }
 
-// Values by rise, and vectors as columns.
+// Eigenvalues in ascending order, and eigenvectors as columns.
 std::pair<std::vector<double>, MatrixXd> eigendecomposed(const MatrixXd& symmetric) {
   const Index size = symmetric.rows();
   const Eigenpairs pairs = eigenpairs({symmetric.data(), symmetric.data() + symmetric.size()}, std::size_t(size));
   return {pairs.values, Eigen::Map<const MatrixXd>(pairs.vectors.data(), size, size)};
 }
 
-// Each row x becomes x M.
+// Replaces each row x by x M.
 void multiply(Matrix& table, const MatrixXd& matrix) {
   Eigen::RowVectorXd row(matrix.rows());
   for (Id r = 0; r < table.rows(); ++r) {
@@ -44,7 +44,7 @@ bool is_zero(std::span<const float> row) {
   return std::ranges::all_of(row, [](float x) { return x == 0; });
 }
 
-// A row of zeros is one of which nothing is known: it stays at the mean.
+// Shifts rows and offsets so that the rows have mean zero. Rows of zeros (no observed cells) stay at the mean.
 void shift_to_mean_zero(TableModel& model) {
   std::vector<double> mean(model.rank());
   std::size_t rows = 0;
@@ -64,7 +64,7 @@ void shift_to_mean_zero(TableModel& model) {
   }
 }
 
-// The sign by which each direction's loading of greatest size is positive.
+// Diagonal matrix of the signs that make the largest loading of each direction positive.
 MatrixXd signs(const Matrix& features) {
   MatrixXd result = MatrixXd::Identity(Index(features.rank()), Index(features.rank()));
   for (std::size_t k = 0; k < features.rank(); ++k) {
@@ -104,8 +104,9 @@ double TableModel::explained_variance_ratio(std::size_t direction) const {
   return direction < values.size() && total_squares > 0 ? values[direction] * values[direction] / total_squares : 0;
 }
 
-// With C'C = E D E', W C' = (W E D^1/2) (C E D^-1/2)', whose right part is orthonormal; the eigenvectors Q of the left
-// part's Gram matrix turn both. Lazy products do for matrices of this size, and compile in half the time.
+// With C'C = E D E', W C' = (W E D^1/2) (C E D^-1/2)', whose right factor is orthonormal. Both are then rotated by the
+// eigenvectors of the Gram matrix of the left factor. Lazy products suffice for matrices of this size, and halve the
+// compile time.
 void to_singular_form(TableModel& model, bool centre) {
   if (centre) shift_to_mean_zero(model);
   const Index rank = Index(model.rank());

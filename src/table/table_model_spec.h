@@ -1,4 +1,4 @@
-// What the name of a model of tables stands for.
+// Defines each table model by name: its losses, regularizers and scaling.
 #pragma once
 #include <string>
 
@@ -8,11 +8,11 @@
 namespace kinfold {
 
 struct TableModelSpec {
-  bool loss_by_kind = false;  // a loss for each kind, rather than `loss` for all
+  bool loss_by_kind = false;  // a loss for each column kind instead of one `loss` for all
   std::string loss = "squared";
-  bool offsets = true;        // and centred numbers
-  bool standardize = false;   // numbers in units of their deviations, losses in units of the best constant's
-  bool singular_form = true;  // turned into its singular form
+  bool offsets = true;        // offsets, and centred numbers
+  bool standardize = false;   // scale numbers to unit standard deviation, and losses by those of the best constants
+  bool singular_form = true;  // transform the solution into its singular form
   SideRegularizer rows, columns;
 };
 

@@ -1,4 +1,4 @@
-// A table without missing cells as solvers of singular vectors and factors see it.
+// The centred and scaled linear operator of a table, for solvers that need complete tables (SVD, HALS, KL-NMF).
 #pragma once
 #include <memory>
 
@@ -7,23 +7,24 @@
 
 namespace kinfold {
 
-// What a column's cells lose before the solver sees them, and what they are then divided by; empty: nothing.
+// The operator, with the statistics, centering and scaling of its columns.
 struct TableOperator {
   std::unique_ptr<RowBlocks> frame_blocks;
   ColumnStats stats;
   Centring centring;
   std::unique_ptr<LinearOperator> op;
-  const DenseOperator* dense = nullptr;  // `op`, where it is one
+  const DenseOperator* dense = nullptr;  // `op` if it is dense, otherwise null
 
-  bool is_complete() const;  // is no cell missing?
+  bool is_complete() const;  // whether no cell is missing
   double mean(std::size_t column) const { return centring.mean.empty() ? 0 : centring.mean[column]; }
   double factor(std::size_t column) const { return centring.factor.empty() ? 1 : centring.factor[column]; }
-  double squares(std::size_t column) const;  // of its cells as `op` has them
+  double squares(std::size_t column) const;  // sum of squares of the column's cells, centred and scaled
 };
 
-enum class Scaling { kNone, kPerColumn, kGlobal };  // by each column's deviation, or by that of them all
+// Divides cells by nothing, by the standard deviation of their column, or by the pooled one of all columns.
+enum class Scaling { kNone, kPerColumn, kGlobal };
 
-// The table must stay.
+// `data` must outlive the operator.
 TableOperator table_operator(const TableData& data, bool centred, Scaling scale, Pool& pool);
 
 }  // namespace kinfold

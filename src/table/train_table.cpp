@@ -5,10 +5,10 @@
 #include "core/error.h"
 #include "data/split.h"
 #include "table/drop_empty.h"
+#include "table/full_matrix.h"
 #include "table/glrm.h"
 #include "table/rank_search.h"
 #include "table/svd_table.h"
-#include "table/full_matrix.h"
 
 namespace kinfold {
 namespace {
@@ -16,37 +16,37 @@ namespace {
 void check_rank(const TableData& data, const TableTrainOptions& options) {
   const std::size_t max_rank = std::min(data.rows(), data.columns());
   if (std::size_t(options.rank) > max_rank)
-    throw Error("a table of " + std::to_string(data.rows()) + " rows and " + std::to_string(data.columns()) +
-                    " columns has no " + std::to_string(options.rank) + " directions",
+    throw Error("the rank " + std::to_string(options.rank) + " is too large for a table of " +
+                    std::to_string(data.rows()) + " rows and " + std::to_string(data.columns()) + " columns",
                 "--rank " + std::to_string(options.rank), "use a rank of at most " + std::to_string(max_rank));
 }
 
 void check_numbers(const TableData& data, const TableTrainOptions& options) {
   for (const FrameColumn& column : data.frame.columns)
     if (column.kind == ColumnKind::kCategory)
-      throw Error("column '" + column.name + "' is a category, and " + options.model + " takes numbers",
+      throw Error("column '" + column.name + "' is a category, but " + options.model + " needs numbers",
                   "--model " + options.model, "use --model glrm, or --column-types " + column.name + "=label or skip");
 }
 
-// Only factors has a loss for each kind of column.
+// Only glrm and nmf have a choice of losses.
 void check_loss(const TableTrainOptions& options) {
   if (options.loss == "auto") return;
   if (options.model != "nmf")
-    throw UsageError("a loss is chosen for --model glrm and nmf alone", "--loss " + options.loss,
-                     "'" + options.model + "' has one of its own");
+    throw UsageError("--loss only applies to the models glrm and nmf", "--loss " + options.loss,
+                     "remove it: '" + options.model + "' has a fixed loss");
   static const std::vector<std::string> valid_losses = {"squared", "kullback-leibler"};
   if (std::ranges::find(valid_losses, options.loss) == valid_losses.end())
-    throw UsageError("loss '" + options.loss + "' does not fit nmf", "--loss " + options.loss,
+    throw UsageError("nmf does not support the loss '" + options.loss + "'", "--loss " + options.loss,
                      known_choices(options.loss, valid_losses));
 }
 
 void throw_if_negative(const TableData& data, Id row, std::size_t column, float cell) {
   if (!(cell < 0)) return;
   const auto& names = data.frame.names;
-  throw Error("a cell is negative: " + std::to_string(cell),
+  throw Error("negative cell: " + std::to_string(cell),
               "row " + (names.empty() ? std::to_string(row + 1) : "'" + names[row] + "'") + ", column '" +
                   data.frame.columns[column].name + "'",
-              "nmf takes what is not negative; use --model pca or factors");
+              "nmf needs nonnegative cells; use --model pca or glrm");
 }
 
 void check_not_negative(const TableData& data) {
@@ -67,9 +67,9 @@ void check_not_negative(const TableData& data) {
 
 TableModel train_at_best_rank(TableData& data, const TableTrainOptions& options, double tolerance) {
   RankCurve curve = choose_rank(data, options);
-  TableTrainOptions chosen = options;
-  chosen.rank = int(curve.selected_rank);
-  TableModel model = train_table(data, chosen, tolerance);
+  TableTrainOptions final_options = options;
+  final_options.rank = int(curve.selected_rank);
+  TableModel model = train_table(data, final_options, tolerance);
   model.rank_curve = std::move(curve);
   return model;
 }
@@ -88,15 +88,15 @@ void load_cells(TableData& data, const TableTrainOptions& options) {
 
 void check_holdout(const TableData& data, const std::string& option) {
   if (data.sparse)
-    throw UsageError("cells that are not given are zero here: none can be withheld", option,
-                     "give the table as a file of rows, or leave the option out");
+    throw UsageError("cells of a sparse table cannot be held out: absent cells are zero, not missing", option,
+                     "give the table as a file of rows, or remove the option");
 }
 
 double holdout_fraction(const TableTrainOptions& options) {
   if (options.validation.empty()) return 0;
   if (!options.validation.starts_with("random"))
-    throw UsageError("tables withhold cells, never rows", "--validation " + options.validation,
-                     "use --validation random:0.1; further rows are measured by kinfold evaluate");
+    throw UsageError("a table can only hold out random cells, not rows", "--validation " + options.validation,
+                     "use --validation random:0.1; to evaluate on new rows, use kinfold evaluate");
   return parse_split_strategy(options.validation).amount;
 }
 
@@ -114,11 +114,12 @@ TableModel train_table(TableData& data, const TableTrainOptions& options, double
   if (options.solver == "auto" && !data.weighted())
     if (std::optional<TableModel> model = train_full_matrix(data, options)) return std::move(*model);
   if (data.sparse)
-    throw Error("cells that are not given are zero, and such a table is learned by pca, svd, nmf and sparse-pca alone",
-                "--model " + options.model, "give it as a file of rows");
+    throw Error("model " + options.model + " with solver " + options.solver + " does not support sparse tables",
+                "--model " + options.model,
+                "use pca, svd, nmf or sparse-pca with --solver auto, or give the table as a file of rows");
   if (options.solver == "full" || options.solver == "randomized")
-    throw Error("cells are missing or weigh unlike, or the model is not one of singular vectors",
-                "--solver " + options.solver, "use --solver als, or leave it out");
+    throw Error("solver " + options.solver + " needs model pca or svd, no missing cells and no cell weights",
+                "--solver " + options.solver, "use --solver als, or remove the option");
   if (data.blocks) {
     load_cells(data, options);
     check_rank(data, options);

@@ -1,4 +1,4 @@
-// Trains models of tables from arrays: which solver suits the table, the model asked for and its options.
+// Trains table models from arrays. Selects the solver by the table, the model and the options.
 #pragma once
 #include <memory>
 #include <optional>
@@ -13,13 +13,14 @@
 
 namespace kinfold {
 
-// One of the three holds the cells; `frame` tells the columns in any case, and names and labels of the rows.
+// A table to train on. The cells are in exactly one of `frame`, `blocks` and `sparse`. `frame` always describes the
+// columns and holds the names and labels of the rows.
 struct TableData {
-  Frame frame;                             // its cells are empty if one of the others holds them
-  std::unique_ptr<RowBlocks> blocks = {};  // nothing missing
-  std::optional<CsrMatrix> sparse = {};    // cells not given are zero
-  Matrix weights = {};                     // of the frame's cells; none: all count alike
-  std::vector<std::string> notes = {};     // what a user should know of what training found in them
+  Frame frame;                             // frame.cells is empty if `blocks` or `sparse` holds the cells
+  std::unique_ptr<RowBlocks> blocks = {};  // dense cells, read in blocks of rows
+  std::optional<CsrMatrix> sparse = {};    // sparse cells: absent cells are zero, not missing
+  Matrix weights = {};                     // weights of the frame's cells; empty: all 1
+  std::vector<std::string> notes = {};     // notes for the user, for example on empty columns
 
   std::size_t rows() const;
   std::size_t columns() const { return frame.columns.size(); }
@@ -28,20 +29,22 @@ struct TableData {
 
 inline constexpr double kTableTolerance = 1e-5;
 
-// The data come back with their cells, these but for rounding; those of a sparse table go where it is learned by its
-// singular vectors. A rank of 0 is chosen by withheld cells (table/rank_search.h); the model is then learned from all
-// of them.
+// Trains the model options.model on `data`. The cells of `data` are kept, up to rounding, but SVD solvers release a
+// sparse table. If options.rank is 0, held-out cells select the rank (table/rank_search.h), and the model is then
+// trained on all cells. Throws an Error if the table does not fit the model, and a UsageError if the options do not
+// fit. The result does not depend on the number of threads.
 TableModel train_table(TableData& data, const TableTrainOptions& options, double tolerance = kTableTolerance);
 
-// A table that is read by blocks of rows comes to lie in the frame, and its columns without a cell are left out, or
-// refused, as options.on_empty says.
+// Reads a table of row blocks into data.frame. Empty columns are then removed, or an Error is thrown, by
+// options.on_empty.
 void load_cells(TableData& data, const TableTrainOptions& options);
 
-// The share of the known cells that --validation says to withhold, 0 where it says nothing; a UsageError refuses splits
-// by rows.
+// The fraction of observed cells that --validation holds out; 0 if the option is not set. Throws a UsageError if the
+// split is not random.
 double holdout_fraction(const TableTrainOptions& options);
 
-// A UsageError where the table's cells cannot be withheld, for `option`.
+// Throws a UsageError if cells of the table cannot be held out (sparse tables); `option` names the option that needs
+// it.
 void check_holdout(const TableData& data, const std::string& option);
 
 }  // namespace kinfold

@@ -18,8 +18,8 @@ void distances(Similarity similarity, MatrixView queries, MatrixView candidates,
                std::size_t stride);
 
 // Backpropagation: adds the gradients with respect to the queries and candidates, which have the same layout as these.
-// `dscores` is the gradient with respect to the scores, in their layout. If a query equals a candidate, the distance has
-// no gradient and nothing is added.
+// `dscores` is the gradient with respect to the scores, in their layout. If a query equals a candidate, the distance
+// has no gradient and nothing is added.
 void add_distance_gradients(Similarity similarity, MatrixView queries, MatrixView candidates, std::size_t width,
                             const float* scores, const float* dscores, std::size_t stride, float* of_queries,
                             float* of_candidates);

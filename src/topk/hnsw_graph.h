@@ -23,8 +23,8 @@ struct HnswBuildOptions {
 class HnswGraph {
  public:
   // Builds the graph. Vectors should have equal norms, otherwise some items are never found. row(id, to) writes the
-  // vector of an item to a buffer of `width` zeros; it is called from several threads. The order of insertion, and so the
-  // graph, depends on thread timing.
+  // vector of an item to a buffer of `width` zeros; it is called from several threads. The order of insertion, and so
+  // the graph, depends on thread timing.
   HnswGraph(std::span<const Id> items, std::size_t width, const std::function<void(Id, float*)>& row,
             HnswBuildOptions options, Pool& pool);
 

@@ -1,5 +1,5 @@
-// Memory layout of an HNSW level for fast search. Each item has its bfloat16 vector followed by its links, starting at a
-// cache line.
+// Memory layout of an HNSW level for fast search. Each item has its bfloat16 vector followed by its links, starting at
+// a cache line.
 #pragma once
 #include <cstdlib>
 #include <memory>
@@ -16,8 +16,8 @@ class HnswLayout {
   static constexpr Id kMaxItems = Id{1} << 31;
 
   HnswLayout() = default;
-  // Vectors have `width` entries, a multiple of 16; items have up to `max_links` links. All vectors are zero and without
-  // links. Throws an Error if count >= kMaxItems.
+  // Vectors have `width` entries, a multiple of 16; items have up to `max_links` links. All vectors are zero and
+  // without links. Throws an Error if count >= kMaxItems.
   HnswLayout(std::size_t count, std::size_t width, std::size_t max_links);
 
   std::size_t size() const { return count_; }
@@ -37,7 +37,9 @@ class HnswLayout {
     void operator()(std::byte* memory) const { std::free(memory); }
   };
   std::byte* at(Id n) const { return memory_.get() + n * bytes_; }
-  Id* links_at(Id n) const { return reinterpret_cast<Id*>(at(n) + width_ * sizeof(BFloat16)); }  // number of links, then the links
+  Id* links_at(Id n) const {
+    return reinterpret_cast<Id*>(at(n) + width_ * sizeof(BFloat16));
+  }  // number of links, then the links
   static void prefetch(const void* begin, std::size_t bytes) {
     const auto first = reinterpret_cast<std::uintptr_t>(begin), end = first + bytes;
     for (std::uintptr_t line = first / kCacheLine * kCacheLine; line < end; line += kCacheLine)
@@ -48,8 +50,8 @@ class HnswLayout {
   std::unique_ptr<std::byte, Free> memory_;
 };
 
-// All items in depth-first order of the links. Items that a search visits one after the other are then mostly in the same
-// memory pages.
+// All items in depth-first order of the links. Items that a search visits one after the other are then mostly in the
+// same memory pages.
 std::vector<Id> depth_first_order(const HnswLayout& items);
 
 }  // namespace kinfold

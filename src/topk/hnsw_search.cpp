@@ -36,8 +36,8 @@ class VisitedSet {
 thread_local std::vector<std::uint64_t> VisitedSet::bits_;
 thread_local std::vector<Id> VisitedSet::all_;
 
-// The candidates of a search, best first. Each 64-bit entry holds the inner product in the upper half, and the item with
-// a mark for expanded items in the lower half.
+// The candidates of a search, best first. Each 64-bit entry holds the inner product in the upper half, and the item
+// with a mark for expanded items in the lower half.
 class CandidateList {
  public:
   explicit CandidateList(std::size_t capacity) : capacity_(capacity) { rows_.reserve(capacity + 1); }
@@ -83,7 +83,8 @@ class CandidateList {
   std::size_t count_at_least(std::uint64_t key) const {
     const std::uint64_t* from = rows_.data();
     std::size_t remaining = rows_.size();
-    for (; remaining > 1; remaining -= remaining / 2) from += remaining / 2 * std::size_t(from[remaining / 2 - 1] >= key);
+    for (; remaining > 1; remaining -= remaining / 2)
+      from += remaining / 2 * std::size_t(from[remaining / 2 - 1] >= key);
     return std::size_t(from - rows_.data()) + (remaining == 1 && *from >= key);
   }
 

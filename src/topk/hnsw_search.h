@@ -1,5 +1,6 @@
 // Search on one level of an HNSW graph (Malkov, Yashunin 2016, Algorithm 2). Memory latency limits the speed, so each
-// step prefetches all unvisited neighbours before it computes the first product. The candidates are in one sorted array.
+// step prefetches all unvisited neighbours before it computes the first product. The candidates are in one sorted
+// array.
 #pragma once
 #include <limits>
 #include <vector>

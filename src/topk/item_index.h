@@ -4,8 +4,9 @@
 //
 //   w_i = (v_i, b_i)      a_i = (w_i, (M^2 - |w_i|^2)^1/2)      M = max_i |w_i|      query (q, 1, 0)
 //
-// Then |a_i| = M, and the nearest items of a query have the largest q . v_i + b_i. Vectors are stored in bfloat16, because
-// memory latency limits the speed; callers should score the results exactly. The search may miss some of the best items.
+// Then |a_i| = M, and the nearest items of a query have the largest q . v_i + b_i. Vectors are stored in bfloat16,
+// because memory latency limits the speed; callers should score the results exactly. The search may miss some of the
+// best items.
 #pragma once
 #include <span>
 #include <string>
@@ -21,8 +22,8 @@ class ItemIndex {
  public:
   // Builds the index. Items with offset kExcluded (topk/top_k.h) are not in it. The graph depends on thread timing.
   ItemIndex(const Matrix& vectors, std::span<const float> offsets, HnswBuildOptions options, Pool& pool);
-  // Loads an index that save() wrote. Throws an Error if the file is damaged or the index belongs to a model with another
-  // checksum or rank.
+  // Loads an index that save() wrote. Throws an Error if the file is damaged or the index belongs to a model with
+  // another checksum or rank.
   ItemIndex(const std::string& path, const std::string& checksum, const Matrix& vectors);
 
   void save(const std::string& path, const std::string& checksum) const;

@@ -1,5 +1,5 @@
-// Upper bounds of scores, computed in bfloat16. A candidate whose bound is below a threshold cannot reach it and needs no
-// exact score. The slack limits how far a score is below its bound, so a bound far above a threshold decides, too.
+// Upper bounds of scores, computed in bfloat16. A candidate whose bound is below a threshold cannot reach it and needs
+// no exact score. The slack limits how far a score is below its bound, so a bound far above a threshold decides, too.
 //
 // Let q^ and v^ be the bfloat16 roundings of a query q and a candidate v. The offset of the candidate is one more entry
 // of v, for which q has a 1.

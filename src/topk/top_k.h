@@ -51,7 +51,7 @@ class Candidates {
 
   std::size_t size() const { return panels_.rows(); }
   std::size_t rank() const { return panels_.depth() - 1; }
-  const Panels& panels() const { return panels_; }  // the vectors, with the offsets as the last entry
+  const Panels& panels() const { return panels_; }                    // the vectors, with the offsets as the last entry
   const Sieve* sieve() const { return sieve_ ? &*sieve_ : nullptr; }  // null if the processor is not faster with it
   // Scores of some candidates, with the same bits as in top_k().
   std::vector<float> scores(const float* query, std::span<const Id> ids) const;
@@ -87,8 +87,8 @@ struct RankedCandidates {
   void add_excluded(std::span<const float> targets, float score);
 };
 
-// Ranks all candidates for each query and returns the k best. Parallel over blocks of queries. The result of a query does
-// not depend on the number of threads or on the other queries.
+// Ranks all candidates for each query and returns the k best. Parallel over blocks of queries. The result of a query
+// does not depend on the number of threads or on the other queries.
 std::vector<RankedCandidates> top_k(const Candidates& candidates, std::span<const TopKQuery> queries, std::size_t k,
                                     Pool& pool);
 

@@ -36,7 +36,7 @@ struct ModelOptions {
         {.name = "reg",
          .value = "X",
          .member = &O::reg,
-         .help = "Regularization strength of embeddings or weights. Raise it against overfitting.",
+         .help = "Regularization of embeddings or weights. Raise it against overfitting.",
          .min = 0},
         {.name = "epochs",
          .value = "N",
@@ -119,8 +119,7 @@ struct CheckpointOptions {
         {.name = "resume",
          .value = "",
          .member = &O::resume,
-         .help =
-             "Continue from the latest checkpoint. The result is the same, bit for bit, as without the interruption.",
+         .help = "Continue from the checkpoint. The result has the same bits as an uninterrupted training.",
          .needs = "checkpoint-dir",
          .affects_model = false},
     };

@@ -41,7 +41,7 @@ CurvePoint run_epoch(LoopState& state, LoopTask& task) {
 std::string run_epochs(LoopState& state, const LoopOptions& options, LoopTask& task, const ProgressCallback& callback) {
   const Stopwatch training;
   Stopwatch since_checkpoint;
-  std::string stop_reason = out_of_patience(state, options);  // a checkpoint may be of a training that had stopped
+  std::string stop_reason = out_of_patience(state, options);  // a resumed training may already have stopped
   while (state.next_epoch < options.epochs && stop_reason.empty()) {
     const double start = training.seconds();
     const CurvePoint point = run_epoch(state, task);

@@ -1,5 +1,5 @@
-// Draws the pictures of docs/page.md with the built program: KINFOLD=build/kinfold node tests/browser/pictures.mjs
-// pngquant makes them small, where it is installed.
+// Takes the screenshots of docs/page.md with the built program: KINFOLD=build/kinfold node tests/browser/pictures.mjs
+// Compresses them with pngquant if it is installed.
 import { spawnSync } from "node:child_process";
 import { symlinkSync } from "node:fs";
 import { dirname, resolve } from "node:path";
@@ -13,15 +13,15 @@ process.env.KINFOLD_SOURCE ??= resolve(dirname(fileURLToPath(import.meta.url)), 
 const FILMS = ["parts/train.parquet", "--item-names", "data/demo/movies.parquet"];
 const KARATE = "examples/nodes/karate.tsv";
 
-const PICTURES = [
-  { name: "explore", place: "#/films/explore?side=item&id=260", ready: ".axes .dot" },
-  { name: "map", place: "#/films/map?at=260", ready: ".rings .near", dark: true },
-  { name: "for-you", place: "#/films/you?r=260:5&r=1196:4.5&r=593:1", ready: ".recommended li" },
-  { name: "model", place: "#/films/model", ready: "[aria-label='Metrics']" },
-  { name: "graph", place: "#/club/graph?id=2", ready: ".graph" },
-  { name: "links", place: "#/karate/graph?id=33", ready: ".graph", dark: true },
-  { name: "complete", place: "#/survey/impute?c.age=30&c.mode=car", ready: ".filled > .row" },
-  { name: "phone", place: "#/films/explore?side=item&id=260", ready: ".axes .dot", width: 390, height: 760 },
+const SCREENSHOTS = [
+  { name: "explore", route: "#/films/explore?side=item&id=260", ready: ".axes .dot" },
+  { name: "map", route: "#/films/map?at=260", ready: ".rings .neighbour", dark: true },
+  { name: "for-you", route: "#/films/you?r=260:5&r=1196:4.5&r=593:1", ready: ".recommended li" },
+  { name: "model", route: "#/films/model", ready: "[aria-label='Metrics']" },
+  { name: "graph", route: "#/club/graph?id=2", ready: ".graph" },
+  { name: "links", route: "#/karate/graph?id=33", ready: ".graph", dark: true },
+  { name: "complete", route: "#/survey/impute?c.age=30&c.mode=car", ready: ".imputed > .row" },
+  { name: "phone", route: "#/films/explore?side=item&id=260", ready: ".axes .dot", width: 390, height: 760 },
 ];
 
 function train(folder) {
@@ -33,14 +33,14 @@ function train(folder) {
   folder.run("train", "table", "data/survey/commuting.csv", "--model", "glrm", "--out", "survey.kf");
 }
 
-async function draw(served, { name, place, ...how }) {
+async function draw(served, { name, route, ...options }) {
   const path = source(`docs/serve-${name}.png`);
-  const { page, complaints, close } = await served.open(place, { width: 1160, height: 800, ...how });
+  const { page, errors, close } = await served.open(route, { width: 1160, height: 800, ...options });
   await page.waitForFunction(() => !document.querySelector("[aria-busy]"));
   await page.waitForTimeout(500);
   await page.screenshot({ path });
   await close();
-  if (complaints.length) throw new Error(`${name}: ${complaints}`);
+  if (errors.length) throw new Error(`${name}: ${errors}`);
   spawnSync("pngquant", ["--force", "--ext", ".png", "--speed", "1", "--strip", path]);
 }
 
@@ -49,7 +49,7 @@ for (const name of ["data", "examples"]) symlinkSync(source(name), folder.in(nam
 train(folder);
 const served = await Served.start(folder, "films.kf", "karate.kf", "club.kf", "survey.kf", "--evaluation", "films.json");
 try {
-  for (const picture of PICTURES) await draw(served, picture);
+  for (const picture of SCREENSHOTS) await draw(served, picture);
 } finally {
   await served.stop();
   folder.remove();

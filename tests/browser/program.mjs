@@ -1,4 +1,4 @@
-// Runs the built program, whose path is in KINFOLD, in a folder that is gone afterwards.
+// Runs the built program, whose path is in KINFOLD, in a temporary folder.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,10 +14,10 @@ export class Folder {
   write(name, text) {
     writeFileSync(this.in(name), text);
   }
-  // What it says with --json; a failure is an Error with all that it said.
-  run(...words) {
+  // Returns the output of --json. Throws an Error with all output if the program fails.
+  run(...args) {
     const options = { cwd: this.path, encoding: "utf-8", stdio: ["ignore", "pipe", "pipe"] };
-    return JSON.parse(execFileSync(process.env.KINFOLD, [...words.map(String), "--json"], options));
+    return JSON.parse(execFileSync(process.env.KINFOLD, [...args.map(String), "--json"], options));
   }
   remove() {
     rmSync(this.path, { recursive: true });

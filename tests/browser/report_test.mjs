@@ -1,5 +1,5 @@
-// Reports in a browser: they open without a complaint or a request, by day and by night, are read by keys, and their
-// pictures show what the numbers say.
+// Tests reports in a browser: they open without errors and requests in both themes, work with the keyboard, and their
+// charts show the right numbers.
 import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
 import { after, before, test } from "node:test";
@@ -8,7 +8,7 @@ import { Folder } from "./program.mjs";
 
 let browser, folder;
 
-// Users like what lies near them on a circle; of each the last item is nobody else's, so that some is cold.
+// Users rate items by their distance on a circle.
 function ratings() {
   let text = "user,item,rating,time\n";
   for (let user = 0; user < 40; ++user)
@@ -39,11 +39,11 @@ function facts() {
   return text;
 }
 
-// Each kind of page, and what evaluate says of the same model and test.
+// The report of each task, and the output of evaluate for the same model and test set.
 const pages = {};
-function make(name, ...how) {
-  folder.run("report", `${name}.kf`, ...how, "--out", `${name}.html`);
-  pages[name] = { url: pathToFileURL(folder.in(`${name}.html`)).href, evaluation: folder.run("evaluate", `${name}.kf`, ...how) };
+function make(name, ...args) {
+  folder.run("report", `${name}.kf`, ...args, "--out", `${name}.html`);
+  pages[name] = { url: pathToFileURL(folder.in(`${name}.html`)).href, evaluation: folder.run("evaluate", `${name}.kf`, ...args) };
 }
 
 before(async () => {
@@ -75,13 +75,13 @@ after(async () => {
 const kinds = ["ratings", "likes", "triples", "labels", "table"];
 
 async function visited(name, options, work) {
-  const { page, complaints, requests } = await visit(browser, pages[name].url, options);
+  const { page, errors, requests } = await visit(browser, pages[name].url, options);
   await work(page);
-  assert.deepEqual([complaints, requests], [[], []]);
+  assert.deepEqual([errors, requests], [[], []]);
   await page.context().close();
 }
 
-// The bars of the picture with that title: their numbers, and their heights as drawn.
+// Returns the values and drawn heights of the bars of the chart with that title.
 async function bars(page, title) {
   const figure = page.locator("figure", { has: page.locator(`svg > title:text-is("${title}")`) });
   assert.equal(await figure.count(), 1, title);
@@ -89,14 +89,14 @@ async function bars(page, title) {
     rects.map((rect) => ({ value: Number(rect.dataset.value), height: rect.getBoundingClientRect().height })));
 }
 
-// Heights are to each other as the numbers are, within a pixel.
+// Asserts that the heights are proportional to the values, within a pixel.
 function proportional(drawn, title) {
   const scale = Math.max(...drawn.map((b) => b.height)) / Math.max(...drawn.map((b) => Math.abs(b.value)));
   assert.ok(scale > 0, title);
   for (const { value, height } of drawn) assert.ok(Math.abs(height - scale * Math.abs(value)) < 1, `${title}: ${value} is ${height} high`);
 }
 
-// A column of the table with that caption.
+// Returns a column of the table with that caption.
 async function column(page, caption, head) {
   const of = page.locator("table", { has: page.locator(`caption:text-is("${caption}")`) });
   const heads = await of.locator("thead th").allTextContents();
@@ -112,32 +112,32 @@ function close(found, expected, what) {
 
 for (const kind of kinds)
   for (const dark of [false, true])
-    test(`${kind} opens alone, ${dark ? "dark" : "light"}, and can be read`, () =>
+    test(`${kind} opens without requests, ${dark ? "dark" : "light"}, and is readable`, () =>
       visited(kind, { dark }, async (page) => {
         assert.match(await page.title(), new RegExp(`^${kind}\\.kf on `));
         const lightness = (colour) => colour.match(/\d+/g).slice(0, 3).map(Number).reduce((a, b) => a + b) / 3;
         const body = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
         assert.ok(dark ? lightness(body) < 60 : lightness(body) > 200, body);
-        // Pictures are of the same light, and what is written in them stands out.
+        // Charts have the theme of the page, and their text has enough contrast.
         for (const svg of await page.locator("figure > svg").all()) {
-          const [paper, ink] = await svg.evaluate((s) => [
+          const [background, text] = await svg.evaluate((s) => [
             getComputedStyle(s.querySelector("rect")).fill, getComputedStyle(s.querySelector("text")).fill]);
-          assert.ok(Math.abs(lightness(paper) - lightness(ink)) > 120, `${ink} on ${paper}`);
-          assert.ok(Math.abs(lightness(paper) - lightness(body)) < 30, `${paper} on ${body}`);
+          assert.ok(Math.abs(lightness(background) - lightness(text)) > 120, `${text} on ${background}`);
+          assert.ok(Math.abs(lightness(background) - lightness(body)) < 30, `${background} on ${body}`);
         }
         assert.ok(await page.locator("figure > svg").count() >= 2);
         assert.ok(!/NaN|nan|inf\b/.test(await page.locator("main").innerText()));
       }));
 
 for (const kind of kinds)
-  test(`${kind}: every picture's bars are as high as their numbers`, () =>
+  test(`${kind}: the bars of all charts are proportional to their values`, () =>
     visited(kind, {}, async (page) => {
       const titles = await page.locator("figure > svg:has(rect.bar) > title").allTextContents();
       assert.ok(titles.length >= 1);
       for (const title of titles) proportional(await bars(page, title), title);
     }));
 
-test("ratings: the picture, the table and evaluate say the same", () =>
+test("ratings: charts and tables match evaluate", () =>
   visited("ratings", {}, async (page) => {
     const { rmse } = pages.ratings.evaluation.metrics;
     const caption = "metrics with intervals by bootstrap over users";
@@ -150,14 +150,14 @@ test("ratings: the picture, the table and evaluate say the same", () =>
     close(calibrated.filter((_, n) => n % 2 === 0).map((b) => b.value), predicted, "predicted");
   }));
 
-test("likes: shares of popularity add up, and are those of the table", () =>
+test("likes: popularity fractions sum to 1 and match the table", () =>
   visited("likes", {}, async (page) => {
     const drawn = (await bars(page, "Who is recommended: items by popularity")).map((b) => b.value);
     assert.equal(drawn.length, 30);
     for (const [n, head] of ["of training rows", "of recommendations", "of test rows"].entries()) {
-      const shares = drawn.filter((_, i) => i % 3 === n);
-      assert.ok(Math.abs(shares.reduce((a, b) => a + b) - 1) < 1e-3, `${head}: ${shares}`);
-      close(shares, await column(page, "items by popularity", head), head);
+      const fractions = drawn.filter((_, i) => i % 3 === n);
+      assert.ok(Math.abs(fractions.reduce((a, b) => a + b) - 1) < 1e-3, `${head}: ${fractions}`);
+      close(fractions, await column(page, "items by popularity", head), head);
     }
     const { "coverage@10": coverage, "gini@10": gini } = pages.likes.evaluation.metrics;
     const text = await page.locator("section", { hasText: "Gini coefficient" }).innerText();
@@ -165,43 +165,43 @@ test("likes: shares of popularity add up, and are those of the table", () =>
     assert.ok(text.includes(`${gini.value.toFixed(4)} of the recommendations`), text);
   }));
 
-test("triples: each relation's mrr is evaluate's", () =>
+test("triples: the MRR of each relation matches evaluate", () =>
   visited("triples", {}, async (page) => {
     const expected = pages.triples.evaluation.relations.map((r) => r.metrics.mrr.value);
     close((await bars(page, "mrr by relation")).map((b) => b.value), expected, "bars");
     close(await column(page, "by relation", "mrr"), expected, "table");
   }));
 
-test("labels: classes and confusion are evaluate's", () =>
+test("nodes: classes and the confusion matrix match evaluate", () =>
   visited("labels", {}, async (page) => {
     const { classes, confusion, metrics } = pages.labels.evaluation;
     const [model] = await bars(page, "The model and simpler ways");
     close([model.value], [metrics.accuracy.value], "accuracy");
     const recall = (await bars(page, "By class")).filter((_, n) => n % 2 === 0).map((b) => b.value);
-    close(recall, classes.filter((c) => c.nodes > 0).map((c) => c.hits / c.nodes), "recall");
+    close(recall, classes.filter((c) => c.nodes > 0).map((c) => c.true_positives / c.nodes), "recall");
     const caption = "confusion: rows are labels, columns what was told";
     for (const [n, c] of classes.entries()) close(await column(page, caption, c.name), confusion.map((row) => row[n]), c.name);
   }));
 
-test("table: errors by column are evaluate's", () =>
+test("table: errors by column match evaluate", () =>
   visited("table", {}, async (page) => {
     const expected = pages.table.evaluation.columns.map((c) => c.model / c.constant);
     close((await bars(page, "Errors by column, as a share of a constant's")).map((b) => b.value), expected, "bars");
   }));
 
-test("the map names its points", () =>
+test("the points of the map have names", () =>
   visited("table", {}, async (page) => {
     const names = await page.locator("circle > title").allTextContents();
     assert.equal(names.length, 50);
     assert.ok(names.includes("row7"), names.slice(0, 3).join());
   }));
 
-test("keys lead past the contents and into every table", () =>
+test("the keyboard skips the contents and reaches every table", () =>
   visited("labels", {}, async (page) => {
     await page.keyboard.press("Tab");
     assert.equal(await page.evaluate(() => document.activeElement.textContent), "to the report");
     const skip = await page.locator(".skip").boundingBox();
-    assert.ok(skip.x >= 0, "the link is seen once it has the focus");
+    assert.ok(skip.x >= 0, "the link is visible when it has the focus");
     const tables = await page.locator("table").count(), reached = new Set();
     for (let n = 0; n < 60; ++n) {
       await page.keyboard.press("Tab");
@@ -211,14 +211,14 @@ test("keys lead past the contents and into every table", () =>
     assert.equal(reached.size, tables);
   }));
 
-test("on a narrow screen nothing but tables scrolls sideways", () =>
+test("on a narrow screen only tables scroll horizontally", () =>
   visited("ratings", { width: 380 }, async (page) => {
     const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
     assert.ok(wide <= screen, `${wide} of ${screen}`);
   }));
 
-test("on paper the contents are left out and pictures stay whole", () =>
-  visited("ratings", { paper: true }, async (page) => {
+test("in print the contents are hidden and charts are not split", () =>
+  visited("ratings", { print: true }, async (page) => {
     assert.equal(await page.locator("nav").isVisible(), false);
     const breaks = await page.locator("figure").first().evaluate((f) => getComputedStyle(f).breakInside);
     assert.equal(breaks, "avoid");

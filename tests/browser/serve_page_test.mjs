@@ -1,4 +1,4 @@
-// The page as a whole: ids of any text, tokens, small windows, the theme, addresses that lead nowhere.
+// Tests the whole page: ids with any text, tokens, small windows, themes and unknown URLs.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Folder } from "./program.mjs";
@@ -25,13 +25,13 @@ after(async () => {
   folder?.remove();
 });
 
-test("ids are texts, whatever they say", async () => {
-  const { page, complaints, close } = await served.open("#/odd/explore", { ready: ".tile" });
+test("ids are shown as text", async () => {
+  const { page, errors, close } = await served.open("#/odd/explore", { ready: ".tile" });
   assert.equal(await page.locator(".tile").count(), IDS.length);
   for (const id of IDS.map((each) => each.replaceAll('"', "”"))) {
     await page.goto(`${served.address}/#/odd/explore?${new URLSearchParams({ side: "item", id })}`);
-    await page.waitForFunction((wanted) => document.querySelector("main h1")?.textContent === wanted, id);
-    await page.getByRole("region", { name: "Nearest" }).getByRole("listitem").first().waitFor();
+    await page.waitForFunction((expected) => document.querySelector("main h1")?.textContent === expected, id);
+    await page.getByRole("region", { name: "Nearest neighbours" }).getByRole("listitem").first().waitFor();
   }
   await page.goto(`${served.address}/#/odd/map`);
   await page.locator(".overlay .names text").first().waitFor();
@@ -39,25 +39,25 @@ test("ids are texts, whatever they say", async () => {
   await page.locator(".recommended li").first().waitFor();
   assert.equal(await page.locator("main script, main img").count(), 0);
   assert.match(await page.title(), /odd · kinfold$/);
-  assert.deepEqual(complaints, []);
+  assert.deepEqual(errors, []);
   await close();
 });
 
-test("nothing is wider than a phone", async () => {
-  for (const place of ["#/odd/explore", `#/odd/explore?${new URLSearchParams({ side: "item", id: IDS[2] })}`, "#/odd/map", "#/odd/you", "#/odd/model"]) {
-    const { page, close } = await served.open(place, { width: 360, height: 740 });
+test("no view is wider than a phone", async () => {
+  for (const route of ["#/odd/explore", `#/odd/explore?${new URLSearchParams({ side: "item", id: IDS[2] })}`, "#/odd/map", "#/odd/you", "#/odd/model"]) {
+    const { page, close } = await served.open(route, { width: 360, height: 740 });
     await page.waitForFunction(() => !document.querySelector("[aria-busy]"));
     const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-    assert.ok(content <= window, `${place} is ${content} wide, the window ${window}`);
+    assert.ok(content <= window, `${route} is ${content} wide, the window ${window}`);
     await close();
   }
 });
 
-test("a token is asked for, and kept for the tab", async () => {
+test("a token is required and stored for the tab", async () => {
   const { page, close } = await guarded.open("", { ready: "#token" });
   await page.locator("#token").fill("wrong");
   await page.keyboard.press("Enter");
-  await page.getByText("That token was not right.").waitFor();
+  await page.getByText("The token is not valid.").waitFor();
   await page.locator("#token").fill("sesame-open-0123456789");
   await page.keyboard.press("Enter");
   await page.locator(".tile").first().waitFor();
@@ -66,20 +66,20 @@ test("a token is asked for, and kept for the tab", async () => {
   await close();
 });
 
-test("the theme is chosen, and remembered", async () => {
-  const { page, complaints, close } = await served.open("#/odd/explore");
-  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor.match(/\d+/g).map(Number)[0]);
-  assert.ok((await ground()) > 200);
+test("the selected theme is stored", async () => {
+  const { page, errors, close } = await served.open("#/odd/explore");
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor.match(/\d+/g).map(Number)[0]);
+  assert.ok((await background()) > 200);
   await page.getByRole("button", { name: "Dark colours" }).click();
-  assert.ok((await ground()) < 60);
+  assert.ok((await background()) < 60);
   await page.reload();
   await page.locator(".tile").first().waitFor();
-  assert.ok((await ground()) < 60);
-  assert.deepEqual(complaints, []);
+  assert.ok((await background()) < 60);
+  assert.deepEqual(errors, []);
   await close();
 });
 
-test("an unknown model or view leads back", async () => {
+test("an unknown model or view leads to a known one", async () => {
   const { page, close } = await served.open("#/nobody/map", { ready: ".failure" });
   await page.getByRole("button", { name: "To odd" }).click();
   await page.locator(".tile").first().waitFor();
@@ -88,18 +88,18 @@ test("an unknown model or view leads back", async () => {
   await close();
 });
 
-test("what fails can be tried again", async () => {
+test("a failed request can be retried", async () => {
   const { page, close } = await served.open("#/odd/explore", { ready: ".tile" });
   await page.route("**/show?*", (route) => route.abort());
   await page.locator(".tile").first().click();
   await page.locator(".failure").waitFor();
   await page.unroute("**/show?*");
   await page.getByRole("button", { name: "Try again" }).click();
-  await page.getByRole("region", { name: "Nearest" }).waitFor();
+  await page.getByRole("region", { name: "Nearest neighbours" }).waitFor();
   await close();
 });
 
-test("it is there in a second", async () => {
+test("loads within a second", async () => {
   const { page, close } = await served.open("#/odd/explore", { ready: ".tile" });
   const [entry] = await page.evaluate(() => performance.getEntriesByType("navigation").map(({ loadEventEnd }) => loadEventEnd));
   assert.ok(entry < 1000, `${entry} ms`);

@@ -1,8 +1,8 @@
-// For you: ratings change the list at once, each with its reason; a known user has a list and a history.
+// Tests the For you view: ratings change the recommendations, which have explanations; known users have a history.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Folder } from "./program.mjs";
-import { faults, Served, source, texts } from "./serve.mjs";
+import { violationsOf, Served, source, texts } from "./serve.mjs";
 
 let folder, served;
 
@@ -13,7 +13,7 @@ before(async () => {
   folder.run("train", "likes", ...films, "--out", "likes.kf");
   folder.run("train", "votes", "SELECT userId, movieId, rating > 3.5 AS liked FROM '" + source("data/demo/ratings.parquet") + "'",
     "--item-names", source("data/demo/movies.parquet"), "--epochs", 4, "--out", "votes.kf");
-  served = await Served.start(folder, "films.kf", "likes.kf", "votes.kf", "--event-store", "said.duckdb");
+  served = await Served.start(folder, "films.kf", "likes.kf", "votes.kf", "--event-store", "events.duckdb");
 });
 
 after(async () => {
@@ -32,8 +32,8 @@ async function changed(page, before) {
   return names(page);
 }
 
-test("stars change the list, and reset empties it", async () => {
-  const { page, complaints, close } = await served.open("#/films/you", { ready: ".stars" });
+test("stars change the recommendations, and Start over clears them", async () => {
+  const { page, errors, close } = await served.open("#/films/you", { ready: ".stars" });
   assert.match(await list(page).innerText(), /Rate one or two/);
   await page.getByRole("radiogroup", { name: "Rate Toy Story (1995)" }).getByLabel("5 stars", { exact: true }).click();
   const first = await changed(page, []);
@@ -45,20 +45,20 @@ test("stars change the list, and reset empties it", async () => {
   assert.match(page.url(), /r=593%3A1/);
   await page.getByRole("button", { name: "Start over" }).click();
   await page.getByText("Rate one or two").waitFor();
-  assert.deepEqual(complaints, []);
+  assert.deepEqual(errors, []);
   await close();
 });
 
-test("a link brings the ratings along", async () => {
-  const { page, complaints, close } = await served.open("#/films/you?r=260:5&r=1196:4.5", { ready: ".recommended li" });
+test("a URL holds the ratings", async () => {
+  const { page, errors, close } = await served.open("#/films/you?r=260:5&r=1196:4.5", { ready: ".recommended li" });
   assert.match(await page.getByRole("region", { name: "Your ratings" }).innerText(), /Star Wars: Episode IV/);
   assert.equal(await page.getByRole("radiogroup", { name: /^Rate Star Wars: Episode V / }).getByLabel("4.5 stars").isChecked(), true);
-  assert.deepEqual(complaints, []);
+  assert.deepEqual(errors, []);
   await close();
 });
 
-test("stars are chosen by keys, and an item by search", async () => {
-  const { page, complaints, close } = await served.open("#/films/you", { ready: ".stars" });
+test("stars work with the keyboard, and items can be searched", async () => {
+  const { page, errors, close } = await served.open("#/films/you", { ready: ".stars" });
   await page.getByRole("combobox", { name: "Find an item to rate" }).focus();
   await page.keyboard.type("blade runner");
   await page.getByRole("option", { name: /Blade Runner \(1982\)/ }).waitFor();
@@ -68,24 +68,24 @@ test("stars are chosen by keys, and an item by search", async () => {
   await page.keyboard.press("Space");
   await page.locator(".recommended li").first().waitFor();
   assert.match(page.url(), /r=541%3A/);
-  assert.deepEqual(complaints, []);
+  assert.deepEqual(errors, []);
   await close();
 });
 
-test("likes and dislikes are hands", async () => {
+test("likes and dislikes are buttons", async () => {
   for (const [model, press] of [["likes", "Like Forrest Gump (1994)"], ["votes", "Dislike Forrest Gump (1994)"]]) {
-    const { page, complaints, close } = await served.open(`#/${model}/you`, { ready: ".hand" });
+    const { page, errors, close } = await served.open(`#/${model}/you`, { ready: ".thumb" });
     await page.getByRole("button", { name: press, exact: true }).click();
     await page.locator(".recommended li").first().waitFor();
     assert.equal(await page.getByRole("button", { name: press, exact: true }).getAttribute("aria-pressed"), "true");
-    assert.deepEqual(complaints, [], model);
+    assert.deepEqual(errors, [], model);
     await close();
   }
 });
 
-test("a known user has a history and a list", async () => {
-  const { page, complaints, close } = await served.open("#/films/you", { ready: ".stars" });
-  await page.getByLabel("A known user").check();
+test("a known user has a history and recommendations", async () => {
+  const { page, errors, close } = await served.open("#/films/you", { ready: ".stars" });
+  await page.getByLabel("Known user").check();
   await page.getByRole("region", { name: "History" }).waitFor();
   await page.getByRole("combobox", { name: "Find a user" }).click();
   await page.keyboard.type("198");
@@ -94,25 +94,25 @@ test("a known user has a history and a list", async () => {
   await page.getByRole("heading", { name: "User 198" }).waitFor();
   await page.locator(".recommended li").first().waitFor();
   assert.match(await page.getByRole("region", { name: "History" }).innerText(), /Godfather/);
-  assert.deepEqual(complaints, []);
+  assert.deepEqual(errors, []);
   await close();
 });
 
-test("what is said for a known user is kept, and counts at once", async () => {
-  const { page, complaints, close } = await served.open("#/films/you?user=198", { ready: ".recommended li" });
+test("feedback of a known user is stored and used at once", async () => {
+  const { page, errors, close } = await served.open("#/films/you?user=198", { ready: ".recommended li" });
   const before = await names(page);
   await list(page).getByRole("radiogroup", { name: `Rate ${before[0]}` }).getByLabel("0.5 stars", { exact: true }).click();
   const now = await changed(page, before);
   assert.ok(!now.includes(before[0]));
   assert.match(await list(page).innerText(), new RegExp(`Stored: ${before[0].slice(0, 8)}`));
-  assert.deepEqual(complaints, []);
+  assert.deepEqual(errors, []);
   await close();
 });
 
-test("axe finds no fault, light or dark", async () => {
-  for (const place of ["#/films/you?r=260:5&r=593:1", "#/films/you?user=198", "#/likes/you?r=356:1", "#/votes/you?r=356:0"]) {
-    const { page, close } = await served.open(place, { ready: ".recommended li" });
-    assert.deepEqual(await faults(page), [], place);
+test("axe finds no violations in both themes", async () => {
+  for (const route of ["#/films/you?r=260:5&r=593:1", "#/films/you?user=198", "#/likes/you?r=356:1", "#/votes/you?r=356:0"]) {
+    const { page, close } = await served.open(route, { ready: ".recommended li" });
+    assert.deepEqual(await violationsOf(page), [], route);
     await close();
   }
 });

@@ -1,4 +1,4 @@
-// Models compared on the same test, and tests that are none.
+// Comparison of models on one test set, and warnings about test data that were used for training.
 #include <algorithm>
 
 #include "cli/run.h"
@@ -8,7 +8,7 @@ namespace {
 
 class CompareTest : public RunTest {};
 
-TEST_F(CompareTest, ModelsOfOneTaskByTheirUnits) {
+TEST_F(CompareTest, PairedDifferencesOfModels) {
   good({"split", demo("ratings.parquet"), "--out", "parts"});
   for (const auto& [model, out] : {std::pair("mean", "mean.kf"), std::pair("biases", "biases.kf")})
     good({"train", "ratings", "parts/train.parquet", "--model", model, "--epochs", "5", "--out", out});
@@ -19,15 +19,16 @@ TEST_F(CompareTest, ModelsOfOneTaskByTheirUnits) {
   EXPECT_EQ(report["models"][2]["difference"]["value"], 0);
   for (const std::size_t n : {0, 1}) {
     const std::string file = n == 0 ? "mean.kf" : "biases.kf";
-    const json alone = good({"evaluate", file, "--test", "parts/test.parquet"});
-    EXPECT_NEAR(report["models"][n]["value"], alone["metrics"]["rmse"]["value"], 1e-9);
+    const json single = good({"evaluate", file, "--test", "parts/test.parquet"});
+    EXPECT_NEAR(report["models"][n]["value"], single["metrics"]["rmse"]["value"], 1e-9);
   }
   const std::string text = run({"compare", "mean.kf", "biases.kf", "--test", "parts/test.parquet"}).out;
   EXPECT_TRUE(contains(text, "better"));
-  fails(2, {"compare", "mean.kf", "--test", "parts/test.parquet"}, "needs at least two models", "compare", "reference model");
+  fails(2, {"compare", "mean.kf", "--test", "parts/test.parquet"}, "needs at least two models", "compare",
+        "reference model");
 }
 
-TEST_F(CompareTest, StrictRefusesWhatFlatters) {
+TEST_F(CompareTest, StrictTurnsWarningsIntoErrors) {
   train_tiny();
   write("again.csv", tiny());
   const json report = good({"evaluate", "m.kf", "--test", "again.csv"});
@@ -35,15 +36,16 @@ TEST_F(CompareTest, StrictRefusesWhatFlatters) {
   for (const json& warning : report["warnings"])
     seen = seen || contains(warning.get<std::string>(), "is the very data that the model was trained on");
   EXPECT_TRUE(seen);
-  fails(1, {"evaluate", "m.kf", "--test", "again.csv", "--strict"}, "is the very data", "--strict", "mend the split");
+  fails(1, {"evaluate", "m.kf", "--test", "again.csv", "--strict"}, "is the very data", "--strict",
+        "correct the split");
 }
 
 bool has_warning(const json& report, const std::string& what) {
   return std::ranges::any_of(report["warnings"], [&](const json& w) { return contains(w.get<std::string>(), what); });
 }
 
-// Data that a model validated on are no test either, of whatever task.
-TEST_F(CompareTest, DoubtsWhatWasValidatedOn) {
+// Validation data are not a test set, for any task.
+TEST_F(CompareTest, WarnsAboutValidationData) {
   write("tiny.csv", tiny());
   good({"split", "tiny.csv", "--strategy", "random:0.2", "--out", "parts"});
   good({"train", "ratings", "parts/train.parquet", "--validation", "parts/test.parquet", "--out", "m.kf"});
@@ -53,7 +55,7 @@ TEST_F(CompareTest, DoubtsWhatWasValidatedOn) {
   EXPECT_TRUE(has_warning(good({"evaluate", "v.kf", "--test", "votes.csv"}), "the model was trained on"));
 }
 
-TEST_F(CompareTest, DoubtsFactsThatAreJoinedTheOtherWayRound) {
+TEST_F(CompareTest, WarnsAboutReversedFacts) {
   write("train.csv", "head,relation,tail\na,r,b\nb,r,c\nc,s,a\nd,s,b\n");
   write("test.csv", "head,relation,tail\nb,s,a\na,r,c\nd,r,a\n");
   good({"train", "triples", "train.csv", "--validation", "test.csv", "--epochs", "3", "--out", "m.kf"});

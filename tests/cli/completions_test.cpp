@@ -1,4 +1,4 @@
-// Completions and the page for man, as shells and roff take them.
+// Shell completions and the man page, checked with bash and groff.
 #include <gtest/gtest.h>
 
 #include <cstdio>
@@ -17,10 +17,11 @@ class Completions : public RunTest {
     EXPECT_EQ(answer.status, 0) << answer.err;
     return answer.out;
   }
-  // What bash proposes for the last of some words.
+  // The completions that bash proposes for the last word.
   std::string completions_of(const std::string& words, int index) const {
     const std::string script = ". " + in("kinfold.bash").string() + "; COMP_WORDS=(" + words +
-                               "); COMP_CWORD=" + std::to_string(index) + "; _kinfold; printf '%s ' \"${COMPREPLY[@]}\"";
+                               "); COMP_CWORD=" + std::to_string(index) +
+                               "; _kinfold; printf '%s ' \"${COMPREPLY[@]}\"";
     return shell_output("bash -c \"" + escaped(script) + "\"");
   }
   static std::string shell_output(const std::string& command) {
@@ -46,8 +47,9 @@ TEST_F(Completions, BashProposesVerbsOptionsChoicesAndFiles) {
   EXPECT_TRUE(contains(completions_of("kinfold train ratings " + in("rat").string(), 3), "ratings.csv"));
 }
 
-TEST_F(Completions, EveryVerbAndOptionIsThereInAllShells) {
-  const std::string zsh = output_of("--completions", "zsh"), fish = output_of("--completions", "fish"), man = output_of("--man");
+TEST_F(Completions, AllShellsHaveEveryVerbAndOption) {
+  const std::string zsh = output_of("--completions", "zsh"), fish = output_of("--completions", "fish"),
+                    man = output_of("--man");
   for (const char* verb : {"train", "serve", "recommend", "help"}) {
     EXPECT_TRUE(contains(zsh, std::string("      ") + verb + ") _arguments")) << verb;
     EXPECT_TRUE(contains(fish, std::string("-a ") + verb + " -d")) << verb;
@@ -58,7 +60,7 @@ TEST_F(Completions, EveryVerbAndOptionIsThereInAllShells) {
   fails(2, {"help", "--completions", "csh"}, "unknown shell 'csh'", "--completions", "zsh");
 }
 
-TEST_F(Completions, TheManPageIsGoodRoff) {
+TEST_F(Completions, ManPageIsValidRoff) {
   if (shell_output("command -v groff").empty()) GTEST_SKIP() << "no groff";
   write("kinfold.1", output_of("--man"));
   EXPECT_EQ(shell_output("groff -man -ww -z " + in("kinfold.1").string() + " 2>&1"), "");

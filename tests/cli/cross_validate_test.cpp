@@ -24,21 +24,20 @@ class CrossValidateTest : public RunTest {
 void expect_summary(const json& answer, const std::string& metric) {
   double sum = 0, squares = 0;
   const double count = double(answer["folds"].size());
-  for (const json& round : answer["folds"]) sum += round["metrics"][metric].get<double>();
-  for (const json& round : answer["folds"])
-    squares += std::pow(round["metrics"][metric].get<double>() - sum / count, 2);
+  for (const json& fold : answer["folds"]) sum += fold["metrics"][metric].get<double>();
+  for (const json& fold : answer["folds"]) squares += std::pow(fold["metrics"][metric].get<double>() - sum / count, 2);
   EXPECT_NEAR(answer["metrics"][metric]["mean"], sum / count, 1e-12);
   EXPECT_NEAR(answer["metrics"][metric]["std"], std::sqrt(squares / (count - 1)), 1e-12);
   EXPECT_EQ(answer["metrics"][metric]["folds"], count);
 }
 
-// To the bit: a round is no other way of training or of measuring.
-TEST_F(CrossValidateTest, ARoundIsASplitATrainingAndAnEvaluation) {
+// A fold gives bit for bit the metrics of split, train and evaluate.
+TEST_F(CrossValidateTest, AFoldEqualsSplitTrainAndEvaluate) {
   write("tiny.csv", tiny());
   for (const std::string task : {"ratings", "likes"}) {
     const Args options = {"--epochs", "4", "--rank", "3", "--seed", "5"};
     Args words = {"cross-validate", task, "tiny.csv", "--strategy", "rolling:2"},
-          train = {"train", task, "p/fold2/train.parquet", "--out", "m.kf"};
+         train = {"train", task, "p/fold2/train.parquet", "--out", "m.kf"};
     words.insert(words.end(), options.begin(), options.end());
     train.insert(train.end(), options.begin(), options.end());
     const json answer = good(words);
@@ -46,26 +45,26 @@ TEST_F(CrossValidateTest, ARoundIsASplitATrainingAndAnEvaluation) {
     good({"split", "tiny.csv", "--strategy", "rolling:2", "--out", "p", "--seed", "5"});
     good(train);
     const json report = good({"evaluate", "m.kf", "--test", "p/fold2/test.parquet", "--seed", "5"});
-    const json& round = answer["folds"][1];
-    EXPECT_EQ(round["test_rows"], report["counts"]["rows"]);
-    EXPECT_EQ(round["fold"], 2);
-    EXPECT_GE(round["metrics"].size(), 2u);
-    for (const auto& [name, value] : round["metrics"].items())
+    const json& fold = answer["folds"][1];
+    EXPECT_EQ(fold["test_rows"], report["counts"]["rows"]);
+    EXPECT_EQ(fold["fold"], 2);
+    EXPECT_GE(fold["metrics"].size(), 2u);
+    for (const auto& [name, value] : fold["metrics"].items())
       EXPECT_EQ(value, report["metrics"][name]["value"]) << name;
-    for (const auto& [name, value] : round["metrics"].items()) expect_summary(answer, name);
+    for (const auto& [name, value] : fold["metrics"].items()) expect_summary(answer, name);
   }
 }
 
-TEST_F(CrossValidateTest, SeedsAreRepeated) {
+TEST_F(CrossValidateTest, EachRepeatHasItsSeed) {
   write("tiny.csv", tiny());
-  const Args words = {"cross-validate", "ratings",  "tiny.csv", "--strategy", "k-fold:3", "--repeats",
-                       "2",        "--epochs", "3",        "--seed",     "7"};
+  const Args words = {"cross-validate", "ratings", "tiny.csv", "--strategy", "k-fold:3", "--repeats", "2",
+                      "--epochs",       "3",       "--seed",   "7"};
   const json answer = good(words);
   ASSERT_EQ(answer["folds"].size(), 6u);
   std::size_t rows = 0;
-  for (const json& round : answer["folds"]) {
-    EXPECT_EQ(round["seed"], 6 + round["repeat"].get<int>());
-    rows += round["test_rows"].get<std::size_t>();
+  for (const json& fold : answer["folds"]) {
+    EXPECT_EQ(fold["seed"], 6 + fold["repeat"].get<int>());
+    rows += fold["test_rows"].get<std::size_t>();
   }
   EXPECT_EQ(rows, 2 * 200u) << "each row is tested once a repeat";
   EXPECT_NE(answer["folds"][0]["metrics"], answer["folds"][3]["metrics"]);
@@ -79,7 +78,7 @@ TEST_F(CrossValidateTest, SeedsAreRepeated) {
   EXPECT_TRUE(contains(text, "+- std")) << text;
 }
 
-TEST_F(CrossValidateTest, RollsWhereThereAreTimes) {
+TEST_F(CrossValidateTest, TimesSelectRollingFolds) {
   write("tiny.csv", tiny());
   const json timed =
       good({"cross-validate", "votes", "SELECT user, item, rating > 3 AS vote, time FROM 'tiny.csv'", "--epochs", "2"});
@@ -91,10 +90,11 @@ TEST_F(CrossValidateTest, RollsWhereThereAreTimes) {
 
 TEST_F(CrossValidateTest, EveryTask) {
   write_circle();
-  const json links = good({"cross-validate", "links", "links.csv", "--strategy", "k-fold:3", "--epochs", "3", "--rank", "4"});
+  const json links =
+      good({"cross-validate", "links", "links.csv", "--strategy", "k-fold:3", "--epochs", "3", "--rank", "4"});
   ASSERT_EQ(links["folds"].size(), 3u);
   for (const char* name : {"mrr", "hits@10", "auc", "average_precision"}) expect_summary(links, name);
-  for (const json& round : links["folds"]) EXPECT_EQ(round["cold_rows"], 0);
+  for (const json& fold : links["folds"]) EXPECT_EQ(fold["cold_rows"], 0);
   const json labels = good({"cross-validate", "nodes", "labels.csv", "--graph", "links.csv", "--strategy", "k-fold:3",
                             "--repeats", "2", "--epochs", "5"});
   ASSERT_EQ(labels["folds"].size(), 6u);
@@ -117,29 +117,32 @@ TEST_F(CrossValidateTest, EveryTask) {
       good({"cross-validate", "table", "table.csv", "--rank", "1", "--strategy", "k-fold:4", "--model", "glrm"});
   ASSERT_EQ(cells["folds"].size(), 4u);
   std::size_t tested = 0;
-  for (const json& round : cells["folds"]) {
-    tested += round["test_rows"].get<std::size_t>();
-    EXPECT_EQ(round["rows"].get<int>() + round["test_rows"].get<int>(), 80);
-    EXPECT_LT(round["metrics"]["relative_loss"], 0.8) << "the columns go together";
+  for (const json& fold : cells["folds"]) {
+    tested += fold["test_rows"].get<std::size_t>();
+    EXPECT_EQ(fold["rows"].get<int>() + fold["test_rows"].get<int>(), 80);
+    EXPECT_LT(fold["metrics"]["relative_loss"], 0.8) << "the columns go together";
   }
   EXPECT_EQ(tested, 80u);
 }
 
-TEST_F(CrossValidateTest, WhatCannotBeIsSaid) {
+TEST_F(CrossValidateTest, InvalidOptionsAreRejected) {
   write("tiny.csv", tiny());
   write("table.csv", "x,y\n1,2\n3,4\n5,7\n2,2\n");
-  fails(2, {"cross-validate", "rating", "tiny.csv"}, "unknown task 'rating'", "cross-validate", "did you mean 'ratings'?");
-  fails(2, {"cross-validate", "ratings", "tiny.csv", "--strategy", "k-fold:1"}, "'1' does not fit", "k-fold:1",
+  fails(2, {"cross-validate", "rating", "tiny.csv"}, "unknown task 'rating'", "cross-validate",
+        "did you mean 'ratings'?");
+  fails(2, {"cross-validate", "ratings", "tiny.csv", "--strategy", "k-fold:1"}, "number of folds '1'", "k-fold:1",
         "whole number");
   fails(2, {"cross-validate", "ratings", "tiny.csv", "--checkpoint-dir", "c"}, "writes no model", "--checkpoint-dir",
         "remove the option");
   write("o.toml", "checkpoint_dir = \"c\"\nepochs = 2\n");
   good({"cross-validate", "ratings", "tiny.csv", "--config", "o.toml", "--strategy", "rolling:2"});
   EXPECT_FALSE(there("c"));
-  fails(2, {"cross-validate", "ratings", "tiny.csv", "--metrics", "auc"}, "unknown metric 'auc'", "--metrics", "known:");
+  fails(2, {"cross-validate", "ratings", "tiny.csv", "--metrics", "auc"}, "unknown metric 'auc'", "--metrics",
+        "known:");
   fails(2, {"cross-validate", "table", "table.csv", "--strategy", "temporal:0.1"}, "hold out cells, not rows",
         "--strategy temporal:0.1", "k-fold:5");
-  fails(2, {"cross-validate", "table", "table.csv", "--k", "5"}, "only to ratings, votes and likes", "--k", "remove the option");
+  fails(2, {"cross-validate", "table", "table.csv", "--k", "5"}, "only to ratings, votes and likes", "--k",
+        "remove the option");
   fails(2, {"cross-validate", "nodes", "tiny.csv"}, "needs a graph", "--graph", "--graph SOURCE");
 }
 

@@ -7,7 +7,7 @@ namespace {
 
 class FileErrors : public RunTest {};
 
-TEST_F(FileErrors, TruncatedAtAnyPlace) {
+TEST_F(FileErrors, TruncatedAnywhere) {
   train_tiny();
   const std::string whole = text("m.kf");
   for (const std::size_t size :
@@ -19,7 +19,7 @@ TEST_F(FileErrors, TruncatedAtAnyPlace) {
   fails(1, {"info", "t.kf"}, "not a valid kinfold file", "t.kf", "damaged");
 }
 
-TEST_F(FileErrors, EveryFlippedByteIsSeen) {
+TEST_F(FileErrors, EveryFlippedByteIsDetected) {
   train_tiny();
   const std::string whole = text("m.kf");
   for (std::size_t at = 0; at < whole.size(); at += whole.size() / 40) {
@@ -32,7 +32,7 @@ TEST_F(FileErrors, EveryFlippedByteIsSeen) {
   }
 }
 
-TEST_F(FileErrors, FilesThatAreNoModel) {
+TEST_F(FileErrors, OtherFilesAreNotModels) {
   write("r.csv", tiny());
   for (const char* verb : {"info", "evaluate", "recommend", "predict", "export", "similar"}) {
     const std::map<std::string, Args> rest = {
@@ -48,12 +48,12 @@ TEST_F(FileErrors, FilesThatAreNoModel) {
   }
 }
 
-TEST_F(FileErrors, CheckpointIsNoModel) {
+TEST_F(FileErrors, CheckpointIsNotAModel) {
   train_tiny({"--checkpoint-dir", "c"});
-  fails(1, {"info", "c/checkpoint.kinfold"}, "of a checkpoint", "c/checkpoint.kinfold", "");
+  fails(1, {"info", "c/checkpoint.kinfold"}, "the file is a checkpoint", "c/checkpoint.kinfold", "");
 }
 
-TEST_F(FileErrors, OutThatCannotBeWritten) {
+TEST_F(FileErrors, UnwritableOutput) {
   write("tiny.csv", tiny());
   fails(1, {"train", "ratings", "tiny.csv", "--out", "no/m.kf"}, "cannot be written", "no/m.kf", "the folder exists");
   fails(1, {"train", "ratings", "tiny.csv", "--out", "."}, "this is a folder", ".", "name a file");
@@ -67,7 +67,7 @@ TEST_F(FileErrors, OutThatCannotBeWritten) {
   fails(1, {"info", "m.kf", "--plot", "no/p.svg"}, "cannot be written", "no/p.svg", "the folder exists");
 }
 
-TEST_F(FileErrors, FullDiskLeavesWhatWasThere) {
+TEST_F(FileErrors, FullDiskKeepsTheOldFile) {
   train_tiny();
   const std::string before = text("m.kf");
   const auto names = files();
@@ -76,7 +76,7 @@ TEST_F(FileErrors, FullDiskLeavesWhatWasThere) {
   const json error = full.parsed()["error"];
   EXPECT_TRUE(contains(error["what"], "writing failed")) << error;
   EXPECT_EQ(error["where"], "m.kf");
-  EXPECT_TRUE(contains(error["advice"], "free some space")) << error;
+  EXPECT_TRUE(contains(error["advice"], "free some disk space")) << error;
   EXPECT_EQ(text("m.kf"), before);
   EXPECT_EQ(files(), names);
 }
@@ -88,7 +88,7 @@ TEST_F(FileErrors, FullDiskWhileDuckDbWrites) {
     const RunResult full = run({"predict", "m.kf", "tiny.csv", "--out", out}, 400);
     EXPECT_EQ(full.status, 1) << out << full.out;
     EXPECT_TRUE(contains(full.err, out)) << full.err;
-    EXPECT_TRUE(contains(full.err, "free some space")) << full.err;
+    EXPECT_TRUE(contains(full.err, "free some")) << full.err;
     EXPECT_EQ(files(), names);
   }
 }
@@ -104,14 +104,15 @@ TEST_F(FileErrors, FullStandardOutput) {
 TEST_F(FileErrors, DivergingRunStopsWithAdvice) {
   write("tiny.csv", tiny());
   fails(1, {"train", "ratings", "tiny.csv", "--out", "m.kf", "--lr", "50"}, "diverged in epoch 1", "--lr 50",
-        "try a smaller rate, such as --lr 12.5");
+        "try a lower learning rate, such as --lr 12.5");
 }
 
-// Vectors that begin tiny need epochs to grow to where the rate is too large for them.
+// Embeddings with a tiny initial value need some epochs until the learning rate is too large for them.
 TEST_F(FileErrors, DivergingRunKeepsTheLastGoodEpoch) {
   write("tiny.csv", tiny());
-  const RunResult answer = run({"train", "ratings", "tiny.csv", "--out", "m.kf", "--lr", "2", "--lr-schedule", "constant",
-                             "--reg", "0", "--biases", "no", "--init-std", "1e-9", "--epochs", "1000", "--json"});
+  const RunResult answer =
+      run({"train", "ratings", "tiny.csv", "--out", "m.kf", "--lr", "2", "--lr-schedule", "constant", "--reg", "0",
+           "--biases", "no", "--init-std", "1e-9", "--epochs", "1000", "--json"});
   EXPECT_EQ(answer.status, 1);
   const json error = answer.parsed()["error"];
   EXPECT_TRUE(contains(error["what"], "diverged in epoch")) << error;

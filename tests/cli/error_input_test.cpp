@@ -7,7 +7,7 @@ const std::string kSkip = "--on-bad-row skip";
 
 class InputErrors : public RunTest {
  protected:
-  // Training on `csv` must fail so.
+  // Training on `csv` must fail with this error.
   void refuses(const std::string& csv, const std::string& what, const std::string& where, const std::string& advice,
                const Args& more = {}) const {
     write("r.csv", csv);
@@ -17,7 +17,7 @@ class InputErrors : public RunTest {
   }
 };
 
-TEST_F(InputErrors, MissingFileProposesANearName) {
+TEST_F(InputErrors, MissingFileSuggestsASimilarName) {
   write("ratings.csv", tiny());
   fails(1, {"train", "ratings", "ratins.csv", "--out", "m.kf"}, "there is no such file", "ratins.csv", "'ratings.csv'");
 }
@@ -44,7 +44,7 @@ TEST_F(InputErrors, WrongDelimiterGivesOneColumn) {
   refuses("u i 3\nu j 4\n", "only one column", "r.csv", "its first line is: u i 3");
 }
 
-TEST_F(InputErrors, MissingColumnListsThoseThereAre) {
+TEST_F(InputErrors, MissingColumnListsTheColumns) {
   refuses("user,item\na,x\nb,y\n", "no column for the value", "r.csv", "columns: user, item");
 }
 
@@ -67,7 +67,7 @@ TEST_F(InputErrors, ColumnsOptionMalformed) {
   fails(2, with("user=user,,item=item"), "'' is not ROLE=NAME", "--columns", "user=who");
 }
 
-TEST_F(InputErrors, ValueThatIsNoNumber) {
+TEST_F(InputErrors, ValueIsNotANumber) {
   refuses("user,item,rating\na,x,1\nb,y,abc\n", "column 'rating': 'abc' is not a number", "r.csv, line 3", kSkip);
   refuses("a,x,1\nb,y,2\nc,y,3 4\n", "'3 4' is not a number", "r.csv, line 3", kSkip);
   refuses("user,item,rating\na,x,1\nb,y,1e999\n", "'1e999' is not a number", "r.csv, line 3", kSkip);
@@ -90,17 +90,17 @@ TEST_F(InputErrors, ShortAndLongRows) {
   refuses("user,item,rating\n1,2,3\n1,2,4,4\n", "the row has 4 columns, not 3", "r.csv, line 3", kSkip);
 }
 
-// The row is shown, and its words are not taken for DuckDB's.
-TEST_F(InputErrors, RowThatSpeaksLikeDuckDb) {
+// The message shows the row, even if its text looks like a message of DuckDB.
+TEST_F(InputErrors, RowThatLooksLikeADuckDbMessage) {
   refuses("user,item,rating\na,x,1\nb,Possible fixes: Invalid unicode\n",
           "the row has 2 columns, not 3: b,Possible fixes: Invalid", "r.csv, line 3", kSkip);
 }
 
-TEST_F(InputErrors, QuoteThatIsNotClosed) {
+TEST_F(InputErrors, UnclosedQuote) {
   refuses("user,item,rating\na,x,1\n\"b,y,2\n", "a quote is opened but not closed", "r.csv, line 3", kSkip);
 }
 
-TEST_F(InputErrors, TimeThatIsNone) {
+TEST_F(InputErrors, InvalidTime) {
   std::string csv = "user,item,rating,time\n";
   for (int i = 0; i < 30000; ++i) csv += "u" + std::to_string(i) + ",x,1,2020-01-02\n";
   refuses(csv + "z,x,1,yesterday\n", "column 'time': 'yesterday' is not a number", "r.csv, line 30002", kSkip);
@@ -110,14 +110,14 @@ TEST_F(InputErrors, TextThatIsNotUtf8) {
   refuses("user,item,rating\n\xe9ric,x,1\nb,y,2\n", "not UTF-8", "r.csv, line 2", "--encoding latin-1");
 }
 
-TEST_F(InputErrors, FileThatIsNotWhatItsEndingSays) {
+TEST_F(InputErrors, FileDoesNotMatchItsEnding) {
   write("r.parquet", tiny());
   fails(1, {"train", "ratings", "r.parquet", "--out", "m.kf"}, "", "r.parquet", "not a Parquet file");
   write("r.json", "{\"user\": 1, \"item\"\n");
   fails(1, {"train", "ratings", "r.json", "--out", "m.kf"}, "", "r.json", "one JSON object");
 }
 
-TEST_F(InputErrors, QueryThatDuckDbRefuses) {
+TEST_F(InputErrors, InvalidQuery) {
   fails(1, {"train", "ratings", "SELECT nope FROM 'x.csv'", "--out", "m.kf"}, "no file matches \"x.csv\"",
         "SELECT nope", "");
   fails(1, {"train", "ratings", "SELECT 1 WHERE", "--out", "m.kf"}, "syntax error", "SELECT 1 WHERE", "SQL");
@@ -127,7 +127,7 @@ TEST_F(InputErrors, SkipCountsAndShowsBadRows) {
   write("r.csv", "user,item,rating\na,x,1\nb,y\nc,z,abc\nd,x,4\n");
   const json answer = good({"train", "ratings", "r.csv", "--out", "m.kf", "--on-bad-row", "skip"});
   const std::string note = answer["warnings"].dump();
-  EXPECT_TRUE(contains(note, "2 bad rows were left out")) << note;
+  EXPECT_TRUE(contains(note, "2 bad rows were skipped")) << note;
   EXPECT_TRUE(contains(note, "r.csv, line 3: the row has 2 columns, not 3")) << note;
   EXPECT_TRUE(contains(note, "r.csv, line 4: column 'rating': 'abc' is not a number")) << note;
   EXPECT_EQ(good({"info", "m.kf"})["data"]["rows"], "2");
@@ -138,7 +138,7 @@ TEST_F(InputErrors, SkipNamesTheFileOfAGlob) {
   write("p2.csv", "user,item,rating\na,y,1\nb,x,oh\nc\n");
   const json answer = good({"train", "ratings", "p*.csv", "--out", "m.kf", "--on-bad-row", "skip"});
   const std::string note = answer["warnings"].dump();
-  EXPECT_TRUE(contains(note, "2 bad rows were left out")) << note;
+  EXPECT_TRUE(contains(note, "2 bad rows were skipped")) << note;
   EXPECT_TRUE(contains(note, "p2.csv, line 3: column 'rating': 'oh'")) << note;
   EXPECT_TRUE(contains(note, "p2.csv, line 4: the row has 1 columns")) << note;
 }

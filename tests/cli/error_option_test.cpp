@@ -17,23 +17,24 @@ class OptionErrors : public RunTest {
 };
 
 TEST_F(OptionErrors, NumbersOutOfRange) {
-  refuses({"--rank", "0"}, "'0' is not a value", "--rank", "from 1 to 1024");
-  refuses({"--rank", "2000"}, "'2000' is not a value", "--rank", "from 1 to 1024");
-  refuses({"--rank", "x"}, "'x' is not a value", "--rank", "a whole number");
-  refuses({"--rank", "8.5"}, "'8.5' is not a value", "--rank", "a whole number");
-  refuses({"--lr", "-1"}, "'-1' is not a value", "--lr", "above 0");
-  refuses({"--lr=-1"}, "'-1' is not a value", "--lr", "above 0");
-  refuses({"--lr", "0"}, "'0' is not a value", "--lr", "above 0");
-  refuses({"--lr", "nan"}, "'nan' is not a value", "--lr", "above 0");
-  refuses({"--reg=-0.1"}, "'-0.1' is not a value", "--reg", "at least 0");
-  refuses({"--epochs", "99999999999999"}, "is not a value", "--epochs", "a whole number");
-  refuses({"--seed=-1"}, "'-1' is not a value", "--seed", "a whole number");
+  refuses({"--rank", "0"}, "invalid value '0'", "--rank", "from 1 to 1024");
+  refuses({"--rank", "2000"}, "invalid value '2000'", "--rank", "from 1 to 1024");
+  refuses({"--rank", "x"}, "invalid value 'x'", "--rank", "a whole number");
+  refuses({"--rank", "8.5"}, "invalid value '8.5'", "--rank", "a whole number");
+  refuses({"--lr", "-1"}, "invalid value '-1'", "--lr", "above 0");
+  refuses({"--lr=-1"}, "invalid value '-1'", "--lr", "above 0");
+  refuses({"--lr", "0"}, "invalid value '0'", "--lr", "above 0");
+  refuses({"--lr", "nan"}, "invalid value 'nan'", "--lr", "above 0");
+  refuses({"--reg=-0.1"}, "invalid value '-0.1'", "--reg", "at least 0");
+  refuses({"--epochs", "99999999999999"}, "invalid value", "--epochs", "a whole number");
+  refuses({"--seed=-1"}, "invalid value '-1'", "--seed", "a whole number");
 }
 
-TEST_F(OptionErrors, UnknownNamesProposeKnownOnes) {
+TEST_F(OptionErrors, UnknownNamesSuggestKnownOnes) {
   refuses({"--loss", "squard"}, "unknown loss 'squard'", "--loss", "did you mean 'squared'?");
   refuses({"--model", "nf"}, "unknown model 'nf'", "--model", "did you mean 'mf'?");
-  refuses({"--optimizer", "rowwise-adagrid"}, "unknown optimizer 'rowwise-adagrid'", "--optimizer", "did you mean 'rowwise-adagrad'?");
+  refuses({"--optimizer", "rowwise-adagrid"}, "unknown optimizer 'rowwise-adagrid'", "--optimizer",
+          "did you mean 'rowwise-adagrad'?");
   refuses({"--lr-schedule", "liner"}, "unknown lr-schedule 'liner'", "--lr-schedule", "did you mean 'linear'?");
   refuses({"--lr-schedule", "1.5"}, "unknown lr-schedule '1.5'", "--lr-schedule", "up to 1");
   refuses({"--regularizer", "l22"}, "unknown regularizer 'l22'", "--regularizer", "did you mean 'l2'?");
@@ -43,15 +44,15 @@ TEST_F(OptionErrors, UnknownNamesProposeKnownOnes) {
   refuses({"--encoding", "utf8"}, "unknown encoding", "--encoding", "did you mean 'utf-8'?");
 }
 
-TEST_F(OptionErrors, SplitRules) {
+TEST_F(OptionErrors, SplitStrategies) {
   const auto split = [](const std::string& strategy) {
     return Args{"split", "tiny.csv", "--out", "parts", "--strategy", strategy};
   };
   fails(2, split("randon:0.1"), "unknown split 'randon'", "randon:0.1", "did you mean 'random'?");
-  fails(2, split("random:1.5"), "'1.5' does not fit", "random:1.5", "between 0 and 1");
-  fails(2, split("random:x"), "'x' does not fit", "random:x", "between 0 and 1");
-  fails(2, split("k-fold:1"), "'1' does not fit", "k-fold:1", "a whole number");
-  refuses({"--validation", "random:2"}, "'2' does not fit", "random:2", "between 0 and 1");
+  fails(2, split("random:1.5"), "invalid amount '1.5'", "random:1.5", "between 0 and 1");
+  fails(2, split("random:x"), "invalid amount 'x'", "random:x", "between 0 and 1");
+  fails(2, split("k-fold:1"), "number of folds '1'", "k-fold:1", "a whole number");
+  refuses({"--validation", "random:2"}, "invalid amount '2'", "random:2", "between 0 and 1");
 }
 
 TEST_F(OptionErrors, SplitByTimeNeedsTimes) {
@@ -61,8 +62,8 @@ TEST_F(OptionErrors, SplitByTimeNeedsTimes) {
 }
 
 TEST_F(OptionErrors, OptionsThatNeedAnother) {
-  refuses({"--resume"}, "no checkpoint to resume from", "--resume", "--checkpoint-dir DIR");
-  refuses({"--patience", "3"}, "patience needs validation data", "--patience", "--validation random:0.1");
+  refuses({"--resume"}, "--resume has no effect by itself", "--resume", "it needs --checkpoint-dir");
+  refuses({"--patience", "3"}, "--patience has no effect by itself", "--patience", "it needs --validation");
 }
 
 TEST_F(OptionErrors, UnknownVerbFlagAndTask) {
@@ -102,7 +103,7 @@ TEST_F(OptionErrors, ExportAndSimilarChoices) {
   fails(2, {"predict", "m.kf", "tiny.csv", "--out", "p.xls"}, "unknown file extension", "p.xls", "known: .csv");
 }
 
-TEST_F(OptionErrors, UnknownIdsProposeCloseOnes) {
+TEST_F(OptionErrors, UnknownIdsSuggestSimilarOnes) {
   train_tiny();
   fails(1, {"recommend", "m.kf", "--user", "u21"}, "there is no user 'u21'", "--user", "close ids: ");
   fails(1, {"similar", "m.kf", "i99"}, "there is no item 'i99'", "item", "close ids: ");

@@ -1,4 +1,4 @@
-// What each task and each composition refuses, and what it notes.
+// Errors and warnings of each task and of combinations of options.
 #include "cli/run.h"
 
 namespace kinfold::app {
@@ -11,7 +11,7 @@ class TaskErrors : public RunTest {
     words.insert(words.end(), more.begin(), more.end());
     return words;
   }
-  // Training on `csv` must fail so.
+  // Training on `csv` must fail with this error.
   void refuses(const std::string& task, const std::string& csv, const Args& more, const std::string& what,
                const std::string& where, const std::string& advice, int status = 1) const {
     write("r.csv", csv);
@@ -39,7 +39,7 @@ TEST_F(TaskErrors, LikesAreNotNegative) {
   EXPECT_EQ(notes("likes", "user,item,weight\na,x,0\nb,y,0\n", {"--confidence-weight", "0"}), "[]");
 }
 
-TEST_F(TaskErrors, ValuesOfLikesAreNoted) {
+TEST_F(TaskErrors, DifferentValuesOfLikesGiveAWarning) {
   const std::string stars = "user,item,rating\na,x,1\nb,y,5\na,y,4\n";
   const std::string note = notes("likes", stars);
   EXPECT_TRUE(contains(note, "every row counts as a like, and its value (from 1 to 5) is its confidence")) << note;
@@ -58,35 +58,36 @@ TEST_F(TaskErrors, TimeBinsNeedTimesThatDiffer) {
             "all ratings fall into one time bin", "--time-bins 4", "leave --time-bins out");
   refuses("ratings", tiny(), {"--time-bins", "4", "--time-terms", "usr"}, "unknown term 'usr'", "--time-terms",
           "did you mean 'user'?", 2);
-  refuses("likes", kLikes, {"--time-bins", "4"}, "likes do not change with time", "--time-bins", "votes or ratings", 2);
+  refuses("likes", kLikes, {"--time-bins", "4"}, "--time-bins does not apply to likes", "--time-bins", "ratings, votes",
+          2);
 }
 
-TEST_F(TaskErrors, TimesThatAreNone) {
+TEST_F(TaskErrors, InvalidTimes) {
   refuses("ratings", "user,item,rating,when\na,x,1,soon\nb,y,2,later\n", {"--time-bins", "4"},
           "column 'when': 'soon' is not a number", "r.csv, line 2", "");
 }
 
-TEST_F(TaskErrors, HistoriesMustBeThereAndOfTheseUsers) {
+TEST_F(TaskErrors, ImplicitFeedbackNeedsTrainingUsers) {
   write("clicks.csv", kLikes);
   refuses("ratings", tiny(), {"--implicit-feedback", "click.csv"}, "there is no such file", "click.csv",
           "'clicks.csv'");
-  refuses("ratings", tiny(), {"--implicit-feedback", "clicks.csv"}, "no user of the training data has implicit feedback",
-          "clicks.csv", "--columns");
+  refuses("ratings", tiny(), {"--implicit-feedback", "clicks.csv"},
+          "no user of the training data has implicit feedback", "clicks.csv", "--columns");
   write("none.csv", "user,item\n");
   refuses("ratings", tiny(), {"--implicit-feedback", "none.csv"}, "it has no rows", "none.csv", "");
   write("empty.csv", "");
   refuses("ratings", tiny(), {"--implicit-feedback", "empty.csv"}, "the file is empty", "empty.csv", "");
 }
 
-// The columns of the ratings that pairs do not need are not asked of them.
-TEST_F(TaskErrors, HistoriesNeedNoValues) {
+// A source of pairs needs only the columns user and item.
+TEST_F(TaskErrors, ImplicitFeedbackNeedsNoValues) {
   write("clicks.csv", "who,what\na,x\nb,y\n");
   const Args more = {"--implicit-feedback", "clicks.csv", "--columns", "user=who,item=what,value=stars"};
   EXPECT_EQ(notes("ratings", "who,what,stars\na,x,1\nb,y,2\nb,x,4\n", more), "[]");
 }
 
-// Votes to validate on are read as those of training, also where they are all alike.
-TEST_F(TaskErrors, VotesToValidateOnAreThoseOfTraining) {
+// Validation votes use the two values of the training votes, even if only one occurs.
+TEST_F(TaskErrors, ValidationVotesHaveTheTrainingValues) {
   const std::string csv = "user,item,vote\na,x,1\nb,y,2\nb,x,2\n";
   write("v.csv", "user,item,vote\na,y,2\n");
   EXPECT_EQ(notes("votes", csv, {"--validation", "v.csv"}), "[]");
@@ -95,10 +96,10 @@ TEST_F(TaskErrors, VotesToValidateOnAreThoseOfTraining) {
           "(a, y)", "the same values in both");
 }
 
-TEST_F(TaskErrors, FeaturesMustBeOfTheseIds) {
+TEST_F(TaskErrors, FeaturesNeedTrainingIds) {
   write("f.csv", "id,kind\np1,1\np2,2\n");
-  refuses("ratings", tiny(), {"--item-features", "f.csv"}, "none of its ids is among the item ids of the training data", "f.csv",
-          "its first id is 'p1', that of the training data 'i");
+  refuses("ratings", tiny(), {"--item-features", "f.csv"}, "none of its ids is among the item ids of the training data",
+          "f.csv", "its first id is 'p1', that of the training data 'i");
   write("none.csv", "id,kind\n");
   refuses("ratings", tiny(), {"--user-features", "none.csv"}, "it has no rows", "none.csv", "");
   write("g.csv", "id,kind\nu1,1\nu2,2\n");
@@ -108,7 +109,7 @@ TEST_F(TaskErrors, FeaturesMustBeOfTheseIds) {
           "--feature-columns", "did you mean 'number'?", 2);
 }
 
-TEST_F(TaskErrors, FeaturesOfOtherIdsAreNoted) {
+TEST_F(TaskErrors, FeaturesOfUnseenIdsGiveAWarning) {
   write("f.csv", "id,kind\nu1,1\nu2,2\nstranger,2\n");
   const std::string note = notes("ratings", tiny(), {"--user-features", "f.csv"});
   EXPECT_TRUE(contains(note, "1 of 3 users have no training examples")) << note;
@@ -117,9 +118,10 @@ TEST_F(TaskErrors, FeaturesOfOtherIdsAreNoted) {
 TEST_F(TaskErrors, OptionsThatDoNotGoTogether) {
   const auto refuse = [&](const std::string& task, const Args& more, const std::string& what, const std::string& where,
                           const std::string& advice) { refuses(task, tiny(), more, what, where, advice, 2); };
-  refuse("votes", {"--solver", "als"}, "solver 'als' does not learn votes", "--solver", "sgd");
-  refuse("ratings", {"--solver", "ials"}, "solver 'ials' does not learn ratings", "--solver", "sgd, als, gibbs");
-  refuse("likes", {"--solver", "gibbs"}, "solver 'gibbs' does not learn likes", "--solver", "ials, sgd");
+  refuse("votes", {"--solver", "als"}, "solver 'als' does not go with the task votes", "--solver", "sgd");
+  refuse("ratings", {"--solver", "ials"}, "solver 'ials' does not go with the task ratings", "--solver",
+         "sgd, als, gibbs");
+  refuse("likes", {"--solver", "gibbs"}, "solver 'gibbs' does not go with the task likes", "--solver", "ials, sgd");
   refuse("ratings", {"--solver", "sdg"}, "unknown solver 'sdg'", "--solver", "did you mean 'sgd'?");
   refuse("ratings", {"--solver", "als", "--loss", "huber"}, "loss 'huber' cannot be used with solver als for ratings",
          "--loss", "squared");
@@ -129,24 +131,24 @@ TEST_F(TaskErrors, OptionsThatDoNotGoTogether) {
          "--loss", "softmax, bpr, logistic, warp");
   refuse("ratings", {"--solver", "gibbs", "--regularizer", "l1"}, "regularizer 'l1' cannot be used with solver gibbs",
          "--regularizer", "l2");
-  refuse("likes", {"--solver", "sgd", "--regularizer", "l1"}, "regularizer 'l1' cannot be used with likes by sgd",
-         "--regularizer", "l2");
-  refuse("likes", {"--solver", "lightgcn", "--loss", "warp"}, "loss 'warp' cannot be used with solver lightgcn for likes",
-         "--loss", "bpr, softmax");
-  refuse("likes", {"--solver", "lightgcn", "--implicit-feedback", "rated"}, "solver lightgcn knows likes alone",
-         "--solver lightgcn", "ials or sgd");
-  refuse("ratings", {"--num-layers", "2"}, "--num-layers is for labels, and likes by lightgcn, alone", "--num-layers 2",
-         "leave it out");
-  refuse("likes", {"--solver", "sgd", "--optimizer", "adam"}, "optimizer 'adam' cannot be used with likes by sgd",
-         "--optimizer", "sgd, adagrad");
+  refuse("likes", {"--solver", "sgd", "--regularizer", "l1"},
+         "regularizer 'l1' cannot be used with solver sgd for likes", "--regularizer", "l2");
+  refuse("likes", {"--solver", "lightgcn", "--loss", "warp"},
+         "loss 'warp' cannot be used with solver lightgcn for likes", "--loss", "bpr, softmax");
+  refuse("likes", {"--solver", "lightgcn", "--implicit-feedback", "rated"}, "--implicit-feedback does not apply",
+         "--implicit-feedback rated", "--solver ials or sgd");
+  refuse("ratings", {"--num-layers", "2"}, "--num-layers does not apply to ratings", "--num-layers 2",
+         "it belongs to likes");
+  refuse("likes", {"--solver", "sgd", "--optimizer", "adam"},
+         "optimizer 'adam' cannot be used with solver sgd for likes", "--optimizer", "sgd, rowwise-adagrad");
   refuse("ratings", {"--user-embeddings", "no"}, "users without vectors of their own need a history or features",
          "--user-embeddings no", "--implicit-feedback rated");
-  refuse("ratings", {"--solver", "gibbs", "--user-embeddings", "no"}, "solver gibbs samples a vector for each user",
-         "--user-embeddings no", "sgd, als");
+  refuse("ratings", {"--solver", "gibbs", "--user-embeddings", "no"}, "--user-embeddings does not apply",
+         "--user-embeddings no", "--solver sgd or als");
 }
 
-// Whoever has seen all there is gets an empty list and a note, of likes too.
-TEST_F(TaskErrors, AUserWhoHasSeenEverything) {
+// A user who has seen all items gets an empty list and a warning, also for likes.
+TEST_F(TaskErrors, UserWhoHasSeenEverything) {
   write("r.csv", kLikes);
   ASSERT_EQ(run(train("likes")).status, 0);
   const json answer = good({"recommend", "m.kf", "--user", "a"});

@@ -6,7 +6,7 @@ namespace {
 
 class Evaluate : public RunTest {
  protected:
-  // m.kf as if it had learned another task.
+  // Rewrites m.kf as a model of another task.
   void pretend(const std::string& task) const {
     Model model = load(in("m.kf"));
     model.task = task;
@@ -21,7 +21,7 @@ class Evaluate : public RunTest {
 
 const char* const kTest = "user,item,rating\nu1,i2,5\nu1,i5,4\nu2,i1,5\nu3,i0,1\nu3,i3,5\nnew,i1,5\nu3,other,5\n";
 
-TEST_F(Evaluate, ARatingsModelRanksWhenAsked) {
+TEST_F(Evaluate, RatingsModelRanksOnRequest) {
   train_tiny();
   write("test.csv", kTest);
   const json answer =
@@ -40,7 +40,7 @@ TEST_F(Evaluate, ARatingsModelRanksWhenAsked) {
   EXPECT_EQ(good({"evaluate", "m.kf", "--test", "test.csv"})["metrics"].size(), 2u);
 }
 
-// recall@k by hand, from the lists of the other verb.
+// recall@k computed from the lists of kinfold recommend.
 TEST_F(Evaluate, AgreesWithRecommend) {
   train_tiny();
   write("test.csv", kTest);
@@ -62,7 +62,7 @@ TEST_F(Evaluate, LikesAreRanked) {
   write("test.csv", "user,item\nu1,i2\nu2,i1\nu3,i3\n");
   const json answer = good({"evaluate", "m.kf", "--test", "test.csv", "--k", "3,7"});
   EXPECT_EQ(answer["task"], "likes");
-  EXPECT_TRUE(contains(answer["protocol"], "ranks of all test rows among all 15 items")) << answer;
+  EXPECT_TRUE(contains(answer["protocol"], "ranks of all test rows among all 15 training items")) << answer;
   for (const char* name : {"precision@3", "recall@7", "recall_capped@3", "ndcg@7", "map@3", "mrr", "hit_rate@7",
                            "coverage@3", "novelty@7", "gini@3"})
     EXPECT_TRUE(answer["metrics"][name]["value"].is_number()) << name;
@@ -94,7 +94,7 @@ TEST_F(Evaluate, VotesAreEvaluatedAsProbabilities) {
   EXPECT_EQ(metrics("auc,recall@3").size(), 2u);
 }
 
-TEST_F(Evaluate, UnknownMetricsProposeKnownOnes) {
+TEST_F(Evaluate, UnknownMetricsSuggestKnownOnes) {
   train_tiny();
   write("test.csv", kTest);
   const auto evaluate = [](const char* list) {
@@ -110,7 +110,7 @@ TEST_F(Evaluate, UnknownMetricsProposeKnownOnes) {
         "--relevant", "give a number");
 }
 
-TEST_F(Evaluate, NoUserToEvaluateIsNoted) {
+TEST_F(Evaluate, NoUserToEvaluateGivesAWarning) {
   train_tiny();
   write("test.csv", "user,item,rating\nnew,i1,5\n");
   const json answer = good({"evaluate", "m.kf", "--test", "test.csv", "--metrics", "recall@5"});

@@ -1,4 +1,4 @@
-// split, export, plots, and what the verbs warn of.
+// Files of split, export and plots, and the warnings of the verbs.
 #include <algorithm>
 
 #include "cli/run.h"
@@ -10,7 +10,7 @@ namespace {
 class Files : public RunTest {
  protected:
   using Cells = std::vector<std::vector<std::string>>;
-  // The rows of a source as text, in the order of their texts.
+  // The rows of a source as sorted text.
   Cells sorted(const std::string& from) const {
     DuckDb db;
     Cells rows = db.rows("FROM " + from, from);
@@ -64,7 +64,7 @@ TEST_F(Files, SplitByTimePutsTheLatestIntoTheTest) {
   EXPECT_TRUE(contains(answer["warnings"].dump(), "unseen in training"));
 }
 
-TEST_F(Files, SplitKeepsEveryColumnAndTellsItsSeed) {
+TEST_F(Files, SplitKeepsEveryColumnAndItsSeed) {
   write("r.csv", "user,item,rating,note\na,x,1,\"n,1\"\nb,y,2,\nc,z,3,007\nd,x,4,\n");
   const json answer =
       good({"split", "r.csv", "--strategy", "random:0.25", "--seed", "5", "--out", "p", "--format", "csv"});
@@ -77,7 +77,7 @@ TEST_F(Files, SplitKeepsEveryColumnAndTellsItsSeed) {
   EXPECT_EQ(text("q/train.csv"), first);
 }
 
-TEST_F(Files, SplitLeavesBadRowsOut) {
+TEST_F(Files, SplitSkipsBadRows) {
   write("r.csv", "user,item,rating\na,x,1\nb,y,?\nc,z\nd,z,3\ne,x,4\n");
   fails(1, {"split", "r.csv", "--out", "p"}, "the row has 2 columns, not 3", "r.csv, line 4", "--on-bad-row skip");
   const json answer =
@@ -87,17 +87,19 @@ TEST_F(Files, SplitLeavesBadRowsOut) {
             (Cells{{"a", "x", "1"}, {"d", "z", "3"}, {"e", "x", "4"}}));
 }
 
-TEST_F(Files, RandomSplitOfTimedDataLooksIntoTheFuture) {
+TEST_F(Files, RandomSplitWarnsAboutLookahead) {
   write("tiny.csv", tiny());
   const std::string future = good({"split", "tiny.csv", "--strategy", "random:0.1", "--out", "p"})["warnings"].dump();
   EXPECT_TRUE(contains(future, "lookahead: ")) << future;
   EXPECT_FALSE(contains(good({"split", "tiny.csv", "--out", "q"})["warnings"].dump(), "lookahead: "));
   const RunResult train = run({"train", "ratings", "tiny.csv", "--out", "m.kf", "--validation", "random:0.1"});
-  EXPECT_TRUE(contains(train.err, "note: --validation random:0.1 trains on ratings that are later than the validation ratings")) << train.err;
+  EXPECT_TRUE(contains(train.err,
+                       "warning: --validation random:0.1 trains on ratings that are later than the validation ratings"))
+      << train.err;
   EXPECT_EQ(run({"train", "ratings", "tiny.csv", "--out", "m.kf", "--validation", "temporal:0.1"}).err, "");
 }
 
-TEST_F(Files, EvaluationSaysWhatTrainingSaw) {
+TEST_F(Files, EvaluationCountsRowsSeenInTraining) {
   train_tiny();
   write("seen.csv", "user,item,rating,time\nu1,i1,3,1016\nu1,i2,3,99999\n");  // u1 has not rated i2
   const json answer = good({"evaluate", "m.kf", "--test", "seen.csv"});
@@ -107,11 +109,11 @@ TEST_F(Files, EvaluationSaysWhatTrainingSaw) {
   EXPECT_TRUE(contains(notes, "1 of 2 test rows are older than the newest training row")) << notes;
 }
 
-TEST_F(Files, PredictionSaysWhatIsCold) {
+TEST_F(Files, PredictionWarnsAboutUnseenIds) {
   train_tiny();
   write("pairs.csv", "user,item\nu1,i1\nnew,i1\nu1,other\nnew,other\n");
   const json answer = good({"predict", "m.kf", "pairs.csv"});
-  EXPECT_TRUE(contains(answer["warnings"].dump(), "3 of 4 pairs have a user or item that training did not show"));
+  EXPECT_TRUE(contains(answer["warnings"].dump(), "3 of 4 pairs have a user or item that is unseen in training"));
   EXPECT_EQ(good({"predict", "m.kf", "pairs.csv", "--out", "p.csv"})["cold"], 3);
 }
 
@@ -162,7 +164,7 @@ print(json.dumps({"tag": root.tag, "text": " ".join(root.itertext())})))",
   EXPECT_EQ(root["tag"], "{http://www.w3.org/2000/svg}svg");
   EXPECT_TRUE(contains(root["text"], "Learning curve")) << root;
   EXPECT_TRUE(contains(root["text"], "validation rmse")) << root;
-  EXPECT_TRUE(contains(root["text"], "kept: epoch")) << root;
+  EXPECT_TRUE(contains(root["text"], "best: epoch")) << root;
 }
 
 }  // namespace

@@ -9,7 +9,7 @@ namespace {
 
 class Graphs : public RunTest {
  protected:
-  // Towns in four countries, each with a neighbour and a capital that is in the same country.
+  // Towns in four countries. Each town has a neighbor and a capital in the same country.
   static std::string atlas(bool whole) {
     std::ostringstream out;
     for (int country = 0; country < 4; ++country)
@@ -33,7 +33,7 @@ class Graphs : public RunTest {
     more.insert(more.begin(), {"train", "triples", "atlas.tsv", "--out", "t.kf", "--rank", "16"});
     good(more);
   }
-  // Two circles of ten, each knowing the four nearest.
+  // Two rings of ten nodes; each node links to its four nearest nodes.
   void train_circles(Args more = {}) const {
     std::ostringstream out;
     out << "# two circles\n";
@@ -61,7 +61,7 @@ TEST_F(Graphs, FactsOfOneRelationPredictThoseOfAnother) {
   EXPECT_LE(metrics["raw_mrr"]["value"], metrics["mrr"]["value"]);
 }
 
-TEST_F(Graphs, QueryCompletesFacts) {
+TEST_F(Graphs, QueryPredictsFacts) {
   train_atlas();
   const json tails = good({"query", "t.kf", "town3, is in, ?", "--top", "4"});
   ASSERT_EQ(tails["items"].size(), 4u);
@@ -80,7 +80,7 @@ TEST_F(Graphs, QueryCompletesFacts) {
   fails(2, {"query", "t.kf", "town3"}, "no question", "", "head, relation, ?");
 }
 
-TEST_F(Graphs, EachScorerIsLearnedAndReadAgain) {
+TEST_F(Graphs, EachScorerTrainsAndLoads) {
   for (const std::string model : {"distmult", "cp", "simple", "rescal", "transe", "rotate", "tucker"}) {
     train_atlas({"--model", model, "--epochs", "5"});
     EXPECT_EQ(good({"info", "t.kf"})["model"], model);
@@ -124,7 +124,7 @@ TEST_F(Graphs, SplitKeepsEveryNode) {
   EXPECT_EQ(report["counts"]["rows_seen_in_training"], 0);
 }
 
-TEST_F(Graphs, BlocksOnDiskGiveTheSameFile) {
+TEST_F(Graphs, PartitionsOnDiskGiveTheSameFile) {
   train_circles({"--filter-negatives", "no", "--partitions", "4"});
   const std::string whole = text("l.kf");
   train_circles({"--filter-negatives", "no", "--partitions", "4", "--memory-limit", "1G"});
@@ -133,7 +133,7 @@ TEST_F(Graphs, BlocksOnDiskGiveTheSameFile) {
   EXPECT_EQ(text("l.kf"), whole);
 }
 
-TEST_F(Graphs, UnseenNamesStandInTheMiddle) {
+TEST_F(Graphs, UnseenNamesGetTheMiddleRank) {
   train_atlas();
   write("more.tsv", held_out() + "town0\tis in\tatlantis\ntown0\tbelow\ttown1\n");
   const json report = good({"evaluate", "t.kf", "--test", "more.tsv"});
@@ -145,7 +145,7 @@ TEST_F(Graphs, UnseenNamesStandInTheMiddle) {
   EXPECT_EQ(report["warnings"].size(), 1u);
 }
 
-TEST_F(Graphs, ErrorsNameWhatIsWrong) {
+TEST_F(Graphs, ErrorsSayWhatToDo) {
   write("two.csv", "a,b\nb,c\n");
   fails(1, {"train", "triples", "two.csv", "--out", "x.kf"}, "two columns", "two.csv", "train links");
   write("bad.nt", "<http://a> <http://b> <http://c> .\n<http://a> <http://b> .\n");
@@ -161,10 +161,11 @@ TEST_F(Graphs, ErrorsNameWhatIsWrong) {
         "amount of memory", "--memory-limit", "8G");
   fails(2, {"train", "triples", "atlas.tsv", "--model", "dot", "--out", "x.kf"}, "does not go with", "--model",
         "complex");
-  fails(2, {"train", "triples", "atlas.tsv", "--checkpoint-dir", "c", "--out", "x.kf"}, "does nothing",
+  fails(2, {"train", "triples", "atlas.tsv", "--checkpoint-dir", "c", "--out", "x.kf"}, "does not apply to triples",
         "--checkpoint-dir", "");
-  fails(2, {"train", "ratings", "atlas.tsv", "--norm", "1", "--out", "x.kf"}, "links and triples alone", "--norm", "");
-  fails(2, {"recommend", "t.kf", "--user", "town1"}, "by a relation", "--user", "kinfold query");
+  fails(2, {"train", "ratings", "atlas.tsv", "--norm", "1", "--out", "x.kf"}, "does not apply to ratings", "--norm",
+        "");
+  fails(2, {"recommend", "t.kf", "--user", "town1"}, "not triples", "--user", "kinfold query");
 }
 
 }  // namespace

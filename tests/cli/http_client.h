@@ -110,11 +110,11 @@ class ServeTest : public RunTest {
   ~ServeTest() override { stop(SIGKILL); }
 
   // Starts the server and waits until it accepts connections.
-  void serve(Args words, rlim_t largest = 0) {
-    words.insert(words.begin(), "serve");
-    for (const char* more : {"--port", "0", "--json"}) words.push_back(more);
+  void serve(Args args, rlim_t largest = 0) {
+    args.insert(args.begin(), "serve");
+    for (const char* more : {"--port", "0", "--json"}) args.push_back(more);
     std::filesystem::remove(in(".out"));  // output of the previous run
-    server_ = start(words, largest);
+    server_ = start(args, largest);
     for (int n = 0; n < 6000 && text(".out").find('\n') == std::string::npos; ++n) {
       if (::waitpid(server_, nullptr, WNOHANG) != 0) {
         server_ = 0;

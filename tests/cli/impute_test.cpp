@@ -1,4 +1,4 @@
-// Tables that come back with their gaps filled in, and tables with columns and rows of which nothing is known.
+// Imputation of missing cells, and tables with empty columns and rows.
 #include <cmath>
 #include <sstream>
 
@@ -10,7 +10,7 @@
 namespace kinfold::app {
 namespace {
 
-// b is twice a, but for what is missing.
+// b is twice a, except for missing cells.
 const std::string kTable =
     "zip,b,name,a,day,ok,empty\n"
     "007,4,Ann,2,2020-01-01,no,\n"
@@ -32,7 +32,7 @@ class ImputeTest : public RunTest {
   }
   std::vector<std::vector<std::string>> rows(const std::string& sql) const { return DuckDb().rows(sql, sql); }
   std::string quoted(const std::string& file) const { return sql_text(in(file).string()); }
-  // One column of a file that was written, missing cells as "-".
+  // One column of an output file, with missing cells as "-".
   Args column(const std::string& name, const std::string& file) const {
     Args cells;
     for (const auto& row : rows("SELECT coalesce(CAST(" + sql_name(name) + " AS VARCHAR), '-') FROM " + quoted(file)))
@@ -47,7 +47,7 @@ class ImputeTest : public RunTest {
   }
 };
 
-TEST_F(ImputeTest, TheTableIsTheSameButForItsGaps) {
+TEST_F(ImputeTest, OnlyMissingCellsChange) {
   write("t.csv", kTable);
   train("t.csv", kinds());
   EXPECT_EQ(impute("t.csv", "full.csv", kinds())["filled"], 2);
@@ -103,7 +103,7 @@ TEST_F(ImputeTest, TypesOfTheSourceStay) {
   EXPECT_TRUE(contains(text("full.csv"), ",true,2020-01-09,[],7\n")) << text("full.csv");
 }
 
-TEST_F(ImputeTest, RowsThatAreLeftOutShiftNothing) {
+TEST_F(ImputeTest, SkippedRowsDoNotShiftOthers) {
   write("t.csv", "id,x,y\np,1,2\nq,2\nr,bad,3\ns,3,\nt,4,8\nu,,6\n");
   const Args more = {"--column-types", "x=number", "--on-bad-row", "skip"};
   train("t.csv", more);
@@ -114,7 +114,7 @@ TEST_F(ImputeTest, RowsThatAreLeftOutShiftNothing) {
     for (const std::string& cell : column(name, "full.csv")) EXPECT_NE(cell, "-");
 }
 
-TEST_F(ImputeTest, ATableWithoutNamesGetsThoseOfTheModel) {
+TEST_F(ImputeTest, TableWithoutNamesGetsTheNamesOfTheModel) {
   write("t.csv", "a,x,b\n1,u,2\n2,v,4\n3,w,6.5\n4,x,8\n");
   train("t.csv", {"--column-types", "x=skip"});
   write("n.csv", "1,u,2\n2,v,\n3,w,6\n");
@@ -122,7 +122,7 @@ TEST_F(ImputeTest, ATableWithoutNamesGetsThoseOfTheModel) {
   EXPECT_TRUE(text("full.csv").starts_with("a,2,b\n1,u,2\n2,v,")) << text("full.csv");
 }
 
-TEST_F(ImputeTest, ColumnsAndRowsOfNothingAreTold) {
+TEST_F(ImputeTest, EmptyColumnsAndRowsAreReported) {
   write("t.csv", "who,a,none,b\nAnn,1,,2\nBob,2,NA,4\nCy,,,\nDi,4,,8.5\nEd,5,,9\n");
   const json answer = good({"train", "table", "t.csv", "--rank", "1", "--out", "t.kf"});
   const std::string notes = answer["warnings"].dump();
@@ -139,7 +139,7 @@ TEST_F(ImputeTest, ColumnsAndRowsOfNothingAreTold) {
         "drop, error");
 }
 
-TEST_F(ImputeTest, ColumnsAndRowsOfNothingInAnArrayAreTold) {
+TEST_F(ImputeTest, EmptyColumnsAndRowsOfAnArrayAreReported) {
   Matrix cells(6, 3);
   for (Id i = 0; i < 6; ++i)
     cells[i][0] = i == 2 ? NAN : float(i), cells[i][1] = NAN, cells[i][2] = i == 2 ? NAN : 2 * float(i) + (i == 1);
@@ -147,7 +147,7 @@ TEST_F(ImputeTest, ColumnsAndRowsOfNothingInAnArrayAreTold) {
   write_npy(MatrixBlocks(cells), in("t.npy").string());
   const json answer = good({"train", "table", "t.npy", "--rank", "1", "--out", "t.kf"});
   const std::string notes = answer["warnings"].dump();
-  EXPECT_TRUE(contains(notes, "column '2' has no value, so it is left out")) << notes;
+  EXPECT_TRUE(contains(notes, "column '2' has no value; it is dropped")) << notes;
   EXPECT_TRUE(contains(notes, "row 3 has no value")) << notes;
   impute("t.npy", "full.csv", {});
   EXPECT_TRUE(text("full.csv").starts_with("1,3\n0,0\n1,3\n")) << text("full.csv");

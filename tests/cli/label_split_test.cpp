@@ -14,7 +14,7 @@ class LabelSplits : public RunTest {
     for (int node = 0; node < 40; ++node) out << "n" << node << "," << (node % 4 ? "red" : "blue") << "\n";
     write("nodes.csv", out.str() + "n40,\n");
   }
-  // Lines below the header.
+  // The lines after the header.
   std::vector<std::string> rows(const std::string& file) const {
     std::istringstream lines(text(file));
     std::vector<std::string> rows;
@@ -25,7 +25,7 @@ class LabelSplits : public RunTest {
   }
 };
 
-TEST_F(LabelSplits, SoManyOfEachClassTrain) {
+TEST_F(LabelSplits, PerClassSplit) {
   write_nodes();
   const json split = good({"split", "nodes.csv", "--task", "nodes", "--strategy", "per-class:5", "--out", "parts",
                            "--format", "csv", "--seed", "3"});
@@ -50,7 +50,7 @@ TEST_F(LabelSplits, SoManyOfEachClassTrain) {
   EXPECT_EQ(text("parts/split.json"), facts);
 }
 
-TEST_F(LabelSplits, AShareAtRandom) {
+TEST_F(LabelSplits, RandomSplit) {
   write("nodes.csv", "club,who,age\nred,a,1\nred,b,2\nblue,c,3\nblue,d,4\nblue|red,e,5\n");
   const json split = good({"split", "nodes.csv", "--task", "nodes", "--columns", "node=who,label=club", "--strategy",
                            "random:0.2", "--out", "parts"});
@@ -58,7 +58,7 @@ TEST_F(LabelSplits, AShareAtRandom) {
   EXPECT_EQ(int(split["parts"][0]["rows"]) + int(split["parts"][1]["rows"]), 6);
 }
 
-TEST_F(LabelSplits, WhatCannotBeIsSaid) {
+TEST_F(LabelSplits, InvalidOptionsAreRejected) {
   write_nodes();
   const auto split = [](const std::string& strategy) {
     return Args{"split", "nodes.csv", "--task", "nodes", "--out", "parts", "--strategy", strategy};

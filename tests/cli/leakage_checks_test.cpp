@@ -1,4 +1,4 @@
-// Every way in which a test flatters that the program knows of: a line with numbers, and with --strict an error.
+// Each leakage check gives a warning with numbers, and with --strict an error.
 #include <algorithm>
 
 #include "cli/run.h"
@@ -8,7 +8,7 @@ namespace {
 
 class LeakageChecks : public RunTest {
  protected:
-  // `what` is said by evaluate and by report, and is what --strict refuses.
+  // evaluate and report must warn with the text `what`, and --strict must fail with it.
   void expect_warning(const std::string& model, const std::string& test, const std::string& what) const {
     SCOPED_TRACE(what);
     const json report = good({"evaluate", model, "--test", test});
@@ -41,15 +41,16 @@ TEST_F(LeakageChecks, OfRatings) {
     train.insert(train.end(), more.begin(), more.end());
     good(train);
     expect_no_warning("m.kf", "fair.csv");
-    expect_warning("m.kf", "cold.csv", "2 of 3 test rows have a user or item that training did not show (1 users, 1 items)");
+    expect_warning("m.kf", "cold.csv",
+                   "2 of 3 test rows have a user or item that training did not show (1 users, 1 items)");
     expect_warning("m.kf", "again.csv", "1 of 2 test rows are about a (user, item) pair that training saw");
     expect_warning("m.kf", "older.csv", "1 of 2 test rows are older than the newest training row");
     expect_warning("m.kf", "tuned.csv", "is the very data that the model was validated on");
   }
 }
 
-// What a search chose its options by is no test of them.
-TEST_F(LeakageChecks, OfATuningOnTheTest) {
+// The validation data of a search are not a test set.
+TEST_F(LeakageChecks, OfTuningOnTheTestData) {
   write("tiny.csv", tiny());
   good({"split", "tiny.csv", "--strategy", "temporal:0.2", "--out", "p", "--format", "csv"});
   good({"tune", "ratings", "p/train.csv", "--validation", "p/test.csv", "--range", "rank=2..4", "--trials", "2",
@@ -83,8 +84,8 @@ TEST_F(LeakageChecks, OfLabels) {
   expect_no_warning("m.kf", "fair.csv");
   write("seen.csv", "node,label\nn0,red\nn8,blue\n");
   expect_warning("m.kf", "seen.csv", "1 of 2 nodes were trained or validated on");
-  write("stranger.csv", "node,label\nx9,red\nn8,blue\n");
-  expect_warning("m.kf", "stranger.csv", "1 of 2 nodes are not in the model's graph");
+  write("unseen.csv", "node,label\nx9,red\nn8,blue\n");
+  expect_warning("m.kf", "unseen.csv", "1 of 2 nodes are not in the model's graph");
   write("green.csv", "node,label\nn3,green\nn8,blue\n");
   expect_warning("m.kf", "green.csv", "1 classes of the test have no training label");
 }

@@ -1,4 +1,4 @@
-// Nodes that mix with their neighbours, as numbers and as pictures.
+// Feature propagation with kinfold mix: numbers and plots.
 #include <cmath>
 #include <set>
 #include <sstream>
@@ -58,8 +58,8 @@ class MixTest : public RunTest {
   }
 };
 
-// Rows and columns of a path with loops sum to 2, 3 and 2.
-TEST_F(MixTest, AStepOfAPathByHand) {
+// The rows and columns of a path with self-loops sum to 2, 3 and 2.
+TEST_F(MixTest, OneStepOnAPath) {
   write_path();
   EXPECT_EQ(step_of_path({}), "node,x1\na,1.5\nb,4\nc,6\n");  // (0 + 3) / 2, (0 + 3 + 9) / 3, (3 + 9) / 2
   EXPECT_EQ(step_of_path({"--add-self-loops", "no"}), "node,x1\na,3\nb,4.5\nc,3\n");
@@ -71,7 +71,7 @@ TEST_F(MixTest, AStepOfAPathByHand) {
   EXPECT_NEAR(std::stod(between(symmetric, "b,", "\n")), 1 + 9 / std::sqrt(6), 1e-6);
 }
 
-TEST_F(MixTest, WeightsCountAndRepeatedLinksAreOne) {
+TEST_F(MixTest, WeightsCountAndDuplicateLinksMerge) {
   write("start.csv", "node,x\na,0\nb,3\nc,9\n");
   write("path.tsv", "a\tb\t2\nb\tc\t1\n");
   EXPECT_EQ(step_of_path({}), "node,x1\na,2\nb,3\nc,6\n");  // 2 * 3 / 3, (2 * 0 + 3 + 9) / 4, (3 + 9) / 2
@@ -80,7 +80,7 @@ TEST_F(MixTest, WeightsCountAndRepeatedLinksAreOne) {
   EXPECT_EQ(good({"mix", "path.tsv"})["warnings"].size(), 1u);
 }
 
-TEST_F(MixTest, AllNodesOfAComponentComeToBeAlike) {
+TEST_F(MixTest, NodesOfAComponentConverge) {
   const json answer = good({"mix", karate(), "--steps", "1000,0,5", "--out", "x.csv"});
   EXPECT_EQ(answer["nodes"], 34);
   EXPECT_EQ(answer["links"], 78);
@@ -104,7 +104,7 @@ TEST_F(MixTest, AllNodesOfAComponentComeToBeAlike) {
   }
 }
 
-TEST_F(MixTest, SeedsNameTheColoursAndThreadsDoNotCount) {
+TEST_F(MixTest, ColorsDependOnTheSeedOnly) {
   const auto colours = [&](const Args& more) {
     Args words = {"mix", karate(), "--steps", "3", "--out", "x.csv"};
     words.insert(words.end(), more.begin(), more.end());
@@ -116,7 +116,7 @@ TEST_F(MixTest, SeedsNameTheColoursAndThreadsDoNotCount) {
   EXPECT_NE(colours({"--seed", "2"}), one);
 }
 
-TEST_F(MixTest, EveryStepHasItsPanel) {
+TEST_F(MixTest, EveryStepHasAPanel) {
   EXPECT_EQ(good({"mix", karate(), "--steps", "0,1,2,100", "--plot", "k.svg"})["plot"], "k.svg");
   const std::string svg = text("k.svg");
   EXPECT_EQ(count(svg, "class=\"panel\""), 4u);
@@ -137,7 +137,7 @@ TEST_F(MixTest, EveryStepHasItsPanel) {
   EXPECT_EQ(text("again.svg"), svg);
 }
 
-TEST_F(MixTest, ColoursOfASourceAreClipped) {
+TEST_F(MixTest, ColorsOfASourceAreClipped) {
   write("colours.csv", "node,r,g,b\na,0,0.5,1\nb,2,-1,0\n");
   const std::vector<Circle> circles = drawn("a\tb\n", {"--start", "colours.csv"});
   ASSERT_EQ(circles.size(), 2u);
@@ -145,8 +145,8 @@ TEST_F(MixTest, ColoursOfASourceAreClipped) {
   EXPECT_EQ(circles[1].fill, "#ff0000");
 }
 
-// What does not keep the range of colours is divided by the largest number.
-TEST_F(MixTest, SumsAreDrawnByTheirShareOfTheLargest) {
+// Normalizations that do not keep the color range are divided by the largest value.
+TEST_F(MixTest, SumsAreScaledByTheMaximum) {
   write("colours.csv", "node,r,g,b\na,4,0,1\nb,0,2,0\n");
   const std::vector<Circle> circles = drawn("a\tb\n", {"--start", "colours.csv", "--adjacency-normalization", "none"});
   ASSERT_EQ(circles.size(), 2u);
@@ -154,7 +154,7 @@ TEST_F(MixTest, SumsAreDrawnByTheirShareOfTheLargest) {
   EXPECT_EQ(circles[1].fill, "#008000");
 }
 
-TEST_F(MixTest, LinkedNodesLieNearerThanOthersAndNoneOverlap) {
+TEST_F(MixTest, LinkedNodesAreCloserAndNoneOverlap) {
   std::string two;  // rings of eight, with one link between them
   for (const char* ring : {"a", "b"})
     for (int n = 0; n < 8; ++n)
@@ -171,7 +171,7 @@ TEST_F(MixTest, LinkedNodesLieNearerThanOthersAndNoneOverlap) {
   EXPECT_LT(1.5 * within, across);
 }
 
-TEST_F(MixTest, NodesAloneAndFurtherPartsStayInThePicture) {
+TEST_F(MixTest, IsolatedNodesAndComponentsStayInThePlot) {
   std::string parts;
   for (int n = 0; n < 9; ++n) parts += "ring" + std::to_string(n) + "\tring" + std::to_string((n + 1) % 9) + "\n";
   for (int n = 0; n < 8; ++n) parts += "alone" + std::to_string(n) + "\talone" + std::to_string(n) + "\n";
@@ -187,12 +187,12 @@ TEST_F(MixTest, NodesAloneAndFurtherPartsStayInThePicture) {
   EXPECT_EQ(drawn("only\tonly\n").size(), 1u);
 }
 
-TEST_F(MixTest, StartsAreReadByNodes) {
+TEST_F(MixTest, InitialFeaturesAreMatchedByNode) {
   write("path.tsv", "007\tb\nb\tc\n");
   write("start.csv", "id,club,x,y\nc,red,9,1\n007,red,0,1\nb,blue,3,1\nstranger,blue,5,5\n");
   const json answer = good({"mix", "path.tsv", "--start", "start.csv", "--steps", "0", "--out", "x.csv"});
   EXPECT_EQ(text("x.csv"), "node,x1,x2\n007,0,1\nb,3,1\nc,9,1\n");
-  EXPECT_EQ(answer["warnings"].size(), 2u) << "of the clubs and of the stranger";
+  EXPECT_EQ(answer["warnings"].size(), 2u) << "of the clubs and of the unseen node";
   good({"mix", "path.tsv", "--start", "SELECT id, x FROM 'start.csv'", "--steps", "1", "--out", "x.csv"});
   EXPECT_EQ(text("x.csv"), "node,x1\n007,1.5\nb,4\nc,6\n");
   for (const char* file : {"x.tsv", "x.parquet", "x.jsonl"}) {
@@ -203,7 +203,7 @@ TEST_F(MixTest, StartsAreReadByNodes) {
   }
 }
 
-TEST_F(MixTest, WithoutAFileItTellsTheSpread) {
+TEST_F(MixTest, WithoutAFilePrintsTheMeanStd) {
   const RunResult answer = run({"mix", karate(), "--steps", "0,50"});
   EXPECT_EQ(answer.status, 0);
   EXPECT_TRUE(contains(answer.out, "78 links of 34 nodes")) << answer.out;
@@ -211,7 +211,7 @@ TEST_F(MixTest, WithoutAFileItTellsTheSpread) {
   EXPECT_TRUE(contains(answer.out, "\n      50  0.000")) << answer.out;
 }
 
-TEST_F(MixTest, WrongOptionsAreRefused) {
+TEST_F(MixTest, InvalidOptionsAreRejected) {
   write_path();
   fails(2, {"mix", "path.tsv", "--adjacency-normalization", "mean"}, "unknown normalization 'mean'",
         "--adjacency-normalization", "known: symmetric, row, column, none");
@@ -226,11 +226,11 @@ TEST_F(MixTest, WrongOptionsAreRefused) {
   fails(2, {"mix", "none.tsv", "--out", "x.txt"}, "unknown file extension", "x.txt", ".parquet");
   fails(1, {"mix", "none.tsv", "--out", "no/x.csv"}, "cannot be written", "no/x.csv", "folder");
   fails(1, {"mix", "none.tsv", "--plot", "no/x.svg"}, "cannot be written", "no/x.svg", "folder");
-  fails(1, {"mix", "path.tsv", "--adjacency-normalization", "none", "--steps", "5000"}, "too large",
+  fails(1, {"mix", "path.tsv", "--adjacency-normalization", "none", "--steps", "5000"}, "overflow",
         "--adjacency-normalization none", "fewer steps");
 }
 
-TEST_F(MixTest, WrongStartsAndLargePicturesAreRefused) {
+TEST_F(MixTest, InvalidFeaturesAndLargePlotsAreRejected) {
   write_path();
   fails(1, {"mix", "path.tsv", "--start", "start.csv", "--plot", "x.svg"}, "nodes with 1 feature have no color",
         "--plot x.svg", "three columns");

@@ -9,22 +9,22 @@ struct PlottedNode {
   std::string fill, name;
 };
 
-std::string between(const std::string& text, const std::string& before, const std::string& after) {
+std::string text_between(const std::string& text, const std::string& before, const std::string& after) {
   const std::size_t found = text.find(before);
   if (found == std::string::npos) return "";
   const std::size_t begin = found + before.size();
   return text.substr(begin, text.find(after, begin) - begin);
 }
 
-// The nodes drawn, in their order; of a graph panel after panel.
+// The plotted nodes in order; for a graph, panel by panel.
 std::vector<PlottedNode> plotted_nodes(const std::string& svg) {
   std::vector<PlottedNode> nodes;
   for (std::size_t at = svg.find("<circle"); at != std::string::npos; at = svg.find("<circle", at + 1)) {
     const std::string circle = svg.substr(at, svg.find("</circle>", at) - at);
     if (!contains(circle, "<title>") || contains(circle.substr(1), "<circle")) continue;
-    const std::string by_class = between(circle, "class=\"", "\"");
-    nodes.push_back(
-        {by_class.empty() ? between(circle, "fill=\"", "\"") : by_class, between(circle, "<title>", "</title>")});
+    const std::string by_class = text_between(circle, "class=\"", "\"");
+    nodes.push_back({by_class.empty() ? text_between(circle, "fill=\"", "\"") : by_class,
+                     text_between(circle, "<title>", "</title>")});
   }
   return nodes;
 }
@@ -32,7 +32,7 @@ std::vector<PlottedNode> plotted_nodes(const std::string& svg) {
 class NodePlots : public RunTest {
  protected:
   static std::string karate() { return source() + "/examples/nodes/karate.tsv"; }
-  // From one label of each club.
+  // Trains on one label per club.
   void train(const Args& more = {}) const {
     Args words = {
         "train",   "nodes",  "SELECT * FROM '" + source() + "/examples/nodes/karate-clubs.tsv' WHERE node IN (0, 33)",
@@ -43,7 +43,7 @@ class NodePlots : public RunTest {
   }
 };
 
-TEST_F(NodePlots, ShowWhatIsKnownAndWhatIsTold) {
+TEST_F(NodePlots, ShowTrainingAndPredictedLabels) {
   train();
   EXPECT_EQ(good({"plot", "k.kf", "--out", "k.svg"})["kind"], "graph");
   const std::string svg = text("k.svg");
@@ -68,20 +68,20 @@ TEST_F(NodePlots, ShowWhatIsKnownAndWhatIsTold) {
   EXPECT_EQ(text("again.svg"), svg);
 }
 
-TEST_F(NodePlots, ScatterWhatTheNetworkHasOfNodes) {
+TEST_F(NodePlots, ScatterShowsTheEmbeddings) {
   train({"--model", "appnp"});
   EXPECT_EQ(good({"plot", "k.kf", "--kind", "scatter", "--title", "Clubs & members", "--out", "k.svg"})["kind"],
             "scatter");
   const std::string svg = text("k.svg");
   EXPECT_TRUE(contains(svg, "Clubs &amp; members"));
-  EXPECT_TRUE(contains(svg, "component 1: "));
+  EXPECT_TRUE(contains(svg, "direction 1: "));
   EXPECT_EQ(plotted_nodes(svg).size(), 34u);
   train({"--rank", "1"});
   good({"plot", "k.kf", "--kind", "scatter", "--out", "k.svg"});
   EXPECT_FALSE(contains(text("k.svg"), "nan"));
 }
 
-TEST_F(NodePlots, OfSeveralClassesHaveThemAll) {
+TEST_F(NodePlots, MultiLabelNodesShowAllClasses) {
   write("graph.tsv", "a\tb\nb\tc\nc\td\n");
   write("labels.csv", "node,label\na,x\na,y\nd,x\n");
   good({"train", "nodes", "labels.csv", "--graph", "graph.tsv", "--multi-label", "yes", "--out", "s.kf"});
@@ -93,7 +93,7 @@ TEST_F(NodePlots, OfSeveralClassesHaveThemAll) {
   EXPECT_NE(nodes[0].fill, nodes[3].fill);
 }
 
-TEST_F(NodePlots, LargeGraphsAreScattered) {
+TEST_F(NodePlots, LargeGraphsGetAScatterPlot) {
   std::string ring;
   for (int n = 0; n < 2001; ++n) ring += std::to_string(n) + "\t" + std::to_string((n + 1) % 2001) + "\n";
   write("ring.tsv", ring);
@@ -103,7 +103,7 @@ TEST_F(NodePlots, LargeGraphsAreScattered) {
   fails(1, {"plot", "r.kf", "--kind", "graph", "--out", "x.svg"}, "2,001 nodes", "--kind graph", "--kind scatter");
 }
 
-TEST_F(NodePlots, WrongOptionsAreRefused) {
+TEST_F(NodePlots, InvalidOptionsAreRejected) {
   train();
   fails(2, {"plot", "k.kf", "--kind", "biplot", "--out", "x.svg"}, "unknown kind 'biplot'", "--kind", "graph, scatter");
   fails(2, {"plot", "k.kf", "--axes", "1,2", "--out", "x.svg"}, "has no components", "--axes", "remove the option");

@@ -1,4 +1,4 @@
-// Labels of nodes from the command line: two communities joined by a single link.
+// Node classification from the command line, on two communities that are joined by one link.
 #include <fstream>
 
 #include "cli/run.h"
@@ -35,7 +35,7 @@ class NodesTask : public RunTest {
   void SetUp() override { write_world(); }
 };
 
-TEST_F(NodesTask, TwoLabelsTellTwoCommunities) {
+TEST_F(NodesTask, TwoLabelsClassifyTwoCommunities) {
   const json training = good(trained());
   EXPECT_EQ(training["curve"].size(), 60u);
   const json report = good({"evaluate", "m.kf", "--test", "all.csv"});
@@ -63,7 +63,7 @@ TEST_F(NodesTask, ModelsAreShownAndCompared) {
   EXPECT_TRUE(contains(text("x/node.csv"), "a3"));
 }
 
-TEST_F(NodesTask, NodesAddedLaterAreLabelledByLinksAndFeatures) {
+TEST_F(NodesTask, NewNodesAreLabeledByLinksAndFeatures) {
   good(trained({"--node-features", "features.csv"}));
   write("ask.csv", "node\na5\nnew\n");
   write("more.csv", "source,target\nnew,b1\nnew,b2\nnew,b3\n");
@@ -73,14 +73,14 @@ TEST_F(NodesTask, NodesAddedLaterAreLabelledByLinksAndFeatures) {
   EXPECT_EQ(result["predictions"][0]["label"], "red");
   EXPECT_EQ(result["predictions"][1]["label"], "blue");
   EXPECT_GT(result["predictions"][1]["probability"], 0.5);
-  EXPECT_TRUE(contains(result["warnings"][0].get<std::string>(), "1 of 2 features are not among"));
+  EXPECT_TRUE(contains(result["warnings"][0].get<std::string>(), "1 of 2 features are ignored"));
   write("news.csv", "node,size\nnew,3.5\n");
   fails(1, {"predict", "m.kf", "ask.csv", "--graph", "more.csv", "--node-features", "news.csv"},
-        "the model knows none of its 1 features, such as 'size'", "news.csv", "learned from");
+        "the model has none of the 1 features, such as 'size'", "news.csv", "trained on");
   fails(1, {"predict", "m.kf", "ask.csv"}, "the graph has no node 'new'", "ask.csv", "--graph");
 }
 
-TEST_F(NodesTask, LabelsOfSeveralRelations) {
+TEST_F(NodesTask, LabelsWithSeveralRelations) {
   std::string facts = "head,relation,tail\n";
   for (int community = 0; community < 2; ++community)
     for (int n = 0; n < kSize; ++n)
@@ -104,14 +104,14 @@ TEST_F(NodesTask, HeldOutByAnyStrategy) {
   }
 }
 
-TEST_F(NodesTask, SaysWhatIsWrong) {
+TEST_F(NodesTask, ErrorsSayWhatToDo) {
   fails(2, {"train", "nodes", "few.csv", "--out", "m.kf"}, "node classification needs a graph", "--graph",
         "--graph SOURCE");
   fails(2, trained({"--model", "gnc"}), "unknown model 'gnc'", "--model", "gcn");
   fails(2, trained({"--directed", "yes"}), "cannot be normalized symmetrically", "--adjacency-normalization",
         "--adjacency-normalization row");
-  fails(2, trained({"--negatives", "5"}), "--negatives does nothing for labels", "--negatives", "leave it out");
-  fails(2, trained({"--patience", "5"}), "patience needs validation data", "--patience", "--validation");
+  fails(2, trained({"--negatives", "5"}), "--negatives does not apply to nodes", "--negatives", "it belongs to likes");
+  fails(2, trained({"--patience", "5"}), "--patience has no effect by itself", "--patience", "--validation");
   write("few.csv", "node,label\na0,red\na33,blue\n");
   fails(1, trained(), "label for node 'a33', which the graph does not have", "labels of training", "nearest names: a3");
   write("few.csv", "node,label\na0,red\na1,red\n");
@@ -124,7 +124,7 @@ TEST_F(NodesTask, SaysWhatIsWrong) {
         "give it a row");
 }
 
-TEST_F(NodesTask, DamagedFilesAreRefused) {
+TEST_F(NodesTask, DamagedFilesAreRejected) {
   good(trained());
   const std::string whole = text("m.kf");
   for (const std::size_t length : {whole.size() / 2, whole.size() - 3}) {

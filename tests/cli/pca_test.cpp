@@ -1,5 +1,5 @@
-// Principal components of real tables beside LAPACK's singular vectors of the same cells, read and centred here in
-// double precision. Skipped where the tables are not.
+// Compares principal components of real tables with LAPACK's singular vectors, computed here from the centered cells in
+// double precision. Skipped if the tables are missing.
 #include <lapacke.h>
 
 #include <cmath>
@@ -10,7 +10,7 @@
 namespace kinfold::app {
 namespace {
 
-// Columns one after another.
+// Column-major order.
 struct CsvMatrix {
   std::size_t rows = 0, columns = 0;
   std::vector<double> cells;
@@ -31,7 +31,7 @@ struct Components {
   CsvMatrix scores, loadings;  // rows x rank, columns x rank
 };
 
-// Of the table less its columns' means: A = U S V', scores U S.
+// SVD of the centered table: A = U S V', with scores U S.
 Components components_of(CsvMatrix a) {
   for (std::size_t j = 0; j < a.columns; ++j) {
     double mean = 0;
@@ -51,11 +51,11 @@ Components components_of(CsvMatrix a) {
   return found;
 }
 
-// The sign by which a direction's loading of greatest size is positive, as kinfold has it.
-double sign_of(const CsvMatrix& loadings, std::size_t direction) {
+// The sign that makes a component's largest loading positive, as in kinfold.
+double sign_of(const CsvMatrix& loadings, std::size_t component) {
   double largest = 0;
   for (std::size_t j = 0; j < loadings.rows; ++j)
-    if (std::fabs(loadings.at(j, direction)) > std::fabs(largest)) largest = loadings.at(j, direction);
+    if (std::fabs(loadings.at(j, component)) > std::fabs(largest)) largest = loadings.at(j, component);
   return largest < 0 ? -1 : 1;
 }
 
@@ -69,8 +69,8 @@ std::ostream& operator<<(std::ostream& out, const RealTable& table) { return out
 class RealPca : public RunTest, public testing::WithParamInterface<RealTable> {
  protected:
   static std::string path() {
-    const char* given = getenv("KINFOLD_DATA");
-    return (given ? given : source() + "/../shared/data") + "/pca-small/" + GetParam().file;
+    const char* folder = getenv("KINFOLD_DATA");
+    return (folder ? folder : source() + "/../shared/data") + "/pca-small/" + GetParam().file;
   }
   static std::string cells() {
     return "SELECT * EXCLUDE (column" + std::to_string(GetParam().columns) + ") FROM read_csv(" + sql_text(path()) +
@@ -83,15 +83,15 @@ class RealPca : public RunTest, public testing::WithParamInterface<RealTable> {
     const std::size_t rank = GetParam().rank;
     Args words = {"train", "table", cells(), "--out", "t.kf", "--rank", std::to_string(rank), "--solver", solver};
     words.insert(words.end(), more.begin(), more.end());
-    const json directions = good(words)["components"];
+    const json components = good(words)["components"];
     good({"export", "t.kf", "--out", "v"});
     const CsvMatrix scores = exported("row.csv"), loadings = exported("feature.csv");
-    ASSERT_EQ(directions.size(), rank);
+    ASSERT_EQ(components.size(), rank);
     ASSERT_EQ(scores.rows, expected.scores.rows);
     ASSERT_EQ(loadings.rows, GetParam().columns);
     const double scale = expected.values[0], root = std::sqrt(double(scores.rows - 1));
     for (std::size_t k = 0; k < rank; ++k) {
-      EXPECT_NEAR(double(directions[k]["std"]) * root, expected.values[k], 1e-5 * expected.values[k]) << k;
+      EXPECT_NEAR(double(components[k]["std"]) * root, expected.values[k], 1e-5 * expected.values[k]) << k;
       const double sign = sign_of(expected.loadings, k);
       for (std::size_t j = 0; j < loadings.rows; ++j)
         ASSERT_NEAR(loadings.at(j, k), sign * expected.loadings.at(j, k), 1e-5) << k << " " << j;
@@ -101,7 +101,7 @@ class RealPca : public RunTest, public testing::WithParamInterface<RealTable> {
   }
 };
 
-TEST_P(RealPca, IsThatOfLapack) {
+TEST_P(RealPca, EqualsLapack) {
   if (!std::filesystem::exists(path())) GTEST_SKIP() << "no " << path() << "; set KINFOLD_DATA";
   const Components expected = components_of(matrix_of(cells()));
   expect_components(expected, "full", {});

@@ -1,4 +1,4 @@
-// On data sets that are not in the repository: how good the defaults are. Skipped where the data are not.
+// Accuracy of the default options on data sets outside the repository. Skipped if the data are missing.
 #include "cli/run.h"
 
 namespace kinfold::app {
@@ -6,10 +6,10 @@ namespace {
 
 class RealData : public RunTest {
  protected:
-  // The file of a data set, or a skipped test that says where it was looked for.
+  // The path of a data set.
   static std::string data(const std::string& name) {
-    const char* given = getenv("KINFOLD_DATA");
-    return (given ? given : source() + "/../shared/data") + "/" + name;
+    const char* folder = getenv("KINFOLD_DATA");
+    return (folder ? folder : source() + "/../shared/data") + "/" + name;
   }
   void evaluate(const std::string& train, const std::string& test, double rmse) {
     for (const std::string& file : {train, test})
@@ -27,7 +27,7 @@ TEST_F(RealData, MovieLens1M) { evaluate("movielens-1m/train.tsv", "movielens-1m
 
 TEST_F(RealData, MovieLens100K) { evaluate("movielens-100k/u1.base", "movielens-100k/u1.test", 0.95); }
 
-TEST_F(RealData, TitlesInLatin1PartedByTwoColons) {
+TEST_F(RealData, TitlesInLatin1WithTwoColons) {
   const std::string train = data("movielens-1m/probe.tsv"), titles = data("movielens-1m/movies.dat");
   for (const std::string& file : {train, titles})
     if (!std::filesystem::exists(file)) GTEST_SKIP() << "no " << file << "; set KINFOLD_DATA";

@@ -15,7 +15,7 @@ class Recommend : public RunTest {
   }
 };
 
-TEST_F(Recommend, ManyUsersGetWhatEachGetsAlone) {
+TEST_F(Recommend, ManyUsersGetTheListsOfSingleUsers) {
   write("who.csv", "user\nu4\nu7\nu4\n");
   for (const Args& ways : {Args{"--users", "who.csv"}, {"--user", "u4", "--user", "u7"}}) {
     Args words = {"recommend", "m.kf", "--top", "3"};
@@ -31,12 +31,12 @@ TEST_F(Recommend, ManyUsersGetWhatEachGetsAlone) {
   EXPECT_EQ(all[4]["items"], good({"recommend", "m.kf", "--user", all[4]["user"], "--top", "3"})["items"]);
 }
 
-TEST_F(Recommend, TheSameForAnyNumberOfThreads) {
+TEST_F(Recommend, SameListsForAnyNumberOfThreads) {
   EXPECT_EQ(good({"recommend", "m.kf", "--all", "--threads", "1"}),
             good({"recommend", "m.kf", "--all", "--threads", "3"}));
 }
 
-TEST_F(Recommend, FilesHoldTheSameRows) {
+TEST_F(Recommend, FilesHaveTheSameRows) {
   const auto rows = [&](const std::string& file) {
     return good({"predict", "m.kf", "SELECT \"user\", item, rank AS time, score FROM '" + file + "'"})["predictions"];
   };
@@ -52,8 +52,8 @@ TEST_F(Recommend, FilesHoldTheSameRows) {
   EXPECT_EQ(files(), (std::vector<std::string>{"m.kf", "r.csv", "r.json", "r.parquet", "r.tsv", "tiny.csv"}));
 }
 
-// Ids and names with all that a format may stumble over, and items without a name.
-TEST_F(Recommend, FilesHoldIdsAsTheyAre) {
+// Ids and names with special characters of each format, and items without a name.
+TEST_F(Recommend, FilesKeepIdsUnchanged) {
   write("odd.csv", "user,item,rating\n\"a,b\",\"say \"\"x\"\"\",1\n\"a,b\",i2,2\n\"two\nlines\",i2,4\n007,i2,3\n");
   write("names.csv", "id,name\ni2,\"tab\there\"\n");
   ASSERT_EQ(run({"train", "ratings", "odd.csv", "--out", "odd.kf", "--rank", "2", "--item-names", "names.csv"}).status,
@@ -69,12 +69,12 @@ TEST_F(Recommend, FilesHoldIdsAsTheyAre) {
   EXPECT_TRUE(contains(text("o.json"), "\"name\":\"\"")) << text("o.json");
 }
 
-TEST_F(Recommend, OnlyAndExclude) {
+TEST_F(Recommend, CandidatesAndExclude) {
   write("some.csv", "item,title\ni0,x\ni3,y\ni99,z\n");
   write("one.csv", "i3\n");
   const json only = good({"recommend", "m.kf", "--user", "u0", "--candidates", "some.csv"});
   EXPECT_EQ(ids(only["items"]), (std::set<std::string>{"i0", "i3"}));
-  EXPECT_TRUE(contains(only["warnings"][0], "1 of 3 ids of some.csv are not items of this model: i99")) << only;
+  EXPECT_TRUE(contains(only["warnings"][0], "1 of 3 ids of some.csv are not items of the model: i99")) << only;
   EXPECT_EQ(ids(good({"recommend", "m.kf", "--user", "u0", "--exclude", "some.csv"})["items"]),
             (std::set<std::string>{"i6", "i9", "i12"}));
   EXPECT_EQ(
@@ -82,7 +82,7 @@ TEST_F(Recommend, OnlyAndExclude) {
       (std::set<std::string>{"i0"}));
 }
 
-TEST_F(Recommend, WhoHasSeenAllGetsAnEmptyListAndIsTold) {
+TEST_F(Recommend, WarnsIfTheUserHasSeenAllItems) {
   write("tiny.csv", "user,item,rating\nu0,i0,1\nu0,i1,2\nu1,i0,3\n");
   ASSERT_EQ(run({"train", "ratings", "tiny.csv", "--out", "m.kf", "--rank", "2"}).status, 0);
   const json answer = good({"recommend", "m.kf", "--user", "u0"});
@@ -94,16 +94,17 @@ TEST_F(Recommend, WhoHasSeenAllGetsAnEmptyListAndIsTold) {
   EXPECT_TRUE(contains(plain.err, "the list of user u0 is empty")) << plain.err;
 }
 
-TEST_F(Recommend, UnknownUsersAreCountedAmongMany) {
+TEST_F(Recommend, UnknownUsersAreCounted) {
   write("who.csv", "user\nu4\nnobody\nu7\nsomebody\n");
   const json answer = good({"recommend", "m.kf", "--users", "who.csv"});
   EXPECT_EQ(answer["users"].size(), 2u);
-  EXPECT_TRUE(contains(answer["warnings"][0], "2 of 4 users are skipped because they are not in the model: nobody, somebody"));
+  EXPECT_TRUE(
+      contains(answer["warnings"][0], "2 of 4 users are skipped because they are not in the model: nobody, somebody"));
   write("none.csv", "user\nnobody\n");
-  fails(1, {"recommend", "m.kf", "--users", "none.csv"}, "none of the users", "none.csv", "it knows 20 users");
+  fails(1, {"recommend", "m.kf", "--users", "none.csv"}, "none of the users", "none.csv", "the model has 20 users");
 }
 
-TEST_F(Recommend, SaysWhy) {
+TEST_F(Recommend, ExplainShowsItems) {
   write("names.csv", "item,title\ni1,Eins\n");
   const json items = good({"recommend", "m.kf", "--user", "u4", "--explain"})["items"];
   std::size_t reasons = 0;
@@ -120,10 +121,11 @@ TEST_F(Recommend, SaysWhy) {
   }
   EXPECT_GT(reasons, 0u);
   EXPECT_TRUE(contains(run({"recommend", "m.kf", "--user", "u4", "--explain"}).out, "because of  i"));
-  fails(2, {"recommend", "m.kf", "--all", "--explain", "--out", "r.csv"}, "does not write to a file", "--explain", "--json");
+  fails(2, {"recommend", "m.kf", "--all", "--explain", "--out", "r.csv"}, "does not write to a file", "--explain",
+        "--json");
 }
 
-TEST_F(Recommend, SaysWhichFeaturesCount) {
+TEST_F(Recommend, ExplainShowsFeatures) {
   std::string table = "item,kind\n";
   for (int i = 0; i < 40; ++i) table += "i" + std::to_string(i) + ",k" + std::to_string(i % 2) + "\n";
   write("kinds.csv", table);
@@ -139,10 +141,11 @@ TEST_F(Recommend, SaysWhichFeaturesCount) {
       }
   EXPECT_GT(found, 0u);
   EXPECT_TRUE(contains(run({"recommend", "f.kf", "--all", "--explain"}).out, "  kind=k"));
-  EXPECT_EQ(good({"recommend", "m.kf", "--user", "u4", "--explain"})["items"][0]["feature_contributions"], json::array());
+  EXPECT_EQ(good({"recommend", "m.kf", "--user", "u4", "--explain"})["items"][0]["feature_contributions"],
+            json::array());
 }
 
-TEST_F(Recommend, WaysToNameUsersExcludeEachOther) {
+TEST_F(Recommend, UserOptionsAreExclusive) {
   fails(2, {"recommend", "m.kf", "--all", "--user", "u1"}, "name users in two ways", "command line",
         "--user, --users and --all");
   fails(2, {"recommend", "m.kf", "--all", "--out", "r.xls"}, "unknown file extension", "r.xls", "known: .csv");

@@ -6,7 +6,7 @@
 namespace kinfold::app {
 namespace {
 
-std::size_t count(const std::string& text, const std::string& part) {
+std::size_t count_of(const std::string& text, const std::string& part) {
   std::size_t found = 0;
   for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
   return found;
@@ -20,20 +20,21 @@ class Reports : public RunTest {
   }
 };
 
-// Every element that is opened is closed, and nothing is fetched.
+// Each element is closed, and the page fetches nothing.
 void expect_whole(const std::string& page) {
   for (const char* name : {"section", "table", "tr", "figure", "svg", "ul", "main", "thead", "tbody", "div", "html"}) {
     const std::string open = std::string("<") + name;
-    EXPECT_EQ(count(page, open + ">") + count(page, open + " "), count(page, std::string("</") + name + ">")) << name;
+    EXPECT_EQ(count_of(page, open + ">") + count_of(page, open + " "), count_of(page, std::string("</") + name + ">"))
+        << name;
   }
-  EXPECT_EQ(count(page, "src="), 0u);
-  EXPECT_EQ(count(page, "<script"), 0u);
-  EXPECT_EQ(count(page, "http"), count(page, "http://www.w3.org/2000/svg"));
+  EXPECT_EQ(count_of(page, "src="), 0u);
+  EXPECT_EQ(count_of(page, "<script"), 0u);
+  EXPECT_EQ(count_of(page, "http"), count_of(page, "http://www.w3.org/2000/svg"));
   EXPECT_TRUE(contains(page, "prefers-color-scheme: dark"));
   EXPECT_TRUE(contains(page, "@media print"));
 }
 
-TEST_F(Reports, RatingsByWhatIsKnown) {
+TEST_F(Reports, RatingsBySubset) {
   train_tiny({"--epochs", "4"});
   write("again.csv", tiny());
   const std::string html = page("again.csv");
@@ -99,7 +100,7 @@ TEST_F(Reports, TablesByHeldOutCells) {
   EXPECT_TRUE(contains(html, value));
   EXPECT_TRUE(contains(page("table.csv"), "these rows are in the training data"));
   fails(1, {"evaluate", "m.kf", "--test", "table.csv", "--strict"}, "these rows are in the training data", "--strict",
-        "mend the split");
+        "correct the split");
   train_tiny();
   fails(2, {"report", "m.kf", "--test", "table.csv", "--out", "q.html", "--holdout", "0.2"}, "applies only to tables",
         "--holdout", "remove the option");

@@ -1,4 +1,4 @@
-// Runs the built program in a folder of the test's own, and gives back all that it says.
+// Runs the built program in a temporary folder and returns its output.
 #pragma once
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -27,7 +27,7 @@ struct RunResult {
   json parsed() const;  // out is one JSON object
 };
 
-// A test with a folder that is gone afterwards; the program runs inside it, so that paths stay short.
+// A test with a temporary folder. The program runs inside it, so that paths stay short.
 class RunTest : public testing::Test {
  protected:
   std::filesystem::path in(const std::string& name) const { return folder_.path() / name; }
@@ -37,25 +37,25 @@ class RunTest : public testing::Test {
   static std::string source() { return getenv("KINFOLD_SOURCE"); }
   static std::string demo(const std::string& name) { return source() + "/data/demo/" + name; }
 
-  // Names of all that lies in the folder, sorted; the program's own two outputs are left out.
+  // Sorted names of the files in the folder, except the two output files of the program.
   std::vector<std::string> files() const;
 
-  // `largest`: no file may grow beyond so many bytes, as on a full disk; 0: no limit.
-  pid_t start(const Args& words, rlim_t largest = 0, const std::string& program = getenv("KINFOLD")) const;
+  // `largest`: maximum size of a file in bytes, which simulates a full disk; 0: no limit.
+  pid_t start(const Args& args, rlim_t largest = 0, const std::string& program = getenv("KINFOLD")) const;
   RunResult finish(pid_t child) const;
-  RunResult run(const Args& words, rlim_t largest = 0) const { return finish(start(words, largest)); }
+  RunResult run(const Args& args, rlim_t largest = 0) const { return finish(start(args, largest)); }
 
-  // A run that must succeed, and its JSON.
-  json good(Args words) const;
+  // Runs a command that must succeed, and returns its JSON.
+  json good(Args args) const;
 
-  // A run that must fail: `what`, `where` and `advice` are parts of the message, as text and as JSON, and no file comes
-  // into being.
-  void fails(int status, const Args& words, const std::string& what, const std::string& where,
+  // Runs a command that must fail with `status`. `what`, `where` and `advice` must be parts of the message, as text and
+  // as JSON, and the command must create no file.
+  void fails(int status, const Args& args, const std::string& what, const std::string& where,
              const std::string& advice) const;
 
-  // 20 users, 15 items, with times; every user has rated two thirds of the items.
+  // Ratings of 20 users and 15 items with times. Each user has rated two thirds of the items.
   static std::string tiny();
-  // A model of it, m.kf.
+  // Writes tiny.csv and trains m.kf on it.
   void train_tiny(const Args& more = {}) const;
 
  private:

@@ -70,11 +70,11 @@ class ServeApi : public ServeTest {
     write("links.csv", links), write("labels.csv", "node,label\ni1,odd\ni2,even\ni3,odd\ni4,even\n");
     train_tiny({"--item-features", "genres.csv"});
     const Args quick = {"--threads", "1", "--epochs", "3", "--rank", "4"};
-    for (Args words :
+    for (Args args :
          {Args{"train", "triples", "facts.tsv", "--out", "f.kf"}, Args{"train", "links", "links.csv", "--out", "l.kf"},
           Args{"train", "nodes", "labels.csv", "--graph", "links.csv", "--out", "n.kf"}}) {
-      words.insert(words.end(), quick.begin(), quick.end());
-      good(words);
+      args.insert(args.end(), quick.begin(), quick.end());
+      good(args);
     }
     good({"train", "table", "t.csv", "--out", "t.kf", "--rank", "2", "--threads", "1"});
     serve({"m.kf", "f.kf", "l.kf", "n.kf", "t.kf", "--titles", "titles.csv", "--event-store", "s.duckdb",

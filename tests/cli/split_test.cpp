@@ -1,4 +1,4 @@
-// Folds, forests and pairs from the command line: what lies in the folder, and what split.json says of it.
+// Folds, --keep forest and --together pair: the files of the output folder and split.json.
 #include <algorithm>
 #include <set>
 #include <sstream>
@@ -10,7 +10,7 @@ namespace {
 
 class SplitTest : public RunTest {
  protected:
-  // Lines below the header.
+  // The lines after the header.
   std::vector<std::string> rows(const std::string& file) const {
     std::istringstream lines(text(file));
     std::vector<std::string> rows;
@@ -21,8 +21,8 @@ class SplitTest : public RunTest {
   }
   static double time_of(const std::string& row) { return std::stod(row.substr(row.rfind(',') + 1)); }
 
-  // A ring of people who know each other, with chords; every second knows is there in both directions, and "heard_by"
-  // is the inverse of "hears".
+  // A ring of nodes with chords. Every second "knows" fact exists in both directions, and "heard_by" is the inverse of
+  // "hears".
   void write_facts() const {
     std::string facts = "head,relation,tail\n";
     const auto add = [&](int head, const char* relation, int tail) {
@@ -36,7 +36,7 @@ class SplitTest : public RunTest {
   }
 };
 
-TEST_F(SplitTest, RollingFoldsTrainOnWhatWasBefore) {
+TEST_F(SplitTest, RollingFoldsTrainOnEarlierRows) {
   write("tiny.csv", tiny());
   const json split = good({"split", "tiny.csv", "--strategy", "rolling:3", "--out", "p", "--format", "csv"});
   EXPECT_EQ(json::parse(text("p/split.json"))["folds"], split["folds"]);
@@ -65,17 +65,17 @@ TEST_F(SplitTest, RollingFoldsTrainOnWhatWasBefore) {
   EXPECT_EQ(before.size(), all.size());
 }
 
-TEST_F(SplitTest, FoldsOfRatingsTellColdRowsOfEach) {
+TEST_F(SplitTest, FoldsOfRatingsCountColdRows) {
   write("r.csv", "user,item,rating\na,x,1\nb,x,2\nc,y,3\nd,z,4\n");
   const json split = good({"split", "r.csv", "--strategy", "k-fold:4", "--out", "p", "--format", "csv"});
   ASSERT_EQ(split["folds"].size(), 4u);
   for (const json& fold : split["folds"]) EXPECT_EQ(fold["cold_users"], 1);
   EXPECT_TRUE(contains(split["warnings"][0], "1 of 1 test rows of a fold have a user or item that is unseen"));
-  fails(1, {"split", "r.csv", "--strategy", "k-fold:5", "--out", "q"}, "leaves nothing to test", "--strategy k-fold:5",
-        "fewer folds");
+  fails(1, {"split", "r.csv", "--strategy", "k-fold:5", "--out", "q"}, "leaves no rows to test on",
+        "--strategy k-fold:5", "fewer folds");
 }
 
-TEST_F(SplitTest, FoldsOfFactsKeepEveryName) {
+TEST_F(SplitTest, FoldsOfFactsKeepEveryEntity) {
   write_facts();
   const json split = good({"split", "facts.csv", "--task", "triples", "--strategy", "k-fold:3", "--keep", "forest",
                            "--out", "p", "--format", "csv"});
@@ -95,7 +95,7 @@ TEST_F(SplitTest, FoldsOfFactsKeepEveryName) {
   for (const json& fold : split["folds"]) EXPECT_EQ(fold["unseen_entities"], 0);
 }
 
-TEST_F(SplitTest, InverseRelationsAreNamedAndPairsKeepThemApart) {
+TEST_F(SplitTest, TogetherPairPreventsLeakageOfInverses) {
   write_facts();
   const json split = good({"split", "facts.csv", "--task", "triples", "--strategy", "random:0.2", "--out", "p"});
   const auto rule = [](const char* relation, const char* by) {
@@ -110,23 +110,24 @@ TEST_F(SplitTest, InverseRelationsAreNamedAndPairsKeepThemApart) {
   EXPECT_EQ(split["rules"].size(), 3u);
   EXPECT_GT(split["test"]["leaked_from_training"], 0);
   const std::string warnings = split["warnings"].dump();
-  EXPECT_TRUE(contains(warnings, "test facts of 'hears' are told by training: the relation is the inverse of 'heard_by'"));
+  EXPECT_TRUE(
+      contains(warnings, "test facts of 'hears' are told by training: the relation is the inverse of 'heard_by'"));
 
   const json apart =
       good({"split", "facts.csv", "--task", "triples", "--strategy", "random:0.2", "--together", "pair", "--out", "q"});
   EXPECT_EQ(apart["test"]["leaked_from_training"], 0);
   EXPECT_EQ(apart["together"], "pair");
   EXPECT_FALSE(contains(apart["warnings"].dump(), "are told by training"));
-  // Models of both splits: the one is doubted, and of the other --strict has nothing to say.
+  // --strict rejects the evaluation on the first split and accepts that on the second.
   good({"train", "triples", "p/train.parquet", "--out", "p.kf", "--epochs", "2", "--rank", "4"});
-  fails(1, {"evaluate", "p.kf", "--test", "p/test.parquet", "--strict"}, "joins", "--strict", "mend the split");
+  fails(1, {"evaluate", "p.kf", "--test", "p/test.parquet", "--strict"}, "joins", "--strict", "correct the split");
   const json report = good({"evaluate", "p.kf", "--test", "p/test.parquet"});
   EXPECT_TRUE(contains(report["warnings"].dump(), "the relation is the inverse of"));
   good({"train", "triples", "q/train.parquet", "--out", "q.kf", "--epochs", "2", "--rank", "4"});
   good({"evaluate", "q.kf", "--test", "q/test.parquet", "--strict"});
 }
 
-TEST_F(SplitTest, AForestMayLeaveFewerToWithhold) {
+TEST_F(SplitTest, AForestMayLeaveFewerTestFacts) {
   std::string links = "source,target\n";
   for (int n = 1; n < 40; ++n) links += std::to_string(n) + "," + std::to_string(n / 2) + "\n";
   write("tree.csv", links + "1,39\n2,38\n");
@@ -136,7 +137,7 @@ TEST_F(SplitTest, AForestMayLeaveFewerToWithhold) {
   EXPECT_TRUE(contains(split["warnings"].dump(), "2 of 41 facts are held out, fewer than requested"));
 }
 
-TEST_F(SplitTest, FoldsOfLabelsTellTheClassesOfEach) {
+TEST_F(SplitTest, FoldsOfLabelsCountClasses) {
   std::string nodes = "node,label\n";
   for (int n = 0; n < 30; ++n)
     nodes += "n" + std::to_string(n) + "," + (n < 20 ? "red" : n < 29 ? "blue" : "lone") + "\n";
@@ -146,23 +147,24 @@ TEST_F(SplitTest, FoldsOfLabelsTellTheClassesOfEach) {
   ASSERT_EQ(split["folds"].size(), 2u);
   EXPECT_EQ(split["folds"][0]["classes"][0], (json{{"class", "red"}, {"train", 10}, {"test", 10}}));
   EXPECT_EQ(int(split["folds"][0]["unseen_classes"]) + int(split["folds"][1]["unseen_classes"]), 1);
-  EXPECT_TRUE(contains(split["warnings"].dump(), "1 classes of a test have no node to train on"));
+  EXPECT_TRUE(contains(split["warnings"].dump(), "1 classes have test nodes but no training nodes"));
 }
 
-TEST_F(SplitTest, WhatCannotBeIsSaid) {
+TEST_F(SplitTest, InvalidOptionsAreRejected) {
   write("tiny.csv", tiny());
   write_facts();
-  fails(2, {"split", "tiny.csv", "--task", "table", "--out", "p"}, "hold out cells", "--task table", "cross-validate table");
+  fails(2, {"split", "tiny.csv", "--task", "table", "--out", "p"}, "hold out cells", "--task table",
+        "cross-validate table");
   fails(2, {"split", "tiny.csv", "--out", "p", "--keep", "forest"}, "only to links and triples", "--keep",
         "--task links");
   fails(2, {"split", "facts.csv", "--task", "triples", "--out", "p", "--keep", "tree"}, "unknown keep 'tree'", "--keep",
         "known: nodes, forest, nothing");
   fails(2, {"split", "facts.csv", "--task", "triples", "--out", "p", "--together", "pairs"}, "unknown together 'pairs'",
         "--together", "did you mean 'pair'?");
-  fails(2, {"train", "ratings", "tiny.csv", "--out", "m.kf", "--validation", "rolling:3"}, "validates on one",
-        "--validation rolling:3", "kinfold cross-validate");
-  fails(2, {"train", "triples", "facts.csv", "--out", "m.kf", "--validation", "k-fold:3"}, "validates on one",
-        "--validation k-fold:3", "kinfold cross-validate");
+  fails(2, {"train", "ratings", "tiny.csv", "--out", "m.kf", "--validation", "rolling:3"},
+        "validates on a single split", "--validation rolling:3", "kinfold cross-validate");
+  fails(2, {"train", "triples", "facts.csv", "--out", "m.kf", "--validation", "k-fold:3"},
+        "validates on a single split", "--validation k-fold:3", "kinfold cross-validate");
 }
 
 }  // namespace

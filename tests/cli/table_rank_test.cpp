@@ -9,7 +9,8 @@ namespace {
 
 class TableRanks : public RunTest {
  protected:
-  // 60 rows of 8 numbers by two hidden ones, and a column of two clubs; rows first ... of an endless table.
+  // 60 rows of 8 numbers with two latent factors, and a column of two clubs. The rows begin at row `first` of an
+  // endless table.
   static std::string cells(int first, int rows) {
     std::ostringstream out;
     out << "who,a,b,c,d,e,f,g,h,club\n";
@@ -29,7 +30,7 @@ class TableRanks : public RunTest {
   }
 };
 
-TEST_F(TableRanks, AutoIsChosenPrintedAndKept) {
+TEST_F(TableRanks, AutoSelectsPrintsAndStoresTheRank) {
   const json answer = train({"--rank", "auto", "--column-types", "club=label"});
   EXPECT_EQ(answer["rank"], 2);
   const json& curve = answer["rank_curve"];
@@ -47,7 +48,7 @@ TEST_F(TableRanks, AutoIsChosenPrintedAndKept) {
   EXPECT_TRUE(contains(RunTest::text("r.svg"), "selected: 2</text>"));
 }
 
-TEST_F(TableRanks, NoiseIsNotedAsSuch) {
+TEST_F(TableRanks, NoiseGivesAWarning) {
   std::ostringstream out;
   out << "a,b,c,d,e,f\n";
   for (int i = 0; i < 50; ++i)
@@ -59,12 +60,12 @@ TEST_F(TableRanks, NoiseIsNotedAsSuch) {
   EXPECT_TRUE(contains(answer.err, "no rank predicts the held-out cells significantly better")) << answer.out;
 }
 
-TEST_F(TableRanks, TheRankMayBeChosenInAConfigFile) {
+TEST_F(TableRanks, AutoInAConfigFile) {
   write("c.toml", "rank = \"auto\"\n");
   EXPECT_EQ(train({"--config", "c.toml", "--column-types", "club=label"})["rank"], 2);
 }
 
-TEST_F(TableRanks, ValidationWithholdsCells) {
+TEST_F(TableRanks, ValidationHoldsOutCells) {
   const json answer = train({"--rank", "2", "--model", "glrm", "--validation", "random:0.1"});
   const json& report = answer["validation"];
   EXPECT_EQ(report["cells"], 54);
@@ -72,14 +73,14 @@ TEST_F(TableRanks, ValidationWithholdsCells) {
   ASSERT_EQ(report["columns"].size(), 9u);
   EXPECT_EQ(report["columns"][0]["error"], "rmse");
   EXPECT_LT(report["columns"][0]["model"], report["columns"][0]["constant"]);
-  EXPECT_EQ(report["columns"][8]["error"], "share wrong");
+  EXPECT_EQ(report["columns"][8]["error"], "error rate");
   const std::string text = run({"train", "table", "t.csv", "--rank", "2", "--validation", "random:0.2",
                                 "--column-types", "club=label", "--out", "t.kf"})
                                .out;
   EXPECT_TRUE(contains(text, "of the loss of the columns' constants, on 96 cells of")) << text;
 }
 
-TEST_F(TableRanks, EvaluateAsksForCellsOfNewRows) {
+TEST_F(TableRanks, EvaluateHoldsOutCellsOfNewRows) {
   train({"--rank", "2", "--column-types", "club=label"});
   write("new.csv", cells(60, 40));
   const json answer = good({"evaluate", "t.kf", "--test", "new.csv", "--seed", "3"});
@@ -89,7 +90,8 @@ TEST_F(TableRanks, EvaluateAsksForCellsOfNewRows) {
   EXPECT_LT(answer["metrics"]["relative_loss"]["value"], 0.3);
   EXPECT_TRUE(answer["warnings"].empty());
   EXPECT_EQ(good({"evaluate", "t.kf", "--test", "new.csv", "--holdout", "0.5"})["counts"]["held_out_cells"], 160);
-  EXPECT_TRUE(contains(good({"evaluate", "t.kf", "--test", "t.csv"})["warnings"][0], "these rows are in the training data"));
+  EXPECT_TRUE(
+      contains(good({"evaluate", "t.kf", "--test", "t.csv"})["warnings"][0], "these rows are in the training data"));
   EXPECT_TRUE(contains(run({"evaluate", "t.kf", "--test", "new.csv"}).out, "left 0."));
 }
 
@@ -99,22 +101,23 @@ TEST_F(TableRanks, ErrorsSayWhatToDo) {
     more.insert(more.begin(), {"train", "table", "t.csv", "--out", "x.kf"});
     return more;
   };
-  fails(2, table({"--validation", "temporal:0.1"}), "tables withhold cells, never rows", "--validation temporal:0.1",
-        "random:0.1");
-  fails(2, table({"--validation", "t.csv"}), "tables withhold cells, never rows", "--validation t.csv",
+  fails(2, table({"--validation", "temporal:0.1"}), "a table can only hold out random cells, not rows",
+        "--validation temporal:0.1", "random:0.1");
+  fails(2, table({"--validation", "t.csv"}), "a table can only hold out random cells, not rows", "--validation t.csv",
         "kinfold evaluate");
-  fails(2, table({"--validation", "random:1.5"}), "invalid amount '1.5' for the split", "random:1.5", "between 0 and 1");
-  fails(2, table({"--patience", "3"}), "does nothing for a table", "--patience 3", "leave it out");
+  fails(2, table({"--validation", "random:1.5"}), "invalid amount '1.5' for the split", "random:1.5",
+        "between 0 and 1");
+  fails(2, table({"--patience", "3"}), "does not apply to table", "--patience 3", "it belongs to");
   write("tiny.csv", tiny());
-  fails(2, {"train", "ratings", "tiny.csv", "--rank", "auto", "--out", "x.kf"}, "a rank is chosen for tables alone",
-        "--rank auto", "kinfold tune");
+  fails(2, {"train", "ratings", "tiny.csv", "--rank", "auto", "--out", "x.kf"},
+        "the rank is chosen automatically for tables only", "--rank auto", "kinfold tune");
   write("s.csv", "doc,word,count\nx,a,1\nx,b,2\ny,a,1\nz,b,1\n");
   const Args sparse = {"train", "table", "s.csv", "--model", "svd", "--columns", "row=doc,column=word,value=count",
-                        "--out", "x.kf"};
+                       "--out", "x.kf"};
   for (const Args& more : {Args{"--rank", "auto"}, Args{"--rank", "1", "--validation", "random:0.2"}}) {
     Args words = sparse;
     words.insert(words.end(), more.begin(), more.end());
-    fails(2, words, "none can be withheld", more[more.size() - 2], "a file of rows");
+    fails(2, words, "cannot be held out", more[more.size() - 2], "a file of rows");
   }
   fails(1, {"plot", "t.kf", "--kind", "rank", "--out", "x.svg"}, "has no rank selection", "--kind rank", "--rank auto");
   fails(2, {"evaluate", "t.kf", "--test", "t.csv", "--metrics", "rmse"}, "does not apply to tables", "--metrics", "");

@@ -10,7 +10,7 @@ namespace {
 
 class Tables : public RunTest {
  protected:
-  // Twelve people whose answers follow one hidden number, some not given.
+  // Twelve rows that follow one latent factor, with some missing cells.
   void write_people() const {
     std::ostringstream out;
     out << "who,height,weight,smokes,club\n";
@@ -34,7 +34,7 @@ class Tables : public RunTest {
   }
 };
 
-TEST_F(Tables, TrainTellsWhatTheDirectionsExplain) {
+TEST_F(Tables, TrainPrintsExplainedVariance) {
   write_people();
   const json answer = good(
       {"train", "table", "t.csv", "--out", "t.kf", "--rank", "2", "--column-types", "club=label", "--standardize"});
@@ -48,7 +48,7 @@ TEST_F(Tables, TrainTellsWhatTheDirectionsExplain) {
   EXPECT_TRUE(contains(run({"info", "t.kf"}).out, "smokes"));
 }
 
-TEST_F(Tables, TransformAndBack) {
+TEST_F(Tables, TransformAndInverse) {
   train_people();
   EXPECT_EQ(good({"transform", "t.kf", "t.csv", "--out", "s.csv"})["rows"], 12);
   EXPECT_EQ(lines("s.csv")[0], "who,d1,d2,club");
@@ -58,7 +58,7 @@ TEST_F(Tables, TransformAndBack) {
   EXPECT_EQ(lines("back.csv").size(), 13u);
 }
 
-TEST_F(Tables, ImputeFillsTheGapsAndNothingElse) {
+TEST_F(Tables, ImputeChangesOnlyMissingCells) {
   train_people({"--rank", "1", "--model", "glrm", "--column-types", "club=label"});
   const json answer = good({"impute", "t.kf", "t.csv", "--out", "full.csv", "--intervals", "i.csv"});
   EXPECT_EQ(answer["filled"], 2);
@@ -75,7 +75,7 @@ TEST_F(Tables, ImputeFillsTheGapsAndNothingElse) {
   EXPECT_TRUE(filled[2].starts_with("p5,weight,6")) << filled[2];
 }
 
-TEST_F(Tables, PicturesShowEachRow) {
+TEST_F(Tables, PlotsShowEachRow) {
   train_people();
   for (const char* kind : {"scatter", "biplot"}) {
     good({"plot", "t.kf", "--kind", kind, "--out", "p.svg"});
@@ -92,8 +92,8 @@ TEST_F(Tables, PicturesShowEachRow) {
   fails(2, {"plot", "t.kf", "--kind", "pie", "--out", "x.svg"}, "unknown kind 'pie'", "--kind", "scatter");
 }
 
-// Ten groups have a colour each, in the order of their numbers; of twelve the two smallest share one.
-TEST_F(Tables, GroupsHaveColoursAndNames) {
+// Ten groups have one color each, ordered by size; of twelve groups the two smallest share one.
+TEST_F(Tables, GroupsHaveColorsAndNames) {
   const auto picture = [&](int groups) {
     std::ostringstream out;
     out << "a,b,g\n";
@@ -107,7 +107,7 @@ TEST_F(Tables, GroupsHaveColoursAndNames) {
   const std::string ten = picture(10);
   EXPECT_TRUE(contains(ten, "<title>Groups &amp; more</title>"));
   EXPECT_TRUE(contains(ten, "class=\"c9\""));
-  EXPECT_TRUE(contains(ten, "of the squares</text>"));
+  EXPECT_TRUE(contains(ten, "% of variance</text>"));
   EXPECT_LT(ten.find(">2</text>\n<circle class=\"c3\""), ten.find(">9</text>\n</svg>"));
   EXPECT_FALSE(contains(ten, "others"));
   const std::string twelve = picture(12);
@@ -115,7 +115,7 @@ TEST_F(Tables, GroupsHaveColoursAndNames) {
   EXPECT_FALSE(contains(twelve, "middle\">others<"));  // they lie nowhere in particular
 }
 
-TEST_F(Tables, NamesOfArrowsDoNotLieOverEachOther) {
+TEST_F(Tables, NamesOfArrowsDoNotOverlap) {
   std::ostringstream out;
   for (int c = 0; c < 12; ++c) out << (c ? "," : "") << "a_column_of_a_long_name_" << c;
   out << "\n";
@@ -134,7 +134,7 @@ TEST_F(Tables, NamesOfArrowsDoNotLieOverEachOther) {
   for (std::size_t i = 1; i < heights.size(); ++i) EXPECT_GE(heights[i] - heights[i - 1], 11.9);
 }
 
-TEST_F(Tables, NeighboursOfRowsAndColumns) {
+TEST_F(Tables, NeighborsOfRowsAndColumns) {
   train_people();
   const json rows = good({"similar", "t.kf", "p0", "--side", "row", "--metric", "dot", "--top", "3"})["items"];
   ASSERT_EQ(rows.size(), 3u);
@@ -143,14 +143,14 @@ TEST_F(Tables, NeighboursOfRowsAndColumns) {
   EXPECT_EQ(run({"similar", "t.kf", "p99", "--side", "row"}).status, 1);
 }
 
-TEST_F(Tables, VectorsAreExported) {
+TEST_F(Tables, EmbeddingsAreExported) {
   train_people();
   good({"export", "t.kf", "--out", "v"});
   EXPECT_EQ(lines("v/row.csv").size(), 13u);
   EXPECT_TRUE(lines("v/feature.csv")[1].starts_with("height,"));
 }
 
-TEST_F(Tables, CellsMayComeOneARow) {
+TEST_F(Tables, CellListWithValues) {
   std::ostringstream out;
   out << "doc,word,count\n";
   for (int i = 0; i < 30; ++i)
@@ -168,8 +168,8 @@ TEST_F(Tables, CellsMayComeOneARow) {
   EXPECT_TRUE(contains(run({"info", "n.kf"}).out, "of the loadings are zero"));
 }
 
-// Pairs alone, such as who bought what: each is a cell of 1.
-TEST_F(Tables, CellsMayHaveNoValue) {
+// A list of pairs, such as purchases: each pair is a cell of 1.
+TEST_F(Tables, CellListWithoutValues) {
   std::ostringstream out;
   out << "who,what\n";
   for (int i = 0; i < 40; ++i)
@@ -182,8 +182,8 @@ TEST_F(Tables, CellsMayHaveNoValue) {
   for (const json& found : near["items"]) EXPECT_EQ(std::stoi(found["id"].get<std::string>().substr(1)) % 2, 0);
 }
 
-// Cells that are wrong and weigh nothing are as good as missing.
-TEST_F(Tables, CellsMayWeighUnlike) {
+// Wrong cells with weight zero count as missing.
+TEST_F(Tables, CellWeights) {
   std::ostringstream table, gaps, weights;
   for (auto* out : {&table, &gaps, &weights}) *out << "a,b,c\n";
   for (int i = 0; i < 40; ++i) {
@@ -209,28 +209,30 @@ TEST_F(Tables, ErrorsSayWhatToDo) {
     more.insert(more.begin(), {"train", "table", "t.csv", "--out", "t.kf"});
     return more;
   };
-  fails(1, train({"--rank", "3"}), "no 3 directions", "--rank 3", "at most 2");
-  fails(1, train({"--model", "nmf"}), "a cell is negative", "row 2, column 'b'", "pca or glrm");
-  fails(1, train({"--model", "logistic-pca"}), "column 'a' does not hold two values", "logistic-pca", "glrm");
+  fails(1, train({"--rank", "3"}), "the rank 3 is too large", "--rank 3", "at most 2");
+  fails(1, train({"--model", "nmf"}), "negative cell", "row 2, column 'b'", "pca or glrm");
+  fails(1, train({"--model", "logistic-pca"}), "column 'a' is not boolean", "logistic-pca", "glrm");
   fails(2, train({"--model", "mf"}), "model 'mf' does not go with the task table", "--model", "pca");
   fails(2, train({"--model", "glrm", "--loss", "poisson"}), "fits no column", "--loss poisson", "by kind");
   fails(2, train({"--solver", "sgd"}), "solver", "--solver", "randomized");
-  fails(2, train({"--loss", "huber"}), "for --model glrm and nmf alone", "--loss huber", "one of its own");
-  fails(2, train({"--model", "nmf", "--loss", "huber"}), "does not fit nmf", "--loss huber", "kullback-leibler");
-  fails(2, train({"--regularizer", "l1"}), "--regularizer does nothing for a table", "--regularizer l1",
-        "leave it out");
+  fails(2, train({"--loss", "huber"}), "--loss only applies to the models glrm and nmf", "--loss huber",
+        "a fixed loss");
+  fails(2, train({"--model", "nmf", "--loss", "huber"}), "nmf does not support the loss 'huber'", "--loss huber",
+        "kullback-leibler");
+  fails(2, train({"--regularizer", "l1"}), "--regularizer does not apply to table", "--regularizer l1",
+        "it belongs to");
   fails(2, {"train", "ratings", "t.csv", "--out", "m.kf", "--column-types", "a=skip"},
-        "--column-types is for tables alone", "--column-types", "");
+        "--column-types does not apply to ratings", "--column-types", "");
   write("n.csv", "a,b\n1,2\n3,\n2,2\n5,1\n");
-  fails(1, {"train", "table", "n.csv", "--solver", "full", "--out", "t.kf"}, "cells are missing", "--solver full",
+  fails(1, {"train", "table", "n.csv", "--solver", "full", "--out", "t.kf"}, "no missing cells", "--solver full",
         "als");
 }
 
-TEST_F(Tables, ModelsAreNotMixedUp) {
+TEST_F(Tables, VerbsRejectModelsOfOtherTasks) {
   train_people();
   EXPECT_TRUE(contains(run({"recommend", "t.kf", "--user", "p1"}).err, "it is a model of a table"));
   train_tiny();
-  EXPECT_TRUE(contains(run({"impute", "m.kf", "t.csv", "--out", "x.csv"}).err, "it is a model of ratings"));
+  EXPECT_TRUE(contains(run({"impute", "m.kf", "t.csv", "--out", "x.csv"}).err, "this is a model of task ratings"));
   EXPECT_FALSE(there("x.csv"));
 }
 

@@ -21,7 +21,7 @@ class TrainRuns : public RunTest {
   }
 };
 
-TEST_F(TrainRuns, ConfigGivesValuesAndTheCommandLineHasTheLastWord) {
+TEST_F(TrainRuns, CommandLineOverridesConfig) {
   write("tiny.csv", tiny());
   write("c.toml", "rank = 5\nlr = 0.02\nloss = \"huber\"\nbias_reg = 0.5\nclip = false\nepochs = 3\n");
   ASSERT_EQ(good({"train", "ratings", "tiny.csv", "--out", "m.kf", "--config", "c.toml", "--epochs", "2"})["epochs"],
@@ -101,7 +101,7 @@ TEST_F(TrainRuns, Duplicates) {
   EXPECT_EQ(mean_with("t.csv", "last"), "1.5");
 }
 
-TEST_F(TrainRuns, ResumeGoesOnToTheSameBytes) {
+TEST_F(TrainRuns, ResumeGivesTheSameBytes) {
   write("tiny.csv", tiny());
   const auto train = [&](const char* out, const Args& more) {
     Args words = {"train", "ratings", "tiny.csv", "--out", out, "--rank", "8", "--epochs", "40"};
@@ -109,7 +109,7 @@ TEST_F(TrainRuns, ResumeGoesOnToTheSameBytes) {
     return run(words).status;
   };
   ASSERT_EQ(train("whole.kf", {}), 0);
-  // A budget that the first epoch passes stops there, with a checkpoint.
+  // A time limit that the first epoch exceeds stops training there, with a checkpoint.
   ASSERT_EQ(train("part.kf", {"--checkpoint-dir", "c", "--time-budget", "1e-9"}), 0);
   EXPECT_EQ(good({"info", "part.kf"})["epochs"], 1);
   ASSERT_EQ(train("part.kf", {"--checkpoint-dir", "c", "--resume"}), 0);
@@ -125,12 +125,11 @@ TEST_F(TrainRuns, ResumeGoesOnToTheSameBytes) {
         "of other data", "c/checkpoint.kinfold", "");
 }
 
-// The kill comes right after the first checkpoint; if the machine was so slow to look that the run had ended, a longer
-// one is tried.
+// Kills the run after its first checkpoint. If the run ends before that on a slow machine, repeats with a longer one.
 TEST_F(TrainRuns, KilledAndResumedGivesTheSameBytes) {
   const auto words = [&](const std::string& out, int epochs, const Args& more) {
     Args all = {"train",        "ratings",  demo("ratings.parquet"), "--out", out, "--rank", "8", "--validation",
-                 "temporal:0.1", "--epochs", std::to_string(epochs)};
+                "temporal:0.1", "--epochs", std::to_string(epochs)};
     all.insert(all.end(), more.begin(), more.end());
     return all;
   };

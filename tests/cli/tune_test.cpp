@@ -19,11 +19,11 @@ class Tune : public RunTest {
   std::size_t lines(const std::string& name) const { return std::size_t(std::ranges::count(text(name), '\n')); }
 };
 
-TEST_F(Tune, BestModelIsThatOfTheSavedConfig) {
+TEST_F(Tune, BestModelMatchesTheSavedConfig) {
   write("tiny.csv", tiny());
   const json answer =
-      good(tune({"--range", "rank=2..8", "--range", "lr=0.01..0.3:log", "--range", "lr-schedule=linear,constant", "--trials",
-                 "6", "--out", "best.kf", "--save-config", "best.toml", "--plot", "plot.svg"}));
+      good(tune({"--range", "rank=2..8", "--range", "lr=0.01..0.3:log", "--range", "lr-schedule=linear,constant",
+                 "--trials", "6", "--out", "best.kf", "--save-config", "best.toml", "--plot", "plot.svg"}));
   ASSERT_EQ(answer["trials"].size(), 6u);
   EXPECT_EQ(answer["best"], answer["trials"][0]);
   for (std::size_t i = 1; i < 6; ++i)
@@ -38,7 +38,7 @@ TEST_F(Tune, BestModelIsThatOfTheSavedConfig) {
     EXPECT_TRUE(contains(svg, name)) << name;
 }
 
-TEST_F(Tune, BestModelKnowsItsNames) {
+TEST_F(Tune, BestModelHasItemNames) {
   write("tiny.csv", tiny());
   write("names.csv", "item,name\ni1,One\n");
   good(tune({"--range", "rank", "--trials", "1", "--item-names", "names.csv", "--out", "m.kf"}));
@@ -56,7 +56,7 @@ TEST_F(Tune, HalvingTrainsTheBestLonger) {
   EXPECT_TRUE(contains(answer["protocol"], "8 of 3 epochs, then the best 4 of 6 epochs, then the best 2 of 12 epochs"));
 }
 
-TEST_F(Tune, SearchFileSaysTheSame) {
+TEST_F(Tune, SearchFileEqualsOptions) {
   write("tiny.csv", tiny());
   write("s.toml", "trials = 5\nhalving = 2\n[range]\nrank = [2, 4]\nbias_reg = true\nlr = \"0.01..0.1:log\"\n");
   const json by_file = good(tune({"--search", "s.toml"}));
@@ -67,7 +67,7 @@ TEST_F(Tune, SearchFileSaysTheSame) {
   EXPECT_EQ(good(tune({"--search", "s.toml", "--trials", "3", "--halving", "1"}))["trials"].size(), 3u);
 }
 
-TEST_F(Tune, GoesOnFromATrialsFileThatWasCutOff) {
+TEST_F(Tune, ResumesFromATruncatedTrialsFile) {
   write("tiny.csv", tiny());
   const Args words = tune({"--range", "rank,lr", "--trials", "8", "--halving", "2", "--trials-file", "t.jsonl"});
   const json whole = good(words);
@@ -86,7 +86,7 @@ TEST_F(Tune, GoesOnFromATrialsFileThatWasCutOff) {
   EXPECT_EQ(good(words)["resumed"], 14);
 }
 
-TEST_F(Tune, RefusesTrialsOfAnotherSearch) {
+TEST_F(Tune, RejectsTrialsOfAnotherSearch) {
   write("tiny.csv", tiny());
   const auto words = [&](const Args& more) {
     Args all = tune({"--trials-file", "t.jsonl"});
@@ -117,7 +117,7 @@ TEST_F(Tune, SameSeedSameTrials) {
   EXPECT_NE(settings("3"), settings("4"));
 }
 
-TEST_F(Tune, BadSearches) {
+TEST_F(Tune, InvalidSearches) {
   write("tiny.csv", tiny());
   const Args start = {"tune", "ratings", "tiny.csv"};
   const auto with = [&](const Args& more) {
@@ -129,20 +129,20 @@ TEST_F(Tune, BadSearches) {
   fails(2, tune(), "search space is empty", "--range", "rank,reg,lr");
   fails(2, tune({"--range", "rnak"}), "unknown option 'rnak'", "", "did you mean 'rank'");
   fails(2, tune({"--range", "rank=5..2"}), "lower end is above", "--range rank=5..2", "NAME=LOW..HIGH");
-  fails(2, tune({"--range", "epochs", "--halving", "2"}), "they cannot be searched", "--range epochs",
-        "--halving 1");
+  fails(2, tune({"--range", "epochs", "--halving", "2"}), "they cannot be searched", "--range epochs", "--halving 1");
   fails(2, tune({"--range", "rank", "--checkpoint-dir", "c"}), "trials, not checkpoints", "--checkpoint-dir",
         "--trials-file");
   fails(2, tune({"--search", "none.toml"}), "no such file", "none.toml", "TOML");
-  fails(1, tune({"--range", "lr=100..1000", "--trials", "2"}), "every trial diverged", "tune", "smaller learning rates");
+  fails(1, tune({"--range", "lr=100..1000", "--trials", "2"}), "every trial diverged", "tune",
+        "smaller learning rates");
   write("s.toml", "runs = 3\n[range]\nrank = true\n");
   fails(2, tune({"--search", "s.toml"}), "unknown entry 'runs'", "s.toml", "trials, halving, range");
 }
 
-TEST_F(Tune, InterruptKeepsTheTrialsThatEnded) {
+TEST_F(Tune, InterruptKeepsFinishedTrials) {
   write("tiny.csv", tiny());
-  const Args words = {"tune",    "ratings",          "tiny.csv", "--validation", "random:0.2",    "--epochs", "400",
-                       "--range", "lr=0.001..0.01", "--trials", "4000",         "--trials-file", "t.jsonl"};
+  const Args words = {"tune",    "ratings",        "tiny.csv", "--validation", "random:0.2",    "--epochs", "400",
+                      "--range", "lr=0.001..0.01", "--trials", "4000",         "--trials-file", "t.jsonl"};
   const pid_t child = start(words);
   for (int wait = 0; wait < 30000 && lines("t.jsonl") < 4; ++wait)
     std::this_thread::sleep_for(std::chrono::milliseconds(1));

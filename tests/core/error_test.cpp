@@ -10,11 +10,11 @@ namespace {
 using Names = std::vector<std::string>;
 
 TEST(Error, MessageContainsAllParts) {
-  const Error whole("it broke", "a.csv", "mend it");
-  EXPECT_STREQ(whole.what(), "a.csv: it broke\n  mend it");
-  EXPECT_EQ(whole.problem(), "it broke");
-  EXPECT_EQ(whole.where(), "a.csv");
-  EXPECT_EQ(whole.advice(), "mend it");
+  const Error error("it broke", "a.csv", "mend it");
+  EXPECT_STREQ(error.what(), "a.csv: it broke\n  mend it");
+  EXPECT_EQ(error.problem(), "it broke");
+  EXPECT_EQ(error.where(), "a.csv");
+  EXPECT_EQ(error.advice(), "mend it");
   EXPECT_STREQ(Error("it broke").what(), "it broke");
   EXPECT_STREQ(UsageError("it broke", "", "mend it").what(), "it broke\n  mend it");
 }
@@ -51,29 +51,29 @@ TEST(Join, PutsTheTextBetweenTheParts) {
   EXPECT_EQ(join({"a", "b"}, "; "), "a; b");
 }
 
-struct Apple {
+struct ErrorApple {
   static constexpr std::string_view name = "apple";
 };
-struct Pear {
+struct ErrorPear {
   static constexpr std::string_view name = "pear";
 };
 
 TEST(TypeList, IsVisitedInOrder) {
   std::string visited;
-  for_each_type(TypeList<Pear, Apple>{}, [&]<class T>() { visited += std::string(T::name) + " "; });
+  for_each_type(TypeList<ErrorPear, ErrorApple>{}, [&]<class T>() { visited += std::string(T::name) + " "; });
   EXPECT_EQ(visited, "pear apple ");
-  EXPECT_EQ((TypeList<Pear, Apple>::names()), (Names{"pear", "apple"}));
+  EXPECT_EQ((TypeList<ErrorPear, ErrorApple>::names()), (Names{"pear", "apple"}));
 }
 
 TEST(TypeList, DispatchCallsTheBodyOnceForTheNamedType) {
   int calls = 0;
-  dispatch(TypeList<Apple, Pear>{}, "fruit", "apple", [&]<class T>() {
+  dispatch(TypeList<ErrorApple, ErrorPear>{}, "fruit", "apple", [&]<class T>() {
     ++calls;
     EXPECT_EQ(T::name, "apple");
   });
   EXPECT_EQ(calls, 1);
   for (const char* name : {"", "Apple", "apple ", "appl"})
-    EXPECT_THROW(dispatch(TypeList<Apple, Pear>{}, "fruit", name, [&]<class T>() { ++calls; }), UsageError) << name;
+    EXPECT_THROW(dispatch(TypeList<ErrorApple, ErrorPear>{}, "fruit", name, [&]<class T>() { ++calls; }), UsageError) << name;
   EXPECT_EQ(calls, 1);
 }
 

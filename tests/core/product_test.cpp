@@ -22,7 +22,7 @@ struct ProductShape {
   std::size_t rows_a, rows_b, depth, pad;  // pad: gap between the rows of each matrix
 };
 
-void expect_product(const ProductShape& s) {
+void expect_float_product(const ProductShape& s) {
   SCOPED_TRACE(testing::Message() << s.rows_a << " x " << s.rows_b << " x " << s.depth << " + " << s.pad);
   const std::size_t stride = s.depth + s.pad, stride_c = s.rows_b + s.pad;
   const std::vector<float> a = numbers(s.rows_a * stride, 1), b = numbers(s.rows_b * stride, 2);
@@ -40,8 +40,8 @@ TEST(Product, EqualsThePlainSumsOnEveryInstructionSet) {
   oracle::on_every_instruction_set([] {
     for (const std::size_t rows_a : {1, 5, 6, 11, 12, 13, 25})
       for (const std::size_t rows_b : {1, 15, 31, 32, 33, 70})
-        for (const std::size_t depth : {1, 2, 17, 64}) expect_product({rows_a, rows_b, depth, depth % 3});
-    expect_product({100, 600, 33, 15});
+        for (const std::size_t depth : {1, 2, 17, 64}) expect_float_product({rows_a, rows_b, depth, depth % 3});
+    expect_float_product({100, 600, 33, 15});
   });
 }
 
@@ -66,7 +66,7 @@ TEST(Product, AddsToC) {
 }
 
 TEST(Product, AcceptsEmptyMatrices) {
-  expect_product({3, 0, 4, 1});
+  expect_float_product({3, 0, 4, 1});
   std::vector<float> c(1, 7);
   product(nullptr, 0, 4, nullptr, 0, 4, 4, c.data(), 1);
   EXPECT_EQ(c[0], 7);

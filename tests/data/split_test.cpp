@@ -11,7 +11,7 @@
 namespace kinfold {
 namespace {
 
-Ratings random_ratings(bool timed) {
+Ratings ratings_to_split(bool timed) {
   Random random(8);
   Ratings r;
   for (int i = 0; i < 2000; ++i) {
@@ -27,7 +27,7 @@ std::size_t count(const std::vector<std::uint8_t>& marks, int part) {
 }
 
 TEST(Split, RandomHoldsOutExactlyItsFraction) {
-  const Ratings r = random_ratings(false);
+  const Ratings r = ratings_to_split(false);
   const auto marks = split_ratings(r, parse_split_strategy("random:0.25"), 1);
   EXPECT_EQ(count(marks, 1), 500u);
   EXPECT_EQ(split_ratings(r, parse_split_strategy("random:0.25"), 1), marks);
@@ -36,7 +36,7 @@ TEST(Split, RandomHoldsOutExactlyItsFraction) {
 
 TEST(Split, PerUserKeepsATrainingRowOfEachUser) {
   for (const bool timed : {false, true}) {
-    const Ratings r = random_ratings(timed);
+    const Ratings r = ratings_to_split(timed);
     for (const char* strategy : {"per-user:0.1", "per-user:0.99"}) {
       const auto marks = split_ratings(r, parse_split_strategy(strategy), 1);
       EXPECT_EQ(coverage(select(r, marks, 0), select(r, marks, 1)).cold_users, 0u);
@@ -54,13 +54,13 @@ void expect_latest_of_each_user(const Ratings& r, const std::vector<std::uint8_t
 }
 
 TEST(Split, PerUserAndLeaveLastOutHoldOutTheLatest) {
-  const Ratings r = random_ratings(true);
+  const Ratings r = ratings_to_split(true);
   for (const char* strategy : {"per-user:0.2", "leave-last-out:3"})
     expect_latest_of_each_user(r, split_ratings(r, parse_split_strategy(strategy), 1));
 }
 
 TEST(Split, LeaveLastOutHoldsOutNRowsOfUsersWithMore) {
-  const Ratings r = random_ratings(true);
+  const Ratings r = ratings_to_split(true);
   const auto marks = split_ratings(r, parse_split_strategy("leave-last-out:3"), 1);
   const RowsByLeft by = rows_by_left(r.rows, r.users.size());
   std::vector<std::size_t> taken(r.users.size());
@@ -69,7 +69,7 @@ TEST(Split, LeaveLastOutHoldsOutNRowsOfUsersWithMore) {
 }
 
 TEST(Split, TemporalNeverLooksAhead) {
-  const Ratings r = random_ratings(true);
+  const Ratings r = ratings_to_split(true);
   const auto marks = split_ratings(r, parse_split_strategy("temporal:0.1"), 1);
   const Ratings train = select(r, marks, 0), test = select(r, marks, 1);
   EXPECT_LT(*std::ranges::max_element(train.time), *std::ranges::min_element(test.time));
@@ -79,14 +79,14 @@ TEST(Split, TemporalNeverLooksAhead) {
 }
 
 TEST(Split, FoldsAreDisjointAndEven) {
-  const Ratings r = random_ratings(false);
+  const Ratings r = ratings_to_split(false);
   const auto marks = split_ratings(r, parse_split_strategy("k-fold:7"), 1);
   for (int fold = 0; fold < 7; ++fold) EXPECT_NEAR(double(count(marks, fold)), 2000.0 / 7, 1);
 }
 
 TEST(Split, MissingTimesAreAnError) {
   for (const char* strategy : {"temporal:0.1", "leave-last-out:1"})
-    EXPECT_THROW(split_ratings(random_ratings(false), parse_split_strategy(strategy), 1), Error);
+    EXPECT_THROW(split_ratings(ratings_to_split(false), parse_split_strategy(strategy), 1), Error);
 }
 
 TEST(Split, InvalidStrategiesAreRefused) {

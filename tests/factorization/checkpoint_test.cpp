@@ -5,6 +5,7 @@
 #include "factorization/composed.h"
 #include "factorization/planted.h"
 #include "factorization/train_model.h"
+#include "registry/options.h"
 
 namespace kinfold {
 namespace {

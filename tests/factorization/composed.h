@@ -3,6 +3,7 @@
 #pragma once
 #include "factorization/worlds.h"
 #include "loss/group.h"
+#include "registry/options.h"
 
 namespace kinfold::oracle {
 

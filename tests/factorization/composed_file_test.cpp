@@ -8,6 +8,7 @@
 #include "factorization/composed.h"
 #include "factorization/model_file.h"
 #include "factorization/planted.h"
+#include "registry/options.h"
 
 namespace kinfold {
 namespace {
@@ -95,7 +96,7 @@ Model tiny_composed() {
 }
 
 // What loading says of a model that was spoilt before it was saved; empty if it is taken.
-std::string refusal(const std::function<void(Model&)>& corrupt) {
+std::string refusal_of_composed_file(const std::function<void(Model&)>& corrupt) {
   Model model = tiny_composed();
   corrupt(model);
   try {
@@ -108,12 +109,12 @@ std::string refusal(const std::function<void(Model&)>& corrupt) {
 }
 
 TEST(Damage, TheWholeComposedFileIsNotRefused) {
-  EXPECT_EQ(refusal([](Model&) {}), "");
+  EXPECT_EQ(refusal_of_composed_file([](Model&) {}), "");
 }
 
 TEST(Damage, TraitsThatDoNotFitAreRefused) {
   const auto names = [](const std::string& part, const std::function<void(Model&)>& corrupt) {
-    const std::string said = refusal(corrupt);
+    const std::string said = refusal_of_composed_file(corrupt);
     EXPECT_NE(said.find(part), std::string::npos) << part << ": " << said;
   };
   names("user.side_features.bags", [](Model& m) { m.user_side_features.bags.member[0] = 1; });
@@ -131,7 +132,7 @@ TEST(Damage, TraitsThatDoNotFitAreRefused) {
 
 TEST(Damage, EffectsOfTimeThatDoNotFitAreRefused) {
   const auto is_refused = [](const std::function<void(Model&)>& corrupt) {
-    return refusal(corrupt).find("effects of time") != std::string::npos;
+    return refusal_of_composed_file(corrupt).find("effects of time") != std::string::npos;
   };
   EXPECT_TRUE(is_refused([](Model& m) { m.time.bins.edges = {100, 50}; }));
   EXPECT_TRUE(is_refused([](Model& m) { m.time.bins.edges = {50}; }));
@@ -145,8 +146,8 @@ TEST(Damage, EffectsOfTimeThatDoNotFitAreRefused) {
 }
 
 TEST(Damage, SamplesThatDoNotFitAreRefused) {
-  EXPECT_NE(refusal([](Model& m) { m.samples = 3; }).find("samples"), std::string::npos);
-  EXPECT_NE(refusal([](Model& m) { m.noise = NAN; }), "");
+  EXPECT_NE(refusal_of_composed_file([](Model& m) { m.samples = 3; }).find("samples"), std::string::npos);
+  EXPECT_NE(refusal_of_composed_file([](Model& m) { m.noise = NAN; }), "");
 }
 
 TEST(Damage, EveryFlippedBitAndEveryLengthOfAComposedFileCounts) {

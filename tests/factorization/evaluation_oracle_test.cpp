@@ -5,6 +5,7 @@
 #include "factorization/planted.h"
 #include "factorization/rating.h"
 #include "factorization/train_model.h"
+#include "registry/options.h"
 
 namespace kinfold {
 namespace {

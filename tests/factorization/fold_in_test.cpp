@@ -5,6 +5,7 @@
 #include "core/vector.h"
 #include "factorization/recommend.h"
 #include "factorization/worlds.h"
+#include "registry/options.h"
 
 namespace kinfold {
 namespace {
@@ -12,7 +13,7 @@ namespace {
 std::vector<UserRating> ratings_of(const Ratings& ratings, Id user) {
   std::vector<UserRating> user_ratings;
   for (const Rating& r : ratings.rows)
-    if (r.left == user) user_ratings.push_back({r.num_correct, r.value});
+    if (r.left == user) user_ratings.push_back({r.right, r.value});
   return user_ratings;
 }
 
@@ -47,7 +48,7 @@ TEST(FoldIn, IsTheRowSolutionOfTheAlternatingSolver) {
 
 TEST(FoldIn, IsTheRowSolutionOfLikesOverAllPairs) {
   auto world = oracle::planted_ratings(80, 50, 0.3, 0.1, [](Id, Id, double) { return 0.0; });
-  std::erase_if(world.train.rows, [](const Rating& r) { return (r.left + r.num_correct) % 3 == 0; });
+  std::erase_if(world.train.rows, [](const Rating& r) { return (r.left + r.right) % 3 == 0; });
   for (Rating& r : world.train.rows) r.value = 1;
   world.train.time.clear();
   TrainOptions options = TrainOptions::defaults("likes", "ials");

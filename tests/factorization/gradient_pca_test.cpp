@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "factorization/train_model.h"
+#include "registry/options.h"
 #include "table/low_rank_column.h"
 #include "table/svd.h"
 #include "table/tables.h"

@@ -6,6 +6,7 @@
 #include "factorization/planted.h"
 #include "factorization/train_model.h"
 #include "oracle/typed_tests.h"
+#include "registry/options.h"
 #include "registry/registry.h"
 
 namespace kinfold {
@@ -34,7 +35,7 @@ TYPED_TEST(LossTrainingTest, TheTrainingLossFallsWithEveryUpdate) {
   }
 }
 
-Error refusal(const Ratings& ratings, const std::optional<Ratings>& validation, const TrainOptions& options) {
+Error refusal_of_input(const Ratings& ratings, const std::optional<Ratings>& validation, const TrainOptions& options) {
   try {
     train_ratings(ratings, validation, options);
   } catch (const Error& error) {
@@ -51,7 +52,7 @@ TEST(Input, ARefusalNamesThePair) {
     r.value = bad;
     const std::string pair =
         "(" + std::string(data.train.users[r.left]) + ", " + std::string(data.train.items[r.right]) + ")";
-    EXPECT_EQ(refusal(data.train, {}, TrainOptions()).where(), pair);
+    EXPECT_EQ(refusal_of_input(data.train, {}, TrainOptions()).where(), pair);
   }
 }
 
@@ -62,7 +63,7 @@ TEST(Input, LogisticRefusesValuesOutsideItsRange) {
     auto data = planted(40, 30);
     for (Rating& r : data.train.rows) r.value = 1;
     data.train.rows[3].value = bad;
-    const Error error = refusal(data.train, {}, options);
+    const Error error = refusal_of_input(data.train, {}, options);
     EXPECT_NE(error.problem().find("from 0 to 1"), std::string::npos);
     EXPECT_NE(error.advice().find("--loss"), std::string::npos);
   }
@@ -71,13 +72,13 @@ TEST(Input, LogisticRefusesValuesOutsideItsRange) {
 TEST(Input, ValidationValuesMustBeFinite) {
   auto data = planted(40, 30);
   data.test.rows[0].value = NAN;
-  EXPECT_NE(refusal(data.train, data.test, planted_options()).problem().find("not finite"), std::string::npos);
+  EXPECT_NE(refusal_of_input(data.train, data.test, planted_options()).problem().find("not finite"), std::string::npos);
 }
 
 TEST(Input, FoldsAreNoValidationSplit) {
   TrainOptions options = planted_options();
   options.validation = "k-fold:5";
-  EXPECT_NE(refusal(planted(40, 30).train, {}, options).where().find("k-fold"), std::string::npos);
+  EXPECT_NE(refusal_of_input(planted(40, 30).train, {}, options).where().find("k-fold"), std::string::npos);
 }
 
 TEST(Input, ASplitThatLeavesNothingIsRefused) {
@@ -86,7 +87,7 @@ TEST(Input, ASplitThatLeavesNothingIsRefused) {
   for (const char* rule : {"random:0.1", "random:0.9", "per-user:0.5"}) {
     TrainOptions options;
     options.validation = rule;
-    EXPECT_NE(refusal(one, {}, options).where().find(rule), std::string::npos) << rule;
+    EXPECT_NE(refusal_of_input(one, {}, options).where().find(rule), std::string::npos) << rule;
   }
 }
 
@@ -96,7 +97,7 @@ TEST(Input, UnknownNamesAreRefusedBeforeTheWork) {
            {&TrainOptions::loss, "squred"}, {&TrainOptions::optimizer, "sdg"}, {&TrainOptions::lr_schedule, "quick"}}) {
     TrainOptions options = planted_options();
     options.*change.first = change.second;
-    EXPECT_NE(refusal(data.train, {}, options).problem().find(change.second), std::string::npos);
+    EXPECT_NE(refusal_of_input(data.train, {}, options).problem().find(change.second), std::string::npos);
   }
 }
 

@@ -10,11 +10,12 @@
 #include "factorization/planted.h"
 #include "factorization/recommend.h"
 #include "factorization/train_model.h"
+#include "registry/options.h"
 
 namespace kinfold {
 namespace {
 
-std::vector<Id> ids_of(const std::vector<ScoredId>& list) {
+std::vector<Id> ranked_ids(const std::vector<ScoredId>& list) {
   std::vector<Id> ids;
   for (const ScoredId& s : list) ids.push_back(s.id);
   return ids;
@@ -51,7 +52,7 @@ TEST_F(Ranking, OfManyAtOnceIsThatOfEachAlone) {
   ranker.rank(all, pool);
   for (Id user = 0; user < 60; ++user) {
     const auto expected = recommend(model, user, ranking[user].count, user % 7 == 0);
-    ASSERT_EQ(ids_of(ranking[user].best), ids_of(expected)) << user;
+    ASSERT_EQ(ranked_ids(ranking[user].best), ranked_ids(expected)) << user;
     for (std::size_t n = 0; n < expected.size(); ++n) EXPECT_EQ(ranking[user].best[n].score, expected[n].score);
   }
 }
@@ -71,11 +72,11 @@ TEST_F(Ranking, AFilteredListIsTheWholeOneWithoutTheRest) {
     filter.apply(ranker, ranking);
     ranker.rank(list, pool);
     std::vector<Id> expected;
-    for (const Id item : ids_of(recommend(model, user, 700)))
+    for (const Id item : ranked_ids(recommend(model, user, 700)))
       if (item % 15 == 0 && item > 30 && item < 600 && model.item_counts[item] >= 10) expected.push_back(item);
     expected.resize(std::min<std::size_t>(expected.size(), 12));
     ASSERT_FALSE(expected.empty());
-    EXPECT_EQ(ids_of(ranking.best), expected) << user;
+    EXPECT_EQ(ranked_ids(ranking.best), expected) << user;
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "factorization/fold_in.h"
 #include "factorization/worlds.h"
+#include "registry/options.h"
 
 namespace kinfold {
 namespace {

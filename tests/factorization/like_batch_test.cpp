@@ -11,7 +11,7 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kUsers = 9, kItems = 12, kNodes = kUsers + kItems;
+constexpr std::size_t kLikeBatchUsers = 9, kLikeBatchItems = 12, kNodes = kLikeBatchUsers + kLikeBatchItems;
 
 struct LikeBatchFixture {
   std::vector<Rating> likes;
@@ -20,12 +20,12 @@ struct LikeBatchFixture {
   explicit LikeBatchFixture(bool popular) {
     Random random(2);
     std::vector<double> weight;
-    for (Id u = 0; u < kUsers; ++u)
-      for (Id i = 0; i < kItems; ++i)
-        if (random.uniform() < 0.3) likes.push_back({u, Id(kUsers + i), float(0.5 + random.uniform())});
-    for (Id i = 0; i < kItems; ++i) {
+    for (Id u = 0; u < kLikeBatchUsers; ++u)
+      for (Id i = 0; i < kLikeBatchItems; ++i)
+        if (random.uniform() < 0.3) likes.push_back({u, Id(kLikeBatchUsers + i), float(0.5 + random.uniform())});
+    for (Id i = 0; i < kLikeBatchItems; ++i) {
       weight.push_back(popular ? 1 + i % 3 : 1);
-      draws.item.push_back(Id(kUsers + i));
+      draws.item.push_back(Id(kLikeBatchUsers + i));
     }
     draws.alias = AliasSampler(weight);
   }
@@ -61,7 +61,7 @@ std::vector<oracle::SampledLike> sample_negatives(const LikeBatchFixture& fixtur
         number = fixture.draws.alias.sample(random);
       h.negatives.push_back(fixture.draws.item[number]);
       h.correction.push_back(
-          rule.logq_correction ? -std::log(double(fixture.draws.alias.probability(number)) * double(kItems)) : 0);
+          rule.logq_correction ? -std::log(double(fixture.draws.alias.probability(number)) * double(kLikeBatchItems)) : 0);
     }
   }
   return result;

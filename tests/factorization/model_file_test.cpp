@@ -7,7 +7,9 @@
 
 #include "factorization/planted.h"
 #include "factorization/train_model.h"
+#include "registry/options.h"
 #include "store/atomic_file.h"
+#include "store/metadata.h"
 
 namespace kinfold {
 namespace {

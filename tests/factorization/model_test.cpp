@@ -40,7 +40,7 @@ TEST(History, CountsEachItem) {
 }
 
 // Two users and two items, of each the second without ratings.
-Model by_hand() {
+Model hand_made_model() {
   Model model;
   model.users = {Matrix(2, 3), std::vector<BiasAndReg>(2)};
   model.items = {Matrix(2, 3), std::vector<BiasAndReg>(2)};
@@ -57,7 +57,7 @@ Model by_hand() {
 }
 
 TEST(Predict, AddsWhatIsKnown) {
-  const Model model = by_hand();
+  const Model model = hand_made_model();
   EXPECT_EQ(predict(model, 0, 0), 1 + 0.5f + 0.5f + 14);
   EXPECT_EQ(predict(model, 0, kUnseen), 1.5f);
   EXPECT_EQ(predict(model, kUnseen, 0), 1.5f);
@@ -67,7 +67,7 @@ TEST(Predict, AddsWhatIsKnown) {
 }
 
 TEST(Predict, ClipsToTheTrainingRange) {
-  Model model = by_hand();
+  Model model = hand_made_model();
   model.high = 5;
   EXPECT_EQ(predict(model, 0, 0), 5);
   model.clip = false;
@@ -82,13 +82,13 @@ class LossValueTest : public ::testing::Test {};
 TYPED_TEST_SUITE(LossValueTest, oracle::TypesOf<PointLosses>::Types, oracle::ByName);
 
 TYPED_TEST(LossValueTest, AValueIsTheMeanOfTheModelsLoss) {
-  Model model = by_hand();
+  Model model = hand_made_model();
   model.loss = TypeParam::name;
   for (float score : {-2.0f, 0.0f, 0.7f}) EXPECT_EQ(Predictor(model).value(score), TypeParam().mean(score));
 }
 
 TEST(Predict, AnUnknownLossIsRefused) {
-  Model model = by_hand();
+  Model model = hand_made_model();
   model.loss = "squred";
   EXPECT_THROW(predict(model, 0, 0), UsageError);
 }

@@ -49,7 +49,7 @@ std::vector<Rating> all_items_of(Id user, std::size_t items) {
 }
 
 // u0 has had i0; of i1 ... i5 the order is i1 (wished), i2, i3 (wished), i4, i5 (wished).
-RankingFixture by_hand() {
+RankingFixture hand_made_ranking() {
   RankingFixture fixture(2, {9, 5, 4, 3, 2, 1});
   auto rows = all_items_of(1, 6);
   rows.push_back({0, 0, 1});
@@ -59,7 +59,7 @@ RankingFixture by_hand() {
 }
 
 TEST(Ranking, ByHand) {
-  const auto metrics = by_hand().report(ranking_metric_names(), {2, 4}).metrics;
+  const auto metrics = hand_made_ranking().report(ranking_metric_names(), {2, 4}).metrics;
   const auto expect = [&](const char* name, double value) {
     EXPECT_NEAR(metrics.at(name).value, value, 1e-12) << name;
   };
@@ -202,7 +202,7 @@ TEST(Ranking, AConstantScorerEarnsWhatChanceEarns) {
 }
 
 TEST(Ranking, ColdAndRepeatedRowsAreCountedApart) {
-  RankingFixture fixture = by_hand();
+  RankingFixture fixture = hand_made_ranking();
   fixture.model.item_ids.add("i6");  // known by name alone
   fixture.model.items.factors = Matrix(7, 1);
   fixture.model.items.bias_and_reg.resize(7);
@@ -228,7 +228,7 @@ TEST(Ranking, ColdAndRepeatedRowsAreCountedApart) {
 }
 
 TEST(Ranking, OnlyRowsOfTheAskedValueAreWishedFor) {
-  RankingFixture fixture = by_hand();
+  RankingFixture fixture = hand_made_ranking();
   fixture.test.rows[0].value = 0.5f;
   Pool pool(1);
   RankingOptions options;
@@ -240,7 +240,7 @@ TEST(Ranking, OnlyRowsOfTheAskedValueAreWishedFor) {
 }
 
 TEST(Ranking, WithoutResamplesTheMeansHaveNoIntervals) {
-  RankingFixture fixture = by_hand();
+  RankingFixture fixture = hand_made_ranking();
   fixture.add_test_item("u1", "i0");
   Pool pool(1);
   RankingOptions options;
@@ -257,7 +257,7 @@ TEST(Ranking, WithoutResamplesTheMeansHaveNoIntervals) {
 }
 
 TEST(Ranking, NobodyToJudgeGivesNoNumbers) {
-  RankingFixture fixture = by_hand();
+  RankingFixture fixture = hand_made_ranking();
   fixture.test = {};
   fixture.add_test_item("stranger", "i1");
   EXPECT_TRUE(fixture.report({"recall", "gini"}).metrics.empty());

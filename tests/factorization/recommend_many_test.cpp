@@ -7,11 +7,12 @@
 #include "factorization/planted.h"
 #include "factorization/recommend.h"
 #include "factorization/train_model.h"
+#include "registry/options.h"
 
 namespace kinfold {
 namespace {
 
-Model small_model() {
+Model many_users_model() {
   TrainOptions options = oracle::planted_options();
   options.epochs = 5;
   return train_ratings(oracle::planted(130, 90).train, {}, options);
@@ -24,7 +25,7 @@ std::vector<Id> all_users(const Model& model) {
 }
 
 TEST(Recommender, GivesEachUserWhatTheUserAloneGets) {
-  const Model model = small_model();
+  const Model model = many_users_model();
   Pool pool(3);
   for (const bool include_seen : {false, true}) {
     const auto all = Recommender(model, {7, 5, include_seen, {}})(all_users(model), pool);
@@ -40,7 +41,7 @@ TEST(Recommender, GivesEachUserWhatTheUserAloneGets) {
 }
 
 TEST(Recommender, ShowsOnlyWhatIsAllowed) {
-  const Model model = small_model();
+  const Model model = many_users_model();
   Pool pool(1);
   std::vector<std::uint8_t> allowed(model.items.size());
   for (const Id item : {3, 8, 11}) allowed[item] = 1;
@@ -52,7 +53,7 @@ TEST(Recommender, ShowsOnlyWhatIsAllowed) {
 }
 
 TEST(Similar, ByDotProductLongVectorsComeFirst) {
-  Model model = small_model();
+  Model model = many_users_model();
   for (float& x : model.items.factors.row(9)) x *= 100;
   const auto near = similar(model, "item", 4, 3, 1, "dot");
   const auto by_hand = [&](Id id) {

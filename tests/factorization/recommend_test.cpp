@@ -7,11 +7,12 @@
 
 #include "factorization/planted.h"
 #include "factorization/train_model.h"
+#include "registry/options.h"
 
 namespace kinfold {
 namespace {
 
-Model small_model() {
+Model recommend_model() {
   TrainOptions options = oracle::planted_options();
   options.epochs = 5;
   return train_ratings(oracle::planted(60, 40).train, {}, options);
@@ -36,7 +37,7 @@ std::vector<Id> by_sorting(const Model& model, Id user, bool include_seen, std::
 }
 
 TEST(Recommend, EqualsSortingAllItems) {
-  const Model model = small_model();
+  const Model model = recommend_model();
   for (Id user = 0; user < 60; user += 7)
     for (const bool include_seen : {false, true})
       for (std::size_t min_count : {1, 17})
@@ -49,7 +50,7 @@ TEST(Recommend, EqualsSortingAllItems) {
 }
 
 TEST(Recommend, EqualScoresComeById) {
-  Model model = small_model();
+  Model model = recommend_model();
   for (float& x : model.users.factors.padded()) x = 0;
   for (BiasAndReg& entry : model.items.bias_and_reg) entry.bias = 1;
   const auto best = recommend(model, 0, 5, true);
@@ -57,7 +58,7 @@ TEST(Recommend, EqualScoresComeById) {
 }
 
 TEST(Similar, IsTheCosineOfTheVectors) {
-  const Model model = small_model();
+  const Model model = recommend_model();
   for (const char* side : {"item", "user"}) {
     const Matrix& table = std::string(side) == "user" ? model.users.factors : model.items.factors;
     const auto near = similar(model, side, 4, 5);
@@ -83,7 +84,7 @@ TEST(Similar, WithoutVectorsItSaysWhy) {
 }
 
 TEST(FindId, ProposesCloseIds) {
-  const Model model = small_model();
+  const Model model = recommend_model();
   EXPECT_EQ(model.user_ids[find_id(model, "user", "u7")], "u7");
   try {
     find_id(model, "item", "i100");

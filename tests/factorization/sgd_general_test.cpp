@@ -84,7 +84,7 @@ std::size_t zeros(const FactorSide& side) {
   return count;
 }
 
-void compare(const std::string& loss, const std::string& optimizer, std::size_t rank, const GeneralCase& general_case) {
+void compare_general_sgd(const std::string& loss, const std::string& optimizer, std::size_t rank, const GeneralCase& general_case) {
   SCOPED_TRACE(loss + " " + optimizer + " rank " + std::to_string(rank) + " " + general_case.regularizer_name());
   GeneralStepFixture fixture(rank, general_case);
   const auto left_start = GeneralStepFixture::twin(fixture.left, fixture.left_means, fixture.left_bias_means);
@@ -116,14 +116,14 @@ TEST_P(ComposedTest, EveryRegularizerAndUpdateIsItsTwin) {
   oracle::on_every_instruction_set([] {
     for (const std::string optimizer : {"sgd", "rowwise-adagrad", "rowwise-adam"})
       for (const RowRegularizer regularizer : {RowRegularizer::kL2, RowRegularizer::kL1, RowRegularizer::kNonNegative})
-        compare("squared", optimizer, GetParam(), {true, true, regularizer});
+        compare_general_sgd("squared", optimizer, GetParam(), {true, true, regularizer});
   });
 }
 
 TEST_P(ComposedTest, EachPieceAloneIsItsTwin) {
   for (const bool means : {false, true})
     for (const bool example_offset : {false, true})
-      compare("squared", "rowwise-adagrad", GetParam(), {means, example_offset});
+      compare_general_sgd("squared", "rowwise-adagrad", GetParam(), {means, example_offset});
 }
 
 // Where there is nothing to compose, both ways through the sweep come to the same rows.

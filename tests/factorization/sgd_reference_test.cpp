@@ -18,7 +18,7 @@ using oracle::random_side;
 using oracle::relative_error;
 using oracle::to_oracle;
 
-constexpr std::size_t kLefts = 7, kRights = 4;
+constexpr std::size_t kSgdReferenceLefts = 7, kSgdReferenceRights = 4;
 
 // Targets far from the scores keep losses away from their kinks, where float and double may part ways; within reach is
 // half of Huber's, whose gradient has no jump.
@@ -29,14 +29,14 @@ std::vector<Rating> examples(const std::string& loss) {
     const float sign = random.below(2) ? 1.0f : -1.0f;
     const bool near = loss == "squared" || (loss == "huber" && i % 2);
     const float target = loss == "logistic" ? float(random.uniform()) : near ? sign : 90 * sign;
-    rows.push_back({Id(random.below(kLefts)), Id(random.below(kRights)), target});
+    rows.push_back({Id(random.below(kSgdReferenceLefts)), Id(random.below(kSgdReferenceRights)), target});
   }
   return rows;
 }
 
-void compare(const std::string& loss, const std::string& optimizer, std::size_t rank, bool biased) {
+void compare_reference_sgd(const std::string& loss, const std::string& optimizer, std::size_t rank, bool biased) {
   SCOPED_TRACE(loss + " " + optimizer + " rank " + std::to_string(rank) + (biased ? " biased" : " plain"));
-  FactorSide left = random_side(kLefts, rank, 1), right = random_side(kRights, rank, 2);
+  FactorSide left = random_side(kSgdReferenceLefts, rank, 1), right = random_side(kSgdReferenceRights, rank, 2);
   const auto left_start = to_oracle(left), right_start = to_oracle(right);
   auto left_twin = left_start, right_twin = right_start;
   SideState left_state = make_side_state(optimizer, left), right_state = make_side_state(optimizer, right);
@@ -59,7 +59,7 @@ TEST_P(TwinTest, EveryLossAndUpdateIsItsTwin) {
   oracle::on_every_instruction_set([] {
     for (const std::string& loss : PointLosses::names())
       for (const std::string& optimizer : RowwiseOptimizers::names())
-        for (const bool biased : {true, false}) compare(loss, optimizer, GetParam(), biased);
+        for (const bool biased : {true, false}) compare_reference_sgd(loss, optimizer, GetParam(), biased);
   });
 }
 
@@ -68,7 +68,7 @@ INSTANTIATE_TEST_SUITE_P(Ranks, TwinTest, ::testing::Values(1, 3, 15, 16, 17, 32
 // Rank 0: biases alone, with factors of no length.
 TEST(Twin, BiasesAloneAreTheTwinsToo) {
   oracle::on_every_instruction_set([] {
-    for (const std::string& optimizer : RowwiseOptimizers::names()) compare("squared", optimizer, 0, true);
+    for (const std::string& optimizer : RowwiseOptimizers::names()) compare_reference_sgd("squared", optimizer, 0, true);
   });
 }
 
@@ -76,7 +76,7 @@ TEST(Twin, SweepingTwoHalvesIsSweepingTheWhole) {
   for (const std::string& optimizer : RowwiseOptimizers::names()) {
     const auto rows = examples("squared");
     const auto swept = [&](std::vector<std::size_t> cuts) {
-      FactorSide left = random_side(kLefts, 20, 1), right = random_side(kRights, 20, 2);
+      FactorSide left = random_side(kSgdReferenceLefts, 20, 1), right = random_side(kSgdReferenceRights, 20, 2);
       SideState left_state = make_side_state(optimizer, left), right_state = make_side_state(optimizer, right);
       PointwiseSgd work(left, left_state, right, right_state, 0.2f);
       work.lr = 0.01f;

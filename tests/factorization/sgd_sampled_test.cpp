@@ -8,7 +8,7 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kUsers = 12, kItems = 15;
+constexpr std::size_t kSgdSampledUsers = 12, kSgdSampledItems = 15;
 
 // One bucket of likes, with sides whose rows have means.
 struct SampledSgdFixture {
@@ -20,12 +20,12 @@ struct SampledSgdFixture {
   explicit SampledSgdFixture(std::size_t rank) {
     Random random(2);
     std::vector<Rating> likes;
-    for (Id u = 0; u < kUsers; ++u)
-      for (Id i = 0; i < kItems; ++i)
+    for (Id u = 0; u < kSgdSampledUsers; ++u)
+      for (Id i = 0; i < kSgdSampledItems; ++i)
         if (random.uniform() < 0.3) likes.push_back({u, i, float(0.5 + random.uniform())});
-    grid = make_grid(likes, kUsers, kItems, 1, 1, pool);
+    grid = make_grid(likes, kSgdSampledUsers, kSgdSampledItems, 1, 1, pool);
     for (const auto& [side, means, rows] :
-         {std::tuple(&left, &left_means, kUsers), std::tuple(&right, &right_means, kItems)}) {
+         {std::tuple(&left, &left_means, kSgdSampledUsers), std::tuple(&right, &right_means, kSgdSampledItems)}) {
       *side = {Matrix(rows, rank), std::vector<BiasAndReg>(rows)};
       *means = Matrix(rows, rank);
       for (Id row = 0; row < rows; ++row) {
@@ -46,7 +46,7 @@ struct SampledSgdFixture {
   }
 };
 
-void expect_equal(const FactorSide& side, const std::vector<oracle::LikeRow>& rows) {
+void expect_equal_sides(const FactorSide& side, const std::vector<oracle::LikeRow>& rows) {
   for (Id row = 0; row < side.size(); ++row) {
     ASSERT_NEAR(side.bias_and_reg[row].bias, rows[row].bias, 1e-3);
     for (std::size_t k = 0; k < side.factors.rank(); ++k) ASSERT_NEAR(side.factors[row][k], rows[row].x[k], 1e-3);
@@ -54,7 +54,7 @@ void expect_equal(const FactorSide& side, const std::vector<oracle::LikeRow>& ro
   }
 }
 
-void compare(const std::string& loss, const std::string& optimizer, const std::string& sampling, std::size_t rank,
+void compare_sampled_sgd(const std::string& loss, const std::string& optimizer, const std::string& sampling, std::size_t rank,
              bool cosine = false) {
   SCOPED_TRACE(loss + " " + optimizer + " " + sampling + " rank " + std::to_string(rank));
   SampledSgdFixture fixture(rank);
@@ -66,7 +66,7 @@ void compare(const std::string& loss, const std::string& optimizer, const std::s
                   &sampler,
                   4,
                   true,
-                  {0.8f, 1, kItems},
+                  {0.8f, 1, kSgdSampledItems},
                   cosine};
   work.rows.biased = !cosine;
   work.rows.lr = 0.05f;
@@ -74,30 +74,30 @@ void compare(const std::string& loss, const std::string& optimizer, const std::s
   work.rows.left.means = fixture.left_means[0];
   work.rows.right.means = fixture.right_means[0];
   const oracle::SampledSgdCase setting{loss,   optimizer, work.rows.lr, work.rows.bias_reg, 0.8f, 1, 4,
-                                       kItems, true,      cosine};
+                                       kSgdSampledItems, true,      cosine};
   find_sampled_sweep(loss, optimizer)(work, fixture.grid.bucket(0, 0), 0, Random(7));
   oracle::sweep_likes(users, items, fixture.grid.rows, setting, sampler, 0, Random(7));
-  expect_equal(fixture.left, users);
-  expect_equal(fixture.right, items);
+  expect_equal_sides(fixture.left, users);
+  expect_equal_sides(fixture.right, items);
 }
 
 TEST(SampledSgd, EveryLossEqualsItsSlowTwin) {
   oracle::on_every_instruction_set([] {
     for (const std::string& loss : GroupLosses::names())
       for (const char* optimizer : {"sgd", "rowwise-adagrad"})
-        for (const char* sampling : {"uniform", "popularity"}) compare(loss, optimizer, sampling, 9);
+        for (const char* sampling : {"uniform", "popularity"}) compare_sampled_sgd(loss, optimizer, sampling, 9);
   });
 }
 
 TEST(SampledSgd, EveryRankEqualsItsSlowTwin) {
-  for (std::size_t rank : {1, 16, 33, 64, 100}) compare("softmax", "sgd", "in-batch", rank);
+  for (std::size_t rank : {1, 16, 33, 64, 100}) compare_sampled_sgd("softmax", "sgd", "in-batch", rank);
 }
 
 TEST(SampledSgd, CosinesEqualTheirSlowTwin) {
   oracle::on_every_instruction_set([] {
     for (const char* loss : {"softmax", "bpr"})
       for (const char* optimizer : {"sgd", "rowwise-adagrad"})
-        for (std::size_t rank : {3, 16, 40}) compare(loss, optimizer, "uniform", rank, true);
+        for (std::size_t rank : {3, 16, 40}) compare_sampled_sgd(loss, optimizer, "uniform", rank, true);
   });
 }
 

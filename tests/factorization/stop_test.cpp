@@ -5,6 +5,7 @@
 
 #include "factorization/planted.h"
 #include "factorization/train_model.h"
+#include "registry/options.h"
 #include "registry/registry.h"
 
 namespace kinfold {

@@ -12,14 +12,14 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kLefts = 90, kRights = 70, kBlocks = 6;
+constexpr std::size_t kStrataLefts = 90, kStrataRights = 70, kStrataBlocks = 6;
 
 Grid random_grid() {
   Random random(6);
   std::vector<Rating> rows;
-  for (int i = 0; i < 4000; ++i) rows.push_back({Id(random.below(kLefts)), Id(random.below(kRights)), float(i)});
+  for (int i = 0; i < 4000; ++i) rows.push_back({Id(random.below(kStrataLefts)), Id(random.below(kStrataRights)), float(i)});
   Pool pool{1};
-  return make_grid(rows, kLefts, kRights, kBlocks, 5, pool);
+  return make_grid(rows, kStrataLefts, kStrataRights, kStrataBlocks, 5, pool);
 }
 
 // Numbers of the examples in the order in which one thread sweeps them.
@@ -46,7 +46,7 @@ TEST(Strata, TheOrderIsThatOfSeedAndEpoch) {
 TEST(Strata, NoRowIsSweptByTwoThreadsAtOnce) {
   const Grid grid = random_grid();
   Pool pool{8};
-  std::vector<std::atomic<int>> left(kLefts), right(kRights);
+  std::vector<std::atomic<int>> left(kStrataLefts), right(kStrataRights);
   std::atomic<int> clashes = 0, swept = 0;
   for (std::uint64_t epoch = 0; epoch < 20; ++epoch)
     run_epoch(grid, 1, epoch, pool, [&](std::size_t block_i, std::size_t block_j) {

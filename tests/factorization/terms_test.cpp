@@ -6,6 +6,7 @@
 
 #include "core/vector.h"
 #include "factorization/worlds.h"
+#include "registry/options.h"
 
 namespace kinfold {
 namespace {

@@ -11,7 +11,7 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kExamples = 10'000, kGroups = 37;
+constexpr std::size_t kEffectExamples = 10'000, kGroups = 37;
 constexpr double kReg = 2;
 
 // Targets and two terms over the same examples, the second one weighted; a group of each has no example.
@@ -23,7 +23,7 @@ struct TimeEffectFixture {
   TimeEffectFixture() {
     Random random(6);
     effects = {{"item-bin", {}, {}, std::vector<float>(kGroups)}, {"drift", {}, {}, std::vector<float>(kGroups)}};
-    for (std::size_t n = 0; n < kExamples; ++n) {
+    for (std::size_t n = 0; n < kEffectExamples; ++n) {
       for (TimeEffect& effect : effects) effect.group.push_back(std::uint32_t(random.below(kGroups - 1)));
       effects[1].weight.push_back(float(random.normal()));
       target.push_back(float(random.normal() + 0.1 * effects[0].group[n]));
@@ -31,8 +31,8 @@ struct TimeEffectFixture {
   }
   auto squared(const TimeEffectTrainer& trainer) const {
     return [this, &trainer](std::vector<float>& gradient) {
-      gradient.resize(kExamples);
-      for (std::size_t n = 0; n < kExamples; ++n) gradient[n] = trainer.sums()[n] - target[n];
+      gradient.resize(kEffectExamples);
+      for (std::size_t n = 0; n < kEffectExamples; ++n) gradient[n] = trainer.sums()[n] - target[n];
     };
   }
 };
@@ -40,7 +40,7 @@ struct TimeEffectFixture {
 // value_g = sum w t / (sum w^2 + regularization)
 std::vector<double> closed_form(const TimeEffect& effect, const std::vector<float>& target) {
   std::vector<double> above(kGroups), below(kGroups, kReg);
-  for (std::size_t n = 0; n < kExamples; ++n) {
+  for (std::size_t n = 0; n < kEffectExamples; ++n) {
     const double w = effect.weight.empty() ? 1 : effect.weight[n];
     above[effect.group[n]] += w * target[n];
     below[effect.group[n]] += w * w;
@@ -70,7 +70,7 @@ TEST(TimeEffectTrainer, StepsOfSeveralTermsComeToTheirJointMinimum) {
   for (const TimeEffect& effect : trainer.effects()) {
     std::vector<double> gradient(kGroups);
     for (std::size_t g = 0; g < kGroups; ++g) gradient[g] = kReg * effect.value[g];
-    for (std::size_t n = 0; n < kExamples; ++n)
+    for (std::size_t n = 0; n < kEffectExamples; ++n)
       gradient[effect.group[n]] +=
           (effect.weight.empty() ? 1 : effect.weight[n]) * (trainer.sums()[n] - fixture.target[n]);
     for (double s : gradient) EXPECT_NEAR(s, 0, 2e-2);
@@ -80,20 +80,20 @@ TEST(TimeEffectTrainer, StepsOfSeveralTermsComeToTheirJointMinimum) {
 TEST(TimeEffectTrainer, TheOrderOfTheExamplesMayBeAnother) {
   TimeEffectFixture fixture;
   Random random(9);
-  const std::vector<std::uint32_t> order = random.permutation(kExamples);
+  const std::vector<std::uint32_t> order = random.permutation(kEffectExamples);
   TimeEffectTrainer plain(fixture.effects, {}, kReg), reordered(fixture.effects, order, kReg);
   plain.step(1, fixture.squared(plain), fixture.pool);
   reordered.step(
       1,
       [&](std::vector<float>& gradient) {
-        gradient.resize(kExamples);
-        for (std::size_t n = 0; n < kExamples; ++n) gradient[n] = reordered.sums()[n] - fixture.target[order[n]];
+        gradient.resize(kEffectExamples);
+        for (std::size_t n = 0; n < kEffectExamples; ++n) gradient[n] = reordered.sums()[n] - fixture.target[order[n]];
       },
       fixture.pool);
   for (std::size_t e = 0; e < 2; ++e)
     for (std::size_t g = 0; g < kGroups; ++g)
       EXPECT_NEAR(plain.effects()[e].value[g], reordered.effects()[e].value[g], 1e-4);
-  for (std::size_t n = 0; n < kExamples; ++n) ASSERT_NEAR(plain.sums()[order[n]], reordered.sums()[n], 1e-4);
+  for (std::size_t n = 0; n < kEffectExamples; ++n) ASSERT_NEAR(plain.sums()[order[n]], reordered.sums()[n], 1e-4);
 }
 
 // No step makes a loss greater whose gradient falls by the curvature at most.
@@ -103,7 +103,7 @@ TEST(TimeEffectTrainer, LogLossFallsWithEachStep) {
   const Logistic loss;
   const auto total = [&] {
     double sum = 0;
-    for (std::size_t n = 0; n < kExamples; ++n) sum += loss.value(trainer.sums()[n], fixture.target[n] > 1);
+    for (std::size_t n = 0; n < kEffectExamples; ++n) sum += loss.value(trainer.sums()[n], fixture.target[n] > 1);
     for (const TimeEffect& effect : trainer.effects())
       for (float x : effect.value) sum += kReg / 2 * x * x;
     return sum;
@@ -113,8 +113,8 @@ TEST(TimeEffectTrainer, LogLossFallsWithEachStep) {
     trainer.step(
         Logistic::curvature,
         [&](std::vector<float>& gradient) {
-          gradient.resize(kExamples);
-          for (std::size_t n = 0; n < kExamples; ++n)
+          gradient.resize(kEffectExamples);
+          for (std::size_t n = 0; n < kEffectExamples; ++n)
             gradient[n] = loss.gradient(trainer.sums()[n], fixture.target[n] > 1);
         },
         fixture.pool);
@@ -130,7 +130,7 @@ TEST(TimeEffectTrainer, DrawsScatterAsTheyShould) {
   const auto mean = closed_form(fixture.effects[1], fixture.target);
   double z = 0, z_squared = 0;
   std::vector<double> below(kGroups, kReg);
-  for (std::size_t n = 0; n < kExamples; ++n)
+  for (std::size_t n = 0; n < kEffectExamples; ++n)
     below[fixture.effects[1].group[n]] += fixture.effects[1].weight[n] * fixture.effects[1].weight[n];
   for (int draw = 0; draw < kDraws / int(kGroups); ++draw) {
     TimeEffectTrainer trainer({fixture.effects[1]}, {}, kReg);

@@ -6,6 +6,8 @@
 #include "factorization/planted.h"
 #include "factorization/rating.h"
 #include "factorization/train_model.h"
+#include "optimizer/schedule.h"
+#include "registry/options.h"
 #include "registry/registry.h"
 
 namespace kinfold {
@@ -123,13 +125,15 @@ TEST(Train, SenselessValuesAreRefused) {
   EXPECT_THROW(train_ratings(Ratings(), {}, TrainOptions()), Error);
 }
 
-TEST(RateShare, FallsAsItsNameSays) {
+TEST(LrFactor, FollowsTheSchedule) {
   EXPECT_EQ(lr_factor("linear", 0, 10), 1);
   EXPECT_NEAR(lr_factor("linear", 5, 10), 0.5, 1e-12);
   EXPECT_NEAR(lr_factor("cosine", 5, 10), 0.5, 1e-12);
-  EXPECT_EQ(lr_factor("none", 9, 10), 1);
-  EXPECT_NEAR(lr_factor("0.9", 3, 10), 0.729, 1e-12);
-  for (const char* decay : {"fast", "0", "1.1", "-1", "0.9x", ""}) EXPECT_THROW(lr_factor(decay, 0, 1), UsageError);
+  EXPECT_EQ(lr_factor("constant", 9, 10), 1);
+  EXPECT_NEAR(lr_factor("exponential:0.9", 3, 10), 0.729, 1e-12);
+  for (const char* schedule :
+       {"fast", "0.9", "exponential", "exponential:0", "exponential:1.1", "exponential:-1", "exponential:0.9x", ""})
+    EXPECT_THROW(lr_factor(schedule, 0, 1), UsageError);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "factorization/planted.h"
 #include "factorization/train_model.h"
 #include "oracle/votes.h"
+#include "registry/options.h"
 
 namespace kinfold {
 namespace {
@@ -18,7 +19,7 @@ VoteScores scores(const std::vector<Vote>& votes, std::size_t threads = 1) {
 }
 
 // Chances among few values, so that many are equal.
-std::vector<Vote> some_votes(std::size_t count, std::size_t users, std::uint64_t seed) {
+std::vector<Vote> random_votes(std::size_t count, std::size_t users, std::uint64_t seed) {
   Random random(seed);
   std::vector<Vote> votes;
   for (std::size_t i = 0; i < count; ++i) {
@@ -30,7 +31,7 @@ std::vector<Vote> some_votes(std::size_t count, std::size_t users, std::uint64_t
 
 TEST(Votes, EqualThePlainFormulas) {
   for (std::uint64_t seed = 1; seed < 40; ++seed) {
-    const auto votes = some_votes(1 + seed * 5, 1 + seed, seed);
+    const auto votes = random_votes(1 + seed * 5, 1 + seed, seed);
     const VoteScores found = scores(votes);
     for (const auto& [name, value] : oracle::vote_metrics(votes)) {
       if (std::isnan(value))
@@ -58,7 +59,7 @@ TEST(Votes, ByHand) {
 }
 
 TEST(Votes, AConstantScorerHasNoAuc) {
-  auto votes = some_votes(300, 20, 3);
+  auto votes = random_votes(300, 20, 3);
   for (Vote& vote : votes) vote.probability = 0.5f;
   const auto found = scores(votes);
   EXPECT_EQ(found.metrics.at("auc").value, 0.5);
@@ -99,7 +100,7 @@ TEST(Votes, TheirTimesCount) {
 }
 
 TEST(Votes, TheIntervalIsTheSameForAnyNumberOfThreads) {
-  const auto votes = some_votes(2000, 60, 4);
+  const auto votes = random_votes(2000, 60, 4);
   const auto one = scores(votes), three = scores(votes, 3);
   for (const std::string& name : kVoteMetrics) {
     EXPECT_EQ(one.metrics.at(name).low, three.metrics.at(name).low);

@@ -6,6 +6,7 @@
 
 #include "core/random.h"
 #include "factorization/train_model.h"
+#include "registry/options.h"
 
 namespace kinfold::oracle {
 

@@ -1,4 +1,4 @@
-// Any text as --columns of a source of four columns.
+// Fuzz target: parses any text as --columns of a source with four columns.
 #include <filesystem>
 #include <fstream>
 
@@ -7,7 +7,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace kinfold;
-  // The source is looked at once: only the reading of the option is of interest.
+  // The source is opened only once, because only the parsing of the option is tested.
   static Source* source = new Source("SELECT 'a' AS who, 'b' AS what, 1.5 AS stars, 7 AS day", {});
   SourceOptions& options = const_cast<SourceOptions&>(source->options());
   options.columns.assign(reinterpret_cast<const char*>(data), size);

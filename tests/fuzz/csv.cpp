@@ -1,4 +1,4 @@
-// A text file of any bytes. The first byte chooses options, the rest is the file.
+// Fuzz target: reads any bytes as a text file of ratings. The first byte selects options, the rest is the file.
 #include <unistd.h>
 
 #include <filesystem>

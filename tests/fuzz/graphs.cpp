@@ -1,4 +1,4 @@
-// Text as lines of N-Triples, of an edge list and of a Matrix Market file. The first byte chooses which.
+// Fuzz target: parses lines of N-Triples, of an edge list or of a Matrix Market file. The first byte selects which.
 #include <cstdlib>
 
 #include "io/kg/edge_list.h"
@@ -20,7 +20,7 @@ void n_triples(NTriplesParser& reader, std::string_view line) {
     check(!reader.subject().empty() && !reader.predicate().empty() && !reader.object().empty());
 }
 
-// Columns are parts of the line, in order, none empty.
+// Checks that the columns are non-empty parts of the line, in order.
 void edges(std::string_view line) {
   const EdgeListLine edge = edge_line(line);
   const char* last = line.data();

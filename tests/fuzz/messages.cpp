@@ -1,4 +1,4 @@
-// Any text as a message of DuckDB's, and as a text file in which records are looked for.
+// Fuzz target: parses any text as an error message of DuckDB, and as a text file whose records are located.
 #include <unistd.h>
 
 #include <filesystem>

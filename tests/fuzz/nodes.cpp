@@ -1,4 +1,5 @@
-// A text file of any bytes as labels and as features of nodes. The first byte chooses options, the rest is the file.
+// Fuzz target: reads any bytes as a text file of node labels and node features. The first byte selects options, the
+// rest is the file.
 #include <unistd.h>
 
 #include <filesystem>

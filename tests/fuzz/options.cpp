@@ -1,4 +1,4 @@
-// "name=text" lines as options; each text also as a split rule and a decay.
+// Fuzz target: parses "name=text" lines as options, and each text as a split strategy and a learning rate schedule.
 #include "registry/options.h"
 
 #include <cmath>
@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "data/split.h"
+#include "optimizer/schedule.h"
 #include "registry/registry.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -20,17 +21,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       field.set(options, text);
       TrainOptions again;
       field.set(again, field.get(options));
-      if (field.get(again) != field.get(options)) std::abort();  // what an option says of itself must mean the same
+      if (field.get(again) != field.get(options)) std::abort();  // the text of a value must parse to the same value
     } catch (const Error&) {
     }
     try {
-      const SplitStrategy rule = parse_split_strategy(text);
-      if (!is_split_strategy(text) || !(rule.amount > 0)) std::abort();
+      const SplitStrategy strategy = parse_split_strategy(text);
+      if (!is_split_strategy(text) || !(strategy.amount > 0)) std::abort();
     } catch (const Error&) {
     }
     try {
-      const double share = rate_share(text, 3, 10);
-      if (!(share >= 0 && share <= 1)) std::abort();
+      const double factor = lr_factor(text, 3, 10);
+      if (!(factor >= 0 && factor <= 1)) std::abort();
     } catch (const Error&) {
     }
   }

@@ -1,7 +1,8 @@
-// A model of a table of any bytes, its checksum left out, so that what lies behind it is reached.
+// Fuzz target: loads any bytes as a table model. The checksum is not verified, so that parsing continues behind it.
 #include <cmath>
 
 #include "core/error.h"
+#include "store/metadata.h"
 #include "table/impute.h"
 #include "table/new_rows.h"
 #include "table/table_file.h"
@@ -13,7 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const TensorReader file(std::vector<std::byte>(bytes, bytes + size), "fuzz", false);
     if (task_of(file) != "table") return 0;
     const TableModel model = load_table(file);
-    // What loads must also be usable.
+    // A model that loads must also be usable.
     Pool pool(1);
     Matrix cells(2, model.columns.size());
     for (float& x : cells.row(0)) x = NAN;

@@ -1,4 +1,4 @@
-// A model file of any bytes, its checksum left out, so that what lies behind it is reached.
+// Fuzz target: loads any bytes as a model file. The checksum is not verified, so that parsing continues behind it.
 #include <cmath>
 
 #include "core/error.h"
@@ -31,7 +31,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (is_node_model(file)) return use(load_nodes(file));
     if (is_graph_model(file)) return use(load_graph(file));
     const Model model = load(file);
-    // What loads must also be usable.
+    // A model that loads must also be usable.
     const Id user = model.user_ids.size() > 0 ? Id(model.user_ids.size() - 1) : kUnseen;
     const Id item = model.item_ids.size() > 0 ? Id(model.item_ids.size() - 1) : kUnseen;
     for (const double time : {0.0, 2e5, 1e300, double(NAN)}) {

@@ -12,9 +12,9 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kNodes = 150;
+constexpr std::size_t kNeighborSamplingNodes = 150;
 
-CsrMatrix graph() { return adjacency(kNodes, oracle::random_links(kNodes, 500, 1), {}, {true, true, "row"}); }
+CsrMatrix graph() { return adjacency(kNeighborSamplingNodes, oracle::random_links(kNeighborSamplingNodes, 500, 1), {}, {true, true, "row"}); }
 
 TEST(NeighborSampling, PutsTargetsFirstAndContainsEachNodeOnce) {
   const std::vector<Id> targets = {7, 3, 99};
@@ -33,7 +33,7 @@ TEST(NeighborSampling, WithAllNeighboursIsExact) {
   CsrMatrix features;
   features.columns = 6;
   Random random(2);
-  for (std::size_t n = 0; n < kNodes; ++n, features.close())
+  for (std::size_t n = 0; n < kNeighborSamplingNodes; ++n, features.close())
     for (Id k = 0; k < 6; ++k) features.column.push_back(k), features.value.push_back(float(random.normal()));
   for (const std::string kind : {"gcn", "appnp", "sgc", "gcnii"}) {
     NetworkSpec spec;
@@ -43,7 +43,7 @@ TEST(NeighborSampling, WithAllNeighboursIsExact) {
     Pool pool(1);
     const Matrix whole = network.forward({&adj, nullptr, &features, pool});
     const SampledSubgraph part = sample_neighbors(adj, targets, network.hops(), 0, Random(1));
-    EXPECT_LT(part.nodes.size(), kNodes + 1);
+    EXPECT_LT(part.nodes.size(), kNeighborSamplingNodes + 1);
     const CsrMatrix rows = index_select(features, part.nodes);
     const Matrix& own = network.forward({&part.adj, nullptr, &rows, pool});
     for (Id t = 0; t < targets.size(); ++t)
@@ -55,9 +55,9 @@ TEST(NeighborSampling, WithAllNeighboursIsExact) {
 TEST(NeighborSampling, IsUnbiased) {
   const CsrMatrix adj = graph();
   Id busy = 0;
-  for (Id n = 0; n < kNodes; ++n)
+  for (Id n = 0; n < kNeighborSamplingNodes; ++n)
     if (adj.length(n) > adj.length(busy)) busy = n;
-  std::vector<double> mean(kNodes);
+  std::vector<double> mean(kNeighborSamplingNodes);
   const std::size_t draws = 4000;
   for (std::size_t draw = 0; draw < draws; ++draw) {
     const SampledSubgraph part = sample_neighbors(adj, std::vector<Id>{busy}, 1, 2, Random(draw));

@@ -12,13 +12,13 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kNodes = 12, kFeatures = 9, kOut = 3, kRelations = 2;
+constexpr std::size_t kNetworkNodes = 12, kFeatures = 9, kOut = 3, kRelations = 2;
 
 CsrMatrix random_features() {
   Random random(21);
   CsrMatrix features;
   features.columns = kFeatures;
-  for (std::size_t n = 0; n < kNodes; ++n, features.close())
+  for (std::size_t n = 0; n < kNetworkNodes; ++n, features.close())
     for (Id k = 0; k < kFeatures; ++k)
       if (random.uniform() < 0.5) features.column.push_back(k), features.value.push_back(float(random.normal()));
   return features;
@@ -28,22 +28,22 @@ std::vector<Triple> random_facts() {
   Random random(24);
   std::vector<Triple> facts;
   for (std::size_t n = 0; n < 40; ++n)
-    facts.push_back({Id(random.below(kNodes)), Id(random.below(kRelations)), Id(random.below(kNodes))});
+    facts.push_back({Id(random.below(kNetworkNodes)), Id(random.below(kRelations)), Id(random.below(kNetworkNodes))});
   return facts;
 }
 
 struct NetworkFixture {
   CsrMatrix features = random_features();
-  CsrMatrix adj = adjacency(kNodes, oracle::random_links(kNodes, 20, 22), {}, {false, true, "row"});
+  CsrMatrix adj = adjacency(kNetworkNodes, oracle::random_links(kNetworkNodes, 20, 22), {}, {false, true, "row"});
   CsrMatrix adj_t = transposed(adj);
   std::vector<Triple> facts = random_facts();
-  TypedLinks typed = typed_links(kNodes, kRelations, facts, {});
+  TypedLinks typed = typed_links(kNetworkNodes, kRelations, facts, {});
   Pool pool{2};
-  Matrix weights{kNodes, kOut};  // weights of the outputs in the test loss
+  Matrix weights{kNetworkNodes, kOut};  // weights of the outputs in the test loss
 
   NetworkFixture() {
     Random random(23);
-    for (Id n = 0; n < kNodes; ++n)
+    for (Id n = 0; n < kNetworkNodes; ++n)
       for (float& w : weights.row(n)) w = float(random.normal());
   }
   ForwardContext context(bool training, std::uint64_t seed = 5) {
@@ -52,7 +52,7 @@ struct NetworkFixture {
   double loss(Network& network, const ForwardContext& context) {
     const Matrix& out = network.forward(context);
     double sum = 0;
-    for (Id n = 0; n < kNodes; ++n)
+    for (Id n = 0; n < kNetworkNodes; ++n)
       for (std::size_t k = 0; k < kOut; ++k) sum += double(weights[n][k]) * double(out[n][k]);
     return sum;
   }
@@ -155,10 +155,10 @@ TEST(Network, GcnMatchesItsFormula) {
     for (double& x : row) x = std::tanh(x + 0.25);
   const oracle::Cells scores = oracle::product(a, oracle::product(h, to_dense(p[2]->value)));
   const Matrix& out = network.forward(fixture.context(false));
-  for (Id n = 0; n < kNodes; ++n)
+  for (Id n = 0; n < kNetworkNodes; ++n)
     for (std::size_t k = 0; k < kOut; ++k) EXPECT_NEAR(out[n][k], scores[n][k] + 0.25, 1e-5);
   const Matrix& hidden = network.hidden();
-  for (Id n = 0; n < kNodes; ++n)
+  for (Id n = 0; n < kNetworkNodes; ++n)
     for (std::size_t k = 0; k < spec.hidden_dim; ++k) EXPECT_NEAR(hidden[n][k], h[n][k], 1e-5);
 }
 
@@ -170,17 +170,17 @@ TEST(Network, AppnpMatchesItsSeries) {
   spec.kind = "mlp";
   Network own(spec, 4);
   const Matrix& h = own.forward(fixture.context(false));
-  oracle::Cells power(kNodes), sum(kNodes, std::vector<double>(kOut));
-  for (Id n = 0; n < kNodes; ++n) power[n].assign(h.row(n).begin(), h.row(n).end());
+  oracle::Cells power(kNetworkNodes), sum(kNetworkNodes, std::vector<double>(kOut));
+  for (Id n = 0; n < kNetworkNodes; ++n) power[n].assign(h.row(n).begin(), h.row(n).end());
   const double t = spec.alpha;
   for (std::size_t k = 0; k <= spec.propagation_steps; ++k) {
-    for (std::size_t n = 0; n < kNodes; ++n)
+    for (std::size_t n = 0; n < kNetworkNodes; ++n)
       for (std::size_t c = 0; c < kOut; ++c)
         sum[n][c] += (k < spec.propagation_steps ? t : 1) * std::pow(1 - t, double(k)) * power[n][c];
     power = oracle::product(oracle::to_dense(fixture.adj), power);
   }
   const Matrix& z = network.forward(fixture.context(false));
-  for (Id n = 0; n < kNodes; ++n)
+  for (Id n = 0; n < kNetworkNodes; ++n)
     for (std::size_t c = 0; c < kOut; ++c) EXPECT_NEAR(z[n][c], sum[n][c], 1e-5);
 }
 
@@ -191,9 +191,9 @@ TEST(Network, RgcnMatchesItsFormula) {
     const std::size_t hidden_dim = 5, size = 2;
     const std::unique_ptr<Layer> layer = blocks ? rgcn_blocks(2 * kRelations, hidden_dim, 3, 7)
                                                 : rgcn_bases(2 * kRelations, hidden_dim, hidden_dim, 2, 7);
-    Matrix in(kNodes, hidden_dim);
+    Matrix in(kNetworkNodes, hidden_dim);
     Random random(8);
-    for (Id n = 0; n < kNodes; ++n)
+    for (Id n = 0; n < kNetworkNodes; ++n)
       for (float& x : in.row(n)) x = float(random.normal());
     const auto p = layer->parameters();
     const auto weight = [&](std::size_t r, std::size_t k, std::size_t j) {
@@ -202,7 +202,7 @@ TEST(Network, RgcnMatchesItsFormula) {
              double(p[1]->value[Id(r)][1]) * double(p[3]->value[Id(k)][j]);
     };
     const Matrix& out = layer->forward(in, fixture.context(false));
-    for (Id n = 0; n < kNodes; ++n)
+    for (Id n = 0; n < kNetworkNodes; ++n)
       for (std::size_t j = 0; j < hidden_dim; ++j) {
         double sum = 0;
         for (std::size_t k = 0; k < hidden_dim; ++k) sum += double(in[n][k]) * double(p[0]->value[Id(k)][j]);

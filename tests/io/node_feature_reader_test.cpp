@@ -11,7 +11,7 @@ namespace {
 
 using source::contains;
 using source::SourceTest;
-using Row = std::map<std::string, float>;
+using FeatureRow = std::map<std::string, float>;
 using Names = std::vector<std::string>;
 
 class NodeFeaturesTest : public SourceTest {
@@ -24,8 +24,8 @@ class NodeFeaturesTest : public SourceTest {
     write("f.csv", text);
     return table("f.csv", columns, options);
   }
-  static Row row(const NodeFeatures& features, const std::string& node) {
-    Row row;
+  static FeatureRow row(const NodeFeatures& features, const std::string& node) {
+    FeatureRow row;
     const auto at = features.nodes.find(node);
     EXPECT_TRUE(at) << node;
     if (!at) return row;
@@ -63,10 +63,10 @@ TEST_F(NodeFeaturesTest, TypesAreInferredFromTheCells) {
          "dan,1,true,,c|a|c\n");
   EXPECT_EQ(f.names, (Names{"age", "member", "club=Officer", "club=Mr. Hi", "tags=a", "tags=b", "tags=c"}));
   EXPECT_EQ(f.rows.columns, 7u);
-  EXPECT_EQ(row(f, "ann"), (Row{{"age", 25}, {"member", 1}, {"club=Officer", 1}, {"tags=a", 1}, {"tags=b", 1}}));
-  EXPECT_EQ(row(f, "bob"), (Row{{"club=Mr. Hi", 1}, {"tags=b", 1}}));
-  EXPECT_EQ(row(f, "cat"), (Row{{"age", -1.5}, {"member", 1}, {"club=Officer", 1}}));
-  EXPECT_EQ(row(f, "dan"), (Row{{"age", 1}, {"member", 1}, {"tags=a", 1}, {"tags=c", 1}}));
+  EXPECT_EQ(row(f, "ann"), (FeatureRow{{"age", 25}, {"member", 1}, {"club=Officer", 1}, {"tags=a", 1}, {"tags=b", 1}}));
+  EXPECT_EQ(row(f, "bob"), (FeatureRow{{"club=Mr. Hi", 1}, {"tags=b", 1}}));
+  EXPECT_EQ(row(f, "cat"), (FeatureRow{{"age", -1.5}, {"member", 1}, {"club=Officer", 1}}));
+  EXPECT_EQ(row(f, "dan"), (FeatureRow{{"age", 1}, {"member", 1}, {"tags=a", 1}, {"tags=c", 1}}));
   EXPECT_EQ(report_.columns,
             (Names{"age: number", "member: number", "club: category, 2 values", "tags: list, 3 values"}));
   EXPECT_TRUE(report_.notes.empty());
@@ -85,7 +85,7 @@ TEST_F(NodeFeaturesTest, NumbersOfSpacesAreAListWithoutAHeader) {
   write("words.txt", "0\t19 81 146\n1\t19 88 146 81\n2\t\n3\t88 19\n");
   const NodeFeatures f = table("words.txt");
   EXPECT_EQ(f.names, (Names{"column1=19", "column1=81", "column1=146", "column1=88"}));
-  EXPECT_EQ(row(f, "1"), (Row{{"column1=19", 1}, {"column1=81", 1}, {"column1=146", 1}, {"column1=88", 1}}));
+  EXPECT_EQ(row(f, "1"), (FeatureRow{{"column1=19", 1}, {"column1=81", 1}, {"column1=146", 1}, {"column1=88", 1}}));
   EXPECT_TRUE(row(f, "2").empty());
   EXPECT_EQ(f.rows.rows(), 4u);
 }
@@ -97,8 +97,8 @@ TEST_F(NodeFeaturesTest, NamesOfTwoWordsAreCategories) {
 
 TEST_F(NodeFeaturesTest, ItemsMayHaveWeights) {
   const NodeFeatures f = of("node,words\na,19:0.5 81:2\nb,81:1e1 19:0\nc,\n", "words=list");
-  EXPECT_EQ(row(f, "a"), (Row{{"words=19", 0.5}, {"words=81", 2}}));
-  EXPECT_EQ(row(f, "b"), (Row{{"words=81", 10}}));
+  EXPECT_EQ(row(f, "a"), (FeatureRow{{"words=19", 0.5}, {"words=81", 2}}));
+  EXPECT_EQ(row(f, "b"), (FeatureRow{{"words=81", 10}}));
   EXPECT_EQ(of("node,words\na,19:0.5 81:2\nb,x 81:1\n", "words=list").names.size(), 4u)
       << "not all items have a weight";
   expect_error("node,words\na,19:1 19:2\n", "words=list", "f.csv, line 2", "column 'words': '19' appears twice",
@@ -130,12 +130,12 @@ TEST_F(NodeFeaturesTest, BadRowsCanBeSkipped) {
   EXPECT_EQ(f.rows.rows(), 2u);
   EXPECT_EQ(report_.rows, 4u);
   EXPECT_EQ(report_.bad, 2u);
-  EXPECT_EQ(row(f, "c"), (Row{{"tags=y", 1}, {"age", 3}}));
+  EXPECT_EQ(row(f, "c"), (FeatureRow{{"tags=y", 1}, {"age", 3}}));
 }
 
 TEST_F(NodeFeaturesTest, TheFirstRowOfARepeatedNodeCounts) {
   const NodeFeatures f = of("node,age\na,1\na,2\nb,3\n");
-  EXPECT_EQ(row(f, "a"), (Row{{"age", 1}}));
+  EXPECT_EQ(row(f, "a"), (FeatureRow{{"age", 1}}));
   ASSERT_EQ(report_.notes.size(), 1u);
   EXPECT_TRUE(contains(report_.notes[0], "1 rows repeat an id")) << report_.notes[0];
 }
@@ -154,8 +154,8 @@ TEST_F(NodeFeaturesTest, ListsOfDuckDB) {
   EXPECT_EQ(f.names, (Names{"tags=a|b", "tags=c", "v[0]", "v[1]", "w[0]", "w[1]", "words=3", "words=4"}));
   EXPECT_EQ(
       row(f, "1"),
-      (Row{{"tags=a|b", 1}, {"tags=c", 1}, {"v[0]", 0.5}, {"w[0]", 7}, {"w[1]", 8}, {"words=3", 1}, {"words=4", 1}}));
-  EXPECT_EQ(row(f, "2"), (Row{{"v[0]", 1.5}, {"v[1]", 2}, {"w[1]", 9}, {"words=4", 1}}));
+      (FeatureRow{{"tags=a|b", 1}, {"tags=c", 1}, {"v[0]", 0.5}, {"w[0]", 7}, {"w[1]", 8}, {"words=3", 1}, {"words=4", 1}}));
+  EXPECT_EQ(row(f, "2"), (FeatureRow{{"v[0]", 1.5}, {"v[1]", 2}, {"w[1]", 9}, {"words=4", 1}}));
   EXPECT_EQ(report_.columns[1], "v: vector, 2 numbers");
   EXPECT_EQ(table("SELECT 1 AS id, [3, 4] AS v", "v=number").names, (Names{"v[0]", "v[1]"}));
   EXPECT_EQ(table("SELECT 1 AS id, [3.5, 4] AS v", "v=list").names.size(), 2u);
@@ -172,8 +172,8 @@ TEST_F(NodeFeaturesTest, MatricesOfNumPy) {
   write_npy(MatrixBlocks(matrix), path("m.npy"));
   const NodeFeatures f = table("m.npy");
   EXPECT_EQ(f.names, (Names{"1", "2", "3"}));
-  EXPECT_EQ(row(f, "0"), (Row{{"2", 2}}));
-  EXPECT_EQ(row(f, "1"), (Row{{"1", -1}, {"3", 0.5}}));
+  EXPECT_EQ(row(f, "0"), (FeatureRow{{"2", 2}}));
+  EXPECT_EQ(row(f, "1"), (FeatureRow{{"1", -1}, {"3", 0.5}}));
   matrix[1][1] = NAN;
   write_npy(MatrixBlocks(matrix), path("m.npy"));
   EXPECT_TRUE(contains(failure([&] { table("m.npy"); }).where(), "m.npy, row 2, column 2"));

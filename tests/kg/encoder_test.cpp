@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "kg/graph_worlds.h"
+#include "registry/options.h"
 #include "registry/registry.h"
 
 namespace kinfold {

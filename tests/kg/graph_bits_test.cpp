@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "kg/graph_worlds.h"
 #include "kg/partition_plan.h"
+#include "registry/options.h"
 
 namespace kinfold {
 namespace {

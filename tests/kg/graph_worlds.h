@@ -7,6 +7,7 @@
 #include "kg/train_graph.h"
 #include "oracle/folder.h"
 #include "oracle/graph_models.h"
+#include "registry/options.h"
 
 namespace kinfold::oracle {
 

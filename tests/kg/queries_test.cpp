@@ -10,7 +10,7 @@
 namespace kinfold {
 namespace {
 
-std::vector<Triple> some_facts() {
+std::vector<Triple> some_facts_of_queries() {
   Random random(3);
   std::vector<Triple> facts;
   for (int n = 0; n < 300; ++n) facts.push_back({Id(random.below(9)), Id(random.below(3)), Id(random.below(7))});
@@ -18,7 +18,7 @@ std::vector<Triple> some_facts() {
 }
 
 TEST(QueryAnswers, HoldEachAnswerOnceOfTheSummedWeight) {
-  const std::vector<Triple> facts = some_facts();
+  const std::vector<Triple> facts = some_facts_of_queries();
   Random random(4);
   std::vector<float> weights;
   for (std::size_t n = 0; n < facts.size(); ++n) weights.push_back(float(1 + random.below(4)));
@@ -57,7 +57,7 @@ TEST(QueryAnswers, FindNothingWhereNothingIsKnown) {
 }
 
 TEST(FilterIndex, ContainWhatTheyWereMadeOf) {
-  const std::vector<Triple> facts = some_facts();
+  const std::vector<Triple> facts = some_facts_of_queries();
   const std::set<Triple> all(facts.begin(), facts.end());
   const FilterIndex known(facts);
   for (Id h = 0; h < 10; ++h)

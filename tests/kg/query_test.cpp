@@ -11,7 +11,7 @@
 namespace kinfold {
 namespace {
 
-constexpr Id kEntities = 50;
+constexpr Id kQueryEntities = 50;
 
 std::vector<TripleQuery> all_queries(const GraphModel& model) {
   std::vector<TripleQuery> queries;
@@ -30,7 +30,7 @@ TEST(LinkPrediction, LinkPredictorGivesTheSame) {
   for (const oracle::GraphCase& kind : oracle::kGraphCases)
     for (const bool known : {true, false}) {
       SCOPED_TRACE(testing::Message() << kind.name << " " << kind.norm);
-      const GraphModel model = oracle::graph_model(kind, kEntities, 2, 150, 3);
+      const GraphModel model = oracle::graph_model(kind, kQueryEntities, 2, 150, 3);
       const LinkPredictor link_predictor(model);
       const std::vector<TripleQuery> queries = all_queries(model);
       const std::vector<std::vector<ScoredEntity>> expected = answer_queries(model, queries, {9, known}, pool);
@@ -54,10 +54,10 @@ TEST(LinkPrediction, LinkPredictorGivesTheSame) {
 TEST(LinkPrediction, GivesTheBestOfAllEntities) {
   Pool pool(2);
   for (const oracle::GraphCase& kind : oracle::kGraphCases)
-    for (const QueryOptions rule : {QueryOptions{7, true}, QueryOptions{kEntities, false}, QueryOptions{200, true}}) {
+    for (const QueryOptions rule : {QueryOptions{7, true}, QueryOptions{kQueryEntities, false}, QueryOptions{200, true}}) {
       SCOPED_TRACE(testing::Message() << kind.name << " " << kind.norm << " top " << rule.top);
       const std::size_t rank = kind.name == "rotate" && kind.norm == 1 ? 1 : 3;  // sums of roots would be rounded
-      const GraphModel model = oracle::graph_model(kind, kEntities, 2, 150, rank);
+      const GraphModel model = oracle::graph_model(kind, kQueryEntities, 2, 150, rank);
       const std::set<Triple> training_facts(model.facts.begin(), model.facts.end());
       const oracle::DoubleEmbeddings tables(model.tables);
       const std::vector<TripleQuery> queries = all_queries(model);
@@ -66,7 +66,7 @@ TEST(LinkPrediction, GivesTheBestOfAllEntities) {
       for (std::size_t n = 0; n < queries.size(); ++n) {
         std::vector<std::pair<double, Id>> expected;  // by falling score, equal ones by number
         std::set<Id> known;
-        for (Id e = 0; e < kEntities; ++e) {
+        for (Id e = 0; e < kQueryEntities; ++e) {
           const Triple t = fact_of(queries[n], e), back{t.tail, t.relation, t.head};
           if (training_facts.contains(t) || (model.undirected && training_facts.contains(back))) known.insert(e);
           if ((known.contains(e) && !rule.include_known) || (!model.self_loops && e == queries[n].entity)) continue;

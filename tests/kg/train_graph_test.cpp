@@ -4,6 +4,8 @@
 
 #include "core/error.h"
 #include "kg/graph_worlds.h"
+#include "loss/group.h"
+#include "registry/options.h"
 #include "registry/registry.h"
 
 namespace kinfold {

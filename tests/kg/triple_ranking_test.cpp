@@ -10,7 +10,7 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kEntities = 70, kRelations = 3;
+constexpr std::size_t kTripleRankingEntities = 70, kTripleRankingRelations = 3;
 
 // One entity after the other; equal scores share their places. Without loops, an entity is no candidate for itself.
 EntityRank reference_rank(const GraphModel& model, const oracle::DoubleEmbeddings& tables, const Triple& fact,
@@ -35,8 +35,8 @@ TEST(FactRanking, EqualsTheSlowRanksOfEveryScorer) {
     SCOPED_TRACE(testing::Message() << kind.name << " " << kind.norm << " " << kind.inverse_relations);
     // A sum of several moduli would be rounded, and ties with it.
     const std::size_t rank = kind.name == "rotate" && kind.norm == 1 ? 1 : 3;
-    const GraphModel model = oracle::graph_model(kind, kEntities, kRelations, 400, rank);
-    const std::vector<Triple> held_out = oracle::random_facts(kEntities, model.relations.size(), 60, kind.links(), 6);
+    const GraphModel model = oracle::graph_model(kind, kTripleRankingEntities, kTripleRankingRelations, 400, rank);
+    const std::vector<Triple> held_out = oracle::random_facts(kTripleRankingEntities, model.relations.size(), 60, kind.links(), 6);
     std::vector<Triple> right = model.facts;
     right.insert(right.end(), held_out.begin(), held_out.end());
     Pool pool(2);
@@ -60,11 +60,11 @@ TEST(FactRanking, EqualsTheSlowRanksOfEveryScorer) {
 
 // A loop among the facts of a model without loops stands among all entities, and so not before the first.
 TEST(FactRanking, ALoopStandsAmongAllEntities) {
-  GraphModel model = oracle::graph_model({"dot"}, kEntities, 1, 400);
+  GraphModel model = oracle::graph_model({"dot"}, kTripleRankingEntities, 1, 400);
   ASSERT_FALSE(model.self_loops);
   Pool pool(1);
   const oracle::DoubleEmbeddings tables(model.tables);
-  for (Id e = 0; e < kEntities; ++e) {
+  for (Id e = 0; e < kTripleRankingEntities; ++e) {
     const Triple loop{e, 0, e};
     const FactRanks ranks = rank_facts(model, {&loop, 1}, model.filter_index({&loop, 1}), pool)[0];
     for (const TripleEnd end : {TripleEnd::kTail, TripleEnd::kHead}) {
@@ -77,13 +77,13 @@ TEST(FactRanking, ALoopStandsAmongAllEntities) {
 TEST(FactRanking, AScorerThatSaysTheSameOfAllGetsTheMiddle) {
   Pool pool(1);
   for (const oracle::GraphCase& kind : oracle::kGraphCases) {
-    const GraphModel model = oracle::graph_model(kind, kEntities, kRelations, 400, 3, true);
+    const GraphModel model = oracle::graph_model(kind, kTripleRankingEntities, kTripleRankingRelations, 400, 3, true);
     const FilterIndex known = model.filter_index(model.facts);
     for (const Triple& t : model.facts) {
       const FactRanks ranks = rank_facts(model, {&t, 1}, known, pool)[0];
       for (const TripleEnd end : {TripleEnd::kTail, TripleEnd::kHead}) {
         const double others = double(known.find(query_of(t, end)).size()) - 1;
-        const double candidates = kEntities - (model.self_loops ? 0 : 1);
+        const double candidates = kTripleRankingEntities - (model.self_loops ? 0 : 1);
         ASSERT_EQ(ranks[int(end)].raw, (candidates + 1) / 2) << kind.name;
         ASSERT_EQ(ranks[int(end)].filtered, (candidates - others + 1) / 2) << kind.name;
       }

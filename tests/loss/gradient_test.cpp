@@ -22,7 +22,7 @@ TYPED_TEST(PointLossTest, GradientIsTheDerivativeOfValue) {
     }
 }
 
-TYPED_TEST(PointLossTest, ValueIsLeastWhereTheMeanIsTheTarget) {
+TYPED_TEST(PointLossTest, ValueIsMinimalWhereTheMeanIsTheTarget) {
   const TypeParam loss;
   for (float target : {0.2f, 0.5f, 0.9f}) {
     const float best = loss.offset(target);
@@ -46,7 +46,7 @@ class GroupLossTest : public ::testing::Test {
   const GroupLossOptions options{0.7f, 0.9f, 100};
   const std::vector<float> corrections{0.2f, -0.4f, 0.0f, 1.1f, -0.3f};
 
-  // The loss, with its gradients by the like's score and then by those of the negatives.
+  // The loss. `gradients` receives the gradients with respect to the score of the positive and then of the negatives.
   float value(std::vector<float> scores, std::vector<float>& gradients) const {
     gradients.assign(scores.size(), 0);
     GroupScores group{scores[0], std::span(scores).subspan(1), corrections, 0, std::span(gradients).subspan(1)};
@@ -74,7 +74,7 @@ TYPED_TEST(GroupLossTest, GradientsAreTheDerivatives) {
   }
 }
 
-TYPED_TEST(GroupLossTest, ALikeAheadOfAllCostsLittleAndOneBehindMuch) {
+TYPED_TEST(GroupLossTest, LossIsSmallForAGoodRankingAndLargeForABadOne) {
   std::vector<float> gradients;
   const float ahead = this->value({12, -12, -12, -12, -12, -12}, gradients);
   const float behind = this->value({-12, 12, 12, 12, 12, 12}, gradients);

@@ -23,18 +23,18 @@ class GraphLossTest : public ::testing::Test {
     out[0] = group.positive_gradient;
     return loss;
   }
-  // By the formula, in double; the shares of self-adversarial negatives are those of the scores `given`.
-  double value(const std::vector<double>& s, const std::vector<float>& share_scores) const {
+  // The formula in double precision. The weights of self-adversarial negatives are computed from `weight_scores`.
+  double value(const std::vector<double>& s, const std::vector<float>& weight_scores) const {
     const double temperature = options.temperature;
     double sum = 0, log_total = 0;
-    for (std::size_t j = 1; j < s.size(); ++j) log_total += std::exp(share_scores[j] / temperature);
+    for (std::size_t j = 1; j < s.size(); ++j) log_total += std::exp(weight_scores[j] / temperature);
     const auto cost = [](double x) { return std::log(1 + std::exp(x)); };
     if (L::name == "softmax") sum = std::exp(s[0] / temperature);
     if (L::name == "logistic" || L::name == "self-adversarial") sum = cost(-s[0]);
     for (std::size_t j = 1; j < s.size(); ++j) {
       if (L::name == "softmax") sum += std::exp(s[j] / temperature + corrections[j - 1]);
       if (L::name == "logistic") sum += cost(s[j]);
-      if (L::name == "self-adversarial") sum += std::exp(share_scores[j] / temperature) / log_total * cost(s[j]);
+      if (L::name == "self-adversarial") sum += std::exp(weight_scores[j] / temperature) / log_total * cost(s[j]);
       if (L::name == "margin-ranking") sum += std::max(0.0, options.margin - s[0] + s[j]) / double(s.size() - 1);
     }
     return L::name == "softmax" ? std::log(sum) - s[0] / temperature : sum;
@@ -58,8 +58,8 @@ TYPED_TEST(GraphLossTest, LossAndGradientsFollowTheFormula) {
   }
 }
 
-// What is left out of the draws has the score -1e30: neither loss nor gradient.
-TYPED_TEST(GraphLossTest, WhatIsLeftOutHasNoGradient) {
+// Excluded negatives have the score -1e30, which gives neither loss nor gradient.
+TYPED_TEST(GraphLossTest, ExcludedNegativesHaveNoGradient) {
   std::vector<float> gradients;
   EXPECT_TRUE(std::isfinite(this->gradients({0.3f, -1e30f, 0.5f, -1e30f, 0.2f, -1e30f}, gradients)));
   for (const std::size_t j : {1, 3, 5}) EXPECT_EQ(gradients[j], 0);
@@ -77,7 +77,7 @@ TYPED_TEST(GraphLossTest, ExtremeScoresStayFinite) {
   }
 }
 
-// Scores of candidates (rows) and queries, with numbers behind the queries that must stay.
+// Random scores, a row per candidate and a column per query, with padding columns that must not change.
 struct ScoreFixture {
   std::size_t rows, queries, stride = queries + 3;
   std::vector<float> scores;
@@ -109,29 +109,29 @@ void on_every_size(const auto& body) {
   });
 }
 
-TEST(OneVsAllLoss, LogSumsOverBlocksAndPartsAreThoseOfAll) {
+TEST(OneVsAllLoss, LogSumExpCanBeComputedInParts) {
   on_every_size([](ScoreFixture s) {
-    LogSumExp whole(s.queries), first(s.queries), second(s.queries);
-    whole.add(s.block(0, s.rows));
+    LogSumExp total(s.queries), first(s.queries), second(s.queries);
+    total.add(s.block(0, s.rows));
     const std::size_t cut = s.rows / 3;
-    if (cut > 0) first.add(s.block(0, cut));  // else a part that has seen nothing
+    if (cut > 0) first.add(s.block(0, cut));  // otherwise an empty part
     second.add(s.block(cut, 1));
     second.add(s.block(cut + 1, s.rows - cut - 1));
     first.add(second);
     for (std::size_t q = 0; q < s.queries; ++q) {
-      EXPECT_NEAR(whole.value(q), s.log_total(q), 2e-5);
+      EXPECT_NEAR(total.value(q), s.log_total(q), 2e-5);
       EXPECT_NEAR(first.value(q), s.log_total(q), 2e-5);
     }
   });
 }
 
-TEST(OneVsAllLoss, SoftmaxGradientsAreWeighedChances) {
+TEST(OneVsAllLoss, SoftmaxGradientsAreWeightedProbabilities) {
   on_every_size([](ScoreFixture s) {
     const ScoreFixture before = s;
     std::vector<float> log_total;
     for (std::size_t q = 0; q < s.queries; ++q) log_total.push_back(float(s.log_total(q)));
     double smoothed = 0;
-    const double found = softmax_gradients(s.block(0, s.rows), log_total, s.weight, s.smoothing);
+    const double result = softmax_gradients(s.block(0, s.rows), log_total, s.weight, s.smoothing);
     for (std::size_t c = 0; c < s.rows; ++c)
       for (std::size_t q = 0; q < s.stride; ++q) {
         const double score = before.scores[c * s.stride + q], gradient = s.scores[c * s.stride + q];
@@ -142,15 +142,15 @@ TEST(OneVsAllLoss, SoftmaxGradientsAreWeighedChances) {
         smoothed += s.smoothing[q] * score;
         ASSERT_NEAR(gradient, s.weight[q] * std::exp(score - log_total[q]) - s.smoothing[q], 1e-5);
       }
-    EXPECT_NEAR(found, smoothed, 1e-5 * (10 + std::fabs(smoothed)));
+    EXPECT_NEAR(result, smoothed, 1e-5 * (10 + std::fabs(smoothed)));
   });
 }
 
-TEST(OneVsAllLoss, LogisticGradientsAreWeighedChances) {
+TEST(OneVsAllLoss, LogisticGradientsAreWeightedProbabilities) {
   on_every_size([](ScoreFixture s) {
     const ScoreFixture before = s;
     double loss = 0;
-    const double found = logistic_gradients(s.block(0, s.rows), s.weight, s.smoothing);
+    const double result = logistic_gradients(s.block(0, s.rows), s.weight, s.smoothing);
     for (std::size_t c = 0; c < s.rows; ++c)
       for (std::size_t q = 0; q < s.stride; ++q) {
         const double score = before.scores[c * s.stride + q], gradient = s.scores[c * s.stride + q];
@@ -161,11 +161,11 @@ TEST(OneVsAllLoss, LogisticGradientsAreWeighedChances) {
         loss += s.weight[q] * (std::max(score, 0.0) + std::log1p(std::exp(-std::fabs(score)))) - s.smoothing[q] * score;
         ASSERT_NEAR(gradient, s.weight[q] / (1 + std::exp(-score)) - s.smoothing[q], 1e-6);
       }
-    EXPECT_NEAR(found, loss, 1e-5 * (10 + std::fabs(loss)));
+    EXPECT_NEAR(result, loss, 1e-5 * (10 + std::fabs(loss)));
   });
 }
 
-TEST(PowerSumRegularizer, GradientIsTheDerivativeOfTheNorm) {
+TEST(PowerSumRegularizer, GradientIsTheDerivativeOfValue) {
   for (const bool is_complex : {false, true})
     for (const int power : {2, 3}) {
       const PowerSumRegularizer regularizer{0.3f, power};
@@ -179,7 +179,7 @@ TEST(PowerSumRegularizer, GradientIsTheDerivativeOfTheNorm) {
         up[k] += 1e-5, down[k] -= 1e-5;
         const double difference =
             (oracle::power_sum(up, is_complex, 0.3, power) - oracle::power_sum(down, is_complex, 0.3, power)) / 2e-5;
-        EXPECT_NEAR(gradient[k], 1 + 2 * difference, 1e-5) << k << ", power " << power << ", paired " << is_complex;
+        EXPECT_NEAR(gradient[k], 1 + 2 * difference, 1e-5) << k << ", power " << power << ", complex " << is_complex;
       }
     }
 }

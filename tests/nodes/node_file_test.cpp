@@ -8,6 +8,7 @@
 #include "core/random.h"
 #include "nodes/train_nodes.h"
 #include "oracle/folder.h"
+#include "registry/options.h"
 
 namespace kinfold {
 namespace {

@@ -8,11 +8,12 @@
 #include "nodes/label_evaluation.h"
 #include "nodes/node_file.h"
 #include "oracle/folder.h"
+#include "registry/options.h"
 
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kNodes = 240, kClasses = 3;
+constexpr std::size_t kTrainNodes = 240, kTrainNodesClasses = 3;
 
 std::string name(std::size_t node) { return "n" + std::to_string(node); }
 
@@ -24,28 +25,28 @@ struct PlantedNodes {
   explicit PlantedNodes(std::uint64_t seed = 1) {
     Random random(seed);
     data.links.relations.add("link");
-    for (std::size_t n = 0; n < kNodes; ++n) data.links.entities.add(name(n));
-    for (std::size_t n = 0; n < kNodes; ++n)
+    for (std::size_t n = 0; n < kTrainNodes; ++n) data.links.entities.add(name(n));
+    for (std::size_t n = 0; n < kTrainNodes; ++n)
       for (std::size_t draw = 0; draw < 4; ++draw) {
-        std::size_t other = random.below(kNodes / kClasses) * kClasses + n % kClasses;
-        if (random.uniform() < 0.15) other = random.below(kNodes);
+        std::size_t other = random.below(kTrainNodes / kTrainNodesClasses) * kTrainNodesClasses + n % kTrainNodesClasses;
+        if (random.uniform() < 0.15) other = random.below(kTrainNodes);
         if (other != n) data.links.rows.push_back({Id(n), 0, Id(other)});
       }
     NodeFeatures features;
     features.names = {"a", "b", "c", "d"};
     features.rows.columns = 4;
-    for (std::size_t n = 0; n < kNodes; ++n, features.rows.close()) {
+    for (std::size_t n = 0; n < kTrainNodes; ++n, features.rows.close()) {
       features.nodes.add(name(n));
       for (Id k = 0; k < 4; ++k) {
         features.rows.column.push_back(k);
-        features.rows.value.push_back(float(random.normal() + (k == n % kClasses ? 0.8 : 0)));
+        features.rows.value.push_back(float(random.normal() + (k == n % kTrainNodesClasses ? 0.8 : 0)));
       }
     }
     data.features = std::move(features);
     data.validation.emplace();
-    for (std::size_t n = 0; n < kNodes; ++n) {
+    for (std::size_t n = 0; n < kTrainNodes; ++n) {
       NodeLabels& part = n < 30 ? data.labels : n < 90 ? *data.validation : test;
-      part.rows.push_back({part.nodes.add(name(n)), part.classes.add("kind" + std::to_string(n % kClasses))});
+      part.rows.push_back({part.nodes.add(name(n)), part.classes.add("kind" + std::to_string(n % kTrainNodesClasses))});
     }
   }
 };
@@ -93,9 +94,9 @@ TEST(TrainLabels, LearnsFromPartsWithDrawnNeighbours) {
     EXPECT_GT(accuracy(model, dataset.test), 0.8) << kind;
     // Its scores are those of the whole graph.
     Pool pool(1);
-    const NodeScores whole = score_nodes(model, kNodes, model.links, {}, model.features, pool);
-    for (Id n = 0; n < kNodes; ++n)
-      for (std::size_t c = 0; c < kClasses; ++c) EXPECT_NEAR(whole.scores[n][c], model.scores[n][c], 1e-4);
+    const NodeScores whole = score_nodes(model, kTrainNodes, model.links, {}, model.features, pool);
+    for (Id n = 0; n < kTrainNodes; ++n)
+      for (std::size_t c = 0; c < kTrainNodesClasses; ++c) EXPECT_NEAR(whole.scores[n][c], model.scores[n][c], 1e-4);
   }
 }
 
@@ -104,8 +105,8 @@ TEST(TrainLabels, RelationsMixByWeightsOfTheirOwn) {
   PlantedNodes dataset;
   dataset.data.links.relations.add("noise");
   Random random(9);
-  for (std::size_t n = 0; n < 8 * kNodes; ++n)
-    dataset.data.links.rows.push_back({Id(random.below(kNodes)), 1, Id(random.below(kNodes))});
+  for (std::size_t n = 0; n < 8 * kTrainNodes; ++n)
+    dataset.data.links.rows.push_back({Id(random.below(kTrainNodes)), 1, Id(random.below(kTrainNodes))});
   dataset.data.features.reset();
   TrainOptions options = options_for("rgcn");
   options.rank = 16;
@@ -118,7 +119,7 @@ TEST(TrainLabels, RelationsMixByWeightsOfTheirOwn) {
   save(model, folder / "m");
   const NodeModel read = load_nodes(TensorReader(folder / "m"));
   Pool pool(1);
-  const NodeScores again = score_nodes(read, kNodes, read.links, {}, read.features, pool);
+  const NodeScores again = score_nodes(read, kTrainNodes, read.links, {}, read.features, pool);
   EXPECT_TRUE(std::ranges::equal(again.scores.padded(), model.scores.padded()));
 }
 
@@ -127,14 +128,14 @@ TEST(TrainLabels, LearnsEmbeddingsWhereThereAreNoFeatures) {
   dataset.data.features.reset();
   const NodeModel model = train_nodes(dataset.data, options_for("gcn"));
   EXPECT_FALSE(model.has_features());
-  EXPECT_EQ(model.parameters[0].rows(), kNodes);
+  EXPECT_EQ(model.parameters[0].rows(), kTrainNodes);
   EXPECT_GT(accuracy(model, dataset.test), 0.8);
 }
 
 // Withheld labels choose the epoch at most: what is learned in each is the same whatever they say.
 TEST(TrainLabels, ValidationLabelsDoNotReachTraining) {
   PlantedNodes dataset, other;
-  for (NodeLabel& label : other.data.validation->rows) label.class_id = Id((label.class_id + 1) % kClasses);
+  for (NodeLabel& label : other.data.validation->rows) label.class_id = Id((label.class_id + 1) % kTrainNodesClasses);
   const NodeModel one = train_nodes(dataset.data, options_for("gcn")),
                   two = train_nodes(other.data, options_for("gcn"));
   ASSERT_EQ(one.curve.size(), two.curve.size());
@@ -182,12 +183,12 @@ TEST(TrainLabels, LabelsNodesThatAreAddedLater) {
   PlantedNodes dataset;
   const NodeModel model = train_nodes(dataset.data, options_for("gcn"));
   std::vector<Triple> links = model.links;
-  for (Id n = 0; n < 10; ++n) links.push_back({Id(kNodes), 0, Id(n * kClasses + 2)});
+  for (Id n = 0; n < 10; ++n) links.push_back({Id(kTrainNodes), 0, Id(n * kTrainNodesClasses + 2)});
   CsrMatrix features = model.features;
   features.close();
   Pool pool(1);
-  const NodeScores extended = score_nodes(model, kNodes + 1, links, {}, features, pool);
-  EXPECT_EQ(model.classes[predicted_classes(extended.scores)[kNodes]], "kind2");
+  const NodeScores extended = score_nodes(model, kTrainNodes + 1, links, {}, features, pool);
+  EXPECT_EQ(model.classes[predicted_classes(extended.scores)[kTrainNodes]], "kind2");
 }
 
 TEST(TrainLabels, LearnsSeveralClassesANode) {
@@ -234,7 +235,7 @@ TEST(TrainLabels, SaysWhatIsWrong) {
   PlantedNodes missing_features;
   NodeFeatures& features = *missing_features.data.features;
   features.nodes = {};
-  for (std::size_t n = 0; n + 1 < kNodes; ++n) features.nodes.add(name(n));
+  for (std::size_t n = 0; n + 1 < kTrainNodes; ++n) features.nodes.add(name(n));
   EXPECT_NE(complaint(missing_features.data, options).find("'n239' of the graph has no features"), std::string::npos);
 
   PlantedNodes unseen;
@@ -268,7 +269,7 @@ TEST(EvaluateLabels, LeavesOutWhatTrainingShowedAndCountsStrangers) {
   const LabelReport report = evaluate_nodes(model, test, 1, pool);
   EXPECT_EQ(report.in_training, 2u);
   EXPECT_EQ(report.unseen_nodes, 1u);
-  EXPECT_EQ(report.nodes, kNodes - 90);
+  EXPECT_EQ(report.nodes, kTrainNodes - 90);
   std::size_t all = 0, right = 0;
   for (std::size_t c = 0; c < report.confusion.size(); ++c) {
     all += std::accumulate(report.confusion[c].begin(), report.confusion[c].end(), std::size_t{0});

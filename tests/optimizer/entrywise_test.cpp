@@ -10,7 +10,7 @@
 namespace kinfold {
 namespace {
 
-// A row and its state in double precision, moved number by number as the papers say.
+// A row and its optimizer state in double precision, updated by the formulas of the papers.
 struct EntrywiseReference {
   std::vector<double> x, squares, moments;
 
@@ -36,7 +36,7 @@ class Entrywise : public ::testing::TestWithParam<std::string> {};
 INSTANTIATE_TEST_SUITE_P(RowwiseOptimizers, Entrywise, ::testing::Values("sgd", "adagrad", "adam"),
                          [](const auto& chosen) { return chosen.param; });
 
-TEST_P(Entrywise, MovesAsTheSlowRuleDoes) {
+TEST_P(Entrywise, MatchesTheReference) {
   oracle::on_every_instruction_set([] {
     for (const std::size_t rank : {1, 3, 16, 21, 37}) {
       const std::string optimizer = GetParam();
@@ -46,9 +46,9 @@ TEST_P(Entrywise, MovesAsTheSlowRuleDoes) {
       EntrywiseState state(optimizer, 3, rank);
       EntrywiseReference reference{{table[1], table[1] + rank}, std::vector<double>(rank), std::vector<double>(rank)};
       for (int step = 1; step <= 6; ++step) {
-        std::vector<float> gradient(rank);  // as wide as the rank: nothing may be read behind it
+        std::vector<float> gradient(rank);  // without padding: must not be read beyond its end
         for (float& g : gradient) g = random.below(4) == 0 ? 0 : float(random.normal());
-        if (step == 4) continue;  // a step that does not touch the row
+        if (step == 4) continue;  // a step without a gradient of the row
         step_row({optimizer, 0.05f, std::size_t(step)}, table.row(1), state.of(1), gradient.data());
         reference.move(optimizer, 0.05, step, gradient);
       }
@@ -57,13 +57,13 @@ TEST_P(Entrywise, MovesAsTheSlowRuleDoes) {
         if (all->rows() == 0) continue;
         for (std::size_t k = rank; k < all->stride(); ++k) EXPECT_EQ((*all)[1][k], 0) << "padding stays zero";
         for (const Id other : {0, 2})
-          for (std::size_t k = 0; k < all->stride(); ++k) EXPECT_EQ((*all)[other][k], 0) << "another row moved";
+          for (std::size_t k = 0; k < all->stride(); ++k) EXPECT_EQ((*all)[other][k], 0) << "another row changed";
       }
     }
   });
 }
 
-TEST(EntrywiseState, KeepsOnlyWhatTheRuleNeeds) {
+TEST(EntrywiseState, ContainsOnlyWhatTheOptimizerNeeds) {
   EXPECT_EQ(EntrywiseState("sgd", 5, 3).squares.rows(), 0u);
   EXPECT_EQ(EntrywiseState("adagrad", 5, 3).squares.rows(), 5u);
   EXPECT_EQ(EntrywiseState("adagrad", 5, 3).moments.rows(), 0u);

@@ -13,7 +13,7 @@ template <class U>
 class OptimizerTest : public ::testing::Test {};
 TYPED_TEST_SUITE(OptimizerTest, oracle::TypesOf<RowwiseOptimizers>::Types, oracle::ByName);
 
-TYPED_TEST(OptimizerTest, RatesArePositiveAndFiniteForAnyGradient) {
+TYPED_TEST(OptimizerTest, StepSizesArePositiveAndFinite) {
   static_assert(Optimizer<TypeParam>);
   const TypeParam optimizer{0.1f};
   for (float square : {0.0f, 1e-30f, 1e-6f, 1.0f, 1e12f}) {
@@ -25,15 +25,15 @@ TYPED_TEST(OptimizerTest, RatesArePositiveAndFiniteForAnyGradient) {
   }
 }
 
-TYPED_TEST(OptimizerTest, ARuleWithoutStateLeavesItAlone) {
+TYPED_TEST(OptimizerTest, AnOptimizerWithoutStateDoesNotChangeIt) {
   RowState state;
   TypeParam{0.1f}.lr(state, 2);
   const bool moved = state.square != 0 || state.beta1_power != 1 || state.beta2_power != 1;
   EXPECT_EQ(moved, TypeParam::has_state);
 }
 
-// The least of (x - 3)^2 / 2 is found, with the direction that the solver takes.
-TYPED_TEST(OptimizerTest, DescendsAParabola) {
+// Minimizes (x - 3)^2 / 2.
+TYPED_TEST(OptimizerTest, MinimizesAParabola) {
   const TypeParam optimizer{0.2f};
   RowState state;
   float x = 0, moment = 0;
@@ -45,7 +45,7 @@ TYPED_TEST(OptimizerTest, DescendsAParabola) {
   EXPECT_NEAR(x, 3, 0.02);
 }
 
-TEST(RowwiseAdagrad, FallsWithTheSumOfSquares) {
+TEST(RowwiseAdagrad, StepSizeDecreasesWithTheSumOfSquares) {
   RowState state;
   const RowwiseAdagrad optimizer{0.6f};
   double sum = 0;
@@ -55,8 +55,8 @@ TEST(RowwiseAdagrad, FallsWithTheSumOfSquares) {
   }
 }
 
-// Bias correction makes the first steps as long as later ones: rate times the sign of the gradient.
-TEST(RowwiseAdam, StepsHaveTheLengthOfTheRateWhileTheGradientIsConstant) {
+// With bias correction, the first steps are as long as later ones: lr times the sign of the gradient.
+TEST(RowwiseAdam, StepsAreTheLearningRateForAConstantGradient) {
   for (float gradient : {1e-3f, 1.0f, 200.0f}) {
     RowState state;
     float moment = 0;

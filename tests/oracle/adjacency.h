@@ -1,4 +1,4 @@
-// Tables of graphs cell by cell, and products of them written out.
+// Reference: dense adjacency matrices and their products.
 #pragma once
 #include <cmath>
 #include <string>
@@ -20,7 +20,7 @@ inline Cells to_dense(const CsrMatrix& table) {
   return cells;
 }
 
-// Of links, self-loops and a normalization, as docs/propagation.md has them.
+// The normalized adjacency matrix as defined in docs/propagation.md.
 inline Cells adjacency(std::size_t nodes, const std::vector<Triple>& links, bool undirected, bool add_self_loops,
                        const std::string& normalization) {
   Cells a(nodes, std::vector<double>(nodes));

@@ -1,4 +1,4 @@
-// The minimum of a row's quadratic by dense normal equations in double precision, entry by entry from the formula.
+// Reference for solver/als_rows.h: the minimum of a row by dense normal equations in double precision.
 #pragma once
 #include <cmath>
 #include <vector>
@@ -31,13 +31,13 @@ inline std::vector<double> solve(DoubleMatrix a, std::vector<double> b) {
   return b;
 }
 
-// The matrix and right-hand side of row u: A x = b at its minimum, over the first `columns` columns.
+// The normal equations A x = b of row u, over the first `columns` columns.
 struct NormalEquations {
   DoubleMatrix a;
   std::vector<double> b;
 };
 
-// unobserved * F'F stands for the Gram matrix, made from all pairs rather than from a product.
+// Adds unobserved * F'F by a loop over all pairs.
 inline NormalEquations normal_equations(const RowSystem& s, Id u, std::size_t columns, double unobserved) {
   NormalEquations result{DoubleMatrix(columns, std::vector<double>(columns)), std::vector<double>(columns)};
   const auto add = [&](Id other, double weight, double target) {

@@ -1,4 +1,4 @@
-// A table's cells but for its zeros.
+// Converts a dense matrix to CSR, without its zeros.
 #pragma once
 #include "data/csr_matrix.h"
 

@@ -1,4 +1,4 @@
-// A folder of a test's own that is gone afterwards, and whole files as text.
+// A temporary folder for a test, deleted afterwards; reading and writing of files as text.
 #pragma once
 #include <cstdlib>
 #include <filesystem>

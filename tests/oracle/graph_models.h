@@ -1,4 +1,4 @@
-// Models of links and triples over random tables, and what they say of a fact by the scorers' formulas.
+// Models of links and triples with random embeddings, and the scores of facts by the formulas of the scorers.
 #pragma once
 #include <algorithm>
 #include <set>
@@ -26,7 +26,7 @@ inline void add_names(Vocabulary& names, const std::string& before, std::size_t 
   for (std::size_t n = 0; n < count; ++n) names.add(before + std::to_string(n));
 }
 
-// Facts drawn at random, each once; of links each pair once in whatever direction, none of a node and itself.
+// Distinct random facts. For links, each pair occurs in only one direction and there are no self-loops.
 inline std::vector<Triple> random_facts(std::size_t entities, std::size_t relations, std::size_t count, bool links,
                                         std::uint64_t seed) {
   Random random(seed);
@@ -40,7 +40,7 @@ inline std::vector<Triple> random_facts(std::size_t entities, std::size_t relati
   return facts;
 }
 
-// Tables are halves of whole numbers, so that scores are exact and many are equal; zero where they are constant.
+// Embeddings are multiples of 1/2, so that scores are exact and many are equal. If `constant`, all are zero.
 inline GraphModel graph_model(const GraphCase& kind, std::size_t entities, std::size_t relations, std::size_t facts,
                               std::size_t rank = 3, bool constant = false) {
   GraphModel model;
@@ -63,12 +63,12 @@ inline GraphModel graph_model(const GraphCase& kind, std::size_t entities, std::
   for (Matrix* table : {&model.tables.entity, &model.tables.relation, &model.tables.core})
     for (Id row = 0; row < table->rows(); ++row)
       for (float& x : table->row(row)) x = constant ? 0 : float(random.below(5)) / 2 - 1;
-  if (scorer.angles()) model.tables.relation = Matrix(rows, scorer.dims().relation);  // other turns are not exact
+  if (scorer.angles()) model.tables.relation = Matrix(rows, scorer.dims().relation);  // other angles are not exact
   model.facts = random_facts(entities, relations, facts, kind.links(), 5);
   return model;
 }
 
-// The score of a fact, asked for at its tail or at its head.
+// The score of a fact for a query of its tail or head.
 inline double score(const GraphModel& model, const DoubleEmbeddings& tables, const Triple& t, TripleEnd end) {
   const RelationalFormula kind{model.kind, model.setting.norm};
   const bool inverted = end == TripleEnd::kHead && model.inverse_relations;

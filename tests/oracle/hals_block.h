@@ -1,5 +1,5 @@
-// The minimum of 1/2 x'Gx - b.x + regularizer(x) by trying every pattern of zeros and signs, in double precision: for a
-// few entries.
+// Reference: the minimum of 1/2 x'Gx - b.x + regularizer(x) for a few entries, by trying every pattern of zeros and
+// signs, in double precision.
 #pragma once
 #include <cmath>
 #include <string>
@@ -10,7 +10,7 @@
 namespace kinfold::oracle {
 
 struct EntryProblem {
-  DoubleMatrix g;  // with the regularization of a L2, or of entries that must not be negative
+  DoubleMatrix g;  // includes L2 regularization (l2, nonnegative)
   std::vector<double> b;
   double l1 = 0;
 
@@ -23,7 +23,7 @@ struct EntryProblem {
     return sum;
   }
 
-  // With entries of these signs, and the others zero; a sign may come out otherwise.
+  // The minimum if entries have these signs and the others are zero. The result may have other signs.
   std::vector<double> with_signs(const std::vector<int>& sign) const {
     DoubleMatrix a;
     std::vector<double> right, x(b.size());
@@ -47,7 +47,7 @@ inline std::vector<double> minimize_entries(const EntryProblem& problem, const s
   std::vector<double> best(rank);
   for (int pattern = 0; pattern < std::pow(3, rank); ++pattern) {
     std::vector<int> sign(rank);
-    for (std::size_t k = 0, rest = std::size_t(pattern); k < rank; ++k, rest /= 3) sign[k] = int(rest % 3) - 1;
+    for (std::size_t k = 0, digits = std::size_t(pattern); k < rank; ++k, digits /= 3) sign[k] = int(digits % 3) - 1;
     const std::vector<double> x = problem.with_signs(sign);
     bool fits = true;
     for (std::size_t k = 0; k < rank; ++k) fits = fits && x[k] * sign[k] >= 0 && (regularizer == "l1" || x[k] >= 0);

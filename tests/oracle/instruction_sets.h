@@ -1,4 +1,4 @@
-// Runs a test body on each instruction set that this program holds and this machine has.
+// Runs a test body on each instruction set that is compiled in and supported by this machine.
 #pragma once
 #include <gtest/gtest.h>
 
@@ -13,7 +13,7 @@ void on_every_instruction_set(Body body) {
     SCOPED_TRACE(name);
     use_instruction_set(name);
     body();
-    use_instruction_set("");  // all again
+    use_instruction_set("");  // remove the restriction
   }
   EXPECT_EQ(instruction_sets(), all);
 }

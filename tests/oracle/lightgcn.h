@@ -1,5 +1,5 @@
-// LightGCN from its formulas in double precision: powers of the whole matrix, losses written out, and gradients by
-// finite differences.
+// Reference for LightGCN in double precision: dense matrix powers, explicit losses, and gradients by finite
+// differences.
 #pragma once
 #include <algorithm>
 #include <cmath>
@@ -30,7 +30,7 @@ inline Cells lightgcn_propagate(const Cells& adj, const Cells& start, std::size_
   return sum;
 }
 
-// A like of weight `value`, its sampled negatives, and the corrections of their scores.
+// A like with weight `value`, its sampled negatives, and the corrections of their scores.
 struct SampledLike {
   Rating like;
   std::vector<Id> negatives;
@@ -62,17 +62,17 @@ inline double lightgcn_objective(const Cells& adj, const Cells& start, const std
   };
   double objective = 0;
   for (const SampledLike& h : samples) {
-    const double own = score(h.like.left, h.like.right), count = double(h.negatives.size());
-    double loss = 0, sum = std::exp(own / s.temperature);
+    const double positive = score(h.like.left, h.like.right), count = double(h.negatives.size());
+    double loss = 0, sum = std::exp(positive / s.temperature);
     double squares = inner(start[h.like.left], start[h.like.left]) + inner(start[h.like.right], start[h.like.right]);
     for (std::size_t j = 0; j < h.negatives.size(); ++j) {
       squares += inner(start[h.negatives[j]], start[h.negatives[j]]) / count;
       if (liked(h.like.left, h.negatives[j])) continue;
-      const double other = score(h.like.left, h.negatives[j]);
-      loss += std::log1p(std::exp(other - own)) / count;
-      sum += std::exp(other / s.temperature + h.correction[j]);
+      const double negative = score(h.like.left, h.negatives[j]);
+      loss += std::log1p(std::exp(negative - positive)) / count;
+      sum += std::exp(negative / s.temperature + h.correction[j]);
     }
-    if (s.loss == "softmax") loss = std::log(sum) - own / s.temperature;
+    if (s.loss == "softmax") loss = std::log(sum) - positive / s.temperature;
     objective += double(h.like.value) * loss + s.reg / 2 * squares;
   }
   return objective / double(samples.size());

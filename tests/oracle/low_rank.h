@@ -1,5 +1,5 @@
-// Generalized low-rank models by proximal gradient descent on all parameters at once, with backtracking and momentum
-// (Beck, Teboulle 2009), in double precision; losses are written out anew.
+// Reference for generalized low-rank models: accelerated proximal gradient descent on all parameters, with backtracking
+// (Beck, Teboulle 2009), in double precision, with an independent implementation of the losses.
 #pragma once
 #include <cmath>
 #include <string>
@@ -19,7 +19,7 @@ inline double probability(double s) { return 1 / (1 + std::exp(-s)); }
 inline double rounded(double r) { return std::fabs(r) < 0.05 ? (r * r / 0.05 + 0.05) / 2 : std::fabs(r); }
 inline double rounded_gradient(double r) { return std::fabs(r) < 0.05 ? r / 0.05 : r > 0 ? 1 : -1; }
 
-// Value of a cell by its scores, and the derivatives by them and by an ordinal's thresholds.
+// The loss of a cell, and its derivatives with respect to the scores and to the thresholds of an ordinal column.
 inline double cell_loss(const std::string& loss, double q, const Numbers& s, const Numbers& thresholds, double x,
                         Numbers& dscores, Numbers& by_threshold) {
   const double r = s[0] - x;
@@ -66,11 +66,11 @@ inline double cell_loss(const std::string& loss, double q, const Numbers& s, con
 class LowRankReference {
  public:
   LowRankReference(const Matrix& cells, const Matrix* weights, std::vector<LowRankColumn> columns,
-                   const LowRankOptions& rule)
+                   const LowRankOptions& options)
       : cells_(cells),
         weights_(weights),
         columns_(std::move(columns)),
-        rule_(rule),
+        options_(options),
         features_(number_features(columns_)) {
     for (const LowRankColumn& column : columns_) {
       thresholds_.push_back(threshold_count_);
@@ -78,7 +78,7 @@ class LowRankReference {
     }
   }
 
-  // The lowest objective that descents from several random starts come to.
+  // The lowest objective over several random starts.
   double best_objective(int restarts, int steps) const {
     double best = INFINITY;
     for (int start = 0; start < restarts; ++start)
@@ -86,7 +86,7 @@ class LowRankReference {
     return best;
   }
 
-  // The objective at a fitted model, and where a descent from it comes to.
+  // The objective of a fitted model, and the objective after gradient descent from it.
   double objective(const LowRankModel& model) const {
     const Numbers x = parameters(model);
     Numbers ignored(size());
@@ -98,8 +98,8 @@ class LowRankReference {
   static std::string name(const LowRankColumn& column) {
     return std::visit([](const auto& loss) { return std::string(loss.name); }, column.loss);
   }
-  std::size_t row_at(std::size_t i) const { return i * rule_.rank; }
-  std::size_t feature_at(std::size_t f) const { return (cells_.rows() + f) * rule_.rank; }
+  std::size_t row_at(std::size_t i) const { return i * options_.rank; }
+  std::size_t feature_at(std::size_t f) const { return (cells_.rows() + f) * options_.rank; }
   std::size_t offset_at(std::size_t f) const { return feature_at(features_) + f; }
   std::size_t threshold_at(std::size_t j) const { return offset_at(features_) + thresholds_[j]; }
   std::size_t size() const { return offset_at(features_) + threshold_count_; }
@@ -107,9 +107,9 @@ class LowRankReference {
   Numbers parameters(const LowRankModel& model) const {
     Numbers x(size());
     for (std::size_t i = 0; i < cells_.rows(); ++i)
-      for (std::size_t k = 0; k < rule_.rank; ++k) x[row_at(i) + k] = model.rows[Id(i)][k];
+      for (std::size_t k = 0; k < options_.rank; ++k) x[row_at(i) + k] = model.rows[Id(i)][k];
     for (std::size_t f = 0; f < features_; ++f) {
-      for (std::size_t k = 0; k < rule_.rank; ++k) x[feature_at(f) + k] = model.columns[Id(f)][k];
+      for (std::size_t k = 0; k < options_.rank; ++k) x[feature_at(f) + k] = model.columns[Id(f)][k];
       x[offset_at(f)] = model.offset[f];
     }
     for (std::size_t j = 0; j < columns_.size(); ++j)
@@ -136,14 +136,15 @@ class LowRankReference {
     std::copy_n(x.begin() + std::ptrdiff_t(threshold_at(j)), thresholds.size(), thresholds.begin());
     for (std::size_t f = 0; f < column.features; ++f) {
       scores[f] = x[offset_at(column.first + f)];
-      for (std::size_t k = 0; k < rule_.rank; ++k) scores[f] += x[row_at(i) + k] * x[feature_at(column.first + f) + k];
+      for (std::size_t k = 0; k < options_.rank; ++k)
+        scores[f] += x[row_at(i) + k] * x[feature_at(column.first + f) + k];
     }
     const double value =
         cell_loss(name(column), quantile ? quantile->q : 0, scores, thresholds, cell, dscores, by_threshold);
     for (std::size_t f = 0; f < column.features; ++f) {
       const double dscore = v * column.factor * dscores[f];
-      if (rule_.offsets) gradient[offset_at(column.first + f)] += dscore;
-      for (std::size_t k = 0; k < rule_.rank; ++k) {
+      if (options_.offsets) gradient[offset_at(column.first + f)] += dscore;
+      for (std::size_t k = 0; k < options_.rank; ++k) {
         gradient[row_at(i) + k] += dscore * x[feature_at(column.first + f) + k];
         gradient[feature_at(column.first + f) + k] += dscore * x[row_at(i) + k];
       }
@@ -153,7 +154,9 @@ class LowRankReference {
     return v * column.factor * value;
   }
 
-  const SideRegularizer& regularizer_at(std::size_t p) const { return p < feature_at(0) ? rule_.rows : rule_.columns; }
+  const SideRegularizer& regularizer_at(std::size_t p) const {
+    return p < feature_at(0) ? options_.rows : options_.columns;
+  }
 
   double regularizer(const Numbers& x) const {
     double total = 0;
@@ -208,7 +211,7 @@ class LowRankReference {
       }
       const double now = losses(next, ignored) + regularizer(next);
       if (now > value) {
-        since = -1;  // begin the momentum anew
+        since = -1;  // restart the momentum
         before = x;
         continue;
       }
@@ -221,9 +224,9 @@ class LowRankReference {
   const Matrix& cells_;
   const Matrix* weights_;
   std::vector<LowRankColumn> columns_;
-  LowRankOptions rule_;
+  LowRankOptions options_;
   std::size_t features_, threshold_count_ = 0;
-  std::vector<std::size_t> thresholds_;  // first of each column
+  std::vector<std::size_t> thresholds_;  // index of the first threshold of each column
 };
 
 }  // namespace kinfold::oracle

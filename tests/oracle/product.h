@@ -1,4 +1,4 @@
-// The slow twin of product(): one sum in double after the other.
+// Reference for product(): plain sums in double precision.
 #pragma once
 #include <cstddef>
 #include <vector>

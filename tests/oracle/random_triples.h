@@ -1,4 +1,4 @@
-// Facts to tidy and to split.
+// Random facts for tests of cleaning and splitting.
 #pragma once
 #include <algorithm>
 
@@ -8,7 +8,7 @@
 
 namespace kinfold::oracle {
 
-// Facts with repeats in both directions and loops; weights tell rows apart.
+// Facts with duplicates in both directions, self-loops, weights and times.
 inline Triples some_facts(std::uint64_t seed, std::size_t count = 400, std::size_t entities = 25) {
   Random random(seed);
   Triples facts;
@@ -22,7 +22,7 @@ inline Triples some_facts(std::uint64_t seed, std::size_t count = 400, std::size
   return facts;
 }
 
-// A fact of an undirected graph, one way round.
+// The canonical direction of a fact of an undirected graph.
 inline Triple sorted(const Triple& t) { return {std::min(t.head, t.tail), t.relation, std::max(t.head, t.tail)}; }
 
 }  // namespace kinfold::oracle

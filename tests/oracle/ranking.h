@@ -1,5 +1,5 @@
-// The slow twin of the ranking metrics: sorts all scores in double, and where scores are equal goes through every order
-// of all items that agrees with the scores, and takes the mean.
+// Reference for the ranking metrics: sorts all scores in double precision. With ties, takes the mean over all orders of
+// the items that agree with the scores.
 #pragma once
 #include <algorithm>
 #include <cmath>
@@ -24,12 +24,12 @@ inline Metrics of_order(const std::vector<std::size_t>& order, const std::set<st
     gain += 1 / std::log2(double(i) + 2);
     precision += hits / double(i + 1);
   }
-  const double fewer = double(std::min(k, relevant.size()));
+  const double capped = double(std::min(k, relevant.size()));
   return {{"precision", hits / double(k)},
           {"recall", hits / double(relevant.size())},
-          {"recall_capped", hits / fewer},
+          {"recall_capped", hits / capped},
           {"ndcg", gain / ideal},
-          {"map", precision / fewer},
+          {"map", precision / capped},
           {"hit_rate", hits > 0},
           {"rank", first}};
 }

@@ -1,5 +1,5 @@
-// Scores of facts as the scorers' papers write them, and the objectives of training by them: in double precision, a
-// fact and an entity at a time, with derivatives by finite differences.
+// Reference for the scorers of links and triples: the formulas of the papers in double precision, one fact at a time,
+// with derivatives by finite differences.
 #pragma once
 #include <cmath>
 #include <complex>
@@ -21,7 +21,7 @@ struct RelationalFormula {
   bool is_complex() const { return name == "complex" || name == "rotate"; }
   bool angles() const { return name == "rotate"; }
 
-  // `r` is the whole matrix of rescal and tucker.
+  // For rescal and tucker, `r` is the full relation matrix.
   double score(const Numbers& h, const Numbers& r, const Numbers& t) const {
     using Complex = std::complex<double>;
     const std::size_t half = h.size() / 2, all = h.size();
@@ -51,7 +51,7 @@ struct RelationalFormula {
       for (std::size_t k = 0; k + 1 < all; ++k) sum += h[k] * t[k];
       sum += h[all - 1] + t[all - 1];
     }
-    if (name == "roles") {  // begins in the first half of a row, ends in the second
+    if (name == "roles") {  // source role in the first half of a row, target role in the second
       for (std::size_t k = 0; k + 1 < half; ++k) sum += h[k] * t[half + k];
       sum += h[half - 1] + t[all - 1];
     }
@@ -59,7 +59,7 @@ struct RelationalFormula {
   }
 };
 
-// Tables in double precision, with TuckER's relations as mixtures of the core.
+// Embeddings in double precision. TuckER's relation matrices are linear combinations of the core.
 struct DoubleEmbeddings {
   std::vector<Numbers> entity, relation, core;
 
@@ -100,23 +100,23 @@ inline double power_sum(const Numbers& row, bool is_complex, double reg, int pow
 
 using Value = std::function<double(const DoubleEmbeddings&)>;
 
-// The derivative by each number, table after table.
+// The derivative with respect to each parameter, matrix after matrix.
 inline Numbers derivatives(DoubleEmbeddings at, const Value& value) {
   Numbers result;
   const double h = 1e-5;
   at.each([&](double& x) {
-    const double kept = x;
-    x = kept + h;
+    const double original = x;
+    x = original + h;
     const double up = value(at);
-    x = kept - h;
+    x = original - h;
     const double down = value(at);
-    x = kept;
+    x = original;
     result.push_back((up - down) / (2 * h));
   });
   return result;
 }
 
-// The derivative along a direction of all tables.
+// The directional derivative.
 inline double derivative(const DoubleEmbeddings& at, const Numbers& direction, const Value& value) {
   const double h = 1e-5;
   const auto moved = [&](double by) {

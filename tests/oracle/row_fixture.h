@@ -1,4 +1,4 @@
-// A small system of rows at random, for the solvers of rows and their twins.
+// A small random problem for the row solvers and their references.
 #pragma once
 #include <gtest/gtest.h>
 
@@ -18,7 +18,7 @@ inline Matrix random_matrix(std::size_t rows, std::size_t rank, std::uint64_t se
   return table;
 }
 
-// A side of 7 rows against 40 fixed ones; the last row has no example.
+// 7 rows to solve for and 40 fixed rows. The last row has no examples.
 struct RowFixture {
   static constexpr std::size_t kRows = 7, kFixed = 40;
   std::size_t rank;
@@ -52,9 +52,9 @@ struct RowFixture {
   }
   void expect_minimum(const RowSystem& s, double unobserved = 0, double within = 2e-4) {
     for (Id u = 0; u < kRows; ++u) {
-      const std::vector<double> least = minimize_row(s, u, rank, unobserved);
+      const std::vector<double> expected = minimize_row(s, u, rank, unobserved);
       for (std::size_t c = 0; c < rank; ++c)
-        ASSERT_NEAR(rows[u][c], least[c], within) << "row " << u << " column " << c;
+        ASSERT_NEAR(rows[u][c], expected[c], within) << "row " << u << " column " << c;
       for (std::size_t c = rank; c < rows.stride(); ++c) ASSERT_EQ(rows[u][c], 0);
     }
   }

@@ -1,5 +1,5 @@
-// Stochastic gradient descent on biased factors, written from its formulas in double precision, one number at a time:
-// also with rows drawn to means, parts of scores that do not move, and regularizers that take a proximal step.
+// Reference for SGD of biased matrix factorization, in double precision: with means of rows, fixed offsets of scores
+// and regularizers that use a proximal step.
 #pragma once
 #include <algorithm>
 #include <cmath>
@@ -19,7 +19,7 @@ inline double score_gradient(const std::string& loss, double s, double t) {
   return 1 / (1 + std::exp(-s)) - t;
 }
 
-// A parameter vector under one of the update rules.
+// A parameter vector and its optimizer state.
 struct Parameters {
   std::vector<double> x, moment;
   double square = 0;
@@ -27,7 +27,7 @@ struct Parameters {
 
   explicit Parameters(std::vector<double> start) : x(start), moment(start.size()) {}
 
-  // Returns the factor by which the direction was taken.
+  // Returns the step size.
   double step(const std::string& optimizer, double lr, const std::vector<double>& gradient) {
     double mean_square = 0, factor = lr;
     for (double g : gradient) mean_square += g * g / double(gradient.size());
@@ -56,41 +56,41 @@ struct SgdCase {
   double lr, bias_reg, offset;
   bool biased;
   std::string regularizer = "l2";
-  std::vector<float> example_offset = {};  // of each example; empty: none
+  std::vector<float> example_offset = {};  // one per example; empty: none
 };
 
 inline std::vector<double> row_gradient(const SgdRow& row, double g, const std::vector<double>& other,
-                                        const SgdCase& setting) {
+                                        const SgdCase& config) {
   std::vector<double> gradient;
-  const double reg = setting.regularizer == "l1" ? 0 : row.reg;
+  const double reg = config.regularizer == "l1" ? 0 : row.reg;
   for (std::size_t k = 0; k < other.size(); ++k)
     gradient.push_back(g * other[k] + reg * (row.factors.x[k] - (row.mean.empty() ? 0 : row.mean[k])));
   return gradient;
 }
 
-inline void step_row(SgdRow& row, const std::vector<double>& gradient, const SgdCase& setting) {
-  const double factor = row.factors.step(setting.optimizer, setting.lr, gradient);
+inline void step_row(SgdRow& row, const std::vector<double>& gradient, const SgdCase& config) {
+  const double factor = row.factors.step(config.optimizer, config.lr, gradient);
   for (double& x : row.factors.x) {
-    if (setting.regularizer == "l1") x = sign(x) * std::max(std::fabs(x) - factor * row.reg, 0.0);
-    if (setting.regularizer == "nonnegative") x = std::max(x, 0.0);
+    if (config.regularizer == "l1") x = sign(x) * std::max(std::fabs(x) - factor * row.reg, 0.0);
+    if (config.regularizer == "nonnegative") x = std::max(x, 0.0);
   }
 }
 
 inline void sweep(std::vector<SgdRow>& left, std::vector<SgdRow>& right, const std::vector<Rating>& examples,
-                  const SgdCase& setting) {
+                  const SgdCase& config) {
   for (std::size_t n = 0; n < examples.size(); ++n) {
     const Rating& e = examples[n];
     SgdRow &u = left[e.left], &i = right[e.right];
     double s =
-        setting.offset + u.bias.x[0] + i.bias.x[0] + (setting.example_offset.empty() ? 0 : setting.example_offset[n]);
+        config.offset + u.bias.x[0] + i.bias.x[0] + (config.example_offset.empty() ? 0 : config.example_offset[n]);
     for (std::size_t k = 0; k < u.factors.x.size(); ++k) s += u.factors.x[k] * i.factors.x[k];
-    const double g = score_gradient(setting.loss, s, e.value);
-    const auto to_u = row_gradient(u, g, i.factors.x, setting), to_i = row_gradient(i, g, u.factors.x, setting);
-    step_row(u, to_u, setting);
-    step_row(i, to_i, setting);
-    if (!setting.biased) continue;
+    const double g = score_gradient(config.loss, s, e.value);
+    const auto to_u = row_gradient(u, g, i.factors.x, config), to_i = row_gradient(i, g, u.factors.x, config);
+    step_row(u, to_u, config);
+    step_row(i, to_i, config);
+    if (!config.biased) continue;
     for (SgdRow* row : {&u, &i})
-      row->bias.step(setting.optimizer, setting.lr, {g + setting.bias_reg * (row->bias.x[0] - row->bias_mean)});
+      row->bias.step(config.optimizer, config.lr, {g + config.bias_reg * (row->bias.x[0] - row->bias_mean)});
   }
 }
 

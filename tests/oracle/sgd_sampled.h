@@ -1,4 +1,4 @@
-// Gradient descent on likes with sampled negatives, from its formulas in double precision; the draws alone are shared.
+// Reference for SGD on likes with sampled negatives, in double precision. Uses the same samples as the implementation.
 #pragma once
 #include <cmath>
 #include <string>

@@ -1,4 +1,4 @@
-// Two sides that start at random, their slow twins, and how much the two differ.
+// Random factor sides, their references, and the relative error between both.
 #pragma once
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@
 
 namespace kinfold::oracle {
 
-// Starts large enough that a wrong direction or regularization moves rows by far more than the tolerance.
+// Values are large enough that an error in the gradient or regularization exceeds the tolerance.
 inline FactorSide random_side(std::size_t rows, std::size_t rank, std::uint64_t seed) {
   Random random(seed);
   FactorSide side{Matrix(rows, rank), std::vector<BiasAndReg>(rows)};
@@ -32,7 +32,7 @@ inline std::vector<SgdRow> to_oracle(const FactorSide& side) {
   return rows;
 }
 
-// Distance of two sides relative to how far the twin has moved from the start.
+// The distance of a side to its reference, relative to the distance that the reference has moved from the start.
 inline double relative_error(const FactorSide& side, const std::vector<SgdRow>& twin,
                              const std::vector<SgdRow>& start) {
   double difference = 0, moved = 0;

@@ -1,5 +1,4 @@
-// Singular vectors by one-sided Jacobi rotations in double precision (Hestenes 1958): slow, short, and of another kind
-// than what LAPACK does.
+// Reference SVD by one-sided Jacobi rotations in double precision (Hestenes 1958), which is independent of LAPACK.
 #pragma once
 #include <algorithm>
 #include <cmath>
@@ -11,8 +10,8 @@
 namespace kinfold::oracle {
 
 struct SingularVectors {
-  std::vector<double> values;                // falling
-  std::vector<std::vector<double>> vectors;  // right ones, in the same order
+  std::vector<double> values;                // descending
+  std::vector<std::vector<double>> vectors;  // right singular vectors, in the same order
 };
 
 inline SingularVectors singular_vectors(const Matrix& table) {

@@ -1,4 +1,4 @@
-// Small tables of every kind of column around planted scores, for low-rank models and their twins.
+// Small random tables with all kinds of columns and a low-rank structure, for low-rank models and their references.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -22,7 +22,7 @@ inline LowRankColumn column_of(const std::string& name) {
   return column;
 }
 
-// A cell of a column's kind from a score.
+// A random cell of a column with this loss, given its score.
 inline float cell_of(const std::string& loss, double s, Random& random) {
   const double noisy = s + 0.5 * random.normal();
   if (loss == "logistic" || loss == "hinge") return noisy > 0;
@@ -33,12 +33,13 @@ inline float cell_of(const std::string& loss, double s, Random& random) {
   return float(noisy);
 }
 
-// A table of columns with the given losses around planted scores of rank 2; some cells are missing.
+// A table with columns of the given losses and true scores of rank 2. A fraction of the cells is missing.
 struct TableFixture {
   Matrix cells;
   std::vector<LowRankColumn> columns;
 
-  TableFixture(std::size_t rows, const std::vector<std::string>& losses, double share_missing, std::uint64_t seed = 1)
+  TableFixture(std::size_t rows, const std::vector<std::string>& losses, double missing_fraction,
+               std::uint64_t seed = 1)
       : cells(rows, losses.size()) {
     Random random(seed);
     std::vector<std::array<double, 2>> right(losses.size());
@@ -48,7 +49,7 @@ struct TableFixture {
       const double a = random.normal(), b = random.normal();
       for (std::size_t j = 0; j < losses.size(); ++j) {
         cells[i][j] = cell_of(losses[j], a * right[j][0] + b * right[j][1], random);
-        if (random.uniform() < share_missing) cells[i][j] = kMissing;
+        if (random.uniform() < missing_fraction) cells[i][j] = kMissing;
       }
     }
   }
@@ -62,10 +63,10 @@ inline std::vector<LowRankColumn> columns_of(std::size_t count, const std::strin
 }
 
 inline LowRankOptions low_rank_options(std::size_t rank, float reg) {
-  LowRankOptions rule;
-  rule.rank = rank;
-  rule.rows.reg = rule.columns.reg = reg;
-  return rule;
+  LowRankOptions options;
+  options.rank = rank;
+  options.rows.reg = options.columns.reg = reg;
+  return options;
 }
 
 }  // namespace kinfold::oracle

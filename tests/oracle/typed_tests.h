@@ -1,4 +1,4 @@
-// Turns a registry's TypeList into the type list of a GoogleTest typed test, so that a new piece is tested unasked.
+// Converts a TypeList into the type list of a GoogleTest typed test, so that new types are tested automatically.
 #pragma once
 #include <gtest/gtest.h>
 
@@ -16,7 +16,7 @@ struct TypesOf<TypeList<Ts...>> {
   using Types = ::testing::Types<Ts...>;
 };
 
-// A filter takes what stands behind a dash for what is to be left out.
+// Test names. Dashes are replaced, because --gtest_filter interprets them as exclusions.
 struct ByName {
   template <class T>
   static std::string GetName(int) {

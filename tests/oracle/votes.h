@@ -1,4 +1,4 @@
-// The slow twin of the metrics of votes: every pair compared, every formula as it is written.
+// Reference for the metrics of votes: compares every pair and evaluates the formulas directly.
 #pragma once
 #include <cmath>
 #include <map>

@@ -33,10 +33,11 @@ Pairs pairs_of(const Ratings& ratings) {
   return pairs;
 }
 
-// One row a pair, where its last row was, with its latest time and the value that the policy says.
+// Checks that one row per pair remains, at the position of the last one, with the latest time and the value of the
+// policy.
 void check(Ratings ratings, const std::string& policy) {
   const Pairs pairs = pairs_of(ratings);
-  std::vector<std::pair<std::size_t, PairStats>> expected;  // by place
+  std::vector<std::pair<std::size_t, PairStats>> expected;  // ordered by row
   for (const auto& [pair, stats] : pairs) expected.emplace_back(stats.last_row, stats);
   std::ranges::sort(expected, {}, [](const auto& e) { return e.first; });
   const std::size_t before = ratings.rows.size();
@@ -54,7 +55,7 @@ void check(Ratings ratings, const std::string& policy) {
   }
 }
 
-RC_GTEST_PROP(DuplicatesProperty, WithTimesEachPolicyLeavesOneRowAPair, ()) {
+RC_GTEST_PROP(DuplicatesProperty, WithTimesEachPolicyLeavesOneRowPerPair, ()) {
   check(some_ratings(true), *rc::gen::element<std::string>("last", "mean", "sum"));
 }
 
@@ -62,23 +63,23 @@ RC_GTEST_PROP(DuplicatesProperty, MeanAndSumNeedNoTimes, ()) {
   check(some_ratings(false), *rc::gen::element<std::string>("mean", "sum"));
 }
 
-RC_GTEST_PROP(DuplicatesProperty, ARefusalSaysHowManyAndChangesNothing, ()) {
+RC_GTEST_PROP(DuplicatesProperty, AnErrorNamesTheCountAndChangesNothing, ()) {
   const Ratings ratings = some_ratings(*rc::gen::arbitrary<bool>());
-  Ratings kept = ratings;
+  Ratings copy = ratings;
   const std::size_t repeated = ratings.rows.size() - pairs_of(ratings).size();
   const std::string policy = ratings.has_time() ? "error" : *rc::gen::element<std::string>("error", "last");
   if (repeated == 0) {
-    RC_ASSERT(resolve_duplicates(kept, policy) == 0u);
+    RC_ASSERT(resolve_duplicates(copy, policy) == 0u);
   } else {
     try {
-      resolve_duplicates(kept, policy);
-      RC_FAIL("repeated pairs were let through");
+      resolve_duplicates(copy, policy);
+      RC_FAIL("duplicates were accepted");
     } catch (const Error& error) {
       RC_ASSERT(error.problem().starts_with(std::to_string(repeated) + " row"));
     }
   }
-  RC_ASSERT(kept.rows == ratings.rows);
-  RC_ASSERT(kept.time == ratings.time);
+  RC_ASSERT(copy.rows == ratings.rows);
+  RC_ASSERT(copy.time == ratings.time);
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 namespace kinfold {
 namespace {
 
-// Rows of id, category, list and number; some cells are empty, some list parts repeat.
+// Rows of id, category, list and number; some cells are empty, some list elements repeat.
 struct FeatureRow {
   int id, category, number;
   std::vector<int> list;
@@ -36,7 +36,7 @@ std::string csv_of(const std::vector<FeatureRow>& rows) {
   return text;
 }
 
-RC_GTEST_PROP(FeaturesProperty, EveryBagHasItsOwnersValuesAlone, ()) {
+RC_GTEST_PROP(FeaturesProperty, EveryBagHasTheValuesOfItsRow, ()) {
   const std::vector<FeatureRow> rows = some_rows();
   const std::size_t bins = *rc::gen::inRange<std::size_t>(1, 6);
   const oracle::Folder folder;
@@ -55,11 +55,11 @@ RC_GTEST_PROP(FeaturesProperty, EveryBagHasItsOwnersValuesAlone, ()) {
     for (int tag : row.list) expected.insert("tags=t" + std::to_string(tag));
     double square = 0;
     for (std::uint64_t n = table.bags.begin[*owner]; n < table.bags.begin[*owner + 1]; ++n) {
-      const std::string trait(table.ids[table.bags.member[n]]);
+      const std::string feature(table.ids[table.bags.member[n]]);
       const float weight = table.bags.weight[n];
-      if (trait.starts_with("tags=")) square += weight * weight;
-      RC_ASSERT(trait.starts_with("tags=") || weight == 1);
-      RC_ASSERT((trait.starts_with("price=") ? prices : found).insert(trait).second);
+      if (feature.starts_with("tags=")) square += weight * weight;
+      RC_ASSERT(feature.starts_with("tags=") || weight == 1);
+      RC_ASSERT((feature.starts_with("price=") ? prices : found).insert(feature).second);
     }
     RC_ASSERT(found == expected);
     RC_ASSERT(prices.size() == std::size_t(row.number >= 0));
@@ -67,7 +67,7 @@ RC_GTEST_PROP(FeaturesProperty, EveryBagHasItsOwnersValuesAlone, ()) {
   }
 }
 
-RC_GTEST_PROP(HistoriesProperty, EveryHistoryHasUnitLengthAndItsOwnItems, ()) {
+RC_GTEST_PROP(HistoriesProperty, EveryHistoryHasUnitNormAndTheItemsOfItsUser, ()) {
   const Ratings pairs = property::some_ratings(false);
   const SideFeatureTable table =
       implicit_feedback_table(pairs.rows, &Rating::left, pairs.users, &Rating::right, pairs.items);

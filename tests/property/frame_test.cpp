@@ -15,7 +15,7 @@ using rc::gen::element;
 using rc::gen::inRange;
 
 constexpr float kGap = std::numeric_limits<float>::quiet_NaN();
-// None is a lone quote: a file of such cells may be read in more than one way.
+// No text is a single quote, because a file of such cells is ambiguous.
 const std::vector<std::string> kTexts = {"a",   "no", "yes", "a,b",  "say \"x\"",  "two words", "x|y",
                                          "é日", "0",  "1",   "-3.5", "two\nlines", "it's",      "\\",
                                          "#",   "{}", "nil", ";",    "true",       "1 = one"};
@@ -48,7 +48,7 @@ float some_cell(const FrameColumn& column) {
 
 std::vector<std::string> some_texts(std::size_t rows) {
   std::vector<std::string> all = kTexts;
-  all.insert(all.end(), {"", "NA", "?"});  // of which the last two are as good as any for a row
+  all.insert(all.end(), {"", "NA", "?"});  // missing-value texts; valid as row names
   return *rc::gen::container<std::vector<std::string>>(rows, rc::gen::elementOf(all));
 }
 
@@ -65,13 +65,13 @@ Frame some_frame() {
   return frame;
 }
 
-Frame read(const std::string& path, const FrameReadOptions& rule) {
+Frame read(const std::string& path, const FrameReadOptions& read_options) {
   SourceOptions options = table_source_options();
   options.header = "yes";
   options.delimiter = path.ends_with(".tsv") ? "\\t" : ",";
   Source source(path, options);
   FrameReport report;
-  return read_frame(source, rule, report);
+  return read_frame(source, read_options, report);
 }
 
 void check_same(const Frame& a, const Frame& b) {
@@ -103,7 +103,7 @@ std::string types_of(const Frame& frame) {
   return join(types, ",");
 }
 
-RC_GTEST_PROP(FrameProperty, WhatIsWrittenIsReadTheSameByItsColumns, ()) {
+RC_GTEST_PROP(FrameProperty, RoundTripsWithGivenColumns, ()) {
   const Frame frame = some_frame();
   const oracle::Folder folder;
   const std::string path = folder / *element<std::string>("f.csv", "f.tsv", "f.parquet", "f.json");
@@ -111,8 +111,8 @@ RC_GTEST_PROP(FrameProperty, WhatIsWrittenIsReadTheSameByItsColumns, ()) {
   check_same(read(path, {types_of(frame), frame.columns}), frame);
 }
 
-// Kinds alone tell a column's levels again, and what is not written has not been there.
-RC_GTEST_PROP(FrameProperty, KindsTellTheSameCells, ()) {
+// With only the kinds given, levels are detected again, and columns without values are absent.
+RC_GTEST_PROP(FrameProperty, RoundTripsWithGivenKinds, ()) {
   const Frame frame = some_frame();
   std::string types = types_of(frame);
   for (std::size_t c = 0; c < frame.columns.size(); ++c)

@@ -15,10 +15,10 @@ namespace {
 struct GridCase {
   std::size_t lefts, rights, blocks;
   std::uint64_t seed;
-  std::vector<Rating> rows;  // value: its number
+  std::vector<Rating> rows;  // value: row number
 };
 
-// Awkward counts: one id, more blocks than ids, counts that the blocks do not divide.
+// Edge cases: one id, more blocks than ids, counts that are not multiples of the number of blocks.
 GridCase some_case() {
   const auto count = [] {
     return *rc::gen::oneOf(rc::gen::just<std::size_t>(1), rc::gen::inRange<std::size_t>(1, 90));
@@ -30,7 +30,7 @@ GridCase some_case() {
   return c;
 }
 
-RC_GTEST_PROP(GridProperty, EachExampleLiesOnceInTheBucketOfItsPlaces, ()) {
+RC_GTEST_PROP(GridProperty, EachExampleIsOnceInItsBucket, ()) {
   const GridCase c = some_case();
   Pool pool{2};
   const Grid grid = make_grid(c.rows, c.lefts, c.rights, c.blocks, c.seed, pool);
@@ -48,7 +48,7 @@ RC_GTEST_PROP(GridProperty, EachExampleLiesOnceInTheBucketOfItsPlaces, ()) {
   RC_ASSERT(std::ranges::all_of(seen, [](int times) { return times == 1; }));
 }
 
-RC_GTEST_PROP(GridProperty, PlacesInvertTheRenumbering, ()) {
+RC_GTEST_PROP(GridProperty, InvertPermutationInvertsTheRenumbering, ()) {
   const GridCase c = some_case();
   Pool pool{1};
   const Grid grid = make_grid(c.rows, c.lefts, c.rights, c.blocks, c.seed, pool);
@@ -59,7 +59,7 @@ RC_GTEST_PROP(GridProperty, PlacesInvertTheRenumbering, ()) {
   }
 }
 
-RC_GTEST_PROP(GridProperty, ThreadsDoNotMatter, ()) {
+RC_GTEST_PROP(GridProperty, DoesNotDependOnThreads, ()) {
   const GridCase c = some_case();
   Pool one{1}, five{5};
   const Grid a = make_grid(c.rows, c.lefts, c.rights, c.blocks, c.seed, one);
@@ -85,7 +85,7 @@ RC_GTEST_PROP(GridProperty, BucketsOfAStratumShareNoRow, ()) {
   }
 }
 
-RC_GTEST_PROP(GridProperty, AnEpochSweepsEachExampleOnce, ()) {
+RC_GTEST_PROP(GridProperty, AnEpochVisitsEachExampleOnce, ()) {
   const GridCase c = some_case();
   Pool pool{1};
   const Grid grid = make_grid(c.rows, c.lefts, c.rights, c.blocks, c.seed, pool);

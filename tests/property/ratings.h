@@ -1,4 +1,4 @@
-// Generated ratings: few ids, so that pairs and instants repeat, and counts from nothing upwards.
+// Generators of ratings: few ids, so that pairs and times repeat; possibly no rows.
 #pragma once
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
@@ -11,7 +11,7 @@
 
 namespace kinfold::property {
 
-// Values are whole numbers: their sums are exact in float as in double.
+// Values are integers, so that sums are exact in float and double.
 inline Ratings some_ratings(bool timed, int users = 8, int items = 6) {
   using rc::gen::inRange;
   const auto rows = *rc::gen::container<std::vector<std::tuple<int, int, int, int>>>(

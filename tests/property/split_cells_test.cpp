@@ -1,5 +1,6 @@
 #include "table/split_cells.h"
 
+#include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
@@ -27,27 +28,27 @@ struct Counts {
   }
 };
 
-RC_GTEST_PROP(SplitCellsProperty, CellsAreKnownOrWithheldAndNeverBoth, ()) {
-  const Matrix whole = some_table();
-  Matrix cells = whole;
+RC_GTEST_PROP(SplitCellsProperty, CellsAreEitherObservedOrHeldOut, ()) {
+  const Matrix original = some_table();
+  Matrix cells = original;
   const auto held_out = hold_out_cells(cells, *rc::gen::inRange(1, 100) / 100.0, *rc::gen::arbitrary<std::uint64_t>());
   Matrix back = cells;
   for (const HeldOutCell& cell : held_out) {
     RC_ASSERT(missing(back[cell.row][cell.column]));
     back[cell.row][cell.column] = cell.value;
   }
-  for (Id row = 0; row < whole.rows(); ++row)
-    for (std::size_t c = 0; c < whole.rank(); ++c)
-      RC_ASSERT(back[row][c] == whole[row][c] || (missing(back[row][c]) && missing(whole[row][c])));
+  for (Id row = 0; row < original.rows(); ++row)
+    for (std::size_t c = 0; c < original.rank(); ++c)
+      RC_ASSERT(back[row][c] == original[row][c] || (missing(back[row][c]) && missing(original[row][c])));
 }
 
-RC_GTEST_PROP(SplitCellsProperty, RowsAndColumnsKeepTheirLeast, ()) {
-  const Matrix whole = some_table();
+RC_GTEST_PROP(SplitCellsProperty, RowsAndColumnsKeepTheirMinimum, ()) {
+  const Matrix original = some_table();
   const MinObserved min_observed{*rc::gen::inRange<std::size_t>(0, 4), *rc::gen::inRange<std::size_t>(0, 4)};
-  const double share = *rc::gen::inRange(1, 100) / 100.0;
-  Matrix cells = whole;
-  const auto held_out = hold_out_cells(cells, share, *rc::gen::arbitrary<std::uint64_t>(), min_observed);
-  const Counts before(whole), after(cells);
+  const double fraction = *rc::gen::inRange(1, 100) / 100.0;
+  Matrix cells = original;
+  const auto held_out = hold_out_cells(cells, fraction, *rc::gen::arbitrary<std::uint64_t>(), min_observed);
+  const Counts before(original), after(cells);
   std::size_t known = 0;
   for (std::size_t r = 0; r < before.row.size(); ++r) {
     known += before.row[r];
@@ -55,10 +56,10 @@ RC_GTEST_PROP(SplitCellsProperty, RowsAndColumnsKeepTheirLeast, ()) {
   }
   for (std::size_t c = 0; c < before.column.size(); ++c)
     RC_ASSERT(after.column[c] >= std::min(before.column[c], min_observed.per_column));
-  // As many as were asked for, or no cell is left that may be taken.
-  const auto wanted = std::size_t(std::llround(share * double(known)));
-  RC_ASSERT(held_out.size() <= wanted);
-  for (Id r = 0; r < cells.rows() && held_out.size() < wanted; ++r)
+  // The requested number of cells, unless no further cell can be held out.
+  const auto requested = std::size_t(std::llround(fraction * double(known)));
+  RC_ASSERT(held_out.size() <= requested);
+  for (Id r = 0; r < cells.rows() && held_out.size() < requested; ++r)
     for (std::size_t c = 0; c < cells.rank(); ++c)
       RC_ASSERT(missing(cells[r][c]) || after.row[r] <= min_observed.per_row ||
                 after.column[c] <= min_observed.per_column);

@@ -10,17 +10,17 @@
 namespace kinfold {
 namespace {
 
-std::vector<double> some_times(bool distinct) {
-  auto whole = *rc::gen::nonEmpty(rc::gen::container<std::vector<int>>(rc::gen::inRange(-1000, 1000)));
+std::vector<double> random_times(bool distinct) {
+  auto numbers = *rc::gen::nonEmpty(rc::gen::container<std::vector<int>>(rc::gen::inRange(-1000, 1000)));
   if (distinct) {
-    std::ranges::sort(whole);
-    whole.erase(std::unique(whole.begin(), whole.end()), whole.end());
-    std::reverse(whole.begin(), whole.end());
+    std::ranges::sort(numbers);
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+    std::reverse(numbers.begin(), numbers.end());
   }
-  return {whole.begin(), whole.end()};
+  return {numbers.begin(), numbers.end()};
 }
 
-// Does a time lie between the edges of its bin?
+// Whether a time is between the edges of its bin.
 bool in_place(const TimeBins& bins, double time) {
   const std::uint32_t bin = bins(time);
   return bin < bins.count() && (bin == 0 || bins.edges[bin - 1] <= time) &&
@@ -33,8 +33,8 @@ std::vector<std::size_t> sizes(const TimeBins& bins, const std::vector<double>& 
   return result;
 }
 
-RC_GTEST_PROP(TimeBinsProperty, BinsOfEqualWidthAreThat, ()) {
-  const std::vector<double> times = some_times(false);
+RC_GTEST_PROP(TimeBinsProperty, BinsOfEqualWidthHaveEqualWidths, ()) {
+  const std::vector<double> times = random_times(false);
   const auto count = *rc::gen::inRange<std::size_t>(1, 20);
   const TimeBins bins = equal_width(times, count);
   RC_ASSERT(bins.count() == count);
@@ -46,18 +46,18 @@ RC_GTEST_PROP(TimeBinsProperty, BinsOfEqualWidthAreThat, ()) {
 }
 
 RC_GTEST_PROP(TimeBinsProperty, BinsOfEqualCountDifferByOneAtMost, ()) {
-  const std::vector<double> times = some_times(true);
+  const std::vector<double> times = random_times(true);
   const auto count = *rc::gen::inRange<std::size_t>(1, 20);
   const TimeBins bins = equal_count(times, count);
   for (double time : times) RC_ASSERT(in_place(bins, time));
   RC_ASSERT(bins.count() == std::min(count, times.size()));
-  const auto [least, most] = std::ranges::minmax(sizes(bins, times));
-  RC_ASSERT(most - least <= 1);
+  const auto [min, max] = std::ranges::minmax(sizes(bins, times));
+  RC_ASSERT(max - min <= 1);
 }
 
-// Times may repeat: then there are fewer bins, but none is empty and no time is parted.
+// With repeated times there may be fewer bins, but none is empty and equal times are in one bin.
 RC_GTEST_PROP(TimeBinsProperty, BinsOfEqualCountAreNeverEmpty, ()) {
-  const std::vector<double> times = some_times(false);
+  const std::vector<double> times = random_times(false);
   const TimeBins bins = equal_count(times, *rc::gen::inRange<std::size_t>(1, 20));
   RC_ASSERT(std::ranges::adjacent_find(bins.edges, std::greater_equal<>()) == bins.edges.end());
   for (double time : times) RC_ASSERT(in_place(bins, time));

@@ -1,4 +1,4 @@
-// Triples of odd names come back as they were, whatever file they go through.
+// Triples with unusual names survive a round trip through each file format.
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
@@ -14,7 +14,7 @@ struct TripleNames {
   friend bool operator==(const TripleNames&, const TripleNames&) = default;
 };
 
-// Pieces that make trouble in one form or another; never empty.
+// Pieces that need escaping in some format; names are never empty.
 rc::Gen<std::string> name() {
   const auto piece =
       rc::gen::elementOf(std::vector<std::string>{"a",  "0", "00", "é", "日", "🎬",  "\t", " ", "\n",   ",", "\"",
@@ -42,7 +42,7 @@ std::string quoted(const std::string& name) {
   return text + "\"";
 }
 
-// As an IRI: what may not stand there is escaped.
+// The name as an IRI, with invalid characters escaped.
 std::string bracketed(const std::string& name) {
   std::string text = "<";
   for (char c : name) {
@@ -68,7 +68,7 @@ std::vector<TripleNames> read_back(const std::string& name, const std::string& t
   return rows;
 }
 
-RC_GTEST_PROP(TriplesProperty, TablesComeBack, ()) {
+RC_GTEST_PROP(TriplesProperty, TablesRoundTrip, ()) {
   const std::vector<TripleNames> rows = some_names();
   for (const std::string delimiter : {",", "\t"}) {
     std::string text = "head" + delimiter + "relation" + delimiter + "tail\n";
@@ -78,7 +78,7 @@ RC_GTEST_PROP(TriplesProperty, TablesComeBack, ()) {
   }
 }
 
-RC_GTEST_PROP(TriplesProperty, NTriplesComeBack, ()) {
+RC_GTEST_PROP(TriplesProperty, NTriplesRoundTrip, ()) {
   const std::vector<TripleNames> rows = some_names();
   std::string text;
   for (const TripleNames& row : rows)

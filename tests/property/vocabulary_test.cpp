@@ -25,14 +25,14 @@ RC_GTEST_PROP(VocabularyProperty, EachIdKeepsItsFirstRow, (const std::vector<std
   }
 }
 
-RC_GTEST_PROP(VocabularyProperty, FindsOnlyWhatWasAdded,
+RC_GTEST_PROP(VocabularyProperty, FindsOnlyAddedIds,
               (const std::vector<std::string>& texts, const std::string& query)) {
   Vocabulary ids;
   for (const std::string& text : texts) ids.add(text);
   RC_ASSERT(ids.find(query).has_value() == (std::ranges::find(texts, query) != texts.end()));
 }
 
-RC_GTEST_PROP(VocabularyProperty, EqualityIsThatOfTheIdsInOrder,
+RC_GTEST_PROP(VocabularyProperty, EqualityComparesTheIdsInOrder,
               (const std::vector<std::string>& one, const std::vector<std::string>& two)) {
   const auto make = [](const std::vector<std::string>& texts) {
     Vocabulary ids;

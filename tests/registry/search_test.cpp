@@ -1,3 +1,4 @@
+#include "registry/options.h"
 #include "registry/search.h"
 
 #include <gtest/gtest.h>

@@ -28,15 +28,15 @@ const std::map<std::string, double> kPowers = {{"uniform", 0}, {"popularity", 0.
 
 class Sampling : public ::testing::TestWithParam<std::string> {};
 
-TEST_P(Sampling, DrawsFromTheBlockWithTheProbabilitiesThatItNames) {
+TEST_P(Sampling, SamplesFromTheBlockWithItsProbabilities) {
   const Grid grid = some_grid(80, 43, 4);
   const NegativeSampler negatives(grid, GetParam(), 0.5);
   const std::vector<double> count = counts(grid);
   Random random(9);
-  constexpr int kDraws = 40000;
+  constexpr int kSamples = 40000;
   for (std::size_t block = 0; block < grid.blocks; ++block) {
-    std::map<Id, int> drawn;
-    for (int n = 0; n < kDraws; ++n) ++drawn[negatives.sample(block, random)];
+    std::map<Id, int> counts;
+    for (int n = 0; n < kSamples; ++n) ++counts[negatives.sample(block, random)];
     const Id first = Id(block_begin(block, 43, 4)), last = Id(block_begin(block + 1, 43, 4));
     EXPECT_EQ(negatives.block_size(block), last - first);
     double total = 0, weights = 0;
@@ -47,15 +47,15 @@ TEST_P(Sampling, DrawsFromTheBlockWithTheProbabilitiesThatItNames) {
       total += p;
       const double weight = std::pow(count[i], kPowers.at(GetParam()));
       EXPECT_NEAR(p, count[i] > 0 || GetParam() == "uniform" ? weight / weights : 0, 1e-5);
-      EXPECT_NEAR(drawn[i] / double(kDraws), p, 4 * std::sqrt(p / kDraws) + 1e-6) << "item " << i;
-      drawn.erase(i);
+      EXPECT_NEAR(counts[i] / double(kSamples), p, 4 * std::sqrt(p / kSamples) + 1e-6) << "item " << i;
+      counts.erase(i);
     }
     EXPECT_NEAR(total, 1, 1e-5);
-    EXPECT_TRUE(drawn.empty()) << "an item of another block was drawn";
+    EXPECT_TRUE(counts.empty()) << "an item of another block was sampled";
   }
 }
 
-TEST_P(Sampling, KnowsWhatIsLiked) {
+TEST_P(Sampling, KnowsTheLikes) {
   const Grid grid = some_grid(30, 20, 2);
   const NegativeSampler negatives(grid, GetParam(), 0.75);
   std::vector<std::vector<bool>> liked(30, std::vector<bool>(20));
@@ -65,9 +65,9 @@ TEST_P(Sampling, KnowsWhatIsLiked) {
 }
 
 INSTANTIATE_TEST_SUITE_P(, Sampling, ::testing::Values("uniform", "popularity", "in-batch"),
-                         [](const auto& given) { return given.param; });
+                         [](const auto& test) { return test.param; });
 
-TEST(NegativeSampler, ItemsWithoutLikesAreDrawnByUniformAlone) {
+TEST(NegativeSampler, OnlyUniformSamplesItemsWithoutLikes) {
   const Grid grid = some_grid(80, 43, 1);
   const Id index = invert_permutation(grid.right_id)[42];
   EXPECT_GT(NegativeSampler(grid, "uniform", 1).probability(index), 0);

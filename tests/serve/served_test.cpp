@@ -8,6 +8,7 @@
 #include "factorization/recommend.h"
 #include "factorization/train_model.h"
 #include "oracle/graph_models.h"
+#include "registry/options.h"
 #include "serve/colors.h"
 #include "serve/neighbors.h"
 #include "serve/served_model.h"

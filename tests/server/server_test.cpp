@@ -11,6 +11,7 @@
 #include "factorization/train_model.h"
 #include "kg/graph_file.h"
 #include "oracle/graph_models.h"
+#include "registry/options.h"
 #include "server/event_writer.h"
 
 namespace kinfold::http {

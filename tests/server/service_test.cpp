@@ -12,6 +12,7 @@
 #include "kg/graph_file.h"
 #include "oracle/folder.h"
 #include "oracle/graph_models.h"
+#include "registry/options.h"
 
 namespace kinfold::http {
 namespace {

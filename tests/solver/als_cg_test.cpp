@@ -12,7 +12,7 @@ namespace {
 
 using RowFixture = oracle::RowFixture;
 
-TEST(Conjugate, ManyStepsComeToTheExactMinimum) {
+TEST(AlsCg, ConvergesToTheExactMinimum) {
   oracle::on_every_instruction_set([] {
     for (std::size_t rank : {1, 5, 16, 33, 64, 130}) {
       SCOPED_TRACE(rank);
@@ -36,7 +36,7 @@ TEST(Conjugate, ManyStepsComeToTheExactMinimum) {
   });
 }
 
-TEST(Conjugate, EachStepLowersTheObjective) {
+TEST(AlsCg, EachStepLowersTheObjective) {
   double before = 1e30;
   for (std::size_t steps : {0, 1, 2, 3, 5}) {
     RowFixture fixture(24, true);
@@ -57,7 +57,7 @@ TEST(Conjugate, EachStepLowersTheObjective) {
   }
 }
 
-TEST(Rotate, KeepsProductsAndMakesTheGramMatrixDiagonal) {
+TEST(GramBasis, RotationKeepsProductsAndMakesTheGramMatrixDiagonal) {
   RowFixture fixture(20);
   const Matrix fixed = fixture.fixed, rows = fixture.rows;
   const GramBasis basis = gram_basis(fixture.fixed, fixture.pool);
@@ -71,7 +71,7 @@ TEST(Rotate, KeepsProductsAndMakesTheGramMatrixDiagonal) {
     for (Id j = 0; j < 20; ++j) EXPECT_NEAR(gram[i][j], i == j ? basis.values[i] : 0, 1e-4);
 }
 
-TEST(Conjugate, TheNumberOfThreadsChangesNothing) {
+TEST(AlsCg, DoesNotDependOnThreads) {
   RowFixture one(20, true), three(20, true);
   Pool pool(3);
   const std::vector<float> gram(one.rows.stride(), 0.5f);

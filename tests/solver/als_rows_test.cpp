@@ -12,7 +12,7 @@ namespace {
 
 using RowFixture = oracle::RowFixture;
 
-TEST(Rows, OneBlockIsTheExactMinimum) {
+TEST(AlsRows, OneBlockGivesTheExactMinimum) {
   oracle::on_every_instruction_set([] {
     for (std::size_t rank : {1, 3, 16, 17, 40, 64}) {
       SCOPED_TRACE(rank);
@@ -24,7 +24,7 @@ TEST(Rows, OneBlockIsTheExactMinimum) {
   });
 }
 
-TEST(Rows, WeightsAndAllOtherPairsCount) {
+TEST(AlsRows, UsesWeightsAndUnobservedPairs) {
   oracle::on_every_instruction_set([] {
     RowFixture fixture(20, true);
     RowSystem s = fixture.system();
@@ -36,7 +36,7 @@ TEST(Rows, WeightsAndAllOtherPairsCount) {
   });
 }
 
-TEST(Rows, NarrowBlocksComeToTheSameMinimum) {
+TEST(AlsRows, SmallBlocksConvergeToTheSameMinimum) {
   RowFixture fixture(50, true);
   RowSystem s = fixture.system();
   const Matrix gram = gram_matrix(fixture.fixed, 0.1f, fixture.pool);
@@ -46,7 +46,7 @@ TEST(Rows, NarrowBlocksComeToTheSameMinimum) {
   fixture.expect_minimum(s, 0.1, 1e-3);
 }
 
-TEST(Rows, ReturnsTheSquaredResidualsAndTheResidualsThemselves) {
+TEST(AlsRows, ReturnsResidualsAndTheirSquares) {
   RowFixture fixture(10, true);
   std::vector<float> residuals;
   const double sum = solve_rows(fixture.system(), fixture.rows, fixture.pool, &residuals);
@@ -61,7 +61,7 @@ TEST(Rows, ReturnsTheSquaredResidualsAndTheResidualsThemselves) {
   EXPECT_NEAR(sum, expected, 1e-3);
 }
 
-TEST(Rows, HeldColumnsStay) {
+TEST(AlsRows, FixedColumnsDoNotChange) {
   RowFixture fixture(6);
   fixture.reg[4] = kFixedReg;
   const Matrix before = fixture.rows;
@@ -72,15 +72,15 @@ TEST(Rows, HeldColumnsStay) {
   }
 }
 
-TEST(Rows, ARowWithoutExamplesIsItsMean) {
+TEST(AlsRows, ARowWithoutExamplesIsItsMean) {
   RowFixture fixture(6);
   solve_rows(fixture.system(), fixture.rows, fixture.pool);
   for (std::size_t c = 0; c < 6; ++c)
     EXPECT_NEAR(fixture.rows[RowFixture::kRows - 1][c], fixture.means[RowFixture::kRows - 1][c], 1e-5);
 }
 
-// At the minimum no free entry has a gradient, and no entry at a bound has one that leads away from it.
-TEST(Rows, ConstrainedAnswersMeetTheirConditions) {
+// At the minimum, free entries have no gradient, and entries at a bound have none that points into the feasible set.
+TEST(AlsRows, ConstrainedSolutionsSatisfyTheKktConditions) {
   for (const RowMethod method : {RowMethod::kNonNegative, RowMethod::kL1}) {
     RowFixture fixture(8);
     RowSystem s = fixture.system();
@@ -117,9 +117,9 @@ TEST(Rows, ConstrainedAnswersMeetTheirConditions) {
   }
 }
 
-// Draws of one row have the posterior's mean and covariance, both known in closed form.
-TEST(Rows, SamplesFollowThePosterior) {
-  constexpr std::size_t kRank = 3, kDraws = 20000;
+// Samples of one row have the mean and covariance of the posterior, which are known in closed form.
+TEST(AlsRows, SamplesFollowThePosterior) {
+  constexpr std::size_t kRank = 3, kSamples = 20000;
   RowFixture fixture(kRank);
   RowSystem s = fixture.system();
   s.method = RowMethod::kGibbsSample;
@@ -129,8 +129,8 @@ TEST(Rows, SamplesFollowThePosterior) {
   const std::vector<double> mean = oracle::solve(normal.a, normal.b);
   std::vector<double> sum(kRank);
   oracle::DoubleMatrix products(kRank, std::vector<double>(kRank));
-  for (std::size_t draw = 0; draw < kDraws; ++draw) {
-    s.seed = draw;
+  for (std::size_t sample = 0; sample < kSamples; ++sample) {
+    s.seed = sample;
     solve_rows(s, fixture.rows, fixture.pool);
     for (std::size_t i = 0; i < kRank; ++i) {
       sum[i] += fixture.rows[row][i];
@@ -142,12 +142,12 @@ TEST(Rows, SamplesFollowThePosterior) {
     std::vector<double> unit(kRank);
     unit[i] = 1;
     const std::vector<double> covariance = oracle::solve(normal.a, unit);
-    EXPECT_NEAR(sum[i] / kDraws, mean[i], 4 * std::sqrt(covariance[i] / kDraws));
-    for (std::size_t j = 0; j < kRank; ++j) EXPECT_NEAR(products[i][j] / kDraws, covariance[j], 0.04 * covariance[i]);
+    EXPECT_NEAR(sum[i] / kSamples, mean[i], 4 * std::sqrt(covariance[i] / kSamples));
+    for (std::size_t j = 0; j < kRank; ++j) EXPECT_NEAR(products[i][j] / kSamples, covariance[j], 0.04 * covariance[i]);
   }
 }
 
-TEST(Rows, TheNumberOfThreadsChangesNothing) {
+TEST(AlsRows, DoesNotDependOnThreads) {
   std::vector<Matrix> results;
   for (std::size_t threads : {1, 3}) {
     RowFixture fixture(20);

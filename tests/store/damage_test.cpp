@@ -55,26 +55,26 @@ bool is_refused(const std::string& bytes) {
 TEST(Damage, AnIntactFileIsAccepted) { EXPECT_FALSE(is_refused(tiny_bytes())); }
 
 TEST(Damage, EveryFlippedBitIsDetected) {
-  const std::string whole = tiny_bytes();
-  for (std::size_t at = 0; at < whole.size(); ++at)
+  const std::string original = tiny_bytes();
+  for (std::size_t at = 0; at < original.size(); ++at)
     for (int bit = 0; bit < 8; ++bit) {
-      std::string damaged = whole;
+      std::string damaged = original;
       damaged[at] = char(damaged[at] ^ (1 << bit));
       ASSERT_TRUE(is_refused(damaged)) << "byte " << at << " bit " << bit;
     }
 }
 
 TEST(Damage, EveryTruncationIsDetected) {
-  const std::string whole = tiny_bytes();
-  for (std::size_t size = 0; size < whole.size(); ++size) ASSERT_TRUE(is_refused(whole.substr(0, size))) << size;
-  for (std::size_t more : {1, 8, 4096}) ASSERT_TRUE(is_refused(whole + std::string(more, '\0'))) << more;
+  const std::string original = tiny_bytes();
+  for (std::size_t size = 0; size < original.size(); ++size) ASSERT_TRUE(is_refused(original.substr(0, size))) << size;
+  for (std::size_t more : {1, 8, 4096}) ASSERT_TRUE(is_refused(original + std::string(more, '\0'))) << more;
 }
 
 TEST(Damage, EveryMissingOrDoubledByteIsDetected) {
-  const std::string whole = tiny_bytes();
-  for (std::size_t at = 0; at < whole.size(); ++at) {
-    ASSERT_TRUE(is_refused(whole.substr(0, at) + whole.substr(at + 1))) << at;
-    ASSERT_TRUE(is_refused(whole.substr(0, at + 1) + whole.substr(at))) << at;
+  const std::string original = tiny_bytes();
+  for (std::size_t at = 0; at < original.size(); ++at) {
+    ASSERT_TRUE(is_refused(original.substr(0, at) + original.substr(at + 1))) << at;
+    ASSERT_TRUE(is_refused(original.substr(0, at + 1) + original.substr(at))) << at;
   }
 }
 

@@ -17,7 +17,7 @@ using oracle::Numbers;
 using oracle::table_options;
 using oracle::trained;
 
-// A mixed table with cells withheld, and a model of the others.
+// A mixed table with held-out cells, and a model trained on the others.
 struct CellFixture {
   Frame frame;
   std::vector<HeldOutCell> held_out;
@@ -33,14 +33,16 @@ struct CellFixture {
 
 double log_odds(double fraction) { return std::log(fraction / (1 - fraction)); }
 
-// Scores, and thresholds of an ordinal.
+// Constant scores of a column, and thresholds of an ordinal.
 struct Constant {
   Numbers scores, thresholds;
 };
 
-// The scores that cost least on the known cells, from the losses' formulas.
+// The constant scores with the lowest loss on the observed cells, from the formulas of the losses.
 Constant best_constant(const ModelColumn& column, const Numbers& known) {
-  const auto fraction = [&](auto counts) { return double(std::ranges::count_if(known, counts)) / double(known.size()); };
+  const auto fraction = [&](auto counts) {
+    return double(std::ranges::count_if(known, counts)) / double(known.size());
+  };
   double mean = 0;
   for (double x : known) mean += x / double(known.size());
   Constant best{{mean}, {}};
@@ -64,7 +66,7 @@ double loss_of(const ModelColumn& column, const Constant& at, double cell) {
   return oracle::cell_loss(column.loss, 0.5, at.scores, at.thresholds, cell, by_score, by_threshold);
 }
 
-TEST(Cells, LeftIsWhatTheFormulaSays) {
+TEST(CellEvaluation, RelativeLossMatchesFormula) {
   const CellFixture fixture;
   double by_model = 0, by_constants = 0;
   for (Id c = 0; c < fixture.model.columns.size(); ++c) {
@@ -77,10 +79,10 @@ TEST(Cells, LeftIsWhatTheFormulaSays) {
     for (double x : known) variance += loss_of(column, constant, x) / double(known.size());
     for (const HeldOutCell& cell : fixture.held_out) {
       if (cell.column != c) continue;
-      Constant said{{}, {column.thresholds.begin(), column.thresholds.end()}};
+      Constant predicted{{}, {column.thresholds.begin(), column.thresholds.end()}};
       for (Id f = column.first; f < column.first + column.features; ++f)
-        said.scores.push_back(fixture.model.score(fixture.model.rows[cell.row], f));
-      by_model += loss_of(column, said, cell.value / column.scale) / variance;
+        predicted.scores.push_back(fixture.model.score(fixture.model.rows[cell.row], f));
+      by_model += loss_of(column, predicted, cell.value / column.scale) / variance;
       by_constants += loss_of(column, constant, cell.value / column.scale) / variance;
     }
   }
@@ -93,7 +95,7 @@ TEST(Cells, LeftIsWhatTheFormulaSays) {
   EXPECT_LT(report.relative_loss.value, 0.8);
 }
 
-TEST(Cells, ErrorsAreInTheUnitsOfTheCells) {
+TEST(CellEvaluation, ErrorsAreInUnitsOfCells) {
   const CellFixture fixture;
   Pool pool(2);
   const auto predictions = predict_cells(fixture.model, fixture.model.rows, fixture.held_out, pool);
@@ -110,12 +112,12 @@ TEST(Cells, ErrorsAreInTheUnitsOfTheCells) {
   EXPECT_NEAR(report.columns[2].model, wrong / truths, 1e-9);
   EXPECT_NEAR(report.columns[3].model, levels / orders, 1e-9);
   EXPECT_EQ(double(report.columns[0].cells), numbers);
-  // The number's deviation is 20.6, of which noise is 5.
+  // The standard deviation of the number column is 20.6, that of its noise 5.
   EXPECT_NEAR(report.columns[0].constant, 20, 6);
   EXPECT_LT(report.columns[0].model, 12);
 }
 
-TEST(Cells, BooleansAndOrdinalsBySquaresAreJudgedByTheNearestLevel) {
+TEST(CellEvaluation, SquaredLossPredictionsAreRoundedToNearestLevel) {
   Frame frame;
   frame.columns = {
       {"a"}, {"yes", ColumnKind::kBoolean, {"no", "yes"}}, {"level", ColumnKind::kOrdinal, {"low", "mid", "high"}}};
@@ -129,13 +131,13 @@ TEST(Cells, BooleansAndOrdinalsBySquaresAreJudgedByTheNearestLevel) {
   Pool pool(1);
   const TableModel model = trained(frame, table_options("pca", 1));
   const CellReport report = evaluate_cells(model, model.rows, held_out, 1, pool);
-  EXPECT_EQ(error_name(ColumnKind::kBoolean), "share wrong");
+  EXPECT_EQ(error_name(ColumnKind::kBoolean), "error rate");
   EXPECT_LT(report.columns[1].model, 0.3);
   const double levels = report.columns[2].model * double(report.columns[2].cells);
   EXPECT_NEAR(levels, std::round(levels), 1e-6);
 }
 
-TEST(Cells, SpectralModelsKnowTheirConstants) {
+TEST(CellEvaluation, SvdModelsStoreConstants) {
   auto planted = oracle::planted_table(80, 6, 2, 0.1);
   for (const char* kind : {"pca", "svd"}) {
     const TableModel model = trained(planted.frame, table_options(kind, 2));
@@ -148,14 +150,14 @@ TEST(Cells, SpectralModelsKnowTheirConstants) {
   }
 }
 
-TEST(Cells, AModelWithoutConstantsIsRefused) {
+TEST(CellEvaluation, ThrowsForModelWithoutConstants) {
   CellFixture fixture;
   fixture.model.columns[2].constant.clear();
   Pool pool(1);
   EXPECT_THROW(evaluate_cells(fixture.model, fixture.model.rows, fixture.held_out, 1, pool), Error);
 }
 
-TEST(RowSums, AreTotalsErrorsAndShares) {
+TEST(RowSums, ComputesTotalsErrorsAndRatios) {
   RowSums sums(4, 3);
   const double a[] = {1, 2, 3, 4}, b[] = {2, 2, 5, 4}, all[] = {4, 4, 8, 8};
   for (Id row = 0; row < 4; ++row) sums.add(row, 0, a[row]), sums.add(row, 1, b[row]), sums.add(row, 2, all[row]);
@@ -163,14 +165,14 @@ TEST(RowSums, AreTotalsErrorsAndShares) {
   // Differences -1, 0, -2, 0 about -0.75: squares 0.0625 + 0.5625 + 1.5625 + 0.5625 = 2.75.
   EXPECT_NEAR(sums.error(0, 1), std::sqrt(4.0 / 3 * 2.75), 1e-12);
   Pool pool(2);
-  const auto shares = sums.ratios(1, pool);
-  ASSERT_EQ(shares.size(), 2u);
-  EXPECT_NEAR(shares[0].value, 10.0 / 24, 1e-12);
-  EXPECT_GE(shares[0].low, 0.25);
-  EXPECT_LE(shares[1].high, 0.625);
+  const auto ratios = sums.ratios(1, pool);
+  ASSERT_EQ(ratios.size(), 2u);
+  EXPECT_NEAR(ratios[0].value, 10.0 / 24, 1e-12);
+  EXPECT_GE(ratios[0].low, 0.25);
+  EXPECT_LE(ratios[1].high, 0.625);
 }
 
-TEST(RowSums, OfManyRowsShareUnits) {
+TEST(RowSums, HandlesManyRows) {
   RowSums sums(30'000, 2);
   for (Id row = 0; row < 30'000; ++row) sums.add(row, 0, 1), sums.add(row, 1, 2);
   EXPECT_EQ(sums.total(0), 30'000);

@@ -5,7 +5,7 @@
 namespace kinfold {
 namespace {
 
-// A loss with whatever parameters it has.
+// A loss with nondefault parameters, if it has any.
 template <class L>
 L make() {
   return L{};
@@ -22,7 +22,7 @@ Ordinal make() {
 template <class L>
 constexpr bool kHasLevels = std::same_as<L, Ordinal> || LevelsLoss<L>;
 
-// Targets that a loss takes, and the scores of its cells.
+// Valid targets of a loss.
 template <class L>
 std::vector<float> targets() {
   if (std::same_as<L, Logistic> || std::same_as<L, CellHinge>) return {0, 1};
@@ -31,6 +31,7 @@ std::vector<float> targets() {
   return {-1.7f, 0, 0.4f, 2.2f};
 }
 
+// Test scores of a cell: one, or four for losses with levels.
 template <class L>
 std::vector<std::vector<float>> scores() {
   if (!LevelsLoss<L>) {
@@ -68,10 +69,10 @@ template <class L>
 class ColumnLossTest : public ::testing::Test {
  protected:
   const L loss = make<L>();
-  // Where the loss bends sharply, differences of values say nothing.
+  // Finite differences are wrong near a corner of the loss.
   static bool near_corner(float score, float target) {
-    const float miss = std::fabs(score - target), within = 7e-2f;
-    return std::fabs(miss) < within || std::fabs(miss - 1) < within || std::fabs(std::fabs(score) - 1) < within;
+    const float residual = std::fabs(score - target), margin = 7e-2f;
+    return std::fabs(residual) < margin || std::fabs(residual - 1) < margin || std::fabs(std::fabs(score) - 1) < margin;
   }
 };
 TYPED_TEST_SUITE(ColumnLossTest, oracle::TypesOf<ColumnLosses>::Types, oracle::ByName);
@@ -81,7 +82,8 @@ TYPED_TEST(ColumnLossTest, GradientsAreTheDerivativesOfValue) {
   for (float target : targets<TypeParam>())
     for (const std::vector<float>& at : scores<TypeParam>()) {
       if (!LevelsLoss<TypeParam> && this->near_corner(at[0], target)) continue;
-      if (std::same_as<TypeParam, KullbackLeibler> && at[0] < 0.2f) continue;  // where it bends too sharply
+      if (std::same_as<TypeParam, KullbackLeibler> && at[0] < 0.2f)
+        continue;  // the curvature is too high for finite differences
       const std::vector<float> gradients = bound(this->loss, at, target).gradients;
       for (std::size_t k = 0; k < at.size(); ++k) {
         const float h = 1e-2f;
@@ -95,8 +97,8 @@ TYPED_TEST(ColumnLossTest, GradientsAreTheDerivativesOfValue) {
     }
 }
 
-// For counts only as far as the bound is said to reach.
-TYPED_TEST(ColumnLossTest, TheQuadraticLiesNowhereBelow) {
+// For counts, only the steps for which the bound holds are tested.
+TYPED_TEST(ColumnLossTest, QuadraticIsAnUpperBound) {
   for (float target : targets<TypeParam>())
     for (const std::vector<float>& from : scores<TypeParam>()) {
       const Bound b = bound(this->loss, from, target);
@@ -114,8 +116,8 @@ TYPED_TEST(ColumnLossTest, TheQuadraticLiesNowhereBelow) {
     }
 }
 
-// A divergence is of scores that are not negative.
-TYPED_TEST(ColumnLossTest, NoValueIsNegative) {
+// The Kullback-Leibler divergence is only defined for nonnegative scores.
+TYPED_TEST(ColumnLossTest, ValueIsNonnegative) {
   for (float target : targets<TypeParam>())
     for (const std::vector<float>& at : scores<TypeParam>()) {
       if (std::same_as<TypeParam, KullbackLeibler> && at[0] < 0) continue;
@@ -123,8 +125,8 @@ TYPED_TEST(ColumnLossTest, NoValueIsNegative) {
     }
 }
 
-// Around the corner of a rounded loss, where the grid above is too coarse.
-TEST(SmoothAbs, IsBoundedAroundItsCornerToo) {
+// A finer grid around the corner of the smoothed loss.
+TEST(SmoothAbs, QuadraticIsAnUpperBoundAroundCorner) {
   for (float from = -0.2f; from < 0.2f; from += 0.0053f)
     for (float to = -0.2f; to < 0.2f; to += 0.0071f) {
       const float step = to - from;
@@ -135,7 +137,7 @@ TEST(SmoothAbs, IsBoundedAroundItsCornerToo) {
     }
 }
 
-TEST(Quantile, TheBestConstantHasTheShareBelowIt) {
+TEST(Quantile, BestConstantIsTheQuantile) {
   const Quantile loss{0.75f};
   const auto total = [&](float s) {
     double sum = 0;
@@ -146,7 +148,7 @@ TEST(Quantile, TheBestConstantHasTheShareBelowIt) {
   EXPECT_LT(total(74.5f), total(79));
 }
 
-TEST(Ordinal, LevelsFollowTheScore) {
+TEST(Ordinal, LevelAndMeanIncreaseWithScore) {
   const Ordinal loss{{-1, 0, 2}};
   EXPECT_EQ(loss.level(-3), 0);
   EXPECT_EQ(loss.level(-0.5f), 1);
@@ -157,7 +159,7 @@ TEST(Ordinal, LevelsFollowTheScore) {
   EXPECT_NEAR(loss.mean(-0.5f), 1 / (1 + std::exp(-0.5)) + 1 / (1 + std::exp(0.5)) + 1 / (1 + std::exp(2.5)), 1e-6);
 }
 
-TEST(ColumnLoss, NamesMakeLossesAndUnknownOnesAreRefused) {
+TEST(ColumnLoss, IsCreatedByNameAndThrowsForUnknownNames) {
   for (const std::string& name : ColumnLosses::names())
     std::visit([&](const auto& loss) { EXPECT_EQ(loss.name, name); }, column_loss(name));
   EXPECT_THROW(column_loss("cubic"), UsageError);

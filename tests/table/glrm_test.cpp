@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
+#include "registry/options.h"
 #include "table/impute.h"
 #include "table/tables.h"
 
@@ -14,24 +15,24 @@ using oracle::planted_table;
 using oracle::table_options;
 using oracle::trained;
 
-// Root mean square of what filling the gaps in misses of the truth.
+// Root mean square error of the imputed cells against the noise-free truth.
 double imputation_rmse(const oracle::PlantedTable& planted, const TableModel& model) {
   Pool pool(2);
   Matrix cells = planted.frame.cells;
   double squares = 0;
-  const auto filled = impute(model, cells, pool);
-  for (const ImputedCell& f : filled) squares += std::pow(f.value - planted.truth[f.row][f.column], 2);
-  return std::sqrt(squares / double(filled.size()));
+  const auto imputed = impute(model, cells, pool);
+  for (const ImputedCell& f : imputed) squares += std::pow(f.value - planted.truth[f.row][f.column], 2);
+  return std::sqrt(squares / double(imputed.size()));
 }
 
-class Missing : public ::testing::TestWithParam<const char*> {};
+class MissingCells : public ::testing::TestWithParam<const char*> {};
 
-TEST_P(Missing, GapsAreFilledFromWhatIsKnown) {
+TEST_P(MissingCells, AreImputedFromObservedCells) {
   const auto planted = planted_table(400, 40, 3, 0.1, 0.4);
   TrainOptions options = table_options(GetParam(), 3);
   if (options.model == "soft-impute") options.rank = 10, options.reg = 3;
   const TableModel model = trained(planted.frame, options);
-  // Three numbers are learned of 24 that are known: what is left is some 1 / sqrt(8) of the noise.
+  // Three numbers are fitted to 24 observed cells per row: the error is about 1 / sqrt(8) of the noise.
   EXPECT_LT(imputation_rmse(planted, model), planted.noise);
   EXPECT_FALSE(model.curve.empty());
   for (std::size_t e = 1; e < model.curve.size(); ++e) EXPECT_LE(model.curve[e], model.curve[e - 1] * (1 + 1e-5));
@@ -41,9 +42,9 @@ TEST_P(Missing, GapsAreFilledFromWhatIsKnown) {
   EXPECT_NEAR(noise, planted.noise, 0.05);
 }
 
-INSTANTIATE_TEST_SUITE_P(Models, Missing, ::testing::Values("pca", "glrm", "soft-impute"));
+INSTANTIATE_TEST_SUITE_P(Models, MissingCells, ::testing::Values("pca", "glrm", "soft-impute"));
 
-TEST(Missing, PcaByAlternatingIsPca) {
+TEST(Pca, AlsMatchesFullSvd) {
   const auto planted = planted_table(300, 15, 3, 0.2);
   TrainOptions options = table_options("pca", 3);
   const TableModel full = trained(planted.frame, options);
@@ -52,13 +53,13 @@ TEST(Missing, PcaByAlternatingIsPca) {
   options.epochs = 500;
   const TableModel als = trained(planted.frame, options);
   for (std::size_t k = 0; k < 3; ++k) {
-    const double scale = als.columns[0].scale;  // of all columns alike
+    const double scale = als.columns[0].scale;  // the same for all columns
     EXPECT_NEAR(scale * als.values[k], full.values[k], 1e-3 * full.values[0]);
     for (Id j = 0; j < 15; ++j) EXPECT_NEAR(als.features[j][k], full.features[j][k], 2e-3);
   }
 }
 
-TEST(SparsePca, LoadingsAreFew) {
+TEST(SparsePca, SomeLoadingsAreZero) {
   const auto planted = planted_table(200, 20, 2, 0.3);
   TrainOptions options = table_options("sparse-pca", 2);
   options.reg = 40;
@@ -71,7 +72,7 @@ TEST(SparsePca, LoadingsAreFew) {
   EXPECT_LT(zeros, 40u);
 }
 
-TEST(Nmf, NothingIsNegative) {
+TEST(Nmf, FactorsAreNonnegative) {
   auto planted = planted_table(100, 12, 2, 0.05, 0.2);
   TrainOptions options = table_options("nmf", 3);
   EXPECT_THROW(trained(planted.frame, options), Error);
@@ -83,7 +84,7 @@ TEST(Nmf, NothingIsNegative) {
   for (float offset : model.offset) EXPECT_EQ(offset, 0);
 }
 
-TEST(Factors, OfAMixedTableFindTheHiddenNumber) {
+TEST(Glrm, RecoversLatentNumberOfMixedTable) {
   std::vector<double> hidden;
   const Frame frame = mixed_table(500, hidden);
   const TableModel model = trained(frame, table_options("glrm", 2));
@@ -103,7 +104,7 @@ TEST(Factors, OfAMixedTableFindTheHiddenNumber) {
   EXPECT_GT(std::fabs(xy) / std::sqrt(xx * yy), 0.93);
 }
 
-TEST(Factors, NewRowsAreFilledByTheSameLosses) {
+TEST(Glrm, ImputesNewRows) {
   std::vector<double> hidden;
   const Frame frame = mixed_table(900, hidden);
   Frame first = frame;
@@ -131,7 +132,7 @@ TEST(Factors, NewRowsAreFilledByTheSameLosses) {
   EXPECT_GT(colour / known, 0.75);
 }
 
-TEST(Factors, TransformOfTrainingRowsIsWhatTrainingFound) {
+TEST(Glrm, TransformOfTrainingRowsMatchesTrainedRows) {
   std::vector<double> hidden;
   const Frame frame = mixed_table(300, hidden);
   TrainOptions options = table_options("glrm", 2);
@@ -149,7 +150,7 @@ TEST(Factors, TransformOfTrainingRowsIsWhatTrainingFound) {
   }
 }
 
-TEST(Factors, OfSeveralStartsTheBestCounts) {
+TEST(Glrm, BestRestartIsKept) {
   Frame frame = planted_table(60, 12, 2, 0.3).frame;
   for (Id i = 0; i < 60; ++i)
     for (Id j = 0; j < 12; ++j) frame.cells[i][j] = std::fabs(frame.cells[i][j]);
@@ -160,12 +161,12 @@ TEST(Factors, OfSeveralStartsTheBestCounts) {
   EXPECT_GT(one, 0);
 }
 
-TEST(LogisticPca, TakesTruthsAlone) {
+TEST(LogisticPca, ThrowsForOtherThanBooleanColumns) {
   std::vector<double> hidden;
   EXPECT_THROW(trained(mixed_table(50, hidden), table_options("logistic-pca", 2)), Error);
 }
 
-TEST(Factors, ALossThatFitsNoColumnIsRefused) {
+TEST(Glrm, ThrowsIfLossFitsNoColumn) {
   TrainOptions options = table_options("glrm", 2);
   options.loss = "poisson";
   EXPECT_THROW(trained(planted_table(30, 5, 2, 0.1, 0.1).frame, options), UsageError);

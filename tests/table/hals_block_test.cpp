@@ -37,22 +37,22 @@ struct HalsBlockFixture {
   }
 };
 
-class Entries : public ::testing::TestWithParam<const char*> {};
+class HalsBlockTest : public ::testing::TestWithParam<const char*> {};
 
-TEST_P(Entries, GoToTheMinimum) {
+TEST_P(HalsBlockTest, ConvergesToMinimum) {
   oracle::on_every_instruction_set([&] {
     HalsBlockFixture w;
     const std::string regularizer = GetParam();
     const float reg = 0.8f;
     const HalsSystem system = hals_system({regularizer, reg}, w.matrix, kRank);
-    for (int time = 0; time < 40; ++time)
+    for (int repeat = 0; repeat < 40; ++repeat)
       solve_hals_block(system, {w.products[0], w.entries[0], w.products.stride(), w.products.stride()});
     const bool l1 = regularizer == "l1";
     std::size_t zeros = 0;
     for (std::size_t row = 0; row < kRows; ++row) {
-      const auto least = oracle::minimize_entries(w.problem(row, l1 ? 0 : reg, l1 ? reg : 0), regularizer);
+      const auto expected = oracle::minimize_entries(w.problem(row, l1 ? 0 : reg, l1 ? reg : 0), regularizer);
       for (Id k = 0; k < kRank; ++k) {
-        EXPECT_NEAR(w.entries[k][row], least[k], 1e-3) << row << ", " << k;
+        EXPECT_NEAR(w.entries[k][row], expected[k], 1e-3) << row << ", " << k;
         zeros += w.entries[k][row] == 0;
       }
     }
@@ -61,10 +61,10 @@ TEST_P(Entries, GoToTheMinimum) {
   });
 }
 
-INSTANTIATE_TEST_SUITE_P(Regularizers, Entries, ::testing::Values("l2", "nonnegative", "l1"));
+INSTANTIATE_TEST_SUITE_P(Regularizers, HalsBlockTest, ::testing::Values("l2", "nonnegative", "l1"));
 
-// A side without vectors, as at the start of a model of nothing, moves nothing.
-TEST(Entries, StayWhereNothingPulls) {
+// With a zero Gram matrix, entries have no curvature and keep their values.
+TEST(HalsBlock, ZeroGramMatrixChangesNothing) {
   HalsBlockFixture w;
   const Matrix before = w.entries;
   const HalsSystem system = hals_system({"nonnegative", 0}, Matrix(kRank, kRank), kRank);

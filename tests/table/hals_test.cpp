@@ -12,7 +12,7 @@ namespace {
 
 using oracle::to_csr;
 
-// Non-negative scores of rank 3 and noise; a third of the cells are zero.
+// Nonnegative scores of rank 3 plus noise; a third of the cells are zero.
 Matrix planted(std::size_t rows, std::size_t columns) {
   Random random(5);
   Matrix left(rows, 3), right(columns, 3), cells(rows, columns);
@@ -35,7 +35,8 @@ std::vector<double> squares_of(const Matrix& cells, const std::vector<double>& m
   return squares;
 }
 
-FullMatrixOptions full_matrix_options(const SideRegularizer& rows, const SideRegularizer& columns, double tolerance = 1e-8) {
+FullMatrixOptions full_matrix_options(const SideRegularizer& rows, const SideRegularizer& columns,
+                                      double tolerance = 1e-8) {
   FullMatrixOptions options;
   options.rank = 3;
   options.rows = rows;
@@ -58,23 +59,23 @@ double regularizer(const Matrix& rows, const SideRegularizer& side) {
   return sum;
 }
 
-// The objective of its definition, and what is left of each column.
+// The objective by its definition, and the squared residuals of each column.
 double objective(const Matrix& cells, const FullMatrixFactors& f, const FullMatrixOptions& options,
-                 std::vector<double>& left) {
-  left.assign(cells.rank(), 0);
+                 std::vector<double>& residual) {
+  residual.assign(cells.rank(), 0);
   double sum = regularizer(f.rows, options.rows) + regularizer(f.columns, options.columns);
   for (Id i = 0; i < cells.rows(); ++i)
     for (Id j = 0; j < cells.rank(); ++j) {
       double r = cells[i][j];
       for (std::size_t k = 0; k < options.rank; ++k) r -= double(f.rows[i][k]) * f.columns[j][k];
-      left[j] += r * r;
+      residual[j] += r * r;
       sum += r * r / 2;
     }
   return sum;
 }
 
 using Sides = std::tuple<std::string, std::string>;
-class Whole : public ::testing::TestWithParam<Sides> {
+class HalsTest : public ::testing::TestWithParam<Sides> {
  protected:
   const Matrix cells_ = planted(150, 40);
   const MatrixBlocks blocks_{cells_};
@@ -82,21 +83,23 @@ class Whole : public ::testing::TestWithParam<Sides> {
   Pool pool_{2};
 };
 
-TEST_P(Whole, ObjectiveFallsAndIsWhatItSays) {
+TEST_P(HalsTest, ObjectiveDecreasesAndMatchesDefinition) {
   const FullMatrixOptions options = full_matrix_options(side(std::get<0>(GetParam())), side(std::get<1>(GetParam())));
   const FullMatrixFactors f = fit_hals(table_, squares_of(cells_), options, pool_);
   ASSERT_GE(f.objective.size(), 2u);
   const std::vector<double> squares = squares_of(cells_);
   const double rounding = 1e-6 * std::accumulate(squares.begin(), squares.end(), 0.0);
   for (std::size_t e = 1; e < f.objective.size(); ++e) EXPECT_LE(f.objective[e], f.objective[e - 1] + rounding);
-  std::vector<double> left;
-  EXPECT_NEAR(f.objective.back(), objective(cells_, f, options, left), 1e-4 * f.objective.back());
-  for (std::size_t j = 0; j < left.size(); ++j) EXPECT_NEAR(f.residual_squares[j], left[j], 1e-3 * left[j] + 1e-3);
+  std::vector<double> residual;
+  EXPECT_NEAR(f.objective.back(), objective(cells_, f, options, residual), 1e-4 * f.objective.back());
+  for (std::size_t j = 0; j < residual.size(); ++j)
+    EXPECT_NEAR(f.residual_squares[j], residual[j], 1e-3 * residual[j] + 1e-3);
 }
 
-// At rest, the gradient by each entry is zero where the entry may move, and keeps it at zero where it may not.
-TEST_P(Whole, RestsWhereNoEntryGains) {
-  const FullMatrixOptions options = full_matrix_options(side(std::get<0>(GetParam())), side(std::get<1>(GetParam())), 1e-10);
+// At convergence, the gradient of each entry satisfies the optimality conditions of its regularizer.
+TEST_P(HalsTest, ConvergesToStationaryPoint) {
+  const FullMatrixOptions options =
+      full_matrix_options(side(std::get<0>(GetParam())), side(std::get<1>(GetParam())), 1e-10);
   const FullMatrixFactors f = fit_hals(table_, squares_of(cells_), options, pool_);
   const double size = std::sqrt(double(cells_.rows()));
   for (Id j = 0; j < cells_.rank(); ++j)
@@ -116,8 +119,8 @@ TEST_P(Whole, RestsWhereNoEntryGains) {
     }
 }
 
-// The general solver minimises the same from the same start, though by other steps.
-TEST_P(Whole, AgreesWithTheGeneralSolver) {
+// fit_low_rank minimizes the same objective from the same initial values, by other steps.
+TEST_P(HalsTest, AgreesWithFitLowRank) {
   const FullMatrixOptions options = full_matrix_options(side(std::get<0>(GetParam())), side(std::get<1>(GetParam())));
   const FullMatrixFactors f = fit_hals(table_, squares_of(cells_), options, pool_);
   LowRankOptions general = oracle::low_rank_options(3, 0);
@@ -130,8 +133,9 @@ TEST_P(Whole, AgreesWithTheGeneralSolver) {
   EXPECT_NEAR(f.objective.back(), other.objective.back(), 0.01 * other.objective.back());
 }
 
-TEST_P(Whole, ThreadsAndZerosChangeNothing) {
-  const FullMatrixOptions options = full_matrix_options(side(std::get<0>(GetParam())), side(std::get<1>(GetParam())), 1e-5);
+TEST_P(HalsTest, DoesNotDependOnThreadsOrStorage) {
+  const FullMatrixOptions options =
+      full_matrix_options(side(std::get<0>(GetParam())), side(std::get<1>(GetParam())), 1e-5);
   const std::vector<double> squares = squares_of(cells_);
   const FullMatrixFactors one = fit_hals(table_, squares, options, pool_);
   Pool three(3);
@@ -143,11 +147,11 @@ TEST_P(Whole, ThreadsAndZerosChangeNothing) {
   EXPECT_NEAR(other.objective.back(), one.objective.back(), 1e-3 * one.objective.back());
 }
 
-INSTANTIATE_TEST_SUITE_P(Sides, Whole,
+INSTANTIATE_TEST_SUITE_P(Sides, HalsTest,
                          ::testing::Values(Sides("nonnegative", "nonnegative"), Sides("l2", "l1"), Sides("l2", "l2"),
                                            Sides("nonnegative", "l1")));
 
-TEST(Coordinate, TheBestStartCounts) {
+TEST(Hals, BestRestartIsKept) {
   const Matrix cells = planted(60, 20);
   const MatrixBlocks blocks(cells);
   Pool pool(2);
@@ -164,7 +168,7 @@ TEST(Coordinate, TheBestStartCounts) {
   EXPECT_LT(last, fit_hals(DenseOperator(blocks, {}), squares_of(cells), options, pool).objective.back());
 }
 
-TEST(Coordinate, CentredZerosAreCentredCells) {
+TEST(Hals, CentredSparseTableMatchesDenseTable) {
   const Matrix cells = planted(120, 30);
   const MatrixBlocks blocks(cells);
   const CsrMatrix sparse = to_csr(cells);

@@ -10,7 +10,7 @@ namespace {
 
 using oracle::planted_table;
 
-// The first rows teach; the others, of the same columns, have gaps.
+// The first 800 rows are for training. The other 400 have missing cells in `gaps`, and are complete in `rest`.
 struct ImputeFixture {
   oracle::PlantedTable whole = planted_table(1200, 20, 3, 0.3);
   TableModel model;
@@ -33,7 +33,7 @@ struct ImputeFixture {
   }
 };
 
-TEST(Transform, OfWholeRowsIsTheProjection) {
+TEST(Transform, ProjectsCompleteRows) {
   const ImputeFixture fixture;
   Pool pool(2);
   const Matrix rows = transform(fixture.model, fixture.rest, pool);
@@ -46,7 +46,7 @@ TEST(Transform, OfWholeRowsIsTheProjection) {
     }
 }
 
-TEST(Transform, InvertsUpToTheNoise) {
+TEST(Transform, InverseTransformRecoversCellsUpToNoise) {
   const ImputeFixture fixture;
   Pool pool(2);
   const Matrix cells = inverse_transform(fixture.model, transform(fixture.model, fixture.rest, pool), pool);
@@ -56,8 +56,8 @@ TEST(Transform, InvertsUpToTheNoise) {
   EXPECT_LT(std::sqrt(squares), fixture.whole.noise);
 }
 
-// One column of each loss, whose scores are given by its offset alone.
-TEST(InverseTransform, EachLossHasItsValue) {
+// One column for each loss; the scores are the offsets.
+TEST(InverseTransform, MapsScoresOfEachLossToValues) {
   TableModel model;
   const auto add = [&](const std::string& loss, std::vector<float> scores, std::vector<std::string> levels = {}) {
     ModelColumn column;
@@ -83,7 +83,7 @@ TEST(InverseTransform, EachLossHasItsValue) {
   for (std::size_t c = 0; c < expected.size(); ++c) EXPECT_FLOAT_EQ(cells[0][c], expected[c]) << c;
 }
 
-TEST(Impute, FillsGapsNearlyAsWellAsTheNoiseAllows) {
+TEST(Impute, ErrorIsCloseToNoiseAndIntervalsCoverTruth) {
   const ImputeFixture fixture;
   Pool pool(2);
   Matrix cells = fixture.gaps;
@@ -108,8 +108,8 @@ TEST(Impute, FillsGapsNearlyAsWellAsTheNoiseAllows) {
     }
 }
 
-// Small tables with gaps of their own: what is not known of a column counts too.
-TEST(Impute, IntervalsHoldWhereColumnsAreKnownFromFewRows) {
+// Small training tables with missing cells: the uncertainty of the column vectors matters too.
+TEST(Impute, IntervalsCoverTruthInSmallTables) {
   Pool pool(2);
   double inside = 0, all = 0;
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
@@ -130,21 +130,21 @@ TEST(Impute, IntervalsHoldWhereColumnsAreKnownFromFewRows) {
   EXPECT_LT(inside / all, 0.96);
 }
 
-TEST(Impute, AColumnOfFewCellsHasWiderBounds) {
+TEST(Impute, ColumnWithFewObservedCellsHasWiderInterval) {
   ImputeFixture fixture;
   Pool pool(1);
-  const auto width_of_the_first = [&] {
+  const auto first_interval_width = [&] {
     Matrix cells = fixture.gaps;
     for (float& x : cells.row(0)) x = NAN;
     const auto imputed = impute(fixture.model, cells, pool);
     return imputed[0].high - imputed[0].low;
   };
-  const float wide = width_of_the_first();
+  const float width = first_interval_width();
   fixture.model.columns[0].observed = 10;
-  EXPECT_GT(width_of_the_first(), 1.002f * wide);
+  EXPECT_GT(first_interval_width(), 1.002f * width);
 }
 
-TEST(Impute, ARowOfNothingGetsTheMeans) {
+TEST(Impute, EmptyRowGetsOffsets) {
   const ImputeFixture fixture;
   Matrix cells(1, 20);
   for (float& x : cells.row(0)) x = NAN;

@@ -1,4 +1,4 @@
-// Which cells a low-rank fit takes, and what becomes of those that are missing, weighted or of any size.
+// Tests fit_low_rank with missing, weighted, large and invalid cells.
 #include <gtest/gtest.h>
 
 #include "oracle/low_rank.h"
@@ -12,7 +12,7 @@ namespace {
 using oracle::columns_of, oracle::kMissing, oracle::kMixed, oracle::low_rank_options;
 using TableFixture = oracle::TableFixture;
 
-TEST(LowRankCells, RowsAndColumnsWithoutCellsAreZero) {
+TEST(LowRankCells, EmptyRowsAndColumnsAreZero) {
   Pool pool(2);
   for (const char* kind : {"l2", "l1", "nonnegative"})
     for (float reg : {0.0f, 0.2f}) {
@@ -25,7 +25,8 @@ TEST(LowRankCells, RowsAndColumnsWithoutCellsAreZero) {
       const LowRankModel model = fit_low_rank(w.cells, nullptr, w.columns, options, pool);
       for (float x : model.rows.row(4)) EXPECT_EQ(x, 0);
       for (std::size_t j : {0, 2, 3})
-        for (std::size_t f = model.low_rank_columns[j].first; f < model.low_rank_columns[j].first + model.low_rank_columns[j].features; ++f) {
+        for (std::size_t f = model.low_rank_columns[j].first;
+             f < model.low_rank_columns[j].first + model.low_rank_columns[j].features; ++f) {
           for (float x : model.columns.row(Id(f))) EXPECT_EQ(x, 0);
           EXPECT_EQ(model.offset[f], 0);
         }
@@ -33,7 +34,7 @@ TEST(LowRankCells, RowsAndColumnsWithoutCellsAreZero) {
     }
 }
 
-TEST(LowRankCells, ATableWithoutAnyCellIsAllZero) {
+TEST(LowRankCells, EmptyTableGivesZeroModel) {
   Matrix cells(5, 3);
   for (Id i = 0; i < 5; ++i)
     for (float& x : cells.row(i)) x = kMissing;
@@ -43,7 +44,7 @@ TEST(LowRankCells, ATableWithoutAnyCellIsAllZero) {
     for (float x : side->padded()) EXPECT_EQ(x, 0);
 }
 
-TEST(LowRankCells, TablesSmallerThanTheRankAreFitted) {
+TEST(LowRankCells, FitsTablesSmallerThanTheRank) {
   Pool pool(2);
   for (const auto& [rows, columns] : {std::pair<std::size_t, std::size_t>{1, 1}, {1, 7}, {9, 1}, {3, 4}}) {
     const TableFixture w(rows, std::vector<std::string>(kMixed.begin(), kMixed.begin() + std::ptrdiff_t(columns)), 0);
@@ -54,8 +55,8 @@ TEST(LowRankCells, TablesSmallerThanTheRankAreFitted) {
   }
 }
 
-// Steps that would leap beyond what a float holds are halved until they help.
-TEST(LowRankCells, CountsOfAnySizeAreFitted) {
+// Backtracking shortens steps that would overflow a float.
+TEST(LowRankCells, FitsLargeCounts) {
   Matrix cells(40, 6);
   Random random(5);
   for (Id i = 0; i < 40; ++i)
@@ -66,8 +67,8 @@ TEST(LowRankCells, CountsOfAnySizeAreFitted) {
   const LowRankModel model = fit_low_rank(cells, nullptr, columns_of(6, "poisson"), options, pool);
   for (std::size_t e = 1; e < model.objective.size(); ++e) EXPECT_LE(model.objective[e], model.objective[e - 1]);
   EXPECT_LT(model.objective.back(), 0.2 * model.objective.front());
-  const Matrix found = solve_new_rows(model, cells, nullptr, options, pool);
-  for (float x : found.padded()) EXPECT_TRUE(std::isfinite(x));
+  const Matrix new_rows = solve_new_rows(model, cells, nullptr, options, pool);
+  for (float x : new_rows.padded()) EXPECT_TRUE(std::isfinite(x));
 }
 
 TEST(LowRankCells, CellsOfWeightZeroAreMissing) {
@@ -88,7 +89,6 @@ TEST(LowRankCells, CellsOfWeightZeroAreMissing) {
   EXPECT_EQ(a.objective, b.objective);
 }
 
-// A weight of 2 counts as the row twice, once the regularizer of the row is the same.
 TEST(LowRankCells, WeightsMultiplyLosses) {
   const TableFixture w(30, kMixed, 0.1);
   Matrix weights(30, kMixed.size());
@@ -97,13 +97,13 @@ TEST(LowRankCells, WeightsMultiplyLosses) {
   Pool pool(2);
   const LowRankOptions options = low_rank_options(2, 0.3f);
   const LowRankModel model = fit_low_rank(w.cells, &weights, w.columns, options, pool);
-  const double reached = oracle::LowRankDescent(w.cells, &weights, w.columns, options).objective(model);
+  const double reached = oracle::LowRankReference(w.cells, &weights, w.columns, options).objective(model);
   EXPECT_NEAR(model.objective.back(), reached, 1e-4 * reached);
 }
 
-TEST(LowRankCells, RefusesCellsThatALossDoesNotTake) {
+TEST(LowRankCells, ThrowsForCellsThatAreInvalidForTheLoss) {
   Pool pool(1);
-  const auto refused = [&](const std::string& loss, float cell) {
+  const auto error_location = [&](const std::string& loss, float cell) {
     Matrix cells(3, 2);
     cells[2][1] = cell;
     try {
@@ -113,16 +113,16 @@ TEST(LowRankCells, RefusesCellsThatALossDoesNotTake) {
     }
     return std::string();
   };
-  const std::string there = "row 3, column 2";
-  EXPECT_EQ(refused("squared", INFINITY), there);
-  EXPECT_EQ(refused("logistic", 0.5f), there);
-  EXPECT_EQ(refused("hinge", -1), there);
-  EXPECT_EQ(refused("poisson", -1), there);
-  EXPECT_EQ(refused("kullback-leibler", -1), there);
-  EXPECT_EQ(refused("ordinal", 4), there);
-  EXPECT_EQ(refused("softmax", 3), there);
-  EXPECT_EQ(refused("one-vs-all", 0.5f), there);
-  EXPECT_EQ(refused("softmax", 2), "");
+  const std::string location = "row 3, column 2";
+  EXPECT_EQ(error_location("squared", INFINITY), location);
+  EXPECT_EQ(error_location("logistic", 0.5f), location);
+  EXPECT_EQ(error_location("hinge", -1), location);
+  EXPECT_EQ(error_location("poisson", -1), location);
+  EXPECT_EQ(error_location("kullback-leibler", -1), location);
+  EXPECT_EQ(error_location("ordinal", 4), location);
+  EXPECT_EQ(error_location("softmax", 3), location);
+  EXPECT_EQ(error_location("one-vs-all", 0.5f), location);
+  EXPECT_EQ(error_location("softmax", 2), "");
   EXPECT_THROW(fit_low_rank(Matrix(3, 2), nullptr, columns_of(2, "squared"), low_rank_options(0, 0.1f), pool), Error);
   EXPECT_THROW(fit_low_rank(Matrix(0, 2), nullptr, columns_of(2, "squared"), low_rank_options(1, 0.1f), pool), Error);
   LowRankOptions wrong = low_rank_options(1, 0.1f);

@@ -1,4 +1,4 @@
-// Every loss with every regularizer.
+// Tests fit_low_rank with every loss, and the regularizers that each supports.
 #include <gtest/gtest.h>
 
 #include "oracle/low_rank.h"
@@ -40,7 +40,7 @@ class LowRankCase : public ::testing::TestWithParam<LossCase> {
     options.rank = 2;
     options.rows = {GetParam().rows, 0.5f};
     options.columns = {GetParam().columns, 0.5f};
-    options.offsets = GetParam().loss != "kullback-leibler";  // whose scores must not be negative
+    options.offsets = GetParam().loss != "kullback-leibler";  // scores must be nonnegative
     return options;
   }
   bool has_corners() const {
@@ -49,23 +49,23 @@ class LowRankCase : public ::testing::TestWithParam<LossCase> {
   Pool pool{2};
 };
 
-// The best of several starts on both sides. Losses with corners have so many minima that a few starts do not find the
-// best of them; but no descent leads on from the one that is found.
-TEST_P(LowRankCase, IsNoWorseThanSlowDescents) {
+// Compares the best of several restarts with that of the reference. Losses with corners have many local minima, so a
+// few restarts may miss the best one; but the reference must not improve the solution when it starts there.
+TEST_P(LowRankCase, ReachesObjectiveOfReference) {
   const TableFixture w = fixture(16);
   LowRankOptions options = this->options();
   options.epochs = 1500;
   options.tolerance = 1e-7;
   options.restarts = 6;
   const LowRankModel model = fit_low_rank(w.cells, nullptr, w.columns, options, pool);
-  const oracle::LowRankDescent slow(w.cells, nullptr, w.columns, options);
-  const double reached = slow.objective(model);
+  const oracle::LowRankReference reference(w.cells, nullptr, w.columns, options);
+  const double reached = reference.objective(model);
   EXPECT_NEAR(reached, model.objective.back(), 1e-4 * reached);
-  EXPECT_LE(reached, slow.least(3, 800) * (1 + (has_corners() ? 5e-2 : 1e-3)));
-  EXPECT_LE(reached, slow.best_objective_from(model, 800) * (1 + 1e-3));
+  EXPECT_LE(reached, reference.best_objective(3, 800) * (1 + (has_corners() ? 5e-2 : 1e-3)));
+  EXPECT_LE(reached, reference.best_objective_from(model, 800) * (1 + 1e-3));
 }
 
-TEST_P(LowRankCase, TheObjectiveNeverRises) {
+TEST_P(LowRankCase, ObjectiveNeverIncreases) {
   const TableFixture w = fixture(60);
   LowRankOptions options = this->options();
   options.epochs = 60;
@@ -76,10 +76,10 @@ TEST_P(LowRankCase, TheObjectiveNeverRises) {
   EXPECT_LT(model.objective.back(), model.objective.front());
 }
 
-TEST_P(LowRankCase, RegularizersBindTheirSides) {
+TEST_P(LowRankCase, RegularizersApplyToTheirSides) {
   const TableFixture w = fixture(60);
   const LowRankModel model = fit_low_rank(w.cells, nullptr, w.columns, options(), pool);
-  const auto expect_bound = [](const std::string& kind, const Matrix& side) {
+  const auto expect_regularized = [](const std::string& kind, const Matrix& side) {
     std::size_t zeros = 0;
     for (float x : side.padded()) {
       zeros += x == 0;
@@ -94,8 +94,8 @@ TEST_P(LowRankCase, RegularizersBindTheirSides) {
       EXPECT_GT(zeros, padding);
     }
   };
-  expect_bound(GetParam().rows, model.rows);
-  expect_bound(GetParam().columns, model.columns);
+  expect_regularized(GetParam().rows, model.rows);
+  expect_regularized(GetParam().columns, model.columns);
 }
 
 INSTANTIATE_TEST_SUITE_P(Losses, LowRankCase, ::testing::ValuesIn(loss_cases()));

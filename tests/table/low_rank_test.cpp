@@ -16,25 +16,25 @@ using TableFixture = oracle::TableFixture;
 struct PlantedMatrix {
   Matrix cells, truth;
 };
-// Scores of rank 2 with entries of size 1 and noise; some cells are missing.
-PlantedMatrix planted(std::size_t rows, std::size_t columns, double noise, double missing_fraction) {
+// Scores of rank 2 with unit variance entries, plus noise; some cells are missing.
+PlantedMatrix planted_low_rank(std::size_t rows, std::size_t columns, double noise, double missing_fraction) {
   Random random(rows + columns);
   Matrix left(rows, 2), right(columns, 2);
   for (Matrix* side : {&left, &right})
     for (Id i = 0; i < side->rows(); ++i)
       for (float& x : side->row(i)) x = float(random.normal());
-  PlantedMatrix made{Matrix(rows, columns), Matrix(rows, columns)};
+  PlantedMatrix result{Matrix(rows, columns), Matrix(rows, columns)};
   for (Id i = 0; i < rows; ++i)
     for (Id j = 0; j < columns; ++j) {
-      made.truth[i][j] = left[i][0] * right[j][0] + 0.7f * left[i][1] * right[j][1] + 0.1f * float(j % 7);
-      made.cells[i][j] =
-          random.uniform() < missing_fraction ? kMissing : made.truth[i][j] + float(noise * random.normal());
+      result.truth[i][j] = left[i][0] * right[j][0] + 0.7f * left[i][1] * right[j][1] + 0.1f * float(j % 7);
+      result.cells[i][j] =
+          random.uniform() < missing_fraction ? kMissing : result.truth[i][j] + float(noise * random.normal());
     }
-  return made;
+  return result;
 }
 
-TEST(LowRankModel, WithoutRegularizerSpansThePrincipalComponents) {
-  const PlantedMatrix w = planted(300, 20, 0.3, 0);
+TEST(LowRankModel, WithoutRegularizationSpansPrincipalComponents) {
+  const PlantedMatrix w = planted_low_rank(300, 20, 0.3, 0);
   Pool pool(2);
   LowRankOptions options = low_rank_options(2, 1e-5f);
   options.tolerance = 1e-9;
@@ -44,28 +44,28 @@ TEST(LowRankModel, WithoutRegularizerSpansThePrincipalComponents) {
   EXPECT_GT(min_principal_cosine(transpose_columns(model.columns, 0, 2, pool), principal.vectors), std::cos(1e-3));
 }
 
-// Missing cells come back as well as their noise allows: 1.1 times it, where the estimate's own error is about 5 %.
-TEST(LowRankModel, PlantedScoresOfMissingCellsAreRecovered) {
+// The error on missing cells is at most 1.1 times the noise; the estimation error adds about 5 %.
+TEST(LowRankModel, RecoversMissingCells) {
   Pool pool(2);
   for (double fraction : {0.1, 0.5, 0.8}) {
     const double noise = 0.5;
-    const PlantedMatrix w = planted(400, 200, noise, fraction);
+    const PlantedMatrix w = planted_low_rank(400, 200, noise, fraction);
     const LowRankOptions options = low_rank_options(2, float(noise * noise));
     const LowRankModel model = fit_low_rank(w.cells, nullptr, columns_of(200, "squared"), options, pool);
-    const Matrix filled = predict_cells(model, model.rows, pool);
+    const Matrix predicted = predict_cells(model, model.rows, pool);
     double squares = 0, count = 0;
     for (Id i = 0; i < 400; ++i)
       for (std::size_t j = 0; j < 200; ++j)
         if (missing(w.cells[i][j])) {
-          squares += std::pow(double(filled[i][j]) - w.truth[i][j], 2);
+          squares += std::pow(double(predicted[i][j]) - w.truth[i][j], 2);
           ++count;
         }
     EXPECT_LE(std::sqrt(squares / count + noise * noise), 1.1 * noise) << fraction;
   }
 }
 
-TEST(LowRankModel, LassoMakesUselessColumnsZero) {
-  PlantedMatrix w = planted(200, 12, 0.1, 0.1);
+TEST(LowRankModel, L1SetsNoiseColumnsToZero) {
+  PlantedMatrix w = planted_low_rank(200, 12, 0.1, 0.1);
   Random random(3);
   for (Id i = 0; i < 200; ++i)
     for (std::size_t j = 8; j < 12; ++j) w.cells[i][j] = float(random.normal());
@@ -76,8 +76,8 @@ TEST(LowRankModel, LassoMakesUselessColumnsZero) {
   for (Id j = 0; j < 12; ++j) EXPECT_EQ(model.columns[j][0] == 0 && model.columns[j][1] == 0, j >= 8) << j;
 }
 
-// Rows enough for several blocks, and for several strips of columns.
-TEST(LowRankModel, TheNumberOfThreadsChangesNothing) {
+// Enough rows for several row blocks and several column blocks.
+TEST(LowRankModel, DoesNotDependOnThreads) {
   std::vector<std::string> losses = kMixed;
   losses.insert(losses.end(), kMixed.begin(), kMixed.end());
   const TableFixture w(66'000, losses, 0.2);
@@ -88,7 +88,7 @@ TEST(LowRankModel, TheNumberOfThreadsChangesNothing) {
     Pool pool(threads);
     models.push_back(fit_low_rank(w.cells, nullptr, w.columns, options, pool));
     if (threads == 1) {
-      const double reached = oracle::LowRankDescent(w.cells, nullptr, w.columns, options).objective(models[0]);
+      const double reached = oracle::LowRankReference(w.cells, nullptr, w.columns, options).objective(models[0]);
       EXPECT_NEAR(models[0].objective.back(), reached, 1e-4 * reached);
     }
     models.back().rows = solve_new_rows(models.back(), w.cells, nullptr, options, pool);
@@ -99,7 +99,7 @@ TEST(LowRankModel, TheNumberOfThreadsChangesNothing) {
   EXPECT_EQ(models[0].objective, models[1].objective);
 }
 
-TEST(LowRankModel, StretchedStepsSaveEpochs) {
+TEST(LowRankModel, OverRelaxationSavesEpochs) {
   Pool pool(2);
   for (const char* loss : {"logistic", "softmax", "absolute"}) {
     const TableFixture w(100, std::vector<std::string>(10, loss), 0.3);
@@ -114,7 +114,7 @@ TEST(LowRankModel, StretchedStepsSaveEpochs) {
   }
 }
 
-TEST(LowRankModel, TheBestStartCounts) {
+TEST(LowRankModel, BestRestartIsKept) {
   const TableFixture w(30, std::vector<std::string>(6, "hinge"), 0.2);
   Pool pool(2);
   LowRankOptions options = low_rank_options(2, 0.5f);
@@ -123,30 +123,30 @@ TEST(LowRankModel, TheBestStartCounts) {
   EXPECT_LT(fit_low_rank(w.cells, nullptr, w.columns, options, pool).objective.back(), one);
 }
 
-TEST(LowRankModel, OffsetsMayBeLeftOut) {
+TEST(LowRankModel, FitsWithoutOffsets) {
   const TableFixture w(30, {"squared", "logistic", "poisson", "softmax"}, 0.1);
   Pool pool(2);
   LowRankOptions options = low_rank_options(2, 0.3f);
   options.offsets = false;
   const LowRankModel model = fit_low_rank(w.cells, nullptr, w.columns, options, pool);
   for (float x : model.offset) EXPECT_EQ(x, 0);
-  const double reached = oracle::LowRankDescent(w.cells, nullptr, w.columns, options).objective(model);
+  const double reached = oracle::LowRankReference(w.cells, nullptr, w.columns, options).objective(model);
   EXPECT_NEAR(model.objective.back(), reached, 1e-4 * reached);
 }
 
-TEST(LowRankModel, NewRowsAreSolvedAsTheFitSolvedThem) {
+TEST(LowRankModel, SolveNewRowsMatchesFittedRows) {
   const TableFixture w(120, kMixed, 0.2);
   Pool pool(2);
   LowRankOptions options = low_rank_options(2, 0.3f);
   options.epochs = 2000;
   options.tolerance = 1e-9;
   const LowRankModel model = fit_low_rank(w.cells, nullptr, w.columns, options, pool);
-  const Matrix found = solve_new_rows(model, w.cells, nullptr, options, pool);
+  const Matrix new_rows = solve_new_rows(model, w.cells, nullptr, options, pool);
   for (Id i = 0; i < 120; ++i)
-    for (std::size_t k = 0; k < 2; ++k) EXPECT_NEAR(found[i][k], model.rows[i][k], 2e-2) << i;
+    for (std::size_t k = 0; k < 2; ++k) EXPECT_NEAR(new_rows[i][k], model.rows[i][k], 2e-2) << i;
 }
 
-TEST(LowRankModel, ANewRowDoesNotDependOnTheOthers) {
+TEST(LowRankModel, NewRowDoesNotDependOnOtherRows) {
   const TableFixture w(120, kMixed, 0.2);
   Pool pool(2);
   const LowRankOptions options = low_rank_options(2, 0.3f);
@@ -159,25 +159,25 @@ TEST(LowRankModel, ANewRowDoesNotDependOnTheOthers) {
   }
 }
 
-TEST(LowRankModel, CellsOfEveryKindAreToldBetterThanByTheirConstants) {
+TEST(LowRankModel, PredictsBetterThanConstantsForEveryLoss) {
   for (const std::string& loss : ColumnLosses::names()) {
     const TableFixture w(200, std::vector<std::string>(12, loss), 0.1);
     Pool pool(2);
     LowRankOptions options = low_rank_options(2, 1), flat = low_rank_options(2, 1e6f);
-    const auto missed = [&](const LowRankOptions& r) {
+    const auto total_error = [&](const LowRankOptions& r) {
       const LowRankModel model = fit_low_rank(w.cells, nullptr, w.columns, r, pool);
-      const Matrix told = predict_cells(model, model.rows, pool);
+      const Matrix predicted = predict_cells(model, model.rows, pool);
       double sum = 0;
       for (Id i = 0; i < 200; ++i)
         for (std::size_t j = 0; j < 12; ++j)
-          if (!missing(w.cells[i][j])) sum += std::fabs(told[i][j] - w.cells[i][j]);
+          if (!missing(w.cells[i][j])) sum += std::fabs(predicted[i][j] - w.cells[i][j]);
       return sum;
     };
-    EXPECT_LT(missed(options), 0.75 * missed(flat)) << loss;
+    EXPECT_LT(total_error(options), 0.75 * total_error(flat)) << loss;
   }
 }
 
-TEST(LowRankModel, ThresholdsStayInOrder) {
+TEST(LowRankModel, ThresholdsStaySorted) {
   const TableFixture w(200, std::vector<std::string>(5, "ordinal"), 0.1);
   Pool pool(2);
   const LowRankModel model = fit_low_rank(w.cells, nullptr, w.columns, low_rank_options(2, 0.3f), pool);
@@ -190,7 +190,7 @@ TEST(LowRankModel, ThresholdsStayInOrder) {
   }
 }
 
-TEST(LowRankModel, ScalesGiveEachColumnTheMeanLossOne) {
+TEST(LowRankModel, ScaleColumnsNormalizesMeanLoss) {
   TableFixture w(100, kMixed, 0.2);
   for (Id i = 0; i < 100; ++i) w.cells[i][4] = missing(w.cells[i][4]) ? kMissing : 1;
   Pool pool(2);

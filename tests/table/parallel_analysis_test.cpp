@@ -7,7 +7,7 @@
 namespace kinfold {
 namespace {
 
-TEST(ParallelAnalysis, FindsThePlantedDirections) {
+TEST(ParallelAnalysis, FindsTrueRank) {
   Pool pool(2);
   for (const std::size_t rank : {1u, 3u, 5u}) {
     const Frame planted = oracle::even_frame(300, 40, rank, 0.3, 0);
@@ -16,17 +16,17 @@ TEST(ParallelAnalysis, FindsThePlantedDirections) {
   }
 }
 
-TEST(ParallelAnalysis, FindsNextToNothingInNoise) {
+TEST(ParallelAnalysis, FindsAlmostNoDirectionsInNoise) {
   Pool pool(2);
-  std::size_t found = 0;
+  std::size_t total_rank = 0;
   for (std::uint64_t seed = 1; seed <= 10; ++seed) {
     const auto noise = oracle::planted_table(100, 12, 0, 1, 0, seed);
-    found += run_parallel_analysis(noise.frame.cells, true, seed, pool).parallel_analysis_rank;
+    total_rank += run_parallel_analysis(noise.frame.cells, true, seed, pool).parallel_analysis_rank;
   }
-  EXPECT_LE(found, 3u);  // one of twenty is longer than the 95th percentile
+  EXPECT_LE(total_rank, 3u);  // one eigenvalue of twenty is above the 95th percentile
 }
 
-TEST(ParallelAnalysis, ValuesAreThoseOfTheCovariances) {
+TEST(ParallelAnalysis, ValuesAreEigenvaluesOfCovariances) {
   Pool pool(1);
   Matrix cells(4, 2);
   const float a[] = {1, -1, 1, -1}, b[] = {2, 2, -2, -2};
@@ -48,7 +48,7 @@ TEST(ParallelAnalysis, DoesNotDependOnThreads) {
   EXPECT_EQ(a.null_percentiles, b.null_percentiles);
 }
 
-TEST(ParallelAnalysis, TakesWholeTablesOfNumbers) {
+TEST(ParallelAnalysis, SupportsCompleteNumericTables) {
   Matrix cells(3, 2);
   EXPECT_TRUE(supports_parallel_analysis({{"a"}, {"b", ColumnKind::kCount}}, cells));
   EXPECT_FALSE(supports_parallel_analysis({{"a"}, {"b", ColumnKind::kCategory, {"x", "y"}}}, cells));

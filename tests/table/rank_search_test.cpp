@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
+#include "registry/options.h"
 #include "table/tables.h"
 
 namespace kinfold {
@@ -19,11 +20,11 @@ bool beats_constants(const RankCurve& curve) {
 
 class PlantedRank : public ::testing::TestWithParam<std::size_t> {};
 
-TEST_P(PlantedRank, RankIsFound) {
+TEST_P(PlantedRank, IsSelected) {
   for (const double gaps : {0.0, 0.3}) {
     const TableModel model = trained(even_frame(150, 24, GetParam(), 0.5, gaps), table_options("pca", 0));
     EXPECT_EQ(model.rank(), GetParam()) << gaps;
-    EXPECT_EQ(model.rank_curve.chosen, GetParam());
+    EXPECT_EQ(model.rank_curve.selected_rank, GetParam());
     EXPECT_TRUE(beats_constants(model.rank_curve));
     EXPECT_EQ(model.rank_curve.rows, 150u);
     EXPECT_EQ(model.rank_curve.parallel_analysis_rank, gaps == 0 ? int(GetParam()) : -1);
@@ -33,7 +34,7 @@ TEST_P(PlantedRank, RankIsFound) {
 
 INSTANTIATE_TEST_SUITE_P(Ranks, PlantedRank, ::testing::Values(1, 3, 5));
 
-TEST(RankSearch, OfTruthsFindsNoMoreThanThereAre) {
+TEST(RankSearch, OfBooleansSelectsAtMostTrueRank) {
   Frame frame = even_frame(200, 16, 2, 0.3, 0);
   for (FrameColumn& column : frame.columns) column.kind = ColumnKind::kBoolean;
   for (Id i = 0; i < 200; ++i)
@@ -44,14 +45,14 @@ TEST(RankSearch, OfTruthsFindsNoMoreThanThereAre) {
   EXPECT_TRUE(beats_constants(model.rank_curve));
 }
 
-TEST(RankSearch, OfNoiseBeatsNoConstants) {
+TEST(RankSearch, OfNoiseDoesNotBeatConstants) {
   const TableModel model = trained(planted_table(120, 10, 0, 1).frame, table_options("pca", 0));
   EXPECT_FALSE(beats_constants(model.rank_curve));
   EXPECT_EQ(model.rank(), 1u);
   EXPECT_LE(model.rank_curve.parallel_analysis_rank, 1);
 }
 
-TEST(RankSearch, StopsWhereTheCurveOnlyRises) {
+TEST(RankSearch, StopsIfLossKeepsRising) {
   const TableModel model = trained(even_frame(100, 40, 2, 0.5, 0), table_options("pca", 0));
   EXPECT_EQ(model.rank(), 2u);
   EXPECT_EQ(model.rank_curve.points.back().rank, 5u);
@@ -75,7 +76,7 @@ TEST(RankSearch, DoesNotDependOnThreads) {
   }
 }
 
-TEST(RankSearch, LooksAtAPartOfManyRows) {
+TEST(RankSearch, SamplesRowsOfLargeTables) {
   const TableData data{even_frame(5000, 10, 1, 0.5, 0)};
   const RankCurve curve = choose_rank(data, table_options("pca", 0), 4000);
   EXPECT_EQ(curve.selected_rank, 1u);
@@ -83,19 +84,19 @@ TEST(RankSearch, LooksAtAPartOfManyRows) {
   EXPECT_EQ(curve.held_out, 1200u);
 }
 
-TEST(RankSearch, RefusesWhatHasNoCellsToSpare) {
+TEST(RankSearch, ThrowsIfNoCellsCanBeHeldOut) {
   Frame frame = planted_table(1, 1, 1, 0.1).frame;
   EXPECT_THROW(trained(frame, table_options("pca", 0)), Error);
-  Frame alike = planted_table(30, 4, 1, 0.1).frame;
-  for (float& x : alike.cells.padded()) x = 2;
-  EXPECT_THROW(trained(alike, table_options("pca", 0)), Error);
+  Frame constant = planted_table(30, 4, 1, 0.1).frame;
+  for (float& x : constant.cells.padded()) x = 2;
+  EXPECT_THROW(trained(constant, table_options("pca", 0)), Error);
   TableData sparse{planted_table(1, 3, 1, 0.1).frame, {}, CsrMatrix{}};
   sparse.sparse->columns = 3;
   sparse.sparse->close();
   EXPECT_THROW(choose_rank(sparse, table_options("svd", 0)), UsageError);
 }
 
-TEST(WithheldShare, IsThatOfARandomSplitAlone) {
+TEST(HoldoutFraction, IsParsedFromRandomSplitsOnly) {
   TrainOptions options = table_options("pca", 2);
   EXPECT_EQ(holdout_fraction(options), 0);
   options.validation = "random:0.2";

@@ -26,7 +26,7 @@ std::size_t observed_count(const Matrix& cells) {
   return count;
 }
 
-TEST(SplitCells, TakesTheShareThatWasAsked) {
+TEST(SplitCells, HoldsOutRequestedFraction) {
   for (const double gaps : {0.0, 0.4}) {
     const Matrix whole = random_matrix(200, 12, gaps, 1);
     Matrix cells = whole;
@@ -36,7 +36,7 @@ TEST(SplitCells, TakesTheShareThatWasAsked) {
   }
 }
 
-TEST(SplitCells, TheSameSeedTakesTheSameCells) {
+TEST(SplitCells, SameSeedHoldsOutSameCells) {
   const Matrix whole = random_matrix(50, 8, 0.2, 2);
   Matrix a = whole, b = whole, c = whole;
   EXPECT_EQ(hold_out_cells(a, 0.3, 1), hold_out_cells(b, 0.3, 1));
@@ -44,7 +44,7 @@ TEST(SplitCells, TheSameSeedTakesTheSameCells) {
   EXPECT_NE(hold_out_cells(again, 0.3, 1), hold_out_cells(c, 0.3, 2));
 }
 
-TEST(SplitCells, ShortRowsAndColumnsKeepAll) {
+TEST(SplitCells, RowsAndColumnsWithFewCellsKeepAll) {
   Matrix cells(4, 3);
   for (Id row = 0; row < 4; ++row) cells[row][0] = NAN, cells[row][1] = NAN, cells[row][2] = float(row);
   cells[0][0] = cells[1][0] = 5;
@@ -58,7 +58,7 @@ TEST(SplitCells, ShortRowsAndColumnsKeepAll) {
   }
 }
 
-TEST(SplitCells, FoldsAreDisjointAndLeaveEveryRowAndColumnWhatTheyNeed) {
+TEST(SplitCells, FoldsAreDisjointAndKeepMinimumCounts) {
   for (std::uint64_t seed = 0; seed < 10; ++seed) {
     const Matrix whole = random_matrix(60, 7, 0.5, seed);
     const auto folds = fold_cells(whole, 4, seed);

@@ -7,12 +7,13 @@
 #include "core/random.h"
 #include "factorization/model_file.h"
 #include "oracle/folder.h"
+#include "store/metadata.h"
 #include "store/texts.h"
 
 namespace kinfold {
 namespace {
 
-TableModel some_model() {
+TableModel example_model() {
   TableModel model;
   model.kind = "glrm";
   model.columns.resize(2);
@@ -46,9 +47,9 @@ TableModel some_model() {
   return model;
 }
 
-TEST(TableFile, HoldsAll) {
+TEST(TableFile, RoundTripKeepsAllFields) {
   const oracle::Folder folder;
-  const TableModel model = some_model();
+  const TableModel model = example_model();
   save(model, folder / "t.kf");
   const TableModel back = load_table(folder / "t.kf");
   EXPECT_EQ(task_of(TensorReader(folder / "t.kf")), "table");
@@ -87,60 +88,60 @@ TEST(TableFile, HoldsAll) {
   EXPECT_EQ(back.rank_curve.parallel_analysis_rank, 1);
 }
 
-// As files were before ranks were chosen.
-TEST(TableFile, WithoutConstantsAndCurveIsRead) {
+// Files of older versions have no constants and no rank curve.
+TEST(TableFile, LoadsFilesWithoutConstantsAndRankCurve) {
   const oracle::Folder folder;
-  save(some_model(), folder / "t.kf");
-  const TensorReader now(folder / "t.kf");
-  auto metadata = now.metadata();
+  save(example_model(), folder / "t.kf");
+  const TensorReader current(folder / "t.kf");
+  auto metadata = current.metadata();
   std::string& about = metadata.at("model");
   for (const std::string key : {"\"constant\"", "\"rank_curve\""})
     for (std::size_t at = about.find(key); at != std::string::npos; at = about.find(key)) about[at + 1] = 'x';
   metadata.erase("checksum");
-  const Matrix rows = now.matrix("row.factors"), features = now.matrix("feature.factors");
-  const auto offset = now.get<float>("feature.offset");
-  const auto values = now.get<double>("values");
-  TensorWriter before;  // which refers to what it is given
-  before.add("row.factors", rows);
-  before.add("feature.factors", features);
-  before.add<float>("feature.offset", offset);
-  before.add<double>("values", values);
+  const Matrix rows = current.matrix("row.factors"), features = current.matrix("feature.factors");
+  const auto offset = current.get<float>("feature.offset");
+  const auto values = current.get<double>("values");
+  TensorWriter old_file;  // refers to the arrays above
+  old_file.add("row.factors", rows);
+  old_file.add("feature.factors", features);
+  old_file.add<float>("feature.offset", offset);
+  old_file.add<double>("values", values);
   const StringList none({});
-  none.add_to(before, "row.name");
-  none.add_to(before, "row.label");
-  before.write(folder / "old.kf", metadata);
+  none.add_to(old_file, "row.name");
+  none.add_to(old_file, "row.label");
+  old_file.write(folder / "old.kf", metadata);
   const TableModel model = load_table(folder / "old.kf");
   EXPECT_TRUE(model.columns[0].constant.empty());
   EXPECT_TRUE(model.rank_curve.points.empty());
   EXPECT_EQ(model.rank_curve.parallel_analysis_rank, -1);
-  EXPECT_EQ(model.columns[1].noise, some_model().columns[1].noise);
+  EXPECT_EQ(model.columns[1].noise, example_model().columns[1].noise);
 }
 
-TEST(TableFile, WhatDoesNotFitIsRefused) {
+TEST(TableFile, InconsistentModelsAreRejected) {
   const oracle::Folder folder;
-  const auto refused = [&](auto change) {
-    TableModel model = some_model();
+  const auto expect_rejected = [&](auto change) {
+    TableModel model = example_model();
     change(model);
     save(model, folder / "t.kf");
     EXPECT_THROW(load_table(folder / "t.kf"), Error);
   };
-  refused([](TableModel& m) { m.offset.pop_back(); });
-  refused([](TableModel& m) { m.values.push_back(1); });
-  refused([](TableModel& m) { m.names.pop_back(); });
-  refused([](TableModel& m) { m.rows = Matrix(4, 3); });
-  refused([](TableModel& m) { m.columns[1].features = 3; });
-  refused([](TableModel& m) { m.columns.pop_back(); });
-  refused([](TableModel& m) { m.columns[0].loss = "sofmax"; });
-  refused([](TableModel& m) { m.columns[0].loss = "ordinal"; });
-  refused([](TableModel& m) { m.columns[0].scale = 0; });
-  refused([](TableModel& m) { m.columns[1].constant.pop_back(); });
-  refused([](TableModel& m) { m.columns[1].scale = 2; });
-  refused([](TableModel& m) { m.columns[1].loss = "logistic"; });
+  expect_rejected([](TableModel& m) { m.offset.pop_back(); });
+  expect_rejected([](TableModel& m) { m.values.push_back(1); });
+  expect_rejected([](TableModel& m) { m.names.pop_back(); });
+  expect_rejected([](TableModel& m) { m.rows = Matrix(4, 3); });
+  expect_rejected([](TableModel& m) { m.columns[1].features = 3; });
+  expect_rejected([](TableModel& m) { m.columns.pop_back(); });
+  expect_rejected([](TableModel& m) { m.columns[0].loss = "sofmax"; });
+  expect_rejected([](TableModel& m) { m.columns[0].loss = "ordinal"; });
+  expect_rejected([](TableModel& m) { m.columns[0].scale = 0; });
+  expect_rejected([](TableModel& m) { m.columns[1].constant.pop_back(); });
+  expect_rejected([](TableModel& m) { m.columns[1].scale = 2; });
+  expect_rejected([](TableModel& m) { m.columns[1].loss = "logistic"; });
 }
 
-TEST(TableFile, IsNoModelOfRatings) {
+TEST(TableFile, IsNotLoadedAsRatingsModel) {
   const oracle::Folder folder;
-  save(some_model(), folder / "t.kf");
+  save(example_model(), folder / "t.kf");
   EXPECT_THROW(load(folder / "t.kf"), Error);
 }
 

@@ -19,7 +19,7 @@ TableModel random_model(std::size_t rows, std::size_t features, std::size_t rank
   return model;
 }
 
-TEST(SingularForm, KeepsTheScoresAndOrdersTheDirections) {
+TEST(SingularForm, KeepsScoresAndSortsDirections) {
   for (const bool centre : {false, true}) {
     const TableModel before = random_model(30, 11, 4);
     TableModel after = before;
@@ -47,7 +47,7 @@ TEST(SingularForm, KeepsTheScoresAndOrdersTheDirections) {
   }
 }
 
-TEST(SingularForm, ADirectionThatIsNotThereIsZero) {
+TEST(SingularForm, RedundantDirectionIsZero) {
   TableModel model = random_model(20, 8, 3);
   for (Id f = 0; f < 8; ++f) model.features[f][2] = model.features[f][0];
   const TableModel before = model;
@@ -57,7 +57,7 @@ TEST(SingularForm, ADirectionThatIsNotThereIsZero) {
     for (Id f = 0; f < 8; ++f) ASSERT_NEAR(model.score(model.rows[i], f), before.score(before.rows[i], f), 1e-5);
 }
 
-TEST(FeatureName, OfAColumnOrOfALevel) {
+TEST(FeatureName, IsColumnNameOrColumnAndLevel) {
   TableModel model = random_model(1, 3, 1);
   model.columns.resize(2);
   model.columns[0].column = {"height", ColumnKind::kNumber};

@@ -1,10 +1,11 @@
-// Tables with a planted truth: x_ij = mean_j + sum_k w_ik c_jk + noise.
+// Synthetic tables from a known low-rank model: x_ij = mean_j + sum_k w_ik c_jk + noise.
 #pragma once
 #include <cmath>
 #include <string>
 #include <vector>
 
 #include "core/random.h"
+#include "registry/options.h"
 #include "table/train_table.h"
 
 namespace kinfold::oracle {
@@ -15,7 +16,7 @@ struct PlantedTable {
   double noise;
 };
 
-// Directions fall in regularization: the k-th is 1 / (k + 1) of the first.
+// Direction k has 1 / (k + 1) of the standard deviation of the first.
 inline PlantedTable planted_table(std::size_t rows, std::size_t columns, std::size_t rank, double noise,
                                   double missing_fraction = 0, std::uint64_t seed = 1) {
   Random random(seed);
@@ -40,8 +41,9 @@ inline PlantedTable planted_table(std::size_t rows, std::size_t columns, std::si
   return result;
 }
 
-// Directions of like regularization; what is missing does not depend on their number.
-inline Frame even_frame(std::size_t rows, std::size_t columns, std::size_t rank, double noise, double missing_fraction) {
+// All directions have the same standard deviation. The positions of the missing cells do not depend on the rank.
+inline Frame even_frame(std::size_t rows, std::size_t columns, std::size_t rank, double noise,
+                        double missing_fraction) {
   Frame frame = planted_table(rows, columns, 0, noise, missing_fraction, 2).frame;
   Random random(rank);
   Matrix w(rows, rank), c(columns, rank);
@@ -54,7 +56,7 @@ inline Frame even_frame(std::size_t rows, std::size_t columns, std::size_t rank,
   return frame;
 }
 
-// Columns of all kinds, made from one hidden number for each row.
+// Columns of all kinds, generated from one latent number for each row.
 inline Frame mixed_table(std::size_t rows, std::vector<double>& hidden) {
   Frame frame;
   frame.columns = {{"number"},

@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "oracle/csr_matrix.h"
 #include "oracle/svd.h"
+#include "registry/options.h"
 #include "table/tables.h"
 
 namespace kinfold {
@@ -15,7 +16,7 @@ using oracle::table_options;
 using oracle::to_csr;
 using oracle::trained;
 
-TEST(Pca, IsTheSingularDecompositionOfTheCentredTable) {
+TEST(Pca, IsSvdOfCentredTable) {
   const auto planted = planted_table(120, 9, 3, 0.3);
   for (const bool scale : {false, true}) {
     TrainOptions options = table_options("pca", 4);
@@ -30,7 +31,7 @@ TEST(Pca, IsTheSingularDecompositionOfTheCentredTable) {
         centred[i][j] = float((planted.frame.cells[i][j] - mean) / (scale ? std::sqrt(square) : 1));
       EXPECT_NEAR(model.offset[j] * model.columns[j].scale, mean, 1e-5);
     }
-    const auto expected = oracle::singular(centred);
+    const auto expected = oracle::singular_vectors(centred);
     for (std::size_t k = 0; k < 4; ++k) {
       EXPECT_NEAR(model.values[k], expected.values[k], 1e-5 * expected.values[0]);
       double squares = 0, along = 0;
@@ -42,13 +43,14 @@ TEST(Pca, IsTheSingularDecompositionOfTheCentredTable) {
   }
 }
 
-TEST(Pca, TellsWhatIsLeftOfEachColumn) {
+TEST(Pca, EstimatesNoiseOfEachColumn) {
   const auto planted = planted_table(500, 12, 2, 0.5);
   const TableModel model = trained(planted.frame, table_options("pca", 2));
   for (Id j = 0; j < 12; ++j) {
-    double left = 0;
-    for (Id i = 0; i < 500; ++i) left += std::pow(planted.frame.cells[i][j] - model.score(model.rows[i], j), 2) / 500;
-    EXPECT_NEAR(model.columns[j].noise, std::sqrt(left * 12 / 10), 1e-4) << j;
+    double residual = 0;
+    for (Id i = 0; i < 500; ++i)
+      residual += std::pow(planted.frame.cells[i][j] - model.score(model.rows[i], j), 2) / 500;
+    EXPECT_NEAR(model.columns[j].noise, std::sqrt(residual * 12 / 10), 1e-4) << j;
     EXPECT_NEAR(model.columns[j].noise, planted.noise, 0.1);
   }
 }
@@ -68,7 +70,7 @@ TEST(Pca, SolversAgree) {
     for (std::size_t k = 0; k < 3; ++k) EXPECT_NEAR(full.features[j][k], random.features[j][k], 1e-3);
 }
 
-TEST(Svd, OfASparseTableEqualsThatOfTheDenseOne) {
+TEST(Svd, OfSparseTableMatchesDenseTable) {
   auto planted = planted_table(200, 30, 3, 0.1);
   Random random(3);
   for (float& x : planted.frame.cells.padded()) x = random.uniform() < 0.6 ? 0 : x;
@@ -83,7 +85,7 @@ TEST(Svd, OfASparseTableEqualsThatOfTheDenseOne) {
     };
     TableData data = sparse_data();
     const TableModel sparse = train_table(data, options);
-    EXPECT_FALSE(data.sparse) << "its cells are gone";
+    EXPECT_FALSE(data.sparse) << "the cells are released";
     for (std::size_t k = 0; k < 3; ++k) EXPECT_NEAR(dense.values[k], sparse.values[k], 1e-3 * dense.values[0]);
     for (Id j = 0; j < 30; ++j) EXPECT_NEAR(dense.columns[j].noise, sparse.columns[j].noise, 1e-3);
     options.solver = "full";
@@ -92,8 +94,8 @@ TEST(Svd, OfASparseTableEqualsThatOfTheDenseOne) {
   }
 }
 
-// Blocks of rows in which a cell is missing are learned like a frame that lacks it.
-TEST(Pca, BlocksWithGapsAreReadWhole) {
+// A table of row blocks with missing cells trains like the same frame.
+TEST(Pca, RowBlocksWithMissingCellsMatchFrame) {
   const auto planted = planted_table(60, 8, 2, 0.1, 0.1);
   TableData data{planted.frame};
   data.blocks = std::make_unique<MatrixBlocks>(planted.frame.cells);
@@ -104,7 +106,7 @@ TEST(Pca, BlocksWithGapsAreReadWhole) {
   EXPECT_TRUE(std::ranges::equal(blocks.rows.padded(), frame.rows.padded()));
 }
 
-TEST(Pca, SharesAreOfAllSquares) {
+TEST(Pca, ExplainedVarianceRatiosSumToOne) {
   const auto planted = planted_table(80, 6, 2, 0.4);
   for (const std::string solver : {"full", "randomized"}) {
     TrainOptions options = table_options("pca", 6);
@@ -116,7 +118,7 @@ TEST(Pca, SharesAreOfAllSquares) {
   }
 }
 
-TEST(TrainTable, RefusesWhatIsSenseless) {
+TEST(TrainTable, ThrowsForInvalidInput) {
   const auto planted = planted_table(20, 5, 2, 0.1);
   EXPECT_THROW(trained(planted.frame, table_options("pca", 6)), Error);
   Frame frame = planted.frame;
@@ -126,7 +128,7 @@ TEST(TrainTable, RefusesWhatIsSenseless) {
   EXPECT_THROW(trained({}, table_options("pca", 2)), Error);
 }
 
-TEST(TrainTable, AConstantColumnHasNoPart) {
+TEST(TrainTable, ConstantColumnHasZeroLoadings) {
   auto planted = planted_table(20, 5, 2, 0.1);
   for (Id i = 0; i < 20; ++i) planted.frame.cells[i][3] = 7;
   TrainOptions options = table_options("pca", 2);

@@ -1,9 +1,9 @@
-#include "table/full_matrix.h"
-
 #include <gtest/gtest.h>
 
 #include "core/error.h"
 #include "oracle/csr_matrix.h"
+#include "registry/options.h"
+#include "table/full_matrix.h"
 #include "table/impute.h"
 #include "table/tables.h"
 
@@ -14,52 +14,53 @@ using oracle::to_csr;
 
 using oracle::planted_table, oracle::table_options, oracle::trained;
 
-// Cells that are not negative, of which many are zero.
-Frame not_negative() {
+// A table with nonnegative cells; many are zero.
+Frame nonnegative_frame() {
   Frame frame = planted_table(120, 15, 2, 0.1).frame;
   for (float& x : frame.cells.padded()) x = std::max(x, 0.0f);
   return frame;
 }
 
-double residual_squares(const TableModel& model, const Matrix& cells, double& all) {
-  double left = 0;
-  all = 0;
+// Squared residuals of a model, and in `total` the squares about its offsets.
+double residual_and_total(const TableModel& model, const Matrix& cells, double& total) {
+  double residual = 0;
+  total = 0;
   for (Id i = 0; i < cells.rows(); ++i)
     for (Id j = 0; j < cells.rank(); ++j) {
       const double x = cells[i][j] / model.columns[j].scale;
-      left += std::pow(x - model.score(model.rows[i], j), 2);
-      all += std::pow(x - model.offset[j], 2);
+      residual += std::pow(x - model.score(model.rows[i], j), 2);
+      total += std::pow(x - model.offset[j], 2);
     }
-  return left;
+  return residual;
 }
 
-// A table whose cells stand elsewhere.
+// A table description without cells.
 TableData without_cells(const Frame& frame) {
   TableData data{frame};
   data.frame.cells = Matrix();
   return data;
 }
 
-class WholeTable : public ::testing::TestWithParam<std::string> {};
+class FullMatrixTest : public ::testing::TestWithParam<std::string> {};
 
-TEST_P(WholeTable, TellsWhatItLeaves) {
-  const Frame frame = not_negative();
+TEST_P(FullMatrixTest, ResidualAndTotalSquaresMatchDefinition) {
+  const Frame frame = nonnegative_frame();
   TrainOptions options = table_options(GetParam(), 3);
   for (bool scale : {false, true}) {
     options.standardize = scale;
     const TableModel model = trained(frame, options);
     EXPECT_EQ(model.data.at("solver"), "descent");
-    double all = 0;
-    const double left = residual_squares(model, frame.cells, all);
-    EXPECT_NEAR(model.total_squares, all, 1e-4 * all);
-    EXPECT_NEAR(model.residual_squares, left, 1e-4 * all);
+    double total = 0;
+    const double residual = residual_and_total(model, frame.cells, total);
+    EXPECT_NEAR(model.total_squares, total, 1e-4 * total);
+    EXPECT_NEAR(model.residual_squares, residual, 1e-4 * total);
     EXPECT_LT(model.residual_squares, 0.3 * model.total_squares);
   }
 }
 
-// The solver for tables with gaps minimises the same.
-TEST_P(WholeTable, AgreesWithTheGeneralSolver) {
-  const Frame frame = not_negative();
+// The ALS solver for tables with missing cells minimizes the same objective.
+TEST_P(FullMatrixTest, AgreesWithAlsSolver) {
+  const Frame frame = nonnegative_frame();
   TrainOptions options = table_options(GetParam(), 2);
   const TableModel whole = trained(frame, options);
   options.solver = "als";
@@ -71,8 +72,8 @@ TEST_P(WholeTable, AgreesWithTheGeneralSolver) {
   EXPECT_NEAR(whole.columns[3].noise, general.columns[3].noise, 0.05 * general.columns[3].noise);
 }
 
-TEST_P(WholeTable, ZerosThatAreNotGivenAreCells) {
-  const Frame frame = not_negative();
+TEST_P(FullMatrixTest, SparseTableMatchesDenseTable) {
+  const Frame frame = nonnegative_frame();
   const TrainOptions options = table_options(GetParam(), 2);
   TableData data = without_cells(frame);
   data.sparse = to_csr(frame.cells);
@@ -81,10 +82,10 @@ TEST_P(WholeTable, ZerosThatAreNotGivenAreCells) {
   EXPECT_NEAR(sparse.residual_squares, dense.residual_squares, 2e-3 * dense.residual_squares);
 }
 
-INSTANTIATE_TEST_SUITE_P(Models, WholeTable, ::testing::Values("nmf", "sparse-pca"));
+INSTANTIATE_TEST_SUITE_P(Models, FullMatrixTest, ::testing::Values("nmf", "sparse-pca"));
 
-TEST(Nmf, NegativeCellsAreNamedInEveryKindOfTable) {
-  Frame frame = not_negative();
+TEST(Nmf, ErrorsLocateNegativeCells) {
+  Frame frame = nonnegative_frame();
   frame.cells[7][4] = -2;
   const TrainOptions options = table_options("nmf", 2);
   TableData of_frame{frame}, of_sparse = without_cells(frame), of_blocks = without_cells(frame);
@@ -98,9 +99,9 @@ TEST(Nmf, NegativeCellsAreNamedInEveryKindOfTable) {
     }
 }
 
-// Counts are explained better by the divergence that is made for them, and new rows are placed by it.
-TEST(Nmf, CountsByDivergence) {
-  Frame frame = not_negative();
+// KL-NMF fits counts better than squared loss, and embeds new rows by the divergence.
+TEST(Nmf, KullbackLeiblerLossFitsCounts) {
+  Frame frame = nonnegative_frame();
   Random random(3);
   for (Id i = 0; i < frame.cells.rows(); ++i)
     for (float& x : frame.cells.row(i)) x = float(random.below(std::uint64_t(2 * x) + 1));

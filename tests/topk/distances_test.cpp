@@ -13,7 +13,7 @@ namespace {
 
 using Similarities = ::testing::TestWithParam<Similarity>;
 
-// Rows with gaps between them, which must neither be read nor written; some rows and numbers fall together.
+// Rows with gaps, which must neither be read nor written; some rows and entries are equal.
 struct DistanceFixture {
   static constexpr std::size_t kGap = 3;
   std::size_t rows_q, rows_c, width, stride = width + kGap;
@@ -28,13 +28,13 @@ struct DistanceFixture {
       for (std::size_t k = 0; k < width; ++k) q[i * stride + k] = float(random.normal());
     for (std::size_t j = 0; j < rows_c; ++j)
       for (std::size_t k = 0; k < width; ++k) c[j * stride + k] = float(random.normal());
-    c[0] = q[0];                                                                // one number of a row
-    if (rows_q > 1) std::copy_n(&q[stride], width, &c[(rows_c - 1) * stride]);  // a whole row
+    c[0] = q[0];                                                                // one equal entry
+    if (rows_q > 1) std::copy_n(&q[stride], width, &c[(rows_c - 1) * stride]);  // an equal row
   }
   MatrixView queries() const { return {q.data(), rows_q, stride}; }
   MatrixView candidates() const { return {c.data(), rows_c, stride}; }
 
-  // Minus the distance of two rows, and its derivative by number k of the query.
+  // The negative distance of two rows, and its derivative with respect to entry k of the query.
   double score(Similarity s, std::size_t i, std::size_t j) const {
     double sum = 0;
     for (std::size_t k = 0; k < numbers(s); ++k) sum += std::pow(size(s, i, j, k), s == Similarity::kEuclidean ? 2 : 1);
@@ -83,7 +83,7 @@ TEST_P(Similarities, EqualThePlainSums) {
   });
 }
 
-TEST_P(Similarities, GradientsAreAddedWithoutNaNWhereRowsFallTogether) {
+TEST_P(Similarities, GradientsAreAddedWithoutNaNForEqualRows) {
   on_every_shape([](const DistanceFixture& w) {
     Random random(5);
     const std::size_t stride = w.rows_c + 2;
@@ -106,8 +106,8 @@ TEST_P(Similarities, GradientsAreAddedWithoutNaNWhereRowsFallTogether) {
   });
 }
 
-// The bits of a distance do not depend on the queries beside it.
-TEST_P(Similarities, BitsDoNotDependOnTheQueriesBeside) {
+// The bits of a distance do not depend on the other queries.
+TEST_P(Similarities, BitsDoNotDependOnOtherQueries) {
   on_every_shape([](const DistanceFixture& w) {
     std::vector<float> together(w.rows_q * w.rows_c);
     distances(GetParam(), w.queries(), w.candidates(), w.width, together.data(), w.rows_c);
@@ -127,8 +127,8 @@ INSTANTIATE_TEST_SUITE_P(All, Similarities,
                                                                                        : "modulus");
                          });
 
-// A width that no pair of numbers shares, for distances that need none.
-TEST(Distances, TakeOddWidths) {
+// Odd widths, for distances that do not need pairs of entries.
+TEST(Distances, AcceptOddWidths) {
   oracle::on_every_instruction_set([] {
     for (const Similarity s : {Similarity::kEuclidean, Similarity::kManhattan})
       for (const std::size_t width : {1, 7, 17, 35}) {

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kItems = 3000, kWidth = 16;
 
-// Vectors of length 1, so that each is nearest to itself; items are called 7, 9, 11, ...
+// Unit vectors, so that each is nearest to itself. The ids of the items are 7, 9, 11, ...
 struct HnswFixture {
   std::vector<Id> items;
   Matrix vectors{kItems, kWidth};
@@ -39,7 +39,7 @@ std::vector<BFloat16> bf16(const float* row) {
   return all;
 }
 
-TEST(HnswGraph, FindsEachByItself) {
+TEST(HnswGraph, FindsEachItemByItsVector) {
   HnswFixture fixture;
   const HnswGraph graph = fixture.graph();
   int found = 0;
@@ -47,7 +47,7 @@ TEST(HnswGraph, FindsEachByItself) {
   EXPECT_GT(found, int(0.99 * kItems));
 }
 
-// A graph of two items, and what may be wrong with it.
+// A file of a graph with two items. Tests change fields to make it invalid.
 struct TwoItemFile {
   std::vector<BFloat16> vectors = std::vector<BFloat16>(2 * kWidth, 1);
   std::vector<Id> id{4, 5}, item{0, 1}, link{1, 0}, upper_item{1}, upper_link;
@@ -70,7 +70,7 @@ struct TwoItemFile {
   }
 };
 
-TEST(HnswGraph, RefusesSenselessFiles) {
+TEST(HnswGraph, RefusesInvalidFiles) {
   TwoItemFile().read();
   const auto refused = [](auto change) {
     TwoItemFile file_content;

@@ -7,7 +7,7 @@
 namespace kinfold {
 namespace {
 
-TEST(HnswLayout, HoldVectorsAndLinksOfTheirOwn) {
+TEST(HnswLayout, StoresVectorsAndLinks) {
   HnswLayout items(3, 16, 2);
   for (Id n = 0; n < 3; ++n) {
     std::fill_n(items.vector(n), 16, BFloat16(n + 1));
@@ -23,7 +23,7 @@ TEST(HnswLayout, HoldVectorsAndLinksOfTheirOwn) {
   EXPECT_TRUE(std::ranges::equal(items.links(2), std::vector<Id>{12, 22}));
 }
 
-TEST(HnswLayout, IsOrderedDepthFirstAndComplete) {
+TEST(HnswLayout, DepthFirstOrderIsComplete) {
   HnswLayout items(6, 16, 3);
   items.set_links(0, std::vector<Id>{3, 1});
   items.set_links(3, std::vector<Id>{0, 5});

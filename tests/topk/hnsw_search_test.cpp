@@ -9,7 +9,7 @@
 namespace kinfold {
 namespace {
 
-// Items with links to the next one and to some anywhere.
+// Items with a link to the next item and some random links.
 struct HnswLayoutFixture {
   static constexpr std::size_t kCount = 500, kLinks = 6, kWidth = 32;
   HnswLayout items{kCount, kWidth, kLinks};
@@ -30,7 +30,7 @@ struct HnswLayoutFixture {
   }
 };
 
-// As the paper tells it, with two ordered sets, and an eye on those that are wanted.
+// The algorithm of the paper with two ordered sets, and with patience for the top items.
 std::vector<Id> reference_search(const HnswLayout& items, const BFloat16* query, Id start,
                                  const HnswSearchOptions& options) {
   const auto distance_of = [&](Id n) { return std::pair(-dot(query, items.vector(n), items.width()), n); };

@@ -14,7 +14,7 @@
 namespace kinfold {
 namespace {
 
-// Items about some centres, of very different lengths, with biases; every seventh must not be shown.
+// Clustered items with very different norms and with biases; every seventh is excluded.
 struct Items {
   Matrix vectors{4000, 20};
   std::vector<float> offsets;
@@ -68,7 +68,7 @@ TEST(ItemIndex, FindsNearlyAllOfTheBest) {
   EXPECT_EQ(index.search_knn(query.data(), {3, 10}).size(), 10u);
 }
 
-TEST(ItemIndex, IsTheSameOutOfItsFile) {
+TEST(ItemIndex, SavesAndLoads) {
   Items items;
   Pool pool(2);
   const ItemIndex index(items.vectors, items.offsets, {8, 60}, pool);
@@ -108,7 +108,7 @@ TEST(ItemIndex, RefusesVectorsOfAnotherWidth) {
   EXPECT_THROW(ItemIndex(folder / "m.hnsw", "abc", Matrix(2, 4)), Error);
 }
 
-TEST(ItemIndex, MayBeEmpty) {
+TEST(ItemIndex, CanBeEmpty) {
   Pool pool(1);
   const Matrix none(3, 4);
   const ItemIndex index(none, std::vector<float>(3, kExcluded), {}, pool);

@@ -10,7 +10,7 @@
 namespace kinfold {
 namespace {
 
-// Numbers of very different sizes, among them rows of nothing.
+// Values of very different magnitudes, with some zero rows.
 Matrix mixed_scale_matrix(std::size_t rows, std::size_t rank, std::uint64_t seed) {
   Random random(seed);
   Matrix table(rows, rank);
@@ -28,7 +28,7 @@ std::vector<float> some_offsets(std::size_t count) {
   return offsets;
 }
 
-TEST(Sieve, BoundsEveryScoreFromAboveAndClosely) {
+TEST(Sieve, GivesTightUpperBounds) {
   if (!has_bfloat16_products()) GTEST_SKIP() << "this processor has no bfloat16 products";
   for (const std::size_t rank : {1, 6, 33, 200}) {
     SCOPED_TRACE(rank);
@@ -62,8 +62,8 @@ TEST(Sieve, BoundsEveryScoreFromAboveAndClosely) {
   }
 }
 
-// The best by way of the sieve are the best, to the bit.
-TEST(Sieve, LosesNoneOfTheBest) {
+// The top k with the sieve is the exact top k, bit for bit.
+TEST(Sieve, KeepsTheTopKExact) {
   const Matrix queries = mixed_scale_matrix(150, 40, 4), items = mixed_scale_matrix(3000, 40, 5);
   const std::vector<float> offsets = some_offsets(items.rows());
   const std::vector<Id> seen = {0, 5, 700, 2999};
@@ -71,7 +71,7 @@ TEST(Sieve, LosesNoneOfTheBest) {
   std::vector<TopKQuery> plain_queries, target_queries;
   for (Id q = 0; q < queries.rows(); ++q) {
     plain_queries.push_back({queries[q], seen});
-    target_queries.push_back({queries[q], seen, {&half, 1}});  // which no sieve can serve
+    target_queries.push_back({queries[q], seen, {&half, 1}});  // queries with targets do not use the sieve
   }
   const Candidates candidates(items, offsets);
   Pool pool(2);

@@ -12,7 +12,7 @@
 namespace kinfold {
 namespace {
 
-// Vectors of small whole numbers: every score is exact, and many are equal.
+// Vectors of small integers: every score is exact, and many are equal.
 Matrix whole_numbers(std::size_t rows, std::size_t rank, Random& random) {
   Matrix table(rows, rank);
   for (Id row = 0; row < rows; ++row)
@@ -43,7 +43,7 @@ struct TopKFixture {
     return result;
   }
 
-  // All scores that may be shown, sorted.
+  // All eligible candidates, sorted by score.
   std::vector<std::pair<double, Id>> sorted(Id user) const {
     std::vector<std::pair<double, Id>> all;
     for (Id i = 0; i < items.rows(); ++i) {
@@ -88,8 +88,8 @@ TEST(TopK, EqualsSortingAllOnEveryInstructionSet) {
   });
 }
 
-// Marks are scores of candidates, so that bounds alone never tell all ranks.
-TEST(TopK, PlacesMarksAsCountingAllScoresDoes) {
+// Targets are scores of candidates, so that bounds alone cannot decide all ranks.
+TEST(TopK, TargetRanksEqualCountsOfAllScores) {
   oracle::on_every_instruction_set([] {
     Random random(8);
     Pool pool(2);
@@ -105,18 +105,18 @@ TEST(TopK, PlacesMarksAsCountingAllScoresDoes) {
     std::iota(all.begin(), all.end(), 0u);
     std::vector<std::vector<Id>> excluded(120);
     std::vector<std::vector<float>> scores, targets(120);
-    std::vector<TopKQuery> make_queries;
+    std::vector<TopKQuery> query_list;
     for (Id q = 0; q < 120; ++q) {
       scores.push_back(candidates.scores(queries[q], all));
       for (std::size_t m = 0; m < 1 + q % 3; ++m) {
-        Id marked = Id(random.below(1300));
-        while (offsets[marked] == kExcluded) marked = (marked + 1) % 1300;
-        targets[q].push_back(scores[q][marked]);
+        Id target = Id(random.below(1300));
+        while (offsets[target] == kExcluded) target = (target + 1) % 1300;
+        targets[q].push_back(scores[q][target]);
       }
       for (std::size_t n = random.below(60); n > 0; --n) excluded[q].push_back(Id(random.below(1300)));
-      make_queries.push_back({queries[q], excluded[q], targets[q]});
+      query_list.push_back({queries[q], excluded[q], targets[q]});
     }
-    const auto ranked = top_k(candidates, make_queries, 0, pool);
+    const auto ranked = top_k(candidates, query_list, 0, pool);
     for (Id q = 0; q < 120; ++q)
       for (std::size_t m = 0; m < targets[q].size(); ++m) {
         TargetRank expected;
@@ -131,18 +131,18 @@ TEST(TopK, PlacesMarksAsCountingAllScoresDoes) {
   });
 }
 
-TEST(TopK, DoesNotDependOnThreadsNorOnCompany) {
+TEST(TopK, DoesNotDependOnThreadsOrOtherQueries) {
   Random random(5);
   Matrix queries(210, 9), items(1500, 9);
   for (Matrix* table : {&queries, &items})
     for (float& x : table->padded()) x = float(random.normal());
   const Candidates candidates(items, {});
-  std::vector<TopKQuery> make_queries;
-  for (Id u = 0; u < queries.rows(); ++u) make_queries.push_back({queries[u]});
+  std::vector<TopKQuery> query_list;
+  for (Id u = 0; u < queries.rows(); ++u) query_list.push_back({queries[u]});
   Pool one(1), three(3);
-  const auto all = top_k(candidates, make_queries, 20, one), again = top_k(candidates, make_queries, 20, three);
-  for (std::size_t u = 0; u < make_queries.size(); ++u) {
-    const auto alone = top_k(candidates, std::span(make_queries).subspan(u, 1), 20, one);
+  const auto all = top_k(candidates, query_list, 20, one), again = top_k(candidates, query_list, 20, three);
+  for (std::size_t u = 0; u < query_list.size(); ++u) {
+    const auto alone = top_k(candidates, std::span(query_list).subspan(u, 1), 20, one);
     for (std::size_t i = 0; i < 20; ++i)
       for (const RankedCandidates* other : {&again[u], &alone[0]}) {
         EXPECT_EQ(all[u].best[i].id, other->best[i].id);
@@ -151,7 +151,7 @@ TEST(TopK, DoesNotDependOnThreadsNorOnCompany) {
   }
 }
 
-TEST(Candidates, ScoresOfSomeHaveTheBitsOfAll) {
+TEST(Candidates, ScoresHaveTheBitsOfTopK) {
   oracle::on_every_instruction_set([] {
     Random random(6);
     Matrix queries(3, 21), items(70, 21);
@@ -161,8 +161,8 @@ TEST(Candidates, ScoresOfSomeHaveTheBitsOfAll) {
     std::vector<float> offsets(70, 0.3f);
     const Candidates candidates(items, offsets);
     Pool pool(1);
-    const std::vector<TopKQuery> make_queries = {{queries[2]}};
-    const RankedCandidates ranked = top_k(candidates, make_queries, 70, pool)[0];
+    const std::vector<TopKQuery> query_list = {{queries[2]}};
+    const RankedCandidates ranked = top_k(candidates, query_list, 70, pool)[0];
     std::vector<Id> ids;
     for (const ScoredId& s : ranked.best) ids.push_back(s.id);
     const auto scores = candidates.scores(queries[2], ids);
@@ -170,11 +170,11 @@ TEST(Candidates, ScoresOfSomeHaveTheBitsOfAll) {
   });
 }
 
-TEST(TopK, NothingToShow) {
+TEST(TopK, WithoutCandidatesIsEmpty) {
   const Matrix items(0, 4), queries(2, 4);
   Pool pool(1);
-  const std::vector<TopKQuery> make_queries = {{queries[0]}, {queries[1]}};
-  for (const RankedCandidates& ranked : top_k(Candidates(items, {}), make_queries, 5, pool))
+  const std::vector<TopKQuery> query_list = {{queries[0]}, {queries[1]}};
+  for (const RankedCandidates& ranked : top_k(Candidates(items, {}), query_list, 5, pool))
     EXPECT_TRUE(ranked.best.empty());
   EXPECT_TRUE(top_k(Candidates(items, {}), {}, 5, pool).empty());
 }

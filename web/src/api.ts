@@ -1,4 +1,4 @@
-// Questions to the program, one function for each path of docs/http.md that the page asks.
+// Client of the HTTP API (docs/http.md): one function for each path that the page uses.
 import type * as T from './types';
 import { token } from './token';
 
@@ -13,12 +13,12 @@ export class Problem extends Error {
   }
 }
 
-type Query = Record<string, string | number | boolean | undefined>;
+type Params = Record<string, string | number | boolean | undefined>;
 
-function query(words: Query): string {
-  const params = new URLSearchParams();
-  for (const [key, value] of Object.entries(words)) if (value !== undefined) params.set(key, String(value));
-  const text = params.toString();
+function queryString(params: Params): string {
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(params)) if (value !== undefined) search.set(key, String(value));
+  const text = search.toString();
   return text && `?${text}`;
 }
 
@@ -31,7 +31,7 @@ async function problemOf(response: Response): Promise<Problem> {
   };
   return new Problem(
     response.status,
-    problem.detail ?? problem.title ?? `the program answered ${response.status}`,
+    problem.detail ?? problem.title ?? `the server responded with status ${response.status}`,
     problem.field,
     problem.choices,
   );
@@ -46,15 +46,15 @@ async function request<R>(path: string, init: RequestInit): Promise<R> {
     response = await fetch(path, { ...init, headers, redirect: 'error' });
   } catch (error) {
     if (init.signal?.aborted) throw error;
-    throw new Problem(0, 'The program does not answer. Is kinfold serve still running?');
+    throw new Problem(0, 'The server does not respond. Is kinfold serve still running?');
   }
   if (!response.ok) throw await problemOf(response);
   return (await response.json()) as R;
 }
 
-export const models = (): Promise<{ models: T.ModelLine[] }> => request('v1/models', {});
+export const models = (): Promise<{ models: T.ModelSummary[] }> => request('v1/models', {});
 
-// One model's questions. What does not change between visits to a view is asked once.
+// Requests to one model. Responses that several views share are cached.
 export class ModelApi {
   private readonly root: string;
   private readonly cache = new Map<string, Promise<unknown>>();
@@ -63,41 +63,41 @@ export class ModelApi {
     this.root = `v1/models/${encodeURIComponent(name)}`;
   }
 
-  private get<R>(verb: string, words: Query, signal?: AbortSignal): Promise<R> {
-    return request<R>(`${this.root}${verb && `/${verb}`}${query(words)}`, { signal: signal ?? null });
+  private get<R>(verb: string, params: Params, signal?: AbortSignal): Promise<R> {
+    return request<R>(`${this.root}${verb && `/${verb}`}${queryString(params)}`, { signal: signal ?? null });
   }
 
   private post<R>(verb: string, body: unknown, signal?: AbortSignal): Promise<R> {
     return request<R>(`${this.root}/${verb}`, { method: 'POST', body: JSON.stringify(body), signal: signal ?? null });
   }
 
-  private once<R>(verb: string, words: Query): Promise<R> {
-    const key = verb + query(words);
-    const known = this.cache.get(key) as Promise<R> | undefined;
-    if (known) return known;
-    const answer = this.get<R>(verb, words);
-    this.cache.set(key, answer);
-    answer.catch(() => this.cache.delete(key));
-    return answer;
+  private cached<R>(verb: string, params: Params): Promise<R> {
+    const key = verb + queryString(params);
+    const cached = this.cache.get(key) as Promise<R> | undefined;
+    if (cached) return cached;
+    const response = this.get<R>(verb, params);
+    this.cache.set(key, response);
+    response.catch(() => this.cache.delete(key));
+    return response;
   }
 
   info(): Promise<T.ModelInfo> {
-    return this.once('', {});
+    return this.cached('', {});
   }
 
   axes(side: string, kind: T.AxisKind): Promise<{ axes: T.Axis[] }> {
-    return this.once('axes', { side, kind, ends: 5 });
+    return this.cached('axes', { side, kind, ends: 5 });
   }
 
   search(q: string, side?: string, top = 20, offset = 0, signal?: AbortSignal): Promise<T.Hits> {
     return this.get('search', { q: q || undefined, side, top, offset }, signal);
   }
 
-  show(side: string, id: string, signal?: AbortSignal): Promise<T.Shown> {
+  show(side: string, id: string, signal?: AbortSignal): Promise<T.RowInfo> {
     return this.get('show', { side, id }, signal);
   }
 
-  // Of what training never showed nothing is near.
+  // A row that does not occur in the training set has no neighbours (422).
   async similar(side: string, id: string, top: number, metric: string, signal?: AbortSignal): Promise<T.Similar> {
     try {
       return await this.get('similar', { side, id, top, metric }, signal);
@@ -107,21 +107,21 @@ export class ModelApi {
     }
   }
 
-  map(words: Query, signal?: AbortSignal): Promise<T.MapAnswer> {
-    return this.get('map', words, signal);
+  map(params: Params, signal?: AbortSignal): Promise<T.MapResponse> {
+    return this.get('map', params, signal);
   }
 
-  recommend(words: Record<string, unknown>, signal?: AbortSignal): Promise<T.Recommendation> {
-    return this.post('recommend', words, signal);
+  recommend(body: Record<string, unknown>, signal?: AbortSignal): Promise<T.Recommendation> {
+    return this.post('recommend', body, signal);
   }
 
-  // What a user did is kept by the program, and counts from the next question on.
+  // Stores an event. The next request uses it.
   feedback(user: string, item: string, value: number): Promise<{ stored: number }> {
     return request('v1/feedback', { method: 'POST', body: JSON.stringify({ user, item, value }) });
   }
 
-  query(words: Query, signal?: AbortSignal): Promise<{ answers: T.Answer[] }> {
-    return this.get('query', { ...words, explain: true }, signal);
+  query(params: Params, signal?: AbortSignal): Promise<{ answers: T.Answer[] }> {
+    return this.get('query', { ...params, explain: true }, signal);
   }
 
   classify(nodes: string[], signal?: AbortSignal): Promise<{ nodes: T.Classified[] }> {

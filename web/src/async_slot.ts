@@ -1,4 +1,4 @@
-// A place on the page that shows the latest of what was asked for: waiting, then the answer or what went wrong.
+// An element that shows the result of the latest request: a skeleton while it runs, then the result or the error.
 import { h, fill, type Child } from './dom';
 import { Problem } from './api';
 
@@ -14,12 +14,12 @@ export const skeleton = (lines: number): HTMLElement =>
 export const empty = (text: string, ...more: Child[]): HTMLElement =>
   h('div', { class: 'empty' }, h('p', {}, text), more);
 
-export function failure(error: unknown, retry: () => void, way = 'Try again'): HTMLElement {
+export function failure(error: unknown, retry: () => void, label = 'Try again'): HTMLElement {
   const detail = error instanceof Error ? error.message : String(error);
-  return h('div', { class: 'failure', role: 'alert' }, h('p', {}, detail), h('button', { click: retry }, way));
+  return h('div', { class: 'failure', role: 'alert' }, h('p', {}, detail), h('button', { click: retry }, label));
 }
 
-export class Slot<T> {
+export class AsyncSlot<T> {
   private running = new AbortController();
 
   constructor(

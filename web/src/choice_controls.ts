@@ -1,11 +1,11 @@
-// One of a few, all of them in sight.
+// Controls to choose one of a few values: a row of radio buttons, and a drop-down list.
 import { freshId, h } from './dom';
 
 export function segments(
   label: string,
   choices: [string, string][],
-  chosen: string,
-  choose: (value: string) => void,
+  current: string,
+  onChange: (value: string) => void,
 ): HTMLElement {
   const group = freshId('choice');
   return h(
@@ -15,7 +15,7 @@ export function segments(
       h(
         'label',
         {},
-        h('input', { type: 'radio', name: group, value, checked: value === chosen, change: () => choose(value) }),
+        h('input', { type: 'radio', name: group, value, checked: value === current, change: () => onChange(value) }),
         h('span', {}, text),
       ),
     ),
@@ -25,14 +25,14 @@ export function segments(
 export function select(
   label: string,
   choices: [string, string][],
-  chosen: string,
-  choose: (value: string) => void,
+  current: string,
+  onChange: (value: string) => void,
 ): HTMLElement {
   const id = freshId('select');
   const field = h(
     'select',
-    { id, change: () => choose(field.value) },
-    choices.map(([value, text]) => h('option', { value, selected: value === chosen }, text)),
+    { id, change: () => onChange(field.value) },
+    choices.map(([value, text]) => h('option', { value, selected: value === current }, text)),
   );
   return h('div', { class: 'pick' }, h('label', { for: id }, label), field);
 }

@@ -1,8 +1,8 @@
-// A field that finds as one types: the combobox pattern of WAI-ARIA, with a list below.
-import type { Hit, Named } from './types';
-import { after, fill, freshId, h } from './dom';
+// Search field with suggestions: the combobox pattern of WAI-ARIA.
+import type { Hit } from './types';
+import { debounce, fill, freshId, h } from './dom';
 import { Problem } from './api';
-import { count, title } from './words';
+import { count, title } from './format';
 
 export interface Finder {
   label: string;
@@ -10,8 +10,8 @@ export interface Finder {
   find(q: string, signal: AbortSignal): Promise<Hit[]>;
   pick(hit: Hit): void;
   typed?(q: string): void;
-  keep?: boolean; // the picked name stays in the field
-  labelled?: boolean; // the label is seen, above the field
+  keep?: boolean; // keep the picked name in the field
+  labelled?: boolean; // show the label above the field
   unit?: string;
 }
 
@@ -20,11 +20,11 @@ export class Combobox {
   private readonly id = freshId('find');
   private readonly field: HTMLInputElement;
   private readonly list: HTMLElement;
-  private readonly status = h('span', { class: 'unseen', role: 'status' });
+  private readonly status = h('span', { class: 'visually-hidden', role: 'status' });
   private hits: Hit[] = [];
   private at = -1;
   private running = new AbortController();
-  private readonly later = after(110, () => void this.search());
+  private readonly searchSoon = debounce(110, () => void this.search());
 
   constructor(private readonly finder: Finder) {
     this.list = h('ul', {
@@ -47,7 +47,7 @@ export class Combobox {
       enterkeyhint: 'search',
       input: () => this.typed(),
       keydown: (event: KeyboardEvent) => this.key(event),
-      focus: () => this.later(),
+      focus: () => this.searchSoon(),
       blur: () => window.setTimeout(() => this.close(), 120),
     });
     const label = h('label', { for: this.id, class: finder.labelled ? '' : 'unseen' }, finder.label);
@@ -74,7 +74,7 @@ export class Combobox {
 
   private typed(): void {
     this.finder.typed?.(this.field.value);
-    this.later();
+    this.searchSoon();
   }
 
   private async search(): Promise<void> {
@@ -85,20 +85,20 @@ export class Combobox {
       const hits = await this.finder.find(this.field.value.trim(), running.signal);
       if (!running.signal.aborted) this.open(hits);
     } catch (error) {
-      if (!running.signal.aborted) this.tell(error instanceof Problem ? error.message : 'This could not be searched.');
+      if (!running.signal.aborted) this.showMessage(error instanceof Problem ? error.message : 'The search failed.');
     }
   }
 
   private open(hits: Hit[]): void {
     this.hits = hits;
     this.at = -1;
-    if (hits.length === 0) return this.tell('Nothing is called so.');
+    if (hits.length === 0) return this.showMessage('No matches.');
     fill(
       this.list,
       hits.map((hit, i) => this.option(hit, i)),
     );
     this.expand(true);
-    this.status.textContent = `${hits.length} found; arrows choose`;
+    this.status.textContent = `${hits.length} matches; select with the arrow keys`;
   }
 
   private option(hit: Hit, i: number): HTMLElement {
@@ -113,14 +113,14 @@ export class Combobox {
         role: 'option',
         'aria-selected': 'false',
         pointerdown: pick,
-        mousemove: () => this.mark(i),
+        mousemove: () => this.highlight(i),
       },
-      h('bdi', { class: 'name' }, marked(title(hit), this.field.value.trim())),
+      h('bdi', { class: 'name' }, withMatch(title(hit), this.field.value.trim())),
       hit.count !== undefined && h('span', { class: 'number soft' }, count(hit.count)),
     );
   }
 
-  private tell(text: string): void {
+  private showMessage(text: string): void {
     this.hits = [];
     fill(
       this.list,
@@ -142,7 +142,7 @@ export class Combobox {
     this.expand(false);
   }
 
-  private mark(i: number): void {
+  private highlight(i: number): void {
     this.list.children[this.at]?.setAttribute('aria-selected', 'false');
     this.at = i;
     const option = this.list.children[i];
@@ -158,8 +158,8 @@ export class Combobox {
       this.close();
     } else if (event.key === 'Enter' && !this.list.hidden && last >= 0) this.pick(Math.max(this.at, 0));
     else if (event.key === 'ArrowDown')
-      this.list.hidden ? void this.search() : this.mark(this.at >= last ? 0 : this.at + 1);
-    else if (event.key === 'ArrowUp') this.mark(this.at <= 0 ? last : this.at - 1);
+      this.list.hidden ? void this.search() : this.highlight(this.at >= last ? 0 : this.at + 1);
+    else if (event.key === 'ArrowUp') this.highlight(this.at <= 0 ? last : this.at - 1);
     else return;
     event.preventDefault();
   }
@@ -173,10 +173,8 @@ export class Combobox {
   }
 }
 
-function marked(text: string, q: string): (string | HTMLElement)[] {
+function withMatch(text: string, q: string): (string | HTMLElement)[] {
   const at = q ? text.toLowerCase().indexOf(q.toLowerCase()) : -1;
   if (at < 0) return [text];
   return [text.slice(0, at), h('mark', {}, text.slice(at, at + q.length)), text.slice(at + q.length)];
 }
-
-export const asHit = (thing: Named, side: string): Hit => ({ ...thing, side });

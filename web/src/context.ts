@@ -1,10 +1,10 @@
-// What a view is given, and what it gives back.
+// The context that a view receives, and the interface that it implements.
 import type { ModelApi } from './api';
 import type { Args } from './route';
 import type { ModelInfo, Named } from './types';
 import { h } from './dom';
 import { changed, go, href } from './route';
-import { name } from './words';
+import { name } from './format';
 
 export class ViewContext {
   args = new URLSearchParams();
@@ -20,7 +20,7 @@ export class ViewContext {
     return this.info.capabilities.includes(verb);
   }
 
-  // The side that a view begins with: what is recommended, what has a row of its own.
+  // The default side of a view.
   get mainSide(): string {
     const { sides } = this.info;
     return ['item', 'row', 'node', 'entity'].find((side) => sides.includes(side)) ?? sides[0] ?? 'item';
@@ -31,8 +31,8 @@ export class ViewContext {
   }
 
   side(): string {
-    const asked = this.args.get('side');
-    return asked && this.sides.includes(asked) ? asked : this.mainSide;
+    const side = this.args.get('side');
+    return side && this.sides.includes(side) ? side : this.mainSide;
   }
 
   href(view: string, args: Args = {}): string {
@@ -43,9 +43,9 @@ export class ViewContext {
     go(href(this.info.name, this.view, changed(this.args, change)), replace);
   }
 
-  // A link to a thing: to the page of what is known of it.
-  link(side: string, thing: Named): HTMLElement {
-    return h('a', { class: 'thing', href: this.href('explore', { side, id: thing.id }) }, name(thing));
+  // A link to the details of a row.
+  link(side: string, row: Named): HTMLElement {
+    return h('a', { class: 'row-link', href: this.href('explore', { side, id: row.id }) }, name(row));
   }
 }
 

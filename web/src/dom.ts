@@ -1,4 +1,4 @@
-// Elements made by one call. Texts are always text: nothing that comes from data is ever read as markup.
+// Builds DOM elements. Strings always become text nodes: data is never parsed as markup.
 
 export type Child = Node | string | number | null | undefined | false | Child[];
 type Listener = (event: never) => void;
@@ -12,7 +12,7 @@ function append(parent: Element, children: Child[]): void {
   }
 }
 
-function dress(element: Element, props: Props): void {
+function setProps(element: Element, props: Props): void {
   for (const [name, value] of Object.entries(props)) {
     if (value === null || value === undefined || value === false) continue;
     if (typeof value === 'function') element.addEventListener(name, value as EventListener);
@@ -27,7 +27,7 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   ...children: Child[]
 ): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
-  dress(element, props);
+  setProps(element, props);
   append(element, children);
   return element;
 }
@@ -38,7 +38,7 @@ export function s<K extends keyof SVGElementTagNameMap>(
   ...children: Child[]
 ): SVGElementTagNameMap[K] {
   const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
-  dress(element, props);
+  setProps(element, props);
   append(element, children);
   return element;
 }
@@ -48,16 +48,19 @@ export function fill(parent: Element, ...children: Child[]): void {
   append(parent, children);
 }
 
-let numbered = 0;
+let idCount = 0;
 
-export function freshId(stem: string): string {
-  return `${stem}-${++numbered}`;
+export function freshId(prefix: string): string {
+  return `${prefix}-${++idCount}`;
 }
 
-export function after<A extends unknown[]>(milliseconds: number, work: (...args: A) => void): (...args: A) => void {
+export function debounce<A extends unknown[]>(
+  milliseconds: number,
+  callback: (...args: A) => void,
+): (...args: A) => void {
   let timer = 0;
   return (...args) => {
     clearTimeout(timer);
-    timer = window.setTimeout(() => work(...args), milliseconds);
+    timer = window.setTimeout(() => callback(...args), milliseconds);
   };
 }

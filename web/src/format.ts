@@ -1,17 +1,17 @@
-// How numbers, names and counts are written.
+// Formats numbers, names and counts.
 import type { Named } from './types';
 import { h } from './dom';
 
-const whole = new Intl.NumberFormat('en');
+const integer = new Intl.NumberFormat('en');
 
-export const count = (n: number): string => whole.format(Math.round(n));
+export const count = (n: number): string => integer.format(Math.round(n));
 
-export const percent = (share: number): string =>
-  share > 0 && share < 0.001 ? '< 0.1 %' : `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+export const percent = (fraction: number): string =>
+  fraction > 0 && fraction < 0.001 ? '< 0.1 %' : `${(100 * fraction).toFixed(fraction < 0.1 ? 1 : 0)} %`;
 
 export function short(value: number): string {
   const size = Math.abs(value);
-  if (size >= 1e5) return whole.format(Math.round(value));
+  if (size >= 1e5) return integer.format(Math.round(value));
   const text =
     size >= 100
       ? value.toFixed(Number.isInteger(value) ? 0 : 1)
@@ -21,34 +21,34 @@ export function short(value: number): string {
   return text.replaceAll('-', '−');
 }
 
-// Numbers of one axis, with as many digits as tell them apart.
+// Formats the tick labels of an axis, with as few digits as are accurate to 2 % of its range.
 export function ticks(values: number[]): string[] {
   for (let digits = 0; digits < 8; ++digits) {
     const texts = values.map((value) => value.toFixed(digits));
-    const near = values.every(
+    const accurate = values.every(
       (value, i) => Math.abs(Number(texts[i]) - value) <= 0.02 * Math.abs(values[0]! - values.at(-1)!),
     );
-    if (near) return texts;
+    if (accurate) return texts;
   }
   return values.map(String);
 }
 
-export const tidy = (value: number): string => (Number.isInteger(value) ? whole.format(value) : short(value));
+export const compact = (value: number): string => (Number.isInteger(value) ? integer.format(value) : short(value));
 
 export const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`;
 
 export const many = (side: string): string => (side === 'entity' ? 'entities' : `${side}s`);
 
-export const title = (thing: Named): string => thing.name || thing.id || '(no id)';
+export const title = (row: Named): string => row.name || row.id || '(no id)';
 
-// A name that may be in any script, of any length: it keeps its own direction, breaks after an underline, and is cut by the
-// style sheet alone.
-export function name(thing: Named, of = 'name'): HTMLElement {
-  const text = title(thing);
+// A name in any script and of any length. It keeps its own text direction and may break after an underscore or slash.
+// The style sheet truncates it.
+export function name(row: Named, className = 'name'): HTMLElement {
+  const text = title(row);
   const parts = text.split(/(?<=[_/])/);
   return h(
     'bdi',
-    { class: of, title: text.length > 40 ? text : null },
+    { class: className, title: text.length > 40 ? text : null },
     parts.map((part, i) => [i > 0 && h('wbr'), part]),
   );
 }
@@ -62,18 +62,18 @@ const UNITS: Record<string, string> = {
   votes: 'vote',
   likes: 'like',
   links: 'link',
-  triples: 'fact',
-  labels: 'link',
+  triples: 'triple',
+  nodes: 'link',
   table: 'value',
 };
 
 export const unit = (task: string): string => UNITS[task] ?? 'row';
 
-export function parted(feature: string): [string, string] {
+export function splitFeature(feature: string): [string, string] {
   const at = feature.indexOf('=');
   return at < 0 ? ['', feature] : [feature.slice(0, at), feature.slice(at + 1)];
 }
 
-export function listed(words: string[]): string {
+export function joined(words: string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }

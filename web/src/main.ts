@@ -1,4 +1,4 @@
-// From the hash of the address to a view of a model.
+// Entry point: shows the view of a model that the URL hash names.
 import './style/colours.css';
 import './style/base.css';
 import './style/shell.css';
@@ -14,7 +14,7 @@ import { ModelApi, models, Problem } from './api';
 import { fill, h } from './dom';
 import { go, href, parse } from './route';
 import { Shell } from './shell';
-import { empty, failure, skeleton } from './slot';
+import { empty, failure, skeleton } from './async_slot';
 import { ViewContext, type View } from './context';
 import { restoreTheme } from './theme';
 import { token, tokenForm } from './token';
@@ -24,17 +24,17 @@ restoreTheme();
 const shell = new Shell();
 const apis = new Map<string, ModelApi>();
 let names: string[] = [];
-let shown: { key: string; context: ViewContext; view: View } | null = null;
+let current: { key: string; context: ViewContext; view: View } | null = null;
 
 function leave(): void {
-  shown?.view.leave?.();
-  shown = null;
+  current?.view.leave?.();
+  current = null;
 }
 
-function trouble(error: unknown, retry: () => void, way?: string): void {
+function showError(error: unknown, retry: () => void, retryLabel?: string): void {
   leave();
   if (error instanceof Problem && error.status === 401) fill(shell.main, tokenForm(token() !== '', retry));
-  else fill(shell.main, h('h1', {}, 'This did not work'), failure(error, retry, way));
+  else fill(shell.main, h('h1', {}, 'Something went wrong'), failure(error, retry, retryLabel));
 }
 
 async function start(): Promise<void> {
@@ -44,24 +44,24 @@ async function start(): Promise<void> {
     names = lines.map((line) => line.name);
     shell.models(lines);
     if (lines.length === 0)
-      fill(shell.main, empty('No model is served. Start the program with one: kinfold serve films.kf'));
+      fill(shell.main, empty('No model is served. Start the server with a model: kinfold serve films.kf'));
     else await route();
   } catch (error) {
-    trouble(error, () => void start());
+    showError(error, () => void start());
   }
 }
 
 function api(model: string): ModelApi {
-  const known = apis.get(model) ?? new ModelApi(model);
-  apis.set(model, known);
-  return known;
+  const result = apis.get(model) ?? new ModelApi(model);
+  apis.set(model, result);
+  return result;
 }
 
 async function route(): Promise<void> {
   const { model, view, args } = parse(location.hash);
   if (!names.includes(model)) {
     if (!model) return go(href(names[0]!, ''), true);
-    return trouble(new Error(`No model is called “${model}” here.`), () => go(href(names[0]!, '')), `To ${names[0]}`);
+    return showError(new Error(`There is no model “${model}”.`), () => go(href(names[0]!, '')), `To ${names[0]}`);
   }
   try {
     const info = await api(model).info();
@@ -71,22 +71,22 @@ async function route(): Promise<void> {
     if (!tab) return go(href(model, tabs[0]!.key), true);
     shell.at(info, tab.key);
     const key = `${model}/${tab.key}`;
-    if (shown?.key !== key) {
+    if (current?.key !== key) {
       leave();
       fill(shell.main);
       const context = new ViewContext(info, api(model), tab.key, shell.say);
       context.args = args;
       shell.main.dataset['view'] = tab.key;
-      shown = { key, context, view: tab.make(shell.main, context) };
+      current = { key, context, view: tab.make(shell.main, context) };
       scrollTo(0, 0);
     }
-    shown.context.args = args;
-    shown.view.update();
+    current.context.args = args;
+    current.view.update();
   } catch (error) {
-    trouble(error, () => void route());
+    showError(error, () => void route());
   }
 }
 
 addEventListener('hashchange', () => void route());
-addEventListener('kinfold-denied', () => trouble(new Problem(401, ''), () => void start()));
+addEventListener('kinfold-denied', () => showError(new Problem(401, ''), () => void start()));
 void start();

@@ -1,4 +1,4 @@
-// Where the reader is: #/model/view?side=item&id=356. All state that a link should carry is here.
+// URL routes, such as #/model/view?side=item&id=356. The URL holds all state that a link should restore.
 
 export interface Route {
   model: string;
@@ -8,11 +8,11 @@ export interface Route {
 
 export function parse(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split(/\?(.*)/s);
-  const [model = '', view = ''] = path.split('/').map(plainly);
+  const [model = '', view = ''] = path.split('/').map(decoded);
   return { model, view, args: new URLSearchParams(query) };
 }
 
-function plainly(part: string): string {
+function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {

@@ -1,14 +1,14 @@
-// What stands around every view: the name, the choice of a model, the tabs, what is said to a screen reader.
-import type { ModelInfo, ModelLine } from './types';
+// The frame around every view: logo, model selector, tabs, and the live region for screen readers.
+import type { ModelInfo, ModelSummary } from './types';
 import { fill, h, s } from './dom';
 import { go, href } from './route';
 import { themeButton } from './theme';
 import { tabsOf } from './views';
 
-const emblem = () =>
+const logo = () =>
   s(
     'svg',
-    { viewBox: '0 0 32 32', class: 'emblem', 'aria-hidden': 'true' },
+    { viewBox: '0 0 32 32', class: 'logo', 'aria-hidden': 'true' },
     s('path', { d: 'M9 22 16 9l8 10' }),
     s('circle', { class: 'c0', cx: 9, cy: 22, r: 5 }),
     s('circle', { class: 'c1', cx: 16, cy: 9, r: 4 }),
@@ -17,15 +17,15 @@ const emblem = () =>
 
 export class Shell {
   readonly main = h('main', { id: 'main', tabindex: '-1' });
-  private view = ''; // which another model shows, too, where it can
-  private readonly chooser = h('select', {
+  private view = ''; // current view; stays selected when the model changes
+  private readonly modelSelect = h('select', {
     id: 'model',
     'aria-label': 'Model',
-    change: () => go(href(this.chooser.value, this.view)),
+    change: () => go(href(this.modelSelect.value, this.view)),
   });
   private readonly task = h('span', { class: 'soft task' });
   private readonly tabs = h('nav', { class: 'tabs', 'aria-label': 'Views' });
-  private readonly voice = h('div', { class: 'unseen', role: 'status', 'aria-live': 'polite' });
+  private readonly liveRegion = h('div', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' });
 
   constructor() {
     const skip = h(
@@ -40,34 +40,34 @@ export class Shell {
       },
       'Skip to content',
     );
-    const home = h('a', { class: 'brand', href: '#/' }, emblem(), 'kinfold');
+    const home = h('a', { class: 'brand', href: '#/' }, logo(), 'kinfold');
     const head = h(
       'header',
       {},
       home,
-      h('div', { class: 'chooser' }, this.chooser, this.task),
+      h('div', { class: 'model-select' }, this.modelSelect, this.task),
       this.tabs,
       themeButton(),
     );
-    document.body.replaceChildren(skip, head, this.main, this.voice);
-    this.chooser.hidden = true;
+    document.body.replaceChildren(skip, head, this.main, this.liveRegion);
+    this.modelSelect.hidden = true;
   }
 
   readonly say = (text: string): void => {
-    this.voice.textContent = text;
+    this.liveRegion.textContent = text;
   };
 
-  models(lines: ModelLine[]): void {
+  models(lines: ModelSummary[]): void {
     fill(
-      this.chooser,
+      this.modelSelect,
       lines.map((line) => h('option', { value: line.name }, line.name)),
     );
-    this.chooser.hidden = lines.length === 0;
+    this.modelSelect.hidden = lines.length === 0;
   }
 
   at(info: ModelInfo, view: string): void {
     this.view = view;
-    this.chooser.value = info.name;
+    this.modelSelect.value = info.name;
     this.task.textContent = info.task;
     const tabs = tabsOf(info);
     fill(
@@ -76,8 +76,8 @@ export class Shell {
         h('a', { href: href(info.name, tab.key), 'aria-current': tab.key === view ? 'page' : null }, tab.title),
       ),
     );
-    const here = this.tabs.querySelector('[aria-current]');
-    if (here instanceof HTMLElement) this.tabs.scrollLeft = here.offsetLeft - this.tabs.offsetLeft - 24;
+    const currentTab = this.tabs.querySelector('[aria-current]');
+    if (currentTab instanceof HTMLElement) this.tabs.scrollLeft = currentTab.offsetLeft - this.tabs.offsetLeft - 24;
     document.title = `${tabs.find((tab) => tab.key === view)?.title ?? ''} · ${info.name} · kinfold`;
   }
 }

@@ -1,4 +1,4 @@
-// Light or dark: as the system has it, until the reader says otherwise.
+// Light or dark theme: that of the system, unless the user selects one.
 import { h, fill, s } from './dom';
 
 const KEY = 'kinfold-theme';
@@ -6,9 +6,9 @@ const dark = matchMedia('(prefers-color-scheme: dark)');
 
 export const isDark = () => document.documentElement.dataset['theme'] === 'dark';
 
-export function onTheme(work: () => void): () => void {
-  addEventListener('kinfold-theme', work);
-  return () => removeEventListener('kinfold-theme', work);
+export function onTheme(callback: () => void): () => void {
+  addEventListener('kinfold-theme', callback);
+  return () => removeEventListener('kinfold-theme', callback);
 }
 
 function show(): void {

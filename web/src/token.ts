@@ -1,11 +1,11 @@
-// The token that a program started with one asks for. It is kept for this tab alone, until the tab is closed.
+// The bearer token of the server, stored in the session storage of this tab.
 import { h } from './dom';
 
 const KEY = 'kinfold-token';
 
 export const token = (): string => sessionStorage.getItem(KEY) ?? '';
 
-export function tokenForm(wrong: boolean, done: () => void): HTMLElement {
+export function tokenForm(rejected: boolean, done: () => void): HTMLElement {
   const field = h('input', {
     id: 'token',
     type: 'password',
@@ -22,14 +22,14 @@ export function tokenForm(wrong: boolean, done: () => void): HTMLElement {
   return h(
     'form',
     { class: 'card narrow', submit: enter },
-    h('h1', {}, 'A token is needed'),
+    h('h1', {}, 'A token is required'),
     h(
       'p',
       { id: 'token-help', class: 'soft' },
-      'This program was started with a token. It stays in this tab, and is forgotten when the tab is closed.',
+      'This server requires a token. The page stores it until you close this tab.',
     ),
-    wrong && h('p', { role: 'alert', class: 'bad' }, 'That token was not right.'),
+    rejected && h('p', { role: 'alert', class: 'bad' }, 'The token is not valid.'),
     h('label', { for: 'token' }, 'Token'),
-    h('div', { class: 'row' }, field, h('button', { class: 'strong' }, 'Go on')),
+    h('div', { class: 'row' }, field, h('button', { class: 'strong' }, 'Continue')),
   );
 }

@@ -1,4 +1,4 @@
-// What the program answers; docs/http.md says it in words.
+// Response types of the HTTP API (docs/http.md).
 
 export interface Named {
   id: string;
@@ -23,12 +23,12 @@ export interface Hits {
   more: boolean;
 }
 
-export interface Reason extends Named {
+export interface ItemExplanation extends Named {
   similarity: number;
 }
 
 export interface Recommended extends Scored {
-  explanations?: Reason[];
+  explanations?: ItemExplanation[];
   feature_contributions?: { feature: string; contribution: number }[];
 }
 
@@ -50,18 +50,18 @@ export interface AxisPosition {
   quantile: number;
 }
 
-export interface Fact {
+export interface Triple {
   head: string;
-  relation?: string; // of links there is one alone
+  relation?: string; // absent in models of links
   tail: string;
 }
 
-export interface Shown extends Hit {
+export interface RowInfo extends Hit {
   features: string[];
   axes: AxisPosition[];
   history?: Valued[];
   liked_by?: Valued[];
-  links?: Fact[];
+  links?: Triple[];
   class?: string;
 }
 
@@ -80,7 +80,7 @@ export interface MapColour {
   values: string;
 }
 
-export interface MapAnswer {
+export interface MapResponse {
   side: string;
   ids: string[];
   names?: string[];
@@ -94,7 +94,7 @@ export interface Answer {
   id: string;
   score: number;
   known: boolean;
-  explanations?: (Fact & { similarity: number })[];
+  explanations?: (Triple & { similarity: number })[];
 }
 
 export interface Classified {
@@ -119,39 +119,40 @@ export interface Column {
   name: string;
   kind: string;
   loss?: string;
-  known?: number;
+  observed?: number;
   noise?: number;
   levels?: string[];
 }
 
 export type CurvePoint = number | { epoch?: number; loss: number | null; validation?: number | null };
 
-export interface ModelLine {
+export interface ModelSummary {
   name: string;
   task: string;
 }
 
-// What `kinfold info` says of how it was learned, and what it can be asked.
-export interface Measure {
+// A metric with its confidence interval.
+export interface Metric {
   value: number | null;
   low: number | null;
   high: number | null;
 }
 
-export type Measures = Record<string, Measure>;
+export type Metrics = Record<string, Metric>;
 
-// What `kinfold evaluate` said of a model: of all rows, and of those with what training did not show.
+// The result of `kinfold evaluate`: metrics of all rows, and of the rows with known or unseen users and items.
 export interface Evaluation {
   protocol: string;
   counts?: Record<string, number>;
-  metrics: Measures;
-  warm?: Measures;
-  cold_user?: Measures;
-  cold_item?: Measures;
+  metrics: Metrics;
+  warm?: Metrics;
+  cold_user?: Metrics;
+  cold_item?: Metrics;
   warnings?: string[];
 }
 
-export interface ModelInfo extends ModelLine {
+// The result of `kinfold info --json`, with the fields of the server.
+export interface ModelInfo extends ModelSummary {
   model: string;
   rank: number;
   sides: string[];
@@ -168,5 +169,5 @@ export interface ModelInfo extends ModelLine {
   components?: { std: number; explained_variance_ratio: number; cumulative_ratio: number }[];
   warnings?: string[];
   evaluations?: Evaluation[];
-  [fact: string]: unknown;
+  [field: string]: unknown;
 }

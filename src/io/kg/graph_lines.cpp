@@ -26,7 +26,7 @@ void for_each_line(Source& lines, const Visit& visit) {
 
 class EdgeListReader {
  public:
-  EdgeListReader(Source& lines, GraphTask kind, TriplesReport& report) : lines_(lines), kind_(kind), report_(report) {}
+  EdgeListReader(Source& lines, GraphTask task, TriplesReport& report) : lines_(lines), task_(task), report_(report) {}
 
   Triples read() {
     for_each_line(lines_, [this](std::size_t number, std::string_view text) {
@@ -55,7 +55,7 @@ class EdgeListReader {
     for (std::size_t c = 0; c < schema.columns.size() && !schema.has_names; ++c)
       schema.columns[c].name = std::to_string(c + 1);
     columns_ = line.count;
-    roles_ = find_graph_roles(kind_, schema);
+    roles_ = find_graph_roles(task_, schema);
     std::vector<std::string> names;
     for (int role : {roles_.head, roles_.relation, roles_.tail, roles_.weight, roles_.time})
       if (role >= 0) names.push_back(schema.columns[std::size_t(role)].name);
@@ -78,7 +78,7 @@ class EdgeListReader {
   }
 
   Source& lines_;
-  GraphTask kind_;
+  GraphTask task_;
   TriplesReport& report_;
   std::size_t columns_ = 0;
   GraphRoles roles_;
@@ -149,13 +149,13 @@ class MatrixMarketReader {
 
 }  // namespace
 
-Triples read_n_triples(Source& lines, GraphTask kind, TriplesReport& report) {
+Triples read_n_triples(Source& lines, GraphTask task, TriplesReport& report) {
   TripleBuilder rows(lines, report, false, false, expected_rows(lines));
   NTriplesParser line;
   for_each_line(lines, [&](std::size_t number, std::string_view text) {
     switch (line.parse(text)) {
       case NTriplesParser::Kind::kTriple:
-        return rows.add(line.subject(), kind == GraphTask::kLinks ? TripleBuilder::kLink : line.predicate(),
+        return rows.add(line.subject(), task == GraphTask::kLinks ? TripleBuilder::kLink : line.predicate(),
                         line.object());
       case NTriplesParser::Kind::kError:
         return rows.add_bad(number, line.error());
@@ -167,7 +167,7 @@ Triples read_n_triples(Source& lines, GraphTask kind, TriplesReport& report) {
     }
   });
   rows.finish();
-  report.columns = kind == GraphTask::kLinks ? "subject, object" : "subject, predicate, object";
+  report.columns = task == GraphTask::kLinks ? "subject, object" : "subject, predicate, object";
   if (rows.size() == 0 && report.literals > 0 && report.bad == 0)
     throw Error("all objects are literals, but a triple needs an entity as its object", lines.text(),
                 "literals are skipped, since they are values rather than entities");
@@ -175,12 +175,12 @@ Triples read_n_triples(Source& lines, GraphTask kind, TriplesReport& report) {
   return rows.take();
 }
 
-Triples read_edge_list(Source& lines, GraphTask kind, TriplesReport& report) {
-  return EdgeListReader(lines, kind, report).read();
+Triples read_edge_list(Source& lines, GraphTask task, TriplesReport& report) {
+  return EdgeListReader(lines, task, report).read();
 }
 
-Triples read_matrix_market(Source& lines, GraphTask kind, TriplesReport& report) {
-  if (kind == GraphTask::kTriples)
+Triples read_matrix_market(Source& lines, GraphTask task, TriplesReport& report) {
+  if (task == GraphTask::kTriples)
     throw Error("a matrix contains links, which have no relation", lines.text(), "use `train links`");
   return MatrixMarketReader(lines, report).read();
 }

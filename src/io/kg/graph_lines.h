@@ -5,8 +5,8 @@
 
 namespace kinfold {
 
-Triples read_n_triples(Source& lines, GraphTask kind, TriplesReport& report);
-Triples read_edge_list(Source& lines, GraphTask kind, TriplesReport& report);
-Triples read_matrix_market(Source& lines, GraphTask kind, TriplesReport& report);
+Triples read_n_triples(Source& lines, GraphTask task, TriplesReport& report);
+Triples read_edge_list(Source& lines, GraphTask task, TriplesReport& report);
+Triples read_matrix_market(Source& lines, GraphTask task, TriplesReport& report);
 
 }  // namespace kinfold

@@ -28,22 +28,22 @@ bool is_common(Role role, const std::string& name) {
 
 class GraphRoleFinder {
  public:
-  GraphRoleFinder(GraphTask kind, const ColumnSchema& schema)
-      : kind_(kind),
+  GraphRoleFinder(GraphTask task, const ColumnSchema& schema)
+      : task_(task),
         schema_(schema),
-        roles_(parse_roles(schema, kind == GraphTask::kLinks ? kLinkRoles : kTripleRoles)) {}
+        roles_(parse_roles(schema, task == GraphTask::kLinks ? kLinkRoles : kTripleRoles)) {}
 
   GraphRoles find() {
-    if (kind_ == GraphTask::kLinks && roles_[kRelation] >= 0)
+    if (task_ == GraphTask::kLinks && roles_[kRelation] >= 0)
       throw UsageError("links have no relation", "--columns",
                        "use `train triples` for head, relation and tail; for links, name source and target");
     assign_by_name();
-    if (kind_ == GraphTask::kLinks) reject_three_columns();
+    if (task_ == GraphTask::kLinks) reject_three_columns();
     assign_by_position(kHead);
-    if (kind_ == GraphTask::kTriples) assign_by_position(kRelation);
+    if (task_ == GraphTask::kTriples) assign_by_position(kRelation);
     assign_by_position(kTail);
     assign_numbers_by_position();
-    if (kind_ == GraphTask::kLinks) roles_[kRelation] = -1;
+    if (task_ == GraphTask::kLinks) roles_[kRelation] = -1;
     return {roles_[kHead], roles_[kRelation], roles_[kTail], roles_[kWeight], roles_[kTime]};
   }
 
@@ -69,7 +69,7 @@ class GraphRoleFinder {
   void assign_numbers_by_position() {
     if (schema_.has_names) return;
     const auto free = [&](int c) { return c < count() && !is_assigned(c); };
-    const bool links = kind_ == GraphTask::kLinks;
+    const bool links = task_ == GraphTask::kLinks;
     if (links && roles_[kWeight] < 0 && free(2) && column(2).is_number()) roles_[kWeight] = 2;
     for (int c = 2; c < 4; ++c)
       if (roles_[kTime] < 0 && free(c) && (column(c).is_time() || (links && c == 3 && column(c).is_number())))
@@ -88,7 +88,7 @@ class GraphRoleFinder {
 
   [[noreturn]] void fail(Role role) const {
     const std::string columns = "columns: " + schema_.names();
-    if (kind_ == GraphTask::kLinks)
+    if (task_ == GraphTask::kLinks)
       throw Error("it has no column for the " + kLinkRoles.roles[role][0] + " of a link", schema_.where,
                   columns + "; name them with --columns source=..,target=..");
     if (count() == 2)
@@ -99,14 +99,14 @@ class GraphRoleFinder {
         columns + "; name them with --columns head=..,relation=..,tail=.., or use `train links` for two columns");
   }
 
-  GraphTask kind_;
+  GraphTask task_;
   const ColumnSchema& schema_;
   std::vector<int> roles_;
 };
 
 }  // namespace
 
-GraphRoles find_graph_roles(GraphTask kind, const ColumnSchema& schema) { return GraphRoleFinder(kind, schema).find(); }
+GraphRoles find_graph_roles(GraphTask task, const ColumnSchema& schema) { return GraphRoleFinder(task, schema).find(); }
 
 bool is_graph_header(const std::vector<Source::Column>& columns) {
   std::size_t num_common = 0;

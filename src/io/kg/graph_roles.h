@@ -15,7 +15,7 @@ struct GraphRoles {
 // Assigns roles by --columns first (head, relation, tail, weight, time; source and target are synonyms of head and
 // tail), then by common names (subject, predicate, object; from, to; ...), then by position: head, relation, tail for
 // triples; source, target, weight, time for links. Errors list the columns of the source.
-GraphRoles find_graph_roles(GraphTask kind, const ColumnSchema& schema);
+GraphRoles find_graph_roles(GraphTask task, const ColumnSchema& schema);
 
 // Whether at least two of head, relation and tail have a common name. A single such name may be an entity in the data.
 bool is_graph_header(const std::vector<Source::Column>& columns);

@@ -13,9 +13,9 @@ namespace {
 
 class TripleTableReader {
  public:
-  TripleTableReader(Source& source, GraphTask kind, TriplesReport& report)
+  TripleTableReader(Source& source, GraphTask task, TriplesReport& report)
       : source_(source),
-        roles_(find_graph_roles(kind, schema_of(source))),
+        roles_(find_graph_roles(task, schema_of(source))),
         report_(report),
         rows_(source, report, roles_.weight >= 0, roles_.time >= 0, expected_rows(source)) {}
 
@@ -106,7 +106,7 @@ double weight_in(std::string_view text, std::string& what) {
   return weight;
 }
 
-Triples read_triples(const std::string& text, GraphTask kind, const SourceOptions& options, TriplesReport& report) {
+Triples read_triples(const std::string& text, GraphTask task, const SourceOptions& options, TriplesReport& report) {
   SourceOptions source_options = options;
   source_options.graph = true;
   const bool is_table = !options.delimiter.empty() || options.header == "yes";
@@ -114,15 +114,15 @@ Triples read_triples(const std::string& text, GraphTask kind, const SourceOption
   if (is_text_source(text) && (has_graph_extension || !is_table)) {
     source_options.lines = true;
     Source lines(text, source_options);
-    if (has_ending(text, {".nt"})) return read_n_triples(lines, kind, report);
+    if (has_ending(text, {".nt"})) return read_n_triples(lines, task, report);
     const std::vector<std::string> first = first_lines(lines);
     if (has_graph_extension || (!first.empty() && first[0].starts_with("%%MatrixMarket")))
-      return read_matrix_market(lines, kind, report);
-    if (looks_like_edges(first)) return read_edge_list(lines, kind, report);
+      return read_matrix_market(lines, task, report);
+    if (looks_like_edges(first)) return read_edge_list(lines, task, report);
     source_options.lines = false;
   }
   Source source(text, source_options);
-  return TripleTableReader(source, kind, report).read();
+  return TripleTableReader(source, task, report).read();
 }
 
 }  // namespace kinfold

@@ -24,6 +24,6 @@ struct TriplesReport : ReadReport {
 // triples with the single relation "link". Weights must be finite and above 0; without a weight column all weights
 // are 1. A bad row is an Error that names its location; with skip_bad_rows it is skipped and counted. For column roles,
 // see graph_roles.h.
-Triples read_triples(const std::string& source, GraphTask kind, const SourceOptions& options, TriplesReport& report);
+Triples read_triples(const std::string& source, GraphTask task, const SourceOptions& options, TriplesReport& report);
 
 }  // namespace kinfold

@@ -11,7 +11,7 @@ using Words = std::vector<std::string>;
 
 const RoleNames kLabelRoles = {{{"node", "id"}, {"label", "class"}}, "node=paper,label=topic"};
 
-// Common names, normalized by normalized_name(), the likeliest first.
+// Common names, normalized by normalized_name(), the most likely first.
 const Words kNodes = {"node", "nodeid", "vertex", "vertexid", "entity", "entityid", "id"};
 const Words kLabels = {"label", "labels", "class", "classes", "category", "categories", "target", "y", "club"};
 

@@ -32,7 +32,7 @@ struct FrameReport {
 // The kind of a column is given by options.types or inferred from its cells:
 //   number    numbers; only 0 and 1: boolean
 //   boolean   texts with two distinct values
-//   category  texts with at most 50 distinct values, fewer than 0.9 per row; levels by descending frequency
+//   category  texts with at most 50 distinct values, fewer than 0.9 times the rows; levels by descending frequency
 //   name      a first column with a common name of an id column, or of texts that are all distinct
 // Other texts, dates, infinities and cells that do not match the kind of their column are Errors that name column and
 // row. A column without values is skipped; a row without values stays. With options.expected, the frame has exactly

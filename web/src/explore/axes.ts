@@ -1,24 +1,24 @@
-// Where a thing lies on the axes that say most of it: what lies at both ends, and how far out it is itself.
+// The position of a row on its most extreme principal axes, with the rows at both ends of each axis.
 import type { ViewContext } from '../context';
-import type { Axis, AxisPosition, Shown, Valued } from '../types';
+import type { Axis, AxisPosition, RowInfo, Valued } from '../types';
 import { h } from '../dom';
-import { Slot } from '../slot';
-import { listed, many, percent, title } from '../words';
+import { AsyncSlot } from '../async_slot';
+import { joined, many, percent, title } from '../format';
 
-const STRONGEST = 5;
+const NUM_AXES = 5;
 
-export function axisPositions(context: ViewContext, shown: Shown): HTMLElement {
+export function axisPositions(context: ViewContext, row: RowInfo): HTMLElement {
   const host = h('div', {});
-  const strongest = [...shown.axes].sort((a, b) => Math.abs(b.value) - Math.abs(a.value)).slice(0, STRONGEST);
-  const slot = new Slot<Axis[]>(host, (axes) => {
+  const largest = [...row.axes].sort((a, b) => Math.abs(b.value) - Math.abs(a.value)).slice(0, NUM_AXES);
+  const slot = new AsyncSlot<Axis[]>(host, (axes) => {
     const by = new Map(axes.map((axis) => [axis.axis, axis]));
     return h(
       'ul',
       { class: 'axes' },
-      strongest.map((place) => axisRow(context, shown, place, by.get(place.axis))),
+      largest.map((position) => axisRow(context, row, position, by.get(position.axis))),
     );
   });
-  void slot.show(async () => (await context.api.axes(shown.side, 'principal')).axes);
+  void slot.show(async () => (await context.api.axes(row.side, 'principal')).axes);
   return h(
     'section',
     { class: 'card', 'aria-label': 'Position on the axes' },
@@ -26,17 +26,22 @@ export function axisPositions(context: ViewContext, shown: Shown): HTMLElement {
     h(
       'p',
       { class: 'soft note' },
-      `The directions in which it is furthest from the middle, and the ${many(shown.side)} at their ends.`,
+      `The principal axes with its largest coordinates, and the ${many(row.side)} at both ends.`,
     ),
     host,
   );
 }
 
-function axisRow(context: ViewContext, shown: Shown, place: AxisPosition, axis: Axis | undefined): HTMLElement | null {
+function axisRow(
+  context: ViewContext,
+  row: RowInfo,
+  position: AxisPosition,
+  axis: Axis | undefined,
+): HTMLElement | null {
   if (!axis) return null;
-  const far = place.quantile < 0.5 ? 1 - place.quantile : place.quantile;
-  const end = place.quantile < 0.5 ? axis.low : axis.high;
-  const words = `Further towards ${listed(end.slice(0, 2).map(title))} than ${percent(Math.min(far, 0.999))} of ${many(shown.side)}`;
+  const fraction = position.quantile < 0.5 ? 1 - position.quantile : position.quantile;
+  const end = position.quantile < 0.5 ? axis.low : axis.high;
+  const description = `Further towards ${joined(end.slice(0, 2).map(title))} than ${percent(Math.min(fraction, 0.999))} of ${many(row.side)}`;
   return h(
     'li',
     {},
@@ -44,25 +49,25 @@ function axisRow(context: ViewContext, shown: Shown, place: AxisPosition, axis: 
       'a',
       {
         class: 'soft axis',
-        href: context.href('map', { side: shown.side, x: place.axis, y: place.axis === 0 ? 1 : 0, at: shown.id }),
+        href: context.href('map', { side: row.side, x: position.axis, y: position.axis === 0 ? 1 : 0, at: row.id }),
       },
-      `Axis ${place.axis + 1}`,
+      `Axis ${position.axis + 1}`,
       axis.explained_variance_ratio !== undefined && ` · ${percent(axis.explained_variance_ratio)} of the variance`,
     ),
     h(
       'div',
-      { class: 'track', role: 'img', 'aria-label': words, title: words },
-      h('i', { class: 'dot', '--quantile': place.quantile }),
+      { class: 'track', role: 'img', 'aria-label': description, title: description },
+      h('i', { class: 'dot', '--quantile': position.quantile }),
     ),
-    h('div', { class: 'poles' }, ends(context, shown, axis.low), ends(context, shown, axis.high)),
+    h('div', { class: 'axis-ends' }, ends(context, row, axis.low), ends(context, row, axis.high)),
   );
 }
 
-function ends(context: ViewContext, shown: Shown, things: Valued[]): HTMLElement {
-  const others = things.filter((thing) => thing.id !== shown.id).slice(0, 3);
+function ends(context: ViewContext, row: RowInfo, rows: Valued[]): HTMLElement {
+  const others = rows.filter((each) => each.id !== row.id).slice(0, 3);
   return h(
     'ul',
     {},
-    others.map((thing) => h('li', {}, context.link(shown.side, thing))),
+    others.map((each) => h('li', {}, context.link(row.side, each))),
   );
 }

@@ -1,39 +1,39 @@
-// The head of a thing's page: its name, how often it was seen, its features.
+// The header of a row: name, id, number of training rows, features, and links to other views.
 import type { ViewContext } from '../context';
-import type { Shown } from '../types';
+import type { RowInfo } from '../types';
 import { h } from '../dom';
-import { name, parted, plural, unit } from '../words';
+import { name, splitFeature, plural, unit } from '../format';
 
-export function thingHeader(context: ViewContext, shown: Shown): HTMLElement {
-  const facts = [
-    shown.name ? `${shown.side} ${shown.id}` : shown.side,
-    shown.count !== undefined && plural(shown.count, unit(context.info.task)),
-    shown.class !== undefined && `class ${shown.class}`,
+export function rowHeader(context: ViewContext, row: RowInfo): HTMLElement {
+  const details = [
+    row.name ? `${row.side} ${row.id}` : row.side,
+    row.count !== undefined && plural(row.count, unit(context.info.task)),
+    row.class !== undefined && `class ${row.class}`,
   ].filter(Boolean) as string[];
   return h(
     'div',
-    { class: 'portrait' },
+    { class: 'row-header' },
     h(
       'div',
       {},
-      h('h1', {}, name(shown, 'title')),
+      h('h1', {}, name(row, 'title')),
       h(
         'p',
         { class: 'soft' },
-        facts.map((fact, i) => [i > 0 && ' · ', h('bdi', {}, fact)]),
+        details.map((detail, i) => [i > 0 && ' · ', h('bdi', {}, detail)]),
       ),
     ),
-    h('div', { class: 'row' }, ways(context, shown)),
-    features(shown.features),
+    h('div', { class: 'row' }, viewLinks(context, row)),
+    features(row.features),
   );
 }
 
-function ways(context: ViewContext, { side, id }: Shown): HTMLElement[] {
+function viewLinks(context: ViewContext, { side, id }: RowInfo): HTMLElement[] {
   const result: [string, string][] = [];
-  if (context.can('map')) result.push(['On the map', context.href('map', { side, at: id })]);
-  if (side === 'user' && context.can('recommend')) result.push(['What to recommend', context.href('you', { user: id })]);
+  if (context.can('map')) result.push(['Show on the map', context.href('map', { side, at: id })]);
+  if (side === 'user' && context.can('recommend')) result.push(['Recommendations', context.href('you', { user: id })]);
   if (side === 'item' && context.can('recommend')) result.push(['Rate it', context.href('you', { add: id })]);
-  if (side === 'node' || side === 'entity') result.push(['Its links', context.href('graph', { id })]);
+  if (side === 'node' || side === 'entity') result.push(['Show its links', context.href('graph', { id })]);
   if (side === 'entity' && context.can('query')) result.push(['Query it', context.href('query', { head: id })]);
   return result.map(([text, href]) => h('a', { class: 'chip', href }, text));
 }
@@ -42,7 +42,7 @@ function features(all: string[]): HTMLElement | false {
   if (all.length === 0) return false;
   const kinds = new Map<string, string[]>();
   for (const feature of all) {
-    const [kind, value] = parted(feature);
+    const [kind, value] = splitFeature(feature);
     kinds.set(kind, [...(kinds.get(kind) ?? []), value]);
   }
   return h(

@@ -1,14 +1,14 @@
-// The things nearest to one, by the angle between vectors or by their product.
+// The nearest neighbours of a row by cosine similarity or dot product.
 import type { ViewContext } from '../context';
-import type { Scored, Shown } from '../types';
+import type { Scored, RowInfo } from '../types';
 import { h } from '../dom';
-import { segments } from '../segments';
-import { empty, Slot } from '../slot';
-import { short } from '../words';
+import { segments } from '../choice_controls';
+import { empty, AsyncSlot } from '../async_slot';
+import { short } from '../format';
 
 const STEP = 12;
 
-export function makeNeighbours(context: ViewContext, shown: Shown): HTMLElement {
+export function makeNeighbours(context: ViewContext, row: RowInfo): HTMLElement {
   let top = STEP;
   let metric = 'cosine';
   const list = h('div', {});
@@ -23,10 +23,10 @@ export function makeNeighbours(context: ViewContext, shown: Shown): HTMLElement 
     },
     'More',
   );
-  const slot = new Slot<Scored[]>(list, (items) => neighbours(context, shown.side, items));
+  const slot = new AsyncSlot<Scored[]>(list, (items) => neighbours(context, row.side, items));
   const show = () =>
     void slot
-      .show(async (signal) => (await context.api.similar(shown.side, shown.id, top, metric, signal)).items)
+      .show(async (signal) => (await context.api.similar(row.side, row.id, top, metric, signal)).items)
       .then((items) => {
         more.hidden = !items || items.length < top || top >= 96;
       });
@@ -46,16 +46,16 @@ export function makeNeighbours(context: ViewContext, shown: Shown): HTMLElement 
   show();
   return h(
     'section',
-    { class: 'card', 'aria-label': 'Nearest' },
-    h('div', { class: 'row ends' }, h('h2', {}, 'Nearest'), choice),
+    { class: 'card', 'aria-label': 'Nearest neighbours' },
+    h('div', { class: 'row ends' }, h('h2', {}, 'Nearest neighbours'), choice),
     list,
     more,
   );
 }
 
 export function neighbours(context: ViewContext, side: string, items: Scored[]): HTMLElement {
-  if (items.length === 0) return empty('Nothing is near: it was not seen in training.');
-  const most = Math.max(...items.map((item) => item.score), 1e-9);
+  if (items.length === 0) return empty('No neighbours: it does not occur in the training set.');
+  const max = Math.max(...items.map((item) => item.score), 1e-9);
   return h(
     'ol',
     { class: 'rows' },
@@ -66,7 +66,7 @@ export function neighbours(context: ViewContext, side: string, items: Scored[]):
         context.link(side, item),
         h(
           'span',
-          { class: 'bar', '--share': Math.max(0, item.score / Math.max(most, 1)), 'aria-hidden': 'true' },
+          { class: 'bar', '--fraction': Math.max(0, item.score / Math.max(max, 1)), 'aria-hidden': 'true' },
           h('i', {}),
         ),
         h('span', { class: 'number soft' }, short(item.score)),

@@ -1,16 +1,16 @@
-// Where one begins: the things that training showed most often.
+// Start page: the most frequent rows of the training set.
 import type { ViewContext } from '../context';
 import type { Hit } from '../types';
 import { h } from '../dom';
-import { empty } from '../slot';
-import { count, many, name, plural, unit } from '../words';
+import { empty } from '../async_slot';
+import { count, many, name, plural, unit } from '../format';
 
 export async function popular(context: ViewContext, side: string, signal: AbortSignal): Promise<Node[]> {
   const { items } = await context.api.search('', side, 24, 0, signal);
   if (items.length === 0) return [empty(`This model has no ${many(side)}.`)];
   return [
-    h('h1', {}, `Begin with ${side === 'item' || side === 'entity' ? 'an' : 'a'} ${side}`),
-    h('p', { class: 'soft lead' }, `Search above, or choose one of those that training saw most.`),
+    h('h1', {}, `Start with ${side === 'item' || side === 'entity' ? 'an' : 'a'} ${side}`),
+    h('p', { class: 'soft lead' }, 'Search above, or choose one of the most frequent in the training set.'),
     h(
       'ul',
       { class: 'tiles' },

@@ -1,22 +1,21 @@
-// What a thing was seen with in training: a user's history, who likes an item, an entity's links.
+// The training data of a row: a user's history, an item's users, an entity's links.
 import type { ViewContext } from '../context';
-import type { Fact, Shown, Valued } from '../types';
+import type { Triple, RowInfo, Valued } from '../types';
 import { h } from '../dom';
-import { plural } from '../words';
-import { worth } from '../rating_value';
+import { ratingValue } from '../rating_value';
 
-const FIRST = 12;
+const NUM_SHOWN = 12;
 
-export function relations(context: ViewContext, shown: Shown): (HTMLElement | false)[] {
+export function relations(context: ViewContext, row: RowInfo): (HTMLElement | false)[] {
   return [
-    !!shown.history && panel(`Its history`, shown.history, (all) => valuedList(context, 'item', all)),
-    !!shown.liked_by && panel('Who likes it', shown.liked_by, (all) => likers(context, all)),
-    !!shown.links && panel('Its links', shown.links, (all) => links(context, shown, all)),
+    !!row.history && panel('History', row.history, (all) => itemList(context, 'item', all)),
+    !!row.liked_by && panel('Users who like it', row.liked_by, (all) => users(context, all)),
+    !!row.links && panel('Links', row.links, (all) => links(context, row, all)),
   ];
 }
 
 function panel<T>(heading: string, all: T[], draw: (some: T[]) => HTMLElement): HTMLElement {
-  const body = h('div', {}, draw(all.slice(0, FIRST)));
+  const body = h('div', {}, draw(all.slice(0, NUM_SHOWN)));
   const more = h(
     'button',
     {
@@ -32,20 +31,20 @@ function panel<T>(heading: string, all: T[], draw: (some: T[]) => HTMLElement): 
     'section',
     { class: 'card', 'aria-label': heading },
     h('h2', {}, heading),
-    all.length ? body : h('p', { class: 'soft' }, 'None in training.'),
-    all.length > FIRST && more,
+    all.length ? body : h('p', { class: 'soft' }, 'None in the training set.'),
+    all.length > NUM_SHOWN && more,
   );
 }
 
-function valuedList(context: ViewContext, side: string, all: Valued[]): HTMLElement {
+function itemList(context: ViewContext, side: string, all: Valued[]): HTMLElement {
   return h(
     'ul',
     { class: 'rows' },
-    all.map((thing) => h('li', { class: 'row ends' }, context.link(side, thing), worth(context.info, thing.value))),
+    all.map((each) => h('li', { class: 'row ends' }, context.link(side, each), ratingValue(context.info, each.value))),
   );
 }
 
-function likers(context: ViewContext, all: Valued[]): HTMLElement {
+function users(context: ViewContext, all: Valued[]): HTMLElement {
   return h(
     'ul',
     { class: 'chips' },
@@ -57,28 +56,28 @@ function likers(context: ViewContext, all: Valued[]): HTMLElement {
           'a',
           { class: 'chip', href: context.href('explore', { side: 'user', id: user.id }) },
           h('bdi', {}, user.id),
-          worth(context.info, user.value),
+          ratingValue(context.info, user.value),
         ),
       ),
     ),
   );
 }
 
-function links(context: ViewContext, shown: Shown, all: Fact[]): HTMLElement {
-  const single = shown.side === 'node';
-  const other = (fact: Fact) => (fact.head === shown.id ? fact.tail : fact.head);
-  if (single)
+function links(context: ViewContext, row: RowInfo, all: Triple[]): HTMLElement {
+  const isNode = row.side === 'node';
+  const otherEnd = (triple: Triple) => (triple.head === row.id ? triple.tail : triple.head);
+  if (isNode)
     return h(
       'ul',
       { class: 'chips' },
-      all.map((fact) =>
+      all.map((triple) =>
         h(
           'li',
           {},
           h(
             'a',
-            { class: 'chip', href: context.href('explore', { side: 'node', id: other(fact) }) },
-            h('bdi', {}, other(fact)),
+            { class: 'chip', href: context.href('explore', { side: 'node', id: otherEnd(triple) }) },
+            h('bdi', {}, otherEnd(triple)),
           ),
         ),
       ),
@@ -86,15 +85,15 @@ function links(context: ViewContext, shown: Shown, all: Fact[]): HTMLElement {
   return h(
     'ul',
     { class: 'rows' },
-    all.map((fact) =>
+    all.map((triple) =>
       h(
         'li',
-        { 'aria-label': plural(1, 'fact') },
-        fact.head === shown.id ? h('span', { class: 'soft' }, 'it ') : context.link('entity', { id: fact.head }),
+        { 'aria-label': 'triple' },
+        triple.head === row.id ? h('span', { class: 'soft' }, 'it ') : context.link('entity', { id: triple.head }),
         ' ',
-        context.link('relation', { id: fact.relation ?? '' }),
+        context.link('relation', { id: triple.relation ?? '' }),
         ' ',
-        fact.tail === shown.id ? h('span', { class: 'soft' }, 'it') : context.link('entity', { id: fact.tail }),
+        triple.tail === row.id ? h('span', { class: 'soft' }, 'it') : context.link('entity', { id: triple.tail }),
       ),
     ),
   );

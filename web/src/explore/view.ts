@@ -1,23 +1,23 @@
-// Explore: find a thing, see what is near it, where it stands, who likes it; go on from there.
+// Explore view: search for a row and show its neighbours, position on the axes and training data.
 import type { MakeView, ViewContext, View } from '../context';
-import type { Shown } from '../types';
+import type { RowInfo } from '../types';
 import { Combobox } from '../combobox';
 import { fill, h } from '../dom';
-import { segments } from '../segments';
-import { Slot } from '../slot';
-import { capital, many, title } from '../words';
+import { segments } from '../choice_controls';
+import { AsyncSlot } from '../async_slot';
+import { capital, many, title } from '../format';
 import { makeNeighbours } from './neighbours';
 import { axisPositions } from './axes';
 import { relations } from './relations';
 import { popular } from './popular';
-import { thingHeader } from './header';
+import { rowHeader } from './header';
 
 export const makeExplore: MakeView = (host, context) => new Explore(host, context);
 
 class Explore implements View {
   private readonly bar = h('div', { class: 'row searchbar' });
   private readonly body = h('div', { class: 'explore' });
-  private readonly slot: Slot<Node[]>;
+  private readonly slot: AsyncSlot<Node[]>;
   private side = '';
   private at = '';
 
@@ -25,7 +25,7 @@ class Explore implements View {
     host: HTMLElement,
     private readonly context: ViewContext,
   ) {
-    this.slot = new Slot(this.body, (nodes) => nodes, 9);
+    this.slot = new AsyncSlot(this.body, (nodes) => nodes, 9);
     fill(host, this.bar, this.body);
   }
 
@@ -36,7 +36,7 @@ class Explore implements View {
     const at = `${side}\n${id ?? ''}`;
     if (at === this.at) return;
     this.at = at;
-    void this.slot.show((signal) => (id === null ? popular(this.context, side, signal) : this.thing(side, id, signal)));
+    void this.slot.show((signal) => (id === null ? popular(this.context, side, signal) : this.row(side, id, signal)));
     if (id !== null) scrollTo({ top: 0 });
   }
 
@@ -54,19 +54,19 @@ class Explore implements View {
       pick: (hit) => this.context.go({ side, id: hit.id }),
     });
     const sides = this.context.sides.map((each): [string, string] => [each, capital(many(each))]);
-    const choice = segments('What to search', sides, side, (chosen) => this.context.go({ side: chosen, id: null }));
+    const choice = segments('Search in', sides, side, (chosen) => this.context.go({ side: chosen, id: null }));
     fill(this.bar, this.context.sides.length > 1 && choice, find.root);
   }
 
-  private async thing(side: string, id: string, signal: AbortSignal): Promise<Node[]> {
-    const shown = { ...(await this.context.api.show(side, id, signal)), side };
-    this.context.say(`${title(shown)}, ${side}`);
-    return [thingHeader(this.context, shown), this.panels(shown)];
+  private async row(side: string, id: string, signal: AbortSignal): Promise<Node[]> {
+    const row = { ...(await this.context.api.show(side, id, signal)), side };
+    this.context.say(`${title(row)}, ${side}`);
+    return [rowHeader(this.context, row), this.panels(row)];
   }
 
-  private panels(shown: Shown): HTMLElement {
-    const near = this.context.can('similar') && makeNeighbours(this.context, shown);
-    const where = this.context.can('axes') && shown.axes.length > 0 && axisPositions(this.context, shown);
-    return h('div', { class: 'panels' }, near, h('div', { class: 'stack' }, where, relations(this.context, shown)));
+  private panels(row: RowInfo): HTMLElement {
+    const neighbours = this.context.can('similar') && makeNeighbours(this.context, row);
+    const axes = this.context.can('axes') && row.axes.length > 0 && axisPositions(this.context, row);
+    return h('div', { class: 'panels' }, neighbours, h('div', { class: 'stack' }, axes, relations(this.context, row)));
   }
 }

@@ -1,26 +1,26 @@
-// What is drawn around a node: its links in training, likely ones beside them, links among the neighbours, classes.
+// The neighbourhood of a node: its training links, predicted links, links between the neighbours, and classes.
 import type { ViewContext } from '../context';
-import type { Answer, Classified, Fact, Shown } from '../types';
+import type { Answer, Classified, Triple, RowInfo } from '../types';
 
-export interface Spoke {
+export interface Edge {
   id: string;
-  relation: string; // empty where there is one alone
-  out: boolean; // from the node, not to it
+  relation: string; // empty in models of links
+  outgoing: boolean; // from the node to the neighbour
   known: boolean;
   answer?: Answer;
 }
 
 export interface Neighbourhood {
-  shown: Shown;
-  spokes: Spoke[];
-  total: number; // links of training
-  left: number; // those that are not drawn
-  among: [string, string][];
+  row: RowInfo;
+  edges: Edge[];
+  total: number; // training links
+  notDrawn: number; // training links that are not drawn
+  betweenNeighbours: [string, string][];
   classes: Map<string, Classified>;
 }
 
-const KNOWN = 22;
-const LIKELY = 6;
+const NUM_KNOWN = 22;
+const NUM_PREDICTED = 6;
 
 export async function neighbourhood(
   context: ViewContext,
@@ -29,46 +29,52 @@ export async function neighbourhood(
   relation: string | null,
   signal: AbortSignal,
 ): Promise<Neighbourhood> {
-  const [shown, likely] = await Promise.all([
+  const [row, candidates] = await Promise.all([
     context.api.show(side, id, signal),
     predicted(context, side, id, relation, signal),
   ]);
-  const all = spokesOf(shown);
-  const known = all.slice(0, KNOWN);
-  const fresh = likely
+  const all = edgesOf(row);
+  const known = all.slice(0, NUM_KNOWN);
+  const predictions = candidates
     .filter(
       (answer) =>
-        !all.some((spoke) => spoke.id === answer.id && (side === 'node' || spoke.relation === relation)) &&
+        !all.some((edge) => edge.id === answer.id && (side === 'node' || edge.relation === relation)) &&
         answer.id !== id,
     )
-    .slice(0, LIKELY);
-  const spokes = [
+    .slice(0, NUM_PREDICTED);
+  const edges = [
     ...known,
-    ...fresh.map((answer): Spoke => ({ id: answer.id, relation: relation ?? '', out: true, known: false, answer })),
+    ...predictions.map((answer): Edge => ({
+      id: answer.id,
+      relation: relation ?? '',
+      outgoing: true,
+      known: false,
+      answer,
+    })),
   ];
-  const ids = [...new Set([id, ...spokes.map((spoke) => spoke.id)])];
-  const [among, classes] = await Promise.all([
+  const ids = [...new Set([id, ...edges.map((edge) => edge.id)])];
+  const [betweenNeighbours, classes] = await Promise.all([
     side === 'node' ? linksAmong(context, ids.slice(1), signal) : [],
     classesOf(context, ids, signal),
   ]);
-  const total = Math.max(shown.count ?? 0, all.length);
-  return { shown, spokes, total, left: total - known.length, among, classes };
+  const total = Math.max(row.count ?? 0, all.length);
+  return { row, edges, total, notDrawn: total - known.length, betweenNeighbours, classes };
 }
 
-function spokesOf(shown: Shown): Spoke[] {
-  const spoke = ({ head, relation = '', tail }: Fact): Spoke => ({
-    id: head === shown.id ? tail : head,
+function edgesOf(row: RowInfo): Edge[] {
+  const edge = ({ head, relation = '', tail }: Triple): Edge => ({
+    id: head === row.id ? tail : head,
     relation,
-    out: head === shown.id,
+    outgoing: head === row.id,
     known: true,
   });
-  const all = (shown.links ?? []).map(spoke);
+  const all = (row.links ?? []).map(edge);
   const seen = new Set<string>();
-  const unique = all.filter(({ id, relation, out }) => {
-    const key = shown.side === 'node' ? id : `${relation}\n${out}\n${id}`;
+  const unique = all.filter(({ id, relation, outgoing }) => {
+    const key = row.side === 'node' ? id : `${relation}\n${outgoing}\n${id}`;
     return !seen.has(key) && seen.add(key);
   });
-  return unique.sort((a, b) => a.relation.localeCompare(b.relation) || Number(b.out) - Number(a.out));
+  return unique.sort((a, b) => a.relation.localeCompare(b.relation) || Number(b.outgoing) - Number(a.outgoing));
 }
 
 async function predicted(
@@ -80,15 +86,15 @@ async function predicted(
 ): Promise<Answer[]> {
   if (!context.can('query') || (side === 'entity' && relation === null)) return [];
   const query = side === 'node' ? { node: id } : { head: id, relation: relation! };
-  return (await context.api.query({ ...query, top: LIKELY * 2, include_known: false }, signal)).answers;
+  return (await context.api.query({ ...query, top: NUM_PREDICTED * 2, include_known: false }, signal)).answers;
 }
 
 async function linksAmong(context: ViewContext, ids: string[], signal: AbortSignal): Promise<[string, string][]> {
   const inside = new Set(ids);
   const around = await Promise.all(ids.map((id) => context.api.show('node', id, signal).catch(() => null)));
   const pairs = new Map<string, [string, string]>();
-  for (const shown of around)
-    for (const { head, tail } of shown?.links ?? [])
+  for (const row of around)
+    for (const { head, tail } of row?.links ?? [])
       if (inside.has(head) && inside.has(tail) && head !== tail)
         pairs.set([head, tail].sort().join('\n'), [head, tail]);
   return [...pairs.values()];

@@ -1,7 +1,7 @@
-// The field of a cell, by the kind of its column, and a filled cell with its interval or its probability.
+// The input field of a cell, and an imputed cell with its interval or probability.
 import type { Cell, CellValue, Column } from '../types';
 import { freshId, h } from '../dom';
-import { percent, short, tidy } from '../words';
+import { percent, short, compact } from '../format';
 
 export const numeric = (kind: string): boolean => kind === 'number' || kind === 'count';
 
@@ -10,17 +10,21 @@ export function cellForm({ kind, levels = [] }: Column, value: CellValue, change
   const text = value === null ? '' : String(value);
   if (levels.length > 0) {
     const choices = levels.map((level) => h('option', { value: level, selected: level === text }, level));
-    const chosen = h('select', { id, change: () => change(chosen.value) }, h('option', { value: '' }, '—'), choices);
-    return chosen;
+    const field = h('select', { id, change: () => change(field.value) }, h('option', { value: '' }, '—'), choices);
+    return field;
   }
   const type = numeric(kind) ? 'number' : 'text';
-  const typed = h('input', { id, type, step: 'any', value: text, placeholder: '—', input: () => change(typed.value) });
-  return typed;
+  const field = h('input', { id, type, step: 'any', value: text, placeholder: '—', input: () => change(field.value) });
+  return field;
 }
 
-export function filled(cell: Cell, kind: string): HTMLElement {
+export function imputedCell(cell: Cell, kind: string): HTMLElement {
   const value =
-    typeof cell.value === 'number' ? (kind === 'count' ? cell.value.toFixed(1) : tidy(cell.value)) : String(cell.value);
+    typeof cell.value === 'number'
+      ? kind === 'count'
+        ? cell.value.toFixed(1)
+        : compact(cell.value)
+      : String(cell.value);
   return h(
     'span',
     { class: 'row' },
@@ -32,7 +36,7 @@ export function filled(cell: Cell, kind: string): HTMLElement {
       h(
         'span',
         { class: 'row tight' },
-        h('span', { class: 'bar probability', '--share': cell.probability, 'aria-hidden': 'true' }, h('i', {})),
+        h('span', { class: 'bar probability', '--fraction': cell.probability, 'aria-hidden': 'true' }, h('i', {})),
         h('span', { class: 'soft number' }, percent(cell.probability)),
       ),
   );

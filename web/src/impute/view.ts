@@ -1,10 +1,10 @@
-// Complete: say what is known of a row, and see what the rest is likely to be.
+// Impute view: enter the known cells of a row; the model imputes the others.
 import type { MakeView, ViewContext, View } from '../context';
 import type { Cell, CellValue, Column } from '../types';
-import { after, fill, h } from '../dom';
+import { debounce, fill, h } from '../dom';
 import { go } from '../route';
-import { Slot } from '../slot';
-import { cellForm, filled, numeric } from './cells';
+import { AsyncSlot } from '../async_slot';
+import { cellForm, imputedCell, numeric } from './cells';
 
 export const makeImpute: MakeView = (host, context) => new ImputeView(host, context);
 
@@ -13,15 +13,15 @@ const PREFIX = 'c.';
 class ImputeView implements View {
   private readonly table = h('div', { class: 'scroll' });
   private readonly rows = new Map<string, HTMLElement>();
-  private readonly slot: Slot<Record<string, Cell>>;
+  private readonly slot: AsyncSlot<Record<string, Cell>>;
   private readonly status = h('div', {});
-  private readonly soon = after(120, () => this.ask());
+  private readonly requestSoon = debounce(120, () => this.request());
 
   constructor(
     host: HTMLElement,
     private readonly context: ViewContext,
   ) {
-    this.slot = new Slot<Record<string, Cell>>(this.status, (cells) => this.write(cells), 1);
+    this.slot = new AsyncSlot<Record<string, Cell>>(this.status, (cells) => this.write(cells), 1);
     fill(
       host,
       h('h1', {}, 'Impute a row'),
@@ -32,11 +32,11 @@ class ImputeView implements View {
       ),
       h(
         'section',
-        { class: 'card', 'aria-label': 'The row' },
+        { class: 'card', 'aria-label': 'Row' },
         h(
           'div',
           { class: 'row ends' },
-          h('h2', {}, 'The row'),
+          h('h2', {}, 'Row'),
           h('button', { class: 'quiet small', click: () => this.clear() }, 'Start over'),
         ),
         this.table,
@@ -67,7 +67,7 @@ class ImputeView implements View {
     const { observed } = this;
     this.rows.clear();
     const row = (column: Column) => {
-      const cell = h('td', { class: 'filled' });
+      const cell = h('td', { class: 'imputed' });
       this.rows.set(column.name, cell);
       const form = cellForm(column, observed[column.name] ?? null, (text) =>
         this.context.go({ [PREFIX + column.name]: text || null }, true),
@@ -84,7 +84,7 @@ class ImputeView implements View {
       this.table,
       h(
         'table',
-        { class: 'complete' },
+        { class: 'impute' },
         h(
           'thead',
           {},
@@ -97,7 +97,7 @@ class ImputeView implements View {
         h('tbody', {}, this.columns.map(row)),
       ),
     );
-    this.soon();
+    this.requestSoon();
   }
 
   private clear(): void {
@@ -106,10 +106,10 @@ class ImputeView implements View {
   }
 
   update(): void {
-    this.soon();
+    this.requestSoon();
   }
 
-  private ask(): void {
+  private request(): void {
     const row: Record<string, CellValue> = Object.fromEntries(
       this.columns.map(({ name }) => [name, this.observed[name] ?? null]),
     );
@@ -120,9 +120,9 @@ class ImputeView implements View {
     for (const { name, kind } of this.columns) {
       const host = this.rows.get(name);
       const cell = cells[name];
-      if (host) fill(host, cell && !cell.observed && filled(cell, kind));
+      if (host) fill(host, cell && !cell.observed && imputedCell(cell, kind));
     }
-    return h('span', { class: 'unseen', role: 'status' }, 'The missing cells are imputed.');
+    return h('span', { class: 'visually-hidden', role: 'status' }, 'The missing cells are imputed.');
   }
 
   leave(): void {

@@ -1,4 +1,4 @@
-// Which part of the map is in sight: a scale for each axis, and the point in the middle.
+// The visible part of the map: a scale for each axis, and the centre.
 import type { Box } from './points';
 
 export class Camera {
@@ -6,7 +6,7 @@ export class Camera {
   height = 1;
   private x = 0;
   private y = 0;
-  private scaleX = 1; // pixels a unit
+  private scaleX = 1; // pixels per unit
   private scaleY = 1;
   private home: Box = { left: -1, right: 1, low: -1, high: 1 };
 
@@ -26,7 +26,7 @@ export class Camera {
     this.setZoom(1);
   }
 
-  // Both axes fill the sheet when nothing is magnified, and are magnified alike.
+  // At zoom 1 both axes fill the plot. The zoom scales both equally.
   private setZoom(zoom: number): void {
     this.scaleX = (zoom * this.width) / (this.home.right - this.home.left);
     this.scaleY = (zoom * this.height) / (this.home.high - this.home.low);
@@ -39,7 +39,7 @@ export class Camera {
   pan(pixelsX: number, pixelsY: number): void {
     this.x -= pixelsX / this.scaleX;
     this.y += pixelsY / this.scaleY;
-    this.hold();
+    this.keepCentreInside();
   }
 
   zoom(factor: number, atX = this.width / 2, atY = this.height / 2): void {
@@ -49,10 +49,10 @@ export class Camera {
     this.setZoom(zoom);
     this.x += x - this.worldX(atX);
     this.y += y - this.worldY(atY);
-    this.hold();
+    this.keepCentreInside();
   }
 
-  private hold(): void {
+  private keepCentreInside(): void {
     this.x = Math.min(Math.max(this.x, this.home.left), this.home.right);
     this.y = Math.min(Math.max(this.y, this.home.low), this.home.high);
   }
@@ -71,7 +71,7 @@ export class Camera {
     };
   }
 
-  // Of clip space: how much a unit is, and where the middle lies.
+  // The transform to clip space: the length of a unit on both axes, and the centre.
   get clip(): [number, number, number, number] {
     return [(2 * this.scaleX) / this.width, (2 * this.scaleY) / this.height, this.x, this.y];
   }

@@ -1,12 +1,12 @@
-// Which side, which axes, which colours: the choices above the map.
+// The controls above the map: side, axes and colours.
 import type { ViewContext } from '../context';
 import type { Axis } from '../types';
 import { h } from '../dom';
-import { segments, select } from '../segments';
-import { capital, many } from '../words';
-import { axisWords } from './ends';
+import { segments, select } from '../choice_controls';
+import { capital, many } from '../format';
+import { axisLabel } from './axis_ends';
 
-export interface Choices {
+export interface MapOptions {
   side: string;
   kind: 'principal' | 'raw';
   x: number;
@@ -14,11 +14,11 @@ export interface Choices {
   color: string;
 }
 
-export function controls(context: ViewContext, choices: Choices, axes: Axis[], colours: string[]): HTMLElement {
+export function controls(context: ViewContext, options: MapOptions, axes: Axis[], colours: string[]): HTMLElement {
   const sides = context.sides.map((side): [string, string] => [side, capital(many(side))]);
-  const numbered = axes.map((axis): [string, string] => [String(axis.axis), axisWords(axis)]);
+  const axisChoices = axes.map((axis): [string, string] => [String(axis.axis), axisLabel(axis)]);
   const axis = (label: 'x' | 'y') =>
-    select(label === 'x' ? 'Left to right' : 'Bottom to top', numbered, String(choices[label]), (chosen) =>
+    select(label === 'x' ? 'Horizontal axis' : 'Vertical axis', axisChoices, String(options[label]), (chosen) =>
       context.go({ [label]: chosen }),
     );
   return h(
@@ -29,7 +29,9 @@ export function controls(context: ViewContext, choices: Choices, axes: Axis[], c
         'div',
         { class: 'pick' },
         h('span', { class: 'soft' }, 'Points'),
-        segments('Points', sides, choices.side, (side) => context.go({ side, at: null, color: null, x: null, y: null })),
+        segments('Points', sides, options.side, (side) =>
+          context.go({ side, at: null, color: null, x: null, y: null }),
+        ),
       ),
     h(
       'div',
@@ -41,15 +43,15 @@ export function controls(context: ViewContext, choices: Choices, axes: Axis[], c
           ['principal', 'Principal'],
           ['raw', 'Raw'],
         ],
-        choices.kind,
+        options.kind,
         (kind) => context.go({ kind: kind === 'principal' ? null : kind, x: null, y: null }),
       ),
     ),
-    numbered.length > 0 && [axis('x'), axis('y')],
+    axisChoices.length > 0 && [axis('x'), axis('y')],
     select(
       'Colour',
       [...colours.map((colour): [string, string] => [colour, capital(colour)]), ['none', 'None']],
-      choices.color,
+      options.color,
       (color) => context.go({ color }),
     ),
   );

@@ -1,4 +1,4 @@
-// What hands do to the map: drag, wheel, pinch, keys.
+// Input gestures of the map: drag, wheel, pinch and keys.
 import type { Camera } from './camera';
 
 export interface Gestures {
@@ -13,8 +13,8 @@ export interface Gestures {
 
 const STEP = 60;
 
-export function listen(target: HTMLElement, camera: Camera, gestures: Gestures): void {
-  const fingers = new Map<number, [number, number]>();
+export function listenToGestures(target: HTMLElement, camera: Camera, gestures: Gestures): void {
+  const pointers = new Map<number, [number, number]>();
   let travelled = 0;
 
   const at = (event: MouseEvent): [number, number] => {
@@ -25,16 +25,16 @@ export function listen(target: HTMLElement, camera: Camera, gestures: Gestures):
   target.addEventListener('pointerdown', (event) => {
     if (event.button > 0) return;
     target.setPointerCapture(event.pointerId);
-    fingers.set(event.pointerId, at(event));
-    if (fingers.size === 1) travelled = 0;
+    pointers.set(event.pointerId, at(event));
+    if (pointers.size === 1) travelled = 0;
   });
 
   target.addEventListener('pointermove', (event) => {
     const now = at(event);
-    const before = fingers.get(event.pointerId);
+    const before = pointers.get(event.pointerId);
     if (!before) return gestures.hover(...now);
-    const other = [...fingers].find(([id]) => id !== event.pointerId)?.[1];
-    fingers.set(event.pointerId, now);
+    const other = [...pointers].find(([id]) => id !== event.pointerId)?.[1];
+    pointers.set(event.pointerId, now);
     travelled += Math.hypot(now[0] - before[0], now[1] - before[1]);
     if (other) pinch(camera, before, now, other);
     else if (travelled > 3) camera.pan(now[0] - before[0], now[1] - before[1]);
@@ -42,8 +42,8 @@ export function listen(target: HTMLElement, camera: Camera, gestures: Gestures):
   });
 
   const lift = (event: PointerEvent) => {
-    const held = fingers.delete(event.pointerId);
-    if (held && event.type === 'pointerup' && travelled <= 3 && fingers.size === 0) gestures.press(...at(event));
+    const wasDown = pointers.delete(event.pointerId);
+    if (wasDown && event.type === 'pointerup' && travelled <= 3 && pointers.size === 0) gestures.press(...at(event));
   };
   target.addEventListener('pointerup', lift);
   target.addEventListener('pointercancel', lift);
@@ -69,10 +69,10 @@ export function listen(target: HTMLElement, camera: Camera, gestures: Gestures):
 }
 
 function pinch(camera: Camera, before: [number, number], now: [number, number], other: [number, number]): void {
-  const was = Math.hypot(before[0] - other[0], before[1] - other[1]);
-  const is = Math.hypot(now[0] - other[0], now[1] - other[1]);
+  const oldDistance = Math.hypot(before[0] - other[0], before[1] - other[1]);
+  const newDistance = Math.hypot(now[0] - other[0], now[1] - other[1]);
   camera.pan((now[0] - before[0]) / 2, (now[1] - before[1]) / 2);
-  if (was > 0) camera.zoom(is / was, (now[0] + other[0]) / 2, (now[1] + other[1]) / 2);
+  if (oldDistance > 0) camera.zoom(newDistance / oldDistance, (now[0] + other[0]) / 2, (now[1] + other[1]) / 2);
 }
 
 function key(event: KeyboardEvent, camera: Camera, gestures: Gestures): void {

@@ -1,4 +1,4 @@
-// A grid over the map, to find the point under the pointer without looking at all of them.
+// Spatial grid index that finds the point nearest to the pointer.
 import type { Box, Points } from './points';
 import type { Camera } from './camera';
 
@@ -37,20 +37,21 @@ export class Grid {
     return this.line(this.points.y[i]!) * this.cells + this.column(this.points.x[i]!);
   }
 
-  // The point nearest to a place on the screen, no further than `reach` pixels.
+  // Returns the point nearest to a screen position, at most `reach` pixels away, or -1.
   nearest(camera: Camera, atX: number, atY: number, reach: number): number {
     let best = -1;
-    let least = reach * reach;
+    let bestDistance = reach * reach;
     const last = this.line(camera.worldY(atY - reach));
     for (let line = this.line(camera.worldY(atY + reach)); line <= last; ++line) {
       const from = this.starts[line * this.cells + this.column(camera.worldX(atX - reach))]!;
       const to = this.starts[line * this.cells + this.column(camera.worldX(atX + reach)) + 1]!;
       for (let k = from; k < to; ++k) {
         const i = this.members[k]!;
-        const away = (camera.screenX(this.points.x[i]!) - atX) ** 2 + (camera.screenY(this.points.y[i]!) - atY) ** 2;
-        if (away < least || (away === least && i < best)) {
+        const distance =
+          (camera.screenX(this.points.x[i]!) - atX) ** 2 + (camera.screenY(this.points.y[i]!) - atY) ** 2;
+        if (distance < bestDistance || (distance === bestDistance && i < best)) {
           best = i;
-          least = away;
+          bestDistance = distance;
         }
       }
     }

@@ -1,16 +1,15 @@
-// What the colours mean. Of classes each can be taken out, to see where it lies.
-import type { Paint } from './paint';
-import { ramp } from './paint';
+// Legend of the colours. A click on a class highlights its points.
+import { ramp, type Colouring } from './colours';
 import { h, type Child } from '../dom';
 import { isDark } from '../theme';
-import { tidy } from '../words';
+import { compact } from '../format';
 
-export function legend(paint: Paint, shown: string, choose: (text: string) => void): Child {
-  if (paint.range) return scale(paint.range);
+export function legend(colouring: Colouring, selected: string, select: (text: string) => void): Child {
+  if (colouring.range) return scale(colouring.range);
   return h(
     'ul',
     { class: 'legend' },
-    paint.keys.map((key) =>
+    colouring.entries.map((entry) =>
       h(
         'li',
         {},
@@ -18,11 +17,11 @@ export function legend(paint: Paint, shown: string, choose: (text: string) => vo
           'button',
           {
             class: 'quiet small',
-            'aria-pressed': String(key.text === shown),
-            click: () => choose(key.text === shown ? '' : key.text),
+            'aria-pressed': String(entry.text === selected),
+            click: () => select(entry.text === selected ? '' : entry.text),
           },
-          h('i', { class: 'swatch', '--colour': key.css }),
-          h('bdi', { class: 'name' }, key.text || '(none)'),
+          h('i', { class: 'swatch', '--colour': entry.css }),
+          h('bdi', { class: 'name' }, entry.text || '(none)'),
         ),
       ),
     ),
@@ -34,8 +33,8 @@ function scale([low, high]: [number, number]): HTMLElement {
   return h(
     'div',
     { class: 'scale' },
-    h('span', {}, tidy(low)),
+    h('span', {}, compact(low)),
     h('i', { '--ramp': `linear-gradient(to right, ${stops.join(', ')})` }),
-    h('span', {}, tidy(high)),
+    h('span', {}, compact(high)),
   );
 }

@@ -1,14 +1,14 @@
-// The map in words: what is in sight, best known first, with its place on both axes.
+// Table of the visible points, most frequent first, with their coordinates.
 import type { ViewContext } from '../context';
 import { h } from '../dom';
-import { short } from '../words';
+import { short } from '../format';
 import { nameOf, type Points } from './points';
 
-export function inSightList(context: ViewContext, points: Points, seen: number[]): HTMLElement {
-  if (seen.length === 0) return h('p', { class: 'soft' }, 'Nothing is in sight.');
+export function visiblePointsTable(context: ViewContext, points: Points, visible: number[]): HTMLElement {
+  if (visible.length === 0) return h('p', { class: 'soft' }, 'No points are visible.');
   return h(
     'div',
-    { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'What is in sight' },
+    { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Visible points' },
     h(
       'table',
       {},
@@ -19,14 +19,14 @@ export function inSightList(context: ViewContext, points: Points, seen: number[]
           'tr',
           {},
           h('th', { scope: 'col' }, points.side),
-          h('th', { scope: 'col', class: 'number' }, 'across'),
-          h('th', { scope: 'col', class: 'number' }, 'up'),
+          h('th', { scope: 'col', class: 'number' }, 'x'),
+          h('th', { scope: 'col', class: 'number' }, 'y'),
         ),
       ),
       h(
         'tbody',
         {},
-        seen.map((i) =>
+        visible.map((i) =>
           h(
             'tr',
             {},

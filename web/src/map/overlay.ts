@@ -1,7 +1,7 @@
-// What lies over the points: names, lines from the chosen one to its neighbours, rings.
+// SVG overlay of the points: labels, lines from the selected point to its neighbours, and rings.
 import type { Camera } from './camera';
 import { fill, s, type Child } from '../dom';
-import { labelsOf, placeOf, type Kind, type Label } from './labels';
+import { labelsOf, positionOf, type Kind, type Label } from './labels';
 import type { Points } from './points';
 
 export class Overlay {
@@ -10,17 +10,17 @@ export class Overlay {
   private readonly rings = s('g', { class: 'rings' });
   private readonly names = s('g', { class: 'names' });
   private labels: Label[] = [];
-  private chosen: number[] = []; // one, or none
-  private near: number[] = [];
-  private hovered: number[] = []; // one, or none
+  private selected: number[] = []; // one or none
+  private neighbours: number[] = [];
+  private hovered: number[] = []; // one or none
 
   constructor(private readonly camera: Camera) {
     fill(this.root, this.lines, this.rings, this.names);
   }
 
-  choose(chosen: number, near: number[]): void {
-    this.chosen = chosen < 0 ? [] : [chosen];
-    this.near = chosen < 0 ? [] : near;
+  select(selected: number, neighbours: number[]): void {
+    this.selected = selected < 0 ? [] : [selected];
+    this.neighbours = selected < 0 ? [] : neighbours;
   }
 
   hover(i: number): void {
@@ -28,11 +28,15 @@ export class Overlay {
   }
 
   name(points: Points, candidates: number[]): void {
-    const are =
+    const withKind =
       (kind: Kind) =>
       (i: number): [number, Kind] => [i, kind];
-    const wanted = [...this.chosen.map(are('chosen')), ...this.near.map(are('near')), ...candidates.map(are('plain'))];
-    this.labels = labelsOf(points, this.camera, wanted);
+    const named = [
+      ...this.selected.map(withKind('selected')),
+      ...this.neighbours.map(withKind('neighbour')),
+      ...candidates.map(withKind('plain')),
+    ];
+    this.labels = labelsOf(points, this.camera, named);
     fill(
       this.names,
       this.labels.map(({ kind, text }) => s('text', { class: kind }, text)),
@@ -41,19 +45,19 @@ export class Overlay {
 
   draw(points: Points): void {
     this.labels.forEach((label, k) => {
-      for (const [key, value] of Object.entries(placeOf(label, points, this.camera)))
+      for (const [key, value] of Object.entries(positionOf(label, points, this.camera)))
         this.names.children[k]?.setAttribute(key, String(value));
     });
-    fill(this.lines, this.middle(), this.spokes(points));
+    fill(this.lines, this.zeroLines(), this.neighbourLines(points));
     const circles = [
-      this.circles(points, this.near, 5, 'near'),
-      this.circles(points, this.chosen, 7, 'chosen'),
+      this.circles(points, this.neighbours, 5, 'neighbour'),
+      this.circles(points, this.selected, 7, 'selected'),
       this.circles(points, this.hovered, 8, 'hovered'),
     ];
     fill(this.rings, circles);
   }
 
-  private middle(): Child {
+  private zeroLines(): Child {
     const { screenX, screenY, width, height } = this.camera;
     return [
       s('line', { class: 'zero', x1: screenX(0), x2: screenX(0), y1: 0, y2: height }),
@@ -61,17 +65,17 @@ export class Overlay {
     ];
   }
 
-  private spokes({ x, y }: Points): Child {
+  private neighbourLines({ x, y }: Points): Child {
     const { screenX, screenY } = this.camera;
-    return this.chosen.map((from) =>
-      this.near.map((to) =>
+    return this.selected.map((from) =>
+      this.neighbours.map((to) =>
         s('line', { x1: screenX(x[from]!), y1: screenY(y[from]!), x2: screenX(x[to]!), y2: screenY(y[to]!) }),
       ),
     );
   }
 
-  private circles({ x, y }: Points, of: number[], r: number, kind: string): Child {
+  private circles({ x, y }: Points, indices: number[], r: number, kind: string): Child {
     const { screenX, screenY } = this.camera;
-    return of.map((i) => s('circle', { class: kind, r, cx: screenX(x[i]!), cy: screenY(y[i]!) }));
+    return indices.map((i) => s('circle', { class: kind, r, cx: screenX(x[i]!), cy: screenY(y[i]!) }));
   }
 }

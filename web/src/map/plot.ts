@@ -1,48 +1,48 @@
-// The sheet that the map is drawn on: points below, names above, hands upon it.
-import { after, fill, h } from '../dom';
+// The plot of the map: a canvas with the points, the overlay above it, and gestures.
+import { debounce, fill, h } from '../dom';
 import { isDark, onTheme } from '../theme';
 import { Camera } from './camera';
 import { Grid } from './grid';
-import { listen, type Gestures } from './gestures';
+import { listenToGestures, type Gestures } from './gestures';
 import { Overlay } from './overlay';
-import { colourBytes, paintOf, type Paint } from './paint';
-import { Painter } from './painter';
+import { colourBytes, colouringOf, type Colouring } from './colours';
+import { PointRenderer } from './webgl_points';
 import { extent, nameOf, within, type Points } from './points';
 
 const REACH = 14;
-const NAMED = 400;
+const MAX_NAMED = 400;
 
 export interface PlotEvents {
   press(i: number): void;
   say(text: string): void;
-  rested(inSight: number[]): void;
-  painted(paint: Paint): void;
+  settled(visible: number[]): void;
+  coloured(colouring: Colouring): void;
 }
 
 export class Plot implements Gestures {
   readonly root: HTMLElement;
   private readonly canvas = h('canvas', { 'aria-hidden': 'true' });
-  private readonly tip = h('div', { class: 'tip', hidden: true, 'aria-hidden': 'true' });
+  private readonly tooltip = h('div', { class: 'tooltip', hidden: true, 'aria-hidden': 'true' });
   private readonly camera = new Camera();
   private readonly overlay = new Overlay(this.camera);
-  private painter: Painter | null;
+  private renderer: PointRenderer | null;
   private readonly watch = new ResizeObserver(() => this.resize());
-  private readonly rest = after(140, () => this.settle());
+  private readonly settleSoon = debounce(140, () => this.settle());
   private readonly offTheme = onTheme(() => this.repaint());
   private points: Points | null = null;
   private grid: Grid | null = null;
-  private paint: Paint | null = null;
-  private stands: ((i: number) => boolean) | null = null;
+  private colouring: Colouring | null = null;
+  private emphasised: ((i: number) => boolean) | null = null;
   private strong = false;
-  private stepped = -1;
+  private current = -1;
   private frame = 0;
   private stale = true;
 
   constructor(private readonly events: PlotEvents) {
-    const sheet = h(
+    const surface = h(
       'div',
       {
-        class: 'sheet',
+        class: 'surface',
         role: 'application',
         tabindex: '0',
         'aria-roledescription': 'map',
@@ -51,9 +51,9 @@ export class Plot implements Gestures {
       },
       this.canvas,
       this.overlay.root,
-      this.tip,
+      this.tooltip,
     );
-    this.painter = Painter.on(this.canvas);
+    this.renderer = PointRenderer.create(this.canvas);
     const zoom = (factor: number) => () => {
       this.camera.zoom(factor);
       this.moved();
@@ -61,20 +61,20 @@ export class Plot implements Gestures {
     const tools = h(
       'div',
       { class: 'tools' },
-      h('button', { click: zoom(1.6), 'aria-label': 'Closer' }, '+'),
-      h('button', { click: zoom(1 / 1.6), 'aria-label': 'Further' }, '−'),
-      h('button', { click: () => this.home(), 'aria-label': 'All in sight', title: 'All in sight' }, '◻'),
+      h('button', { click: zoom(1.6), 'aria-label': 'Zoom in' }, '+'),
+      h('button', { click: zoom(1 / 1.6), 'aria-label': 'Zoom out' }, '−'),
+      h('button', { click: () => this.home(), 'aria-label': 'Show all points', title: 'Show all points' }, '◻'),
     );
     const keys = h(
       'p',
-      { id: 'map-keys', class: 'unseen' },
-      'Arrow keys move, plus and minus zoom, 0 shows all, n and p go from name to name, Enter chooses. The same is written as a list after the map.',
+      { id: 'map-keys', class: 'visually-hidden' },
+      'Arrow keys pan, plus and minus zoom, 0 shows all points, n and p go to the next and previous point, Enter selects. A table after the map lists the same points.',
     );
-    this.root = h('div', { class: 'plot' }, this.painter ? sheet : withoutWebgl(), tools, keys);
-    tools.hidden = !this.painter;
+    this.root = h('div', { class: 'plot' }, this.renderer ? surface : webglNotice(), tools, keys);
+    tools.hidden = !this.renderer;
     this.canvas.addEventListener('webglcontextlost', (event) => event.preventDefault());
     this.canvas.addEventListener('webglcontextrestored', () => this.restore());
-    listen(sheet, this.camera, this);
+    listenToGestures(surface, this.camera, this);
     this.watch.observe(this.root);
   }
 
@@ -82,76 +82,76 @@ export class Plot implements Gestures {
     const box = extent(points);
     this.points = points;
     this.grid = new Grid(points, box);
-    this.painter?.places(points.x, points.y);
+    this.renderer?.setPositions(points.x, points.y);
     if (!keepView) this.camera.fit(box);
     this.hovered(-1);
     this.repaint();
   }
 
-  // A phone takes the drawing away from a page that is out of sight.
+  // Browsers on phones drop the WebGL context of hidden pages.
   private restore(): void {
-    this.painter = Painter.on(this.canvas);
-    if (this.points) this.painter?.places(this.points.x, this.points.y);
+    this.renderer = PointRenderer.create(this.canvas);
+    if (this.points) this.renderer?.setPositions(this.points.x, this.points.y);
     this.repaint();
   }
 
   private repaint(): void {
     if (!this.points) return;
-    this.paint = paintOf(this.points, isDark());
-    this.events.painted(this.paint);
-    this.emphasise(this.stands, this.strong);
+    this.colouring = colouringOf(this.points, isDark());
+    this.events.coloured(this.colouring);
+    this.emphasise(this.emphasised, this.strong);
   }
 
-  emphasise(stands: ((i: number) => boolean) | null, strong: boolean): void {
-    this.stands = stands;
+  emphasise(emphasised: ((i: number) => boolean) | null, strong: boolean): void {
+    this.emphasised = emphasised;
     this.strong = strong;
-    if (!this.points || !this.paint) return;
-    this.painter?.colours(colourBytes(this.points, this.paint, stands, strong));
+    if (!this.points || !this.colouring) return;
+    this.renderer?.setColours(colourBytes(this.points, this.colouring, emphasised, strong));
     this.moved();
   }
 
-  choose(i: number, near: number[]): void {
-    this.overlay.choose(i, near);
-    if (i >= 0 && this.points) this.bring(this.points.x[i]!, this.points.y[i]!);
+  select(i: number, neighbours: number[]): void {
+    this.overlay.select(i, neighbours);
+    if (i >= 0 && this.points) this.panTo(this.points.x[i]!, this.points.y[i]!);
     this.moved();
   }
 
-  private bring(x: number, y: number): void {
+  private panTo(x: number, y: number): void {
     const { screenX, screenY, width, height } = this.camera;
-    const [roomX, roomY] = [0.15 * width, 0.1 * height];
-    const lack = (at: number, room: number, size: number) => Math.min(Math.max(at, room), size - room) - at;
-    this.camera.pan(lack(screenX(x), roomX, width), lack(screenY(y), roomY, height));
+    const [marginX, marginY] = [0.15 * width, 0.1 * height];
+    const shortfall = (at: number, margin: number, size: number) => Math.min(Math.max(at, margin), size - margin) - at;
+    this.camera.pan(shortfall(screenX(x), marginX, width), shortfall(screenY(y), marginY, height));
   }
 
   moved(): void {
     this.stale = true;
     this.overlay.hover(-1);
-    this.tip.hidden = true;
+    this.tooltip.hidden = true;
     this.draw();
-    this.rest();
+    this.settleSoon();
   }
 
-  // The points are drawn anew only where they moved or changed colour; names and rings cost little.
+  // Redraws the points only if they moved or changed colour. The overlay is cheap and is always redrawn.
   private draw(): void {
     if (this.frame) return;
     this.frame = requestAnimationFrame(() => {
       this.frame = 0;
-      if (this.stale) this.painter?.draw(this.camera, Math.min(devicePixelRatio, 2));
+      if (this.stale) this.renderer?.draw(this.camera, Math.min(devicePixelRatio, 2));
       this.stale = false;
       if (this.points) this.overlay.draw(this.points);
     });
   }
 
-  private inSight(): number[] {
-    const all = this.points ? within(this.points, this.camera.box, this.stands ? Infinity : NAMED) : [];
-    return (this.stands ? all.filter(this.stands) : all).slice(0, NAMED);
+  private visiblePoints(): number[] {
+    const all = this.points ? within(this.points, this.camera.box, this.emphasised ? Infinity : MAX_NAMED) : [];
+    return (this.emphasised ? all.filter(this.emphasised) : all).slice(0, MAX_NAMED);
   }
 
   private settle(): void {
     if (!this.points) return;
-    const seen = this.inSight();
-    this.overlay.name(this.points, seen);
-    this.events.rested(seen);
+    const visible = this.visiblePoints();
+    this.overlay.name(this.points, visible);
+    this.events.settled(visible);
     this.draw();
   }
 
@@ -164,13 +164,13 @@ export class Plot implements Gestures {
 
   private hovered(i: number): void {
     this.overlay.hover(i);
-    this.tip.hidden = i < 0;
+    this.tooltip.hidden = i < 0;
     if (i >= 0 && this.points) {
-      const colour = this.paint?.text(i);
-      fill(this.tip, h('bdi', {}, nameOf(this.points, i)), colour && h('bdi', { class: 'soft' }, colour));
+      const colour = this.colouring?.text(i);
+      fill(this.tooltip, h('bdi', {}, nameOf(this.points, i)), colour && h('bdi', { class: 'soft' }, colour));
       const [x, y] = [this.camera.screenX(this.points.x[i]!), this.camera.screenY(this.points.y[i]!)];
       const flip = x > this.camera.width * 0.6;
-      this.tip.style.transform = `translate(${Math.round(x + (flip ? -14 : 14))}px, ${Math.round(y - 12)}px) translateX(${flip ? '-100%' : '0'})`;
+      this.tooltip.style.transform = `translate(${Math.round(x + (flip ? -14 : 14))}px, ${Math.round(y - 12)}px) translateX(${flip ? '-100%' : '0'})`;
     }
     this.draw();
   }
@@ -188,16 +188,16 @@ export class Plot implements Gestures {
   }
 
   step(by: number): void {
-    const seen = this.inSight();
-    if (!seen.length || !this.points) return;
-    const at = seen.indexOf(this.stepped);
-    this.stepped = seen[at < 0 ? (by > 0 ? 0 : seen.length - 1) : (at + by + seen.length) % seen.length]!;
-    this.hovered(this.stepped);
-    this.events.say(nameOf(this.points, this.stepped));
+    const visible = this.visiblePoints();
+    if (!visible.length || !this.points) return;
+    const at = visible.indexOf(this.current);
+    this.current = visible[at < 0 ? (by > 0 ? 0 : visible.length - 1) : (at + by + visible.length) % visible.length]!;
+    this.hovered(this.current);
+    this.events.say(nameOf(this.points, this.current));
   }
 
   enter(): void {
-    if (this.stepped >= 0) this.events.press(this.stepped);
+    if (this.current >= 0) this.events.press(this.current);
   }
 
   home(): void {
@@ -209,13 +209,13 @@ export class Plot implements Gestures {
     cancelAnimationFrame(this.frame);
     this.watch.disconnect();
     this.offTheme();
-    this.painter?.free();
+    this.renderer?.free();
   }
 }
 
-const withoutWebgl = (): HTMLElement =>
+const webglNotice = (): HTMLElement =>
   h(
     'div',
-    { class: 'sheet empty centered', role: 'note' },
-    h('p', {}, 'This browser draws without WebGL2, which the map needs. The list below says what lies where.'),
+    { class: 'surface empty centered', role: 'note' },
+    h('p', {}, 'This browser does not support WebGL2, which the map needs. The table below lists the points.'),
   );

@@ -1,5 +1,5 @@
-// The points of a map: where each lies, what it is called, what colours it. Best known first, as the program sends them.
-import type { MapAnswer } from '../types';
+// The points of a map: coordinates, names and colour values. The server sends the most frequent rows first.
+import type { MapResponse } from '../types';
 
 export interface Points {
   side: string;
@@ -8,8 +8,7 @@ export interface Points {
   x: Float32Array;
   y: Float32Array;
   colour: Colour | undefined;
-  share: [number, number] | undefined;
-  place: Map<string, number>;
+  index: Map<string, number>;
 }
 
 export type Colour =
@@ -29,29 +28,29 @@ function bytes(base64: string): ArrayBuffer {
   return result.buffer;
 }
 
-function colourOf(answer: MapAnswer): Colour | undefined {
-  const { color } = answer;
+function colourOf(response: MapResponse): Colour | undefined {
+  const { color } = response;
   if (!color) return undefined;
   if (color.kind === 'number') return { kind: 'number', values: new Float32Array(bytes(color.values)) };
   return { kind: 'levels', levels: color.levels ?? [], values: new Uint16Array(bytes(color.values)) };
 }
 
-export function decode(answer: MapAnswer): Points {
+export function decode(response: MapResponse): Points {
   return {
-    side: answer.side,
-    ids: answer.ids,
-    names: answer.names,
-    x: new Float32Array(bytes(answer.x)),
-    y: new Float32Array(bytes(answer.y)),
-    colour: colourOf(answer),
-    share: answer.explained_variance_ratio ?? undefined,
-    place: new Map(answer.ids.map((id, i) => [id, i])),
+    side: response.side,
+    ids: response.ids,
+    names: response.names,
+    x: new Float32Array(bytes(response.x)),
+    y: new Float32Array(bytes(response.y)),
+    colour: colourOf(response),
+    index: new Map(response.ids.map((id, i) => [id, i])),
   };
 }
 
 export const nameOf = (points: Points, i: number): string => points.names?.[i] || points.ids[i] || '(no id)';
 
-// The box that holds all points but the outermost thousandth on each side, with some room: one stray does not shrink the rest.
+// The bounding box of the points, with a margin. It leaves out the outermost 0.1 % on each side, so that outliers do not
+// shrink the rest.
 export function extent({ x, y }: Points): Box {
   const [left, right] = span(x);
   const [low, high] = span(y);
@@ -63,23 +62,23 @@ function span(values: Float32Array): [number, number] {
   const cut = Math.floor(sorted.length / 1000);
   const from = sorted[cut] ?? -1;
   const to = sorted[sorted.length - 1 - cut] ?? 1;
-  const room = 0.06 * (to - from) || 1;
-  return [from - room, to + room];
+  const margin = 0.06 * (to - from) || 1;
+  return [from - margin, to + margin];
 }
 
-export function within(points: Points, box: Box, most: number): number[] {
+export function within(points: Points, box: Box, max: number): number[] {
   const result: number[] = [];
-  for (let i = 0; i < points.x.length && result.length < most; ++i)
+  for (let i = 0; i < points.x.length && result.length < max; ++i)
     if (points.x[i]! >= box.left && points.x[i]! <= box.right && points.y[i]! >= box.low && points.y[i]! <= box.high)
       result.push(i);
   return result;
 }
 
-export function called(points: Points, q: string, most: number): number[] {
-  const wanted = q.toLowerCase();
+export function matching(points: Points, q: string, max: number): number[] {
+  const needle = q.toLowerCase();
   const result: number[] = [];
-  for (let i = 0; i < points.ids.length && result.length < most; ++i)
-    if (points.ids[i]!.toLowerCase().includes(wanted) || points.names?.[i]?.toLowerCase().includes(wanted))
+  for (let i = 0; i < points.ids.length && result.length < max; ++i)
+    if (points.ids[i]!.toLowerCase().includes(needle) || points.names?.[i]?.toLowerCase().includes(needle))
       result.push(i);
   return result;
 }

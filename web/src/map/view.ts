@@ -1,53 +1,53 @@
-// The map: all vectors as points on two axes, what these mean, what is near to what.
+// Map view: all vectors projected on two axes.
 import type { MakeView, ViewContext, View } from '../context';
 import type { Axis } from '../types';
 import { Combobox } from '../combobox';
 import { fill, h } from '../dom';
-import { Slot } from '../slot';
-import { plural } from '../words';
-import { Chosen } from './chosen';
-import { controls, type Choices } from './controls';
-import { ends } from './ends';
+import { AsyncSlot } from '../async_slot';
+import { plural } from '../format';
+import { SelectedPoint } from './selection';
+import { controls, type MapOptions } from './controls';
+import { axisEnds } from './axis_ends';
 import { legend } from './legend';
-import { inSightList } from './list';
-import type { Paint } from './paint';
+import { visiblePointsTable } from './list';
+import type { Colouring } from './colours';
 import { Plot } from './plot';
-import { called, decode, nameOf, type Points } from './points';
+import { decode, matching, nameOf, type Points } from './points';
 
-const LISTED = 20;
-const SEARCHED = 5000;
+const MAX_LISTED = 20;
+const MAX_EMPHASISED = 5000;
 
 export const makeMap: MakeView = (host, context) => new MapView(host, context);
 
 class MapView implements View {
-  private readonly head = h('div', {});
-  private readonly waiting = h('div', { class: 'waiting' });
-  private readonly slot: Slot<string>;
+  private readonly controls = h('div', {});
+  private readonly status = h('div', { class: 'map-status' });
+  private readonly slot: AsyncSlot<string>;
   private readonly plot: Plot;
-  private readonly around = { high: h('div', {}), foot: h('div', { class: 'foot' }) };
-  private readonly key = h('div', {});
+  private readonly borders = { high: h('div', {}), foot: h('div', { class: 'foot' }) };
+  private readonly legend = h('div', {});
   private readonly list = h('div', {});
-  private readonly chosen: Chosen;
+  private readonly selection: SelectedPoint;
   private points: Points | null = null;
-  private paint: Paint | null = null;
-  private drawn = '';
-  private sight = '';
-  private taken = '';
-  private looked = '';
+  private colouring: Colouring | null = null;
+  private lastOptions = '';
+  private lastProjection = '';
+  private selectedLevel = '';
+  private lastSearch = '';
 
   constructor(
     host: HTMLElement,
     private readonly context: ViewContext,
   ) {
-    this.slot = new Slot<string>(this.waiting, (text) => h('p', { class: 'soft', role: 'status' }, text), 1);
+    this.slot = new AsyncSlot<string>(this.status, (text) => h('p', { class: 'soft', role: 'status' }, text), 1);
     this.plot = new Plot({
       press: (i) => this.context.go({ at: i < 0 || !this.points ? null : this.points.ids[i]! }),
       say: context.say,
-      rested: (seen) => this.write(seen),
-      painted: (paint) => this.explain(paint),
+      settled: (visible) => this.write(visible),
+      coloured: (colouring) => this.drawLegend(colouring),
     });
-    this.chosen = new Chosen(context, (i, near) => this.plot.choose(i, near));
-    fill(host, h('h1', { class: 'unseen' }, 'Map'), this.head, this.layout());
+    this.selection = new SelectedPoint(context, (i, neighbours) => this.plot.select(i, neighbours));
+    fill(host, h('h1', { class: 'visually-hidden' }, 'Map'), this.controls, this.layout());
   }
 
   private layout(): HTMLElement {
@@ -55,31 +55,31 @@ class MapView implements View {
       label: 'Find on the map',
       placeholder: 'Find on the map',
       find: async (q) => this.find(q),
-      typed: (q) => this.look(q),
+      typed: (q) => this.emphasiseMatches(q),
       keep: true,
       pick: (hit) => {
-        this.look('');
+        this.emphasiseMatches('');
         this.context.go({ at: hit.id });
       },
     });
     const aside = h(
       'aside',
-      { 'aria-label': 'Legend and choice' },
+      { 'aria-label': 'Legend and selection' },
       find.root,
-      this.key,
-      this.chosen.root,
-      h('details', { class: 'listed' }, h('summary', {}, 'What is in sight, as a list'), this.list),
-      this.waiting,
+      this.legend,
+      this.selection.root,
+      h('details', { class: 'points-table' }, h('summary', {}, 'Visible points as a table'), this.list),
+      this.status,
     );
     return h(
       'div',
       { class: 'mapview' },
-      h('div', { class: 'frame' }, this.around.high, this.plot.root, this.around.foot),
+      h('div', { class: 'frame' }, this.borders.high, this.plot.root, this.borders.foot),
       aside,
     );
   }
 
-  private async choices(): Promise<{ choices: Choices; colours: string[]; axes: Axis[] }> {
+  private async loadOptions(): Promise<{ options: MapOptions; colours: string[]; axes: Axis[] }> {
     const { args } = this.context;
     const side = this.context.side();
     const kind = args.get('kind') === 'raw' ? 'raw' : 'principal';
@@ -88,7 +88,7 @@ class MapView implements View {
     const x = Number(args.get('x') ?? 0);
     const y = Number(args.get('y') ?? Math.min(1, Math.max(axes.length - 1, 0)));
     return {
-      choices: {
+      options: {
         side,
         kind,
         x,
@@ -102,78 +102,89 @@ class MapView implements View {
 
   update(): void {
     const { args } = this.context;
-    const wanted = ['side', 'kind', 'x', 'y', 'color'].map((key) => args.get(key) ?? '').join('\n');
-    if (wanted === this.drawn) return this.choose();
-    this.drawn = wanted;
-    void this.slot.show((signal) => this.load(signal)).then((text) => text !== undefined && this.choose());
+    const requested = ['side', 'kind', 'x', 'y', 'color'].map((key) => args.get(key) ?? '').join('\n');
+    if (requested === this.lastOptions) return this.showSelection();
+    this.lastOptions = requested;
+    void this.slot.show((signal) => this.load(signal)).then((text) => text !== undefined && this.showSelection());
   }
 
   private async load(signal: AbortSignal): Promise<string> {
-    const { choices, colours, axes } = await this.choices();
+    const { options, colours, axes } = await this.loadOptions();
     if (signal.aborted) return '';
-    fill(this.head, controls(this.context, choices, axes, colours));
-    const { color, ...place } = choices;
-    const points = decode(await this.context.api.map({ ...place, color: color === 'none' ? undefined : color }, signal));
+    fill(this.controls, controls(this.context, options, axes, colours));
+    const { color, ...projection } = options;
+    const points = decode(
+      await this.context.api.map({ ...projection, color: color === 'none' ? undefined : color }, signal),
+    );
     if (signal.aborted) return '';
-    const sight = JSON.stringify(place);
+    const serialized = JSON.stringify(projection);
     this.points = points;
-    this.taken = '';
+    this.selectedLevel = '';
     this.plot.emphasise(null, false);
-    this.plot.show(points, sight === this.sight);
-    this.sight = sight;
-    this.border(axes, choices);
+    this.plot.show(points, serialized === this.lastProjection);
+    this.lastProjection = serialized;
+    this.border(axes, options);
     return plural(points.ids.length, 'point');
   }
 
-  private border(axes: Axis[], { x, y }: Choices): void {
+  private border(axes: Axis[], { x, y }: MapOptions): void {
     const by = (axis: number) => axes.find((each) => each.axis === axis);
-    const of = ends(by(x), by(y), (id) => this.context.href('map', { ...Object.fromEntries(this.context.args), at: id }));
-    fill(this.around.high, of.high);
-    fill(this.around.foot, of.left, of.low, of.right);
+    const of = axisEnds(by(x), by(y), (id) =>
+      this.context.href('map', { ...Object.fromEntries(this.context.args), at: id }),
+    );
+    fill(this.borders.high, of.high);
+    fill(this.borders.foot, of.left, of.low, of.right);
   }
 
-  private choose(): void {
-    if (this.points) this.chosen.show(this.points, this.context.args.get('at'));
+  private showSelection(): void {
+    if (this.points) this.selection.show(this.points, this.context.args.get('at'));
   }
 
   private async find(q: string) {
     const { points } = this;
     if (!points || !q) return [];
-    return called(points, q, LISTED).map((i) => ({ id: points.ids[i]!, name: nameOf(points, i), side: points.side }));
+    return matching(points, q, MAX_LISTED).map((i) => ({
+      id: points.ids[i]!,
+      name: nameOf(points, i),
+      side: points.side,
+    }));
   }
 
-  // All that are called so stand out while one types.
-  private look(q: string): void {
+  // Emphasises the matching points during typing.
+  private emphasiseMatches(q: string): void {
     const { points } = this;
-    if (!points || q === this.looked) return;
-    this.looked = q;
-    const found = new Set(q.length > 1 ? called(points, q, SEARCHED) : []);
-    this.plot.emphasise(q.length > 1 ? (i) => found.has(i) : null, true);
+    if (!points || q === this.lastSearch) return;
+    this.lastSearch = q;
+    const matches = new Set(q.length > 1 ? matching(points, q, MAX_EMPHASISED) : []);
+    this.plot.emphasise(q.length > 1 ? (i) => matches.has(i) : null, true);
   }
 
-  private explain(paint: Paint): void {
-    this.paint = paint;
-    const choose = (text: string) => {
-      this.taken = text;
-      this.take();
-      this.explain(paint);
+  private drawLegend(colouring: Colouring): void {
+    this.colouring = colouring;
+    const select = (text: string) => {
+      this.selectedLevel = text;
+      this.emphasiseLevel();
+      this.drawLegend(colouring);
     };
-    fill(this.key, (paint.keys.length > 0 || paint.range) && legend(paint, this.taken, choose));
+    fill(
+      this.legend,
+      (colouring.entries.length > 0 || colouring.range) && legend(colouring, this.selectedLevel, select),
+    );
   }
 
-  private take(): void {
+  private emphasiseLevel(): void {
     const colour = this.points?.colour;
-    const key = this.paint?.keys.find((each) => each.text === this.taken);
+    const key = this.colouring?.entries.find((each) => each.text === this.selectedLevel);
     this.plot.emphasise(key && colour ? (i) => key.levels.has(colour.values[i]!) : null, false);
   }
 
-  private write(seen: number[]): void {
-    if (this.points) fill(this.list, inSightList(this.context, this.points, seen.slice(0, 50)));
+  private write(visible: number[]): void {
+    if (this.points) fill(this.list, visiblePointsTable(this.context, this.points, visible.slice(0, 50)));
   }
 
   leave(): void {
     this.slot.stop();
-    this.chosen.stop();
+    this.selection.stop();
     this.plot.leave();
   }
 }

@@ -1,16 +1,16 @@
-// Draws the points with WebGL2: one call, one shader, a place and a colour for each.
+// Draws the points with WebGL2 in one call, with a position and a colour per point.
 import type { Camera } from './camera';
 
 const VERTEX = `#version 300 es
 uniform vec4 clip;
 uniform float size;
-in vec2 place;
+in vec2 position;
 in vec4 colour;
 out vec3 tint;
 out float opacity;
 out float width;
 void main() {
-  gl_Position = vec4((place - clip.zw) * clip.xy, 0.0, 1.0);
+  gl_Position = vec4((position - clip.zw) * clip.xy, 0.0, 1.0);
   opacity = colour.a;
   width = size * (opacity > 0.9 ? 1.7 : 1.0);
   gl_PointSize = width + 1.0;
@@ -24,22 +24,22 @@ in float opacity;
 in float width;
 out vec4 result;
 void main() {
-  float away = length(gl_PointCoord - 0.5) * (width + 1.0);
-  float alpha = clamp(width * 0.5 - away + 0.5, 0.0, 1.0) * opacity;
+  float radius = length(gl_PointCoord - 0.5) * (width + 1.0);
+  float alpha = clamp(width * 0.5 - radius + 0.5, 0.0, 1.0) * opacity;
   result = vec4(tint * alpha, alpha);
 }`;
 
-export class Painter {
+export class PointRenderer {
   private readonly program: WebGLProgram;
-  private readonly place: WebGLBuffer;
+  private readonly position: WebGLBuffer;
   private readonly colour: WebGLBuffer;
   private readonly clip: WebGLUniformLocation | null;
   private readonly size: WebGLUniformLocation | null;
   private count = 0;
 
-  static on(canvas: HTMLCanvasElement): Painter | null {
+  static create(canvas: HTMLCanvasElement): PointRenderer | null {
     const gl = canvas.getContext('webgl2', { antialias: false, alpha: true, depth: false });
-    return gl && new Painter(gl);
+    return gl && new PointRenderer(gl);
   }
 
   private constructor(private readonly gl: WebGL2RenderingContext) {
@@ -48,12 +48,12 @@ export class Painter {
     this.compile(gl.FRAGMENT_SHADER, FRAGMENT);
     gl.linkProgram(this.program);
     if (!gl.getProgramParameter(this.program, gl.LINK_STATUS))
-      throw new Error(gl.getProgramInfoLog(this.program) ?? 'no shader');
+      throw new Error(gl.getProgramInfoLog(this.program) ?? 'the shaders do not link');
     this.clip = gl.getUniformLocation(this.program, 'clip');
     this.size = gl.getUniformLocation(this.program, 'size');
-    this.place = gl.createBuffer();
+    this.position = gl.createBuffer();
     this.colour = gl.createBuffer();
-    this.attach('place', this.place, 2, gl.FLOAT, false);
+    this.attach('position', this.position, 2, gl.FLOAT, false);
     this.attach('colour', this.colour, 4, gl.UNSIGNED_BYTE, true);
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
@@ -66,52 +66,52 @@ export class Painter {
     this.gl.attachShader(this.program, shader);
   }
 
-  private attach(name: string, buffer: WebGLBuffer, numbers: number, type: number, whole: boolean): void {
+  private attach(name: string, buffer: WebGLBuffer, numbers: number, type: number, normalized: boolean): void {
     const at = this.gl.getAttribLocation(this.program, name);
     this.gl.bindBuffer(this.gl.ARRAY_BUFFER, buffer);
     this.gl.enableVertexAttribArray(at);
-    this.gl.vertexAttribPointer(at, numbers, type, whole, 0, 0);
+    this.gl.vertexAttribPointer(at, numbers, type, normalized, 0, 0);
   }
 
-  // Drawn from the last to the first, so that the best known lie on top.
-  places(x: Float32Array, y: Float32Array): void {
+  // Reverses the order, so that the most frequent points are drawn last, on top.
+  setPositions(x: Float32Array, y: Float32Array): void {
     const n = (this.count = x.length);
-    const both = new Float32Array(2 * n);
+    const positions = new Float32Array(2 * n);
     for (let i = 0; i < n; ++i) {
-      both[2 * i] = x[n - 1 - i]!;
-      both[2 * i + 1] = y[n - 1 - i]!;
+      positions[2 * i] = x[n - 1 - i]!;
+      positions[2 * i + 1] = y[n - 1 - i]!;
     }
-    this.gl.bindBuffer(this.gl.ARRAY_BUFFER, this.place);
-    this.gl.bufferData(this.gl.ARRAY_BUFFER, both, this.gl.STATIC_DRAW);
+    this.gl.bindBuffer(this.gl.ARRAY_BUFFER, this.position);
+    this.gl.bufferData(this.gl.ARRAY_BUFFER, positions, this.gl.STATIC_DRAW);
   }
 
-  colours(rgba: Uint8Array): void {
+  setColours(rgba: Uint8Array): void {
     const n = rgba.length / 4;
-    const turned = new Uint32Array(n);
-    const words = new Uint32Array(rgba.buffer, rgba.byteOffset, n);
-    for (let i = 0; i < n; ++i) turned[i] = words[n - 1 - i]!;
+    const reversed = new Uint32Array(n);
+    const pixels = new Uint32Array(rgba.buffer, rgba.byteOffset, n);
+    for (let i = 0; i < n; ++i) reversed[i] = pixels[n - 1 - i]!;
     this.gl.bindBuffer(this.gl.ARRAY_BUFFER, this.colour);
-    this.gl.bufferData(this.gl.ARRAY_BUFFER, turned, this.gl.DYNAMIC_DRAW);
+    this.gl.bufferData(this.gl.ARRAY_BUFFER, reversed, this.gl.DYNAMIC_DRAW);
   }
 
-  draw(camera: Camera, density: number): void {
+  draw(camera: Camera, pixelRatio: number): void {
     const { gl } = this;
     const canvas = gl.canvas as HTMLCanvasElement;
-    const [width, height] = [Math.round(camera.width * density), Math.round(camera.height * density)];
+    const [width, height] = [Math.round(camera.width * pixelRatio), Math.round(camera.height * pixelRatio)];
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
     gl.viewport(0, 0, width, height);
     gl.clearColor(0, 0, 0, 0);
     gl.clear(gl.COLOR_BUFFER_BIT);
     gl.useProgram(this.program);
     gl.uniform4f(this.clip, ...camera.clip);
-    gl.uniform1f(this.size, density * this.dot(camera));
+    gl.uniform1f(this.size, pixelRatio * this.pointSize(camera));
     gl.drawArrays(gl.POINTS, 0, this.count);
   }
 
-  // Many points are small ones, until one looks closer.
-  private dot(camera: Camera): number {
-    const room = Math.sqrt((camera.width * camera.height) / Math.max(this.count, 1));
-    return Math.min(Math.max(room * 0.55 * Math.sqrt(camera.zoomed), 2.2), 11);
+  // Point size in pixels: smaller with more points, larger with more zoom.
+  private pointSize(camera: Camera): number {
+    const spacing = Math.sqrt((camera.width * camera.height) / Math.max(this.count, 1));
+    return Math.min(Math.max(spacing * 0.55 * Math.sqrt(camera.zoomed), 2.2), 11);
   }
 
   free(): void {

@@ -1,22 +1,22 @@
-// How well the model did on held-out data, as `kinfold evaluate` measured it.
-import type { Evaluation, Measure, Measures } from '../types';
+// Metrics on held-out data, from `kinfold evaluate`.
+import type { Evaluation, Metric, Metrics } from '../types';
 import { h } from '../dom';
-import { tidy } from '../words';
+import { compact } from '../format';
 
-type Part = 'metrics' | 'warm' | 'cold_user' | 'cold_item';
+type Subset = 'metrics' | 'warm' | 'cold_user' | 'cold_item';
 
-const PARTS: [Part, string, string][] = [
-  ['metrics', 'All of it', 'rows'],
-  ['warm', 'User and item known', 'warm_rows'],
-  ['cold_user', 'User unseen', 'cold_user_rows'],
-  ['cold_item', 'Item unseen', 'cold_item_rows'],
+const SUBSETS: [Subset, string, string][] = [
+  ['metrics', 'All rows', 'rows'],
+  ['warm', 'Known users and items', 'warm_rows'],
+  ['cold_user', 'Unseen users', 'cold_user_rows'],
+  ['cold_item', 'Unseen items', 'cold_item_rows'],
 ];
 
 export function metrics(evaluation: Evaluation): HTMLElement {
   const { counts = {}, warnings = [] } = evaluation;
-  const several = counts.warm_rows !== counts.rows;
-  const parts = PARTS.filter(
-    ([part]) => part === 'metrics' || (several && Object.keys(evaluation[part] ?? {}).length > 0),
+  const hasSubsets = counts.warm_rows !== counts.rows;
+  const subsets = SUBSETS.filter(
+    ([subset]) => subset === 'metrics' || (hasSubsets && Object.keys(evaluation[subset] ?? {}).length > 0),
   );
   return h(
     'section',
@@ -38,7 +38,7 @@ export function metrics(evaluation: Evaluation): HTMLElement {
             HEADS.map(([name, kind]) => h('th', { scope: 'col', class: kind }, name)),
           ),
         ),
-        parts.map(([part, title, count]) => rows(several ? title : '', counts[count], evaluation[part] ?? {})),
+        subsets.map(([subset, title, count]) => rows(hasSubsets ? title : '', counts[count], evaluation[subset] ?? {})),
       ),
     ),
     warnings.length > 0 &&
@@ -56,7 +56,7 @@ const HEADS = [
   ['95 % interval', 'number'],
 ] as const;
 
-function rows(title: string, count: number | undefined, measures: Measures): HTMLElement {
+function rows(title: string, count: number | undefined, metrics: Metrics): HTMLElement {
   return h(
     'tbody',
     {},
@@ -68,22 +68,22 @@ function rows(title: string, count: number | undefined, measures: Measures): HTM
           'th',
           { scope: 'rowgroup', colspan: 3 },
           title,
-          count !== undefined && h('span', { class: 'soft' }, ` ${tidy(count)} rows`),
+          count !== undefined && h('span', { class: 'soft' }, ` ${compact(count)} rows`),
         ),
       ),
-    Object.entries(measures).map(([name, measure]) =>
+    Object.entries(metrics).map(([name, metric]) =>
       h(
         'tr',
         {},
         h('th', { scope: 'row' }, name),
-        h('td', { class: 'number' }, exact(measure.value)),
-        h('td', { class: 'number' }, interval(measure)),
+        h('td', { class: 'number' }, formatted(metric.value)),
+        h('td', { class: 'number' }, interval(metric)),
       ),
     ),
   );
 }
 
-const exact = (value: number | null): string => (value === null ? 'none' : value.toFixed(4));
+const formatted = (value: number | null): string => (value === null ? 'none' : value.toFixed(4));
 
-const interval = ({ low, high }: Measure): string =>
+const interval = ({ low, high }: Metric): string =>
   low === null || high === null ? '' : `${low.toFixed(4)} to ${high.toFixed(4)}`;

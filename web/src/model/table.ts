@@ -1,10 +1,10 @@
-// Of a table: its columns, and the variance that its components explain.
+// Table models: the columns, and the variance that the components explain.
 import type { Column, ModelInfo } from '../types';
 import { h } from '../dom';
-import { percent, short } from '../words';
+import { percent, short } from '../format';
 
 export function columns(all: Column[]): HTMLElement {
-  const noisy = all.some((column) => column.noise);
+  const hasNoise = all.some((column) => column.noise);
   return h(
     'section',
     { class: 'card', 'aria-label': 'Columns' },
@@ -22,8 +22,8 @@ export function columns(all: Column[]): HTMLElement {
             'tr',
             {},
             ['column', 'kind', 'loss'].map((head) => h('th', { scope: 'col' }, head)),
-            h('th', { scope: 'col', class: 'number' }, 'known'),
-            noisy && h('th', { scope: 'col', class: 'number' }, 'noise'),
+            h('th', { scope: 'col', class: 'number' }, 'observed'),
+            hasNoise && h('th', { scope: 'col', class: 'number' }, 'noise'),
           ),
         ),
         h(
@@ -37,7 +37,7 @@ export function columns(all: Column[]): HTMLElement {
               h('td', {}, column.kind),
               h('td', {}, column.loss ?? ''),
               h('td', { class: 'number' }, column.observed ?? ''),
-              noisy && h('td', { class: 'number' }, column.noise ? short(column.noise) : ''),
+              hasNoise && h('td', { class: 'number' }, column.noise ? short(column.noise) : ''),
             ),
           ),
         ),
@@ -47,7 +47,7 @@ export function columns(all: Column[]): HTMLElement {
 }
 
 export function components(all: NonNullable<ModelInfo['components']>): HTMLElement {
-  const most = Math.max(...all.map((component) => component.explained_variance_ratio), 1e-9);
+  const max = Math.max(...all.map((component) => component.explained_variance_ratio), 1e-9);
   return h(
     'section',
     { class: 'card', 'aria-label': 'Components' },
@@ -55,14 +55,14 @@ export function components(all: NonNullable<ModelInfo['components']>): HTMLEleme
     h(
       'ol',
       { class: 'rows' },
-      all.map(({ explained_variance_ratio: share, cumulative_ratio: sum }, i) =>
+      all.map(({ explained_variance_ratio: ratio, cumulative_ratio: cumulative }, i) =>
         h(
           'li',
-          { class: 'line shares' },
+          { class: 'line variance' },
           h('span', {}, `Component ${i + 1}`),
-          h('span', { class: 'bar', '--share': share / most, 'aria-hidden': 'true' }, h('i', {})),
-          h('span', { class: 'number' }, percent(share)),
-          h('span', { class: 'number soft' }, `Σ ${percent(sum)}`),
+          h('span', { class: 'bar', '--fraction': ratio / max, 'aria-hidden': 'true' }, h('i', {})),
+          h('span', { class: 'number' }, percent(ratio)),
+          h('span', { class: 'number soft' }, `Σ ${percent(cumulative)}`),
         ),
       ),
     ),

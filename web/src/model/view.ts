@@ -1,9 +1,9 @@
-// The model: what it is, what it was learned from, how learning went, with which options.
+// Model view: details, metrics, training curve and options.
 import type { MakeView, ViewContext } from '../context';
 import type { CurvePoint, ModelInfo } from '../types';
 import { fill, h, type Child } from '../dom';
 import { chart } from './chart';
-import { facts, options } from './facts';
+import { details, options } from './details';
 import { metrics } from './metrics';
 import { columns, components } from './table';
 
@@ -34,7 +34,7 @@ function draw(context: ViewContext): Child[] {
       h(
         'div',
         { class: 'stack' },
-        h('section', { class: 'card', 'aria-label': 'Facts' }, h('h2', {}, 'Facts'), facts(info)),
+        h('section', { class: 'card', 'aria-label': 'Details' }, h('h2', {}, 'Details'), details(info)),
         Array.isArray(info.columns) && columns(info.columns),
       ),
       h(
@@ -49,7 +49,7 @@ function draw(context: ViewContext): Child[] {
   ];
 }
 
-const MEASURES: Record<string, string> = {
+const VALIDATION_METRICS: Record<string, string> = {
   ratings: 'Validation rmse',
   votes: 'Validation log loss',
   likes: 'Validation ndcg@20',
@@ -62,18 +62,18 @@ function curves(info: ModelInfo): HTMLElement | null {
   if (points.length < 2) return null;
   const loss = points.map((point: CurvePoint) => (typeof point === 'number' ? point : point.loss));
   const validation = points.map((point: CurvePoint) => (typeof point === 'number' ? null : (point.validation ?? null)));
-  const seen = validation.some((value) => value !== null);
+  const hasValidation = validation.some((value) => value !== null);
   return h(
     'section',
     { class: 'card', 'aria-label': 'Training' },
     h('h2', {}, 'Training curve'),
-    seen &&
+    hasValidation &&
       chart({
-        title: MEASURES[info.task] ?? 'Validation',
-        of: 'validation',
+        title: VALIDATION_METRICS[info.task] ?? 'Validation',
+        className: 'validation',
         values: validation,
         ...(info.epochs ? { best: info.epochs } : {}),
       }),
-    chart({ title: 'Loss', of: 'loss', values: loss }),
+    chart({ title: 'Loss', className: 'loss', values: loss }),
   );
 }

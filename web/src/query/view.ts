@@ -1,10 +1,10 @@
-// Ask: complete a fact, "head, relation, ?" or "?, relation, tail"; what training shows is marked.
+// Query view: link prediction queries "head, relation, ?" and "?, relation, tail". Marks answers in the training set.
 import type { MakeView, ViewContext, View } from '../context';
 import type { Answer } from '../types';
 import { Combobox } from '../combobox';
 import { fill, h } from '../dom';
-import { segments } from '../segments';
-import { empty, Slot } from '../slot';
+import { segments } from '../choice_controls';
+import { empty, AsyncSlot } from '../async_slot';
 import { answers } from './answers';
 
 const TOP = 15;
@@ -12,16 +12,16 @@ const TOP = 15;
 export const makeQuery: MakeView = (host, context) => new QueryView(host, context);
 
 class QueryView implements View {
-  private readonly form = h('div', { class: 'card question' });
-  private readonly slot: Slot<Answer[]>;
+  private readonly form = h('div', { class: 'card query-form' });
+  private readonly slot: AsyncSlot<Answer[]>;
   private readonly list = h('div', {});
-  private asked = '';
+  private lastQuery = '';
 
   constructor(
     host: HTMLElement,
     private readonly context: ViewContext,
   ) {
-    this.slot = new Slot<Answer[]>(this.list, (all) => answers(context, all), 10);
+    this.slot = new AsyncSlot<Answer[]>(this.list, (all) => answers(context, all), 10);
     fill(
       host,
       h('h1', {}, 'Query'),
@@ -30,22 +30,22 @@ class QueryView implements View {
     );
   }
 
-  private get open(): 'head' | 'tail' {
+  private get missing(): 'head' | 'tail' {
     return this.context.args.get('open') === 'head' ? 'head' : 'tail';
   }
 
   update(): void {
     const { args } = this.context;
     const now = args.toString();
-    if (now === this.asked && this.list.firstChild) return;
-    this.asked = now;
+    if (now === this.lastQuery && this.list.firstChild) return;
+    this.lastQuery = now;
     this.drawForm();
-    const fixed = this.open === 'tail' ? 'head' : 'tail';
+    const fixed = this.missing === 'tail' ? 'head' : 'tail';
     const [entity, relation] = [args.get(fixed), args.get('relation')];
     if (!entity || !relation)
       return this.slot.clear(
         empty(
-          `Choose ${entity ? 'a relation' : relation ? `the ${fixed}` : `the ${fixed} and a relation`}: what completes the fact appears here.`,
+          `Choose ${entity ? 'a relation' : relation ? `the ${fixed}` : `the ${fixed} and a relation`}: the answers appear here.`,
         ),
       );
     void this.slot.show(
@@ -62,33 +62,33 @@ class QueryView implements View {
   private drawForm(): void {
     const { args } = this.context;
     const focused = document.activeElement?.closest('[data-part]')?.getAttribute('data-part');
-    const known = h('input', {
+    const onlyNew = h('input', {
       type: 'checkbox',
       id: 'unknown',
       checked: args.get('known') === '0',
-      change: () => this.context.go({ known: known.checked ? '0' : null }),
+      change: () => this.context.go({ known: onlyNew.checked ? '0' : null }),
     });
-    const turned = (open: string) =>
-      this.context.go({ open: open === 'head' ? 'head' : null, head: args.get('tail'), tail: args.get('head') });
+    const swapEnds = (missing: string) =>
+      this.context.go({ open: missing === 'head' ? 'head' : null, head: args.get('tail'), tail: args.get('head') });
     fill(
       this.form,
       h(
         'div',
         { class: 'row ends' },
         segments(
-          'What is asked for',
+          'Missing entity',
           [
             ['tail', 'head, relation, ?'],
             ['head', '?, relation, tail'],
           ],
-          this.open,
-          turned,
+          this.missing,
+          swapEnds,
         ),
-        h('span', { class: 'row' }, known, h('label', { for: 'unknown' }, 'only triples outside the training set')),
+        h('span', { class: 'row' }, onlyNew, h('label', { for: 'unknown' }, 'only triples outside the training set')),
       ),
       h(
         'div',
-        { class: 'fact' },
+        { class: 'triple' },
         this.part('head', 'entity'),
         this.part('relation', 'relation'),
         this.part('tail', 'entity'),
@@ -98,13 +98,13 @@ class QueryView implements View {
   }
 
   private part(part: string, side: string): HTMLElement {
-    if (part === this.open)
-      return h('div', { class: 'blank', role: 'img', 'aria-label': `the ${part} is asked for` }, '?');
+    if (part === this.missing)
+      return h('div', { class: 'blank', role: 'img', 'aria-label': `the missing ${part}` }, '?');
     const find = new Combobox({
       label: part,
       labelled: true,
       keep: true,
-      placeholder: side === 'relation' ? 'Search a relation' : 'Search an entity',
+      placeholder: side === 'relation' ? 'Search relations' : 'Search entities',
       find: async (q, signal) =>
         (await this.context.api.search(q === this.context.args.get(part) ? '' : q, side, 12, 0, signal)).items,
       pick: (hit) => this.context.go({ [part]: hit.id }),

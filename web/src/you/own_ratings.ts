@@ -1,24 +1,24 @@
-// What the visitor rates: a search, some well known items, and what he said so far.
+// The ratings of the visitor: a search, popular items to rate, and the ratings so far.
 import type { ViewContext } from '../context';
 import type { Named } from '../types';
 import type { Rating } from './ratings';
 import { Combobox } from '../combobox';
 import { fill, h } from '../dom';
-import { name, title, unit } from '../words';
+import { name, title, unit } from '../format';
 import { rate } from './rate';
 
-const SHOWN = 8;
-const KNOWN = 120;
-const RATE = 'Find an item to rate';
-const WORDS: Record<string, string> = { likes: 'Find an item that you like' };
+const NUM_SHOWN = 8;
+const NUM_POPULAR = 120;
+const DEFAULT_LABEL = 'Find an item to rate';
+const LABELS: Record<string, string> = { likes: 'Find an item that you like' };
 
 export class OwnRatings {
   readonly root: HTMLElement;
   private readonly rated = h('div', {});
-  private readonly offers = h('div', { class: 'offers' });
+  private readonly suggestions = h('div', { class: 'suggestions' });
   private readonly names = new Map<string, Named>();
   private popular: Named[] = [];
-  private turn = 0;
+  private page = 0;
   private ratings: Rating[] = [];
   private adding: string | null = null;
 
@@ -28,27 +28,27 @@ export class OwnRatings {
     private readonly reset: () => void,
   ) {
     const find = new Combobox({
-      label: WORDS[context.info.task] ?? RATE,
-      placeholder: WORDS[context.info.task] ?? RATE,
+      label: LABELS[context.info.task] ?? DEFAULT_LABEL,
+      placeholder: LABELS[context.info.task] ?? DEFAULT_LABEL,
       find: async (q, signal) => (await context.api.search(q, 'item', 10, 0, signal)).items,
       pick: (hit) => this.add(hit),
     });
-    this.root = h('div', { class: 'stack' }, find.root, this.rated, this.offers);
+    this.root = h('div', { class: 'stack' }, find.root, this.rated, this.suggestions);
   }
 
   async start(signal: AbortSignal): Promise<void> {
     if (this.popular.length > 0) return;
-    this.popular = (await this.context.api.search('', 'item', KNOWN, 0, signal)).items;
+    this.popular = (await this.context.api.search('', 'item', NUM_POPULAR, 0, signal)).items;
     for (const hit of this.popular) this.names.set(hit.id, hit);
   }
 
-  // Names of what a link brought along are asked for one by one.
-  async learnNames(ratings: Rating[], signal: AbortSignal): Promise<void> {
+  // Loads the names of items in the URL.
+  async loadNames(ratings: Rating[], signal: AbortSignal): Promise<void> {
     const unknown = ratings.filter(({ item }) => !this.names.has(item));
     await Promise.all(
       unknown.map(async ({ item }) => {
-        const shown = await this.context.api.show('item', item, signal).catch(() => ({ id: item }));
-        this.names.set(item, shown);
+        const row = await this.context.api.show('item', item, signal).catch(() => ({ id: item }));
+        this.names.set(item, row);
       }),
     );
   }
@@ -61,8 +61,8 @@ export class OwnRatings {
     this.rated.querySelector<HTMLElement>('li input, li button')?.focus();
   }
 
-  async offer(id: string, signal: AbortSignal): Promise<void> {
-    await this.learnNames([{ item: id, value: 0 }], signal);
+  async startRating(id: string, signal: AbortSignal): Promise<void> {
+    await this.loadNames([{ item: id, value: 0 }], signal);
     this.adding = id;
   }
 
@@ -71,7 +71,7 @@ export class OwnRatings {
     if (ratings.some(({ item }) => item === this.adding)) this.adding = null;
     const focus = document.activeElement?.closest('li')?.getAttribute('data-id');
     fill(this.rated, this.ratedCard());
-    fill(this.offers, this.offersCard());
+    fill(this.suggestions, this.suggestionsCard());
     if (focus)
       this.root
         .querySelector<HTMLElement>(`li[data-id="${CSS.escape(focus)}"] :is(input:checked, button, input)`)
@@ -99,50 +99,50 @@ export class OwnRatings {
     );
   }
 
-  private offersCard(): HTMLElement | false {
-    const known = new Set(this.ratings.map(({ item }) => item));
-    const left = this.popular.filter(({ id }) => !known.has(id) && id !== this.adding);
-    if (left.length === 0) return false;
-    const from = (this.turn * SHOWN) % left.length;
-    const shown = left.slice(from, from + SHOWN);
+  private suggestionsCard(): HTMLElement | false {
+    const rated = new Set(this.ratings.map(({ item }) => item));
+    const remaining = this.popular.filter(({ id }) => !rated.has(id) && id !== this.adding);
+    if (remaining.length === 0) return false;
+    const from = (this.page * NUM_SHOWN) % remaining.length;
+    const page = remaining.slice(from, from + NUM_SHOWN);
     const others = h(
       'button',
       {
         class: 'quiet small',
         click: () => {
-          ++this.turn;
+          ++this.page;
           this.draw(this.ratings);
         },
       },
-      'Others',
+      'Show others',
     );
     return h(
       'section',
-      { class: 'card', 'aria-label': 'Well known' },
-      h('div', { class: 'row ends' }, h('h2', {}, 'Well known'), left.length > SHOWN && others),
+      { class: 'card', 'aria-label': 'Popular items' },
+      h('div', { class: 'row ends' }, h('h2', {}, 'Popular items'), remaining.length > NUM_SHOWN && others),
       h(
         'ul',
         { class: 'rows' },
-        shown.map((hit) => this.row(hit, null, false)),
+        page.map((hit) => this.row(hit, null, false)),
       ),
     );
   }
 
-  private row(thing: Named, value: number | null, mine: boolean): HTMLElement {
-    const control = rate(this.context.info, title(thing), value, (chosen) => this.change(thing.id, chosen));
-    const out = () => {
+  private row(item: Named, value: number | null, isOwn: boolean): HTMLElement {
+    const control = rate(this.context.info, title(item), value, (chosen) => this.change(item.id, chosen));
+    const remove = () => {
       this.adding = null;
-      this.change(thing.id, null);
+      this.change(item.id, null);
     };
     return h(
       'li',
-      { class: 'row ends rated', 'data-id': thing.id },
-      name(thing),
+      { class: 'row ends rated', 'data-id': item.id },
+      name(item),
       h(
         'span',
         { class: 'row tight' },
         control,
-        mine && h('button', { class: 'quiet small', 'aria-label': `Take out ${title(thing)}`, click: out }, '✕'),
+        isOwn && h('button', { class: 'quiet small', 'aria-label': `Remove ${title(item)}`, click: remove }, '✕'),
       ),
     );
   }

@@ -1,57 +1,57 @@
-// The control by which an item is rated: stars, like and dislike, or a like alone, as the task has it.
+// The rating control of an item, by task: stars, like and dislike, or like only.
 import type { ModelInfo } from '../types';
 import { freshId, h, s } from '../dom';
-import { short } from '../words';
-import { scale } from '../rating_value';
+import { short } from '../format';
+import { ratingScale } from '../rating_value';
 
-type Choose = (value: number | null) => void;
+type OnRate = (value: number | null) => void;
 
-export function rate(info: ModelInfo, item: string, value: number | null, choose: Choose): HTMLElement {
-  if (info.task === 'ratings') return stars(info, item, value, choose);
+export function rate(info: ModelInfo, item: string, value: number | null, onRate: OnRate): HTMLElement {
+  if (info.task === 'ratings') return stars(info, item, value, onRate);
   if (info.task === 'votes')
     return h(
       'span',
       { class: 'rate' },
-      press(`Like ${item}`, 1, value, choose),
-      press(`Dislike ${item}`, 0, value, choose),
+      likeButton(`Like ${item}`, 1, value, onRate),
+      likeButton(`Dislike ${item}`, 0, value, onRate),
     );
-  return h('span', { class: 'rate' }, press(`Like ${item}`, 1, value, choose));
+  return h('span', { class: 'rate' }, likeButton(`Like ${item}`, 1, value, onRate));
 }
 
-const HAND =
+const THUMB =
   'M7 9.5 10.6 2.6c1.5 0 2.3 1 2 2.5L12 8h4.4c1 0 1.7.9 1.5 1.9l-1.2 6c-.2.8-.8 1.3-1.6 1.3H7M3 9.5h4v7.7H3z';
 
-function press(label: string, mine: number, value: number | null, choose: Choose): HTMLElement {
-  const on = value === mine;
+function likeButton(label: string, own: number, value: number | null, onRate: OnRate): HTMLElement {
+  const on = value === own;
   return h(
     'button',
     {
-      class: `quiet round hand${mine ? '' : ' down'}`,
+      class: `quiet round thumb${own ? '' : ' down'}`,
       'aria-pressed': String(on),
       'aria-label': label,
-      title: mine ? 'Like' : 'Dislike',
-      click: () => choose(on ? null : mine),
+      title: own ? 'Like' : 'Dislike',
+      click: () => onRate(on ? null : own),
     },
-    s('svg', { viewBox: '0 0 20 20', class: 'icon', 'aria-hidden': 'true' }, s('path', { d: HAND })),
+    s('svg', { viewBox: '0 0 20 20', class: 'icon', 'aria-hidden': 'true' }, s('path', { d: THUMB })),
   );
 }
 
-// Radio buttons under stars: a scale of many steps shows a star for each whole number, and halves between.
-function stars(info: ModelInfo, item: string, value: number | null, choose: Choose): HTMLElement {
-  const { low, high, step } = scale(info);
-  if ((high - low) / step > 12) return numberField(item, value, low, high, step, choose);
+// Stars as radio buttons, with half stars if the step is 0.5. Scales with more than 12 steps get a number field.
+function stars(info: ModelInfo, item: string, value: number | null, onRate: OnRate): HTMLElement {
+  const { low, high, step } = ratingScale(info);
+  if ((high - low) / step > 12) return numberField(item, value, low, high, step, onRate);
   const group = freshId('stars');
   const steps: number[] = [];
   for (let at = low; at <= high + 1e-9; at += step) steps.push(Math.round(at * 100) / 100);
   return h(
     'span',
     { class: 'rate stars', role: 'radiogroup', 'aria-label': `Rate ${item}`, '--steps': steps.length },
-    steps.map((at) => star(group, at, value, step < 1, choose)),
+    steps.map((at) => star(group, at, value, step < 1, onRate)),
     h('output', { class: 'number soft' }, value === null ? '' : short(value).replace(/\.?0+$/, '')),
   );
 }
 
-function star(group: string, at: number, value: number | null, halves: boolean, choose: Choose): HTMLElement {
+function star(group: string, at: number, value: number | null, halves: boolean, onRate: OnRate): HTMLElement {
   const half = halves ? (Number.isInteger(at) ? ' right' : ' left') : '';
   const on = value !== null && at <= value;
   return h(
@@ -63,7 +63,7 @@ function star(group: string, at: number, value: number | null, halves: boolean, 
       value: at,
       checked: at === value,
       'aria-label': `${at} stars`,
-      click: () => choose(at === value ? null : at),
+      click: () => onRate(at === value ? null : at),
     }),
     h('span', { 'aria-hidden': 'true' }, '★'),
   );
@@ -75,7 +75,7 @@ function numberField(
   low: number,
   high: number,
   step: number,
-  choose: Choose,
+  onRate: OnRate,
 ): HTMLElement {
   const field = h('input', {
     type: 'number',
@@ -85,7 +85,7 @@ function numberField(
     value: value ?? '',
     'aria-label': `Rate ${item}, ${low} to ${high}`,
     placeholder: `${low}–${high}`,
-    change: () => choose(field.value === '' ? null : Number(field.value)),
+    change: () => onRate(field.value === '' ? null : Number(field.value)),
   });
   return h('span', { class: 'rate' }, field);
 }

@@ -1,4 +1,4 @@
-// What a visitor said of items, as the address holds it: r=260:4.5&r=356:1. An id may hold colons itself.
+// The ratings of the visitor in the URL: r=260:4.5&r=356:1. An id may contain colons.
 import type { ModelInfo } from '../types';
 
 export interface Rating {
@@ -21,12 +21,12 @@ export function withRatings(args: URLSearchParams, ratings: Rating[]): URLSearch
   return result;
 }
 
-export function said(ratings: Rating[], item: string, value: number | null): Rating[] {
+export function setRating(ratings: Rating[], item: string, value: number | null): Rating[] {
   const others = ratings.filter((rating) => rating.item !== item);
   return value === null ? others : [{ item, value }, ...others];
 }
 
-// A like weighs as much as one of training does on average.
+// Gives each like the mean weight of the likes in the training set.
 export function historyOf(info: ModelInfo, ratings: Rating[]): Rating[] {
   if (info.task !== 'likes') return ratings;
   const value = Number(info.data?.['mean']) || 1;

@@ -1,63 +1,68 @@
-// For you: rate a few, and the list follows at once; or choose a user of the training data.
+// For you view: recommendations for the visitor's own ratings, or for a user of the training set.
 import type { MakeView, ViewContext, View } from '../context';
-import type { Recommendation, Recommended, Shown } from '../types';
+import type { Recommendation, Recommended, RowInfo } from '../types';
 import { Combobox } from '../combobox';
-import { after, fill, h } from '../dom';
+import { debounce, fill, h } from '../dom';
 import { go } from '../route';
-import { segments, select } from '../segments';
-import { empty, failure, Slot } from '../slot';
-import { title } from '../words';
-import { likes } from '../rating_value';
+import { segments, select } from '../choice_controls';
+import { empty, failure, AsyncSlot } from '../async_slot';
+import { title } from '../format';
+import { isLike } from '../rating_value';
 import { history } from './history';
 import { moveRows, recommended } from './list';
-import { OwnRatings } from './own';
+import { OwnRatings } from './own_ratings';
 import { rate } from './rate';
-import { historyOf, said, ratingsOf, withRatings } from './ratings';
+import { historyOf, ratingsOf, setRating, withRatings } from './ratings';
 
 const TOP = 12;
-const MANY = 100; // users; of fewer an item cannot be seen often
+const MANY_USERS = 100; // with fewer users the default minimum count is 0
 
 export const makeForYou: MakeView = (host, context) => new ForYou(host, context);
 
 class ForYou implements View {
-  private readonly own: OwnRatings;
-  private readonly who = h('div', { class: 'row searchbar' });
-  private readonly left = h('div', { class: 'stack' });
-  private readonly right = h('div', {});
-  private readonly answer = h('div', {});
+  private readonly ownRatings: OwnRatings;
+  private readonly userBar = h('div', { class: 'row searchbar' });
+  private readonly leftPanel = h('div', { class: 'stack' });
+  private readonly rightPanel = h('div', {});
+  private readonly recommendations = h('div', {});
   private readonly note = h('div', {});
-  private readonly list: Slot<Recommendation>;
-  private readonly user = new Slot<Shown>(h('div', {}), (shown) => history(this.context, shown), 10);
-  private readonly soon = after(60, () => this.ask());
+  private readonly list: AsyncSlot<Recommendation>;
+  private readonly user = new AsyncSlot<RowInfo>(h('div', {}), (row) => history(this.context, row), 10);
+  private readonly requestSoon = debounce(60, () => this.request());
   private running = new AbortController();
   private mode = '';
-  private asked = '';
+  private lastRequest = '';
 
   constructor(
     host: HTMLElement,
     private readonly context: ViewContext,
   ) {
-    this.own = new OwnRatings(
+    this.ownRatings = new OwnRatings(
       context,
       (item, value) => this.rating(item, value),
-      () => this.keep([]),
+      () => this.storeRatings([]),
     );
-    this.list = new Slot<Recommendation>(this.answer, (answer) => this.draw(answer), 10, moveRows);
-    fill(host, h('h1', {}, 'For you'), this.who, h('div', { class: 'panels you' }, this.left, this.right));
+    this.list = new AsyncSlot<Recommendation>(this.recommendations, (answer) => this.draw(answer), 10, moveRows);
+    fill(
+      host,
+      h('h1', {}, 'For you'),
+      this.userBar,
+      h('div', { class: 'panels you' }, this.leftPanel, this.rightPanel),
+    );
   }
 
   private get args(): URLSearchParams {
     return this.context.args;
   }
 
-  private keep(ratings: ReturnType<typeof ratingsOf>): void {
+  private storeRatings(ratings: ReturnType<typeof ratingsOf>): void {
     go(this.context.href('you', withRatings(this.args, ratings)), ratings.length > 1);
   }
 
   private rating(item: string, value: number | null): void {
-    const ratings = said(ratingsOf(this.args), item, value);
-    if (ratings.length === ratingsOf(this.args).length && value === null) this.own.draw(ratings);
-    this.keep(ratings);
+    const ratings = setRating(ratingsOf(this.args), item, value);
+    if (ratings.length === ratingsOf(this.args).length && value === null) this.ownRatings.draw(ratings);
+    this.storeRatings(ratings);
   }
 
   update(): void {
@@ -65,7 +70,7 @@ class ForYou implements View {
     if (mode !== this.mode) this.drawFrame(mode);
     if (mode === 'user') this.showUser();
     else void this.showOwn();
-    this.soon();
+    this.requestSoon();
   }
 
   private drawFrame(mode: string): void {
@@ -76,54 +81,54 @@ class ForYou implements View {
       pick: (hit) => this.context.go({ user: hit.id }),
       find: async (q, signal) => (await this.context.api.search(q, 'user', 10, 0, signal)).items,
     });
-    const turn = (to: string) =>
+    const switchMode = (to: string) =>
       to === 'guest'
         ? go(this.context.href('you'))
         : this.context.api
             .search('', 'user', 1)
             .then(({ items }) => items[0] && go(this.context.href('you', { user: items[0].id })));
     fill(
-      this.who,
+      this.userBar,
       segments(
-        'For whom',
+        'User',
         [
-          ['guest', 'Someone new'],
-          ['user', 'A known user'],
+          ['guest', 'New user'],
+          ['user', 'Known user'],
         ],
         mode,
-        (to) => void turn(to),
+        (to) => void switchMode(to),
       ),
       mode === 'user' && find.root,
     );
-    fill(this.left, mode === 'user' ? this.user.host : this.own.root);
+    fill(this.leftPanel, mode === 'user' ? this.user.host : this.ownRatings.root);
     const minCount = select(
-      'Seen in training at least',
+      'Minimum training rows',
       [
-        ['0', 'ever'],
-        ['5', '5 times'],
-        ['20', '20 times'],
-        ['50', '50 times'],
+        ['0', 'any'],
+        ['5', '5'],
+        ['20', '20'],
+        ['50', '50'],
       ],
       this.minCount,
       (value) => this.context.go({ min_count: value }),
     );
     fill(
-      this.right,
+      this.rightPanel,
       h(
         'section',
         { class: 'card sticky', 'aria-label': 'Recommended' },
         h('div', { class: 'row ends' }, h('h2', {}, 'Recommended'), minCount),
         this.note,
-        this.answer,
+        this.recommendations,
       ),
     );
     this.list.clear();
     fill(this.note);
-    this.asked = '';
+    this.lastRequest = '';
   }
 
   private get minCount(): string {
-    return this.args.get('min_count') ?? (this.context.info.sizes['user']! < MANY ? '0' : '20');
+    return this.args.get('min_count') ?? (this.context.info.sizes['user']! < MANY_USERS ? '0' : '20');
   }
 
   private showUser(): void {
@@ -138,47 +143,48 @@ class ForYou implements View {
     const add = this.args.get('add');
     try {
       await Promise.all([
-        this.own.start(signal),
-        this.own.learnNames(ratings, signal),
-        add && !ratings.length && this.own.offer(add, signal),
+        this.ownRatings.start(signal),
+        this.ownRatings.loadNames(ratings, signal),
+        add && !ratings.length && this.ownRatings.startRating(add, signal),
       ]);
-      if (!signal.aborted) this.own.draw(ratings);
+      if (!signal.aborted) this.ownRatings.draw(ratings);
     } catch (error) {
       if (!signal.aborted)
         fill(
-          this.answer,
+          this.recommendations,
           failure(error, () => this.update()),
         );
     }
   }
 
-  private ask(): void {
+  private request(): void {
     const ratings = ratingsOf(this.args);
     const user = this.args.get('user');
     if (user === null && ratings.length === 0)
-      return this.list.clear(empty('Rate one or two: what is recommended appears here, and changes as you go on.'));
-    const words = {
+      return this.list.clear(empty('Rate one or two items. Recommendations appear here and change with each rating.'));
+    const request = {
       ...(user === null ? { history: historyOf(this.context.info, ratings) } : { user }),
       top: TOP,
       min_count: Number(this.minCount),
       explain: true,
     };
-    if (this.asked === JSON.stringify(words)) return;
-    this.asked = JSON.stringify(words);
+    if (this.lastRequest === JSON.stringify(request)) return;
+    this.lastRequest = JSON.stringify(request);
     void this.list
-      .show((signal) => this.context.api.recommend(words, signal))
+      .show((signal) => this.context.api.recommend(request, signal))
       .then((answer) => answer && this.context.say(`Recommended: ${answer.items.slice(0, 3).map(title).join('; ')}`));
   }
 
   private draw(answer: Recommendation): HTMLElement {
-    if (answer.items.length === 0) return empty('Nothing is left to recommend. Allow items that were seen less often.');
+    if (answer.items.length === 0) return empty('No items to recommend. Lower the minimum number of training rows.');
     const user = this.args.get('user');
     const values = new Map(ratingsOf(this.args).map(({ item, value }) => [item, value]));
-    const said = (item: Recommended, value: number | null) =>
+    const onRate = (item: Recommended, value: number | null) =>
       user === null ? this.rating(item.id, value) : value !== null && void this.store(user, item, value);
     const control = (item: Recommended) =>
-      (user === null || this.context.can('feedback')) && rate(this.context.info, title(item), null, (v) => said(item, v));
-    const liked = (id: string) => likes(this.context.info, values.get(id) ?? 0);
+      (user === null || this.context.can('feedback')) &&
+      rate(this.context.info, title(item), null, (v) => onRate(item, v));
+    const liked = (id: string) => isLike(this.context.info, values.get(id) ?? 0);
     return recommended(this.context, answer.items, { control, liked: user === null ? liked : null });
   }
 
@@ -186,9 +192,12 @@ class ForYou implements View {
     try {
       await this.context.api.feedback(user, item.id, value);
       this.context.say(`${title(item)} is stored`);
-      fill(this.note, h('p', { class: 'soft note' }, 'Stored: ', h('bdi', {}, title(item)), '. The list takes it in.'));
-      this.asked = '';
-      this.ask();
+      fill(
+        this.note,
+        h('p', { class: 'soft note' }, 'Stored: ', h('bdi', {}, title(item)), '. The recommendations use it.'),
+      );
+      this.lastRequest = '';
+      this.request();
     } catch (error) {
       fill(
         this.note,
