@@ -148,7 +148,7 @@ def labels(folder, seed):
     order = random.permutation(nodes)
     for name, part in (("train", order[:20]), ("test", order[20:])):
         write(folder / f"{name}.csv", ["node", "label"], [(f"n{n}", f"k{kind[n]}") for n in part])
-    said(folder, "train", "labels", "train.csv", "--graph", "links.csv", "--out", "m.kf", "--epochs", 3 + 10 * (seed % 3))
+    said(folder, "train", "nodes", "train.csv", "--graph", "links.csv", "--out", "m.kf", "--epochs", 3 + 10 * (seed % 3))
     report = said(folder, "evaluate", "m.kf", "--test", "test.csv")
     write(folder / "nodes.csv", ["node"], [(f"n{n}",) for n in order[20:]])
     predicted = {p["node"]: p["label"] for p in said(folder, "predict", "m.kf", "nodes.csv")["predictions"]}

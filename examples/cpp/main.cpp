@@ -1,33 +1,40 @@
-// Trains on arrays that the program holds, evaluates it on held-out ratings, and recommends.
+// Trains a recommender on ratings in memory, evaluates it on held-out ratings, recommends, finds similar items, and
+// saves and loads the model.
+#include <kinfold/kinfold.h>
+
 #include <cstdio>
+#include <string>
 
-#include "data/split.h"
-#include "factorization/rating.h"
-#include "factorization/recommend.h"
-#include "factorization/train_model.h"
-#include "registry/options.h"
-
-int main() {
-  // 60 users like either the even or the odd of 40 items; each has rated three quarters of them.
-  kinfold::Ratings all;
+int main() try {
+  // 60 users like either the even or the odd ones of 40 items. Each user has rated three quarters of the items.
+  kinfold::Ratings ratings;
   for (int user = 0; user < 60; ++user)
     for (int item = 0; item < 40; ++item)
       if ((7 * user + 3 * item) % 4 != 0)
-        all.rows.push_back({all.users.add("user " + std::to_string(user)), all.items.add(std::to_string(item)),
-                            user % 2 == item % 2 ? 5.0f : 1.0f});
+        kinfold::add_rating(ratings, "user " + std::to_string(user), "item " + std::to_string(item),
+                            user % 2 == item % 2 ? 5.0f : 1.0f);
 
-  const auto marks = kinfold::split_ratings(all, kinfold::parse_split_strategy("random:0.1"), /*seed=*/1);
-  kinfold::TrainOptions options;
-  options.rank = 8;
-  options.epochs = 60;
-  const kinfold::Model model = kinfold::train_ratings(kinfold::select(all, marks, 0), std::nullopt, options);
+  const auto [train, test] = kinfold::train_test_split(ratings, "random:0.1", /*seed=*/1);
+  const auto options = kinfold::train_options("ratings", {{"solver", "sgd"}, {"rank", "8"}, {"epochs", "60"}});
+  const kinfold::Model trained = kinfold::train(train, options);
 
-  const auto report = kinfold::evaluate_ratings(model, kinfold::select(all, marks, 1));
-  std::printf("rmse %.4f on %zu held-out ratings\n", report.all.metrics.at("rmse").value, report.all.rows);
-  for (kinfold::Id user = 0; user < 3; ++user) {
-    std::printf("for %s:", std::string(model.user_ids[user]).c_str());
-    for (const kinfold::ScoredId& best : kinfold::recommend(model, user, 3))
-      std::printf("  item %s (%.2f)", std::string(model.item_ids[best.id]).c_str(), best.score);
+  const kinfold::RatingReport report = kinfold::evaluate_ratings(trained, test);
+  const kinfold::Metric rmse = report.all.metrics.at("rmse");
+  std::printf("rmse %.4f [%.4f, %.4f] on %zu held-out ratings\n", rmse.value, rmse.low, rmse.high, report.all.rows);
+
+  kinfold::save(trained, "example.kinfold");
+  const auto model = kinfold::load_model<kinfold::Model>("example.kinfold");
+
+  for (const std::string user : {"user 0", "user 1", "user 2"}) {
+    std::printf("for %s:", user.c_str());
+    for (const auto& [item, score] : kinfold::recommend(model, user, 3)) std::printf("  %s (%.2f)", item.c_str(), score);
     std::printf("\n");
   }
+  std::printf("similar to item 6:");
+  for (const auto& [item, cosine] : kinfold::similar(model, "item", "item 6", 3))
+    std::printf("  %s (%.2f)", item.c_str(), cosine);
+  std::printf("\npredicted rating of user 0 for item 7: %.2f\n", kinfold::predict(model, "user 0", "item 7"));
+} catch (const kinfold::Error& error) {
+  std::fprintf(stderr, "%s: %s (%s)\n", error.where().c_str(), error.problem().c_str(), error.advice().c_str());
+  return 1;
 }

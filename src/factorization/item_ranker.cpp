@@ -56,9 +56,9 @@ ItemRanking ItemRanker::ranking(Id user, bool include_seen) const {
 
 ItemRanking ItemRanker::ranking(FoldedUser user) const {
   ItemRanking list;
-  list.own = std::move(user);
-  list.vector = list.own.vector[0];  // stays valid when the list is moved
-  list.offset = model_.offset + list.own.bias;
+  list.folded_user = std::move(user);
+  list.vector = list.folded_user.vector[0];  // stays valid when the list is moved
+  list.offset = model_.offset + list.folded_user.bias;
   return list;
 }
 
@@ -91,10 +91,10 @@ void ItemRanker::rank(std::span<ItemRanking* const> lists, Pool& pool) const {
       by_index.push_back(list);
   for (ItemRanking* list : by_index) {
     const std::size_t num_needed = list->count + list->excluded.size();
-    std::vector<Id> found = index_->search_knn(list->vector, {num_needed, kEf, kPatience});
-    found.resize(std::min(found.size(), kRescoreFactor * num_needed + kRescoreExtra));
-    std::ranges::sort(found);
-    rank_candidates(*list, found);
+    std::vector<Id> nearest = index_->search_knn(list->vector, {num_needed, kEf, kPatience});
+    nearest.resize(std::min(nearest.size(), kRescoreFactor * num_needed + kRescoreExtra));
+    std::ranges::sort(nearest);
+    rank_candidates(*list, nearest);
     list->by_index = true;
   }
   std::ranges::stable_sort(exhaustive, {}, &ItemRanking::count);

@@ -18,8 +18,8 @@ namespace kinfold {
 
 // One recommendation list: the query, its filters and its result.
 struct ItemRanking {
-  FoldedUser own;                             // the folded-in user, if there is one
-  const float* vector = nullptr;              // the query vector; points into the model or to own.vector
+  FoldedUser folded_user;                     // if the list is for a folded-in user
+  const float* vector = nullptr;              // the query vector; points into the model or to folded_user
   float offset = 0;                           // added to all scores
   std::vector<Id> excluded;                   // in any order
   std::optional<std::vector<Id>> candidates;  // only these items, in ascending order

@@ -20,21 +20,20 @@ struct UserRanking {
   std::span<const ScoredId> list;
 };
 
+using SelfInformation = const std::vector<double>&;
 struct MetricKind {
   const char* name;
   bool has_k;
-  // Null for metrics over all lists.
-  double (*per_user)(const UserRanking&, std::size_t k, const std::vector<double>& self_information);
+  double (*per_user)(const UserRanking&, std::size_t k, SelfInformation);  // null for metrics over all lists
 };
 
-double novelty(const UserRanking& user, std::size_t k, const std::vector<double>& self_information) {
+double novelty(const UserRanking& user, std::size_t k, SelfInformation self_information) {
   const std::size_t count = std::min(k, user.list.size());
   double sum = 0;
   for (const ScoredId& s : user.list.first(count)) sum += self_information[s.id];
   return sum / double(count);
 }
 
-using SelfInformation = const std::vector<double>&;
 const std::vector<MetricKind> kMetricKinds = {
     {"precision", true,
      [](const UserRanking& u, std::size_t k, SelfInformation) { return hits_at(u.groups, k) / double(k); }},
@@ -193,10 +192,15 @@ class RankingEvaluator {
         for (const ScoredId& s : user.list.first(std::min(k, user.list.size()))) ++counts[s.id];
     }
   }
-
   const auto& exposure() const { return exposure_; }
   // For coverage and gini.
-  double over_all_lists(const RankingMetric& metric) const;
+  double over_all_lists(const RankingMetric& metric) const {
+    std::vector<std::uint32_t> exposure;
+    for (Id item = 0; item < model_.items.size(); ++item)
+      if (candidate_[item]) exposure.push_back(exposure_.at(metric.k)[item]);
+    if (metric.name == "gini") return gini_index(std::move(exposure));
+    return double(std::ranges::count_if(exposure, [](std::uint32_t x) { return x > 0; })) / double(exposure.size());
+  }
 
  private:
   // 1 for each candidate. For kColdItems the candidates are the items without training rows.
@@ -215,7 +219,6 @@ class RankingEvaluator {
   const float* user_vector(Id user) const {
     return user != kUnseen && model_.user_is_known(user) ? model_.users.factors[user] : mean_user_[0];
   }
-
   std::vector<std::vector<float>> scores_of(std::span<const UserTestItems> test_users) {
     std::vector<std::vector<float>> scores(test_users.size());
     pool_.run(test_users.size(), [&](std::size_t i) {
@@ -234,14 +237,6 @@ class RankingEvaluator {
   std::size_t max_k_ = 0, columns_ = 0;
   std::map<std::size_t, std::vector<std::uint32_t>> exposure_;  // k -> how often each item is among the first k
 };
-
-double RankingEvaluator::over_all_lists(const RankingMetric& metric) const {
-  std::vector<std::uint32_t> exposure;
-  for (Id item = 0; item < model_.items.size(); ++item)
-    if (candidate_[item]) exposure.push_back(exposure_.at(metric.k)[item]);
-  if (metric.name == "gini") return gini_index(std::move(exposure));
-  return double(std::ranges::count_if(exposure, [](std::uint32_t x) { return x > 0; })) / double(exposure.size());
-}
 
 }  // namespace
 

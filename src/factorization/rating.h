@@ -28,8 +28,7 @@ struct RatingReport {
 RatingScores score_ratings(const std::vector<float>& predicted, const std::vector<Rating>& rows,
                            const std::vector<Id>& user, std::uint64_t seed = 1);
 
-// `test` has vocabularies of its own. Ids that the model does not have are
-// predicted without bias and vector.
+// `test` has vocabularies of its own. Ids that the model does not have are predicted without bias and vector.
 RatingReport evaluate_ratings(const Model& model, const Ratings& test, std::uint64_t seed = 1);
 
 }  // namespace kinfold

@@ -3,8 +3,8 @@
 //
 //   score(left, right) = query(left) . candidates()[right] + left_offset(left) + right_offset(right)
 //
-// backward() applies the chain rule. For each parameter array that the score depends on, it calls
-// sink.step(parameters, scale, direction, count), where the gradient is scale * direction. A null direction means ones.
+// backward() applies the chain rule. For each parameter array that the score depends on, it calls sink.step(parameters,
+// scale, direction, count), where the gradient is scale * direction. A null direction means ones.
 #pragma once
 #include <concepts>
 #include <cstddef>

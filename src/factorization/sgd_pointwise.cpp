@@ -123,12 +123,12 @@ double SweepAnyRank(const PointwiseSgd& sgd, std::span<const Rating> bucket) {
 }
 
 PointwiseSweep FindPointwiseSweep(std::string_view loss, std::string_view optimizer) {
-  PointwiseSweep found = nullptr;
+  PointwiseSweep sweep = nullptr;
   dispatch(PointLosses{}, "loss", loss, [&]<class Loss>() {
     dispatch(RowwiseOptimizers{}, "optimizer", optimizer,
-             [&]<class Optimizer>() { found = &SweepAnyRank<Loss, Optimizer>; });
+             [&]<class Optimizer>() { sweep = &SweepAnyRank<Loss, Optimizer>; });
   });
-  return found;
+  return sweep;
 }
 
 }  // namespace kinfold::HWY_NAMESPACE

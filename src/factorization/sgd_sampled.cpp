@@ -140,12 +140,12 @@ double SampledSweepOf(const SampledSgd& sgd, std::span<const Rating> bucket, std
 }
 
 SampledSweep FindSampledSweep(std::string_view loss, std::string_view optimizer) {
-  SampledSweep found = nullptr;
+  SampledSweep sweep = nullptr;
   dispatch(GroupLosses{}, "loss", loss, [&]<class Loss>() {
     dispatch(TypeList<Sgd, RowwiseAdagrad>{}, "optimizer", optimizer,
-             [&]<class Optimizer>() { found = &SampledSweepOf<Loss, Optimizer>; });
+             [&]<class Optimizer>() { sweep = &SampledSweepOf<Loss, Optimizer>; });
   });
-  return found;
+  return sweep;
 }
 
 }  // namespace kinfold::HWY_NAMESPACE

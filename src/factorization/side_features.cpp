@@ -8,13 +8,14 @@
 
 namespace kinfold {
 
-SideFeatureTable implicit_feedback_table(const std::vector<Rating>& rows, Id Rating::*own, const Vocabulary& owners,
-                                         Id Rating::*other, const Vocabulary& others) {
+SideFeatureTable implicit_feedback_table(const std::vector<Rating>& rows, Id Rating::*owner_member,
+                                         const Vocabulary& owners, Id Rating::*partner_member,
+                                         const Vocabulary& partners) {
   SideFeatureTable table;
   table.owners = owners;
-  for (Id k = 0; k < others.size(); ++k) table.ids.add(std::string(kHistoryPrefix) + std::string(others[k]));
+  for (Id k = 0; k < partners.size(); ++k) table.ids.add(std::string(kHistoryPrefix) + std::string(partners[k]));
   std::vector<std::vector<Id>> lists(owners.size());
-  for (const Rating& r : rows) lists[r.*own].push_back(r.*other);
+  for (const Rating& r : rows) lists[r.*owner_member].push_back(r.*partner_member);
   for (std::vector<Id>& list : lists) {
     std::ranges::sort(list);
     list.erase(std::unique(list.begin(), list.end()), list.end());

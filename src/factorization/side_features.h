@@ -37,10 +37,11 @@ struct SideFeatureTable {
   Bags bags;
 };
 
-// Implicit feedback as features: a row with n distinct ids on the other side gets the features "history=ID" with weight
-// n^-1/2.
-SideFeatureTable implicit_feedback_table(const std::vector<Rating>& rows, Id Rating::*own, const Vocabulary& owners,
-                                         Id Rating::*other, const Vocabulary& others);
+// Implicit feedback as features: an owner with n distinct partners gets the features "history=PARTNER" of weight
+// n^-1/2. The members select the owner and the partner of a row, such as &Rating::left and &Rating::right.
+SideFeatureTable implicit_feedback_table(const std::vector<Rating>& rows, Id Rating::*owner_member,
+                                         const Vocabulary& owners, Id Rating::*partner_member,
+                                         const Vocabulary& partners);
 
 // XXH3 over owners, ids and bags.
 std::uint64_t checksum(const SideFeatureTable& table);

@@ -77,7 +77,7 @@ std::size_t parse_nodes_per_class(const std::string& strategy, const std::string
   if (amount.empty()) return per_class;
   const auto [end, error] = std::from_chars(amount.data(), amount.data() + amount.size(), per_class);
   if (error != std::errc() || end != amount.data() + amount.size() || per_class == 0)
-    throw UsageError("'" + amount + "' does not fit the split 'per-class'", strategy,
+    throw UsageError("invalid amount '" + amount + "' for the split 'per-class'", strategy,
                      "give a whole number, such as per-class:20");
   return per_class;
 }

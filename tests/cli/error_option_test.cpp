@@ -105,9 +105,9 @@ TEST_F(OptionErrors, ExportAndSimilarChoices) {
 
 TEST_F(OptionErrors, UnknownIdsSuggestSimilarOnes) {
   train_tiny();
-  fails(1, {"recommend", "m.kf", "--user", "u21"}, "there is no user 'u21'", "--user", "close ids: ");
-  fails(1, {"similar", "m.kf", "i99"}, "there is no item 'i99'", "item", "close ids: ");
-  fails(1, {"similar", "m.kf", "i1", "--side", "user"}, "there is no user 'i1'", "user", "close ids: u1");
+  fails(1, {"recommend", "m.kf", "--user", "u21"}, "there is no user 'u21'", "--user", "similar ids: ");
+  fails(1, {"similar", "m.kf", "i99"}, "there is no item 'i99'", "item", "similar ids: ");
+  fails(1, {"similar", "m.kf", "i1", "--side", "user"}, "there is no user 'i1'", "user", "similar ids: u1");
 }
 
 }  // namespace

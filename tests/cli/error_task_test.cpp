@@ -27,15 +27,16 @@ const std::string kLikes = "user,item\na,x\nb,y\na,y\nc,x\n";
 
 TEST_F(TaskErrors, VotesHaveTwoValues) {
   refuses("votes", "user,item,vote\na,x,1\nb,y,0\nc,y,0.5\n", {},
-          "votes have two values, and here is a third: 1, 0, 0.5", "(c, y)", "train ratings for numbers");
-  refuses("votes", "user,item,vote\na,x,1\nb,y,1\n", {}, "all votes are 1", "", "train likes");
+          "votes must have two values, but these have a third one: 1, 0, 0.5", "(c, y)",
+          "use the task ratings for numbers");
+  refuses("votes", "user,item,vote\na,x,1\nb,y,1\n", {}, "all votes have the value 1", "", "use the task likes");
   refuses("votes", kLikes, {}, "no column for the value", "r.csv", "columns: user, item");
 }
 
 TEST_F(TaskErrors, LikesAreNotNegative) {
   refuses("likes", "user,item,weight\na,x,1\nb,y,-2\n", {}, "a like cannot have the value -2", "(b, y)",
-          "leave out what is not liked, or train votes");
-  refuses("likes", "user,item,weight\na,x,0\nb,y,0\n", {}, "the likes weigh nothing", "", "--confidence-weight 0");
+          "remove rows that are not likes, or train votes");
+  refuses("likes", "user,item,weight\na,x,0\nb,y,0\n", {}, "all likes have the value 0", "", "--confidence-weight 0");
   EXPECT_EQ(notes("likes", "user,item,weight\na,x,0\nb,y,0\n", {"--confidence-weight", "0"}), "[]");
 }
 
@@ -55,9 +56,9 @@ TEST_F(TaskErrors, TimeBinsNeedTimesThatDiffer) {
           "--time-bins", "--columns time=NAME");
   for (const std::string by : {"quantile", "uniform"})
     refuses("ratings", "user,item,rating,time\na,x,1,7\nb,y,2,7\nc,y,3,7\n", {"--time-bins", "4", "--time-binning", by},
-            "all ratings fall into one time bin", "--time-bins 4", "leave --time-bins out");
-  refuses("ratings", tiny(), {"--time-bins", "4", "--time-terms", "usr"}, "unknown term 'usr'", "--time-terms",
-          "did you mean 'user'?", 2);
+            "all ratings are in one time bin", "--time-bins 4", "leave --time-bins out");
+  refuses("ratings", tiny(), {"--time-bins", "4", "--time-terms", "usr"}, "unknown time-dependent term 'usr'",
+          "--time-terms", "did you mean 'user'?", 2);
   refuses("likes", kLikes, {"--time-bins", "4"}, "--time-bins does not apply to likes", "--time-bins", "ratings, votes",
           2);
 }
@@ -92,8 +93,8 @@ TEST_F(TaskErrors, ValidationVotesHaveTheTrainingValues) {
   write("v.csv", "user,item,vote\na,y,2\n");
   EXPECT_EQ(notes("votes", csv, {"--validation", "v.csv"}), "[]");
   write("v.csv", "user,item,vote\na,y,0\n");
-  refuses("votes", csv, {"--validation", "v.csv"}, "a vote to validate on has the value 0, and training has 1 and 2",
-          "(a, y)", "the same values in both");
+  refuses("votes", csv, {"--validation", "v.csv"}, "a validation vote has the value 0, but training has 1 and 2",
+          "(a, y)", "the same values for likes and dislikes");
 }
 
 TEST_F(TaskErrors, FeaturesNeedTrainingIds) {
@@ -141,7 +142,7 @@ TEST_F(TaskErrors, OptionsThatDoNotGoTogether) {
          "it belongs to likes");
   refuse("likes", {"--solver", "sgd", "--optimizer", "adam"},
          "optimizer 'adam' cannot be used with solver sgd for likes", "--optimizer", "sgd, rowwise-adagrad");
-  refuse("ratings", {"--user-embeddings", "no"}, "users without vectors of their own need a history or features",
+  refuse("ratings", {"--user-embeddings", "no"}, "users without embeddings need implicit feedback or features",
          "--user-embeddings no", "--implicit-feedback rated");
   refuse("ratings", {"--solver", "gibbs", "--user-embeddings", "no"}, "--user-embeddings does not apply",
          "--user-embeddings no", "--solver sgd or als");

@@ -103,7 +103,7 @@ TEST_F(Evaluate, UnknownMetricsSuggestKnownOnes) {
   fails(2, evaluate("rmsd"), "unknown metric 'rmsd' of ratings", "--metrics", "did you mean 'rmse'? known: rmse, mae");
   fails(2, evaluate("rmse,ndgc@10"), "unknown metric 'ndgc@10'", "--metrics", "did you mean 'ndcg'?");
   fails(2, evaluate("auc"), "unknown metric 'auc' of ratings", "--metrics", "known: rmse, mae, precision");
-  fails(2, evaluate("ndcg@0"), "'ndcg@0' is not a metric", "--metrics", "such as ndcg@20");
+  fails(2, evaluate("ndcg@0"), "'ndcg@0' is not a metric", "--metrics", "for example, use ndcg@20");
   fails(2, evaluate("mrr@5"), "'mrr@5' is not a metric", "--metrics", "no @k");
   fails(2, {"evaluate", "m.kf", "--test", "test.csv", "--k", "0"}, "", "command line", "see kinfold help evaluate");
   fails(2, {"evaluate", "m.kf", "--test", "test.csv", "--metrics", "mrr", "--relevant", "x"}, "'x' is not a value",

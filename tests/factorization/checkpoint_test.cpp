@@ -27,7 +27,7 @@ ProgressCallback stop_after(std::size_t epochs) {
   return [epochs](const Progress& p) { return p.epoch < epochs; };
 }
 
-// What training says when it refuses to resume; empty when it does not.
+// The error of a training that cannot resume; empty if there is none.
 std::string refusal(const Ratings& ratings, const TrainOptions& options,
                     const std::optional<Ratings>& validation = {}) {
   try {
@@ -68,7 +68,7 @@ TEST(Checkpoint, WithoutValidationTheLastEpochIsKept) {
   EXPECT_EQ(file_bytes(train_ratings(data.train, {}, options)), whole);
 }
 
-// The patience that ended a run has run out after a resume, too.
+// A run that ended by patience does not continue after a resume.
 TEST(Checkpoint, ARunThatPatienceEndedStaysEnded) {
   const auto data = planted();
   TrainOptions options = quick();
@@ -110,7 +110,7 @@ TEST(Checkpoint, WithoutResumeItIsWrittenAnew) {
   EXPECT_NE(refusal(data.train, options).find("--rank (7, now 5)"), std::string::npos);
 }
 
-// Every option that changes the model is guarded by its name, also those that change which rows are trained on.
+// Resuming with another value of an option that changes the model is an error that names the option.
 TEST(Checkpoint, AnyOtherOptionIsRefusedByName) {
   const auto data = planted(60, 40);
   const Folder folder;
@@ -151,7 +151,7 @@ TEST(Checkpoint, OtherValidationRowsAreRefused) {
   EXPECT_NE(refusal(data.train, options, data.test).find("other data"), std::string::npos);
 }
 
-// Features and histories are data as well.
+// Features and implicit feedback are part of the data.
 TEST(Checkpoint, OtherFeaturesAreRefused) {
   const Folder folder;
   TrainOptions options = quick();

@@ -1,4 +1,4 @@
-// Trainings whose outcome is known beforehand.
+// Training runs with a known solution.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -46,10 +46,9 @@ TEST(ClosedForm, BiasesAloneFitASumOfBiases) {
   EXPECT_LT(rmse(model, r), 2e-3);
 }
 
-// With one user that rates each item once and no item biases to speak of, L2 shrinks each bias to
-// deviation / (1 + regularization) around the mean: the fixed point of b_i <- b_i - rate (b_u + b_i - t +
-// regularization b_i).
-TEST(ClosedForm, BiasesShrinkAsRidgeSays) {
+// With one user who rates each item once, L2 regularization shrinks each item bias to (value - mean) / (1 + reg). This
+// is the fixed point of b_i <- b_i - lr (b_u + b_i - t + reg b_i).
+TEST(ClosedForm, BiasesShrinkByL2) {
   Ratings r;
   for (int i = 0; i < 10; ++i) r.rows.push_back({r.users.add("u"), r.items.add(std::to_string(i)), float(i)});
   TrainOptions options = planted_options();
@@ -74,7 +73,7 @@ TEST(ClosedForm, TheMeanModelPredictsTheMeanAndTakesNoEpoch) {
   for (const Rating& r : data.train.rows) ASSERT_EQ(predict(model, r.left, r.right), model.offset);
 }
 
-TEST(ClosedForm, WithoutBiasesNoneIsLearned) {
+TEST(ClosedForm, WithoutBiasesAllStayZero) {
   TrainOptions options = planted_options();
   options.biases = false;
   options.epochs = 5;
@@ -83,7 +82,7 @@ TEST(ClosedForm, WithoutBiasesNoneIsLearned) {
     for (const BiasAndReg& entry : side->bias_and_reg) ASSERT_EQ(entry.bias, 0);
 }
 
-// A regularizer that outweighs every rating leaves nothing but the offset of the vectors.
+// Strong regularization shrinks all vectors to zero.
 TEST(ClosedForm, AStrongRegularizerLeavesNoVectors) {
   TrainOptions options = planted_options();
   options.reg = 8;
@@ -92,12 +91,12 @@ TEST(ClosedForm, AStrongRegularizerLeavesNoVectors) {
   for (float x : model.users.factors.padded()) ASSERT_NEAR(x, 0, 1e-3);
 }
 
-// Ratings of few values, so that sums of biases reach beyond them.
-TEST(ClosedForm, PredictionsStayWithinTheTrainingRangeUnlessTold) {
+// Ratings have two values, so that unclipped predictions exceed their range.
+TEST(ClosedForm, PredictionsAreClippedToTheTrainingRange) {
   auto data = planted(60, 40);
   for (Rating& r : data.train.rows) r.value = r.value > 3 ? 2 : 1;
   TrainOptions options = planted_options();
-  const auto reach = [&](bool clip) {
+  const auto range = [&](bool clip) {
     options.clip = clip;
     const Model model = train_ratings(data.train, {}, options);
     float low = INFINITY, high = -INFINITY;
@@ -108,18 +107,18 @@ TEST(ClosedForm, PredictionsStayWithinTheTrainingRangeUnlessTold) {
       }
     return std::pair(low, high);
   };
-  EXPECT_EQ(reach(true), std::pair(1.0f, 2.0f));
-  const auto [low, high] = reach(false);
+  EXPECT_EQ(range(true), std::pair(1.0f, 2.0f));
+  const auto [low, high] = range(false);
   EXPECT_LT(low, 1);
   EXPECT_GT(high, 2);
 }
 
-// The curve's validation is what evaluation says of the same rows.
+// The validation score of the curve equals the evaluation of the same rows.
 TEST(ClosedForm, ValidationEqualsEvaluation) {
   auto data = planted(60, 40);
-  data.test.rows.push_back({data.test.users.add("stranger"), data.test.items.add("i1"), 3});
-  data.test.rows.push_back({data.test.users.add("u1"), data.test.items.add("novelty"), 2});
-  data.test.rows.push_back({data.test.users.add("stranger"), data.test.items.add("novelty"), 5});
+  data.test.rows.push_back({data.test.users.add("unseen"), data.test.items.add("i1"), 3});
+  data.test.rows.push_back({data.test.users.add("u1"), data.test.items.add("unseen item"), 2});
+  data.test.rows.push_back({data.test.users.add("unseen"), data.test.items.add("unseen item"), 5});
   for (const char* kind : {"mf", "biases"})
     for (const bool clip : {true, false}) {
       TrainOptions options = planted_options();
@@ -131,7 +130,7 @@ TEST(ClosedForm, ValidationEqualsEvaluation) {
     }
 }
 
-// Steps that overflow in the very first epoch: its number and rate are named, and no model is left.
+// Steps overflow in the first epoch: the error names the epoch, and there is no model.
 TEST(ClosedForm, AnOverflowIsADivergenceOfItsEpoch) {
   Ratings r;
   r.rows.push_back({r.users.add("a"), r.items.add("x"), 1});

@@ -11,7 +11,7 @@
 namespace kinfold {
 namespace {
 
-// Three users and five items by hand; user 2 and item 4 are known by name alone.
+// Three users and five items. User 2 and item 4 have an id but no training rows.
 Model by_hand() {
   Model model;
   for (const char* id : {"ann", "bob", "cold"}) model.user_ids.add(id);
@@ -56,8 +56,8 @@ TEST(Recommend, ScoresAreUnclippedAndWhole) {
   EXPECT_FLOAT_EQ(best[1].score, 10 + 0.25f + 0.5f + 1);
 }
 
-// By the mean of the warm users' vectors, rather than by biases alone, which would put item 3 first.
-TEST(Recommend, AUserWithoutRatingsIsServedLikeATypicalOne) {
+// Such a user gets the mean vector of the warm users. Biases alone would rank item 3 first.
+TEST(Recommend, AUserWithoutRatingsGetsTheMeanUserVector) {
   EXPECT_EQ(ids_of(recommend(by_hand(), 2, 10)), (std::vector<Id>{0, 1, 3, 2}));
 }
 
@@ -75,11 +75,11 @@ TEST(Recommend, MinCountOfZeroStillExcludesColdItems) {
 
 TEST(Similar, CosinesOfKnownVectors) {
   const Model model = by_hand();
-  const auto near = similar(model, "item", 0, 10);
-  EXPECT_EQ(ids_of(near), (std::vector<Id>{3, 1, 2}));
-  EXPECT_FLOAT_EQ(near[0].score, 1);
-  EXPECT_NEAR(near[1].score, std::sqrt(0.5), 1e-6);
-  EXPECT_FLOAT_EQ(near[2].score, -1);
+  const auto neighbors = similar(model, "item", 0, 10);
+  EXPECT_EQ(ids_of(neighbors), (std::vector<Id>{3, 1, 2}));
+  EXPECT_FLOAT_EQ(neighbors[0].score, 1);
+  EXPECT_NEAR(neighbors[1].score, std::sqrt(0.5), 1e-6);
+  EXPECT_FLOAT_EQ(neighbors[2].score, -1);
   EXPECT_EQ(ids_of(similar(model, "user", 0, 10)), (std::vector<Id>{1}));
 }
 
@@ -111,7 +111,7 @@ TEST(FindId, SaysWhatItKnows) {
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.where(), "--user");
-    EXPECT_NE(error.advice().find("close ids: bob;"), std::string::npos) << error.advice();
+    EXPECT_NE(error.advice().find("similar ids: bob;"), std::string::npos) << error.advice();
     EXPECT_NE(error.advice().find("3 users, such as ann"), std::string::npos) << error.advice();
   }
 }

@@ -1,5 +1,4 @@
-// Worlds in which all terms are at work at once: users and items with features, some of them without ratings,
-// histories, and times.
+// Test data and solver cases that combine all terms of the model: features, implicit feedback and time effects.
 #pragma once
 #include "factorization/worlds.h"
 #include "loss/group.h"
@@ -7,7 +6,7 @@
 
 namespace kinfold::oracle {
 
-// The ratings are of 50 users and 40 items; "new" ones of each side have features alone.
+// Ratings of 50 users and 40 items. The "new" ids of each side have features but no ratings.
 inline PlantedRatings combined_ratings() {
   PlantedRatings dataset = planted_ratings(50, 40, 0.4, 0.1, [](Id u, Id i, double day) {
     return (u % 3 == i % 3 ? 1.0 : -0.5) + (i % 2 ? 0.4 : -0.4) * (day < 200 ? 1 : -1);
@@ -29,7 +28,7 @@ inline FactorizationData combined_data() {
   return data;
 }
 
-// Of each task what its data are made of: stars, dislikes and likes, or likes alone.
+// The data for a task: ratings, votes, or likes.
 inline FactorizationData combined_data(const std::string& task) {
   FactorizationData data = combined_data();
   std::vector<std::uint8_t> liked;
@@ -41,7 +40,7 @@ inline FactorizationData combined_data(const std::string& task) {
   return data;
 }
 
-// A way of learning, short enough for a test: task and solver, and what is set beside them.
+// A task, a solver and other options for a short training run.
 struct SolverCase {
   std::string name, task, solver;
   Settings settings;
@@ -57,7 +56,7 @@ struct SolverCase {
     for (const auto& [setting, value] : settings) TrainOptions::field(setting).set(options, value);
     return options;
   }
-  // Some know examples alone, no histories and no features.
+  // LightGCN supports neither implicit feedback nor features.
   bool uses_side_information() const { return solver != "lightgcn"; }
   FactorizationData data() const {
     FactorizationData data = combined_data(task);
@@ -68,18 +67,18 @@ struct SolverCase {
 };
 
 inline std::vector<SolverCase> solver_cases() {
-  const Settings timed = {{"time-bins", "3"}, {"time-terms", "user,item,drift,day"}};
+  const Settings time_settings = {{"time-bins", "3"}, {"time-terms", "user,item,drift,day"}};
   std::vector<SolverCase> all = {
-      {"sgd", "ratings", "sgd", timed},
-      {"sgd_adam_lasso", "ratings", "sgd", {{"optimizer", "rowwise-adam"}, {"regularizer", "l1"}}},
-      {"sgd_without_own_vectors", "ratings", "sgd", {{"user-embeddings", "no"}}},
-      {"als", "ratings", "als", timed},
-      {"als_non_negative", "ratings", "als", {{"regularizer", "nonnegative"}}},
-      {"als_lasso", "ratings", "als", {{"regularizer", "l1"}}},
-      {"als_without_own_vectors", "ratings", "als", {{"user-embeddings", "no"}}},
-      {"gibbs", "ratings", "gibbs", timed},
+      {"sgd", "ratings", "sgd", time_settings},
+      {"sgd_adam_l1", "ratings", "sgd", {{"optimizer", "rowwise-adam"}, {"regularizer", "l1"}}},
+      {"sgd_without_user_embeddings", "ratings", "sgd", {{"user-embeddings", "no"}}},
+      {"als", "ratings", "als", time_settings},
+      {"als_nonnegative", "ratings", "als", {{"regularizer", "nonnegative"}}},
+      {"als_l1", "ratings", "als", {{"regularizer", "l1"}}},
+      {"als_without_user_embeddings", "ratings", "als", {{"user-embeddings", "no"}}},
+      {"gibbs", "ratings", "gibbs", time_settings},
       {"ials", "likes", "ials", {{"item-implicit-feedback", "yes"}}},
-      {"votes", "votes", "sgd", timed}};
+      {"votes", "votes", "sgd", time_settings}};
   for (const std::string& loss : GroupLosses::names())
     all.push_back({"likes_" + loss, "likes", "sgd", {{"loss", loss}, {"negatives", "3"}}});
   all.push_back({"lightgcn_bpr", "likes", "lightgcn", {{"batch-size", "100"}, {"lr", "0.01"}}});

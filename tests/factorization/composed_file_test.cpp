@@ -1,4 +1,4 @@
-// Models with traits, effects of time and samples in files.
+// Files of models with side features, time effects and posterior samples.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -42,8 +42,8 @@ TEST_P(Composed, WhatIsLoadedPredictsTheSame) {
   EXPECT_EQ(back.user_side_features.ids, model.user_side_features.ids);
   EXPECT_EQ(back.item_side_features.bags.weight, model.item_side_features.bags.weight);
   EXPECT_EQ(back.time.row, model.time.row);
-  for (const std::string user : {"u0", "u17", "new0", "new2", "stranger"})
-    for (const std::string item : {"i0", "i33", "new1", "novelty"}) {
+  for (const std::string user : {"u0", "u17", "new0", "new2", "unseen"})
+    for (const std::string item : {"i0", "i33", "new1", "unseen item"}) {
       const Id u = model.user_ids.find(user).value_or(kUnseen), i = model.item_ids.find(item).value_or(kUnseen);
       for (const double time : {-1e9, 0.0, 100 * kDay, 399 * kDay, 1e12, double(NAN)}) {
         ASSERT_TRUE(std::isfinite(predict(model, u, i, time)));
@@ -54,18 +54,19 @@ TEST_P(Composed, WhatIsLoadedPredictsTheSame) {
   EXPECT_EQ(file_bytes(back), bytes);
 }
 
-// Features tell something of a user whom no rating shows.
-TEST_P(Composed, FeaturesAloneAreWorthSomething) {
-  if (!GetParam().uses_side_information()) GTEST_SKIP() << "knows no features";
+// Predictions for a user without ratings use the features.
+TEST_P(Composed, FeaturesAloneChangeThePrediction) {
+  if (!GetParam().uses_side_information()) GTEST_SKIP() << "does not support features";
   const Model model = train_case(GetParam());
   const Id item = *model.item_ids.find("i0");
   EXPECT_NE(predict(model, *model.user_ids.find("new0"), item), predict(model, kUnseen, item));
 }
 
 INSTANTIATE_TEST_SUITE_P(, Composed, ::testing::ValuesIn(oracle::solver_cases()),
-                         [](const auto& given) { return given.param.name; });
+                         [](const auto& info) { return info.param.name; });
 
-// Two users and a third row for a time of the second one, two items, a trait for each side, two samples of rank 1.
+// Two users and a third row for a time bin of the second user, two items, one feature on each side, two rank-1
+// samples.
 Model tiny_composed() {
   Model model;
   for (const char* id : {"ann", "bob"}) model.user_ids.add(id);
@@ -76,13 +77,13 @@ Model tiny_composed() {
   model.item_counts = count_items(model.history, 2);
   model.low = 1, model.high = 2;
   model.samples = 2, model.noise = 0.5f;
-  for (const auto& [traits, rows] : {std::pair(&model.user_side_features, 3), {&model.item_side_features, 2}}) {
-    traits->ids.add("kind=1");
+  for (const auto& [side_features, rows] : {std::pair(&model.user_side_features, 3), {&model.item_side_features, 2}}) {
+    side_features->ids.add("kind=1");
     for (int row = 0; row < rows; ++row) {
-      if (row != 1) traits->bags.add(0, 1);
-      traits->bags.close();
+      if (row != 1) side_features->bags.add(0, 1);
+      side_features->bags.close();
     }
-    traits->side = {Matrix(1, 2), std::vector<BiasAndReg>(1)};
+    side_features->side = {Matrix(1, 2), std::vector<BiasAndReg>(1)};
   }
   model.time.bins.edges = {50, 100};
   model.time.item_bin.assign(6, 0.25f);
@@ -95,7 +96,7 @@ Model tiny_composed() {
   return model;
 }
 
-// What loading says of a model that was spoilt before it was saved; empty if it is taken.
+// The error of loading a model that was corrupted before it was saved; empty if there is none.
 std::string refusal_of_composed_file(const std::function<void(Model&)>& corrupt) {
   Model model = tiny_composed();
   corrupt(model);
@@ -112,10 +113,10 @@ TEST(Damage, TheWholeComposedFileIsNotRefused) {
   EXPECT_EQ(refusal_of_composed_file([](Model&) {}), "");
 }
 
-TEST(Damage, TraitsThatDoNotFitAreRefused) {
+TEST(Damage, SideFeaturesThatDoNotFitAreRefused) {
   const auto names = [](const std::string& part, const std::function<void(Model&)>& corrupt) {
-    const std::string said = refusal_of_composed_file(corrupt);
-    EXPECT_NE(said.find(part), std::string::npos) << part << ": " << said;
+    const std::string message = refusal_of_composed_file(corrupt);
+    EXPECT_NE(message.find(part), std::string::npos) << part << ": " << message;
   };
   names("user.side_features.bags", [](Model& m) { m.user_side_features.bags.member[0] = 1; });
   names("user.side_features.bags", [](Model& m) { m.user_side_features.bags.begin = {0, 1, 2}; });
@@ -130,9 +131,9 @@ TEST(Damage, TraitsThatDoNotFitAreRefused) {
   names("item.side_features", [](Model& m) { m.item_side_features.side.factors = Matrix(2, 2); });
 }
 
-TEST(Damage, EffectsOfTimeThatDoNotFitAreRefused) {
+TEST(Damage, TimeEffectsThatDoNotFitAreRefused) {
   const auto is_refused = [](const std::function<void(Model&)>& corrupt) {
-    return refusal_of_composed_file(corrupt).find("effects of time") != std::string::npos;
+    return refusal_of_composed_file(corrupt).find("time effects") != std::string::npos;
   };
   EXPECT_TRUE(is_refused([](Model& m) { m.time.bins.edges = {100, 50}; }));
   EXPECT_TRUE(is_refused([](Model& m) { m.time.bins.edges = {50}; }));

@@ -17,7 +17,7 @@ struct RatingFixture {
   Ratings test;
 };
 
-// A test with strangers on both sides: about a fifth of its rows are cold.
+// A test with unseen ids on both sides: about a fifth of its rows have one.
 RatingFixture rating_fixture(bool biases = true) {
   auto data = planted(60, 40);
   TrainOptions options = oracle::planted_options();
@@ -31,7 +31,7 @@ RatingFixture rating_fixture(bool biases = true) {
   return w;
 }
 
-// The value that the formula gives, id by id, in double.
+// The predicted value by the formula, in double.
 double expected_value(const Model& model, std::optional<Id> user, std::optional<Id> item) {
   double score = model.offset;
   if (user) score += model.users.bias_and_reg[*user].bias;
@@ -96,11 +96,11 @@ TEST(Evaluate, IdsKnownToTheModelButNotTrainedOnAreCold) {
   for (int u = 0; u < 4; ++u)
     for (int i = 0; i < 5; ++i)
       data.rows.push_back({data.users.add(std::to_string(u)), data.items.add(std::to_string(i)), float(u + i)});
-  data.users.add("withheld");
+  data.users.add("unrated");
   data.items.add("unrated");
   const Model trained = train_ratings(data, {}, TrainOptions());
   Ratings cold;
-  cold.rows.push_back({cold.users.add("withheld"), cold.items.add("1"), 2});
+  cold.rows.push_back({cold.users.add("unrated"), cold.items.add("1"), 2});
   cold.rows.push_back({cold.users.add("1"), cold.items.add("unrated"), 2});
   const RatingReport report = evaluate_ratings(trained, cold);
   EXPECT_EQ(report.cold_users, 1u);
@@ -109,13 +109,13 @@ TEST(Evaluate, IdsKnownToTheModelButNotTrainedOnAreCold) {
   EXPECT_TRUE(report.warm.metrics.empty());
 }
 
-TEST(Evaluate, NothingToJudgeGivesNoNumbers) {
+TEST(Evaluate, AnEmptyTestGivesNoMetrics) {
   const RatingReport report = evaluate_ratings(rating_fixture().model, Ratings());
   EXPECT_EQ(report.all.rows, 0u);
   EXPECT_TRUE(report.all.metrics.empty());
 }
 
-// One row leaves nothing to resample: the interval is the value.
+// With one row, all resamples are equal, so the interval is the value.
 TEST(ScoreRatings, OneRowHasAnIntervalOfNoWidth) {
   const RatingScores scores = score_ratings({2.5f}, {{0, 0, 4}}, {0});
   for (const auto& [name, metric] : scores.metrics) {
@@ -126,7 +126,7 @@ TEST(ScoreRatings, OneRowHasAnIntervalOfNoWidth) {
   EXPECT_EQ(scores.metrics.size(), 2u);
 }
 
-// Nine users are resampled by row, ten by user: with one error a user, only the latter is wide.
+// Nine users are resampled by row, ten by user. All errors of a user are equal, so only the latter interval is wide.
 TEST(ScoreRatings, FewUsersAreResampledByRow) {
   const auto width = [](Id users) {
     std::vector<float> predicted;

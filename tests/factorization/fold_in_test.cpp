@@ -20,8 +20,8 @@ std::vector<UserRating> ratings_of(const Ratings& ratings, Id user) {
 double distance(const FoldedUser& a, const FactorSide& side, Id row) {
   double sum = 0;
   for (std::size_t k = 0; k < side.factors.rank(); ++k) {
-    const double apart = a.vector[0][k] - side.factors[row][k];
-    sum += apart * apart;
+    const double difference = a.vector[0][k] - side.factors[row][k];
+    sum += difference * difference;
   }
   return std::sqrt(sum);
 }
@@ -30,43 +30,42 @@ double length(const FactorSide& side, Id row) {
   return std::sqrt(dot(side.factors[row], side.factors[row], side.factors.stride()));
 }
 
-// After its last half sweep over the items the users are solved for once more by folding in: a user folded in from its
-// own ratings is the row that the solver itself would give next. At convergence that is the row at hand.
+// Folding in a user from their training ratings is the next user step of ALS. At convergence it gives the same row.
 TEST(FoldIn, IsTheRowSolutionOfTheAlternatingSolver) {
-  const auto world =
+  const auto dataset =
       oracle::planted_ratings(80, 50, 0.4, 0.1, [](Id u, Id i, double) { return (u + i) % 2 ? 0.7 : -0.7; });
   TrainOptions options = oracle::effect_options("als");
   options.epochs = 400;
-  const Model model = train(world.data(), options);
+  const Model model = train(dataset.data(), options);
   const FoldIn fold_in(model);
   for (Id user : {0u, 7u, 33u}) {
-    const FoldedUser folded = fold_in(ratings_of(world.train, user));
+    const FoldedUser folded = fold_in(ratings_of(dataset.train, user));
     EXPECT_LT(distance(folded, model.users, user), 0.02 * length(model.users, user));
     EXPECT_NEAR(folded.bias, model.users.bias_and_reg[user].bias, 0.01);
   }
 }
 
 TEST(FoldIn, IsTheRowSolutionOfLikesOverAllPairs) {
-  auto world = oracle::planted_ratings(80, 50, 0.3, 0.1, [](Id, Id, double) { return 0.0; });
-  std::erase_if(world.train.rows, [](const Rating& r) { return (r.left + r.right) % 3 == 0; });
-  for (Rating& r : world.train.rows) r.value = 1;
-  world.train.time.clear();
+  auto dataset = oracle::planted_ratings(80, 50, 0.3, 0.1, [](Id, Id, double) { return 0.0; });
+  std::erase_if(dataset.train.rows, [](const Rating& r) { return (r.left + r.right) % 3 == 0; });
+  for (Rating& r : dataset.train.rows) r.value = 1;
+  dataset.train.time.clear();
   TrainOptions options = TrainOptions::defaults("likes", "ials");
   options.rank = 6;
   options.reg = 0.05;
   options.epochs = 400;
-  const Model model = train(world.data(), options);
+  const Model model = train(dataset.data(), options);
   const FoldIn fold_in(model);
   for (Id user : {0u, 7u, 33u})
-    EXPECT_LT(distance(fold_in(ratings_of(world.train, user)), model.users, user), 0.02 * length(model.users, user));
+    EXPECT_LT(distance(fold_in(ratings_of(dataset.train, user)), model.users, user), 0.02 * length(model.users, user));
 }
 
-// Of a user left out of training the known ratings tell the others.
+// Half of the ratings of unseen users predict the other half.
 class UnseenUsers : public ::testing::TestWithParam<std::string> {};
 
-TEST_P(UnseenUsers, AreServedByTheirRatings) {
-  const auto world = oracle::group_ratings(150, 60, 0.5, 0);
-  Ratings known = world.train;
+TEST_P(UnseenUsers, ArePredictedFromTheirRatings) {
+  const auto dataset = oracle::group_ratings(150, 60, 0.5, 0);
+  Ratings known = dataset.train;
   std::erase_if(known.rows, [](const Rating& r) { return r.left >= 140; });
   known.time.clear();
   TrainOptions options = oracle::effect_options(GetParam());
@@ -75,11 +74,11 @@ TEST_P(UnseenUsers, AreServedByTheirRatings) {
   const FoldIn fold_in(model);
   double squares = 0, plain = 0, count = 0;
   for (Id user = 140; user < 150; ++user) {
-    std::vector<UserRating> user_ratings = ratings_of(world.train, user), heldout;
-    heldout.assign(user_ratings.begin(), user_ratings.begin() + std::ptrdiff_t(user_ratings.size() / 2));
+    std::vector<UserRating> user_ratings = ratings_of(dataset.train, user), held_out;
+    held_out.assign(user_ratings.begin(), user_ratings.begin() + std::ptrdiff_t(user_ratings.size() / 2));
     user_ratings.erase(user_ratings.begin(), user_ratings.begin() + std::ptrdiff_t(user_ratings.size() / 2));
     const FoldedUser folded = fold_in(user_ratings);
-    for (const UserRating& t : heldout) {
+    for (const UserRating& t : held_out) {
       const float score = model.offset + folded.bias + model.items.bias_and_reg[t.item].bias +
                           dot(folded.vector[0], model.items.factors[t.item], folded.vector.stride());
       squares += (score - t.value) * (score - t.value);
@@ -94,11 +93,11 @@ TEST_P(UnseenUsers, AreServedByTheirRatings) {
 INSTANTIATE_TEST_SUITE_P(, UnseenUsers, ::testing::Values("sgd", "als", "gibbs"),
                          [](const auto& info) { return info.param; });
 
-TEST(FoldIn, FeaturesAloneServeAnUnseenUser) {
-  auto world = oracle::group_ratings(200, 60, 0.3, 0);
-  world.user_features = oracle::groups("u", 200);
-  FactorizationData data = world.data();
-  data.user_features = world.user_features;
+TEST(FoldIn, AnUnseenUserIsPredictedFromFeatures) {
+  auto dataset = oracle::group_ratings(200, 60, 0.3, 0);
+  dataset.user_features = oracle::groups("u", 200);
+  FactorizationData data = dataset.data();
+  data.user_features = dataset.user_features;
   const Model model = train(std::move(data), oracle::effect_options("als"));
   Pool pool(1);
   for (Id group = 0; group < 3; ++group) {
@@ -110,16 +109,17 @@ TEST(FoldIn, FeaturesAloneServeAnUnseenUser) {
   }
 }
 
-TEST(FoldIn, VotesComeToTheMinimumOfTheLogLoss) {
-  auto world = oracle::planted_ratings(120, 40, 0.5, 0, [](Id u, Id i, double) { return u % 2 == i % 2 ? 1.5 : -1.5; });
-  for (Rating& r : world.train.rows) r.value = r.value > 3;
+TEST(FoldIn, VotesMinimizeTheLogLoss) {
+  auto dataset =
+      oracle::planted_ratings(120, 40, 0.5, 0, [](Id u, Id i, double) { return u % 2 == i % 2 ? 1.5 : -1.5; });
+  for (Rating& r : dataset.train.rows) r.value = r.value > 3;
   TrainOptions options = TrainOptions::defaults("votes");
   options.rank = 3;
   options.epochs = 60;
   options.init_std = 0.1;
   options.lr = 0.1;
-  const Model model = train(world.data(), options);
-  const std::vector<UserRating> user_ratings = ratings_of(world.train, 5);
+  const Model model = train(dataset.data(), options);
+  const std::vector<UserRating> user_ratings = ratings_of(dataset.train, 5);
   const FoldedUser folded = FoldIn(model)(user_ratings);
   std::size_t num_correct = 0;
   for (const UserRating& t : user_ratings) {

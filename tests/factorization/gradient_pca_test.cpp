@@ -1,4 +1,4 @@
-// Principal components by stochastic gradients: a centred table is one of ratings too.
+// PCA by stochastic gradient descent: a factorization of the centered cells without biases.
 #include <gtest/gtest.h>
 
 #include "factorization/train_model.h"
@@ -12,8 +12,8 @@ namespace {
 
 using oracle::planted_table;
 
-// Cells less their column's mean, as ratings, column after column.
-Ratings centred(const Matrix& cells) {
+// The cells minus their column means, as ratings.
+Ratings centered(const Matrix& cells) {
   Ratings ratings;
   for (Id i = 0; i < cells.rows(); ++i) ratings.users.add("r" + std::to_string(i));
   for (Id j = 0; j < cells.rank(); ++j) {
@@ -34,7 +34,7 @@ TEST(GradientPca, SpansThePrincipalComponents) {
   options.init_std = 0.1;
   options.epochs = 400;
   options.threads = 2;
-  const Model model = train_ratings(centred(planted.frame.cells), std::nullopt, options);
+  const Model model = train_ratings(centered(planted.frame.cells), std::nullopt, options);
   const MatrixBlocks blocks(planted.frame.cells);
   Pool pool(2);
   const SvdResult principal = full_svd(DenseOperator(blocks, {column_stats(blocks, pool).mean, {}}), 3, pool);

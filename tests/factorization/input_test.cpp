@@ -1,10 +1,12 @@
-// What training accepts and refuses, and what it makes of validation rows.
+// Checks of the training data, and the validation split.
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 #include "factorization/planted.h"
 #include "factorization/train_model.h"
+#include "loss/point.h"
+#include "optimizer/rowwise.h"
 #include "oracle/typed_tests.h"
 #include "registry/options.h"
 #include "registry/registry.h"
@@ -19,18 +21,18 @@ template <class L>
 class LossTrainingTest : public ::testing::Test {};
 TYPED_TEST_SUITE(LossTrainingTest, oracle::TypesOf<PointLosses>::Types, oracle::ByName);
 
-TYPED_TEST(LossTrainingTest, TheTrainingLossFallsWithEveryUpdate) {
+TYPED_TEST(LossTrainingTest, TheTrainingLossFallsWithEveryOptimizer) {
   auto data = planted(80, 50);
   if (!TypeParam::in_units_of_the_target)
     for (Rating& r : data.train.rows) r.value = r.value > 3;
-  for (const std::string& update : RowwiseOptimizers::names()) {
+  for (const std::string& optimizer : RowwiseOptimizers::names()) {
     TrainOptions options = planted_options();
     options.loss = TypeParam::name;
-    options.optimizer = update;
-    options.lr = update == "rowwise-adam" ? 0.01 : 0.1;
+    options.optimizer = optimizer;
+    options.lr = optimizer == "rowwise-adam" ? 0.01 : 0.1;
     options.epochs = 20;
     const Model model = train_ratings(data.train, {}, options);
-    EXPECT_LT(model.curve.back().loss, 0.8 * model.curve.front().loss) << update;
+    EXPECT_LT(model.curve.back().loss, 0.8 * model.curve.front().loss) << optimizer;
     EXPECT_EQ(model.loss, TypeParam::name);
   }
 }
@@ -45,7 +47,7 @@ Error refusal_of_input(const Ratings& ratings, const std::optional<Ratings>& val
   return Error("");
 }
 
-TEST(Input, ARefusalNamesThePair) {
+TEST(Input, AnErrorNamesThePair) {
   for (float bad : {NAN, INFINITY, -INFINITY}) {
     auto data = planted(40, 30);
     Rating& r = data.train.rows[7];
@@ -84,14 +86,14 @@ TEST(Input, FoldsAreNoValidationSplit) {
 TEST(Input, ASplitThatLeavesNothingIsRefused) {
   Ratings one;
   one.rows.push_back({one.users.add("u"), one.items.add("i"), 1});
-  for (const char* rule : {"random:0.1", "random:0.9", "per-user:0.5"}) {
+  for (const char* split : {"random:0.1", "random:0.9", "per-user:0.5"}) {
     TrainOptions options;
-    options.validation = rule;
-    EXPECT_NE(refusal_of_input(one, {}, options).where().find(rule), std::string::npos) << rule;
+    options.validation = split;
+    EXPECT_NE(refusal_of_input(one, {}, options).where().find(split), std::string::npos) << split;
   }
 }
 
-TEST(Input, UnknownNamesAreRefusedBeforeTheWork) {
+TEST(Input, UnknownNamesAreRefused) {
   const auto data = planted(40, 30);
   for (const auto& change : std::vector<std::pair<std::string TrainOptions::*, std::string>>{
            {&TrainOptions::loss, "squred"}, {&TrainOptions::optimizer, "sdg"}, {&TrainOptions::lr_schedule, "quick"}}) {
@@ -113,7 +115,7 @@ TEST(Input, RepeatedPairsAreMergedAndCounted) {
   EXPECT_EQ(model.history.item.size(), 10u);
 }
 
-TEST(Input, WithheldRowsAreInNoHistory) {
+TEST(Input, HeldOutRowsAreNotInTheHistory) {
   const auto data = planted(60, 40);
   TrainOptions options = planted_options();
   options.epochs = 2;
@@ -124,7 +126,7 @@ TEST(Input, WithheldRowsAreInNoHistory) {
   EXPECT_EQ(model.history.item.size(), all - held_out);
 }
 
-TEST(Input, ProgressIsToldAfterEachEpoch) {
+TEST(Input, ProgressIsReportedAfterEachEpoch) {
   const auto data = planted(40, 30);
   TrainOptions options = planted_options();
   options.epochs = 4;

@@ -21,10 +21,10 @@ std::vector<Id> ranked_ids(const std::vector<ScoredId>& list) {
   return ids;
 }
 
-// 60 users and 700 items, of which each has a genre and a year.
-class Ranking : public testing::Test {
+// 60 users and 700 items. Each item has a genre, some have a year.
+class ItemRankerTest : public testing::Test {
  protected:
-  Ranking() {
+  ItemRankerTest() {
     TrainOptions options = oracle::planted_options();
     options.epochs = 5;
     model = train_ratings(oracle::planted(60, 700).train, {}, options);
@@ -40,7 +40,7 @@ class Ranking : public testing::Test {
   Pool pool{1};
 };
 
-TEST_F(Ranking, OfManyAtOnceIsThatOfEachAlone) {
+TEST_F(ItemRankerTest, ABatchEqualsSingleLists) {
   const ItemRanker ranker(model);
   std::vector<ItemRanking> ranking;
   for (Id user = 0; user < 60; ++user) {
@@ -48,7 +48,7 @@ TEST_F(Ranking, OfManyAtOnceIsThatOfEachAlone) {
     ranking.back().count = 1 + user % 4 * 9;
   }
   std::vector<ItemRanking*> all;
-  for (ItemRanking& one : ranking) all.push_back(&one);
+  for (ItemRanking& approximate : ranking) all.push_back(&approximate);
   ranker.rank(all, pool);
   for (Id user = 0; user < 60; ++user) {
     const auto expected = recommend(model, user, ranking[user].count, user % 7 == 0);
@@ -57,7 +57,7 @@ TEST_F(Ranking, OfManyAtOnceIsThatOfEachAlone) {
   }
 }
 
-TEST_F(Ranking, AFilteredListIsTheWholeOneWithoutTheRest) {
+TEST_F(ItemRankerTest, AFilteredListEqualsTheFilteredRanking) {
   const ItemRanker ranker(model);
   ItemFilter filter;
   filter.where = {{"genres", {"Comedy"}}, {"year", {"1999"}}};
@@ -80,40 +80,40 @@ TEST_F(Ranking, AFilteredListIsTheWholeOneWithoutTheRest) {
   }
 }
 
-TEST_F(Ranking, AnIndexRanksFewOfManyAndExcludesWhatItMust) {
+TEST_F(ItemRankerTest, AnIndexIsUsedForShortListsAndExcludesItems) {
   const ItemRanker exact(model), ranker(model, ItemRanker::make_index(model, pool));
   std::size_t found = 0, ranking = 0;
   for (Id user = 0; user < 60; ++user) {
-    ItemRanking one = ranker.ranking(user, false), same = exact.ranking(user, false), *lists[] = {&one},
-                *others[] = {&same};
-    // A history is longer than an index of so few items is good for: four of its items stand for it.
-    one.excluded.resize(4);
-    same.excluded = one.excluded;
-    one.count = same.count = 8;
+    ItemRanking approximate = ranker.ranking(user, false), exact_list = exact.ranking(user, false),
+                *lists[] = {&approximate}, *others[] = {&exact_list};
+    // The history is too long for an index of so few items, so only four of its items are excluded.
+    approximate.excluded.resize(4);
+    exact_list.excluded = approximate.excluded;
+    approximate.count = exact_list.count = 8;
     ranker.rank(lists, pool);
     exact.rank(others, pool);
-    EXPECT_TRUE(one.by_index && !same.by_index);
-    ASSERT_EQ(one.best.size(), 8u);
-    for (const ScoredId& s : one.best) {
-      EXPECT_EQ(std::ranges::find(one.excluded, s.id), one.excluded.end());
-      const auto at = std::ranges::find(same.best, s.id, &ScoredId::id);
-      if (at == same.best.end()) continue;
+    EXPECT_TRUE(approximate.by_index && !exact_list.by_index);
+    ASSERT_EQ(approximate.best.size(), 8u);
+    for (const ScoredId& s : approximate.best) {
+      EXPECT_EQ(std::ranges::find(approximate.excluded, s.id), approximate.excluded.end());
+      const auto at = std::ranges::find(exact_list.best, s.id, &ScoredId::id);
+      if (at == exact_list.best.end()) continue;
       ++found;
       EXPECT_EQ(at->score, s.score);
     }
     ranking += 8;
   }
   EXPECT_GT(double(found), 0.98 * double(ranking));
-  for (const std::size_t count : {100, 8}) {  // many, and few of some
-    ItemRanking one = ranker.ranking(1, true), *lists[] = {&one};
-    one.count = count;
-    if (count == 8) one.candidates = std::vector<Id>{1, 2, 3};
+  for (const std::size_t count : {100, 8}) {  // a long list, and a list with candidates
+    ItemRanking approximate = ranker.ranking(1, true), *lists[] = {&approximate};
+    approximate.count = count;
+    if (count == 8) approximate.candidates = std::vector<Id>{1, 2, 3};
     ranker.rank(lists, pool);
-    EXPECT_FALSE(one.by_index);
+    EXPECT_FALSE(approximate.by_index);
   }
 }
 
-TEST_F(Ranking, NamesUnknownFeatures) {
+TEST_F(ItemRankerTest, NamesUnknownFeatures) {
   const ItemRanker ranker(model);
   ItemRanking ranking = ranker.ranking(0, false);
   ItemFilter filter;
@@ -128,7 +128,7 @@ TEST_F(Ranking, NamesUnknownFeatures) {
   }
 }
 
-TEST_F(Ranking, TakesInWhatIsNewByTheFormula) {
+TEST_F(ItemRankerTest, AddsFreshEventsByTheFormula) {
   const ItemRanker ranker(model);
   FreshEvents fresh;
   const std::string known(model.user_ids[3]);
@@ -136,7 +136,7 @@ TEST_F(Ranking, TakesInWhatIsNewByTheFormula) {
   std::vector<UserRating> before;
   for (std::size_t n = 0; n < history.size(); ++n)
     before.push_back({history[n], model.history.value[model.history.begin[3] + n]});
-  // One rating is mended, one is of an item that he had not rated, one is what the model knows.
+  // One event changes a rating, one is for another item, one repeats a training value.
   Id other = 0;
   while (std::ranges::find(history, other) != history.end()) ++other;
   const auto name = [&](Id item) { return std::string(model.item_ids[item]); };
@@ -155,7 +155,7 @@ TEST_F(Ranking, TakesInWhatIsNewByTheFormula) {
   for (std::size_t k = 0; k < model.rank(); ++k)
     EXPECT_NEAR(found->vector.vector[0][k], model.users.factors[3][k] + with.vector[0][k] - without.vector[0][k], 1e-5);
   EXPECT_NEAR(found->vector.bias, model.users.bias_and_reg[3].bias + with.bias - without.bias, 1e-5);
-  EXPECT_EQ(fresh.find(ranker, 1, known), found);  // it is made once
+  EXPECT_EQ(fresh.find(ranker, 1, known), found);  // it is cached
   EXPECT_NE(fresh.find(ranker, 2, known), found);
 
   const auto unseen_user = fresh.find(ranker, 1, "new");
@@ -163,7 +163,7 @@ TEST_F(Ranking, TakesInWhatIsNewByTheFormula) {
   for (std::size_t k = 0; k < model.rank(); ++k) EXPECT_EQ(unseen_user->vector.vector[0][k], folded_in.vector[0][k]);
 }
 
-TEST_F(Ranking, HasNothingNewWhereTheModelShowsIt) {
+TEST_F(ItemRankerTest, EventsThatRepeatTheHistoryAreNotFresh) {
   const ItemRanker ranker(model);
   FreshEvents fresh;
   const std::string user(model.user_ids[3]), item(model.item_ids[model.history.item[model.history.begin[3]]]);

@@ -11,7 +11,7 @@ namespace {
 
 constexpr Id kUsers = 60, kItems = 90, kBlocks = 3;
 
-// Users like items of their own block alone, and of these a fifth.
+// Users like a fifth of the items of their block, and no other items.
 FactorizationData blocks() {
   auto dataset = oracle::planted_ratings(kUsers, kItems, 0.2, 0, [](Id, Id, double) { return 0.0; });
   std::erase_if(dataset.train.rows, [](const Rating& r) { return r.left % kBlocks != r.right % kBlocks; });
@@ -33,42 +33,42 @@ TrainOptions block_options(const std::string& loss) {
   return options;
 }
 
-// The share of pairs of a liked block's item and another that are in the right order.
-double right_order(const Model& model, const auto& score) {
-  double right = 0, all = 0;
+// The fraction of pairs in the right order: an item of the user's block should score above one of another block.
+double pairwise_accuracy(const Model& model, const auto& score) {
+  double accuracy = 0, all = 0;
   for (Id u = 0; u < kUsers; ++u)
     for (Id i = 0; i < kItems; ++i)
       for (Id j = 0; j < kItems && i % kBlocks == u % kBlocks; ++j) {
         if (j % kBlocks == u % kBlocks || !model.item_is_warm(i) || !model.item_is_warm(j)) continue;
-        right += score(u, i) > score(u, j);
+        accuracy += score(u, i) > score(u, j);
         ++all;
       }
-  return right / all;
+  return accuracy / all;
 }
 
 TEST(LightGcn, FindsPlantedBlocks) {
   for (const char* loss : {"bpr", "softmax"})
-    for (const char* update : {"sgd", "adagrad", "adam"}) {
-      SCOPED_TRACE(std::string(loss) + " " + update);
+    for (const char* optimizer : {"sgd", "adagrad", "adam"}) {
+      SCOPED_TRACE(std::string(loss) + " " + optimizer);
       TrainOptions options = block_options(loss);
-      options.optimizer = update;
+      options.optimizer = optimizer;
       if (options.optimizer != "adam") options.lr = options.optimizer == "sgd" ? 10 : 0.1;
       const Model model = train(blocks(), options);
-      EXPECT_GT(right_order(model, [&](Id u, Id i) { return predict(model, u, i); }), 0.95);
+      EXPECT_GT(pairwise_accuracy(model, [&](Id u, Id i) { return predict(model, u, i); }), 0.95);
       for (const BiasAndReg& entry : model.items.bias_and_reg) EXPECT_EQ(entry.bias, 0);
     }
 }
 
-TEST(LightGcn, LayersSpeakForRareLikes) {
+TEST(LightGcn, LayersHelpWithFewLikes) {
   TrainOptions options = block_options("bpr");
   options.epochs = 4;
-  std::vector<double> right;
+  std::vector<double> accuracy;
   for (const int layers : {0, 3}) {
     options.num_layers = layers;
     const Model model = train(blocks(), options);
-    right.push_back(right_order(model, [&](Id u, Id i) { return predict(model, u, i); }));
+    accuracy.push_back(pairwise_accuracy(model, [&](Id u, Id i) { return predict(model, u, i); }));
   }
-  EXPECT_GT(right[1], right[0] + 0.05);
+  EXPECT_GT(accuracy[1], accuracy[0] + 0.05);
 }
 
 TEST(LightGcn, AUserIsFoldedInFromItsLikes) {
@@ -87,10 +87,10 @@ TEST(LightGcn, AUserIsFoldedInFromItsLikes) {
     for (std::size_t k = 0; k < model.rank(); ++k) sum += users[u].vector[0][k] * model.items.factors[i][k];
     return sum;
   };
-  EXPECT_GT(right_order(model, score), 0.95);
+  EXPECT_GT(pairwise_accuracy(model, score), 0.95);
 }
 
-TEST(LightGcn, CosinesArePublishedAtLengthOne) {
+TEST(LightGcn, CosineVectorsHaveLengthOne) {
   TrainOptions options = block_options("softmax");
   options.similarity = "cosine";
   options.temperature = 0.5;
@@ -100,11 +100,11 @@ TEST(LightGcn, CosinesArePublishedAtLengthOne) {
     for (const float x : model.users.factors.row(u)) square += double(x) * double(x);
     EXPECT_NEAR(square, model.user_is_warm(u) ? 1 : 0, 1e-5);
   }
-  EXPECT_GT(right_order(model, [&](Id u, Id i) { return predict(model, u, i); }), 0.95);
+  EXPECT_GT(pairwise_accuracy(model, [&](Id u, Id i) { return predict(model, u, i); }), 0.95);
 }
 
-// Values weigh the loss, unless --confidence-weight 0 says that they do not.
-TEST(LightGcn, ValuesWeighTheLossAlone) {
+// Values are weights of the loss, unless --confidence-weight is 0.
+TEST(LightGcn, ValuesAreWeightsOfTheLoss) {
   FactorizationData weighted = blocks();
   for (Rating& r : weighted.ratings.rows) r.value = float(1 + r.left % 4);
   TrainOptions options = block_options("bpr");
@@ -119,7 +119,7 @@ TEST(LightGcn, ValuesWeighTheLossAlone) {
   EXPECT_EQ(vectors(weighted), vectors(blocks()));
 }
 
-TEST(LightGcn, RefusesWhatItDoesNotKnow) {
+TEST(LightGcn, UnsupportedOptionsAreRefused) {
   const auto refusal = [](const oracle::Settings& settings) {
     TrainOptions options = block_options("bpr");
     for (const auto& [name, value] : settings) TrainOptions::field(name).set(options, value);
@@ -141,7 +141,7 @@ TEST(LightGcn, RefusesWhatItDoesNotKnow) {
   EXPECT_NE(refusal({{"negatives", "all"}}).find("--solver ials"), std::string::npos);
 }
 
-TEST(LightGcn, SaysThatTheRateIsTooGreat) {
+TEST(LightGcn, DivergenceNamesTheLearningRate) {
   TrainOptions options = block_options("softmax");
   options.optimizer = "sgd";
   options.lr = 1e6;

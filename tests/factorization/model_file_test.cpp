@@ -68,7 +68,7 @@ TEST(ModelFile, EveryFlippedBitIsRefused) {
   }
 }
 
-// Without the checksum the checks of the content must hold alone: an Error or a model, never a crash.
+// Without the checksum, loading damaged content gives an Error or a model, but never a crash.
 TEST(ModelFile, DamageBehindTheChecksumIsNeverACrash) {
   const std::string whole = oracle::file_bytes(small_model());
   Random random(1);
@@ -89,7 +89,7 @@ TEST(Curve, NumbersThatAreNotFiniteSurvive) {
   EXPECT_EQ(back[1].validation, 0.75);
 }
 
-TEST(AtomicFile, WithoutCommitNothingIsLeft) {
+TEST(AtomicFile, WithoutCommitNothingIsWritten) {
   const Folder folder;
   write_file(folder / "kept", "old");
   {

@@ -39,7 +39,7 @@ TEST(History, CountsEachItem) {
   for (Id item = 0; item < 8; ++item) EXPECT_EQ(counts[item], std::ranges::count(rows, item, &Rating::right)) << item;
 }
 
-// Two users and two items, of each the second without ratings.
+// Two users and two items. The second one of each has no ratings.
 Model hand_made_model() {
   Model model;
   model.users = {Matrix(2, 3), std::vector<BiasAndReg>(2)};
@@ -62,7 +62,7 @@ TEST(Predict, AddsWhatIsKnown) {
   EXPECT_EQ(predict(model, 0, kUnseen), 1.5f);
   EXPECT_EQ(predict(model, kUnseen, 0), 1.5f);
   EXPECT_EQ(predict(model, kUnseen, kUnseen), 1);
-  // A row that training did not show has what its traits gave it.
+  // A row without training rows may have a vector from its features.
   EXPECT_EQ(predict(model, 1, 1), score(model.scorer(), 1, 1));
 }
 

@@ -1,4 +1,4 @@
-// Ratings with a planted truth: r = 3 + b_u + b_i + p_u . q_i + noise.
+// Synthetic ratings from known factors: r = 3 + b_u + b_i + p_u . q_i + noise.
 #pragma once
 #include <string>
 
@@ -35,7 +35,7 @@ inline RatingSplit planted(std::size_t users = 300, std::size_t items = 200, std
   return result;
 }
 
-// TrainOptions that suit it.
+// Options that fit these ratings well.
 inline TrainOptions planted_options() {
   TrainOptions options;
   options.rank = 4;

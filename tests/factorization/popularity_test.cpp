@@ -9,8 +9,8 @@
 namespace kinfold {
 namespace {
 
-TEST(Popularity, SharesByHand) {
-  // Items by training rows: 3 (1), 0 (2) | 4 (2), 1 (5); item 2 was not trained on.
+TEST(Popularity, FractionsByHand) {
+  // Items by training rows: 3 (1), 0 (2) | 4 (2), 1 (5). Item 2 has none.
   const auto groups = popularity_groups({2, 5, 0, 1, 2}, {1, 6, 9, 0, 1}, {0, 0, 7, 3, 1}, 2);
   ASSERT_EQ(groups.size(), 2u);
   EXPECT_EQ(groups[0].items, 2u);
@@ -23,7 +23,7 @@ TEST(Popularity, SharesByHand) {
   EXPECT_DOUBLE_EQ(groups[0].test, 3 / 4.0);
 }
 
-TEST(Popularity, GroupsAreEvenAndSharesAddUp) {
+TEST(Popularity, GroupsAreEvenAndFractionsSumToOne) {
   Random random(3);
   for (int items = 1; items < 60; items += 7) {
     std::vector<std::uint32_t> training, lists, test;

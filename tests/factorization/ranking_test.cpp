@@ -12,7 +12,8 @@
 namespace kinfold {
 namespace {
 
-// Users and items u0, u1, ..., i0, i1, ... of rank 1: a user's vector is 1, so that an item's vector is its score.
+// Users u0, u1, ... and items i0, i1, ... of rank 1. The vector of each user is 1, so the vector of an item is its
+// score.
 struct RankingFixture {
   Model model;
   Ratings test;
@@ -41,14 +42,14 @@ struct RankingFixture {
   }
 };
 
-// A user more who has taken every item, so that all are in the catalogue.
+// Training rows of a user with all items, so that all items are candidates.
 std::vector<Rating> all_items_of(Id user, std::size_t items) {
   std::vector<Rating> rows;
   for (Id i = 0; i < items; ++i) rows.push_back({user, i, 1});
   return rows;
 }
 
-// u0 has had i0; of i1 ... i5 the order is i1 (wished), i2, i3 (wished), i4, i5 (wished).
+// u0 has i0 in training. The ranking of the others is i1 (relevant), i2, i3 (relevant), i4, i5 (relevant).
 RankingFixture hand_made_ranking() {
   RankingFixture fixture(2, {9, 5, 4, 3, 2, 1});
   auto rows = all_items_of(1, 6);
@@ -77,7 +78,7 @@ TEST(Ranking, ByHand) {
   expect("mrr", 1);
   expect("coverage@2", 2.0 / 6);
   expect("coverage@4", 4.0 / 6);
-  expect("novelty@4", 1);     // each by one user of two
+  expect("novelty@4", 1);     // each item is in the training of one user of two
   expect("gini@2", 2.0 / 3);  // x = 0 0 0 0 1 1
   EXPECT_EQ(metrics.size(), 19u);
 }
@@ -86,14 +87,14 @@ TEST(Ranking, TheFirstRelevantItemIsFoundBelowTheList) {
   RankingFixture fixture(2, std::vector<float>(2000));
   for (Id i = 0; i < 2000; ++i) fixture.model.items.factors[i][0] = -float(i / 2);  // pairs of equal scores
   fixture.set_training(all_items_of(1, 2000));
-  fixture.model.history = make_history({{0, 3, 1}, {1, 0, 1}}, 2);  // i3 is seen: of its pair i2 stands alone
+  fixture.model.history = make_history({{0, 3, 1}, {1, 0, 1}}, 2);  // i3 is excluded, so i2 has no tie
   fixture.add_test_item("u0", "i1500");
   EXPECT_NEAR(fixture.report({"mrr"}).metrics.at("mrr").value, 1 / 1500.5, 1e-12);
   EXPECT_NEAR(fixture.report({"mrr", "ndcg@5"}).metrics.at("mrr").value, 1 / 1500.5, 1e-12);
   EXPECT_EQ(fixture.report({"mrr", "ndcg@5"}).metrics.at("ndcg@5").value, 0);
 }
 
-// Scores from few values, so that ties lie everywhere; every k, and lists longer than all that is left.
+// Scores have few distinct values, so that there are many ties. Some k are greater than the number of candidates.
 TEST(Ranking, EqualsTheMeanOverAllOrders) {
   oracle::on_every_instruction_set([] {
     Random random(1);
@@ -108,11 +109,11 @@ TEST(Ranking, EqualsTheMeanOverAllOrders) {
       for (std::size_t i = 0; i + 1 < count; ++i)
         if (random.below(3) == 0) relevant.insert(i);
       for (const std::size_t i : relevant) fixture.add_test_item("u0", "i" + std::to_string(i + 1));
-      const std::vector<double> left(scores.begin() + 1, scores.end());
+      const std::vector<double> candidate_scores(scores.begin() + 1, scores.end());
       for (const std::size_t k : {1, 2, 3, 9}) {
         const auto metrics =
             fixture.report({"precision", "recall", "recall_capped", "ndcg", "map", "hit_rate", "mrr"}, {k}).metrics;
-        for (const auto& [name, value] : oracle::ranking(left, relevant, k))
+        for (const auto& [name, value] : oracle::ranking(candidate_scores, relevant, k))
           EXPECT_NEAR(metrics.at(name == "mrr" ? name : name + "@" + std::to_string(k)).value, value, 1e-9)
               << name << " " << k << " " << testing::PrintToString(scores);
       }
@@ -120,7 +121,7 @@ TEST(Ranking, EqualsTheMeanOverAllOrders) {
   });
 }
 
-// Many users and items with scores of their own, over several blocks, against sorting in double.
+// Enough users and items for several blocks, with random vectors and biases.
 RankingFixture large(std::size_t users, std::size_t items) {
   RankingFixture fixture(users, std::vector<float>(items));
   Random random(2);
@@ -185,8 +186,8 @@ TEST(Ranking, TheSameForAnyNumberOfThreads) {
   }
 }
 
-// The items that everybody wishes for come first by id; a scorer without an opinion must not profit from that.
-TEST(Ranking, AConstantScorerEarnsWhatChanceEarns) {
+// The relevant items have the lowest ids. A constant scorer must not benefit from the order by id.
+TEST(Ranking, AConstantScorerGetsTheValueOfARandomOrder) {
   RankingFixture fixture(21, std::vector<float>(400, 0.7f));
   fixture.set_training(all_items_of(20, 400));
   auto rows = all_items_of(20, 400);
@@ -203,15 +204,15 @@ TEST(Ranking, AConstantScorerEarnsWhatChanceEarns) {
 
 TEST(Ranking, ColdAndRepeatedRowsAreCountedApart) {
   RankingFixture fixture = hand_made_ranking();
-  fixture.model.item_ids.add("i6");  // known by name alone
+  fixture.model.item_ids.add("i6");  // has an id but no training rows
   fixture.model.items.factors = Matrix(7, 1);
   fixture.model.items.bias_and_reg.resize(7);
   fixture.model.item_counts.resize(7);
   fixture.add_test_item("u0", "i6");
-  fixture.add_test_item("u0", "novelty");
-  fixture.add_test_item("stranger", "i1");
+  fixture.add_test_item("u0", "unseen item");
+  fixture.add_test_item("unseen", "i1");
   fixture.add_test_item("u0", "i0");
-  fixture.add_test_item("u0", "i1");  // a second time
+  fixture.add_test_item("u0", "i1");  // a duplicate
   const RankingReport report = fixture.report({"recall"});
   EXPECT_EQ(report.rows, 8u);
   EXPECT_EQ(report.warm_rows, 5u);
@@ -227,7 +228,7 @@ TEST(Ranking, ColdAndRepeatedRowsAreCountedApart) {
   EXPECT_EQ(report.metrics.at("recall@10").value, 1);
 }
 
-TEST(Ranking, OnlyRowsOfTheAskedValueAreWishedFor) {
+TEST(Ranking, OnlyRowsAboveTheThresholdAreRelevant) {
   RankingFixture fixture = hand_made_ranking();
   fixture.test.rows[0].value = 0.5f;
   Pool pool(1);
@@ -256,10 +257,10 @@ TEST(Ranking, WithoutResamplesTheMeansHaveNoIntervals) {
   EXPECT_FALSE(std::isnan(with.at("recall@4").low));
 }
 
-TEST(Ranking, NobodyToJudgeGivesNoNumbers) {
+TEST(Ranking, NoUsersGiveNoMetrics) {
   RankingFixture fixture = hand_made_ranking();
   fixture.test = {};
-  fixture.add_test_item("stranger", "i1");
+  fixture.add_test_item("unseen", "i1");
   EXPECT_TRUE(fixture.report({"recall", "gini"}).metrics.empty());
 }
 

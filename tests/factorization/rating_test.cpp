@@ -15,20 +15,20 @@ TEST(ScoreRatings, EqualsThePlainFormulas) {
   std::vector<float> predicted;
   std::vector<Rating> rows;
   std::vector<Id> user;
-  double squares = 0, misses = 0;
+  double squares = 0, absolute = 0;
   for (int i = 0; i < 400; ++i) {
     predicted.push_back(float(random.normal()));
     rows.push_back({0, 0, float(random.normal())});
     user.push_back(Id(random.below(30)));
     squares += std::pow(double(predicted.back()) - rows.back().value, 2);
-    misses += std::fabs(double(predicted.back()) - rows.back().value);
+    absolute += std::fabs(double(predicted.back()) - rows.back().value);
   }
   const RatingScores scores = score_ratings(predicted, rows, user);
   EXPECT_NEAR(scores.metrics.at("rmse").value, std::sqrt(squares / 400), 1e-9);
-  EXPECT_NEAR(scores.metrics.at("mae").value, misses / 400, 1e-9);
+  EXPECT_NEAR(scores.metrics.at("mae").value, absolute / 400, 1e-9);
 }
 
-// With one row a user the interval of the mean is known: +- 1.96 deviations / sqrt(n).
+// With one row per user the interval of the mean is known: +- 1.96 std / sqrt(n).
 TEST(ScoreRatings, TheIntervalHasTheWidthThatTheoryGives) {
   Random random(2);
   std::vector<float> predicted(4000, 0);
@@ -44,18 +44,18 @@ TEST(ScoreRatings, TheIntervalHasTheWidthThatTheoryGives) {
   EXPECT_NEAR(mae.value - mae.low, half, 0.15 * half);
 }
 
-// A user's errors are alike, so resampling users gives a wider interval than resampling rows would.
+// The errors of a user are equal, so resampling users gives a wider interval than resampling rows.
 TEST(ScoreRatings, UsersAreResampledWhole) {
   std::vector<float> predicted(4000, 0);
   std::vector<Rating> rows;
-  std::vector<Id> alike, apart;
+  std::vector<Id> by_user, by_row;
   for (Id i = 0; i < 4000; ++i) {
     rows.push_back({0, 0, float(i / 100 % 2)});
-    alike.push_back(i / 100);
-    apart.push_back(i);
+    by_user.push_back(i / 100);
+    by_row.push_back(i);
   }
-  const Metric wide = score_ratings(predicted, rows, alike).metrics.at("mae");
-  const Metric narrow = score_ratings(predicted, rows, apart).metrics.at("mae");
+  const Metric wide = score_ratings(predicted, rows, by_user).metrics.at("mae");
+  const Metric narrow = score_ratings(predicted, rows, by_row).metrics.at("mae");
   EXPECT_GT(wide.high - wide.low, 5 * (narrow.high - narrow.low));
 }
 
@@ -68,9 +68,9 @@ TEST(EvaluateRatings, ColdIdsAndRepeatedPairsAreCountedApart) {
   };
   const Rating& seen = data.train.rows[5];
   add(std::string(data.train.users[seen.left]), std::string(data.train.items[seen.right]));
-  add("stranger", "i1");
-  add("u1", "novelty");
-  add("stranger", "novelty");
+  add("unseen", "i1");
+  add("u1", "unseen item");
+  add("unseen", "unseen item");
   const RatingReport report = evaluate_ratings(model, test);
   EXPECT_EQ(report.all.rows, 4u);
   EXPECT_EQ(report.warm.rows, 1u);

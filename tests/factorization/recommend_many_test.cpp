@@ -55,16 +55,16 @@ TEST(Recommender, ShowsOnlyWhatIsAllowed) {
 TEST(Similar, ByDotProductLongVectorsComeFirst) {
   Model model = many_users_model();
   for (float& x : model.items.factors.row(9)) x *= 100;
-  const auto near = similar(model, "item", 4, 3, 1, "dot");
+  const auto neighbors = similar(model, "item", 4, 3, 1, "dot");
   const auto by_hand = [&](Id id) {
     return dot(model.items.factors[4], model.items.factors[id], model.items.factors.stride());
   };
-  for (const ScoredId& s : near) EXPECT_EQ(s.score, by_hand(s.id));
-  const bool alike = by_hand(9) > 0;
-  EXPECT_EQ(alike, near[0].id == 9);
+  for (const ScoredId& s : neighbors) EXPECT_EQ(s.score, by_hand(s.id));
+  const bool is_positive = by_hand(9) > 0;
+  EXPECT_EQ(is_positive, neighbors[0].id == 9);
 }
 
-// Item 0 points along the first axis, and so does the user's taste.
+// Item 0 points along the first axis, as do the items that the user liked.
 TEST(ExplainByItems, AreTheNearestOfWhatTheUserLiked) {
   Model model;
   for (const char* id : {"target", "same", "near", "opposite", "disliked"}) model.item_ids.add(id);
@@ -85,7 +85,7 @@ TEST(ExplainByItems, AreTheNearestOfWhatTheUserLiked) {
   EXPECT_TRUE(explain_by_items(model, 0, 0, 3).empty());
 }
 
-// Of an item that only its feature tells of, it adds all that the score has beside the user's own part.
+// For an item without ratings, the contribution of its only feature is the whole score minus the user's offset.
 TEST(ExplainByFeatures, AddUpToTheScoreOfAColdItem) {
   TrainOptions options = oracle::effect_options("als");
   options.item_implicit_feedback = true;
@@ -136,10 +136,10 @@ TEST(ExplainByFeatures, AreTheGreatestOfThoseThatAdd) {
   EXPECT_TRUE(explain_by_features(model, 0, 0, 3).empty()) << "nothing is known of the user";
 }
 
-// Users of group g like what is of genre g.
+// Users of group g like items of genre g.
 TEST(ExplainByFeatures, NameWhatTheUserLikes) {
-  auto world = oracle::group_ratings(100, 60, 0.3, 0);
-  FactorizationData data = world.data();
+  auto dataset = oracle::group_ratings(100, 60, 0.3, 0);
+  FactorizationData data = dataset.data();
   data.item_features = oracle::groups("i", 60, "genre");
   const Model model = train(std::move(data), oracle::effect_options("als"));
   for (Id user = 0; user < 100; ++user)

@@ -18,7 +18,7 @@ Model recommend_model() {
   return train_ratings(oracle::planted(60, 40).train, {}, options);
 }
 
-// All items scored in double and sorted.
+// Scores all items in double and sorts them.
 std::vector<Id> by_sorting(const Model& model, Id user, bool include_seen, std::size_t min_count) {
   std::vector<std::pair<double, Id>> all;
   for (Id item = 0; item < model.item_ids.size(); ++item) {
@@ -61,9 +61,9 @@ TEST(Similar, IsTheCosineOfTheVectors) {
   const Model model = recommend_model();
   for (const char* side : {"item", "user"}) {
     const Matrix& table = std::string(side) == "user" ? model.users.factors : model.items.factors;
-    const auto near = similar(model, side, 4, 5);
-    ASSERT_EQ(near.size(), 5u);
-    for (const ScoredId& s : near) {
+    const auto neighbors = similar(model, side, 4, 5);
+    ASSERT_EQ(neighbors.size(), 5u);
+    for (const ScoredId& s : neighbors) {
       double product = 0, a = 0, b = 0;
       for (std::size_t k = 0; k < table.rank(); ++k) {
         product += double(table[4][k]) * table[s.id][k];
@@ -76,14 +76,14 @@ TEST(Similar, IsTheCosineOfTheVectors) {
   }
 }
 
-TEST(Similar, WithoutVectorsItSaysWhy) {
+TEST(Similar, WithoutVectorsItIsAnError) {
   TrainOptions options = oracle::planted_options();
   options.model = "biases";
   const Model model = train_ratings(oracle::planted(20, 20).train, {}, options);
   EXPECT_THROW(similar(model, "item", 0, 3), Error);
 }
 
-TEST(FindId, ProposesCloseIds) {
+TEST(FindId, SuggestsSimilarIds) {
   const Model model = recommend_model();
   EXPECT_EQ(model.user_ids[find_id(model, "user", "u7")], "u7");
   try {
@@ -91,7 +91,7 @@ TEST(FindId, ProposesCloseIds) {
     FAIL();
   } catch (const Error& error) {
     EXPECT_NE(error.problem().find("'i100'"), std::string::npos);
-    EXPECT_NE(error.advice().find("close ids"), std::string::npos);
+    EXPECT_NE(error.advice().find("similar ids"), std::string::npos);
   }
 }
 

@@ -1,4 +1,5 @@
-// The sweep against its slow twin over everything that is chosen at run time: loss, update, rank, biases.
+// The fused SGD step against its reference implementation, for all losses and optimizers, many ranks, with and without
+// biases.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -18,10 +19,10 @@ using oracle::random_side;
 using oracle::relative_error;
 using oracle::to_oracle;
 
-constexpr std::size_t kSgdReferenceLefts = 7, kSgdReferenceRights = 4;
+constexpr std::size_t kSgdReferenceUsers = 7, kSgdReferenceItems = 4;
 
-// Targets far from the scores keep losses away from their kinks, where float and double may part ways; within reach is
-// half of Huber's, whose gradient has no jump.
+// Targets are far from the scores, because float and double may differ at the kink of a loss. Half of the targets of
+// the Huber loss are near: its gradient is continuous.
 std::vector<Rating> examples(const std::string& loss) {
   Random random(3);
   std::vector<Rating> rows;
@@ -29,33 +30,33 @@ std::vector<Rating> examples(const std::string& loss) {
     const float sign = random.below(2) ? 1.0f : -1.0f;
     const bool near = loss == "squared" || (loss == "huber" && i % 2);
     const float target = loss == "logistic" ? float(random.uniform()) : near ? sign : 90 * sign;
-    rows.push_back({Id(random.below(kSgdReferenceLefts)), Id(random.below(kSgdReferenceRights)), target});
+    rows.push_back({Id(random.below(kSgdReferenceUsers)), Id(random.below(kSgdReferenceItems)), target});
   }
   return rows;
 }
 
 void compare_reference_sgd(const std::string& loss, const std::string& optimizer, std::size_t rank, bool biased) {
   SCOPED_TRACE(loss + " " + optimizer + " rank " + std::to_string(rank) + (biased ? " biased" : " plain"));
-  FactorSide left = random_side(kSgdReferenceLefts, rank, 1), right = random_side(kSgdReferenceRights, rank, 2);
+  FactorSide left = random_side(kSgdReferenceUsers, rank, 1), right = random_side(kSgdReferenceItems, rank, 2);
   const auto left_start = to_oracle(left), right_start = to_oracle(right);
   auto left_twin = left_start, right_twin = right_start;
   SideState left_state = make_side_state(optimizer, left), right_state = make_side_state(optimizer, right);
-  PointwiseSgd work(left, left_state, right, right_state, 0.2f);
-  work.lr = optimizer == "rowwise-adam" ? 0.003f : 0.02f;
-  work.bias_reg = 0.3f;
-  work.biased = biased;
+  PointwiseSgd sgd(left, left_state, right, right_state, 0.2f);
+  sgd.lr = optimizer == "rowwise-adam" ? 0.003f : 0.02f;
+  sgd.bias_reg = 0.3f;
+  sgd.biased = biased;
   const auto rows = examples(loss);
-  find_pointwise_sweep(loss, optimizer)(work, rows);
-  oracle::sweep(left_twin, right_twin, rows, {loss, optimizer, work.lr, 0.3, 0.2f, biased});
+  find_pointwise_sweep(loss, optimizer)(sgd, rows);
+  oracle::sweep(left_twin, right_twin, rows, {loss, optimizer, sgd.lr, 0.3, 0.2f, biased});
   EXPECT_LT(relative_error(left, left_twin, left_start), 1e-3);
   EXPECT_LT(relative_error(right, right_twin, right_start), 1e-3);
   EXPECT_TRUE(padding_is_zero(left.factors) && padding_is_zero(right.factors));
   EXPECT_TRUE(padding_is_zero(left_state.moments) && padding_is_zero(right_state.moments));
 }
 
-class TwinTest : public ::testing::TestWithParam<std::size_t> {};
+class ReferenceTest : public ::testing::TestWithParam<std::size_t> {};
 
-TEST_P(TwinTest, EveryLossAndUpdateIsItsTwin) {
+TEST_P(ReferenceTest, EveryLossAndOptimizerEqualsTheReference) {
   oracle::on_every_instruction_set([] {
     for (const std::string& loss : PointLosses::names())
       for (const std::string& optimizer : RowwiseOptimizers::names())
@@ -63,27 +64,28 @@ TEST_P(TwinTest, EveryLossAndUpdateIsItsTwin) {
   });
 }
 
-INSTANTIATE_TEST_SUITE_P(Ranks, TwinTest, ::testing::Values(1, 3, 15, 16, 17, 32, 33, 64, 100, 128, 200, 1024));
+INSTANTIATE_TEST_SUITE_P(Ranks, ReferenceTest, ::testing::Values(1, 3, 15, 16, 17, 32, 33, 64, 100, 128, 200, 1024));
 
-// Rank 0: biases alone, with factors of no length.
-TEST(Twin, BiasesAloneAreTheTwinsToo) {
+// Rank 0: biases only.
+TEST(SgdReference, BiasesAloneEqualTheReference) {
   oracle::on_every_instruction_set([] {
-    for (const std::string& optimizer : RowwiseOptimizers::names()) compare_reference_sgd("squared", optimizer, 0, true);
+    for (const std::string& optimizer : RowwiseOptimizers::names())
+      compare_reference_sgd("squared", optimizer, 0, true);
   });
 }
 
-TEST(Twin, SweepingTwoHalvesIsSweepingTheWhole) {
+TEST(SgdReference, SweepsOfPartsEqualASweepOfTheWhole) {
   for (const std::string& optimizer : RowwiseOptimizers::names()) {
     const auto rows = examples("squared");
     const auto swept = [&](std::vector<std::size_t> cuts) {
-      FactorSide left = random_side(kSgdReferenceLefts, 20, 1), right = random_side(kSgdReferenceRights, 20, 2);
+      FactorSide left = random_side(kSgdReferenceUsers, 20, 1), right = random_side(kSgdReferenceItems, 20, 2);
       SideState left_state = make_side_state(optimizer, left), right_state = make_side_state(optimizer, right);
-      PointwiseSgd work(left, left_state, right, right_state, 0.2f);
-      work.lr = 0.01f;
+      PointwiseSgd sgd(left, left_state, right, right_state, 0.2f);
+      sgd.lr = 0.01f;
       cuts.push_back(rows.size());
       std::size_t begin = 0;
       for (std::size_t end : cuts) {
-        find_pointwise_sweep("squared", optimizer)(work, {rows.data() + begin, rows.data() + end});
+        find_pointwise_sweep("squared", optimizer)(sgd, {rows.data() + begin, rows.data() + end});
         begin = end;
       }
       const auto all = left.factors.padded();
@@ -93,16 +95,16 @@ TEST(Twin, SweepingTwoHalvesIsSweepingTheWhole) {
   }
 }
 
-// Scores and targets where a sigmoid saturates must not bring forth NaN.
-TEST(Twin, LogisticStaysFiniteAtExtremeScores) {
+// Scores where the sigmoid saturates must not give NaN.
+TEST(SgdReference, LogisticStaysFiniteAtExtremeScores) {
   for (float bias : {-500.0f, 500.0f}) {
     FactorSide left = random_side(1, 4, 1), right = random_side(1, 4, 2);
     left.bias_and_reg[0].bias = bias;
     SideState none;
-    PointwiseSgd work(left, none, right, none, 0);
-    work.lr = 0.1f;
+    PointwiseSgd sgd(left, none, right, none, 0);
+    sgd.lr = 0.1f;
     const std::vector<Rating> rows = {{0, 0, 0}, {0, 0, 1}};
-    EXPECT_TRUE(std::isfinite(find_pointwise_sweep("logistic", "sgd")(work, rows)));
+    EXPECT_TRUE(std::isfinite(find_pointwise_sweep("logistic", "sgd")(sgd, rows)));
     for (float x : left.factors.padded()) EXPECT_TRUE(std::isfinite(x));
   }
 }

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kSgdSampledUsers = 12, kSgdSampledItems = 15;
 
-// One bucket of likes, with sides whose rows have means.
+// One bucket of likes, and two sides with row means.
 struct SampledSgdFixture {
   Pool pool{1};
   Grid grid;
@@ -54,34 +54,34 @@ void expect_equal_sides(const FactorSide& side, const std::vector<oracle::LikeRo
   }
 }
 
-void compare_sampled_sgd(const std::string& loss, const std::string& optimizer, const std::string& sampling, std::size_t rank,
-             bool cosine = false) {
+void compare_sampled_sgd(const std::string& loss, const std::string& optimizer, const std::string& sampling,
+                         std::size_t rank, bool cosine = false) {
   SCOPED_TRACE(loss + " " + optimizer + " " + sampling + " rank " + std::to_string(rank));
   SampledSgdFixture fixture(rank);
   const NegativeSampler sampler(fixture.grid, sampling, 0.5);
   auto users = fixture.rows(fixture.left, fixture.left_means), items = fixture.rows(fixture.right, fixture.right_means);
   SideState left_state = make_side_state(optimizer, fixture.left),
             right_state = make_side_state(optimizer, fixture.right);
-  SampledSgd work{PointwiseSgd(fixture.left, left_state, fixture.right, right_state, 0),
-                  &sampler,
-                  4,
-                  true,
-                  {0.8f, 1, kSgdSampledItems},
-                  cosine};
-  work.rows.biased = !cosine;
-  work.rows.lr = 0.05f;
-  work.rows.bias_reg = 0.02f;
-  work.rows.left.means = fixture.left_means[0];
-  work.rows.right.means = fixture.right_means[0];
-  const oracle::SampledSgdCase setting{loss,   optimizer, work.rows.lr, work.rows.bias_reg, 0.8f, 1, 4,
-                                       kSgdSampledItems, true,      cosine};
-  find_sampled_sweep(loss, optimizer)(work, fixture.grid.bucket(0, 0), 0, Random(7));
-  oracle::sweep_likes(users, items, fixture.grid.rows, setting, sampler, 0, Random(7));
+  SampledSgd sgd{PointwiseSgd(fixture.left, left_state, fixture.right, right_state, 0),
+                 &sampler,
+                 4,
+                 true,
+                 {0.8f, 1, kSgdSampledItems},
+                 cosine};
+  sgd.rows.biased = !cosine;
+  sgd.rows.lr = 0.05f;
+  sgd.rows.bias_reg = 0.02f;
+  sgd.rows.left.means = fixture.left_means[0];
+  sgd.rows.right.means = fixture.right_means[0];
+  const oracle::SampledSgdCase reference_case{
+      loss, optimizer, sgd.rows.lr, sgd.rows.bias_reg, 0.8f, 1, 4, kSgdSampledItems, true, cosine};
+  find_sampled_sweep(loss, optimizer)(sgd, fixture.grid.bucket(0, 0), 0, Random(7));
+  oracle::sweep_likes(users, items, fixture.grid.rows, reference_case, sampler, 0, Random(7));
   expect_equal_sides(fixture.left, users);
   expect_equal_sides(fixture.right, items);
 }
 
-TEST(SampledSgd, EveryLossEqualsItsSlowTwin) {
+TEST(SampledSgd, EveryLossEqualsTheReference) {
   oracle::on_every_instruction_set([] {
     for (const std::string& loss : GroupLosses::names())
       for (const char* optimizer : {"sgd", "rowwise-adagrad"})
@@ -89,11 +89,11 @@ TEST(SampledSgd, EveryLossEqualsItsSlowTwin) {
   });
 }
 
-TEST(SampledSgd, EveryRankEqualsItsSlowTwin) {
+TEST(SampledSgd, EveryRankEqualsTheReference) {
   for (std::size_t rank : {1, 16, 33, 64, 100}) compare_sampled_sgd("softmax", "sgd", "in-batch", rank);
 }
 
-TEST(SampledSgd, CosinesEqualTheirSlowTwin) {
+TEST(SampledSgd, CosinesEqualTheReference) {
   oracle::on_every_instruction_set([] {
     for (const char* loss : {"softmax", "bpr"})
       for (const char* optimizer : {"sgd", "rowwise-adagrad"})
@@ -101,7 +101,7 @@ TEST(SampledSgd, CosinesEqualTheirSlowTwin) {
   });
 }
 
-// A user who likes all items of a block leaves nothing to hold against them.
+// There are no negatives for a user who likes all items of a block.
 TEST(SampledSgd, AUserWhoLikesEverythingChangesNothing) {
   Pool pool(1);
   std::vector<Rating> likes;
@@ -111,9 +111,9 @@ TEST(SampledSgd, AUserWhoLikesEverythingChangesNothing) {
   FactorSide left{Matrix(1, 4), std::vector<BiasAndReg>(1)}, right{Matrix(5, 4), std::vector<BiasAndReg>(5)};
   for (float& x : right.factors.padded()) x = 1;
   SideState none;
-  SampledSgd work{PointwiseSgd(left, none, right, none, 0), &sampler, 4, true, {}};
-  work.rows.lr = 0.1f;
-  EXPECT_EQ(find_sampled_sweep("bpr", "sgd")(work, grid.bucket(0, 0), 0, Random(1)), 0);
+  SampledSgd sgd{PointwiseSgd(left, none, right, none, 0), &sampler, 4, true, {}};
+  sgd.rows.lr = 0.1f;
+  EXPECT_EQ(find_sampled_sweep("bpr", "sgd")(sgd, grid.bucket(0, 0), 0, Random(1)), 0);
   for (float x : right.factors.padded()) EXPECT_EQ(x, 1);
 }
 

@@ -35,7 +35,7 @@ std::vector<std::pair<std::string, float>> bag(const SideFeatures& side_features
 
 using Bag = std::vector<std::pair<std::string, float>>;
 
-TEST(MakeTraits, TablesStandSideBySide) {
+TEST(MakeSideFeatures, TablesAreConcatenated) {
   const SideFeatureTable histories =
       table_of({{"b", {{"history=1", 0.5f}, {"history=2", 0.5f}}}, {"a", {{"history=2", 1}}}});
   const SideFeatureTable features = table_of({{"a", {{"age=18", 1}}}, {"c", {{"age=25", 1}}}});
@@ -48,15 +48,15 @@ TEST(MakeTraits, TablesStandSideBySide) {
   EXPECT_EQ(bag(side_features, 3), Bag());
 }
 
-TEST(MakeTraits, ATraitOfTwoTablesIsOne) {
+TEST(MakeSideFeatures, AFeatureOfTwoTablesHasOneId) {
   const SideFeatureTable one = table_of({{"a", {{"tag=x", 1}}}}), two = table_of({{"b", {{"tag=y", 1}, {"tag=x", 2}}}});
   const SideFeatures side_features = make_side_features({&one, &two}, rows_of({"a", "b"}));
   EXPECT_EQ(side_features.ids.size(), 2u);
   EXPECT_EQ(bag(side_features, 1), (Bag{{"tag=y", 1}, {"tag=x", 2}}));
 }
 
-TEST(MakeTraits, OwnersThatAreNoRowsAreLeftOut) {
-  const SideFeatureTable table = table_of({{"stranger", {{"age=1", 1}}}, {"a", {{"age=2", 1}}}});
+TEST(MakeSideFeatures, UnknownOwnersAreIgnored) {
+  const SideFeatureTable table = table_of({{"unseen", {{"age=1", 1}}}, {"a", {{"age=2", 1}}}});
   const SideFeatures side_features = make_side_features({&table}, rows_of({"a"}));
   EXPECT_EQ(side_features.bags.size(), 1u);
   EXPECT_EQ(bag(side_features, 0), (Bag{{"age=2", 1}}));
@@ -64,7 +64,7 @@ TEST(MakeTraits, OwnersThatAreNoRowsAreLeftOut) {
   EXPECT_TRUE(make_side_features({}, rows_of({"a", "b"})).empty());
 }
 
-TEST(AddMean, IsTheWeightedSumOfVectorsAndBiases) {
+TEST(AddFeatureMean, IsTheWeightedSumOfVectorsAndBiases) {
   const SideFeatureTable table = table_of({{"a", {{"t=0", 0.5f}, {"t=1", 2}}}, {"b", {}}});
   SideFeatures side_features = make_side_features({&table}, rows_of({"a", "b"}));
   side_features.side = {Matrix(2, 2), {{1, 0}, {10, 0}}};

@@ -9,7 +9,7 @@
 namespace kinfold {
 namespace {
 
-TEST(Slices, HoldEachRowOnceInTheOrderOfTheKey) {
+TEST(Slices, ContainEachRowOnceInTheOrderOfTheKey) {
   Random random(1);
   for (const std::size_t rows : {1, 7, 10, 95, 1000}) {
     std::vector<double> key;
@@ -37,7 +37,7 @@ TEST(Slices, HoldEachRowOnceInTheOrderOfTheKey) {
   }
 }
 
-TEST(Slices, AreTheirFormulas) {
+TEST(Slices, EqualTheFormulas) {
   const std::vector<Slice> slices = slices_by({2, 1, 2, 3}, {1, 2, 3, 4}, {1, 0, 1, 4}, 2);
   ASSERT_EQ(slices.size(), 2u);
   EXPECT_EQ(slices[0].rows, 3u);  // 1, 2, 2: equal keys stay together
@@ -47,7 +47,7 @@ TEST(Slices, AreTheirFormulas) {
   EXPECT_DOUBLE_EQ(slices[1].rmse, 0);
 }
 
-TEST(Slices, OfNothingAreNone) { EXPECT_TRUE(slices_by({}, {}, {}).empty()); }
+TEST(Slices, NoRowsGiveNoSlices) { EXPECT_TRUE(slices_by({}, {}, {}).empty()); }
 
 }  // namespace
 }  // namespace kinfold

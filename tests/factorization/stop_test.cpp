@@ -17,9 +17,9 @@ using oracle::planted_options;
 
 TEST(Determinism, ThreadsDoNotChangeTheFile) {
   const auto data = planted();
-  for (const std::string& update : RowwiseOptimizers::names()) {
+  for (const std::string& optimizer : RowwiseOptimizers::names()) {
     TrainOptions options = planted_options();
-    options.optimizer = update;
+    options.optimizer = optimizer;
     options.rank = 19;
     options.epochs = 4;
     options.validation = "random:0.2";
@@ -27,7 +27,7 @@ TEST(Determinism, ThreadsDoNotChangeTheFile) {
     const std::string one = file_bytes(train_ratings(data.train, {}, options));
     for (int threads : {2, 3, 8}) {
       options.threads = threads;
-      EXPECT_EQ(file_bytes(train_ratings(data.train, {}, options)), one) << update << " " << threads;
+      EXPECT_EQ(file_bytes(train_ratings(data.train, {}, options)), one) << optimizer << " " << threads;
     }
     options.seed = 2;
     EXPECT_NE(file_bytes(train_ratings(data.train, {}, options)), one);
@@ -48,9 +48,9 @@ TEST(Stop, TheBestEpochIsKept) {
   const auto best = std::ranges::min_element(model.curve, {}, &CurvePoint::validation);
   EXPECT_EQ(model.best_epoch, std::size_t(best - model.curve.begin()) + 1);
   EXPECT_LT(model.best_epoch, model.curve.size());
-  TrainOptions until_there = overfitting();
-  until_there.epochs = int(model.best_epoch);
-  EXPECT_EQ(train_ratings(planted().train, {}, until_there).users.factors[3][0], model.users.factors[3][0]);
+  TrainOptions up_to_the_best = overfitting();
+  up_to_the_best.epochs = int(model.best_epoch);
+  EXPECT_EQ(train_ratings(planted().train, {}, up_to_the_best).users.factors[3][0], model.users.factors[3][0]);
 }
 
 TEST(Stop, PatienceEndsTheTraining) {
@@ -70,15 +70,15 @@ TEST(Stop, TheTimeBudgetEndsTheTraining) {
   EXPECT_NE(model.stop_reason.find("time budget"), std::string::npos);
 }
 
-TEST(Stop, ValidationRowsOfTheirOwnMayHoldUnseenIds) {
+TEST(Stop, ValidationRowsMayHaveUnseenIds) {
   auto data = planted(60, 40);
-  data.test.rows.push_back({data.test.users.add("stranger"), data.test.items.add("novelty"), 3});
+  data.test.rows.push_back({data.test.users.add("unseen"), data.test.items.add("unseen item"), 3});
   const Model model = train_ratings(data.train, data.test, planted_options());
   EXPECT_TRUE(std::isfinite(model.curve.back().validation));
-  EXPECT_FALSE(model.user_ids.find("stranger").has_value());
+  EXPECT_FALSE(model.user_ids.find("unseen").has_value());
 }
 
-TEST(DivergenceError, KeepsTheLastGoodEpochAndNamesTheRate) {
+TEST(DivergenceError, NamesTheLearningRate) {
   TrainOptions options = planted_options();
   options.lr = 40;
   try {
@@ -90,9 +90,8 @@ TEST(DivergenceError, KeepsTheLastGoodEpochAndNamesTheRate) {
   }
 }
 
-// Rates that grow from epoch to epoch do not exist, so a later divergence is made by many epochs at a rate that is a
-// little too high.
-TEST(DivergenceError, ALaterDivergenceLeavesAFiniteModel) {
+// No learning lr schedule increases, so many epochs with a learning lr slightly too high give a later divergence.
+TEST(DivergenceError, ALaterDivergenceKeepsAFiniteModel) {
   TrainOptions options = planted_options();
   options.lr_schedule = "constant";
   options.optimizer = "sgd";
@@ -100,8 +99,8 @@ TEST(DivergenceError, ALaterDivergenceLeavesAFiniteModel) {
   options.reg = 0;
   options.epochs = 400;
   bool seen = false;
-  for (double rate = 0.1; rate < 20 && !seen; rate *= 1.05) {
-    options.lr = rate;
+  for (double lr = 0.1; lr < 20 && !seen; lr *= 1.05) {
+    options.lr = lr;
     try {
       train_ratings(planted(60, 40).train, {}, options);
     } catch (const DivergenceError& diverged) {
@@ -117,11 +116,11 @@ TEST(DivergenceError, ALaterDivergenceLeavesAFiniteModel) {
 
 TEST(Resume, EndsWithTheBytesOfAnUninterruptedRun) {
   const auto data = planted();
-  for (const std::string& update : RowwiseOptimizers::names()) {
-    SCOPED_TRACE(update);
+  for (const std::string& optimizer : RowwiseOptimizers::names()) {
+    SCOPED_TRACE(optimizer);
     const oracle::Folder folder;
     TrainOptions options = planted_options();
-    options.optimizer = update;
+    options.optimizer = optimizer;
     options.epochs = 9;
     options.validation = "random:0.2";
     const std::string whole = file_bytes(train_ratings(data.train, {}, options));
@@ -131,7 +130,7 @@ TEST(Resume, EndsWithTheBytesOfAnUninterruptedRun) {
     EXPECT_EQ(part.curve.size(), 4u);
     options.resume = true;
     EXPECT_EQ(file_bytes(train_ratings(data.train, {}, options)), whole);
-    EXPECT_EQ(file_bytes(train_ratings(data.train, {}, options)), whole);  // nothing is left to do
+    EXPECT_EQ(file_bytes(train_ratings(data.train, {}, options)), whole);  // the run is complete
   }
 }
 
@@ -143,7 +142,7 @@ TEST(Resume, RefusesOtherOptionsAndOtherData) {
   options.checkpoint_dir = folder / "c";
   train_ratings(data.train, {}, options);
   options.resume = true;
-  const auto complaint = [&](const TrainOptions& with) -> std::string {
+  const auto problem_of = [&](const TrainOptions& with) -> std::string {
     try {
       train_ratings(data.train, {}, with);
     } catch (const Error& error) {
@@ -153,12 +152,12 @@ TEST(Resume, RefusesOtherOptionsAndOtherData) {
   };
   TrainOptions other = options;
   other.lr = 0.01;
-  EXPECT_NE(complaint(other).find("--lr"), std::string::npos);
+  EXPECT_NE(problem_of(other).find("--lr"), std::string::npos);
   other = options;
   other.threads = 1;
-  EXPECT_EQ(complaint(other), "");
+  EXPECT_EQ(problem_of(other), "");
   data.train.rows[0].value += 1;
-  EXPECT_NE(complaint(options).find("other data"), std::string::npos);
+  EXPECT_NE(problem_of(options).find("other data"), std::string::npos);
 }
 
 }  // namespace

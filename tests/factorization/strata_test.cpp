@@ -12,17 +12,18 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kStrataLefts = 90, kStrataRights = 70, kStrataBlocks = 6;
+constexpr std::size_t kStrataUsers = 90, kStrataItems = 70, kStrataBlocks = 6;
 
 Grid random_grid() {
   Random random(6);
   std::vector<Rating> rows;
-  for (int i = 0; i < 4000; ++i) rows.push_back({Id(random.below(kStrataLefts)), Id(random.below(kStrataRights)), float(i)});
+  for (int i = 0; i < 4000; ++i)
+    rows.push_back({Id(random.below(kStrataUsers)), Id(random.below(kStrataItems)), float(i)});
   Pool pool{1};
-  return make_grid(rows, kStrataLefts, kStrataRights, kStrataBlocks, 5, pool);
+  return make_grid(rows, kStrataUsers, kStrataItems, kStrataBlocks, 5, pool);
 }
 
-// Numbers of the examples in the order in which one thread sweeps them.
+// The examples in the order in which one thread processes them.
 std::vector<float> order_of(const Grid& grid, std::uint64_t seed, std::uint64_t epoch) {
   Pool pool{1};
   std::vector<float> order;
@@ -34,7 +35,7 @@ std::vector<float> order_of(const Grid& grid, std::uint64_t seed, std::uint64_t 
   return order;
 }
 
-TEST(Strata, TheOrderIsThatOfSeedAndEpoch) {
+TEST(Strata, TheOrderDependsOnSeedAndEpoch) {
   const Grid grid = random_grid();
   EXPECT_EQ(order_of(grid, 1, 2), order_of(grid, 1, 2));
   EXPECT_NE(order_of(grid, 1, 2), order_of(grid, 1, 3));
@@ -42,11 +43,11 @@ TEST(Strata, TheOrderIsThatOfSeedAndEpoch) {
   EXPECT_EQ(order_of(grid, 1, 2).size(), 4000u);
 }
 
-// Every row is marked while a bucket that shows it is swept: nobody else may find the mark.
-TEST(Strata, NoRowIsSweptByTwoThreadsAtOnce) {
+// Marks each row while a bucket that contains it is processed. No other thread may find the mark.
+TEST(Strata, NoRowIsProcessedByTwoThreadsAtOnce) {
   const Grid grid = random_grid();
   Pool pool{8};
-  std::vector<std::atomic<int>> left(kStrataLefts), right(kStrataRights);
+  std::vector<std::atomic<int>> left(kStrataUsers), right(kStrataItems);
   std::atomic<int> clashes = 0, swept = 0;
   for (std::uint64_t epoch = 0; epoch < 20; ++epoch)
     run_epoch(grid, 1, epoch, pool, [&](std::size_t block_i, std::size_t block_j) {
@@ -69,7 +70,7 @@ TEST(Strata, NoRowIsSweptByTwoThreadsAtOnce) {
   EXPECT_EQ(swept, 20 * 4000);
 }
 
-// Sums of numbers that round: equal bits for any number of threads ask for one order of addition.
+// The sums are rounded, so they are equal for any number of threads only if the order of addition is fixed.
 TEST(Strata, TheSumDoesNotDependOnThreads) {
   const Grid grid = random_grid();
   const auto sum = [&](std::size_t threads) {
@@ -85,7 +86,7 @@ TEST(Strata, TheSumDoesNotDependOnThreads) {
   for (std::size_t threads : {2, 3, 8}) EXPECT_EQ(sum(threads), one) << threads;
 }
 
-TEST(Strata, AFailingSweepIsPassedOn) {
+TEST(Strata, AnExceptionIsPassedOn) {
   const Grid grid = random_grid();
   for (std::size_t threads : {1, 4}) {
     Pool pool{threads};

@@ -1,5 +1,5 @@
-// Each term of the composed score finds an effect that was planted for it, with each solver; without the term the test
-// error is far greater.
+// Each term of the score fits an effect in synthetic data, with each solver. Without the term the test error is much
+// greater.
 #include <gtest/gtest.h>
 
 #include <set>
@@ -19,12 +19,12 @@ class Terms : public ::testing::TestWithParam<std::string> {
   double rmse(const PlantedRatings& dataset, FactorizationData data, const Settings& settings) const {
     return oracle::test_rmse(train(std::move(data), oracle::effect_options(GetParam(), settings)), dataset.test);
   }
-  // Plain trained without the term, and with it.
+  // Trains without the term and with it, and compares the test RMSE.
   void expect_gain(const PlantedRatings& dataset, FactorizationData with, const Settings& settings,
                    double at_most) const {
     const double without = rmse(dataset, dataset.data(), {}), with_term = rmse(dataset, std::move(with), settings);
     EXPECT_LT(with_term, 0.8 * without);
-    if (GetParam() != "sgd") {  // which comes there in more epochs than a test has
+    if (GetParam() != "sgd") {  // SGD needs more epochs to get there
       EXPECT_LT(with_term, at_most);
     }
     RecordProperty("without", std::to_string(without));
@@ -32,7 +32,7 @@ class Terms : public ::testing::TestWithParam<std::string> {
   }
 };
 
-// Users differ by a group that their features name; each item suits one of the groups.
+// Each item suits one group of users. The group is a user feature.
 TEST_P(Terms, UserFeatures) {
   PlantedRatings dataset = oracle::group_ratings(400, 60, 0.12, 0.3);
   dataset.user_features = oracle::groups("u", 400);
@@ -41,7 +41,7 @@ TEST_P(Terms, UserFeatures) {
   expect_gain(dataset, std::move(data), {}, 0.2);
 }
 
-// Items carry two genres of six each, which users like or not.
+// Each item has two of six genres. Each user has a preference for each genre.
 TEST_P(Terms, ItemFeaturesOfSeveralValues) {
   Random random(2);
   std::vector<std::vector<double>> genre_preference(60, std::vector<double>(6));
@@ -59,8 +59,8 @@ TEST_P(Terms, ItemFeaturesOfSeveralValues) {
   expect_gain(dataset, std::move(data), {{"rank", "6"}}, 0.75);
 }
 
-// What users clicked tells their group; the clicks are a source of their own.
-TEST_P(Terms, HistoriesOfAnotherSource) {
+// Clicks from another source depend on the group of the user.
+TEST_P(Terms, ImplicitFeedbackOfAnotherSource) {
   PlantedRatings dataset = oracle::group_ratings(400, 60, 0.12, 0.3);
   Random random(4);
   for (Id u = 0; u < 400; ++u) {
@@ -74,16 +74,16 @@ TEST_P(Terms, HistoriesOfAnotherSource) {
   expect_gain(dataset, std::move(data), {}, 0.2);
 }
 
-// Users rate few items, mostly of the kind that they like; which ones they are tells their kind.
-TEST_P(Terms, HistoriesOfRatedItems) {
+// Users rate few items, mostly items that suit their group, so the rated items depend on the group.
+TEST_P(Terms, ImplicitFeedbackOfRatedItems) {
   Random random(8);
   PlantedRatings dataset;
   std::set<std::pair<Id, Id>> seen;
   for (const auto& [part, count] : {std::pair(&dataset.train, 6), std::pair(&dataset.test, 6)})
     for (Id u = 0; u < 900; ++u)
       for (int n = 0; n < count; ++n) {
-        const bool own = part == &dataset.train && random.uniform() < 0.8;
-        const Id i = Id(3 * random.below(20) + (own ? u % 3 : random.below(3)));
+        const bool suits_user = part == &dataset.train && random.uniform() < 0.8;
+        const Id i = Id(3 * random.below(20) + (suits_user ? u % 3 : random.below(3)));
         const double value = 3 + (u % 3 == i % 3 ? 1.0 : -0.5) + 0.1 * random.normal();
         const Id user = part->users.add("u" + std::to_string(u)), item = part->items.add("i" + std::to_string(i));
         if (seen.insert({u, i}).second) {
@@ -102,14 +102,14 @@ TEST_P(Terms, ItemBiasesByTimeBin) {
               {{"time-bins", "8"}, {"time-binning", "uniform"}, {"time-terms", "item"}, {"time-reg", "0.1"}}, 0.25);
 }
 
-// A user's taste turns round half-way: one vector cannot tell both.
+// A user's preferences are reversed half-way. One vector cannot fit both halves.
 TEST_P(Terms, UserVectorsByTimeBin) {
   const PlantedRatings dataset = oracle::planted_ratings(
       120, 100, 0.5, 0.2, [](Id u, Id i, double day) { return ((u + i) % 2 ? 0.8 : -0.8) * (day < 200 ? 1 : -1); });
   expect_gain(dataset, dataset.data(), {{"time-bins", "2"}, {"time-terms", "user"}, {"time-binning", "uniform"}}, 0.4);
 }
 
-// Users grow kinder or harsher with the days since their mean day.
+// The bias of a user changes with the days since their mean day.
 TEST_P(Terms, Drift) {
   const PlantedRatings dataset = oracle::planted_ratings(150, 80, 0.3, 0.2, [](Id u, Id, double day) {
     return (u % 2 ? 0.15 : -0.15) * std::copysign(std::pow(std::fabs(day - 200), 0.4), day - 200);
@@ -117,7 +117,7 @@ TEST_P(Terms, Drift) {
   expect_gain(dataset, dataset.data(), {{"time-bins", "2"}, {"time-terms", "drift"}}, 0.3);
 }
 
-// A user is in a mood on some days.
+// The bias of a user changes from day to day.
 TEST_P(Terms, DayBiases) {
   const PlantedRatings dataset = oracle::planted_ratings(40, 300, 0.8, 0.2, [](Id u, Id, double day) {
     return (std::uint32_t(std::floor(day / 40)) + u) % 2 ? 0.8 : -0.8;
@@ -129,9 +129,9 @@ TEST_P(Terms, DayBiases) {
 }
 
 INSTANTIATE_TEST_SUITE_P(, Terms, ::testing::Values("sgd", "als", "gibbs"),
-                         [](const auto& given) { return given.param; });
+                         [](const auto& info) { return info.param; });
 
-// All at once, under log loss: the terms are options, not programs.
+// All terms together, with log loss.
 TEST(Composition, HistoryFeaturesAndTimeUnderLogLoss) {
   PlantedRatings dataset = oracle::planted_ratings(300, 60, 0.3, 0.2, [](Id u, Id i, double day) {
     return (u % 3 == i % 3 ? 1.5 : -0.7) + (i % 2 ? 0.6 : -0.6) * (day < 200 ? 1 : -1);

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kEffectExamples = 10'000, kGroups = 37;
 constexpr double kReg = 2;
 
-// Targets and two terms over the same examples, the second one weighted; a group of each has no example.
+// Targets and two terms of the same examples. The second term has weights. One group of each term has no examples.
 struct TimeEffectFixture {
   std::vector<TimeEffect> effects;
   std::vector<float> target;
@@ -37,23 +37,23 @@ struct TimeEffectFixture {
   }
 };
 
-// value_g = sum w t / (sum w^2 + regularization)
+// value_g = sum w t / (sum w^2 + reg)
 std::vector<double> closed_form(const TimeEffect& effect, const std::vector<float>& target) {
-  std::vector<double> above(kGroups), below(kGroups, kReg);
+  std::vector<double> numerator(kGroups), denominator(kGroups, kReg);
   for (std::size_t n = 0; n < kEffectExamples; ++n) {
     const double w = effect.weight.empty() ? 1 : effect.weight[n];
-    above[effect.group[n]] += w * target[n];
-    below[effect.group[n]] += w * w;
+    numerator[effect.group[n]] += w * target[n];
+    denominator[effect.group[n]] += w * w;
   }
-  for (std::size_t g = 0; g < kGroups; ++g) above[g] /= below[g];
-  return above;
+  for (std::size_t g = 0; g < kGroups; ++g) numerator[g] /= denominator[g];
+  return numerator;
 }
 
 TEST(TimeEffectTrainer, OneStepOfATermIsItsLeastSquares) {
   TimeEffectFixture fixture;
   for (const TimeEffect& effect : fixture.effects) {
     TimeEffect start = effect;
-    for (float& x : start.value) x = 0.7f;  // wherever it starts
+    for (float& x : start.value) x = 0.7f;  // the result does not depend on the start
     TimeEffectTrainer trainer({start}, {}, kReg);
     trainer.refresh(fixture.pool);
     trainer.step(1, fixture.squared(trainer), fixture.pool);
@@ -63,7 +63,7 @@ TEST(TimeEffectTrainer, OneStepOfATermIsItsLeastSquares) {
   }
 }
 
-TEST(TimeEffectTrainer, StepsOfSeveralTermsComeToTheirJointMinimum) {
+TEST(TimeEffectTrainer, StepsOfSeveralTermsConvergeToTheJointMinimum) {
   TimeEffectFixture fixture;
   TimeEffectTrainer trainer(fixture.effects, {}, kReg);
   for (int step = 0; step < 20; ++step) trainer.step(1, fixture.squared(trainer), fixture.pool);
@@ -77,7 +77,7 @@ TEST(TimeEffectTrainer, StepsOfSeveralTermsComeToTheirJointMinimum) {
   }
 }
 
-TEST(TimeEffectTrainer, TheOrderOfTheExamplesMayBeAnother) {
+TEST(TimeEffectTrainer, ExamplesMayBeReordered) {
   TimeEffectFixture fixture;
   Random random(9);
   const std::vector<std::uint32_t> order = random.permutation(kEffectExamples);
@@ -96,7 +96,7 @@ TEST(TimeEffectTrainer, TheOrderOfTheExamplesMayBeAnother) {
   for (std::size_t n = 0; n < kEffectExamples; ++n) ASSERT_NEAR(plain.sums()[order[n]], reordered.sums()[n], 1e-4);
 }
 
-// No step makes a loss greater whose gradient falls by the curvature at most.
+// A step never increases a loss whose second derivative is at most the curvature.
 TEST(TimeEffectTrainer, LogLossFallsWithEachStep) {
   TimeEffectFixture fixture;
   TimeEffectTrainer trainer(fixture.effects, {}, kReg);
@@ -123,25 +123,25 @@ TEST(TimeEffectTrainer, LogLossFallsWithEachStep) {
   }
 }
 
-// With noise a step is a draw about the least-squares value, whose variance is variance / (sum w^2 + regularization).
-TEST(TimeEffectTrainer, DrawsScatterAsTheyShould) {
-  constexpr int kDraws = 2000;
+// With noise a step samples around the least-squares value with variance root_variance^2 / (sum w^2 + reg).
+TEST(TimeEffectTrainer, SamplesHaveTheRightMeanAndVariance) {
+  constexpr int kSamples = 2000;
   TimeEffectFixture fixture;
   const auto mean = closed_form(fixture.effects[1], fixture.target);
   double z = 0, z_squared = 0;
-  std::vector<double> below(kGroups, kReg);
+  std::vector<double> denominator(kGroups, kReg);
   for (std::size_t n = 0; n < kEffectExamples; ++n)
-    below[fixture.effects[1].group[n]] += fixture.effects[1].weight[n] * fixture.effects[1].weight[n];
-  for (int draw = 0; draw < kDraws / int(kGroups); ++draw) {
+    denominator[fixture.effects[1].group[n]] += fixture.effects[1].weight[n] * fixture.effects[1].weight[n];
+  for (int sample = 0; sample < kSamples / int(kGroups); ++sample) {
     TimeEffectTrainer trainer({fixture.effects[1]}, {}, kReg);
-    trainer.step(1, fixture.squared(trainer), fixture.pool, {std::uint64_t(draw), 3});
+    trainer.step(1, fixture.squared(trainer), fixture.pool, {std::uint64_t(sample), 3});
     for (std::size_t g = 0; g < kGroups; ++g) {
-      const double standardized = (trainer.effects()[0].value[g] - mean[g]) * std::sqrt(below[g]) / 3;
-      z += standardized / kDraws;
-      z_squared += standardized * standardized / kDraws;
+      const double standardized = (trainer.effects()[0].value[g] - mean[g]) * std::sqrt(denominator[g]) / 3;
+      z += standardized / kSamples;
+      z_squared += standardized * standardized / kSamples;
     }
   }
-  EXPECT_NEAR(z, 0, 4 / std::sqrt(double(kDraws)));
+  EXPECT_NEAR(z, 0, 4 / std::sqrt(double(kSamples)));
   EXPECT_NEAR(z_squared, 1, 0.2);
 }
 

@@ -25,13 +25,13 @@ TEST(TimeBins, OfEqualWidthCutTheSpan) {
   EXPECT_TRUE(equal_width({3, 5}, 1).edges.empty());
 }
 
-TEST(TimeBins, OfEqualCountHoldAsManyTimes) {
+TEST(TimeBins, OfEqualCountHaveEqualNumbersOfTimes) {
   EXPECT_EQ(equal_count({8, 7, 6, 5, 4, 3, 2, 1}, 4).edges, (std::vector<double>{3, 5, 7}));
   EXPECT_EQ(equal_count({1, 1, 1, 1, 1, 1, 1, 9}, 4).edges, std::vector<double>());
   EXPECT_EQ(equal_count({1, 1, 1, 1, 1, 9, 9, 9}, 4).edges, std::vector<double>{9});
 }
 
-// Times that are all alike cannot be parted, whichever way.
+// Equal times fall into one bin with both strategies.
 TEST(TimeBins, EqualTimesShareABin) {
   const std::vector<double> times(5, 1e9);
   EXPECT_EQ(equal_count(times, 7).count(), 1u);
@@ -39,7 +39,7 @@ TEST(TimeBins, EqualTimesShareABin) {
   for (double time : times) EXPECT_EQ(bins(time), bins(times[0]));
 }
 
-TEST(DeviationOfTime, GrowsWithTheRootOfTheDaysOnBothSides) {
+TEST(TimeDeviation, IsAPowerOfTheDaysOnBothSides) {
   EXPECT_EQ(time_deviation(5e8, 5e8), 0);
   EXPECT_DOUBLE_EQ(time_deviation(kDay, 0), 1);
   EXPECT_DOUBLE_EQ(time_deviation(32 * kDay, 0), 4);
@@ -50,11 +50,11 @@ TEST(DayOf, CountsWholeDaysAlsoBefore1970) {
   EXPECT_EQ(day_of(kDay) - day_of(0), 1u);
   EXPECT_EQ(day_of(kDay - 1), day_of(0));
   EXPECT_EQ(day_of(0) - day_of(-1), 1u);
-  EXPECT_LT(day_of(-1e300), day_of(0));  // far times are days too
+  EXPECT_LT(day_of(-1e300), day_of(0));  // extreme times are clamped
   EXPECT_GT(day_of(1e300), day_of(0));
 }
 
-// Two users, two items, bins that part at 100 s; user 1 has a vector of its own in the second bin.
+// Two users, two items, and two bins with the edge 100 s. User 1 has another vector in the second bin.
 TimeEffects effects() {
   TimeEffects time;
   time.bins.edges = {100};
@@ -75,20 +75,20 @@ TEST(TimeEffects, ScoresAddUp) {
   EXPECT_FLOAT_EQ(time.score(1, 1, 3 * kDay), 0.4f + 2 * float(time_deviation(0, 7 * kDay)) + 30);
 }
 
-TEST(TimeEffects, WhatWasNotSeenBringsNothing) {
+TEST(TimeEffects, UnseenIdsAndDaysAddNothing) {
   const TimeEffects time = effects();
-  EXPECT_FLOAT_EQ(time.score(0, 0, 5 * kDay), 0.2f);  // another day
+  EXPECT_FLOAT_EQ(time.score(0, 0, 5 * kDay), 0.2f);  // unseen day
   EXPECT_FLOAT_EQ(time.score(kUnseen, 0, 50), 0.1f);
   EXPECT_FLOAT_EQ(time.score(0, kUnseen, 50), 10);
   EXPECT_EQ(time.score(kUnseen, kUnseen, 50), 0);
   EXPECT_EQ(TimeEffects().score(3, 4, 50), 0);
 }
 
-TEST(TimeEffects, AVectorOfATimeIsOfItsUserAndBin) {
+TEST(TimeEffects, TheRowDependsOnUserAndBin) {
   const TimeEffects time = effects();
   EXPECT_EQ(time.row_at(1, 150), 2u);
-  EXPECT_EQ(time.row_at(1, 50), 1u);   // that bin has none
-  EXPECT_EQ(time.row_at(0, 150), 0u);  // nor has that user
+  EXPECT_EQ(time.row_at(1, 50), 1u);   // no vector in that bin
+  EXPECT_EQ(time.row_at(0, 150), 0u);  // no vector of that user
   EXPECT_EQ(time.row_at(kUnseen, 150), kUnseen);
   EXPECT_EQ(TimeEffects().row_at(7, 150), 7u);
 }

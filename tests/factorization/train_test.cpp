@@ -21,13 +21,13 @@ double test_rmse(const TrainOptions& options) {
   return evaluate_ratings(train_ratings(data.train, {}, options), data.test).all.metrics.at("rmse").value;
 }
 
-TEST(Train, RecoversAPlantedModelWithEveryUpdate) {
-  for (const std::string& update : RowwiseOptimizers::names()) {
+TEST(Train, RecoversAPlantedModelWithEveryOptimizer) {
+  for (const std::string& optimizer : RowwiseOptimizers::names()) {
     TrainOptions options = planted_options();
-    options.optimizer = update;
-    if (update == "rowwise-adagrad") options.lr = 0.2;
-    if (update == "rowwise-adam") options.lr = 0.01;
-    EXPECT_LT(test_rmse(options), 1.2 * oracle::kNoise) << update;
+    options.optimizer = optimizer;
+    if (optimizer == "rowwise-adagrad") options.lr = 0.2;
+    if (optimizer == "rowwise-adam") options.lr = 0.01;
+    EXPECT_LT(test_rmse(options), 1.2 * oracle::kNoise) << optimizer;
   }
 }
 
@@ -49,7 +49,7 @@ TEST(Train, BiasesAndVectorsEachHelp) {
   EXPECT_LT(test_rmse(biases), test_rmse(mean));
 }
 
-TEST(Train, TheMeanModelErrsByTheDeviation) {
+TEST(Train, TheErrorOfTheMeanModelIsTheStandardDeviation) {
   const auto data = planted();
   TrainOptions options = planted_options();
   options.model = "mean";
@@ -58,7 +58,7 @@ TEST(Train, TheMeanModelErrsByTheDeviation) {
   EXPECT_NEAR(evaluate_ratings(model, data.train).all.metrics.at("rmse").value, std::stod(model.data.at("std")), 1e-4);
 }
 
-TEST(Train, LogisticLossLearnsProbabilities) {
+TEST(Train, LogisticLossPredictsProbabilities) {
   auto data = planted();
   for (Ratings* part : {&data.train, &data.test})
     for (Rating& r : part->rows) r.value = r.value > 3;
@@ -66,13 +66,13 @@ TEST(Train, LogisticLossLearnsProbabilities) {
   options.loss = "logistic";
   options.lr = 0.1;
   const Model model = train_ratings(data.train, {}, options);
-  std::size_t right = 0;
+  std::size_t correct = 0;
   for (const Rating& r : translate(data.test, model.user_ids, model.item_ids)) {
     const float p = predict(model, r.left, r.right);
     ASSERT_TRUE(p >= 0 && p <= 1);
-    right += (p > 0.5f) == (r.value == 1);
+    correct += (p > 0.5f) == (r.value == 1);
   }
-  EXPECT_GT(double(right) / double(data.test.rows.size()), 0.9);
+  EXPECT_GT(double(correct) / double(data.test.rows.size()), 0.9);
 }
 
 TEST(Train, UnitsDoNotMatter) {
@@ -114,7 +114,7 @@ TEST(Train, EqualValuesArePredictedExactly) {
   EXPECT_EQ(predict(model, 3, 5), 4);
 }
 
-TEST(Train, SenselessValuesAreRefused) {
+TEST(Train, InvalidValuesAreRefused) {
   auto data = planted(40, 30);
   data.train.rows[7].value = NAN;
   EXPECT_THROW(train_ratings(data.train, {}, TrainOptions()), Error);

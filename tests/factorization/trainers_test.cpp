@@ -1,4 +1,4 @@
-// What holds of every way of learning: threads change nothing, nor do interruptions.
+// Properties of all trainers: neither the number of threads nor interruptions change the result.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -47,7 +47,7 @@ TEST_P(Trainers, InterruptionsDoNotChangeTheFile) {
       EXPECT_EQ(part.curve.size(), epochs);
     }
     EXPECT_EQ(file_bytes(train_with(options)), whole);
-    EXPECT_EQ(file_bytes(train_with(options)), whole);  // nothing is left to do
+    EXPECT_EQ(file_bytes(train_with(options)), whole);  // the run is complete
   }
 }
 
@@ -64,11 +64,11 @@ std::string name_of(const ::testing::TestParamInfo<SolverCase>& info) { return i
 
 INSTANTIATE_TEST_SUITE_P(, Trainers, ::testing::ValuesIn(oracle::solver_cases()), name_of);
 
-// Rows of which nothing but features is known have the vector of these, in the tables that are published. A sampler
-// draws them about it.
+// Rows that have features but no ratings get their feature means. The Gibbs sampler samples them around the means
+// instead.
 class FittedTrainers : public Trainers {};
 
-TEST_P(FittedTrainers, RowsOfFeaturesAloneAreTheirMeans) {
+TEST_P(FittedTrainers, RowsWithoutRatingsAreTheirFeatureMeans) {
   TrainOptions options = GetParam().options();
   options.threads = 2;
   const Model model = train_with(options);
@@ -91,8 +91,8 @@ std::vector<SolverCase> fitted_cases() {
 
 INSTANTIATE_TEST_SUITE_P(, FittedTrainers, ::testing::ValuesIn(fitted_cases()), name_of);
 
-// Users without vectors of their own are the sum of their traits, each of them.
-TEST(OwnVectors, WithoutThemEveryUserIsItsMean) {
+// Without user embeddings, each user is the weighted sum of the embeddings of their features.
+TEST(UserEmbeddings, WithoutThemEveryUserIsTheFeatureMean) {
   for (const SolverCase& solver_case :
        {SolverCase{"", "ratings", "sgd", {}}, {"", "ratings", "als", {}}, {"", "likes", "ials", {}}}) {
     SCOPED_TRACE(solver_case.task + " " + solver_case.solver);
@@ -115,11 +115,11 @@ TEST(OwnVectors, WithoutThemEveryUserIsItsMean) {
   }
 }
 
-TEST(OwnVectors, WithoutThemAHistoryOrFeaturesAreNeeded) {
+TEST(UserEmbeddings, WithoutThemImplicitFeedbackOrFeaturesAreNeeded) {
   TrainOptions options = TrainOptions::defaults("ratings");
   options.user_embeddings = false;
   FactorizationData data{oracle::combined_ratings().train, {}};
-  for (const int bins : {0, 3}) {  // rows of a user's own times are no history
+  for (const int bins : {0, 3}) {  // rows of a user in time bins are no implicit feedback
     options.time_bins = bins;
     options.time_terms = "user";
     try {

@@ -18,7 +18,7 @@ VoteScores scores(const std::vector<Vote>& votes, std::size_t threads = 1) {
   return score_votes(votes, 1, pool);
 }
 
-// Chances among few values, so that many are equal.
+// Probabilities with few distinct values, so that there are many ties.
 std::vector<Vote> random_votes(std::size_t count, std::size_t users, std::uint64_t seed) {
   Random random(seed);
   std::vector<Vote> votes;
@@ -43,7 +43,7 @@ TEST(Votes, EqualThePlainFormulas) {
   }
 }
 
-// Likes at 0.9 and 0.4, dislikes at 0.4 and 0.2: of four pairs three are right and one is even.
+// Likes at 0.9 and 0.4, dislikes at 0.4 and 0.2: of four pairs, three are in the right order and one is a tie.
 TEST(Votes, ByHand) {
   const auto found = scores({{0.9f, true, 0}, {0.4f, true, 0}, {0.4f, false, 1}, {0.2f, false, 1}});
   EXPECT_NEAR(found.metrics.at("auc").value, 3.5 / 4, 1e-12);
@@ -68,7 +68,7 @@ TEST(Votes, AConstantScorerHasNoAuc) {
   EXPECT_NEAR(found.metrics.at("log_loss").value, std::log(2.0), 1e-9);
 }
 
-TEST(Votes, CertaintyThatIsWrongCostsMuchButNotAll) {
+TEST(Votes, TheLossOfAWrongCertaintyIsFinite) {
   const auto found = scores({{0, true, 0}, {1, false, 1}});
   EXPECT_NEAR(found.metrics.at("log_loss").value, -std::log(1e-7), 1e-6);
   EXPECT_EQ(found.metrics.at("auc").value, 0);
@@ -82,7 +82,7 @@ TEST(Votes, WithoutDislikesThereIsNoAuc) {
   EXPECT_TRUE(scores({}).metrics.empty());
 }
 
-TEST(Votes, TheirTimesCount) {
+TEST(Votes, TimesAreUsed) {
   TrainOptions options = TrainOptions::defaults("votes");
   options.time_bins = 4;
   options.epochs = 10;
@@ -106,7 +106,7 @@ TEST(Votes, TheIntervalIsTheSameForAnyNumberOfThreads) {
     EXPECT_EQ(one.metrics.at(name).low, three.metrics.at(name).low);
     EXPECT_EQ(one.metrics.at(name).high, three.metrics.at(name).high);
     EXPECT_LE(one.metrics.at(name).low, one.metrics.at(name).high);
-    if (name == "calibration_error") continue;  // an absolute value: resampling raises it
+    if (name == "calibration_error") continue;  // biased upwards by resampling
     EXPECT_LT(one.metrics.at(name).low, one.metrics.at(name).value);
     EXPECT_GT(one.metrics.at(name).high, one.metrics.at(name).value);
   }
@@ -125,8 +125,8 @@ TEST(Votes, ColdRowsAreCountedApart) {
   };
   add("u1", "i1", -1);
   add("u2", "i3", 1);
-  add("stranger", "i1", 1);
-  add("u1", "novelty", -1);
+  add("unseen", "i1", 1);
+  add("u1", "unseen item", -1);
   Pool pool(1);
   const VoteReport report = evaluate_votes(model, test, 1, pool);
   EXPECT_EQ(report.all.rows, 4u);

@@ -1,4 +1,4 @@
-// Ratings with one planted effect beside biases and factors, for tests that a term finds it.
+// Synthetic ratings with biases and one more effect, for tests of the term that fits it.
 #pragma once
 #include <cmath>
 #include <string>
@@ -12,14 +12,15 @@ namespace kinfold::oracle {
 
 struct PlantedRatings {
   Ratings train, test;
-  SideFeatureTable implicit_feedback, user_features, item_features;  // filled in by the worlds that have them
+  SideFeatureTable implicit_feedback, user_features, item_features;  // may be empty
 
   FactorizationData data() const { return {train, {}}; }
 };
 
-// A rating of user u for item i at a time in days; `effect` is what the term at hand must find.
+// Each pair is rated with probability `known` at a random day. effect(user, item, day) is added to the biases.
 template <class Effect>
-PlantedRatings planted_ratings(std::size_t users, std::size_t items, double known, double test_share, Effect effect) {
+PlantedRatings planted_ratings(std::size_t users, std::size_t items, double known, double test_fraction,
+                               Effect effect) {
   PlantedRatings dataset;
   Random random(23);
   std::vector<double> user_bias, item_bias;
@@ -38,7 +39,7 @@ PlantedRatings planted_ratings(std::size_t users, std::size_t items, double know
       if (random.uniform() > known) continue;
       const double day = 400 * random.uniform();
       const double value = 3 + user_bias[u] + item_bias[i] + effect(u, i, day) + 0.1 * random.normal();
-      Ratings& part = random.uniform() < test_share ? dataset.test : dataset.train;
+      Ratings& part = random.uniform() < test_fraction ? dataset.test : dataset.train;
       part.rows.push_back({u, i, float(value)});
       part.time.push_back(day * 86400);
     }
@@ -46,8 +47,8 @@ PlantedRatings planted_ratings(std::size_t users, std::size_t items, double know
 }
 
 // Each item suits the users of one of three groups.
-inline PlantedRatings group_ratings(std::size_t users, std::size_t items, double known, double test_share) {
-  return planted_ratings(users, items, known, test_share,
+inline PlantedRatings group_ratings(std::size_t users, std::size_t items, double known, double test_fraction) {
+  return planted_ratings(users, items, known, test_fraction,
                          [](Id u, Id i, double) { return u % 3 == i % 3 ? 1.0 : -0.5; });
 }
 
@@ -58,7 +59,7 @@ inline void add_features(SideFeatureTable& table, const std::string& owner, cons
   table.bags.close();
 }
 
-// The group of "u0", "u1", ...: a feature "group=0", "group=1" or "group=2".
+// A feature "group=0", "group=1" or "group=2" for each of "u0", "u1", ...
 inline SideFeatureTable groups(const std::string& side, std::size_t rows, const std::string& feature = "group") {
   SideFeatureTable table;
   for (std::size_t r = 0; r < rows; ++r)
@@ -77,7 +78,7 @@ inline double test_rmse(const Model& model, const Ratings& test) {
   return std::sqrt(squares / double(rows.size()));
 }
 
-// What an option, such as {"implicit-feedback", "rated"}, is set to.
+// Names and values of options, such as {"implicit-feedback", "rated"}.
 using Settings = std::vector<std::pair<std::string, std::string>>;
 
 inline TrainOptions effect_options(const std::string& solver, const Settings& settings = {}) {

@@ -107,7 +107,7 @@ TEST(SplitLabels, WhatCannotBeIsSaid) {
   EXPECT_EQ(error_message(labels, "per-class:" + std::to_string(fewest - 1)), "");
   for (const char* strategy : {"per-class:0", "per-class:x", "per-class:1.5", "per-class:-1", "random:2", "random:x"})
     EXPECT_TRUE(error_message(labels, strategy).starts_with("usage: ") &&
-                error_message(labels, strategy).find("does not fit") != std::string::npos)
+                error_message(labels, strategy).find("invalid amount") != std::string::npos)
         << strategy << ": " << error_message(labels, strategy);
   EXPECT_NE(error_message(labels, "perclass:3").find("did you mean 'per-class'?"), std::string::npos);
   EXPECT_NE(error_message(labels, "temporal:0.1").find("known: per-class, random"), std::string::npos);

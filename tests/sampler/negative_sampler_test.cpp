@@ -1,5 +1,6 @@
 #include "sampler/negative_sampler.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -65,7 +66,11 @@ TEST_P(Sampling, KnowsTheLikes) {
 }
 
 INSTANTIATE_TEST_SUITE_P(, Sampling, ::testing::Values("uniform", "popularity", "in-batch"),
-                         [](const auto& test) { return test.param; });
+                         [](const auto& test) {
+                           std::string name = test.param;
+                           std::ranges::replace(name, '-', '_');
+                           return name;
+                         });
 
 TEST(NegativeSampler, OnlyUniformSamplesItemsWithoutLikes) {
   const Grid grid = some_grid(80, 43, 1);

@@ -1,7 +1,7 @@
 """The recipes of examples/nodes were chosen by this: validation accuracy of small grids, the mean over seeds. No test label is read. Those of gcn, and
 Cora's of sgc, were chosen over 3 seeds, the others over 2; gcnii has the settings of its paper, since a training takes minutes.
 
-    bench/labels/search.py [--only cora-gcn,...] [--seeds 3] [--top 5]
+    bench/nodes/search.py [--only cora-gcn,...] [--seeds 3] [--top 5]
 """
 import argparse
 import itertools

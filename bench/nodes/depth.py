@@ -1,6 +1,6 @@
 """Over-smoothing: test accuracy on Cora over the number of layers, of gcn, whose rows come to be alike, and of gcnii, which holds on to what went in.
 
-    bench/labels/depth.py [--seeds 3] [--draw]
+    bench/nodes/depth.py [--seeds 3] [--draw]
 
 Recipes of examples/nodes but for their layers, on Planetoid's split; the best epoch by validation. Prints the table, keeps it in
 build/bench-results/depth.json, and draws docs/over-smoothing.svg of it; --draw only draws.

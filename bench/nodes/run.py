@@ -1,6 +1,6 @@
 """Labels of nodes, and links by a network over their graph, on Cora and Citeseer: accuracy over seeds, times beside PyTorch, mixing in memory.
 
-    bench/labels/run.py [--parts standard,random,links,speed,mixing] [--only cora-gcn,...] [--seeds 20]
+    bench/nodes/run.py [--parts standard,random,links,speed,mixing] [--only cora-gcn,...] [--seeds 20]
 
 standard  Planetoid's split by the recipes of examples/nodes: 20 labels of each class to learn from, 500 to choose the epoch by, 1,000 to test
 random    the recipes of gcn on splits drawn by `kinfold split`: 20 of each class, 30 of each to choose the epoch by, all others to test

@@ -1,7 +1,7 @@
 """The two-layer GCN of Kipf and Welling 2017 in PyTorch, written the obvious way: sparse adjacency and sparse features by torch.sparse.mm, dropout
 on the features' values and on the hidden rows, Adam with weight decay on the first layer. Prints the seconds of the epochs alone, as JSON.
 
-    python3 bench/labels/torch_gcn.py FOLDER [--width 16] [--epochs 200] [--threads 1] [--seed 1]
+    python3 bench/nodes/torch_gcn.py FOLDER [--width 16] [--epochs 200] [--threads 1] [--seed 1]
 """
 import argparse
 import json
