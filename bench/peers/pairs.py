@@ -18,7 +18,7 @@ EPOCHS = 30
 LEARNING_RATE = {"bpr": 0.1, "warp": 0.05}
 KINFOLD = {
     "bpr": "--loss bpr --negatives 1 --lr 0.1 --reg 0.01".split(),
-    "warp": "--loss hinge --negatives 10 --lr 0.05 --reg 0.005".split(),
+    "warp": "--loss warp --negatives 10 --lr 0.05 --reg 0.005".split(),
 }
 
 

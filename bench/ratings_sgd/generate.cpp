@@ -25,14 +25,14 @@ struct GenerateArgs {
   std::string train = "train.csv", test = "test.csv";
 };
 
-// Draws index i with probability proportional to (i + shift)^-power, by the inverse of the cumulated weights.
+// Samples index i with probability proportional to (i + shift)^-power, by the inverse of the cumulated weights.
 class PowerLaw {
  public:
   PowerLaw(std::size_t count, double shift, double power) {
     double total = 0;
     for (std::size_t i = 0; i < count; ++i) cumulative_.push_back(total += std::pow(double(i) + shift, -power));
   }
-  std::size_t draw(Random& random) const {
+  std::size_t sample(Random& random) const {
     const double at = random.uniform() * cumulative_.back();
     return std::size_t(std::ranges::upper_bound(cumulative_, at) - cumulative_.begin());
   }
@@ -60,7 +60,7 @@ struct File {
 
 void generate(const GenerateArgs& args) {
   Random random(args.seed);
-  const double stddev = std::sqrt(0.6 / std::sqrt(double(args.rank)));  // p . q has deviation 0.6
+  const double stddev = std::sqrt(0.6 / std::sqrt(double(args.rank)));  // p . q has standard deviation 0.6
   const Matrix p = normal_matrix(args.users, args.rank, stddev, Random(args.seed, {1}));
   const Matrix q = normal_matrix(args.items, args.rank, stddev, Random(args.seed, {2}));
   const Matrix user_bias = normal_matrix(args.users, 1, 0.4, Random(args.seed, {3}));

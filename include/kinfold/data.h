@@ -27,11 +27,13 @@
 // Determinism: a split depends on the data, their order, the strategy and the seed only. Splits by time do not depend on
 // the order.
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "core/error.h"
 #include "core/matrix.h"
 #include "data/csr_matrix.h"
 #include "data/folds.h"
@@ -93,11 +95,18 @@ struct TrainTestSplit {
   Data train, test;
 };
 
+// Throws a UsageError if the strategy has several rounds.
+inline void check_train_test_split(const std::string& strategy) {
+  if (num_folds(strategy) > 1)
+    throw UsageError("train_test_split() makes one split, but '" + strategy + "' makes several", "strategy",
+                     "use random:0.1, or mark the rows by split_ratings() and select each fold by fold_marks()");
+}
+
 // Splits ratings by a strategy with a single split, such as random:0.1 (SplitStrategy in data/split.h). Both parts have
 // vocabularies of only their own ids, as if they came from two files.
 inline TrainTestSplit<Ratings> train_test_split(const Ratings& ratings, const std::string& strategy,
                                                 std::uint64_t seed = 1) {
-  require_single_split(strategy, "strategy");
+  check_train_test_split(strategy);
   const std::vector<std::uint8_t> marks = split_ratings(ratings, parse_split_strategy(strategy), seed);
   return {select_reindexed(ratings, marks, 0), select_reindexed(ratings, marks, 1)};
 }
@@ -106,7 +115,7 @@ inline TrainTestSplit<Ratings> train_test_split(const Ratings& ratings, const st
 // fact stays in the same part as its reverse.
 inline TrainTestSplit<Triples> train_test_split(const Triples& facts, const std::string& strategy,
                                                 std::uint64_t seed = 1) {
-  require_single_split(strategy, "strategy");
+  check_train_test_split(strategy);
   const std::vector<std::uint8_t> marks = split_triples(facts, {strategy}, seed);
   return {select(facts, marks, 0), select(facts, marks, 1)};
 }
@@ -114,7 +123,7 @@ inline TrainTestSplit<Triples> train_test_split(const Triples& facts, const std:
 // Splits labels by node: per-class:K or random:FRACTION (nodes/split_labels.h).
 inline TrainTestSplit<NodeLabels> train_test_split(const NodeLabels& labels, const std::string& strategy,
                                                    std::uint64_t seed = 1) {
-  require_single_split(strategy, "strategy");
+  check_train_test_split(strategy);
   const std::vector<std::uint8_t> marks = split_labels(labels, strategy, seed);
   return {select(labels, marks, 0), select(labels, marks, 1)};
 }

@@ -64,6 +64,8 @@ inline std::vector<ScoredName> similar(const Model& model, const std::string& si
                                        std::size_t top = 10, const std::string& metric = "cosine") {
   if (std::ranges::find(kSimilarities, metric) == kSimilarities.end())
     throw UsageError("unknown metric '" + metric + "'", "metric", known_choices(metric, kSimilarities));
+  if (side != "user" && side != "item")
+    throw UsageError("the model has no side '" + side + "'", "side", known_choices(side, {"user", "item"}));
   const Vocabulary& ids = side == "user" ? model.user_ids : model.item_ids;
   std::vector<ScoredName> named;
   for (const ScoredId& s : similar(model, side, find_id(model, side, id), top, 1, metric))

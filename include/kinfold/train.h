@@ -50,7 +50,7 @@ namespace kinfold {
 // Throws a UsageError unless the options are for one of these tasks.
 inline void check_task(const TrainOptions& options, const std::vector<std::string>& tasks) {
   if (std::ranges::find(tasks, options.task) == tasks.end())
-    throw UsageError("these data are for " + join(tasks, " or ") + ", but the options are for " + options.task, "task",
+    throw UsageError("these data are for the task " + join(tasks, " or ") + ", but the options are for " + options.task, "task",
                      "create the options with kinfold::train_options(\"" + tasks.front() + "\")");
 }
 

@@ -8,11 +8,11 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kRows = 256;  // rows per chunk
+constexpr std::size_t kRegressionRows = 256;  // rows per chunk
 
 void each_row(std::size_t rows, Pool& pool, auto body) {
   parallel_for(
-      pool, rows, [&](std::size_t row) { body(Id(row)); }, kRows);
+      pool, rows, [&](std::size_t row) { body(Id(row)); }, kRegressionRows);
 }
 
 // out[row] = sum over the row's bag of weight * factor(member) * from[member]
@@ -26,11 +26,11 @@ void gather(const Bags& bags, const Matrix& from, std::span<const float> factor,
 
 // Dot product of each column of a with the same column of b.
 std::vector<double> column_dots(const Matrix& a, const Matrix& b, Pool& pool) {
-  const std::size_t chunks = (a.rows() + kRows - 1) / kRows, stride = a.stride();
+  const std::size_t chunks = (a.rows() + kRegressionRows - 1) / kRegressionRows, stride = a.stride();
   std::vector<double> parts(chunks * stride), sums(stride);
   pool.run(chunks, [&](std::size_t chunk) {
     double* part = parts.data() + chunk * stride;
-    for (std::size_t row = chunk * kRows; row < std::min(a.rows(), (chunk + 1) * kRows); ++row)
+    for (std::size_t row = chunk * kRegressionRows; row < std::min(a.rows(), (chunk + 1) * kRegressionRows); ++row)
       for (std::size_t c = 0; c < stride; ++c) part[c] += double(a[Id(row)][c]) * b[Id(row)][c];
   });
   for (std::size_t i = 0; i < parts.size(); ++i) sums[i % stride] += parts[i];

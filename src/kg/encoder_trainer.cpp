@@ -16,7 +16,7 @@
 namespace kinfold {
 namespace {
 
-enum EncoderStream : std::uint64_t { kOrder = 61, kStep = 62, kDropout = 63 };
+enum EncoderStream : std::uint64_t { kEncoderOrder = 61, kStep = 62, kEncoderDropout = 63 };
 
 class EncoderTrainer : public GraphTrainer {
  public:
@@ -49,7 +49,7 @@ class EncoderTrainer : public GraphTrainer {
 
   double epoch(std::size_t number) override {
     const double lr = options_.lr * lr_factor(options_.lr_schedule, number, std::size_t(options_.epochs));
-    Random(options_.seed, {kOrder, number}).shuffle(order_);
+    Random(options_.seed, {kEncoderOrder, number}).shuffle(order_);
     const auto size = std::size_t(options_.batch_size);
     double loss = 0;
     for (std::size_t begin = 0; begin < order_.size(); begin += size)
@@ -98,7 +98,7 @@ class EncoderTrainer : public GraphTrainer {
 
   double step(std::span<const std::uint32_t> facts, double lr) {
     ++steps_;
-    const ForwardContext training = context(true, Random(options_.seed, {kDropout, steps_})());
+    const ForwardContext training = context(true, Random(options_.seed, {kEncoderDropout, steps_})());
     const Matrix& rows = network_.forward(training);
     for (Id e = 0; e < rows.rows(); ++e) std::copy_n(rows[e], rows.rank(), embeddings_.entity[e]);
     batch_.clear();

@@ -30,9 +30,9 @@ Matrix random_rows(std::size_t rows, std::size_t columns, std::uint64_t seed, st
 MatrixXd gram_of(const Matrix& products) {
   const std::size_t columns = products.rank();
   MatrixXd gram = MatrixXd::Zero(Index(columns), Index(columns));
-  std::vector<double> wide(kRows * columns);
-  for (std::size_t first = 0; first < products.rows(); first += kRows) {
-    const std::size_t count = std::min(kRows, products.rows() - first);
+  std::vector<double> wide(kSvdRows * columns);
+  for (std::size_t first = 0; first < products.rows(); first += kSvdRows) {
+    const std::size_t count = std::min(kSvdRows, products.rows() - first);
     for (std::size_t i = 0; i < count; ++i) std::ranges::copy(products.row(Id(first + i)), &wide[i * columns]);
     cblas_dsyrk(CblasColMajor, CblasLower, CblasNoTrans, int(columns), int(count), 1, wide.data(), int(columns), 1,
                 gram.data(), int(columns));
@@ -123,8 +123,8 @@ Matrix coefficients_of(const Matrix& vectors, const Matrix& basis) {
 void project(Matrix& rows, const Matrix& vectors, Pool& pool) {
   Panels panels(vectors.rows(), vectors.rank());
   panels.set_rows(0, vectors[0], vectors.rows(), vectors.stride(), vectors.rank());
-  pool.run((rows.rows() + kRows - 1) / kRows, [&](std::size_t number) {
-    const std::size_t first = number * kRows, count = std::min(kRows, rows.rows() - first);
+  pool.run((rows.rows() + kSvdRows - 1) / kSvdRows, [&](std::size_t number) {
+    const std::size_t first = number * kSvdRows, count = std::min(kSvdRows, rows.rows() - first);
     Matrix products(count, vectors.rows());
     product(rows[Id(first)], count, rows.stride(), panels, 0, vectors.rows(), products[0], products.stride());
     for (std::size_t i = 0; i < count; ++i) std::ranges::copy(products.row(Id(i)), rows[Id(first + i)]);

@@ -16,9 +16,9 @@ constexpr std::size_t kSmall = std::size_t{1} << 21;  // tables with at most thi
 
 MatrixXd matrix_of(const DenseOperator& table) {
   MatrixXd whole{Index(table.rows()), Index(table.columns())};
-  Matrix block(kRows, table.columns());
-  for (std::size_t first = 0; first < table.rows(); first += kRows) {
-    const std::size_t count = std::min(kRows, table.rows() - first);
+  Matrix block(kSvdRows, table.columns());
+  for (std::size_t first = 0; first < table.rows(); first += kSvdRows) {
+    const std::size_t count = std::min(kSvdRows, table.rows() - first);
     table.read(first, count, block[0], block.stride());
     for (std::size_t i = 0; i < count; ++i)
       for (std::size_t c = 0; c < table.columns(); ++c) whole(Index(first + i), Index(c)) = block[Id(i)][c];
@@ -46,10 +46,10 @@ SvdResult svd_of_column_gram(const DenseOperator& table, std::size_t rank, Pool&
   const bool thread_safe = openblas_get_parallel() != 0;  // a BLAS without locks must be called by one thread at a time
   (thread_safe ? pool : single).run(parts, [&](std::size_t part) {
     const std::size_t end = table.rows() * (part + 1) / parts;
-    Matrix block(kRows, columns);
-    std::vector<double> wide(kRows * columns);
-    for (std::size_t first = table.rows() * part / parts; first < end; first += kRows) {
-      const std::size_t count = std::min(kRows, end - first);
+    Matrix block(kSvdRows, columns);
+    std::vector<double> wide(kSvdRows * columns);
+    for (std::size_t first = table.rows() * part / parts; first < end; first += kSvdRows) {
+      const std::size_t count = std::min(kSvdRows, end - first);
       table.read(first, count, block[0], block.stride());
       for (std::size_t i = 0; i < count; ++i) std::ranges::copy(block.row(Id(i)), &wide[i * columns]);
       cblas_dsyrk(CblasColMajor, CblasLower, CblasNoTrans, int(columns), int(count), 1, wide.data(), int(columns), 1,

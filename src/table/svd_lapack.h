@@ -10,7 +10,7 @@ namespace kinfold::svd_detail {
 using MatrixXd = Eigen::MatrixXd;  // column-major
 using Index = Eigen::Index;
 
-inline constexpr std::size_t kRows = 256;  // rows of a table that are read at once
+inline constexpr std::size_t kSvdRows = 256;  // rows of a table that are read at once
 
 // Makes BLAS single-threaded, because the threads of the pool call it. Results then do not depend on its thread number.
 void disable_blas_threads();
