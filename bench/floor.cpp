@@ -1,5 +1,5 @@
-// The machine's floors, as JSON: memory bandwidth by the triad a = b + s * c over arrays that no cache holds, and
-// float32 multiply-adds by independent chains in registers, on one and on all threads.
+// Measures the machine's limits and prints JSON: memory bandwidth by the triad a = b + s * c over arrays that no cache
+// holds, and float32 multiply-adds by independent chains in registers, on one and on all threads.
 #include <fmt/format.h>
 #include <hwy/highway.h>
 

@@ -1,10 +1,10 @@
-"""Cold start on MovieLens-1M: a tenth of the items, and of the users, held out whole.
+"""Cold start on MovieLens-1M: all ratings of a tenth of the items, and of a tenth of the users, are held out.
 
     bench/cold/run.py
 
-RMSE and ndcg@20 (wished for: ratings of at least 4) on the held-out rows: with features, and with one feature that is the same for all,
-which leaves the mean of the side's vectors and biases: popularity for a new user, any order for new items. Data are found through
-KINFOLD_DATA and skipped where absent.
+Prints RMSE and ndcg@20 (relevant: ratings of at least 4) on the held-out rows, once with features and once with a single feature that is
+the same for all. With that one, a cold row gets the mean vector and bias of its side: popularity for a new user, and no useful order of
+new items. KINFOLD_DATA names the folder of the data; missing data are skipped.
 """
 import pathlib
 import random
@@ -26,7 +26,7 @@ def rows():
 
 
 def held_out(side, seed=1):
-    """Rows of a tenth of the ids of one side apart from the others."""
+    """Holds out all rows of a tenth of the ids of one side."""
     data = list(rows())
     ids = sorted({row[side] for row in data})
     random.Random(seed).shuffle(ids)
@@ -38,12 +38,12 @@ def held_out(side, seed=1):
 
 
 def constant_features():
-    """The tables of features with one value for all."""
+    """Feature tables in which all rows have the same value."""
     words = features("movielens-1m").split()
     for at in (1, 3):
         with open(words[at]) as file:
             ids = [line.split(",")[0] for line in file][1:]
-        words[at] = str(write(f"cold-alike-{at}.csv", [["id", "kind"]] + [[i, "any"] for i in ids]))
+        words[at] = str(write(f"cold-constant-{at}.csv", [["id", "kind"]] + [[i, "any"] for i in ids]))
     return words
 
 
@@ -63,13 +63,13 @@ def main():
     if not (DATA / "movielens-1m").exists():
         return print(f"skipped: no movielens-1m in {DATA}; set KINFOLD_DATA")
     tables = features("movielens-1m").split()
-    print("| held out | known of them | RMSE | ndcg@20 |\n| --- | --- | --- | --- |")
+    print("| held out | side information | RMSE | ndcg@20 |\n| --- | --- | --- | --- |")
     for side, part in ((1, "cold_item"), (0, "cold_user")):
         train, test, count = held_out(side)
         name = f"{count} {('users', 'items')[side]}"
-        for known, options in (("nothing", constant_features()), ("features", tables)):
+        for side_information, options in (("nothing", constant_features()), ("features", tables)):
             rmse, ndcg = evaluate(train, test, options, part)
-            print(f"| {name} | {known} | {text(rmse)} | {text(ndcg)} |", flush=True)
+            print(f"| {name} | {side_information} | {text(rmse)} | {text(ndcg)} |", flush=True)
 
 
 main()

@@ -1,10 +1,11 @@
-"""How well gaps are filled in where they come by chance, and how badly where they do not.
+"""Imputation of cells that are missing at random, and of cells that are not.
 
     bench/gaps/run.py [ROWS COLUMNS TABLES]
 
-A table, of 2,000 rows and 100 columns unless told otherwise, is made of 3 directions and noise of standard deviation 0.5; cells are taken out, and what
-`kinfold impute` puts in their places is held against them, noise and all: no method comes below 1 for long. "expected" is
-about what least squares reach, which learn 3 numbers of each row's known cells and 4 of each column's. Means of 3 tables.
+A table (2,000 rows and 100 columns by default) is the sum of 3 components and noise of standard deviation 0.5. Cells are removed,
+`kinfold impute` imputes them, and the imputed values are compared with the removed ones, which include the noise: an RMSE of 1 times the
+noise is the optimum. "expected" is about what least squares reach, which fit 3 numbers to the observed cells of each row and 4 to those of
+each column. The figures are means over 3 tables.
 """
 import csv
 import json
@@ -20,7 +21,7 @@ ROWS, COLUMNS, TABLES = map(int, sys.argv[1:] or (2000, 100, 3))
 RANK, NOISE = 3, 0.5
 
 
-def planted(seed):
+def synthetic(seed):
     rng = random.Random(seed)
     left = [[rng.gauss(0, 1) for _ in range(RANK)] for _ in range(ROWS)]
     right = [[rng.gauss(0, 1) for _ in range(RANK)] for _ in range(COLUMNS)]
@@ -29,12 +30,12 @@ def planted(seed):
             for row in left]
 
 
-def by_chance(share):
+def at_random(share):
     return lambda cells, rng: [[rng.random() < share for _ in row] for row in cells]
 
 
 def above(threshold, share_above, share_below):
-    """Cells so many deviations above the mean of their column are missing by another share than the others."""
+    """Cells this many standard deviations above the mean of their column are missing more often than the others."""
     def gaps(cells, rng):
         limits = []
         for column in zip(*cells):
@@ -53,7 +54,7 @@ def kinfold(*words):
 
 
 def filled(cells, gaps, options, folder):
-    """(what was taken out, value, low, high) of each gap."""
+    """(removed value, imputed value, low, high) of each missing cell."""
     table, model, intervals = (pathlib.Path(folder) / name for name in ("t.csv", "t.kf", "i.csv"))
     with open(table, "w", newline="") as file:
         out = csv.writer(file)
@@ -74,7 +75,7 @@ def expected(gaps):
 def measured(gaps_of, options, folder):
     figures = []
     for seed in range(TABLES):
-        cells = planted(seed)
+        cells = synthetic(seed)
         gaps = gaps_of(cells, random.Random(1000 + seed))
         found = filled(cells, gaps, options, folder)
         errors = [value - truth for truth, value, _, _ in found]
@@ -89,18 +90,18 @@ def row(*cells):
 
 
 def main():
-    cases = [(f"by chance, {share:.0%}", by_chance(share)) for share in (0.1, 0.3, 0.5, 0.8)]
-    cases += [(f"{share:.0%} of cells a deviation above the mean, {other:.0%} of others", above(1, share, other))
+    cases = [(f"at random, {share:.0%}", at_random(share)) for share in (0.1, 0.3, 0.5, 0.8)]
+    cases += [(f"{share:.0%} of cells one standard deviation above the mean, {other:.0%} of others", above(1, share, other))
               for share, other in ((0.5, 0.1), (0.9, 0.1), (1, 0))]
     models = [("pca", "--model", "pca", "--rank", 3), ("pca, rank 10", "--model", "pca", "--rank", 10),
               ("glrm", "--model", "glrm", "--rank", 3)]
-    row("gaps", "of all", "model", "expected", "RMSE / noise", "bias / noise", "in their 95 % intervals")
+    row("missing", "of all", "model", "expected", "RMSE / noise", "bias / noise", "in their 95 % intervals")
     row(*["---"] * 7)
     with tempfile.TemporaryDirectory() as folder:
         for name, gaps_of in cases:
             for model, *options in models:
-                share, least, rmse, bias, inside = measured(gaps_of, options, folder)
-                row(name, f"{share:.1%}", model, f"{least:.3f}", f"{rmse:.3f}", f"{bias:+.3f}", f"{inside:.1%}")
+                share, optimum, rmse, bias, inside = measured(gaps_of, options, folder)
+                row(name, f"{share:.1%}", model, f"{optimum:.3f}", f"{rmse:.3f}", f"{bias:+.3f}", f"{inside:.1%}")
 
 
 main()

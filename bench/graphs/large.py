@@ -1,10 +1,11 @@
-"""A graph of millions of nodes, trained within memory that is said in advance: peak of the whole program, seconds, and ranks of held-out links, with what ranking takes.
+"""Training on a graph of millions of nodes within a memory limit: peak memory of the program, seconds, the ranks of held-out links, and the
+cost of ranking them.
 
     bench/graphs/large.py [--nodes 10e6] [--links 100e6] [--rank 32] [--memory-limit 4G] [--epochs 1] [--threads 2]
 
-Links are drawn by DuckDB while they are read, so that there is no file: each leads from a node anywhere, four of five to one of its community of 500,
-the others anywhere. Without --memory-limit all stays in memory. A thousand further links of communities are ranked
-among all nodes; training holds few of them, since a community has more pairs than links.
+DuckDB generates the links while they are read, so there is no file. The source of a link is uniform; four of five targets are in the
+source's community of 500 nodes, the others are uniform. Without --memory-limit all embeddings stay in memory. A thousand further links within
+communities are ranked among all nodes; training contains few of them, since a community has more pairs than links.
 """
 import argparse
 import json
@@ -22,9 +23,9 @@ COMMUNITY = 500
 def links(nodes, count, salt, inside=5):
     near = f"source - source % {COMMUNITY} + hash(i, {salt + 1}) % {COMMUNITY}"
     anywhere = f"hash(i, {salt + 2}) % {nodes}"
-    drawn = f"SELECT i, hash(i, {salt}) % {nodes} AS source FROM range({count}) AS r(i)"
+    sources = f"SELECT i, hash(i, {salt}) % {nodes} AS source FROM range({count}) AS r(i)"
     target = f"CASE WHEN i % 5 < {inside} THEN {near} ELSE {anywhere} END"
-    return f"SELECT source, {target} AS target FROM ({drawn})"
+    return f"SELECT source, {target} AS target FROM ({sources})"
 
 
 def run(*words):
@@ -52,7 +53,7 @@ def main():
                                      "--negatives", int(args.negatives), "--filter-negatives", "no", "--threads", int(args.threads), *limits)
         size = model.stat().st_size / (1 << 30)
         report, ranking_peak, ranking = run("evaluate", model, "--test", links(nodes, 1000, 100), "--threads", int(args.threads))
-    print("| nodes | links | rank | memory said | peak, GiB | of it, file, GiB | whole, s | training, s | mrr | hits@10 | ranking peak, GiB | ranking, s |\n" + "| ---: " * 12 + "|")
+    print("| nodes | links | rank | memory limit | peak, GiB | model file, GiB | total, s | training, s | mrr | hits@10 | ranking peak, GiB | ranking, s |\n" + "| ---: " * 12 + "|")
     metrics = report["metrics"]
     print(f"| {nodes:,} | {count:,} | {rank} | {args.memory_limit or 'none'} | {peak:.2f} | {size:.2f} | {seconds:.0f} | {trained['seconds']:.0f} | "
           f"{metrics['mrr']['value']:.4f} | {metrics['hits@10']['value']:.4f} | {ranking_peak:.2f} | {ranking:.0f} |")

@@ -1,9 +1,10 @@
-"""Knowledge graphs and links by the recipes of examples/graphs: filtered test figures under the usual protocol, and times.
+"""Links and triples with the settings of examples/graphs: filtered test metrics by the usual protocol, and training times.
 
     bench/graphs/run.py [--only wn18rr-complex,...]
 
-A recipe is named by its data set and model, and validates on the set's own validation facts; the test is seen once, by evaluate. All test facts
-count, those of entities that training does not show at the middle of all ranks. Data sets are found through KINFOLD_DATA and skipped where absent.
+A recipe is named after its data set and model. It validates on the validation facts of the data set; only `kinfold evaluate` reads the test
+facts, once. All test facts count: one with an unseen entity gets the mean rank. KINFOLD_DATA names the folder of the data; missing data sets
+are skipped.
 """
 import argparse
 import json

@@ -1,11 +1,11 @@
-"""Speed on FB15k-237 beside PyTorch (torch_complex.py), both run here one after the other: ComplEx with reciprocals, Adagrad, N3.
+"""Speed on FB15k-237 compared with PyTorch (torch_complex.py), one after the other: ComplEx with inverse relations, Adagrad, N3.
 
     bench/graphs/speed.py [--set fb15k-237] [--rank 100] [--threads 2]
 
-Prints triples a second (each fact counts twice, once an end) of training against all entities and against 256 that are drawn, seconds of
-the full filtered ranking of the test facts, and the share of the machine's multiply-adds that the products of training take. Against all entities,
-both learn softmax; kinfold scores a query with several right answers once, and PyTorch once an answer. PyTorch draws 256 entities for each
-triple, kinfold for each chunk of facts and end.
+Prints triples per second (each fact counts twice, once per end) of training against all entities and against 256 sampled negatives, seconds
+of the filtered ranking of all test facts, and the share of the machine's multiply-add rate that the matrix products of training reach. Against
+all entities both train with softmax; kinfold scores a query with several true answers once, PyTorch once per answer. PyTorch samples 256
+entities for each triple, kinfold for each chunk of facts and end.
 """
 import argparse
 import json
@@ -69,7 +69,7 @@ def main():
         rows = {}
         rows["all, float32"] = train(folder, model, args.rank, args.threads, "--epochs", 2, "--batch-size", 1000, "--precision", "float32")
         rows["all, bfloat16"] = train(folder, model, args.rank, args.threads, "--epochs", 2, "--batch-size", 1000)
-        rows["256 drawn"] = train(folder, model, args.rank, args.threads, "--epochs", 3, "--batch-size", 1000, "--negatives", 256, "--loss", "logistic")
+        rows["256 sampled"] = train(folder, model, args.rank, args.threads, "--epochs", 3, "--batch-size", 1000, "--negatives", 256, "--loss", "logistic")
         ranking = timed(model, folder, args.threads)
     peer = None
     if python := torch_here():
@@ -77,7 +77,7 @@ def main():
     num_queries, entities = queries(folder)
     print("| " + " | ".join(["", "kinfold", "PyTorch" + (f" {peer['torch']}" if peer else ": not here"), "times"]) + " |\n| --- | --- | --- | --- |")
     for name, rate in rows.items():
-        other = peer and peer["sampled" if name == "256 drawn" else "all"]
+        other = peer and peer["sampled" if name == "256 sampled" else "all"]
         print(f"| triples/s, {name} | {rate:,.0f} | {f'{other:,.0f}' if peer else ''} | {f'{rate / other:.1f}' if peer else ''} |")
     other = peer and peer["ranking"]
     print(f"| ranking, s | {ranking:.2f} | {f'{other:.2f}' if peer else ''} | {f'{other / ranking:.1f}' if peer else ''} |")

@@ -1,10 +1,10 @@
-"""ComplEx in PyTorch, written the obvious way, as JSON: triples a second of steps against all entities (softmax, Adagrad) and against
-256 uniform negatives a triple (log loss), and of ranking test facts filtered.
+"""A straightforward ComplEx in PyTorch. Prints as JSON the triples per second of training against all entities (softmax, Adagrad) and against
+256 uniform negatives per triple (log loss), and the seconds of the filtered ranking of the test facts.
 
     python3 torch_complex.py FOLDER [--rank 100] [--batch 1000] [--steps 40] [--threads 2]
 
-FOLDER has train.txt, valid.txt and test.txt of tab-separated heads, relations and tails. Each fact is asked for both ways, by a relation of
-its own for the way back.
+FOLDER has train.txt, valid.txt and test.txt of tab-separated heads, relations and tails. Each fact gives two queries; the second one uses an
+inverse relation.
 """
 import argparse
 import collections
@@ -47,15 +47,15 @@ def one_vs_all(model, batch):
 
 
 def negative_sampling(model, batch, negatives=256):
-    drawn = torch.randint(model.entity.num_embeddings, (len(batch), negatives))
+    sampled = torch.randint(model.entity.num_embeddings, (len(batch), negatives))
     query = model.query(batch[:, 0], batch[:, 1])
     right = (query * model.entity(batch[:, 2])).sum(1)
-    wrong = torch.bmm(model.entity(drawn), query.unsqueeze(2)).squeeze(2)
+    wrong = torch.bmm(model.entity(sampled), query.unsqueeze(2)).squeeze(2)
     loss = torch.nn.functional.softplus
     return (loss(-right) + loss(wrong).sum(1)).mean()
 
 
-def n3_penalty(model, batch):
+def n3_regularizer(model, batch):
     def cubes(rows):
         a, b = rows.chunk(2, 1)
         return ((a * a + b * b + 1e-20).sqrt() ** 3).sum()
@@ -72,7 +72,7 @@ def train(model, facts, loss, batch, steps):
             begin = time.perf_counter()
         rows = facts[order[(step * batch) % (len(facts) - batch):][:batch]]
         optimizer.zero_grad()
-        (loss(model, rows) + n3_penalty(model, rows)).backward()
+        (loss(model, rows) + n3_regularizer(model, rows)).backward()
         optimizer.step()
     return steps * batch / (time.perf_counter() - begin)
 
@@ -87,10 +87,10 @@ def rank(model, parts, batch):
     for first in range(0, len(test), batch):
         rows = test[first:first + batch]
         scores = model.all(rows[:, 0], rows[:, 1])
-        mark = scores.gather(1, rows[:, 2:]).clone()
+        target_score = scores.gather(1, rows[:, 2:]).clone()
         for n, (h, r, _) in enumerate(rows.tolist()):
             scores[n, known[h, r]] = -1e30
-        ranks = 1 + (scores > mark).sum(1) + (scores == mark).sum(1) / 2
+        ranks = 1 + (scores > target_score).sum(1) + (scores == target_score).sum(1) / 2
         total += (1 / ranks).sum().item()
     return time.perf_counter() - begin, total / len(test)
 

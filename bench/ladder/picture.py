@@ -1,4 +1,4 @@
-"""The ladder as SVG: a panel for each split, a line for each step, a dot for its test RMSE and a bar for its interval."""
+"""Plots the ladder as SVG: one panel per split, one line per step, with a dot for the test RMSE and a bar for its interval."""
 from xml.sax.saxutils import escape
 
 COLUMNS, LABELS, PANEL, GAP, ROW, TOP, HEAD, FOOT = 4, 112, 204, 20, 24, 64, 34, 34
@@ -29,13 +29,13 @@ def ticks(low, high):
 
 
 def panel(title, found, steps):
-    """The first step, the mean, is so far off that it would press the others together: it is only written."""
+    """The first step, the global mean, is far off the scale of the others and is only printed as a number."""
     shown = {step: value for step, value in found.items() if step != steps[0]}
     if not shown:
         return ""
     low, high = min(v["low"] for v in shown.values()), max(v["high"] for v in shown.values())
-    room = (high - low) * 0.06 or 0.01
-    low, high = low - room, high + room
+    padding = (high - low) * 0.06 or 0.01
+    low, high = low - padding, high + padding
     at = lambda value: (value - low) / (high - low) * PANEL
     bottom = HEAD + ROW * len(steps)
     out = [text(0, 14, title, kind="head")]

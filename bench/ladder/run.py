@@ -1,10 +1,10 @@
-"""The ladder of rating models: what each further idea brings on MovieLens, test RMSE with 95 % intervals.
+"""A ladder of rating models on MovieLens: test RMSE with 95 % intervals after each addition to the model.
 
     bench/ladder/run.py [--data NAME,..] [--steps NAME,..] [--draw]
 
-Prints a table, keeps it in build/bench-results/ladder.json, and draws docs/ladder.svg of it; --draw only draws. One split: the interval is the
-bootstrap of `kinfold evaluate`. Several: mean and Student's interval over the splits. A step that a data set has no columns for
-is left out there. Data sets are found through KINFOLD_DATA and skipped where absent.
+Prints a table, saves it in build/bench-results/ladder.json and plots it as docs/ladder.svg; --draw only plots. For one split, the interval is
+the bootstrap interval of `kinfold evaluate`; for several, the mean and Student's interval over the splits. A step is skipped if the data set
+lacks its columns. KINFOLD_DATA names the folder of the data; missing data sets are skipped.
 """
 import argparse
 import json
@@ -18,7 +18,7 @@ RESULTS = ROOT / "build/bench-results/ladder.json"
 SEEDS = (1, 2, 3)
 STUDENT = {2: 12.71, 3: 4.303, 4: 3.182, 5: 2.776}
 
-# {features} and {time} stand for what a data set has; a step that needs what is missing is left out.
+# {features} and {time} are replaced by the options of the data set; a step is skipped if the data set has none.
 LADDER = {
     "global mean": "--model mean",
     "biases": "--model biases",
@@ -29,8 +29,8 @@ LADDER = {
     "+ time": "--implicit-feedback rated --item-implicit-feedback yes {features} {time}",
     "Bayesian": "--solver gibbs --rank 32 --epochs 200 --burn-in 20 --samples 90 --implicit-feedback rated --item-implicit-feedback yes {features}",
 }
-# Settings of single steps, by data set; chosen by `kinfold tune` on a tenth of the training rows of the fixed split, of u1 and, for
-# latest-small, of the first random split. A step has those of the step before where it has none.
+# Settings of single steps by data set, chosen by `kinfold tune` on a tenth of the training rows of the fixed split, of u1 and, for
+# latest-small, of the first random split. A step without an entry inherits those of the step before.
 SETTINGS = {
     "movielens-1m": {
         "biased MF": "--rank 256 --reg 0.0364 --reg-exponent 0.88 --lr 0.0206 --bias-reg 0.006 --init-std 0.0008 --epochs 36 "
@@ -61,7 +61,7 @@ TIME = dict.fromkeys(("movielens-100k", "movielens-latest-small"),
 
 
 def splits():
-    """Title -> (data set, function that gives its train and test files)."""
+    """Title -> (data set, function that returns its train and test files)."""
     one, hundred, small = (DATA / f"movielens-{name}" for name in ("1m", "100k", "latest-small"))
     union = f"SELECT * FROM read_csv(['{one}/train.tsv', '{one}/probe.tsv'], header = false)"
     return {

@@ -1,4 +1,4 @@
-"""MovieLens' users and items as tables of features, and its ratings split, kept in build/bench-data."""
+"""MovieLens: feature tables of users and items, and splits of the ratings, cached in build/bench-data."""
 import csv
 import json
 import os
@@ -36,7 +36,7 @@ def year(title):
 
 
 def features(data):
-    """Tables of users and items, id first, texts as categories, genres parted by '|'; as options."""
+    """Writes the feature tables of users and items (id first; categories as text; genres separated by '|'). Returns the options."""
     folder, found = DATA / data, {}
     if data == "movielens-1m":
         found["user"] = [["user", "gender", "age", "occupation"]] + [
@@ -57,8 +57,8 @@ def features(data):
     return " ".join(f"--{side}-features {write(f'{data}-{side}s.csv', rows)}" for side, rows in found.items())
 
 
-def split(name, source, by, seed=1):
-    folder = CACHE / f"{name}-{by.replace(':', '-')}-{seed}"
+def split(name, source, strategy, seed=1):
+    folder = CACHE / f"{name}-{strategy.replace(':', '-')}-{seed}"
     if not (folder / "split.json").exists():
-        command(KINFOLD, "split", source, "--strategy", by, "--seed", seed, "--out", folder, "--json")
+        command(KINFOLD, "split", source, "--strategy", strategy, "--seed", seed, "--out", folder, "--json")
     return folder / "train.parquet", folder / "test.parquet"

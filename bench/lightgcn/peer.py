@@ -1,4 +1,4 @@
-"""Seconds of an epoch of LightGCN in PyTorch, the obvious way: one sparse matrix, autograd, Adam. Needs torch and numpy alone.
+"""Seconds per epoch of a straightforward LightGCN in PyTorch: one sparse matrix, autograd, Adam. Needs only torch and numpy.
 
     peer.py TRAIN.txt THREADS RANK LAYERS BATCH STEPS
 """
@@ -15,7 +15,7 @@ def likes_of(path):
             np.concatenate([line[1:] for line in lines if len(line)]))
 
 
-def mix_of(users, items, nodes):
+def normalized_adjacency(users, items, nodes):
     row, column = np.concatenate([users, items]), np.concatenate([items, users])
     degree = np.maximum(np.bincount(row, minlength=nodes), 1)
     value = (1 / np.sqrt(degree[row] * degree[column])).astype(np.float32)
@@ -28,7 +28,7 @@ class Epoch:
         self.users, self.count = int(users.max()) + 1, int(items.max()) + 1
         items = items + self.users
         nodes = self.users + self.count
-        self.mix, self.layers, self.batch = mix_of(users, items, nodes), layers, batch
+        self.adjacency, self.layers, self.batch = normalized_adjacency(users, items, nodes), layers, batch
         self.of_user, self.of_item = torch.from_numpy(users), torch.from_numpy(items)
         self.start = torch.nn.Parameter(0.1 * torch.randn(nodes, rank))
         self.adam = torch.optim.Adam([self.start], lr=0.001)
@@ -39,12 +39,12 @@ class Epoch:
         u, i, j = self.of_user[chosen], self.of_item[chosen], self.users + torch.randint(self.count, (self.batch,))
         layer = total = self.start
         for _ in range(self.layers):
-            layer = torch.sparse.mm(self.mix, layer)
+            layer = torch.sparse.mm(self.adjacency, layer)
             total = total + layer
         mean = total / (self.layers + 1)
-        behind = (mean[u] * (mean[j] - mean[i])).sum(1)
+        difference = (mean[u] * (mean[j] - mean[i])).sum(1)
         squares = sum((self.start[n] ** 2).sum() for n in (u, i, j))
-        loss = torch.nn.functional.softplus(behind).mean() + 0.5e-4 * squares / self.batch
+        loss = torch.nn.functional.softplus(difference).mean() + 0.5e-4 * squares / self.batch
         self.adam.zero_grad()
         loss.backward()
         self.adam.step()

@@ -1,12 +1,13 @@
-"""LightGCN on Gowalla (LightGCN's split): an epoch of kinfold beside PyTorch written the obvious way.
+"""LightGCN on Gowalla (LightGCN's split): seconds per epoch, compared with a straightforward PyTorch implementation.
 
     bench/lightgcn/run.py [--threads 2] [--rank 64] [--layers 3] [--batch 2048] [--steps 20]
 
-Both: BPR with one negative a like, Adam over all rows, every layer mixed in every step. Seconds an epoch of kinfold: a run of two epochs less one of one, so
-that reading and the first layout do not count. PyTorch: the mean of --steps steps after three, times the steps of an epoch. "bandwidth" is the share of the
-triad's rate if every link fetched its neighbour's row from memory and each row of the tables was read and written once where it is; above 100 % the rows
-came from caches. "flops" is the share of the machine's multiply-adds: 2 x rank for each link and mixing. kinfold skips what a batch does not need of the
-first and last mixing, and is reckoned as if it did not.
+Both use BPR with one negative per like and Adam over all rows, and propagate through all layers in every step. kinfold's seconds per epoch are
+the difference of a run of two epochs and a run of one, so that reading does not count. PyTorch's are the mean of --steps steps after three
+warm-up steps, times the steps of an epoch. "bandwidth" is the share of the triad's rate if every link read its neighbour's row from memory and
+each row of the tables was read and written once; above 100 %, rows came from caches. "flops" is the share of the machine's multiply-add rate:
+2 x rank for each link and propagation. kinfold skips the parts of the first and last propagation that a batch does not need; the shares do not
+take that into account.
 """
 import argparse
 import json
@@ -35,7 +36,7 @@ def kinfold(threads, rank, layers, batch):
 
 
 def torch_python():
-    """An interpreter that has torch; None if there is none. Debian's torch is seen by Debian's python alone."""
+    """An interpreter that has torch; None if there is none. Only Debian's python finds Debian's torch."""
     for python in (sys.executable, "/usr/bin/python3"):
         if not subprocess.run([python, "-c", "import torch"], capture_output=True).returncode:
             return python
@@ -50,7 +51,7 @@ def shares(threads, seconds, rank, layers, batch):
     users, items = data.pairs(DATA)
     likes, nodes = len(users), int(users.max() + items.max()) + 2
     steps = -(-likes // batch)
-    # Each mixing fetches a row, an index and a weight a link, and reads and writes a table; Adam reads four tables and writes three.
+    # Each propagation reads a row, an index and a weight per link, and reads and writes a table; Adam reads four tables and writes three.
     table, fetched = 4 * rank * nodes, 2 * likes * (4 * rank + 8)
     gigabytes = 1e-9 * steps * (2 * layers * (fetched + 2 * table) + 7 * table)
     gigaflops = 1e-9 * steps * 2 * layers * 2 * likes * 2 * rank
@@ -74,7 +75,7 @@ def main():
         peer = torch(python, args.threads, **setting, steps=args.steps)
         show("PyTorch", peer)
     else:
-        print("no PyTorch here: tools/setup --bench installs it")
+        print("PyTorch is missing; tools/setup --bench installs it")
     show("kinfold", own, peer / own if python else "")
 
 

@@ -1,5 +1,6 @@
-// From a file to training-ready: rows read and ids mapped, repeated pairs looked for, bucketed and shuffled. Prints
-// JSON with the seconds of each step, of DuckDB's own scan of the same columns, and the peak memory for each rating.
+// Times the way from a file to the training grid: rows are read and ids mapped, duplicate pairs are found, and examples
+// are bucketed and shuffled. Prints JSON with the seconds of each step and of DuckDB's own scan of the same columns,
+// and the peak memory per rating.
 #include <fmt/format.h>
 #include <sys/resource.h>
 

@@ -1,10 +1,10 @@
-"""Memory at the most, of the program as a whole, beside what its table takes: 4 bytes a cell, or 8 of those that are not zero.
+"""Peak memory of the program, compared with the size of its table: 4 bytes per cell, or 8 bytes per nonzero cell of a sparse table.
 
     bench/memory/run.py [--cases pca,nmf,...] [--threads 2]
 
 Tables of 100,000 x 1,000 numbers in a .npy file, or as text for `csv`; 20,000 x 1,000 for `small` and `small-csv`; and `svd`: 20 million
-cells of 1,000,000 x 50,000, as text. `gaps`, `glrm`, `nmf-gaps`, `small`, `csv` and `small-csv` lack a fifth of their cells. Rank 20,
-and 5 epochs, since the memory of further ones is the same.
+cells of 1,000,000 x 50,000, as text. In `gaps`, `glrm`, `nmf-gaps`, `small`, `csv` and `small-csv` a fifth of the cells is
+missing. Rank 20, and 5 epochs, since further epochs need the same memory.
 """
 import argparse
 import json
@@ -76,7 +76,7 @@ def source_of(name):
 
 
 def peak(words, threads):
-    """Greatest resident set of a process in MiB, mapped files and all."""
+    """Peak resident set of a process in MiB, including mapped files."""
     process = subprocess.Popen([str(word) for word in words], env=apart.environment(threads), stdout=subprocess.DEVNULL,
                                preexec_fn=lambda: apart.processors(threads))
     _, status, usage = os.wait4(process.pid, 0)
@@ -87,7 +87,7 @@ def peak(words, threads):
 
 
 def size_of(case):
-    """MiB of the table alone, and with the vectors of the rows and columns of a sparse one and their ids."""
+    """MiB of the table, and for a sparse table of the table with its row and column vectors and ids."""
     if case != "svd":
         table = (20_000 if case.startswith("small") else 100_000) * 1000 * 4
         return table / MIB, table / MIB
@@ -110,17 +110,17 @@ def main():
     args = parser.parse_args()
     program = peak([apart.KINFOLD, "help"], args.threads)
     print(f"the program alone: {program:.0f} MiB")
-    apart.head("case", "table, MiB", "with the answer of a sparse one", "peak, MiB", "times the table", "times both")
+    apart.head("case", "table, MiB", "with the result of a sparse one", "peak, MiB", "times the table", "times both")
     rows = []
     for case in args.cases.split(","):
         source, model, *options = CASES[case]
         path = source_of(source)
-        table, answer = size_of(case)
+        table, result = size_of(case)
         with tempfile.TemporaryDirectory() as folder:
-            most = peak([apart.KINFOLD, "train", "table", path, "--out", f"{folder}/m.kf", "--model", model, "--rank", 20,
+            max_mib = peak([apart.KINFOLD, "train", "table", path, "--out", f"{folder}/m.kf", "--model", model, "--rank", 20,
                          "--threads", args.threads, *options, "--json"], args.threads)
-        rows.append({"case": case, "table": table, "answer": answer, "peak": most})
-        apart.row(case, f"{table:.0f}", f"{answer:.0f}", f"{most:.0f}", f"{most / table:.2f}", f"{most / answer:.2f}")
+        rows.append({"case": case, "table": table, "result": result, "peak": max_mib})
+        apart.row(case, f"{table:.0f}", f"{result:.0f}", f"{max_mib:.0f}", f"{max_mib / table:.2f}", f"{max_mib / result:.2f}")
     apart.keep("memory", rows)
 
 

@@ -1,4 +1,4 @@
-"""Planetoid's citation graphs, the program, and tables as Markdown: what the benches of labels share."""
+"""Shared by the node classification benchmarks: Planetoid's citation graphs, the program, and Markdown tables."""
 import json
 import math
 import os
@@ -56,5 +56,5 @@ def head(*cells):
 
 def spread(values, digits=4):
     """Mean and standard deviation over seeds."""
-    deviation = statistics.stdev(values) if len(values) > 1 else math.nan
-    return f"{statistics.mean(values):.{digits}f} +- {deviation:.{digits}f}"
+    std = statistics.stdev(values) if len(values) > 1 else math.nan
+    return f"{statistics.mean(values):.{digits}f} +- {std:.{digits}f}"

@@ -1,9 +1,9 @@
-"""Over-smoothing: test accuracy on Cora over the number of layers, of gcn, whose rows come to be alike, and of gcnii, which holds on to what went in.
+"""Over-smoothing: test accuracy on Cora by number of layers. The hidden rows of a deep gcn become alike; gcnii adds its input to each layer.
 
     bench/nodes/depth.py [--seeds 3] [--draw]
 
-Recipes of examples/nodes but for their layers, on Planetoid's split; the best epoch by validation. Prints the table, keeps it in
-build/bench-results/depth.json, and draws docs/over-smoothing.svg of it; --draw only draws.
+Settings of examples/nodes except the number of layers, on Planetoid's split; validation selects the epoch. Prints the table, saves it in
+build/bench-results/depth.json and plots it as docs/over-smoothing.svg; --draw only plots.
 """
 import argparse
 import json

@@ -1,14 +1,15 @@
-"""Labels of nodes, and links by a network over their graph, on Cora and Citeseer: accuracy over seeds, times beside PyTorch, mixing in memory.
+"""Node classification, and links with a GCN encoder, on Cora and Citeseer: accuracy over seeds, training time compared with PyTorch, and the
+speed of propagation.
 
     bench/nodes/run.py [--parts standard,random,links,speed,mixing] [--only cora-gcn,...] [--seeds 20]
 
-standard  Planetoid's split by the recipes of examples/nodes: 20 labels of each class to learn from, 500 to choose the epoch by, 1,000 to test
-random    the recipes of gcn on splits drawn by `kinfold split`: 20 of each class, 30 of each to choose the epoch by, all others to test
-links     `train links --encoder gcn`: a tenth of the links to test, a twentieth to choose the epoch by; each node keeps a link to learn from
-speed     200 epochs of the two-layer network on Cora beside torch_gcn.py, where there is a torch
-mixing    build/kinfold_spmm: the product that mixes, as a share of the memory's bandwidth
+standard  Planetoid's split with the settings of examples/nodes: 20 training labels of each class, 500 for validation, 1,000 for the test
+random    the settings of gcn on random splits by `kinfold split`: 20 training labels of each class, 30 for validation, all others for the test
+links     `train links --encoder gcn`: a tenth of the links for the test, a twentieth for validation; each node keeps a training link
+speed     200 epochs of the two-layer network on Cora, compared with torch_gcn.py if PyTorch is installed
+mixing    build/kinfold_spmm: the propagation product, as a share of the memory bandwidth
 
-`+-` is the standard deviation over seeds. Data sets are found through KINFOLD_DATA and skipped where absent.
+`+-` is the standard deviation over seeds. KINFOLD_DATA names the folder of the data; missing data sets are skipped.
 """
 import argparse
 import json
@@ -20,7 +21,7 @@ import tempfile
 from data import RECIPES, ROOT, Graph, run_json, graphs, head, row, spread
 
 MODELS = ("gcn", "sgc", "appnp", "gcnii")
-SLOW = {"gcnii": 5}  # seeds at the most
+SLOW = {"gcnii": 5}  # maximum number of seeds
 PYTHONS = (ROOT / ".deps/peers/bin/python", "/usr/bin/python3")
 
 
@@ -50,14 +51,14 @@ def table_row(name, found):
 
 
 def standard(args):
-    head("recipe", "seeds", "validation accuracy", "test accuracy", "macro F1", "seconds a training")
+    head("recipe", "seeds", "validation accuracy", "test accuracy", "macro F1", "seconds per training")
     for name, graph, recipe, seeds in recipes(args):
         with tempfile.TemporaryDirectory() as folder:
             table_row(name, [learn(graph, graph.labels("train"), graph.labels("val"), graph.labels("test"), recipe, s, folder) for s in seeds])
 
 
 def random(args):
-    head("recipe, random splits", "splits", "validation accuracy", "test accuracy", "macro F1", "seconds a training")
+    head("recipe, random splits", "splits", "validation accuracy", "test accuracy", "macro F1", "seconds per training")
     for name, graph, recipe, seeds in recipes(args):
         if not name.endswith("-gcn"):
             continue
@@ -72,7 +73,7 @@ def random(args):
 
 
 def links(args):
-    head("links of", "splits", "AUC", "average precision", "MRR", "seconds a training")
+    head("links of", "splits", "AUC", "average precision", "MRR", "seconds per training")
     for graph in graphs():
         found = []
         for seed in range(1, min(args.seeds, 10) + 1):
@@ -91,7 +92,7 @@ def torch_python():
     for python in PYTHONS:
         if pathlib.Path(python).exists() and not subprocess.run([python, "-c", "import torch"], capture_output=True).returncode:
             return python
-    print("no torch: tools/setup --bench installs it; kinfold's times alone")
+    print("PyTorch is missing (tools/setup --bench installs it); only kinfold is timed")
 
 
 def torch_seconds(python, folder, threads):
@@ -100,7 +101,7 @@ def torch_seconds(python, folder, threads):
 
 
 def speed(_):
-    """The least of five runs in turn each, so that both see the machine alike."""
+    """The fastest of five runs each, alternating, so that both run under the same conditions."""
     graph, python = Graph("cora"), torch_python()
     if not graph.folder.exists():
         return

@@ -1,5 +1,5 @@
-"""The recipes of examples/nodes were chosen by this: validation accuracy of small grids, the mean over seeds. No test label is read. Those of gcn, and
-Cora's of sgc, were chosen over 3 seeds, the others over 2; gcnii has the settings of its paper, since a training takes minutes.
+"""Grid search for the settings of examples/nodes, by mean validation accuracy over seeds. It reads no test label. The settings of gcn, and those
+of sgc on Cora, were chosen over 3 seeds, the others over 2; gcnii has the settings of its paper, since one training takes minutes.
 
     bench/nodes/search.py [--only cora-gcn,...] [--seeds 3] [--top 5]
 """

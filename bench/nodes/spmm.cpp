@@ -1,10 +1,11 @@
-// The product that mixes the rows of a graph's nodes, over a graph that no cache holds, as JSON: its nodes numbered at
-// random, then breadth first.
+// Times the propagation product (sparse matrix times dense matrix) on a graph that no cache holds, with the nodes in
+// random order and in breadth-first order. Prints JSON:
 //
-//   asked   bytes if each gathered row comes from memory: begins, columns, values, a row for each link, the result
-//   least   lower bound of the bytes moved: the same, but each row once
+//   gathered_gb   bytes if each gathered row comes from memory: offsets, columns, values, a row per entry, the result
+//   min_gb        lower bound of the bytes moved: the same, but each row once
 //
-// Both as shares of the triad's rate, which is measured beside (bench/floor.cpp); above 1 rows came from caches.
+// gathered_of_triad and min_of_triad divide these rates by that of the triad (bench/floor.cpp), which is measured in
+// the same run. Above 1, rows came from caches.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -43,17 +44,17 @@ double triad_bytes_a_second(Pool& pool) {
   return 3.0 * kCount * sizeof(float) / seconds;
 }
 
-// Links between nodes at most 100 positions apart, as groups have them, but for a share `far` whose ends are drawn by a
-// power law: the share of nodes of d such links falls with d^3. Then nodes are numbered at random.
+// Links between nodes at most 100 positions apart, as in communities, except a share `far` whose ends are sampled from
+// a power law: the share of nodes with d such links falls with d^3. Nodes are then renumbered at random.
 std::vector<Triple> power_law(std::size_t nodes, std::size_t links, double far) {
   Random random(1);
   const std::vector<std::uint32_t> popular = random.permutation(nodes), number = random.permutation(nodes);
-  const auto drawn = [&] { return std::size_t(popular[std::size_t(double(nodes) * std::pow(random.uniform(), 2))]); };
+  const auto sample = [&] { return std::size_t(popular[std::size_t(double(nodes) * std::pow(random.uniform(), 2))]); };
   std::vector<Triple> rows;
   for (std::size_t n = 0; n < links; ++n) {
     const bool is_far = random.uniform() < far;
-    const std::size_t a = is_far ? drawn() : random.below(nodes);
-    const std::size_t b = is_far ? drawn() : (a + 1 + random.below(100)) % nodes;
+    const std::size_t a = is_far ? sample() : random.below(nodes);
+    const std::size_t b = is_far ? sample() : (a + 1 + random.below(100)) % nodes;
     rows.push_back({number[a], 0, number[b]});
   }
   return rows;
@@ -99,7 +100,7 @@ bool measure(const CsrMatrix& adjacency_matrix, const std::string& order, std::s
 int main(int count, char** argv) {
   std::size_t nodes = 1'000'000, links = 10'000'000, threads = 0;
   double far = 0.5;
-  CLI::App app("The product that mixes rows along the links of a graph that no cache holds");
+  CLI::App app("Times the propagation product on a graph that no cache holds");
   app.add_option("--nodes", nodes)->check(CLI::Range(2, 1'000'000'000));
   app.add_option("--links", links);
   app.add_option("--far", far)->check(CLI::Range(0.0, 1.0));
@@ -112,8 +113,8 @@ int main(int count, char** argv) {
   fmt::print(
       "{{\"nodes\": {}, \"links\": {}, \"far\": {}, \"entries\": {}, \"threads\": {}, \"triad_gb_s\": {:.1f}}}\n",
       nodes, links, far, adjacency_matrix.value.size(), pool.threads(), triad / 1e9);
-  for (const std::string order : {"drawn", "breadth first"}) {
-    if (order != "drawn") {
+  for (const std::string order : {"random", "breadth first"}) {
+    if (order != "random") {
       std::vector<Id> visit_order;
       const double seconds = best_seconds(1, [&] { visit_order = breadth_first(adjacency_matrix); });
       fmt::print("{{\"order\": \"{}\", \"found_in_seconds\": {:.2f}}}\n", order, seconds);

@@ -1,5 +1,5 @@
-"""The two-layer GCN of Kipf and Welling 2017 in PyTorch, written the obvious way: sparse adjacency and sparse features by torch.sparse.mm, dropout
-on the features' values and on the hidden rows, Adam with weight decay on the first layer. Prints the seconds of the epochs alone, as JSON.
+"""A straightforward two-layer GCN (Kipf and Welling 2017) in PyTorch: sparse adjacency and features with torch.sparse.mm, dropout on the feature
+values and on the hidden layer, Adam with weight decay on the first layer. Prints the seconds of the epochs, without set-up, as JSON.
 
     python3 bench/nodes/torch_gcn.py FOLDER [--width 16] [--epochs 200] [--threads 1] [--seed 1]
 """
@@ -17,7 +17,7 @@ def sparse(rows, columns, values, shape):
 
 
 def read(folder):
-    """Adjacency and features, normalised, the labels, and which nodes are of the training and of the test."""
+    """The normalized adjacency matrix and features, the labels, and the training and test nodes."""
     lines = [line.split("\t") for line in (folder / "nodes.tsv").read_text().splitlines()[1:]]
     labels = torch.tensor([int(label) for _, label, _ in lines])
     parts = [part for *_, part in lines]
@@ -27,7 +27,7 @@ def read(folder):
     degree = [0] * len(lines)
     for a, _ in ends:
         degree[a] += 1
-    mix = sparse([a for a, _ in ends], [b for _, b in ends], [(degree[a] * degree[b]) ** -0.5 for a, b in ends], (len(lines), len(lines)))
+    adjacency = sparse([a for a, _ in ends], [b for _, b in ends], [(degree[a] * degree[b]) ** -0.5 for a, b in ends], (len(lines), len(lines)))
     rows, columns, values = [], [], []
     for line in (folder / "features.txt").read_text().splitlines():
         node, _, words = line.partition("\t")
@@ -35,7 +35,7 @@ def read(folder):
         rows += [int(node)] * len(words)
         columns += map(int, words)
         values += [1 / len(words)] * len(words)
-    return mix, sparse(rows, columns, values, (len(lines), max(columns) + 1)), labels, train, test
+    return adjacency, sparse(rows, columns, values, (len(lines), max(columns) + 1)), labels, train, test
 
 
 def main():
@@ -46,17 +46,17 @@ def main():
     args = options.parse_args()
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
-    mix, features, labels, train, test = read(args.folder)
+    adjacency, features, labels, train, test = read(args.folder)
 
     first = torch.nn.init.xavier_uniform_(torch.empty(features.shape[1], args.width)).requires_grad_()
     second = torch.nn.init.xavier_uniform_(torch.empty(args.width, int(labels.max()) + 1)).requires_grad_()
-    shifts = [torch.zeros(w.shape[1]).requires_grad_() for w in (first, second)]
-    adam = torch.optim.Adam([{"params": [first], "weight_decay": 5e-4}, {"params": [second, *shifts]}], lr=0.01)
+    biases = [torch.zeros(w.shape[1]).requires_grad_() for w in (first, second)]
+    adam = torch.optim.Adam([{"params": [first], "weight_decay": 5e-4}, {"params": [second, *biases]}], lr=0.01)
 
     def forward(training):
         kept = torch.sparse_coo_tensor(features.indices(), dropout(features.values(), 0.5, training), features.shape)
-        hidden = torch.relu(torch.sparse.mm(mix, torch.sparse.mm(kept, first)) + shifts[0])
-        return torch.sparse.mm(mix, dropout(hidden, 0.5, training) @ second) + shifts[1]
+        hidden = torch.relu(torch.sparse.mm(adjacency, torch.sparse.mm(kept, first)) + biases[0])
+        return torch.sparse.mm(adjacency, dropout(hidden, 0.5, training) @ second) + biases[1]
 
     begin = time.perf_counter()
     for _ in range(args.epochs):

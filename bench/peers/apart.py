@@ -1,7 +1,7 @@
-"""Work in a process of its own, on a given number of processors: threads of one contestant never disturb another.
+"""Runs each measurement in a process of its own, pinned to a given number of processors, so that threads of one library never disturb another.
 
 A script ends with `apart.main(main, globals())`; `apart.call("name", threads, ...)` then runs its function `name` in a
-fresh process that owns `threads` processors, and gives back what it returns. kinfold itself is run the same way.
+new process on `threads` processors and returns its result. kinfold itself is run the same way.
 """
 import functools
 import json
@@ -17,7 +17,7 @@ KINFOLD = BUILD / "kinfold"
 
 
 def environment(threads):
-    # BLAS inside a loop that is parallel already would only get in its way.
+    # A parallel BLAS inside a parallel loop would only slow it down.
     return {**os.environ, "OMP_NUM_THREADS": str(threads), "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
             "PYTHONWARNINGS": "ignore"}
 
@@ -50,14 +50,14 @@ def floors():
 
 
 def share(threads, seconds, billions, of="fma_gflop_s"):
-    """What the work takes at least, in billions of operations (or bytes: of="triad_gb_s"), of what the machine does in so
-    many seconds."""
+    """The minimum work, in billions of operations (or bytes: of="triad_gb_s"), as a share of what the machine can do in
+    these seconds."""
     return f"{100 * billions / seconds / floors()[of][0 if threads == 1 else 1]:.0f} %"
 
 
 def clock():
-    """Seconds on the wall; with KINFOLD_BENCH_CLOCK=processor those of the process a thread, which a busy machine disturbs
-    less."""
+    """Wall-clock seconds; with KINFOLD_BENCH_CLOCK=processor, processor seconds per thread, which depend less on other
+    load."""
     if os.environ.get("KINFOLD_BENCH_CLOCK") == "processor":
         return time.process_time() / int(os.environ["OMP_NUM_THREADS"])
     return time.perf_counter()
@@ -70,7 +70,7 @@ def seconds(work):
 
 
 def seconds_per_iteration(time_of, few, many, repeats=3):
-    """Seconds of one more iteration: the fastest of some runs with many, less the fastest with few."""
+    """Seconds per iteration: the fastest run with many iterations minus the fastest run with few."""
     fastest = [min(time_of(count) for _ in range(repeats)) for count in (few, many)]
     return (fastest[1] - fastest[0]) / (many - few)
 
@@ -91,7 +91,7 @@ def head(*cells):
 
 
 def keep(name, rows):
-    """Saves the rows beside the other products of the build."""
+    """Saves the rows in build/bench-results."""
     folder = BUILD / "bench-results"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.json").write_text(json.dumps({"conditions": conditions(), "rows": rows}, indent=1) + "\n")

@@ -1,4 +1,4 @@
-"""The data of the benches, found through KINFOLD_DATA: Gowalla's visits and MovieLens-1M's ratings."""
+"""The data of the benchmarks, in the folder that KINFOLD_DATA names: Gowalla's visits and MovieLens-1M's ratings."""
 import os
 import pathlib
 import sys
@@ -39,7 +39,7 @@ def gowalla():
 
 
 def held_out(train, share=0.1, seed=1):
-    """A part of the training pairs to choose settings on."""
+    """Holds out a part of the training pairs, on which settings are chosen."""
     users, items = train.nonzero()
     chosen = np.random.default_rng(seed).random(len(users)) < share
     return (matrix(users[~chosen], items[~chosen], train.shape), matrix(users[chosen], items[chosen], train.shape))
@@ -63,7 +63,7 @@ def ratings(name):
 
 
 def split_ratings(share=0.1, seed=1):
-    """Training ratings in two parts, to choose settings on: (users, items, values) twice."""
+    """Training ratings in two parts, on which settings are chosen: (users, items, values) twice."""
     users, items, values = ratings("train.tsv")
     chosen = np.random.default_rng(seed).random(len(users)) < share
     return [(users[part], items[part], values[part]) for part in (~chosen, chosen)]

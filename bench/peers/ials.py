@@ -1,11 +1,11 @@
-"""Implicit ALS on Gowalla (LightGCN's split): implicit beside kinfold.
+"""Implicit ALS on Gowalla (LightGCN's split): implicit compared with kinfold.
 
     bench/peers/ials.py [--ranks 64,128,256] [--threads 1,2] [--only peer|kinfold] [--exact] [--choose]
 
-Seconds an iteration: the difference of runs with many and few iterations, the fastest of two each. implicit runs as it comes
-(three steps of conjugate gradients a row) and, with --exact, with its exact solver too. "top" is the time of the best 20 unseen items of
-every user. "floor" is the share of the machine's float32 multiply-adds that they take at least: 5 (users + items) rank^2 + 24 likes rank
-of an iteration (two turns of both sides, their Gram matrices, six passes over the likes a side), 2 users items (rank + 1) of the
+Seconds per iteration: the difference of runs with many and few iterations, the fastest of two each. implicit runs with its defaults
+(three conjugate gradient steps per row) and, with --exact, with its exact solver too. "top" is the time of the best 20 unseen items of
+every user. "floor" is the minimum work as a share of the machine's float32 multiply-add rate: 5 (users + items) rank^2 + 24 likes rank
+of an iteration (two rotations of both sides, their Gram matrices, six passes over the likes per side), 2 users items (rank + 1) of the
 best 20. Settings were chosen with --choose on a tenth of the training pairs, and a quarter of the users.
 """
 import argparse
@@ -17,7 +17,7 @@ import ranking
 
 ITERATIONS = 16
 IMPLICIT = {"alpha": 100.0, "regularization": 100.0}
-# The same objective: a like weighs 1 and any pair 1 / alpha, the penalty regularization / alpha for each row alike.
+# The same objective: weight 1 for a like and 1 / alpha for every other pair; regularization / alpha for each row.
 KINFOLD = ["--unobserved-weight", "0.01", "--reg", "1", "--reg-exponent", "0"]
 
 

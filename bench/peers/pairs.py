@@ -1,11 +1,10 @@
-"""Pairwise ranking on Gowalla (LightGCN's split): lightfm's BPR and WARP beside kinfold's BPR and WARP loss.
+"""Pairwise ranking on Gowalla (LightGCN's split): lightfm's BPR and WARP losses compared with kinfold's.
 
     bench/peers/pairs.py [--rank 64] [--threads 1,2] [--only peer|kinfold] [--choose]
 
-Seconds an epoch: the difference of runs with many and few epochs, the fastest of two each. Quality after EPOCHS epochs; the
-learning rate was chosen with --choose on a tenth of the training pairs and a quarter
-of the users. "floor": share of the machine's memory bandwidth, were each row that a like meets read and written once: 8 rank
-(2 + negatives) bytes a like.
+Seconds per epoch: the difference of runs with many and few epochs, the fastest of two each. Quality after EPOCHS epochs; the
+learning rate was chosen with --choose on a tenth of the training pairs and a quarter of the users. "floor": share of the
+machine's memory bandwidth if each row of a step is read and written once: 8 rank (2 + negatives) bytes per like.
 """
 import argparse
 import tempfile
@@ -22,10 +21,10 @@ KINFOLD = {
 }
 
 
-def fitted(train, loss, rank, epochs, threads, rate):
+def fitted(train, loss, rank, epochs, threads, lr):
     from lightfm import LightFM
 
-    model = LightFM(no_components=rank, loss=loss, learning_rate=rate, random_state=1)
+    model = LightFM(no_components=rank, loss=loss, learning_rate=lr, random_state=1)
     triplets = train.tocoo()
     return apart.seconds(lambda: model.fit_partial(triplets, epochs=epochs, num_threads=threads))[0], model
 
@@ -48,17 +47,17 @@ def lightfm_quality(threads, loss, rank, epochs):
     return {"whole": whole, **measured(model, train, test)}
 
 
-def lightfm_choice(threads, loss, rank, epochs, rate):
+def lightfm_choice(threads, loss, rank, epochs, lr):
     fit, valid = data.held_out(data.gowalla()[0])
-    return measured(fitted(fit, loss, rank, epochs, threads, rate)[1], fit, valid, slice(None, None, 4))["ndcg@20"]
+    return measured(fitted(fit, loss, rank, epochs, threads, lr)[1], fit, valid, slice(None, None, 4))["ndcg@20"]
 
 
 def choose(rank, threads):
-    apart.head("loss", "rate", "validation ndcg@20 after 10 epochs")
+    apart.head("loss", "learning rate", "validation ndcg@20 after 10 epochs")
     for loss in LEARNING_RATE:
-        for rate in (0.02, 0.05, 0.1):
-            ndcg = apart.call("lightfm_choice", threads, loss=loss, rank=rank, epochs=10, rate=rate)
-            apart.row(loss, rate, ndcg)
+        for lr in (0.02, 0.05, 0.1):
+            ndcg = apart.call("lightfm_choice", threads, loss=loss, rank=rank, epochs=10, lr=lr)
+            apart.row(loss, lr, ndcg)
 
 
 def peer(loss, rank, threads):

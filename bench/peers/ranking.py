@@ -1,5 +1,5 @@
-"""recall@20 and ndcg@20, the same code for every contestant: all items ranked, those of training left out, averaged over
-the users with test items; the ideal gain is that of min(20, test items) hits."""
+"""recall@20 and ndcg@20, with the same code for every library: all items are ranked except those of training, and the metrics are
+averaged over the users with test items; the ideal gain is that of min(20, test items) hits."""
 import json
 
 import numpy as np
@@ -24,7 +24,7 @@ def measures(users, items, train, test, k=20, block=2000):
 
 
 def vectors(model, shape):
-    """Rows of a kinfold model in the order of the data's own numbers, biases as one more column."""
+    """Rows of a kinfold model, ordered by the ids of the data, with the biases as the last column."""
     from safetensors import safe_open
 
     def side(file, name, count, bias_last):

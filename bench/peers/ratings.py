@@ -1,12 +1,12 @@
-"""Further models of ratings on MovieLens-1M's fixed split (train.tsv, probe.tsv), beside the peers that have them.
+"""Further models of ratings on MovieLens-1M's fixed split (train.tsv, probe.tsv), compared with the libraries that have them.
 
-    bench/peers/ratings.py [--models svdpp,als,gibbs,gibbs-history] [--threads 1,2] [--only peer|kinfold] [--choose]
+    bench/peers/ratings.py [--models svdpp,als,gibbs,gibbs-implicit] [--threads 1,2] [--only peer|kinfold] [--choose]
 
-svdpp: Surprise's SVDpp, 20 factors (one thread is all it knows). als: cmfrec's explicit CMF, rank 64. gibbs: myfm's regressor,
-rank 32, over user and item, and with the users' histories as a relation block (one thread too). Seconds an iteration are the
+svdpp: Surprise's SVDpp, 20 factors (single-threaded). als: cmfrec's explicit CMF, rank 64. gibbs: myfm's regressor,
+rank 32, over user and item, and with the users' implicit feedback as a relation block (one thread too). Seconds per iteration are the
 difference of runs with many and few iterations. RMSE is of predictions clipped to 1 ... 5 on probe.tsv; settings were
-chosen with --choose on a tenth of train.tsv. "floor": share of the machine's float32 multiply-adds that an iteration takes at
-least, 2 ratings rank^2 + (users + items) rank^3 / 3 where rows are solved for, 12 ratings rank where they are moved.
+chosen with --choose on a tenth of train.tsv. "floor": minimum work of an iteration as a share of the machine's float32 multiply-add
+rate: 2 ratings rank^2 + (users + items) rank^3 / 3 for exact row solutions, 12 ratings rank for gradient steps.
 """
 import argparse
 import tempfile
@@ -17,14 +17,14 @@ import data
 SVDPP = {"rank": 20, "epochs": 20, "few": 1, "many": 2, "repeats": 1}
 ALS = {"rank": 64, "epochs": 15, "few": 2, "many": 12, "repeats": 3}
 GIBBS = {"rank": 32, "epochs": 200, "few": 5, "many": 25, "repeats": 2}
-HISTORY = {"rank": 32, "epochs": 200, "few": 2, "many": 6, "repeats": 1}
-SETTINGS = {"svdpp": SVDPP, "als": ALS, "gibbs": GIBBS, "gibbs-history": HISTORY}
+IMPLICIT = {"rank": 32, "epochs": 200, "few": 2, "many": 6, "repeats": 1}
+SETTINGS = {"svdpp": SVDPP, "als": ALS, "gibbs": GIBBS, "gibbs-implicit": IMPLICIT}
 CMF = {"lambda_": 0.07, "scale_lam": True}
 KINFOLD = {
     "svdpp": "--implicit-feedback rated --reg 0.08 --implicit-feedback-reg 5 --reg-exponent 1 --lr 0.04 --bias-reg 0.015".split(),
     "als": "--solver als --block-size 32 --reg 0.07 --bias-reg 0.02".split(),
     "gibbs": "--solver gibbs --burn-in 20 --samples 180".split(),
-    "gibbs-history": "--solver gibbs --burn-in 20 --samples 180 --implicit-feedback rated".split(),
+    "gibbs-implicit": "--solver gibbs --burn-in 20 --samples 180 --implicit-feedback rated".split(),
 }
 
 
@@ -58,8 +58,8 @@ def one_hot(ids, count):
     return csr_matrix((np.ones(len(ids)), (np.arange(len(ids)), ids)), (len(ids), count))
 
 
-def histories(train, users, items):
-    """A user's row: itself, and its items with weights 1 / sqrt(their number)."""
+def implicit_feedback(train, users, items):
+    """A user's row: one-hot user id, and the user's items with weights 1 / sqrt(number of items)."""
     import numpy as np
     from scipy.sparse import csr_matrix, hstack, identity
 
@@ -68,31 +68,31 @@ def histories(train, users, items):
     return hstack([identity(users), seen.multiply(share[:, None])]).tocsr()
 
 
-def gibbs(train, test, rank, epochs, threads, history=False):
+def gibbs(train, test, rank, epochs, threads, implicit=False):
     import myfm
     from scipy.sparse import csr_matrix, hstack
 
     users, items = (1 + max(part[side].max() for part in (train, test)) for side in (0, 1))
-    shapes = [users, items] + ([items] if history else [])
+    shapes = [users, items] + ([items] if implicit else [])
     model = myfm.MyFMRegressor(rank=rank, random_seed=1)
 
     def inputs(part):
-        if not history:
+        if not implicit:
             return hstack([one_hot(part[0], users), one_hot(part[1], items)]).tocsr(), []
-        blocks = [myfm.RelationBlock(part[0], histories(train, users, items)),
+        blocks = [myfm.RelationBlock(part[0], implicit_feedback(train, users, items)),
                   myfm.RelationBlock(part[1], one_hot(range(items), items))]
         return csr_matrix((len(part[0]), 0)), blocks
 
     x, blocks = inputs(train)
-    shapes = [users, items, items] if history else shapes
+    shapes = [users, items, items] if implicit else shapes
     spent, _ = apart.seconds(lambda: model.fit(x, train[2], X_rel=blocks, n_iter=epochs, group_shapes=shapes,
                                                n_kept_samples=max(1, epochs - epochs // 10)))
     x_test, blocks_test = inputs(test)
     return spent, (lambda: model.predict(x_test, X_rel=blocks_test))
 
 
-PEERS = {"svdpp": svdpp, "als": als, "gibbs": gibbs, "gibbs-history": lambda *a, **k: gibbs(*a, history=True, **k)}
-NAMES = {"svdpp": "Surprise SVDpp", "als": "cmfrec CMF", "gibbs": "myfm", "gibbs-history": "myfm, histories"}
+PEERS = {"svdpp": svdpp, "als": als, "gibbs": gibbs, "gibbs-implicit": lambda *a, **k: gibbs(*a, implicit=True, **k)}
+NAMES = {"svdpp": "Surprise SVDpp", "als": "cmfrec CMF", "gibbs": "myfm", "gibbs-implicit": "myfm, implicit feedback"}
 
 
 def peer_run(threads, model, epochs, evaluate):

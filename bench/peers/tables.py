@@ -1,12 +1,12 @@
-"""Tables, kinfold beside scikit-learn: the same data, rank and threads, seconds of learning alone, and what is left.
+"""Table models compared with scikit-learn: the same data, rank and threads; seconds of training without reading, and the residual.
 
     bench/peers/tables.py [--cases pca,svd,nmf,counts,sparse-pca,impute] [--threads 1,2]
 
-pca: 100,000 x 1,000 numbers, 20 planted directions and noise, rank 20, by a random subspace. svd: 1,000,000 x 50,000 with 20
-million cells, not centred, rank 20. nmf: 20,000 x 1,000 that are not negative, rank 20. counts: as many counts of mean 2.5, by the
-Kullback-Leibler divergence; "left" is its share of that of the columns' means. sparse-pca: 2,000 x 200, rank 10. impute: 5,000 x 40, a fifth of the cells missing, rank
-5 against IterativeImputer; "left" is then the root mean square of what the filled cells miss. Else it is the share of all squares
-that the directions leave.
+pca: 100,000 x 1,000 numbers, 20 components and noise, rank 20, randomized SVD. svd: 1,000,000 x 50,000 with 20 million cells, not centred,
+rank 20. nmf: 20,000 x 1,000 nonnegative numbers, rank 20. counts: as many counts of mean 2.5, with Kullback-Leibler divergence; "left" is the
+divergence relative to that of the column means. sparse-pca: 2,000 x 200, rank 10. impute: 5,000 x 40, a fifth of the cells missing, rank 5,
+compared with IterativeImputer; "left" is the RMSE of the imputed cells. Otherwise "left" is the share of the sum of squares that the model
+does not explain.
 """
 import argparse
 import csv
@@ -17,7 +17,7 @@ import apart
 CACHE = apart.BUILD / "bench-data"
 
 
-def planted(rows, columns, rank, noise, seed=1):
+def synthetic(rows, columns, rank, noise, seed=1):
     import numpy as np
 
     random = np.random.default_rng(seed)
@@ -45,7 +45,7 @@ def counts(path):
 
 
 def divergence(table, scores):
-    """Summed over cells, a block of rows at a time."""
+    """Sum over all cells, computed in blocks of rows."""
     import numpy as np
     from scipy.special import kl_div
 
@@ -64,7 +64,7 @@ def file_of(name, make):
 def dense(rows, columns, rank, noise):
     import numpy as np
 
-    return file_of(f"dense-{rows}-{columns}.npy", lambda path: np.save(path, planted(rows, columns, rank, noise)))
+    return file_of(f"dense-{rows}-{columns}.npy", lambda path: np.save(path, synthetic(rows, columns, rank, noise)))
 
 
 def sparse_matrix():
@@ -78,7 +78,7 @@ def sparse_matrix():
     column = np.where(random.random(count) < 0.5, random.integers(0, shape[1], count),
                       (group[row] * 2500 + (random.random(count) ** 2 * 2500).astype(np.int64)))
     matrix = csr_matrix((np.ones(count, np.float32), (row, column)), shape)
-    matrix.data[:] = 1  # cells drawn twice count once
+    matrix.data[:] = 1  # duplicate cells count once
     return matrix
 
 
@@ -92,7 +92,7 @@ def sparse_file(path):
 def gaps(path):
     import numpy as np
 
-    table = planted(5000, 40, 5, 0.3, 3)
+    table = synthetic(5000, 40, 5, 0.3, 3)
     np.save(path, table)
 
 
@@ -182,7 +182,7 @@ def train(threads, source, out, *options):
 
 
 def billions(case, epochs):
-    """Operations that the products of the table with vectors take, there and back, where the rest is little beside them."""
+    """Billions of operations of the products of the table with vectors and of its transpose, if they dominate the work."""
     spectrum = lambda cells, passes: cells * (passes * 4 * 30 + 2 * 40) / 1e9
     if case == "pca":
         return spectrum(100_000 * 1000, 5)

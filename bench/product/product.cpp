@@ -1,5 +1,5 @@
-// GFLOP/s of product() on one thread at common ranks, as JSON: for a block whose result stays in cache, as top-k asks
-// for, and for a result that goes to memory. Answers are compared with plain sums before they are timed.
+// Times product() on one thread at common ranks and prints GFLOP/s as JSON: for a block whose result stays in cache, as
+// in top-k search, and for a result that goes to memory. The results are checked against plain sums.
 #include "core/product.h"
 
 #include <fmt/format.h>

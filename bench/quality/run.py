@@ -1,10 +1,10 @@
-"""Test RMSE on MovieLens: kinfold's defaults, a tuned setting, and what its parts bring.
+"""Test RMSE on MovieLens: simpler models, kinfold's defaults and tuned settings.
 
     bench/quality/run.py
 
 MovieLens-1M: the fixed split train.tsv / probe.tsv, and random 90/10 splits of the union with seeds 1-5. MovieLens-100K:
-the folds u1 ... u5. Settings were chosen by search.py on a tenth of the training rows; the test rows were not looked at.
-Data sets are found through KINFOLD_DATA and skipped where absent.
+the folds u1 ... u5. Settings were chosen by search.py on a tenth of the training rows; test rows were not used.
+KINFOLD_DATA names the folder of the data; missing data sets are skipped.
 """
 import json
 import os

@@ -14,15 +14,15 @@ import tempfile
 KINFOLD = pathlib.Path(__file__).resolve().parents[2] / "build/kinfold"
 
 
-def draw(dice):
+def sample(rng):
     return {
-        "reg": round(dice.uniform(0.03, 0.08), 4),
-        "reg-exponent": round(dice.uniform(0.65, 1.0), 2),
-        "lr": round(10 ** dice.uniform(-1.9, -1.2), 4),
-        "bias-reg": round(10 ** dice.uniform(-3, -1.5), 4),
-        "init-std": round(10 ** dice.uniform(-3.3, -1.3), 5),
-        "epochs": dice.choice([20, 24, 30, 36]),
-        "lr-schedule": dice.choice(["linear", "cosine"]),
+        "reg": round(rng.uniform(0.03, 0.08), 4),
+        "reg-exponent": round(rng.uniform(0.65, 1.0), 2),
+        "lr": round(10 ** rng.uniform(-1.9, -1.2), 4),
+        "bias-reg": round(10 ** rng.uniform(-3, -1.5), 4),
+        "init-std": round(10 ** rng.uniform(-3.3, -1.3), 5),
+        "epochs": rng.choice([20, 24, 30, 36]),
+        "lr-schedule": rng.choice(["linear", "cosine"]),
     }
 
 
@@ -39,11 +39,11 @@ def main():
     for name, default in (("runs", 60), ("rank", 128), ("seed", 1)):
         parser.add_argument("--" + name, type=int, default=default)
     args = parser.parse_args()
-    dice = random.Random(args.seed)
+    rng = random.Random(args.seed)
     with tempfile.TemporaryDirectory() as folder:
         found = []
         for _ in range(args.runs):
-            setting = draw(dice)
+            setting = sample(rng)
             found.append((validation_rmse(args.train, args.rank, setting, folder + "/m.kf"), setting))
     for rmse, setting in sorted(found, key=lambda pair: pair[0])[:5]:
         print(f"{rmse:.4f} ", *(f"--{name} {value}" for name, value in setting.items()))

@@ -1,5 +1,5 @@
-// Writes ratings with a planted truth: r = 3.5 + b_u + b_i + p_u . q_i + noise, rounded to half stars in [0.5, 5], with
-// power-law activity of users and popularity of items. A share of the rows goes to a second file.
+// Generates synthetic ratings from a known model: r = 3.5 + b_u + b_i + p_u . q_i + noise, rounded to half stars in
+// [0.5, 5], with power-law activity of users and popularity of items. A share of the rows is written to a second file.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -25,7 +25,7 @@ struct GenerateArgs {
   std::string train = "train.csv", test = "test.csv";
 };
 
-// Samples index i with probability proportional to (i + shift)^-power, by the inverse of the cumulated weights.
+// Samples index i with probability proportional to (i + shift)^-power, by inversion of the cumulative weights.
 class PowerLaw {
  public:
   PowerLaw(std::size_t count, double shift, double power) {
@@ -90,7 +90,7 @@ void generate(const GenerateArgs& args) {
 
 int main(int count, char** argv) {
   GenerateArgs args;
-  CLI::App app("Ratings with a planted truth");
+  CLI::App app("Generates synthetic ratings from a known model");
   app.add_option("--users", args.users);
   app.add_option("--items", args.items);
   app.add_option("--ratings", args.ratings);

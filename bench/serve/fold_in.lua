@@ -1,4 +1,4 @@
--- A new user with 20 items.
+-- An unseen user with 20 items.
 local items = tonumber(os.getenv("ITEMS"))
 wrk.headers["Content-Type"] = "application/json"
 request = function()

@@ -1,6 +1,6 @@
-// A model of likes by a planted world, of any size at once: what a server of it does does not depend on how it was
-// learned. Vectors have a falling spectrum, as learned ones do: coordinate k has deviation (k + 1)^-0.5; items gather
-// about some thousand centres, and have a bias by how popular they are.
+// Writes a synthetic model of likes of any size without training, since the speed of a server does not depend on how
+// its model was trained. Vectors have a decaying spectrum, as trained ones do: coordinate k has standard deviation (k +
+// 1)^-0.5. Items are in some thousand clusters and have a random bias.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -23,11 +23,11 @@ void draw(Random& random, std::span<float> row, float size) {
 }
 
 FactorSide side(Random& random, std::size_t rows, std::size_t rank, std::size_t centres) {
-  Matrix about(centres, rank);
-  for (Id c = 0; c < centres; ++c) draw(random, about.row(c), 0.8f);
+  Matrix centre(centres, rank);
+  for (Id c = 0; c < centres; ++c) draw(random, centre.row(c), 0.8f);
   FactorSide result{Matrix(rows, rank), std::vector<BiasAndReg>(rows)};
   for (Id row = 0; row < rows; ++row) {
-    std::ranges::copy(about.row(Id(random.below(centres))), result.factors[row]);
+    std::ranges::copy(centre.row(Id(random.below(centres))), result.factors[row]);
     draw(random, result.factors.row(row), 0.6f);
   }
   return result;
@@ -48,7 +48,7 @@ Model make(const ServedModelArgs& args) {
   model.history.begin = {0};
   for (std::size_t u = 0; u < args.users; ++u) {
     for (std::size_t n = 0; n < args.likes; ++n) {
-      // Every item is there once before any is there by its popularity.
+      // Every item occurs once; further likes are sampled by popularity.
       const std::size_t num_drawn = model.history.item.size();
       const double share = random.uniform();
       model.history.item.push_back(
@@ -58,7 +58,7 @@ Model make(const ServedModelArgs& args) {
     model.history.begin.push_back(model.history.item.size());
   }
   model.options = {{"reg", "0.05"}, {"unobserved-weight", "0.1"}};
-  model.data = {{"source", "planted"}};
+  model.data = {{"source", "synthetic"}};
   return model;
 }
 
@@ -66,11 +66,11 @@ Model make(const ServedModelArgs& args) {
 
 int main(int count, char** argv) {
   ServedModelArgs args;
-  CLI::App app("writes a model to be served");
+  CLI::App app("Writes a synthetic model for kinfold serve");
   app.add_option("--users", args.users);
   app.add_option("--items", args.items);
   app.add_option("--rank", args.rank);
-  app.add_option("--likes", args.likes, "of each user");
+  app.add_option("--likes", args.likes, "Likes of each user");
   app.add_option("--out", args.out);
   CLI11_PARSE(app, count, argv);
   save(make(args), args.out);

@@ -1,12 +1,12 @@
-"""Five wrong ways of testing, each with what it flatters by, on real data found through KINFOLD_DATA:
+"""Five evaluation mistakes, and how much each inflates the metrics, on real data in the folder that KINFOLD_DATA names:
 
     bench/validation/run.py [--only split,users,sampled,ties,tuned]
 
-split    random against temporal splits of ratings that drift
-users    ratings of users that were folded in from the very ratings that are then predicted
-sampled  ranks among 100 drawn items against ranks among all
-ties     a scorer that says the same of every entity, equal scores broken in its favour
-tuned    the best of 60 trainings by the test itself, against what it does on fresh rows
+split    random compared with temporal splits of ratings that drift
+users    ratings of users that were folded in from the same ratings that are then predicted
+sampled  ranks among 100 sampled items compared with ranks among all items
+ties     a constant scorer whose ties are broken in its favour
+tuned    the best of 60 trainings by the test set, compared with its score on new rows
 
 Needs numpy (tools/setup installs it).
 """
@@ -54,16 +54,16 @@ def here(path):
 
 
 def split(scratch):
-    head("Random against temporal", "data", "split", "rmse of all test rows", "of those with a known user and item", "rows with one that is unknown")
+    head("Random against temporal", "data", "split", "rmse of all test rows", "rmse with user and item seen", "rows with an unseen user or item")
     for name, path in SETS.items():
         if not (source := here(path)):
             continue
-        for by in ("random:0.1", "per-user:0.1", "temporal:0.1"):
-            run_json("split", source, "--strategy", by, "--out", scratch / "parts")
+        for strategy in ("random:0.1", "per-user:0.1", "temporal:0.1"):
+            run_json("split", source, "--strategy", strategy, "--out", scratch / "parts")
             run_json("train", "ratings", scratch / "parts/train.parquet", "--out", scratch / "m.kf")
             report = run_json("evaluate", scratch / "m.kf", "--test", scratch / "parts/test.parquet")
-            unknown = report["counts"]["rows"] - report["counts"]["warm_rows"]
-            row(name, by, f"{metric(report, 'rmse'):.4f}", f"{report['warm']['rmse']['value']:.4f}", f"{unknown:,} of {report['counts']['rows']:,}")
+            unseen = report["counts"]["rows"] - report["counts"]["warm_rows"]
+            row(name, strategy, f"{metric(report, 'rmse'):.4f}", f"{report['warm']['rmse']['value']:.4f}", f"{unseen:,} of {report['counts']['rows']:,}")
 
 
 def users(scratch):
@@ -102,41 +102,41 @@ def ndcg(ranks, k=10):
 def sampled(scratch):
     if not here("gowalla/train.txt"):
         return
-    head("Ranks among 100 drawn items", "model of Gowalla", "ndcg@10 of a like among 100 that are drawn", "among all")
+    head("Ranks among 100 sampled items", "model of Gowalla", "ndcg@10 among 100 sampled items", "among all items")
     pairs = gowalla(scratch)
     seen = collections.defaultdict(list)
     for user, item in pairs["train"]:
         seen[user].append(item)
     random = np.random.default_rng(1)
-    for name, options in (("iALS, rank 32", ["--rank", 32, "--epochs", 6]), ("biases alone, which is popularity", ["--solver", "sgd", "--model", "biases", "--epochs", 6])):
+    for name, options in (("iALS, rank 32", ["--rank", 32, "--epochs", 6]), ("biases only (popularity)", ["--solver", "sgd", "--model", "biases", "--epochs", 6])):
         run_json("train", "likes", scratch / "train.csv", "--out", scratch / "m.kf", *options)
         run_json("export", scratch / "m.kf", "--format", "npy", "--out", scratch / "x")
         (users, of_user), (items, of_item) = vectors(scratch / "x", "user"), vectors(scratch / "x", "item")
         test = [p for p in pairs["test"] if p[0] in users and p[1] in items]
         test = [test[n] for n in random.choice(len(test), 5000, replace=False)]
-        among_drawn, among_all = [], []
+        among_sampled, among_all = [], []
         for user, item in test:
             scores = of_item[:, :-1] @ of_user[users[user], :-1] + of_item[:, -1]
             own = scores[items[item]]
             scores[[items[other] for other in seen[user] if other != item]] = -np.inf
             among_all.append(1 + int((scores > own).sum()))
-            among_drawn.append(1 + int((scores[random.choice(len(items), 100)] > own).sum()))
-        row(name, f"{ndcg(np.array(among_drawn)):.4f}", f"{ndcg(np.array(among_all)):.4f}")
+            among_sampled.append(1 + int((scores[random.choice(len(items), 100)] > own).sum()))
+        row(name, f"{ndcg(np.array(among_sampled)):.4f}", f"{ndcg(np.array(among_all)):.4f}")
 
 
 def ties(scratch):
     if not (folder := here("wn18rr")):
         return
-    head("Equal scores in one's favour", "scorer of WN18RR", "mrr with equal scores shared", "with equal scores in its favour")
+    head("Ties broken in favour of the model", "scorer of WN18RR", "mrr with mean rank for ties", "with ties broken in its favour")
     run_json("train", "triples", folder / "train.txt", "--model", "distmult", "--rank", 2, "--init-std", 1e-25, "--lr", 1e-30, "--epochs", 1,
          "--negatives", 2, "--reg", 0, "--out", scratch / "m.kf")
     report = run_json("evaluate", scratch / "m.kf", "--test", folder / "test.txt")
-    row("the same score for every entity", f"{metric(report, 'mrr'):.6f}", "1.0 by definition")
+    row("constant score", f"{metric(report, 'mrr'):.6f}", "1.0 by definition")
 
 
-# Trainings that differ in their seed alone are equally good: what the best of them gains on the rows that chose it is luck.
+# Trainings that differ only in their seed are equally good: the gain of the best one on the rows that selected it is luck.
 def tuned(scratch):
-    head("Tuned on the test", "data", "trainings", "test rows", "the chosen one on these", "on fresh rows", "all of them on fresh rows")
+    head("Tuned on the test", "data", "trainings", "test rows", "selected model on these", "on new rows", "all models on new rows")
     for name, path in SETS.items():
         if not (source := here(path)):
             continue
@@ -153,7 +153,7 @@ def tuned(scratch):
         for rows, found in results.items():
             found = np.array(found)
             chosen = found[found[:, 0].argmin()]
-            row(name, len(found), rows, f"{chosen[0]:.4f} of {found[:, 0].mean():.4f} in the mean", f"{chosen[1]:.4f}", f"{found[:, 1].mean():.4f}")
+            row(name, len(found), rows, f"{chosen[0]:.4f} (mean of all {found[:, 0].mean():.4f})", f"{chosen[1]:.4f}", f"{found[:, 1].mean():.4f}")
 
 
 def main():

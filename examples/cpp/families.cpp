@@ -40,8 +40,7 @@ void triples() {
 void nodes() {
   kinfold::NodeData data;
   for (int node = 0; node < 20; ++node)
-    for (int step : {2, 4, 6})
-      kinfold::add_link(data.links, std::to_string(node), std::to_string((node + step) % 20));
+    for (int step : {2, 4, 6}) kinfold::add_link(data.links, std::to_string(node), std::to_string((node + step) % 20));
   kinfold::add_link(data.links, "0", "1");
   kinfold::add_label(data.labels, "0", "even");
   kinfold::add_label(data.labels, "1", "odd");

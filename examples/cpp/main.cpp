@@ -22,12 +22,13 @@ int main() try {
   const kinfold::Metric rmse = report.all.metrics.at("rmse");
   std::printf("rmse %.4f [%.4f, %.4f] on %zu held-out ratings\n", rmse.value, rmse.low, rmse.high, report.all.rows);
 
-  kinfold::save(trained, "example.kinfold");
-  const auto model = kinfold::load_model<kinfold::Model>("example.kinfold");
+  kinfold::save(trained, "example.kf");
+  const auto model = kinfold::load_model<kinfold::Model>("example.kf");
 
   for (const std::string user : {"user 0", "user 1", "user 2"}) {
     std::printf("for %s:", user.c_str());
-    for (const auto& [item, score] : kinfold::recommend(model, user, 3)) std::printf("  %s (%.2f)", item.c_str(), score);
+    for (const auto& [item, score] : kinfold::recommend(model, user, 3))
+      std::printf("  %s (%.2f)", item.c_str(), score);
     std::printf("\n");
   }
   std::printf("similar to item 6:");

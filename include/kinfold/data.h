@@ -24,8 +24,8 @@
 // Units: times are seconds since 1970. Values, weights and cells are float32.
 // Errors: an unknown split strategy throws a UsageError. A split that needs times throws an Error if there are none.
 // Thread safety: these are plain values. Concurrent reads are safe; writes need a lock of the caller.
-// Determinism: a split depends on the data, their order, the strategy and the seed only. Splits by time do not depend on
-// the order.
+// Determinism: a split depends on the data, their order, the strategy and the seed only. Splits by time do not depend
+// on the order.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -81,7 +81,7 @@ inline void add_label(NodeLabels& labels, std::string_view node, std::string_vie
   labels.rows.push_back({node_id, labels.classes.add(class_name)});
 }
 
-// A table of numbers. `names` are the column names; if there are none, the columns are named "column 1", "column 2", ...
+// A table of numbers. `names` are the column names; without them, the columns are "column 1", "column 2" and so on.
 inline Frame make_frame(Matrix cells, const std::vector<std::string>& names = {}) {
   Frame frame;
   for (std::size_t column = 0; column < cells.rank(); ++column)

@@ -9,8 +9,8 @@
 //   // --solver
 //   // did you mean 'als'? known: sgd, als, gibbs
 //
-// - Error: damaged or missing files, data that does not suit the task, training that diverges. what() holds the failure;
-//   where() names the file, line, column or option; advice() names the next step or the known choices.
+// - Error: damaged or missing files, data that does not suit the task, training that diverges. problem() is the
+//   failure; where() names the file, line, column or option; advice() names the next step or the known choices.
 // - UsageError: an invalid argument or option. It derives from Error.
 // - DivergenceError (<kinfold/train.h>): the loss became infinite or exploded. It holds the last finite model, if any.
 //

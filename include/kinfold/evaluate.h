@@ -17,8 +17,8 @@
 // | nodes         | evaluate_nodes()   | accuracy, log_loss, micro_f1, macro_f1, confusion matrix                 |
 //
 // Rankings score all items or entities, never a sample. Equal scores share their ranks, so that a constant scorer gets
-// the score of chance. Reports count unseen users, items and entities separately, and test rows that are in the training
-// data. Compare two models on the same test set by unit_scores() and compare(), which is paired.
+// the score of chance. Reports count unseen users, items and entities separately, and test rows that are in the
+// training data. Compare two models on the same test set by unit_scores() and compare(), which is paired.
 //
 // Shapes: a metric has a value and an interval [low, high]; both ends are NaN if there is no interval.
 // Errors: an unknown metric throws a UsageError; a test set without rows that can be evaluated throws an Error or gives

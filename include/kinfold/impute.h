@@ -4,7 +4,7 @@
 //   const kinfold::TableModel model = kinfold::train(frame, kinfold::train_options("table", {{"rank", "5"}}));
 //   const kinfold::Matrix scores = kinfold::transform(model, frame.cells);   // rows x 5
 //   for (const kinfold::ImputedCell& cell : kinfold::impute(model, frame.cells))
-//     std::cout << cell.row << " " << cell.column << " " << cell.value << " [" << cell.low << ", " << cell.high << "]\n";
+//     std::cout << cell.row << " " << cell.column << " " << cell.value << " +- " << cell.high - cell.value << "\n";
 //
 // - transform(): row vectors (rows x rank) of cells (rows x columns). Rows may be new. For PCA this is the projection,
 //   and the posterior mean for rows with missing cells (Tipping, Bishop 1999).

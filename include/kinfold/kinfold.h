@@ -6,7 +6,7 @@
 //   const kinfold::Model model = kinfold::train(train, kinfold::train_options("ratings", {{"rank", "32"}}));
 //   std::cout << kinfold::evaluate_ratings(model, test).all.metrics.at("rmse").value << "\n";
 //   for (const auto& [item, score] : kinfold::recommend(model, "alice")) std::cout << item << " " << score << "\n";
-//   kinfold::save(model, "movies.kinfold");
+//   kinfold::save(model, "movies.kf");
 //
 // | header                | contents                                                    |
 // | <kinfold/error.h>     | Error, UsageError                                           |

@@ -1,9 +1,9 @@
 // Trained models of every family, and their files.
 //
-//   kinfold::save(model, "movies.kinfold");
-//   const kinfold::AnyModel any = kinfold::load_model("movies.kinfold");
+//   kinfold::save(model, "movies.kf");
+//   const kinfold::AnyModel any = kinfold::load_model("movies.kf");
 //   std::cout << kinfold::task_of(any) << ", rank " << kinfold::rank_of(any) << "\n";
-//   const auto movies = kinfold::load_model<kinfold::Model>("movies.kinfold");   // an Error if it is not a recommender
+//   const auto movies = kinfold::load_model<kinfold::Model>("movies.kf");   // an Error if it is not a recommender
 //
 // - Model: ratings, votes and likes. users.factors and items.factors are users x rank and items x rank.
 // - TableModel: tables. rows is rows x rank, features is features x rank, where a feature is a column or a level.
@@ -20,8 +20,8 @@
 // Thread safety: a model is a plain value. Any number of threads may read it at the same time.
 // Determinism: equal models give equal files, byte for byte; loading restores every bit.
 #pragma once
+#include <concepts>
 #include <string>
-#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -43,14 +43,14 @@ namespace kinfold {
 template <class M = AnyModel>
 M load_model(const std::string& path) {
   AnyModel model = load_any(path).model;
-  if constexpr (std::is_same_v<M, AnyModel>) {
+  if constexpr (std::same_as<M, AnyModel>) {
     return model;
   } else {
-    M* wanted = std::get_if<M>(&model);
-    if (!wanted)
+    M* requested = std::get_if<M>(&model);
+    if (!requested)
       throw Error("the file holds a model of another type: task " + task_of(model) + ", model " + kind_of(model), path,
                   "load it as kinfold::AnyModel");
-    return std::move(*wanted);
+    return std::move(*requested);
   }
 }
 

@@ -57,8 +57,7 @@ inline std::vector<ScoredName> classify(const NodeModel& model, const std::strin
   std::ranges::copy(model.scores.row(*row), probabilities[0]);
   to_probabilities(probabilities, model.multi_label);
   std::vector<ScoredName> classes;
-  for (Id c = 0; c < model.classes.size(); ++c)
-    classes.push_back({std::string(model.classes[c]), probabilities[0][c]});
+  for (Id c = 0; c < model.classes.size(); ++c) classes.push_back({std::string(model.classes[c]), probabilities[0][c]});
   std::ranges::stable_sort(classes, std::ranges::greater(), &ScoredName::score);
   return classes;
 }

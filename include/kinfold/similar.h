@@ -38,8 +38,8 @@
 
 namespace kinfold {
 
-// The rows nearest to a row, by ids, for a model of any family. Throws a UsageError if the model has no such side or the
-// metric is unknown, and an Error if the id is unknown. (A template, so that no model is copied into an AnyModel.)
+// The rows nearest to a row, by ids, for a model of any family. Throws a UsageError if the model has no such side or
+// the metric is unknown, and an Error if the id is unknown. (A template, so that no model is copied into an AnyModel.)
 template <std::same_as<AnyModel> M>
 std::vector<ScoredName> similar(const M& model, const std::string& side, const std::string& id, std::size_t top = 10,
                                 const std::string& metric = "cosine") {

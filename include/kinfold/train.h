@@ -27,10 +27,10 @@
 // example.
 // Errors: a UsageError for options of another task or for values that do not go together, an Error for data that does
 // not suit the task, a DivergenceError if the loss of a recommender explodes.
-// Thread safety: calls with separate data may run at the same time. Each uses `threads` threads of its own. The callback
-// runs in the calling thread.
-// Determinism: the same data, options and seed give the same model, bit for bit, for any number of threads. A
-// `time_budget` and a callback that stops are the exceptions: they end the training after some epoch.
+// Thread safety: calls with separate data may run at the same time. Each uses `threads` threads of its own. The
+// callback runs in the calling thread.
+// Determinism: the same data, options and seed give the same model, bit for bit, for any number of threads. The
+// exceptions are `time_budget` and a callback that stops: they end the training after some epoch.
 #pragma once
 #include <algorithm>
 #include <optional>
@@ -50,8 +50,8 @@ namespace kinfold {
 // Throws a UsageError unless the options are for one of these tasks.
 inline void check_task(const TrainOptions& options, const std::vector<std::string>& tasks) {
   if (std::ranges::find(tasks, options.task) == tasks.end())
-    throw UsageError("these data are for the task " + join(tasks, " or ") + ", but the options are for " + options.task, "task",
-                     "create the options with kinfold::train_options(\"" + tasks.front() + "\")");
+    throw UsageError("these data are for the task " + join(tasks, " or ") + ", but the options are for " + options.task,
+                     "task", "create the options with kinfold::train_options(\"" + tasks.front() + "\")");
 }
 
 // Trains a recommender on ratings, votes or likes, according to options.task.

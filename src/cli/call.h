@@ -53,25 +53,4 @@ std::vector<std::pair<std::string, float>> load_user_ratings(const std::string& 
 
 bool is_terminal(int file);
 
-void add_train(CommandLine& line, Call& call);
-void add_tune(CommandLine& line, Call& call);
-void add_cross_validate(CommandLine& line, Call& call);
-void add_evaluate(CommandLine& line, Call& call);
-void add_predict(CommandLine& line, Call& call);
-void add_recommend(CommandLine& line, Call& call);
-void add_similar(CommandLine& line, Call& call);
-void add_query(CommandLine& line, Call& call);
-void add_compare(CommandLine& line, Call& call);
-void add_report(CommandLine& line, Call& call);
-void add_split(CommandLine& line, Call& call);
-void add_export(CommandLine& line, Call& call);
-void add_info(CommandLine& line, Call& call);
-void add_impute(CommandLine& line, Call& call);
-void add_transform(CommandLine& line, Call& call);
-void add_plot(CommandLine& line, Call& call);
-void add_mix(CommandLine& line, Call& call);
-void add_serve(CommandLine& line, Call& call);
-void add_demo(CommandLine& line, Call& call);
-void add_help(CommandLine& line, Call& call);
-
 }  // namespace kinfold::app

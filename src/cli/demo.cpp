@@ -12,6 +12,7 @@
 #include "factorization/recommend.h"
 #include "factorization/trainer.h"
 #include "plot/line_plot.h"
+#include "registry/applicability.h"
 
 namespace kinfold::app {
 namespace {
@@ -43,6 +44,7 @@ DemoResult train_and_evaluate(const std::string& kind, const std::string& name, 
   options.validation = "per-user:0.1";
   options.patience = 5;
   DemoResult result{name, train_with_progress({train, {}}, options), {}};
+  result.training.model.options = applicable_values(options);
   result.report = evaluate_ratings(result.training.model, test);
   return result;
 }

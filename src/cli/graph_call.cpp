@@ -13,6 +13,7 @@
 #include "io/duckdb_connection.h"
 #include "kg/graph_file.h"
 #include "kg/train_graph.h"
+#include "registry/applicability.h"
 #include "store/atomic_file.h"
 
 namespace kinfold::app {
@@ -106,6 +107,7 @@ void train_graph_call(Call& call, const std::string& task, const std::string& so
     return train_graph(std::move(data), options, watch,
                        [&](const PartitionPlan& plan) { warn_partitions(call, options, plan); });
   }();
+  model.options = applicable_values(options);
   model.data["source"] = source;
   save(model, out);
   warn_dropped_facts(call, model);
@@ -129,9 +131,7 @@ void show_graph_info(Call& call, const GraphModel& model) {
   if (call.json) return call.print_json(info_json(model));
   fmt::print("{} of {}, rank {}\n", model.kind, graph_summary(model), model.rank());
   for (const auto& [name, value] : model.data) fmt::print("  {:<20} {}\n", name, value);
-  fmt::print("options\n");
-  for (const auto& [name, value] : model.options)
-    if (!value.empty()) fmt::print("  {:<20} {}\n", name, value);
+  fmt::print("options\n{}", format_pairs(model.options));
   fmt::print("best epoch: {} of {}{}\n", model.best_epoch, model.curve.size(),
              model.stop_reason.empty() ? "" : "; stopped: " + model.stop_reason);
 }

@@ -60,9 +60,7 @@ void show_info(Call& call, const InfoArgs& args) {
   fmt::print("{} of {}: {} users and {} items, rank {}\n", model.kind, model.task, format_count(model.user_ids.size()),
              format_count(model.item_ids.size()), model.rank());
   for (const auto& [name, value] : model.data) fmt::print("  {:<16} {}\n", name, value);
-  fmt::print("options\n");
-  for (const auto& [name, value] : model.options)
-    if (!value.empty()) fmt::print("  {:<16} {}\n", name, value);
+  fmt::print("options\n{}", format_pairs(model.options));
   fmt::print("best epoch: {} of {}{}\n\n", model.best_epoch, model.curve.size(),
              model.stop_reason.empty() ? "" : "; stopped: " + model.stop_reason);
   fmt::print("{}", terminal_plot(curve_lines(model)));

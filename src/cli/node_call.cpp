@@ -13,6 +13,7 @@
 #include "nodes/node_file.h"
 #include "nodes/split_labels.h"
 #include "nodes/train_nodes.h"
+#include "registry/applicability.h"
 #include "report/evaluation_text.h"
 #include "report/leakage_checks.h"
 #include "store/atomic_file.h"
@@ -24,7 +25,7 @@ constexpr std::size_t kMaxPrintedClasses = 12;
 
 std::string node_summary(const NodeModel& model) {
   return fmt::format("{} nodes, {} {}links, {}, {} labels of {} classes", format_count(model.nodes.size()),
-                     format_count(model.links.size()), model.rule.undirected ? "" : "directed ",
+                     format_count(model.links.size()), model.adjacency_options.undirected ? "" : "directed ",
                      model.has_features() ? format_count(model.feature_names.size()) + " features" : "no features",
                      format_count(model.training_labels.size()), model.classes.size());
 }
@@ -63,7 +64,7 @@ void warn_graph(Call& call, const NodeModel& model) {
               " features but no links, and so no neighbors to propagate from");
   if (const std::string& count = model.data.at("duplicates"); count != "0")
     call.warn(count + (count == "1" ? " duplicate link was" : " duplicate links were") + " merged" +
-              (model.rule.undirected ? "; (a, b) and (b, a) are the same link" : ""));
+              (model.adjacency_options.undirected ? "; (a, b) and (b, a) are the same link" : ""));
 }
 
 void print_confusion(const LabelReport& report) {
@@ -145,6 +146,7 @@ void train_nodes_call(Call& call, const std::string& source, const std::string& 
       return bar.draw(progress);
     });
   }();
+  model.options = applicable_values(options);
   model.data["source"] = source;
   warn_graph(call, model);
   save(model, out);
@@ -172,7 +174,7 @@ void evaluate_nodes_call(Call& call, const NodeModel& model, const std::string& 
 Json info_json(const NodeModel& model) {
   return {{"task", "nodes"},
           {"model", model.kind},
-          {"rank", model.shape.hidden_dim},
+          {"rank", model.network_spec.hidden_dim},
           {"nodes", model.nodes.size()},
           {"classes", model.classes.size()},
           {"epochs", model.best_epoch},
@@ -185,9 +187,7 @@ void show_node_info(Call& call, const NodeModel& model) {
   if (call.json) return call.print_json(info_json(model));
   fmt::print("{} of nodes: {}\n", model.kind, node_summary(model));
   for (const auto& [name, value] : model.data) fmt::print("  {:<16} {}\n", name, value);
-  fmt::print("options\n");
-  for (const auto& [name, value] : model.options)
-    if (!value.empty()) fmt::print("  {:<16} {}\n", name, value);
+  fmt::print("options\n{}", format_pairs(model.options));
   fmt::print("best epoch: {} of {}{}\n", model.best_epoch, model.curve.size(),
              model.stop_reason.empty() ? "" : "; stopped: " + model.stop_reason);
 }

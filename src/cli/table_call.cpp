@@ -202,6 +202,7 @@ void show_table_info(Call& call, const TableModel& model) {
   fmt::print("{} of a table: {} rows and {} columns, rank {}\n", model.kind, format_count(model.rows.rows()),
              format_count(model.columns.size()), model.rank());
   for (const auto& [name, value] : model.data) fmt::print("  {:<16} {}\n", name, value);
+  fmt::print("options\n{}", format_pairs(model.options));
   fmt::print("{}{}{}columns\n", summary_text(model), components_text(model), rank_text(model));
   const std::size_t num_shown = std::min(model.columns.size(), kMaxColumns);
   for (const ModelColumn& c : std::span(model.columns).first(num_shown))

@@ -11,6 +11,7 @@
 #include "data/split.h"
 #include "factorization/model_file.h"
 #include "factorization/validation.h"
+#include "registry/applicability.h"
 #include "registry/registry.h"
 #include "store/atomic_file.h"
 
@@ -73,6 +74,7 @@ void train(Call& call, const TrainArgs& args) {
   warn_lookahead(call, input.ratings, options.validation);
   FactorizationData data = load_data(call, std::move(input.ratings), options);
   const auto finish = [&](Model& model) {
+    model.options = applicable_values(options);
     model.data["source"] = args.source;
     if (!options.item_names.empty()) add_item_names(model, options.item_names, options);
     save(model, args.out);

@@ -13,6 +13,7 @@
 #include "factorization/model_file.h"
 #include "factorization/validation.h"
 #include "plot/small_multiples.h"
+#include "registry/applicability.h"
 #include "registry/registry.h"
 #include "store/atomic_file.h"
 
@@ -226,6 +227,7 @@ void tune(Call& call, const TuneArgs& args) {
   if (!args.out.empty()) {
     const InterruptGuard guard;
     Model model = train_with_progress(data, best).model;
+    model.options = applicable_values(best);
     model.data["source"] = args.source;
     if (data.validation) model.data["tuning_checksum"] = std::to_string(checksum(*data.validation));
     if (!options.item_names.empty()) add_item_names(model, options.item_names, options);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "factorization/options.h"
 #include "solver/als_rows.h"
 
 namespace kinfold {
@@ -78,7 +79,7 @@ FoldIn::FoldIn(const Model& model)
 
 float FoldIn::reg_scale(std::size_t count) const {
   if (model_.samples > 0) return 1;
-  const double exponent = option(model_, "reg-exponent", 1);
+  const double exponent = option(model_, "reg-exponent", FactorizationOptions().reg_exponent);
   if (model_.task == "likes")
     return float(
         std::pow(double(count) + option(model_, "unobserved-weight", 0.01) * double(model_.items.size()), exponent));

@@ -9,7 +9,7 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kQueries = 64, kCandidates = 256;  // scored together
+constexpr std::size_t kQueries = 64, kCandidates = 256;  // scored as one block
 
 Matrix slice_columns(const Matrix& rows, std::size_t first, std::size_t width) {
   Matrix part(rows.rows(), width);
@@ -17,7 +17,7 @@ Matrix slice_columns(const Matrix& rows, std::size_t first, std::size_t width) {
   return part;
 }
 
-// -|e|^2 / 2 of each row, which a product adds to q . e.
+// The offset -|e|^2 / 2 of each row e, which is added to q . e.
 std::vector<float> half_norm_offsets(const Matrix& vectors) {
   std::vector<float> offsets;
   for (Id e = 0; e < vectors.rows(); ++e) offsets.push_back(-dot(vectors[e], vectors[e], vectors.stride()) / 2);
@@ -28,7 +28,7 @@ std::vector<float> half_norm_offsets(const Matrix& vectors) {
 
 CandidateRanker::CandidateRanker(Similarity similarity, const Matrix& entity, std::size_t first, std::size_t width)
     : similarity_(similarity),
-      first_(first),
+      first_column_(first),
       slice_(width < entity.rank() ? slice_columns(entity, first, width) : Matrix()),
       vectors_(width < entity.rank() ? slice_ : entity) {
   if (similarity == Similarity::kDot) candidates_ = std::make_unique<Candidates>(vectors_, std::vector<float>());

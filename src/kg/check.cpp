@@ -13,7 +13,7 @@ void check_encoder(const GraphTrainOptions& options) {
   if (options.encoder.empty()) {
     if (!options.node_features.empty())
       throw UsageError("node features need an encoder", "--node-features",
-                       "name one with --encoder: " + join(kNetworks));
+                       "set --encoder to one of: " + join(kNetworks));
     return;
   }
   check_allowed("encoder", options.encoder, "the task " + options.task, kNetworks);

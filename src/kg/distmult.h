@@ -1,4 +1,5 @@
-// DistMult: score = sum_k h_k r_k t_k (Yang, Yih, He, Gao, Deng 2015). The same for (h, r, t) and (t, r, h).
+// DistMult: score = sum_k h_k r_k t_k (Yang, Yih, He, Gao, Deng 2015). The score is symmetric:
+// (h, r, t) and (t, r, h) score the same.
 #pragma once
 #include "kg/relational.h"
 
@@ -12,17 +13,17 @@ struct DistMult {
   explicit DistMult(RelationalOptions options) : rank(options.rank) {}
   ScorerDims dims() const { return {rank, rank, rank}; }
   Similarity similarity() const { return Similarity::kDot; }
-  std::size_t first(TripleEnd) const { return 0; }
+  std::size_t candidate_begin(TripleEnd) const { return 0; }
 
   // q = e r
   float query(TripleEnd, const float* e, const float* r, float* q) const {
     for (std::size_t k = 0; k < rank; ++k) q[k] = e[k] * r[k];
     return 0;
   }
-  void backward(TripleEnd, const float* e, const float* r, QueryGradient gradient, float* of_e, float* of_r) const {
+  void backward(TripleEnd, const float* e, const float* r, QueryGradient gradient, float* grad_e, float* grad_r) const {
     for (std::size_t k = 0; k < rank; ++k) {
-      of_e[k] += gradient.query[k] * r[k];
-      of_r[k] += gradient.query[k] * e[k];
+      grad_e[k] += gradient.query[k] * r[k];
+      grad_r[k] += gradient.query[k] * e[k];
     }
   }
 };

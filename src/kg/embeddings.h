@@ -1,12 +1,14 @@
-// The tables of a relational scorer (kg/relational.h): a row for each entity and relation, and TuckER's core.
+// The parameters of a relational scorer (kg/relational.h).
 #pragma once
 #include "core/matrix.h"
 
 namespace kinfold {
 
 struct Embeddings {
-  Matrix entity, relation;
-  Matrix core;  // a row for each number of a relation's row: the matrix that it weighs; empty where relations are whole
+  Matrix entity, relation;  // one row per entity, one row per relation
+  // The core tensor of TuckER: row m is the matrix W_m, flattened by rows, that entry m of a relation's row multiplies.
+  // Empty for all other scorers.
+  Matrix core;
 };
 
 }  // namespace kinfold

@@ -1,5 +1,6 @@
-// Entities that a network makes of the graph (gnn/network.h), under a scorer of links or triples: the auto-encoder of
-// graphs (Kipf, Welling 2016), and of knowledge graphs (Schlichtkrull et al. 2018). Only training facts are mixed over.
+// Trains a graph network (gnn/network.h) that computes the entity embeddings for a scorer of links or triples: the
+// graph auto-encoder (Kipf, Welling 2016), and with relations the R-GCN link predictor (Schlichtkrull et al. 2018).
+// Only training facts take part in propagation.
 
 #include <algorithm>
 #include <numeric>
@@ -40,7 +41,7 @@ class EncoderTrainer : public GraphTrainer {
     embeddings_.entity = BlockMatrix(model.entities.size(), scorer_.dims().entity, model.entities.size());
     if (options.filter_negatives) filter_ = FilterIndex(model.resolve_inverses(model.facts));
     SampledEntityOptions solver_options = sampled_entity_options(model, options);
-    solver_options.regularizer.reg = 0;  // the network's weights decay instead
+    solver_options.regularizer.reg = 0;  // the optimizer of the network applies weight decay instead
     solver_.emplace(scorer_, embeddings_, filter_, solver_options, pool);
     for (std::size_t n = 0; n < model.facts.size(); ++n) total_weight_ += weights.empty() ? 2 : 2 * double(weights[n]);
     order_.resize(model.facts.size());
@@ -131,7 +132,7 @@ class EncoderTrainer : public GraphTrainer {
   std::vector<std::uint32_t> order_;
   std::vector<FactQueries> batch_;
   Matrix gradients_;
-  double total_weight_ = 0;  // weight of the facts' ends
+  double total_weight_ = 0;  // summed over both ends of all facts
   std::size_t steps_ = 0;
 };
 

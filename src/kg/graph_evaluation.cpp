@@ -16,10 +16,10 @@ bool is_seen(const GraphModel& model, const Triple& t) {
 
 std::vector<std::string> metric_names(const std::vector<std::size_t>& ks) {
   std::vector<std::string> names;
-  for (const std::string before : {"", "raw_"}) {
-    names.push_back(before + "mrr");
-    for (const std::size_t k : ks) names.push_back(before + "hits@" + std::to_string(k));
-    names.push_back(before + "mean_rank");
+  for (const std::string prefix : {"", "raw_"}) {
+    names.push_back(prefix + "mrr");
+    for (const std::size_t k : ks) names.push_back(prefix + "hits@" + std::to_string(k));
+    names.push_back(prefix + "mean_rank");
   }
   return names;
 }
@@ -30,7 +30,7 @@ void add_metrics(double rank, const std::vector<std::size_t>& ks, std::vector<do
   values.push_back(rank);
 }
 
-// Facts and the ends of each that count.
+// The facts of a part of the report, and the ends whose ranks count.
 struct FactSelection {
   std::vector<std::size_t> facts;
   std::vector<TripleEnd> ends = {TripleEnd::kTail, TripleEnd::kHead};
@@ -62,11 +62,11 @@ void count_test_facts(GraphReport& report, const GraphModel& model, const Triple
                       const std::vector<Triple>& rows, const FilterIndex& training_facts) {
   std::set<Id> entities, unseen, relations;
   for (std::size_t n = 0; n < rows.size(); ++n) {
-    const Triple &own = test.rows[n], &t = rows[n];
-    entities.insert({own.head, own.tail});
-    if (t.head == kUnseen) unseen.insert(own.head);
-    if (t.tail == kUnseen) unseen.insert(own.tail);
-    if (t.relation == kUnseen) relations.insert(own.relation);
+    const Triple &test_row = test.rows[n], &t = rows[n];
+    entities.insert({test_row.head, test_row.tail});
+    if (t.head == kUnseen) unseen.insert(test_row.head);
+    if (t.tail == kUnseen) unseen.insert(test_row.tail);
+    if (t.relation == kUnseen) relations.insert(test_row.relation);
     report.unseen_facts += !is_seen(model, t);
     report.repeated += is_seen(model, t) && training_facts.contains(t);
   }
@@ -76,14 +76,14 @@ void count_test_facts(GraphReport& report, const GraphModel& model, const Triple
   report.unseen_relations = relations.size();
 }
 
-// Of each relation how many questions of an end it has.
+// The number of distinct queries of an end for each relation.
 std::vector<double> count_queries(std::span<const Triple> facts, std::size_t relations, TripleEnd end) {
   std::vector<std::uint64_t> queries;
   for (const Triple& t : facts) queries.push_back(std::uint64_t(t.relation) << 32 | query_of(t, end).entity);
   std::ranges::sort(queries);
   queries.erase(std::unique(queries.begin(), queries.end()), queries.end());
   std::vector<double> count(relations);
-  for (const std::uint64_t one : queries) ++count[one >> 32];
+  for (const std::uint64_t key : queries) ++count[key >> 32];
   return count;
 }
 
@@ -127,8 +127,9 @@ GraphReport evaluate_graph(const GraphModel& model, const Triples& test, const s
   const std::initializer_list<std::span<const Triple>> filter_facts = {model.facts, model.validation_rows, other_facts,
                                                                        seen_facts};
   const FilterIndex filter = model.filter_index(queries, filter_facts);
-  const double middle = (double(model.entities.size()) + 1) / 2;
-  std::vector<FactRanks> ranks(rows.size(), FactRanks{EntityRank{middle, middle}, EntityRank{middle, middle}});
+  const double middle_rank = (double(model.entities.size()) + 1) / 2;
+  std::vector<FactRanks> ranks(rows.size(),
+                               FactRanks{EntityRank{middle_rank, middle_rank}, EntityRank{middle_rank, middle_rank}});
   const std::vector<FactRanks> seen_ranks = rank_facts(model, seen_facts, filter, pool);
   for (std::size_t n = 0; n < seen_facts.size(); ++n) ranks[seen.facts[n]] = seen_ranks[n];
 

@@ -1,4 +1,5 @@
-// How well a model of links or triples ranks withheld facts (kg/triple_ranking.h), on the whole and by part.
+// Evaluates how well a model of links or triples ranks held-out facts (kg/triple_ranking.h), over all facts and by
+// part.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -11,9 +12,10 @@
 
 namespace kinfold {
 
-// Over ranks: mrr, the mean of 1 / rank; hits@k, the share of ranks up to k; mean_rank. The same of raw ranks with
-// "raw_" before. Of links also auc, the chance that a withheld link scores above a pair that is no link, and
-// average_precision of the withheld links among as many such pairs, drawn at random.
+// Metrics over the filtered ranks of both ends of each fact: mrr, the mean of 1 / rank; hits@k, the fraction of ranks
+// up to k; and mean_rank. The same metrics over raw ranks have the prefix "raw_". For links also auc, the probability
+// that a held-out link scores above a pair that is not a link, and average_precision of the held-out links among the
+// same number of such pairs, sampled at random.
 struct GraphMetrics {
   std::string name;
   std::size_t facts = 0;
@@ -21,36 +23,36 @@ struct GraphMetrics {
 };
 
 struct GraphReport {
-  std::size_t facts = 0, unseen_facts = 0;  // with an entity or relation that training does not show
+  std::size_t facts = 0, unseen_facts = 0;  // all test facts; those with an entity or relation unseen in training
   std::size_t entities = 0, unseen_entities = 0, unseen_relations = 0;
-  std::size_t repeated = 0;             // that training shows
-  TestLeakage leakage;                  // of triples: facts that training tells by a rule of its own
-  GraphMetrics all;                     // unseen entities stand at the middle of all
-  GraphMetrics seen;                    // facts without unseen names
-  std::vector<GraphMetrics> parts;      // by the end that is asked for, and by category, where there are relations
-  std::vector<GraphMetrics> relations;  // by relation, of most facts first
+  std::size_t repeated = 0;             // test facts that are also training facts
+  TestLeakage leakage;                  // test facts that training leaks; only for triples
+  GraphMetrics all;                     // all test facts; a fact with an unseen name has the middle rank
+  GraphMetrics seen;                    // facts whose entities and relation are all seen in training
+  std::vector<GraphMetrics> parts;      // for triples: by queried end, then by category of the relation
+  std::vector<GraphMetrics> relations;  // for triples: by relation, the one with most facts first
 };
 
 struct GraphEvaluationOptions {
   std::vector<std::size_t> ks = {1, 3, 10};
   std::uint64_t seed = 1;
-  std::size_t resamples = kResamples;  // of facts, for the intervals
+  std::size_t resamples = kResamples;  // bootstrap samples of the facts, for the confidence intervals
 };
 
-// Facts of the test and those of `others` are known beside those of training and validation, and left out by the
-// filter.
+// Evaluates the model on the test facts. The filter removes the facts of training, validation, `test` and `others` from
+// the candidates, except for the test fact itself.
 GraphReport evaluate_graph(const GraphModel& model, const Triples& test, const std::vector<const Triples*>& others,
                            const GraphEvaluationOptions& options, Pool& pool);
 
-// "1-1", "1-n", "n-1", "n-n" for each relation: whether a head has more than 1.5 tails on average in the facts, and a
-// tail heads (Bordes et al. 2013).
+// The category of each relation: "1-1", "1-n", "n-1" or "n-n". The tail side is "n" if a head has more than 1.5 tails
+// on average, and the head side is "n" if a tail has more than 1.5 heads on average (Bordes et al. 2013).
 std::vector<std::string> relation_categories(std::span<const Triple> facts, std::size_t relations);
 
-// Names of the metrics in the order in which they are read: of ranks, of raw ranks, of pairs.
+// Names of the metrics in the order of display: filtered ranks, raw ranks, pairs.
 std::vector<std::string> graph_metric_names(const std::vector<std::size_t>& ks);
 
-// auc and average_precision of links against pairs that are none; of equal scores half counts.
-double area_under_roc(std::span<const float> links, std::span<const float> others);
-double average_precision(std::span<const float> links, std::span<const float> others);
+// The metrics auc and average_precision, from the scores of links and of other pairs. For auc, equal scores count half.
+double area_under_roc(std::span<const float> links, std::span<const float> non_links);
+double average_precision(std::span<const float> links, std::span<const float> non_links);
 
 }  // namespace kinfold

@@ -12,17 +12,17 @@ namespace {
 
 using nlohmann::json;
 
-static_assert(sizeof(Triple) == 3 * sizeof(Id), "facts are stored as rows of three numbers");
+static_assert(sizeof(Triple) == 3 * sizeof(Id), "facts are stored as rows of three ids");
 
 std::vector<Triple> read_facts(const TensorReader& file, const std::string& name, const GraphModel& model) {
   const std::vector<Id> numbers = file.get<Id>(name);
-  if (numbers.size() % 3 != 0) file.damaged("its facts are not threes");
+  if (numbers.size() % 3 != 0) file.damaged("'" + name + "' does not contain whole facts");
   std::vector<Triple> result;
   for (std::size_t n = 0; n < numbers.size(); n += 3) {
     result.push_back({numbers[n], numbers[n + 1], numbers[n + 2]});
     const Triple& t = result.back();
     if (t.head >= model.entities.size() || t.tail >= model.entities.size() || t.relation >= model.relations.size())
-      file.damaged("its facts do not fit its names");
+      file.damaged("'" + name + "' has ids without a name");
   }
   return result;
 }
@@ -36,13 +36,13 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::ranges::find(names, name) != names.end();
 }
 
-// Links are all of one relation, and their scorers take no numbers of it.
+// Link scorers have no relation parameters and no inverse relations.
 bool scorer_fits_task(const GraphModel& model) {
   if (model.task == "links") return contains(LinkScorers::names(), model.kind) && !model.inverse_relations;
   return contains(TripleScorers::names(), model.kind);
 }
 
-// Tables of the shapes that the scorer has for so many entities and relations.
+// Whether the embeddings have the shapes that the scorer needs for the entities and relations.
 bool shapes_match(const GraphModel& model) {
   const RelationalScorer scorer = model.scorer();
   const ScorerDims dims = scorer.dims();
@@ -57,28 +57,28 @@ bool shapes_match(const GraphModel& model) {
 
 void read_description(GraphModel& model, const TensorReader& file) {
   try {
-    const json about = parse_json(file.metadata().at("model"));
-    model.task = about.at("task");
-    model.kind = about.at("kind");
-    model.setting = {read_count(about.at("rank")), about.at("norm").get<int>(),
-                     about.at("squared_distance").get<bool>()};
-    model.inverse_relations = about.at("inverse_relations");
-    model.undirected = about.at("undirected");
-    model.self_loops = about.at("self_loops");
-    model.margin = about.at("margin");
-    model.best_epoch = read_count(about.at("best_epoch"));
-    model.stop_reason = about.at("stop_reason");
-    model.options = about.at("options").get<std::map<std::string, std::string>>();
-    model.data = about.at("data").get<std::map<std::string, std::string>>();
+    const json description = parse_json(file.metadata().at("model"));
+    model.task = description.at("task");
+    model.kind = description.at("kind");
+    model.setting = {read_count(description.at("rank")), description.at("norm").get<int>(),
+                     description.at("squared_distance").get<bool>()};
+    model.inverse_relations = description.at("inverse_relations");
+    model.undirected = description.at("undirected");
+    model.self_loops = description.at("self_loops");
+    model.margin = description.at("margin");
+    model.best_epoch = read_count(description.at("best_epoch"));
+    model.stop_reason = description.at("stop_reason");
+    model.options = description.at("options").get<std::map<std::string, std::string>>();
+    model.data = description.at("data").get<std::map<std::string, std::string>>();
     model.curve = curve_from_json(file.metadata().at("curve"));
     model.scorer();
   } catch (const std::exception&) {
-    file.damaged("its description of the model is incomplete");
+    file.damaged("its model metadata is incomplete");
   }
-  const bool sensible =
+  const bool is_valid =
       model.rank() > 0 && model.rank() <= (1 << 16) && (model.setting.norm == 1 || model.setting.norm == 2);
-  if (!sensible || !scorer_fits_task(model) || !std::isfinite(model.margin))
-    file.damaged("its description of the model is senseless");
+  if (!is_valid || !scorer_fits_task(model) || !std::isfinite(model.margin))
+    file.damaged("its model metadata is invalid");
 }
 
 }  // namespace
@@ -92,20 +92,20 @@ void save(const GraphModel& model, const std::string& path) {
   add_ids(file, "relation", model.relations);
   add_facts(file, "fact", model.facts);
   add_facts(file, "fact.validation", model.validation_rows);
-  const json about = {{"task", model.task},
-                      {"kind", model.kind},
-                      {"rank", model.rank()},
-                      {"norm", model.setting.norm},
-                      {"squared_distance", model.setting.squared},
-                      {"inverse_relations", model.inverse_relations},
-                      {"undirected", model.undirected},
-                      {"self_loops", model.self_loops},
-                      {"margin", model.margin},
-                      {"best_epoch", model.best_epoch},
-                      {"stop_reason", model.stop_reason},
-                      {"options", model.options},
-                      {"data", model.data}};
-  file.write(path, metadata_of(dump_json(about), model.curve));
+  const json description = {{"task", model.task},
+                            {"kind", model.kind},
+                            {"rank", model.rank()},
+                            {"norm", model.setting.norm},
+                            {"squared_distance", model.setting.squared},
+                            {"inverse_relations", model.inverse_relations},
+                            {"undirected", model.undirected},
+                            {"self_loops", model.self_loops},
+                            {"margin", model.margin},
+                            {"best_epoch", model.best_epoch},
+                            {"stop_reason", model.stop_reason},
+                            {"options", model.options},
+                            {"data", model.data}};
+  file.write(path, metadata_of(dump_json(description), model.curve));
 }
 
 bool is_graph_model(const TensorReader& file) {
@@ -122,8 +122,8 @@ GraphModel load_graph(const TensorReader& file) {
   const std::size_t relations = model.relations.size() * (model.inverse_relations ? 2 : 1);
   model.tables.relation = file.has("relation") ? file.matrix("relation") : Matrix(relations, 0);
   if (file.has("core")) model.tables.core = file.matrix("core");
-  if (model.task == "links" && model.relations.size() != 1) file.damaged("its links are not of one relation");
-  if (!shapes_match(model)) file.damaged("its tables do not fit its names and its scorer");
+  if (model.task == "links" && model.relations.size() != 1) file.damaged("its links do not have exactly one relation");
+  if (!shapes_match(model)) file.damaged("the shapes of its embeddings do not fit its names and its scorer");
   model.facts = read_facts(file, "fact", model);
   model.validation_rows = read_facts(file, "fact.validation", model);
   return model;

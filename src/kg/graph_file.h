@@ -1,4 +1,4 @@
-// Models of links and triples <-> file. The layout is specified in docs/file-format.md.
+// Saves and loads models of links and triples. docs/file-format.md specifies the layout.
 #pragma once
 #include <string>
 
@@ -8,6 +8,7 @@
 namespace kinfold {
 
 void save(const GraphModel& model, const std::string& path);
+// Throws an Error if the file is damaged or its parts do not fit together.
 GraphModel load_graph(const TensorReader& file);
 bool is_graph_model(const TensorReader& file);
 

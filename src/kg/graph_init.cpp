@@ -40,7 +40,7 @@ Embeddings init_relations(const GraphModel& model, const GraphTrainOptions& opti
   return tables;
 }
 
-// Entities are drawn alike, or by a power of the weight of their facts.
+// The probability of an entity as a negative: uniform, or proportional to a power of the weight of its facts.
 std::vector<double> sampling_weights(const GraphModel& model, std::span<const float> weights,
                                      const GraphTrainOptions& options) {
   const double exponent = options.negative_sampler == "uniform"      ? 0
@@ -57,7 +57,7 @@ std::vector<double> sampling_weights(const GraphModel& model, std::span<const fl
 SampledEntityOptions sampled_entity_options(const GraphModel& model, const GraphTrainOptions& options) {
   SampledEntityOptions solver_options;
   solver_options.loss = options.loss;
-  solver_options.setting = {float(options.temperature), float(options.margin), model.entities.size()};
+  solver_options.loss_options = {float(options.temperature), float(options.margin), model.entities.size()};
   solver_options.negatives = std::size_t(options.negatives);
   solver_options.logq_correction =
       options.loss == "softmax" && options.logq_correction && options.negative_sampler != "uniform";

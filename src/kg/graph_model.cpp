@@ -8,35 +8,35 @@ TripleQuery GraphModel::resolve_inverses(const TripleQuery& q) const {
   return {q.entity, q.relation, undirected ? TripleEnd::kTail : TripleEnd::kHead};
 }
 
-std::vector<Triple> GraphModel::resolve_inverses(std::span<const Triple> own) const {
-  std::vector<Triple> all(own.begin(), own.end());
+std::vector<Triple> GraphModel::resolve_inverses(std::span<const Triple> facts) const {
+  std::vector<Triple> all(facts.begin(), facts.end());
   if (!inverse_relations && !undirected) return all;
-  for (const Triple& t : own)
+  for (const Triple& t : facts)
     if (inverse_relations || t.head != t.tail)
       all.push_back({t.tail, inverse_relations ? Id(t.relation + relations.size()) : t.relation, t.head});
   return all;
 }
 
-FilterIndex GraphModel::filter_index(std::span<const Triple> own) const {
-  return undirected ? FilterIndex(resolve_inverses(own)) : FilterIndex(own);
+FilterIndex GraphModel::filter_index(std::span<const Triple> facts) const {
+  return undirected ? FilterIndex(resolve_inverses(facts)) : FilterIndex(facts);
 }
 
-FilterIndex GraphModel::filter_index(const QuerySet& questions,
-                                     std::initializer_list<std::span<const Triple>> own) const {
-  std::vector<Triple> answers[2];
+FilterIndex GraphModel::filter_index(const QuerySet& queries,
+                                     std::initializer_list<std::span<const Triple>> facts) const {
+  std::vector<Triple> facts_by_end[2];
   const auto take = [&](const Triple& t) {
     for (const TripleEnd end : {TripleEnd::kTail, TripleEnd::kHead})
-      if (questions.contains(query_of(t, end))) answers[std::size_t(end)].push_back(t);
+      if (queries.contains(query_of(t, end))) facts_by_end[std::size_t(end)].push_back(t);
   };
-  for (const std::span<const Triple> some : own)
-    for (const Triple& t : some) {
+  for (const std::span<const Triple> list : facts)
+    for (const Triple& t : list) {
       take(t);
       if (undirected && t.head != t.tail) take({t.tail, t.relation, t.head});
     }
-  FilterIndex known;
-  known.tails = QueryAnswers(answers[std::size_t(TripleEnd::kTail)], {}, TripleEnd::kTail);
-  known.heads = QueryAnswers(answers[std::size_t(TripleEnd::kHead)], {}, TripleEnd::kHead);
-  return known;
+  FilterIndex filter;
+  filter.tails = QueryAnswers(facts_by_end[std::size_t(TripleEnd::kTail)], {}, TripleEnd::kTail);
+  filter.heads = QueryAnswers(facts_by_end[std::size_t(TripleEnd::kHead)], {}, TripleEnd::kHead);
+  return filter;
 }
 
 }  // namespace kinfold

@@ -1,4 +1,4 @@
-// A model of links or triples: tables, the names of what they are about, and the facts that it learned from.
+// A model of links or triples: the embeddings, the names of entities and relations, and the training facts.
 #pragma once
 #include <initializer_list>
 #include <map>
@@ -17,25 +17,25 @@ struct GraphModel : TrainingInfo {
   std::string task = "triples", kind = "distmult";
   Vocabulary entities, relations;
   RelationalOptions setting;
-  // Heads are asked for as tails: by a relation of its own for the way back, which stands behind all relations; or in
-  // an undirected graph by the same.
+  // With inverse relations, a query (?, r, t) becomes (t, r^-1, ?); r^-1 has the id r + relations.size(). In an
+  // undirected graph, it becomes (t, r, ?).
   bool inverse_relations = false, undirected = false;
-  bool self_loops = true;  // an entity may be the answer to its own question
-  float margin = 0;        // a constant of each score
+  bool self_loops = true;  // an entity may be a candidate for its own query
+  float margin = 0;        // added to each score
   Embeddings tables;
-  std::vector<Triple> facts;            // of training; those of an undirected graph once
-  std::vector<Triple> validation_rows;  // validation facts: known to be right, but not learned from
+  std::vector<Triple> facts;            // training facts; in an undirected graph, each link occurs in one direction
+  std::vector<Triple> validation_rows;  // validation facts, which the filter contains and training does not use
 
   RelationalScorer scorer() const { return {kind, setting}; }
   std::size_t rank() const { return setting.rank; }
-  // A question as its tables take it.
-  TripleQuery resolve_inverses(const TripleQuery& question) const;
-  // Facts as they are asked for: with their ways back, where heads are asked for as tails.
+  // The query with the relation id and the end that the embeddings are trained for.
+  TripleQuery resolve_inverses(const TripleQuery& query) const;
+  // The facts, followed by their inverses if head queries become tail queries.
   std::vector<Triple> resolve_inverses(std::span<const Triple> facts) const;
-  // Facts that answer questions of either end; of an undirected graph in both directions.
+  // The true answers to the queries of both ends; in an undirected graph, each link counts in both directions.
   FilterIndex filter_index(std::span<const Triple> facts) const;
-  // What that says of some questions; of others nothing.
-  FilterIndex filter_index(const QuerySet& questions, std::initializer_list<std::span<const Triple>> facts) const;
+  // The same for some queries only: the answers of all other queries are empty.
+  FilterIndex filter_index(const QuerySet& queries, std::initializer_list<std::span<const Triple>> facts) const;
 };
 
 }  // namespace kinfold

@@ -18,8 +18,8 @@ GraphQueries::GraphQueries(const GraphModel& model) : model_(model), scorer_(mod
           relation_matrices_.stride());
 }
 
-float GraphQueries::query(const TripleQuery& question, float* out) const {
-  const TripleQuery q = model_.resolve_inverses(question);
+float GraphQueries::query(const TripleQuery& query, float* out) const {
+  const TripleQuery q = model_.resolve_inverses(query);
   const float* const relation =
       relation_matrices_.rows() > 0 ? relation_matrices_[q.relation] : model_.tables.relation[q.relation];
   return model_.margin + scorer_.query(q.end, model_.tables.entity[q.entity], relation, out);
@@ -29,7 +29,7 @@ float GraphQueries::score(const Triple& fact) const {
   const std::size_t width = scorer_.dims().query;
   Matrix row(2, width);
   const float constant = query(query_of(fact, TripleEnd::kTail), row[0]);
-  std::copy_n(model_.tables.entity[fact.tail] + scorer_.first(TripleEnd::kTail), width, row[1]);
+  std::copy_n(model_.tables.entity[fact.tail] + scorer_.candidate_begin(TripleEnd::kTail), width, row[1]);
   if (scorer_.similarity() == Similarity::kDot) return constant + dot(row[0], row[1], row.stride());
   float distance = 0;
   distances(scorer_.similarity(), {row[0], 1, row.stride()}, {row[1], 1, row.stride()}, width, &distance, 1);

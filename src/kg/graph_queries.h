@@ -1,4 +1,4 @@
-// A graph's model with what its questions need at hand: the scorer, and each relation as it takes them.
+// Computes the query vectors of a graph model. The relation matrices of TuckER are computed once. Thread-safe.
 #pragma once
 #include "kg/graph_model.h"
 
@@ -6,18 +6,18 @@ namespace kinfold {
 
 class GraphQueries {
  public:
-  // The model must stay.
+  // The model must outlive this object.
   explicit GraphQueries(const GraphModel& model);
 
   const RelationalScorer& scorer() const { return scorer_; }
-  // Writes a question's query (of scorer().widths().query numbers); returns the constant of its scores.
-  float query(const TripleQuery& question, float* query) const;
-  float score(const Triple& fact) const;
+  // Writes the query vector, which has scorer().dims().query entries. Returns the constant that is added to its scores.
+  float query(const TripleQuery& query, float* out) const;
+  float score(const Triple& fact) const;  // of the fact's tail query
 
  private:
   const GraphModel& model_;
   RelationalScorer scorer_;
-  Matrix relation_matrices_;  // relations made of the core, R = sum_m r_m W_m; empty where there is none
+  Matrix relation_matrices_;  // R = sum_m r_m W_m of TuckER; empty for other scorers
 };
 
 }  // namespace kinfold

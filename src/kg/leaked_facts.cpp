@@ -10,18 +10,18 @@
 namespace kinfold {
 namespace {
 
-// A rule as one number: relation, by, reversed.
+// Packs (relation, by, reversed) into one number.
 std::uint64_t key_of(Id relation, Id by, bool reversed) {
   return std::uint64_t(relation) << 32 | std::uint64_t(by) << 1 | std::uint64_t(reversed);
 }
 
-// Which relations join a head and a tail: facts (h, r, t) as answers r of the questions (h, t, ?).
+// The relations between a head and a tail. Facts (h, r, t) are stored as true answers r of the queries (h, t, ?).
 class RelationsByPair {
  public:
   explicit RelationsByPair(std::span<const Triple> facts) : relations_(as_pair_queries(facts), {}, TripleEnd::kTail) {}
 
-  std::span<const Id> by(Id head, Id tail) const { return relations_.find({head, tail, TripleEnd::kTail}); }
-  bool contains(const Triple& t) const { return std::ranges::binary_search(by(t.head, t.tail), t.relation); }
+  std::span<const Id> between(Id head, Id tail) const { return relations_.find({head, tail, TripleEnd::kTail}); }
+  bool contains(const Triple& t) const { return std::ranges::binary_search(between(t.head, t.tail), t.relation); }
   std::vector<Triple> distinct() const {
     std::vector<Triple> facts;
     for (std::size_t n = 0; n < relations_.size(); ++n)
@@ -52,9 +52,9 @@ std::vector<LeakedFacts> count_leaked(const std::vector<Triple>& rows, const Rel
   for (const Triple& t : rows) {
     if (t.head == t.tail) continue;
     ++of_relation[t.relation];
-    for (const Id by : others.by(t.head, t.tail))
+    for (const Id by : others.between(t.head, t.tail))
       if (by != t.relation) ++leaked[key_of(t.relation, by, false)];
-    for (const Id by : others.by(t.tail, t.head)) ++leaked[key_of(t.relation, by, true)];
+    for (const Id by : others.between(t.tail, t.head)) ++leaked[key_of(t.relation, by, true)];
   }
   std::vector<LeakedFacts> result;
   for (const auto& [key, count] : leaked) {
@@ -68,9 +68,9 @@ std::vector<LeakedFacts> count_leaked(const std::vector<Triple>& rows, const Rel
 }
 
 std::vector<LeakedFacts> rules_of(const RelationsByPair& facts) {
-  std::vector<LeakedFacts> found = count_leaked(facts.distinct(), facts);
-  std::erase_if(found, [](const LeakedFacts& f) { return f.leaked < 2 || f.share() < 0.5; });
-  return found;
+  std::vector<LeakedFacts> rules = count_leaked(facts.distinct(), facts);
+  std::erase_if(rules, [](const LeakedFacts& f) { return f.leaked < 2 || f.fraction() < 0.5; });
+  return rules;
 }
 
 }  // namespace
@@ -87,16 +87,17 @@ TestLeakage leakage_from_training(std::span<const Triple> train, std::span<const
   for (const LeakedFacts& rule : rules_of(relations)) rules.insert(key_of(rule.relation, rule.by, rule.reversed));
   const std::vector<Triple> rows = distinct(test);
   TestLeakage leaked{count_leaked(rows, relations)};
-  std::erase_if(leaked.by, [&](const LeakedFacts& f) { return !rules.contains(key_of(f.relation, f.by, f.reversed)); });
+  std::erase_if(leaked.rules,
+                [&](const LeakedFacts& f) { return !rules.contains(key_of(f.relation, f.by, f.reversed)); });
   const auto is_leaked = [&](const Triple& t) {
-    return t.head != t.tail && std::ranges::any_of(leaked.by, [&](const LeakedFacts& f) {
+    return t.head != t.tail && std::ranges::any_of(leaked.rules, [&](const LeakedFacts& f) {
              return f.relation == t.relation &&
                     relations.contains(f.reversed ? Triple{t.tail, f.by, t.head} : Triple{t.head, f.by, t.tail});
            });
   };
   leaked.facts = std::size_t(std::ranges::count_if(rows, is_leaked));
-  leaked.reversed =
-      std::size_t(std::ranges::count_if(test, [&](const Triple& t) { return !relations.by(t.tail, t.head).empty(); }));
+  leaked.reversed = std::size_t(
+      std::ranges::count_if(test, [&](const Triple& t) { return !relations.between(t.tail, t.head).empty(); }));
   return leaked;
 }
 

@@ -1,5 +1,5 @@
-// Facts that others tell: (h, r, t) by (t, s, h), where s is the inverse of r or r is symmetric, and by (h, s, t),
-// where s says nearly the same as r.
+// Detects leakage between facts: (h, r, t) is leaked by (t, s, h) if s is the inverse of r, or if r is symmetric; and
+// by (h, s, t) if s is nearly a duplicate of r.
 #pragma once
 #include <span>
 #include <string>
@@ -11,23 +11,24 @@ namespace kinfold {
 
 struct LeakedFacts {
   Id relation, by;                    // r and s
-  bool reversed;                      // told by (t, s, h), else by (h, s, t)
-  std::size_t facts = 0, leaked = 0;  // of r in all, and those of them that are told
-  double share() const { return double(leaked) / double(facts); }
+  bool reversed;                      // leaked by (t, s, h); otherwise by (h, s, t)
+  std::size_t facts = 0, leaked = 0;  // all facts of r; those that are leaked
+  double fraction() const { return double(leaked) / double(facts); }
 };
 
-// For each r, s and direction by which any of the facts is told from `among`, which may be the facts themselves; by
-// falling counts. Facts that are there twice count once; those of an entity and itself are left out.
+// The counts for each r, s and direction by which at least one fact is leaked by a fact of `among`, which may be the
+// facts themselves. Sorted by decreasing number of leaked facts. Repeated facts count once, and self-loops are ignored.
 std::vector<LeakedFacts> leaked_facts(std::span<const Triple> facts, std::span<const Triple> among);
 
-// Those which are a rule and no accident: of all facts of r at least half are told, and at least two.
+// The counts of the facts among themselves that make a rule: at least half of the facts of r are leaked, and at least
+// two.
 std::vector<LeakedFacts> leakage_rules(std::span<const Triple> facts);
 
-// Facts of a test that training tells by a rule of its own.
+// The test facts that training facts leak, by the rules among the training facts.
 struct TestLeakage {
-  std::vector<LeakedFacts> by;  // the test's counts, of each rule by which any is told
-  std::size_t facts = 0;        // of them all; one may be told by several rules
-  std::size_t reversed = 0;     // whose two entities training joins the other way round, by whatever relation
+  std::vector<LeakedFacts> rules;  // counts over the test facts, for each rule that leaks any
+  std::size_t facts = 0;           // leaked test facts; a fact counts once, even if several rules leak it
+  std::size_t reversed = 0;        // test facts (h, r, t) with a training fact (t, s, h) of any relation s
 };
 TestLeakage leakage_from_training(std::span<const Triple> train, std::span<const Triple> test);
 

@@ -10,9 +10,9 @@
 namespace kinfold {
 namespace {
 
-constexpr float kMaskedScore = -1e30f;  // the score of what is left out: it has neither loss nor gradient
+constexpr float kMaskedScore = -1e30f;  // the score of excluded candidates, which have neither loss nor gradient
 
-// Candidate parts of rows, one after the other.
+// Copies columns [first, first + width) of some entity rows.
 void gather(const BlockMatrix& entity, std::span<const Id> ids, std::size_t first, std::size_t width, Matrix& rows) {
   rows.resize(ids.size(), width);
   for (std::size_t n = 0; n < ids.size(); ++n) std::copy_n(entity[ids[n]] + first, width, rows[Id(n)]);
@@ -26,11 +26,12 @@ MatrixView one_of(const MatrixView& block, std::size_t n) { return {block.row + 
 std::size_t facts_per_chunk(std::size_t negatives) { return std::clamp<std::size_t>(negatives, 64, 256); }
 
 NegativeSamplingSolver::NegativeSamplingSolver(const RelationalScorer& scorer, PartitionedEmbeddings& tables,
-                                               const FilterIndex& known, const SampledEntityOptions& rule, Pool& pool)
+                                               const FilterIndex& known, const SampledEntityOptions& options,
+                                               Pool& pool)
     : scorer_(scorer),
       tables_(tables),
       known_(known),
-      rule_(rule),
+      options_(options),
       pool_(pool),
       query_batch_(
           scorer, [&tables](Id e) { return tables.entity[e]; }, tables.relation, tables.core, pool) {}
@@ -38,7 +39,8 @@ NegativeSamplingSolver::NegativeSamplingSolver(const RelationalScorer& scorer, P
 double NegativeSamplingSolver::step(std::span<const FactQueries> facts, const EntitySampler& tails,
                                     const EntitySampler& heads, const OptimizerStep& optimizer, const Random& random) {
   const double loss = compute_gradients(facts, tails, heads, random);
-  each_entity([&](Id row, float* gradients) { step_row(optimizer, tables_.row(row), tables_.memory(row), gradients); });
+  for_each_entity(
+      [&](Id row, float* gradients) { step_row(optimizer, tables_.row(row), tables_.memory(row), gradients); });
   update_relations(optimizer);
   return loss;
 }
@@ -46,7 +48,7 @@ double NegativeSamplingSolver::step(std::span<const FactQueries> facts, const En
 double NegativeSamplingSolver::compute_gradients(std::span<const FactQueries> facts, const EntitySampler& tails,
                                                  const EntitySampler& heads, const Random& random) {
   const std::size_t count = 2 * facts.size(), width = scorer_.dims().query;
-  const std::size_t chunk_facts = facts_per_chunk(rule_.negatives);
+  const std::size_t chunk_facts = facts_per_chunk(options_.negatives);
   queries_.clear(), answers_.clear(), weights_.clear();
   chunks_.resize(2 * ((facts.size() + chunk_facts - 1) / chunk_facts));
   Random stream = random;
@@ -65,7 +67,7 @@ double NegativeSamplingSolver::compute_gradients(std::span<const FactQueries> fa
       }
     }
   }
-  query_batch_.compose(queries_, rule_.dropout, random);
+  query_batch_.compose(queries_, options_.dropout, random);
   query_gradients_.resize(count, width);
   answer_gradients_.resize(count, scorer_.dims().entity);
   offset_gradients_.resize(count);
@@ -78,17 +80,17 @@ double NegativeSamplingSolver::compute_gradients(std::span<const FactQueries> fa
 
 void NegativeSamplingSolver::backward(Chunk& chunk, Random random) {
   const std::size_t queries = chunk.end - chunk.begin;
-  chunk.negative.resize(rule_.negatives);
+  chunk.negative.resize(options_.negatives);
   for (Id& negative : chunk.negative) negative = chunk.sampler->first + chunk.sampler->alias.sample(random);
-  for (std::size_t n = chunk.begin; rule_.in_batch_negatives && n < chunk.end; ++n)
+  for (std::size_t n = chunk.begin; options_.in_batch_negatives && n < chunk.end; ++n)
     chunk.negative.push_back(queries_[n].entity);
   score_chunk(chunk);
-  std::vector<float> positive = chunk.scoring.of_positive, positive_gradients(queries);
+  std::vector<float> positive = chunk.scoring.positive_scores, positive_gradients(queries);
   chunk.scores.resize(queries, chunk.negative.size());
   for (std::size_t n = 0; n < queries; ++n) {
-    const float constant = rule_.margin + query_batch_.offset(chunk.begin + n);
+    const float constant = options_.margin + query_batch_.offset(chunk.begin + n);
     positive[n] += constant;
-    std::ranges::transform(chunk.scoring.of_negative.row(Id(n)), chunk.scores[Id(n)],
+    std::ranges::transform(chunk.scoring.negative_scores.row(Id(n)), chunk.scores[Id(n)],
                            [&](float s) { return s + constant; });
   }
   mask_known(chunk);
@@ -103,57 +105,57 @@ void NegativeSamplingSolver::backward(Chunk& chunk, Random random) {
 void NegativeSamplingSolver::score_chunk(Chunk& chunk) const {
   ScoringBlock& scoring = chunk.scoring;
   const std::size_t queries = chunk.end - chunk.begin, width = scorer_.dims().query;
-  const std::size_t first = scorer_.first(queries_[chunk.begin].end);
+  const std::size_t first = scorer_.candidate_begin(queries_[chunk.begin].end);
   scoring.queries = {query_batch_.queries()[Id(chunk.begin)], queries, query_batch_.queries().stride()};
   gather(tables_.entity, std::span(answers_).subspan(chunk.begin, queries), first, width, scoring.positive);
   gather(tables_.entity, chunk.negative, first, width, scoring.negative);
-  scoring.of_positive.resize(queries);
-  scoring.of_negative.resize(queries, chunk.negative.size());
+  scoring.positive_scores.resize(queries);
+  scoring.negative_scores.resize(queries, chunk.negative.size());
   const MatrixView negative = block_of(scoring.negative), positive = block_of(scoring.positive);
   const Similarity similarity = scorer_.similarity();
   if (similarity == Similarity::kDot) {
     product(scoring.queries.row, queries, scoring.queries.stride, negative.row, negative.rows, negative.stride, width,
-            scoring.of_negative[0], scoring.of_negative.stride());
+            scoring.negative_scores[0], scoring.negative_scores.stride());
     for (std::size_t n = 0; n < queries; ++n)
-      scoring.of_positive[n] = dot(one_of(scoring.queries, n).row, scoring.positive[Id(n)], positive.stride);
+      scoring.positive_scores[n] = dot(one_of(scoring.queries, n).row, scoring.positive[Id(n)], positive.stride);
     return;
   }
-  distances(similarity, scoring.queries, negative, width, scoring.of_negative[0], scoring.of_negative.stride());
+  distances(similarity, scoring.queries, negative, width, scoring.negative_scores[0], scoring.negative_scores.stride());
   for (std::size_t n = 0; n < queries; ++n)
-    distances(similarity, one_of(scoring.queries, n), one_of(positive, n), width, &scoring.of_positive[n], 1);
+    distances(similarity, one_of(scoring.queries, n), one_of(positive, n), width, &scoring.positive_scores[n], 1);
 }
 
-// The scores' gradients fall on the queries, the right entities and those drawn.
+// Propagates the gradients of the scores to the queries, the positives and the negatives.
 void NegativeSamplingSolver::backward_scores(Chunk& chunk, std::span<const float> positive_gradients) {
   const ScoringBlock& scoring = chunk.scoring;
-  const std::size_t width = scorer_.dims().query, first = scorer_.first(queries_[chunk.begin].end);
+  const std::size_t width = scorer_.dims().query, first = scorer_.candidate_begin(queries_[chunk.begin].end);
   const std::size_t stride = scoring.queries.stride;
   const Similarity similarity = scorer_.similarity();
   const MatrixView negative = block_of(scoring.negative), positive = block_of(scoring.positive);
-  float* const of_queries = query_gradients_[Id(chunk.begin)];
+  float* const query_gradients = query_gradients_[Id(chunk.begin)];
   chunk.gradients.resize(negative.rows, scorer_.dims().entity);
-  float* const of_negative = chunk.gradients[0] + first;
+  float* const negative_gradients = chunk.gradients[0] + first;
   if (width < scorer_.dims().entity || similarity != Similarity::kDot)
     std::ranges::fill(chunk.gradients.padded(), 0.0f);
   std::fill_n(answer_gradients_[Id(chunk.begin)], scoring.queries.rows * answer_gradients_.stride(), 0.0f);
   if (similarity == Similarity::kDot) {
-    gradient_product(chunk.scores, negative, width, of_queries, stride);
+    gradient_product(chunk.scores, negative, width, query_gradients, stride);
     transpose(chunk.scores, chunk.gradients_t);
-    gradient_product(chunk.gradients_t, scoring.queries, width, of_negative, chunk.gradients.stride());
+    gradient_product(chunk.gradients_t, scoring.queries, width, negative_gradients, chunk.gradients.stride());
     for (std::size_t n = 0; n < scoring.queries.rows; ++n)
       for (std::size_t k = 0; k < width; ++k) {
-        of_queries[n * stride + k] += positive_gradients[n] * scoring.positive[Id(n)][k];
+        query_gradients[n * stride + k] += positive_gradients[n] * scoring.positive[Id(n)][k];
         answer_gradients_[Id(chunk.begin + n)][first + k] = positive_gradients[n] * one_of(scoring.queries, n).row[k];
       }
     return;
   }
-  std::fill_n(of_queries, scoring.queries.rows * stride, 0.0f);
+  std::fill_n(query_gradients, scoring.queries.rows * stride, 0.0f);
   for (std::size_t n = 0; n < scoring.queries.rows; ++n)
-    add_distance_gradients(similarity, one_of(scoring.queries, n), one_of(positive, n), width, &scoring.of_positive[n],
-                           &positive_gradients[n], 1, of_queries + n * stride,
+    add_distance_gradients(similarity, one_of(scoring.queries, n), one_of(positive, n), width,
+                           &scoring.positive_scores[n], &positive_gradients[n], 1, query_gradients + n * stride,
                            answer_gradients_[Id(chunk.begin + n)] + first);
-  add_distance_gradients(similarity, scoring.queries, negative, width, scoring.of_negative[0], chunk.scores[0],
-                         chunk.scores.stride(), of_queries, of_negative);
+  add_distance_gradients(similarity, scoring.queries, negative, width, scoring.negative_scores[0], chunk.scores[0],
+                         chunk.scores.stride(), query_gradients, negative_gradients);
 }
 
 void NegativeSamplingSolver::mask_known(Chunk& chunk) const {
@@ -167,24 +169,24 @@ void NegativeSamplingSolver::mask_known(Chunk& chunk) const {
   };
   for (std::size_t n = chunk.begin; n < chunk.end; ++n) {
     mask(n, answers_[n]);
-    if (!rule_.self_loops) mask(n, queries_[n].entity);
+    if (!options_.self_loops) mask(n, queries_[n].entity);
     for (const Id entity : known_.find(queries_[n])) mask(n, entity);
   }
 }
 
-// Scores become gradients.
+// Replaces the scores of the chunk by their gradients.
 double NegativeSamplingSolver::loss_and_gradients(Chunk& chunk, std::span<const float> positive,
                                                   std::span<float> positive_gradients) {
   std::vector<float> corrections(chunk.negative.size()), gradients(chunk.negative.size());
-  for (std::size_t j = 0; j < rule_.negatives && rule_.logq_correction; ++j)
+  for (std::size_t j = 0; j < options_.negatives && options_.logq_correction; ++j)
     corrections[j] = -std::log(chunk.sampler->alias.probability(chunk.negative[j] - chunk.sampler->first) *
                                float(chunk.sampler->alias.size()));
   double total = 0;
-  dispatch(GraphLosses(), "loss", rule_.loss, [&]<class Loss>() {
+  dispatch(GraphLosses(), "loss", options_.loss, [&]<class Loss>() {
     for (std::size_t n = 0; n < positive.size(); ++n) {
       GroupScores group{positive[n], chunk.scores.row(Id(n)), corrections, 0, gradients};
       const float weight = weights_[chunk.begin + n];
-      total += double(weight) * Loss().gradients(group, rule_.setting);
+      total += double(weight) * Loss().gradients(group, options_.loss_options);
       positive_gradients[n] = weight * group.positive_gradient;
       for (std::size_t j = 0; j < gradients.size(); ++j) chunk.scores[Id(n)][j] = weight * gradients[j];
     }
@@ -192,7 +194,7 @@ double NegativeSamplingSolver::loss_and_gradients(Chunk& chunk, std::span<const 
   return total;
 }
 
-void NegativeSamplingSolver::each_entity(const std::function<void(Id row, float* gradients)>& body) {
+void NegativeSamplingSolver::for_each_entity(const std::function<void(Id row, float* gradients)>& body) {
   entities_.clear();
   for (std::size_t n = 0; n < queries_.size(); ++n) {
     entities_.add(queries_[n].entity, query_batch_.entity_gradients(n), weights_[n]);
@@ -201,14 +203,14 @@ void NegativeSamplingSolver::each_entity(const std::function<void(Id row, float*
   for (Chunk& chunk : chunks_)
     for (std::size_t j = 0; j < chunk.negative.size(); ++j) entities_.add(chunk.negative[j], chunk.gradients[Id(j)], 0);
   entities_.each(pool_, tables_.entity.rank(), [&](Id row, float* gradients, float weight) {
-    if (weight > 0 && rule_.regularizer.reg > 0)
-      rule_.regularizer.add_gradient(tables_.row(row), scorer_.is_complex(), weight, gradients);
+    if (weight > 0 && options_.regularizer.reg > 0)
+      options_.regularizer.add_gradient(tables_.row(row), scorer_.is_complex(), weight, gradients);
     body(row, gradients);
   });
 }
 
 void NegativeSamplingSolver::add_entity_gradients(Matrix& gradients) {
-  each_entity([&](Id row, float* own) {
+  for_each_entity([&](Id row, float* own) {
     for (std::size_t k = 0; k < gradients.rank(); ++k) gradients[row][k] += own[k];
   });
 }
@@ -217,9 +219,10 @@ void NegativeSamplingSolver::update_relations(const OptimizerStep& optimizer) {
   std::vector<float> weight(tables_.relation.rows());
   for (std::size_t n = 0; n < queries_.size(); ++n) weight[queries_[n].relation] += weights_[n];
   const Matrix core = query_batch_.core_gradients();
-  query_batch_.each_relation([&](Id relation, float* gradients) {
-    if (!scorer_.angles() && rule_.regularizer.reg > 0)
-      rule_.regularizer.add_gradient(tables_.relation.row(relation), scorer_.is_complex(), weight[relation], gradients);
+  query_batch_.for_each_relation([&](Id relation, float* gradients) {
+    if (!scorer_.angles() && options_.regularizer.reg > 0)
+      options_.regularizer.add_gradient(tables_.relation.row(relation), scorer_.is_complex(), weight[relation],
+                                        gradients);
     step_row(optimizer, tables_.relation.row(relation), tables_.relation_state.of(relation), gradients);
   });
   for (Id m = 0; m < core.rows(); ++m) step_row(optimizer, tables_.core.row(m), tables_.core_state.of(m), core[m]);

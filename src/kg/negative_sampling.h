@@ -1,10 +1,10 @@
-// Steps of relational scorers on facts held against entities drawn at random. The facts of a step are cut into chunks;
-// each end of a chunk meets one draw of entities, so that scores are products of tables. The objective is the mean over
-// facts and their two ends of
+// Trains relational scorers with sampled negatives. The facts of a batch are divided into chunks. All facts of a chunk
+// share the same sampled entities for each end, so that the scores are matrix products. The objective is the mean, over
+// the facts and their two ends, of
 //
-//   group loss (loss/group.h) of the right entity and those drawn + regularizer of the rows of h, r and t
+//   group loss (loss/group.h) of the true entity and the negatives + regularizer of the rows of h, r and t
 //
-// Of those drawn, the ones that are known to be right answers too are left out.
+// Sampled entities that are also true answers are excluded.
 #pragma once
 #include <functional>
 #include <span>
@@ -22,30 +22,32 @@
 
 namespace kinfold {
 
-// Facts of a chunk: the more are drawn against them, the more share the work of fetching and moving those drawn.
+// The number of facts in a chunk: more for more negatives, so that more facts share the cost of reading and updating
+// them.
 std::size_t facts_per_chunk(std::size_t negatives);
 
 struct SampledEntityOptions {
-  std::string loss = "logistic";  // of GraphLosses
-  GroupLossOptions setting;
-  std::size_t negatives = 64;    // drawn for each chunk and end
-  bool logq_correction = false;  // scores of negatives by -log(N q), as loss/group.h says
-  float margin = 0;              // a constant of the score
-  float dropout = 0;             // of the asking entities' numbers
+  std::string loss = "logistic";  // one of GraphLosses
+  GroupLossOptions loss_options;
+  std::size_t negatives = 64;    // sampled for each chunk and end
+  bool logq_correction = false;  // add -log(N q) to the scores of negatives (loss/group.h)
+  float margin = 0;              // added to the scores
+  float dropout = 0;             // dropout rate of the query entities' embeddings
   PowerSumRegularizer regularizer;
-  bool self_loops = true;           // an asking entity may be drawn against itself
-  bool in_batch_negatives = false;  // the asking entities of a chunk are held against its questions, too, uncorrected
+  bool self_loops = true;  // an entity may be a negative of its own query
+  // The query entities of a chunk are negatives as well, without the logQ correction.
+  bool in_batch_negatives = false;
 };
 
-// Entities of one block, and how often they are drawn.
+// Samples entities of one block, whose rows begin at `first`.
 struct EntitySampler {
   Id first;
   const AliasSampler& alias;
 };
 
-// What is learned: entities by blocks, which may lie on disk, and whole tables of relations.
+// The parameters and the state of the optimizer. Entities are stored by blocks, which may be on disk.
 struct PartitionedEmbeddings {
-  BlockMatrix entity, squares, moments;  // the latter two as the update rule needs them
+  BlockMatrix entity, squares, moments;  // squares and moments: the state of the optimizer; empty if it has none
   Matrix relation, core;
   EntrywiseState relation_state, core_state;
 
@@ -55,7 +57,7 @@ struct PartitionedEmbeddings {
   }
 };
 
-// A fact as it is asked for, from both ends.
+// The tail query and the head query of a fact.
 struct FactQueries {
   TripleQuery tail, head;
   float weight;
@@ -63,36 +65,39 @@ struct FactQueries {
 
 class NegativeSamplingSolver {
  public:
-  // `known`: what is left out of the draws; may be empty. The scorer, tables and known facts must stay.
+  // `known` contains the true answers that are excluded from the negatives; it may be empty. All references must
+  // outlive the solver.
   NegativeSamplingSolver(const RelationalScorer& scorer, PartitionedEmbeddings& tables, const FilterIndex& known,
-                         const SampledEntityOptions& rule, Pool& pool);
+                         const SampledEntityOptions& options, Pool& pool);
 
-  // Moves the tables; the blocks of the facts and draws are at hand. Returns the summed loss.
+  // Updates the parameters with one batch. The blocks of its facts and of the samplers must be loaded. Returns the sum
+  // of the weighted losses, without the regularizer.
   double step(std::span<const FactQueries> facts, const EntitySampler& tails, const EntitySampler& heads,
               const OptimizerStep& optimizer, const Random& random);
 
-  // The same in two: entities that something else makes are not moved, but their gradients told.
+  // The parts of step(), for entity embeddings that a network computes: compute_gradients() returns the loss,
+  // add_entity_gradients() adds the gradients of the entity rows, and update_relations() updates relations and core.
   double compute_gradients(std::span<const FactQueries> facts, const EntitySampler& tails, const EntitySampler& heads,
                            const Random& random);
   void add_entity_gradients(Matrix& gradients);
   void update_relations(const OptimizerStep& optimizer);
 
  private:
-  // What the queries of a chunk meet, and how: similarities without the scores' constants.
+  // The candidates of a chunk, and their similarities to the queries without the constants of the scores.
   struct ScoringBlock {
     MatrixView queries;
-    Matrix positive, negative;  // the right entity of each query, and those drawn for all
-    std::vector<float> of_positive;
-    Matrix of_negative;
+    Matrix positive, negative;  // the true entity of each query; the shared negatives
+    std::vector<float> positive_scores;
+    Matrix negative_scores;
   };
-  // Kept from step to step for the memory that it holds.
+  // Chunks are reused from step to step to avoid allocations.
   struct Chunk {
-    std::size_t begin, end;  // of examples
+    std::size_t begin, end;  // range of queries
     const EntitySampler* sampler;
     std::vector<Id> negative;
     ScoringBlock scoring;
-    Matrix scores;     // of the drawn, and their gradients
-    Matrix gradients;  // of the drawn entities, whole rows
+    Matrix scores;     // of the negatives; later their gradients
+    Matrix gradients;  // of the negatives, as whole rows
     Matrix gradients_t;
     double loss;
   };
@@ -102,12 +107,12 @@ class NegativeSamplingSolver {
   void backward_scores(Chunk& chunk, std::span<const float> positive_gradients);
   void mask_known(Chunk& chunk) const;
   double loss_and_gradients(Chunk& chunk, std::span<const float> positive, std::span<float> positive_gradients);
-  void each_entity(const std::function<void(Id row, float* gradients)>& body);
+  void for_each_entity(const std::function<void(Id row, float* gradients)>& body);
 
   const RelationalScorer& scorer_;
   PartitionedEmbeddings& tables_;
   const FilterIndex& known_;
-  SampledEntityOptions rule_;
+  SampledEntityOptions options_;
   Pool& pool_;
   QueryBatch query_batch_;
   std::vector<TripleQuery> queries_;

@@ -14,7 +14,7 @@ HWY_BEFORE_NAMESPACE();
 namespace kinfold::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Calls body(d, q) for each vector of queries, with tags of one lane for those that are left over.
+// Calls body(d, q) for each SIMD vector of queries, and with a tag of one lane for each remaining query.
 template <class Body>
 HWY_INLINE void ForEachQuery(std::size_t queries, const Body& body) {
   const hn::ScalableTag<float> d;

@@ -1,12 +1,12 @@
-// Losses of queries against all candidates: the block at hand has a candidate a row and a query a column.
+// Losses of queries against all candidates, for blocks of scores with one row per candidate and one column per query:
 //
 //   softmax    sum_a w_a (log sum_c e^(s_c) - s_a)              "1-vs-all"
 //   logistic   sum_c w_c log(1 + e^(s_c)) - sum_a w_a s_a       "k-vs-all"
 //
-// where a are a query's answers of weights w_a, and c all candidates; w_c is w_a of an answer, and the mean of the
-// answers' weights of another. So the logistic loss has all answers right at once.
+// Here a are the true answers of a query with weights w_a, and c are all candidates. w_c is w_a for a true answer, and
+// the mean weight of the true answers for any other candidate.
 //
-// The part of all candidates is reckoned here; that of the answers, which are few, where they are known.
+// The functions below compute the terms over all candidates. AllEntityScorer adds the terms of the true answers.
 #pragma once
 #include <cstddef>
 #include <span>
@@ -14,13 +14,13 @@
 
 namespace kinfold {
 
-// Scores of `rows` candidates and as many queries as spans below are long.
+// Scores of `rows` candidates. The spans below have one entry per query.
 struct ScoreBlock {
   float* scores;
   std::size_t rows, stride;
 };
 
-// log sum e^s of each query over the blocks that it has seen.
+// log sum_c e^(s_c) of each query, over all blocks that were added.
 class LogSumExp {
  public:
   explicit LogSumExp(std::size_t queries);
@@ -32,11 +32,12 @@ class LogSumExp {
   std::vector<float> max_, sum_, before_;
 };
 
-// s -> weight e^(s - total) - least, the gradients; returns the sum over s of least s.
+// Replaces each score s by its gradient weight * e^(s - log_total) - smoothing. Returns the sum of smoothing * s.
 double softmax_gradients(const ScoreBlock& block, std::span<const float> log_total, std::span<const float> weight,
                          std::span<const float> smoothing);
 
-// s -> weight / (1 + e^-s) - least; returns the sum of weight log(1 + e^s) - least s.
+// Replaces each score s by its gradient weight / (1 + e^-s) - smoothing. Returns the sum of
+// weight * log(1 + e^s) - smoothing * s.
 double logistic_gradients(const ScoreBlock& block, std::span<const float> weight, std::span<const float> smoothing);
 
 }  // namespace kinfold

@@ -25,7 +25,7 @@ Embeddings init_embeddings(const GraphModel& model, const GraphTrainOptions& opt
   return embeddings;
 }
 
-// Weights of model.resolve_inverses(model.facts): the way back of a fact weighs what the fact does.
+// The weights of model.resolve_inverses(model.facts). An inverse fact has the weight of its fact.
 std::vector<float> query_weights(const GraphModel& model, std::span<const float> weights) {
   std::vector<float> all(weights.begin(), weights.end());
   for (std::size_t n = 0; n < weights.size() && (model.inverse_relations || model.undirected); ++n)
@@ -33,7 +33,7 @@ std::vector<float> query_weights(const GraphModel& model, std::span<const float>
   return all;
 }
 
-// A pass over all questions, in batches of one end each.
+// An epoch visits all queries, in batches of queries of the same end.
 class OneVsAllTrainer : public GraphTrainer {
  public:
   OneVsAllTrainer(const GraphModel& model, std::span<const float> weights, const GraphTrainOptions& options, Pool& pool)

@@ -1,4 +1,4 @@
-// Options of links and triples.
+// The training options of links and triples.
 #pragma once
 #include <string>
 #include <vector>
@@ -13,6 +13,7 @@
 
 namespace kinfold {
 
+// The models of the task "links" or "triples", and the losses against all entities or sampled negatives.
 const std::vector<std::string>& graph_models(const std::string& task);
 const std::vector<std::string>& graph_losses(bool all_entities);
 inline const std::vector<std::string> kGraphRegularizers = {"n3", "l2"};
@@ -93,7 +94,7 @@ struct KnowledgeGraphOptions {
   }
 };
 
-// Graphs larger than memory: two partitions of the entities are in memory at a time.
+// For graphs that are larger than memory: at most two partitions of the entities are in memory at a time.
 struct PartitionOptions {
   int partitions = 0;
   std::string memory_limit;

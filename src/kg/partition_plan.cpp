@@ -10,29 +10,29 @@ namespace kinfold {
 namespace {
 
 constexpr std::size_t kMaxPartitions = 1024;
-constexpr std::size_t kSamplerBytes = 20;  // bytes an entity: two numbers and a chance, and the weight they are made of
-constexpr std::size_t kProgramBytes = 48 << 20;  // the program, its libraries, and what reading leaves
+constexpr std::size_t kSamplerBytes = 20;        // per entity: an alias table entry and the weight it is made from
+constexpr std::size_t kProgramBytes = 48 << 20;  // the program, its libraries, and memory that loading does not free
 constexpr double kMiB = 1 << 20;
 
 std::size_t bytes_of(const Vocabulary& ids) {
-  std::size_t slots = 16;  // at most half full
+  std::size_t slots = 16;  // the hash table is at most half full
   while (slots < 2 * ids.size()) slots *= 2;
   return ids.text().size() + 8 * ids.begins().size() + 8 * slots;
 }
 
-// Of a row of every table that is learned of entities: its numbers and what the update rule remembers of them.
+// Memory per entity: its embedding and the state of the optimizer.
 std::size_t entity_bytes(const GraphModel& model, const GraphTrainOptions& options) {
   const std::size_t copies = 1 + uses_squares(options.optimizer) + uses_moments(options.optimizer);
   return copies * Matrix(1, model.scorer().dims().entity).stride() * sizeof(float);
 }
 
-// The program, names, facts and places: what is there from the first to the last.
+// Memory that is in use all the time: the program, the names, the facts and the positions of the entities.
 std::size_t base_bytes(const GraphModel& model, std::size_t weights) {
   return kProgramBytes + bytes_of(model.entities) + model.facts.size() * sizeof(Triple) + weights * sizeof(float) +
          2 * model.entities.size() * sizeof(Id);
 }
 
-// The order of facts, how often entities are drawn, a batch, and both ends' questions where known answers are left out.
+// Memory of an epoch: the order of the facts, the samplers, a batch, and the filter index if negatives are filtered.
 std::size_t epoch_bytes(const GraphModel& model, const GraphTrainOptions& options) {
   const std::size_t row_bytes = Matrix(1, model.scorer().dims().entity).stride() * sizeof(float);
   const auto size = std::size_t(options.batch_size), negatives = std::size_t(options.negatives);
@@ -47,7 +47,7 @@ std::size_t epoch_bytes(const GraphModel& model, const GraphTrainOptions& option
          model.entities.size() * (kSamplerBytes + position_bytes) + batch_bytes;
 }
 
-// Blocks alike but for the last, none of them empty.
+// Partitions of equal size, except for the last; none is empty.
 PartitionPlan even_partitions(PartitionPlan plan, std::size_t entities) {
   plan.partition_rows = (entities + plan.partitions - 1) / plan.partitions;
   plan.partitions = (entities + plan.partition_rows - 1) / plan.partition_rows;
@@ -67,7 +67,7 @@ std::size_t parse_memory_size(const std::string& text) {
                                                        : 0;
   const double bytes = number * factor;
   if (error != std::errc() || !(bytes >= 1 && bytes <= 0x1p62))
-    throw UsageError("'" + text + "' is not an amount of memory", "--memory-limit", "give one such as 8G or 500M");
+    throw UsageError("'" + text + "' is not a memory size", "--memory-limit", "use a size such as 8G or 500M");
   return std::size_t(bytes);
 }
 
@@ -82,7 +82,7 @@ PartitionPlan plan_partitions(const GraphModel& model, std::size_t weights, cons
   const std::size_t memory = parse_memory_size(options.memory_limit);
   if (options.partitions == 0 && plan.bytes <= memory) return even_partitions(plan, count);
   plan.on_disk = true;
-  // Two blocks are at hand at a time; in the end the model's table, and a block of which it is made.
+  // Two partitions are loaded at a time. At the end, the complete entity embeddings and one partition are in memory.
   const auto bytes_for = [&](std::size_t partitions) {
     return fixed +
            std::max(2 * per_entity * ((count + partitions - 1) / partitions), matrix_bytes + matrix_bytes / partitions);
@@ -92,11 +92,11 @@ PartitionPlan plan_partitions(const GraphModel& model, std::size_t weights, cons
       ++plan.partitions;
   plan.bytes = bytes_for(plan.partitions);
   if (plan.bytes > memory)
-    throw UsageError(std::to_string(memory >> 20) + " MiB do not suffice for " + std::to_string(model.entities.size()) +
+    throw UsageError(std::to_string(memory >> 20) + " MiB are not enough for " + std::to_string(model.entities.size()) +
                          " entities and " + std::to_string(model.facts.size()) + " facts",
                      "--memory-limit " + options.memory_limit,
-                     "give at least " + std::to_string((plan.bytes >> 20) + 1) + "M, a smaller --rank" +
-                         (options.filter_negatives ? ", or --filter-negatives no, which takes less" : ""));
+                     "use at least " + std::to_string((plan.bytes >> 20) + 1) + "M or a smaller --rank" +
+                         (options.filter_negatives ? "; --filter-negatives no needs less memory" : ""));
   return even_partitions(plan, count);
 }
 

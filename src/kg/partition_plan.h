@@ -1,4 +1,4 @@
-// How the entities of a graph are cut into blocks, so that its training fits a given memory.
+// Divides the entities of a graph into partitions, so that training fits into a memory limit.
 #pragma once
 #include <cstddef>
 #include <string>
@@ -10,15 +10,16 @@ namespace kinfold {
 
 struct PartitionPlan {
   std::size_t partitions = 1;
-  std::size_t partition_rows = 0;  // entities of each but the last
+  std::size_t partition_rows = 0;  // entities per partition; the last may have fewer
   bool on_disk = false;
-  std::size_t bytes = 0;  // that the program holds at most, facts and names included
+  std::size_t bytes = 0;  // estimated peak memory of the program, with facts and names
 };
 
-// "8G", "500M" -> bytes; a UsageError otherwise.
+// The bytes of a size such as "8G" or "500M". Throws a UsageError for any other text.
 std::size_t parse_memory_size(const std::string& text);
 
-// By --memory-limit and --partitions. A UsageError says the least memory that works.
+// The plan for --memory-limit and --partitions; `weights` is the number of stored fact weights. Throws a UsageError
+// with the smallest possible limit if the memory is not enough.
 PartitionPlan plan_partitions(const GraphModel& model, std::size_t weights, const GraphTrainOptions& options);
 
 }  // namespace kinfold

@@ -8,15 +8,15 @@ namespace kinfold {
 
 namespace {
 
-// Facts by the entity that their question of an end names: of entity e they are order[begin[e]] ... order[begin[e+1]].
+// Facts grouped by query entity: the facts of entity e are order[begin[e]] ... order[begin[e + 1] - 1].
 struct FactsByEntity {
   std::vector<std::uint32_t> order;
   std::vector<std::uint32_t> begin;
 
   FactsByEntity(std::span<const Triple> facts, TripleEnd end) : order(facts.size()) {
-    Id most = 0;
-    for (const Triple& t : facts) most = std::max(most, query_of(t, end).entity);
-    begin.resize(std::size_t(most) + 3);
+    Id max_entity = 0;
+    for (const Triple& t : facts) max_entity = std::max(max_entity, query_of(t, end).entity);
+    begin.resize(std::size_t(max_entity) + 3);
     for (const Triple& t : facts) ++begin[query_of(t, end).entity + 2];
     std::partial_sum(begin.begin(), begin.end(), begin.begin());
     for (std::uint32_t n = 0; n < facts.size(); ++n) order[begin[query_of(facts[n], end).entity + 1]++] = n;
@@ -31,8 +31,8 @@ QueryAnswers::QueryAnswers(std::span<const Triple> facts, std::span<const float>
   const FactsByEntity by_entity(facts, end);
   answers_.reserve(facts.size());
   weights_.reserve(facts.size());
-  std::vector<std::tuple<Id, Id, std::uint32_t>> sorted_answers;  // relation, answer, fact: of one entity
-  of_entity_.push_back(0);
+  std::vector<std::tuple<Id, Id, std::uint32_t>> sorted_answers;  // (relation, answer, fact) of one entity
+  entity_begin_.push_back(0);
   for (Id entity = 0; entity + 1 < by_entity.begin.size(); ++entity) {
     sorted_answers.clear();
     for (std::size_t at = by_entity.begin[entity]; at < by_entity.begin[entity + 1]; ++at)
@@ -41,11 +41,11 @@ QueryAnswers::QueryAnswers(std::span<const Triple> facts, std::span<const float>
     std::ranges::sort(sorted_answers);
     for (const auto& [relation, answer, n] : sorted_answers)
       add({entity, relation, end}, answer, weights.empty() ? 1 : weights[n]);
-    of_entity_.push_back(std::uint32_t(queries_.size()));
+    entity_begin_.push_back(std::uint32_t(queries_.size()));
   }
 }
 
-// After all that is less.
+// Appends an answer. Queries and their answers must arrive in ascending order.
 void QueryAnswers::add(const TripleQuery& query, Id answer, float weight) {
   if (queries_.empty() || queries_.back() != query) {
     queries_.push_back(query);
@@ -60,8 +60,9 @@ void QueryAnswers::add(const TripleQuery& query, Id answer, float weight) {
 }
 
 std::span<const Id> QueryAnswers::find(const TripleQuery& query) const {
-  if (std::size_t(query.entity) + 1 >= of_entity_.size()) return {};
-  const auto begin = queries_.begin() + of_entity_[query.entity], end = queries_.begin() + of_entity_[query.entity + 1];
+  if (std::size_t(query.entity) + 1 >= entity_begin_.size()) return {};
+  const auto begin = queries_.begin() + entity_begin_[query.entity],
+             end = queries_.begin() + entity_begin_[query.entity + 1];
   const auto at = std::lower_bound(begin, end, query);
   if (at == end || *at != query) return {};
   return answers(std::size_t(at - queries_.begin()));

@@ -1,4 +1,4 @@
-// Questions (entity, relation, ?) and (?, relation, entity), each once, with all that is known to answer it.
+// Queries (entity, relation, ?) and (?, relation, entity), and indexes of their true answers.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -11,7 +11,7 @@ namespace kinfold {
 
 struct TripleQuery {
   Id entity, relation;
-  TripleEnd end;  // that is asked for
+  TripleEnd end;  // the queried end
   friend auto operator<=>(const TripleQuery&, const TripleQuery&) = default;
 };
 
@@ -20,11 +20,11 @@ inline TripleQuery query_of(const Triple& t, TripleEnd end) {
 }
 inline Id answer_of(const Triple& t, TripleEnd end) { return end == TripleEnd::kTail ? t.tail : t.head; }
 
+// The distinct queries of one end of some facts, sorted, with the true answers of each.
 class QueryAnswers {
  public:
   QueryAnswers() = default;
-  // Those of one end, of facts whose names are all known. Facts that repeat are answers of their summed weight; no
-  // weights: 1 each.
+  // The facts must not contain kUnseen. The weights of repeated facts are summed; empty weights are 1 each.
   QueryAnswers(std::span<const Triple> facts, std::span<const float> weights, TripleEnd end);
 
   std::size_t size() const { return queries_.size(); }
@@ -35,24 +35,24 @@ class QueryAnswers {
   std::span<const float> weights(std::size_t number) const {
     return {weights_.data() + begin_[number], std::size_t(begin_[number + 1] - begin_[number])};
   }
-  // Answers of a question, by rising number; none where it is not known.
+  // The answers of a query, in ascending order; empty if there are none.
   std::span<const Id> find(const TripleQuery& query) const;
 
  private:
   void add(const TripleQuery& query, Id answer, float weight);
 
-  std::vector<TripleQuery> queries_;      // sorted
-  std::vector<std::uint32_t> of_entity_;  // of entity e: questions of_entity_[e] to of_entity_[e + 1]
+  std::vector<TripleQuery> queries_;         // sorted
+  std::vector<std::uint32_t> entity_begin_;  // the queries of entity e begin at entity_begin_[e]
   std::vector<std::uint64_t> begin_{0};
   std::vector<Id> answers_;
   std::vector<float> weights_;
 };
 
-// Some questions, of which one asks whether another is one.
+// A set of queries.
 class QuerySet {
  public:
   QuerySet() = default;
-  explicit QuerySet(std::span<const Triple> facts) {  // of both ends
+  explicit QuerySet(std::span<const Triple> facts) {  // the queries of both ends
     for (const Triple& t : facts) insert(query_of(t, TripleEnd::kTail)), insert(query_of(t, TripleEnd::kHead));
   }
   void insert(const TripleQuery& query) { of_end_[std::size_t(query.end)].insert(key(query)); }
@@ -63,7 +63,7 @@ class QuerySet {
   std::unordered_set<std::uint64_t> of_end_[2];
 };
 
-// Both ends' questions.
+// The true answers of tail queries and of head queries; used to filter candidates and negatives.
 struct FilterIndex {
   QueryAnswers tails, heads;
 

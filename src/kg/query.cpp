@@ -14,7 +14,7 @@ std::string trimmed(const std::string& text) {
   return begin == std::string::npos ? "" : text.substr(begin, end - begin + 1);
 }
 
-// Parted by commas, or by tabs where there are any: names may hold commas.
+// Splits at tabs if there are any, otherwise at commas. Names in tab-separated text may contain commas.
 std::vector<std::string> split_fields(const std::string& text) {
   const char separator = text.find('\t') == std::string::npos ? ',' : '\t';
   std::vector<std::string> parts;
@@ -26,31 +26,31 @@ std::vector<std::string> split_fields(const std::string& text) {
   return parts;
 }
 
-// The best `top` by falling value, equal ones in their order.
+// Keeps the `top` elements with the largest values, in decreasing order. The order of equal values is unchanged.
 template <class T>
 void keep_top(std::vector<T>& all, std::size_t top, float T::*value) {
   std::ranges::stable_sort(all, std::greater{}, value);
   if (all.size() > top) all.resize(top);
 }
 
-// Where the candidates of an end begin in the entities' rows.
+// The first column of the candidate vectors in the entity rows, for queries of an end.
 std::size_t first_candidate(const GraphModel& model, const RelationalScorer& scorer, TripleEnd end) {
-  return scorer.first(model.resolve_inverses({0, 0, end}).end);
+  return scorer.candidate_begin(model.resolve_inverses({0, 0, end}).end);
 }
 
-// The questions of one end, which all entities meet.
-std::vector<std::vector<ScoredEntity>> answers_for(const GraphModel& model, const GraphQueries& graph_queries,
-                                                   const CandidateRanker& entities,
-                                                   std::span<const TripleQuery> queries, const FilterIndex& known,
-                                                   const QueryOptions& options, Pool& pool) {
+// The best entities for queries of one end.
+std::vector<std::vector<ScoredEntity>> rank_candidates(const GraphModel& model, const GraphQueries& graph_queries,
+                                                       const CandidateRanker& entities,
+                                                       std::span<const TripleQuery> queries, const FilterIndex& known,
+                                                       const QueryOptions& options, Pool& pool) {
   Matrix vectors(queries.size(), graph_queries.scorer().dims().query);
   std::vector<std::vector<Id>> excluded(queries.size());
   std::vector<float> constant;
   std::vector<TopKQuery> top_k_queries;
   for (std::size_t n = 0; n < queries.size(); ++n) {
     constant.push_back(graph_queries.query(queries[n], vectors[Id(n)]));
-    const std::span<const Id> known_ids = known.find(queries[n]);
-    if (!options.include_known) excluded[n].assign(known_ids.begin(), known_ids.end());
+    const std::span<const Id> known_answers = known.find(queries[n]);
+    if (!options.include_known) excluded[n].assign(known_answers.begin(), known_answers.end());
     if (!model.self_loops) excluded[n].push_back(queries[n].entity);
     top_k_queries.push_back({vectors[Id(n)], excluded[n]});
   }
@@ -83,7 +83,7 @@ std::vector<std::vector<ScoredEntity>> answer_queries(const GraphModel& model, s
     const CandidateRanker entities(scorer.similarity(), model.tables.entity, first_candidate(model, scorer, end),
                                    scorer.dims().query);
     std::vector<std::vector<ScoredEntity>> end_answers =
-        answers_for(model, graph_queries, entities, end_queries, known, options, pool);
+        rank_candidates(model, graph_queries, entities, end_queries, known, options, pool);
     for (std::size_t n = 0; n < end_queries.size(); ++n) answers[index[n]] = std::move(end_answers[n]);
   }
   return answers;
@@ -97,7 +97,7 @@ LinkPredictor::LinkPredictor(const GraphModel& model)
                        first_candidate(model, graph_queries_.scorer(), TripleEnd::kTail),
                        graph_queries_.scorer().dims().query) {
   const std::size_t first = first_candidate(model, graph_queries_.scorer(), TripleEnd::kHead);
-  if (first != tail_candidates_.first())
+  if (first != tail_candidates_.first_column())
     head_candidates_ = std::make_unique<CandidateRanker>(graph_queries_.scorer().similarity(), model.tables.entity,
                                                          first, graph_queries_.scorer().dims().query);
 }
@@ -106,7 +106,7 @@ std::vector<ScoredEntity> LinkPredictor::operator()(const TripleQuery& query, co
                                                     Pool& pool) const {
   const CandidateRanker& entities =
       query.end == TripleEnd::kHead && head_candidates_ ? *head_candidates_ : tail_candidates_;
-  return std::move(answers_for(model_, graph_queries_, entities, {&query, 1}, filter_index_, options, pool)[0]);
+  return std::move(rank_candidates(model_, graph_queries_, entities, {&query, 1}, filter_index_, options, pool)[0]);
 }
 
 std::vector<SimilarFact> similar_facts(const GraphModel& model, const Triple& fact, std::size_t top) {
@@ -134,7 +134,7 @@ std::vector<ScoredId> similar_entities(const Matrix& rows, Id row, std::size_t t
 
 Id find_name(const Vocabulary& names, const std::string& name, const std::string& what) {
   if (const std::optional<Id> id = names.find(name)) return *id;
-  throw Error("this model knows no " + what + " '" + name + "'", "", known_choices(name, names.closest_to(name)));
+  throw Error("the model has no " + what + " '" + name + "'", "", known_choices(name, names.closest_to(name)));
 }
 
 TripleQuery parse_query_text(const GraphModel& model, const std::string& text) {
@@ -146,8 +146,8 @@ TripleQuery parse_query_text(const GraphModel& model, const std::string& text) {
   const std::vector<std::string> parts = split_fields(text);
   const bool tail = parts.size() == 3 && parts[2] == "?", head = parts.size() == 3 && parts[0] == "?";
   if (tail == head)
-    throw UsageError("'" + text + "' is no question", "question",
-                     "write \"head, relation, ?\" or \"?, relation, tail\", parted by tabs where names hold commas");
+    throw UsageError("'" + text + "' is not a query", "query",
+                     "write \"head, relation, ?\" or \"?, relation, tail\"; separate by tabs if names contain commas");
   return {find_name(model.entities, parts[tail ? 0 : 2], "entity"), find_name(model.relations, parts[1], "relation"),
           tail ? TripleEnd::kTail : TripleEnd::kHead};
 }

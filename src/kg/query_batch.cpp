@@ -9,7 +9,7 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kChunk = 16;  // questions
+constexpr std::size_t kChunk = 16;  // queries per parallel task
 
 void clear(Matrix& table) { std::ranges::fill(table.padded(), 0.0f); }
 
@@ -40,9 +40,9 @@ void QueryBatch::compose(std::span<const TripleQuery> queries, float dropout, co
   query_vectors_.resize(queries.size(), dims.query);
   offsets_.resize(queries.size());
   mask_.assign(dropout > 0 ? queries.size() * dims.entity : 0, 1 / (1 - dropout));
-  Random draws = random;
+  Random stream = random;
   for (float& factor : mask_)
-    if (draws.uniform() < dropout) factor = 0;
+    if (stream.uniform() < dropout) factor = 0;
   parallel_for(
       pool_, queries.size(),
       [&](std::size_t n) {
@@ -57,7 +57,7 @@ void QueryBatch::compose(std::span<const TripleQuery> queries, float dropout, co
       kChunk);
 }
 
-// R = sum_m r_m W_m for all relations of the batch.
+// Computes R = sum_m r_m W_m for all relations of the batch.
 void QueryBatch::compose_relations() {
   const std::size_t count = relations_.size(), parts = relation_.rank(), width = core_.rank();
   Matrix rows(count, parts);
@@ -88,10 +88,10 @@ void QueryBatch::backward(const Matrix& query_gradients, std::span<const float> 
     for (std::size_t position = begins_[at]; position < begins_[at + 1]; ++position) {
       const std::size_t n = by_relation_[position];
       const TripleQuery& q = queries_[n];
-      float* const of_entity = entity_gradients_[Id(n)];
+      float* const entity_gradient = entity_gradients_[Id(n)];
       scorer_.backward(q.end, mask_.empty() ? entities_(q.entity) : dropped_out_[Id(n)], relation_row(q.relation),
-                       {query_gradients[Id(n)], offset_gradients[n]}, of_entity, gradients_[Id(at)]);
-      for (std::size_t k = 0; k < dims.entity && !mask_.empty(); ++k) of_entity[k] *= mask_[n * dims.entity + k];
+                       {query_gradients[Id(n)], offset_gradients[n]}, entity_gradient, gradients_[Id(at)]);
+      for (std::size_t k = 0; k < dims.entity && !mask_.empty(); ++k) entity_gradient[k] *= mask_[n * dims.entity + k];
     }
   });
 }
@@ -103,7 +103,7 @@ Matrix QueryBatch::core_gradients() {
   relation_row_gradients_.resize(count, parts);
   product(gradients_[0], count, gradients_.stride(), core_[0], parts, core_.stride(), width, relation_row_gradients_[0],
           relation_row_gradients_.stride());
-  // dW_m = sum over relations of r_m dR
+  // dW_m = sum over the relations of r_m dR
   Matrix relations_t(parts, count), core(parts, width);
   for (std::size_t n = 0; n < count; ++n)
     for (std::size_t m = 0; m < parts; ++m) relations_t[Id(m)][n] = relation_[relations_[n]][m];

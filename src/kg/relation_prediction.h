@@ -1,9 +1,11 @@
-// The loss of asking which relation holds between two entities, against all of them by softmax:
+// The auxiliary loss of relation prediction: the cross-entropy of the relation of a fact among all relations
+// (Chen, Minervini, Riedel, Stenetorp 2021):
 //
 //   weight (log sum_r' e^score(h, r', t) - score(h, r, t))
 //
-// of scorers that are linear in the relation: score = rho(h, t) . r. Since a score is query(h, r) . t as well, rho is
-// the gradient of query(h, r) . t by r, and the gradient of rho . x by h and t is that of query(h, x) . t.
+// It needs a scorer that is linear in the relation: score = rho(h, t) . r. The score is also query(h, r) . t, so rho is
+// the gradient of query(h, r) . t with respect to r, and the gradient of rho . x with respect to h and t is that of
+// query(h, x) . t.
 #pragma once
 #include <functional>
 #include <span>
@@ -26,12 +28,12 @@ inline void add_gradients(std::span<const float> from, float* to) {
   for (std::size_t k = 0; k < from.size(); ++k) to[k] += from[k];
 }
 
-// Where the gradients of an entity's row are added up.
-using GradientOf = std::function<float*(Id entity)>;
+// Returns the row to which the gradients of an entity are added.
+using GradientRow = std::function<float*(Id entity)>;
 
-// Adds the gradients by the rows of the facts' entities and by all relations; returns the loss.
+// Adds the gradients of the entities of the facts and of all relations. Returns the sum of the losses.
 double add_relation_gradients(const RelationalScorer& scorer, const Embeddings& tables,
-                              std::span<const RelationFact> facts, Precision precision, const GradientOf& of_entity,
-                              Matrix& of_relation, Pool& pool);
+                              std::span<const RelationFact> facts, Precision precision,
+                              const GradientRow& entity_gradient, Matrix& relation_gradients, Pool& pool);
 
 }  // namespace kinfold

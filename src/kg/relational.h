@@ -1,11 +1,11 @@
-// A relational scorer composes an entity and a relation into a query that meets the entities at the other end of a
-// fact:
+// A relational scorer combines an entity and a relation into a query vector, and compares it with the vectors of the
+// candidates for the other end of a fact:
 //
 //   score(h, r, t) = margin + offset(h, r) + similarity(query(tail; h, r), candidate(tail; t))
 //                  = margin + offset(t, r) + similarity(query(head; t, r), candidate(head; h))
 //
-// where the candidate is a stretch of the entity's row. backward() is the chain rule through query(): it adds to the
-// gradients of the entity's and of the relation's row what follows from the query's and the offset's.
+// The candidate vector is a range of columns of the entity's row. backward() applies the chain rule through query(): it
+// adds to the gradients of the entity row and the relation row, given the gradients of the query vector and the offset.
 #pragma once
 #include <concepts>
 #include <cstddef>
@@ -19,11 +19,11 @@ namespace kinfold {
 
 struct RelationalOptions {
   std::size_t rank = 64;
-  int norm = 2;          // of scorers that measure distances: 1 or 2
-  bool squared = false;  // the square of the norm 2
+  int norm = 2;          // norm of distances: 1 or 2
+  bool squared = false;  // use the squared distance; only with norm 2
 };
 
-// Numbers of an entity's row, of a relation's, and of a query.
+// The lengths of an entity row, of a relation row and of a query vector.
 struct ScorerDims {
   std::size_t entity, relation, query;
 };
@@ -33,7 +33,7 @@ struct QueryGradient {
   float offset;
 };
 
-// The distance of the norm 2, or its square.
+// The Euclidean distance, or its square.
 inline Similarity euclidean_similarity(const RelationalOptions& options) {
   return options.squared ? Similarity::kSquaredEuclidean : Similarity::kEuclidean;
 }
@@ -42,16 +42,16 @@ template <class S>
 concept Relational = std::constructible_from<S, RelationalOptions> &&
     requires(const S s, TripleEnd end, const float* row, float* out) {
   { S::name } -> std::convertible_to<std::string_view>;
-  // The score is linear in the relation's row, so that relations can be asked for by a product, too.
+  // Whether the score is linear in the relation row, as relation prediction requires.
   { S::linear } -> std::convertible_to<bool>;
-  // Rows are complex: number k and number k + half of them belong together.
+  // Whether rows are complex: the first half of a row contains the real parts, the second half the imaginary parts.
   { S::is_complex } -> std::convertible_to<bool>;
-  { S::angles } -> std::convertible_to<bool>;  // a relation's numbers are angles: they have no size to be penalised
+  { S::angles } -> std::convertible_to<bool>;  // whether relation rows contain angles, which are not regularized
   { s.dims() } -> std::same_as<ScorerDims>;
   { s.similarity() } -> std::same_as<Similarity>;
-  { s.first(end) } -> std::same_as<std::size_t>;           // where an entity's candidate begins in its row
-  { s.query(end, row, row, out) } -> std::same_as<float>;  // of (end, entity, relation); returns the offset
-  s.backward(end, row, row, QueryGradient{}, out, out);    // of (end, entity, relation), to both gradients
+  { s.candidate_begin(end) } -> std::same_as<std::size_t>;  // first column of the candidate vector
+  { s.query(end, row, row, out) } -> std::same_as<float>;   // (end, entity, relation); returns the offset
+  s.backward(end, row, row, QueryGradient{}, out, out);     // adds to both gradients
 };
 
 }  // namespace kinfold

@@ -1,4 +1,4 @@
-// All relational scorers, and one of them chosen at run time.
+// The lists of all relational scorers, and a scorer that is selected by name at run time.
 #pragma once
 #include <variant>
 
@@ -18,13 +18,14 @@ using TripleScorers = TypeList<DistMult, ComplEx, Cp, SimplE, Rescal, TransE, Ro
 using LinkScorers = TypeList<Dot, DotByRole>;
 using AllScorers = decltype(concatenated(TripleScorers(), LinkScorers()));
 
-// A call for each query, not for each score: that is coarse enough for a variant.
+// Dispatches to one of the scorers, with the interface of the concept Relational. A call handles a whole query vector,
+// so the cost of the dispatch does not matter.
 class RelationalScorer {
   decltype(variant_of(AllScorers())) scorer_;
   auto visit(auto&& body) const { return std::visit(body, scorer_); }
 
  public:
-  // A UsageError names the known ones.
+  // Throws a UsageError with the known names if the name is unknown.
   RelationalScorer(std::string_view name, RelationalOptions options);
 
   std::string_view name() const {
@@ -46,15 +47,15 @@ class RelationalScorer {
   Similarity similarity() const {
     return visit([](const auto& s) { return s.similarity(); });
   }
-  std::size_t first(TripleEnd end) const {
-    return visit([=](const auto& s) { return s.first(end); });
+  std::size_t candidate_begin(TripleEnd end) const {
+    return visit([=](const auto& s) { return s.candidate_begin(end); });
   }
   float query(TripleEnd end, const float* entity, const float* relation, float* query) const {
     return visit([=](const auto& s) { return s.query(end, entity, relation, query); });
   }
-  void backward(TripleEnd end, const float* entity, const float* relation, QueryGradient gradients, float* of_entity,
-                float* of_relation) const {
-    visit([=](const auto& s) { s.backward(end, entity, relation, gradients, of_entity, of_relation); });
+  void backward(TripleEnd end, const float* entity, const float* relation, QueryGradient gradients,
+                float* entity_gradient, float* relation_gradient) const {
+    visit([=](const auto& s) { s.backward(end, entity, relation, gradients, entity_gradient, relation_gradient); });
   }
 };
 

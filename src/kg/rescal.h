@@ -1,5 +1,6 @@
-// RESCAL: score = h' R t, a matrix for each relation (Nickel, Tresp, Kriegel 2011). Its row holds R row after row.
-// It is linear in R, but a query for relations would have rank^2 numbers: not offered.
+// RESCAL: score = h' R t with one matrix R per relation (Nickel, Tresp, Kriegel 2011). A relation row contains R,
+// flattened by rows. The score is linear in R, but `linear` is false: relation prediction would need query vectors of
+// length rank^2.
 #pragma once
 #include "kg/relational.h"
 
@@ -13,7 +14,7 @@ struct Rescal {
   explicit Rescal(RelationalOptions options) : rank(options.rank) {}
   ScorerDims dims() const { return {rank, rank * rank, rank}; }
   Similarity similarity() const { return Similarity::kDot; }
-  std::size_t first(TripleEnd) const { return 0; }
+  std::size_t candidate_begin(TripleEnd) const { return 0; }
 
   // q = R' h for tails, R t for heads
   float query(TripleEnd end, const float* e, const float* r, float* q) const {
@@ -25,22 +26,23 @@ struct Rescal {
         for (std::size_t j = 0; j < rank; ++j) q[i] += r[j] * e[j];
     return 0;
   }
-  void backward(TripleEnd end, const float* e, const float* r, QueryGradient gradient, float* of_e, float* of_r) const {
-    for (std::size_t i = 0; i < rank; ++i, r += rank, of_r += rank) {
-      // R_ij meets h_i and t_j; one of both is the entity, the other the query's gradient.
+  void backward(TripleEnd end, const float* e, const float* r, QueryGradient gradient, float* grad_e,
+                float* grad_r) const {
+    for (std::size_t i = 0; i < rank; ++i, r += rank, grad_r += rank) {
+      // The gradient of R_ij is h_i t_j, where one is the entity and the other is the gradient of the query vector.
       const float* const t = end == TripleEnd::kTail ? gradient.query : e;
       const float h = end == TripleEnd::kTail ? e[i] : gradient.query[i];
-      for (std::size_t j = 0; j < rank; ++j) of_r[j] += h * t[j];
+      for (std::size_t j = 0; j < rank; ++j) grad_r[j] += h * t[j];
       if (end == TripleEnd::kTail)
-        for (std::size_t j = 0; j < rank; ++j) of_e[i] += gradient.query[j] * r[j];
+        for (std::size_t j = 0; j < rank; ++j) grad_e[i] += gradient.query[j] * r[j];
       else
-        for (std::size_t j = 0; j < rank; ++j) of_e[j] += gradient.query[i] * r[j];
+        for (std::size_t j = 0; j < rank; ++j) grad_e[j] += gradient.query[i] * r[j];
     }
   }
 };
 
-// TuckER: RESCAL whose matrices are mixed from those of a core, R = sum_m r_m W_m (Balazevic, Allen, Hospedales 2019).
-// Solvers mix them (solver/core.h): here a relation is its matrix.
+// TuckER: RESCAL with matrices R = sum_m r_m W_m from a shared core tensor (Balazevic, Allen, Hospedales 2019).
+// QueryBatch and GraphQueries compute R, so the scorer receives the matrix of a relation.
 struct Tucker : Rescal {
   static constexpr std::string_view name = "tucker";
   using Rescal::Rescal;

@@ -17,7 +17,7 @@ namespace {
 
 enum SampledStream : std::uint64_t { kPositions = 31, kSampledOrder = 32, kSampledStep = 33 };
 
-// Files of blocks stand in --scratch-dir, by names that no other run has.
+// The path of a new file in --scratch-dir. Its name contains the process id, so that runs do not share files.
 std::string scratch_file(const GraphTrainOptions& options, const std::string& what) {
   static std::atomic<int> number{0};
   const std::filesystem::path folder =
@@ -25,7 +25,9 @@ std::string scratch_file(const GraphTrainOptions& options, const std::string& wh
   return (folder / ("kinfold-" + std::to_string(::getpid()) + "-" + std::to_string(++number) + "." + what)).string();
 }
 
-// Entities have positions, dealt at random over the blocks; with one block, positions are their ids.
+// Trains with sampled negatives, by partitions. Each entity has a position, which determines its partition. Positions
+// are a random permutation of the ids, or the ids themselves if there is only one partition. Facts are grouped into
+// buckets by the partitions of their head and tail; two partitions are in memory at a time (Lerer et al. 2019).
 class SampledTrainer : public GraphTrainer {
  public:
   SampledTrainer(const GraphModel& model, std::span<const float> weights, const PartitionPlan& plan,
@@ -69,7 +71,7 @@ class SampledTrainer : public GraphTrainer {
     tables.relation = tables_.relation;
     tables.core = tables_.core;
     tables.entity = Matrix(position_.size(), tables_.entity.rank());
-    const std::vector<Id> entity = invert_permutation(position_);  // at each place
+    const std::vector<Id> entity = invert_permutation(position_);  // the entity at each position
     for (std::size_t block = 0; block < plan_.partitions; ++block) {
       tables_.entity.load(block);
       for (std::size_t at = tables_.entity.begin(block); at < tables_.entity.begin(block + 1); ++at)
@@ -103,7 +105,7 @@ class SampledTrainer : public GraphTrainer {
     tables_.entity = make_block_table("entities");
     if (uses_squares(options_.optimizer)) tables_.squares = make_block_table("squares");
     if (uses_moments(options_.optimizer)) tables_.moments = make_block_table("moments");
-    const std::vector<Id> entity = invert_permutation(position_);  // at each place
+    const std::vector<Id> entity = invert_permutation(position_);  // the entity at each position
     for (std::size_t block = 0; block < plan_.partitions; ++block) {
       tables_.entity.load(block);
       for (std::size_t at = tables_.entity.begin(block); at < tables_.entity.begin(block + 1); ++at)
@@ -174,12 +176,12 @@ class SampledTrainer : public GraphTrainer {
   std::vector<Id> position_;  // of each entity
   PartitionedEmbeddings tables_;
   std::vector<AliasSampler> aliases_;
-  std::vector<std::uint32_t> order_;  // facts, bucket after bucket
+  std::vector<std::uint32_t> order_;  // fact indices, sorted by bucket
   std::vector<std::uint64_t> begins_;
   FilterIndex filter_;
   std::optional<NegativeSamplingSolver> solver_;
   std::vector<FactQueries> batch_;
-  double total_weight_ = 0;  // weight of the facts' ends
+  double total_weight_ = 0;  // summed over both ends of all facts
   std::size_t steps_ = 0;
 };
 

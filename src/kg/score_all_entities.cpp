@@ -10,9 +10,9 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kBlock = 128;  // entities whose scores stay in the second cache
-constexpr std::size_t kParts = 8;    // sums over entities, added up in order
-constexpr float kMinSquare = 1e-6f;  // the square of a distance is no smaller
+constexpr std::size_t kBlock = 128;  // entities per block, so that their scores stay in the L2 cache
+constexpr std::size_t kParts = 8;    // parallel parts; their sums are added in a fixed order
+constexpr float kMinSquare = 1e-6f;  // the minimum of squared distances
 
 }  // namespace
 
@@ -22,7 +22,7 @@ struct AllEntityScorer::ScoreCall {
   const Matrix& queries;
   std::span<const float> offsets;
   std::span<const QueryLabel> labels;
-  const GradientCallback& take;
+  const GradientCallback& callback;
   MixedPanels rows, columns;  // of the queries
   std::vector<float> weight, smoothing_weight, total, squares;
 
@@ -31,39 +31,40 @@ struct AllEntityScorer::ScoreCall {
   const float* candidate(std::size_t id) const { return entity[Id(id)] + first; }
 };
 
-// What one thread needs at a time, and what it adds up.
+// The buffers and sums of one part of the entities.
 struct AllEntityScorer::EntityRange {
   std::size_t begin = 0, end = 0;  // blocks
   LogSumExp log_sum{0};
-  Matrix gradients_t;                              // a block's gradients, a query a row
-  Matrix distances;                                // a block's
-  Matrix entity_gradients;                         // a block's
-  MixedPanels columns{0, 0, Precision::kFloat32};  // a block of entities
+  Matrix gradients_t;                              // the score gradients of a block, transposed: one row per query
+  Matrix distances;                                // of a block
+  Matrix entity_gradients;                         // of a block
+  MixedPanels columns{0, 0, Precision::kFloat32};  // the entities of a block
   Matrix query_gradients;
   std::vector<float> sums;
   double loss = 0;
-  std::vector<float> label_terms;  // what a block's labels add to its gradients
+  std::vector<float> label_terms;  // the terms that the labels of a block add to its score gradients
   std::vector<BFloat16> bf16_buffer;
 };
 
-AllEntityScorer::AllEntityScorer(Similarity similarity, Precision precision, const AllEntityOptions& rule, Pool& pool)
-    : similarity_(similarity), precision_(precision), rule_(rule), pool_(pool), parts_(kParts) {}
+AllEntityScorer::AllEntityScorer(Similarity similarity, Precision precision, const AllEntityOptions& options,
+                                 Pool& pool)
+    : similarity_(similarity), precision_(precision), options_(options), pool_(pool), parts_(kParts) {}
 
 AllEntityScorer::~AllEntityScorer() = default;
 
 double AllEntityScorer::gradients(const Matrix& entity, std::size_t first, const Matrix& queries,
                                   std::span<const float> offsets, std::span<const QueryLabel> labels,
-                                  const GradientCallback& take, Matrix& query_gradients,
+                                  const GradientCallback& callback, Matrix& query_gradients,
                                   std::vector<float>& offset_gradients) {
   const std::size_t count = queries.rows(), width = queries.rank(), stride = (count + 15) / 16 * 16;
-  const Precision of_scores = is_distance() ? Precision::kFloat32 : precision_;
+  const Precision score_precision = is_distance() ? Precision::kFloat32 : precision_;
   ScoreCall call{entity,
                  first,
                  queries,
                  offsets,
                  labels,
-                 take,
-                 MixedPanels(count, width, of_scores),
+                 callback,
+                 MixedPanels(count, width, score_precision),
                  MixedPanels(width, count, precision_),
                  {},
                  {},
@@ -72,16 +73,16 @@ double AllEntityScorer::gradients(const Matrix& entity, std::size_t first, const
   pack_queries(call);
   if (scores_.rows() < entity.rows() || scores_.stride() < stride) scores_ = Matrix(entity.rows(), count);
   init_parts(call);
-  if (rule_.softmax) add_log_sums(call);
+  if (options_.softmax) add_log_sums(call);
   pool_.run(kParts, [&](std::size_t p) {
     for (std::size_t block = parts_[p].begin; block < parts_[p].end; ++block) {
-      if (!rule_.softmax) score(call, parts_[p], block);
+      if (!options_.softmax) score(call, parts_[p], block);
       parts_[p].loss += differentiate(call, parts_[p], block);
     }
   });
 
   double loss = 0;
-  for (std::size_t q = 0; q < count && rule_.softmax; ++q) loss += double(call.weight[q]) * call.total[q];
+  for (std::size_t q = 0; q < count && options_.softmax; ++q) loss += double(call.weight[q]) * call.total[q];
   for (const EntityRange& part : parts_) loss += part.loss;
   for (Id q = 0; q < count; ++q) {
     float sum = 0, gradient_sum = 0;
@@ -96,7 +97,7 @@ double AllEntityScorer::gradients(const Matrix& entity, std::size_t first, const
   return loss;
 }
 
-// Packs the queries, and tells how much each counts.
+// Packs the query vectors and computes the weights of the queries.
 void AllEntityScorer::pack_queries(ScoreCall& call) const {
   const Matrix& queries = call.queries;
   call.rows.set_rows(queries[0], queries.stride());
@@ -104,9 +105,9 @@ void AllEntityScorer::pack_queries(ScoreCall& call) const {
   call.weight.resize(queries.rows());
   std::vector<float> answers(queries.rows());
   for (const QueryLabel& label : call.labels) call.weight[label.query] += label.weight, ++answers[label.query];
-  for (std::size_t q = 0; q < answers.size() && !rule_.softmax; ++q) call.weight[q] /= std::max(answers[q], 1.0f);
+  for (std::size_t q = 0; q < answers.size() && !options_.softmax; ++q) call.weight[q] /= std::max(answers[q], 1.0f);
   for (const float weight : call.weight)
-    call.smoothing_weight.push_back(weight * rule_.label_smoothing / float(call.entity.rows()));
+    call.smoothing_weight.push_back(weight * options_.label_smoothing / float(call.entity.rows()));
   for (Id q = 0; q < queries.rows() && is_distance(); ++q)
     call.squares.push_back(dot(queries[q], queries[q], queries.stride()));
 }
@@ -130,7 +131,7 @@ void AllEntityScorer::init_parts(const ScoreCall& call) {
   }
 }
 
-// All scores, and the log of the sum of their exponentials for each query.
+// Computes all scores, and the log-sum-exp of each query.
 void AllEntityScorer::add_log_sums(ScoreCall& call) {
   pool_.run(kParts, [&](std::size_t p) {
     for (std::size_t block = parts_[p].begin; block < parts_[p].end; ++block) {
@@ -164,7 +165,8 @@ void AllEntityScorer::score(const ScoreCall& call, EntityRange& part, std::size_
   }
 }
 
-// Scores become gradients, and these fall on the entities and the queries.
+// Replaces the scores of a block by their gradients and propagates these to the entities and the queries. Returns the
+// loss of the block.
 double AllEntityScorer::differentiate(const ScoreCall& call, EntityRange& part, std::size_t block) {
   const ScoreBlock at = scores(call, block);
   const std::size_t queries = call.queries.rows(), begin = block * kBlock;
@@ -173,24 +175,24 @@ double AllEntityScorer::differentiate(const ScoreCall& call, EntityRange& part, 
 
   const auto first_label = std::ranges::lower_bound(call.labels, Id(begin), {}, &QueryLabel::entity);
   const auto end = std::ranges::lower_bound(call.labels, Id(begin + at.rows), {}, &QueryLabel::entity);
-  const float true_label = 1 - rule_.label_smoothing;
+  const float true_label = 1 - options_.label_smoothing;
   double loss = 0;
   part.label_terms.clear();
   for (auto label = first_label; label != end; ++label) {
     const float score = at.scores[(label->entity - begin) * at.stride + label->query];
     loss -= double(label->weight) * true_label * score;
     part.label_terms.push_back(-label->weight * true_label);
-    if (rule_.softmax) continue;
+    if (options_.softmax) continue;
     const float more = label->weight - call.weight[label->query];
     loss += double(more) * log1p_exp(score);
     part.label_terms.back() += more * sigmoid(score);
   }
-  loss += rule_.softmax ? -softmax_gradients(at, call.total, call.weight, call.smoothing_weight)
-                        : logistic_gradients(at, call.weight, call.smoothing_weight);
+  loss += options_.softmax ? -softmax_gradients(at, call.total, call.weight, call.smoothing_weight)
+                           : logistic_gradients(at, call.weight, call.smoothing_weight);
   for (auto label = first_label; label != end; ++label)
     at.scores[(label->entity - begin) * at.stride + label->query] += part.label_terms[std::size_t(label - first_label)];
 
-  for (std::size_t c = 0; c < at.rows && rule_.offset_gradients; ++c)
+  for (std::size_t c = 0; c < at.rows && options_.offset_gradients; ++c)
     for (std::size_t q = 0; q < queries; ++q) part.sums[q] += at.scores[c * at.stride + q];
   if (is_distance()) backward_distances(call, part, block);
   call.columns.product(at.scores, at.rows, at.stride, part.entity_gradients[0] + call.first,
@@ -204,7 +206,7 @@ double AllEntityScorer::differentiate(const ScoreCall& call, EntityRange& part, 
     }
 
   add_query_gradients(call, part, block);
-  for (std::size_t c = 0; c < at.rows; ++c) call.take(Id(begin + c), part.entity_gradients[Id(c)]);
+  for (std::size_t c = 0; c < at.rows; ++c) call.callback(Id(begin + c), part.entity_gradients[Id(c)]);
   return loss;
 }
 
@@ -225,9 +227,9 @@ void AllEntityScorer::add_query_gradients(const ScoreCall& call, EntityRange& pa
                            part.query_gradients.stride(), part.bf16_buffer);
 }
 
-// With d = |q - e| and the score -d: dscore/dq = (e - q) / d, and by e (q - e) / d. Slopes become gradient / d, which
-// the products carry; what is left is - sum gradient / d of the vector itself. With the score -d^2 they become 2
-// gradient.
+// With d = |q - e| and the score -d, dscore/dq = (e - q) / d and dscore/de = (q - e) / d. So each score gradient g
+// becomes g / d, and the matrix products add the terms of the other vector; the terms of the vector itself, -sum g / d,
+// are added by the callers. With the score -d^2, g becomes 2 g.
 void AllEntityScorer::backward_distances(const ScoreCall& call, EntityRange& part, std::size_t block) {
   const ScoreBlock at = scores(call, block);
   const std::size_t queries = call.queries.rows();

@@ -1,9 +1,9 @@
-// Scores of a batch of queries against all entities, and the gradients of a loss of them, as three products of tables:
+// Scores a batch of queries against all entities and computes the gradients of the loss, with three matrix products:
 //
-//   S' = E Q',   dE = G' Q,   dQ = G E          E: all entities, Q: the queries, G = dloss/dS
+//   S' = E Q',   dE = G' Q,   dQ = G E          E: all entities, Q: query vectors, G = dloss/dS
 //
-// a block of entities at a time; S' is kept between the sum of the softmax and its gradients, dE is handed on. By the
-// distance |q - e|, |q - e|^2 = |q|^2 + |e|^2 - 2 q . e.
+// The products are computed for one block of entities at a time. S' is stored between the sums of the softmax and its
+// gradients; dE is passed to a callback. Distances use |q - e|^2 = |q|^2 + |e|^2 - 2 q . e.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -17,7 +17,7 @@
 
 namespace kinfold {
 
-// A right answer of a query.
+// A true answer of a query.
 struct QueryLabel {
   Id entity;
   std::uint32_t query;
@@ -25,25 +25,25 @@ struct QueryLabel {
 };
 
 struct AllEntityOptions {
-  bool softmax = true;           // or logistic (kg/one_vs_all_loss.h)
-  float label_smoothing = 0;     // answers count 1 - smoothing, and each entity smoothing / entities
-  bool offset_gradients = true;  // are wanted
+  bool softmax = true;           // otherwise logistic (kg/one_vs_all_loss.h)
+  float label_smoothing = 0;     // fraction of the target that is spread over all entities
+  bool offset_gradients = true;  // compute the gradients of the offsets
 };
 
-// What becomes of an entity's gradients, as many as its row has numbers. Called once for each entity, by several
-// threads, when the entity's row is no longer read.
+// Receives the gradient of an entity row. Called once for each entity, from several threads, after the last read of the
+// row; so the callback may update the row.
 using GradientCallback = std::function<void(Id entity, const float* gradients)>;
 
 class AllEntityScorer {
  public:
-  // kDot, or kEuclidean and kSquaredEuclidean, whose scores are differences of products, and always of float32.
-  AllEntityScorer(Similarity similarity, Precision precision, const AllEntityOptions& rule, Pool& pool);
+  // The similarity is kDot, kEuclidean or kSquaredEuclidean. Scores of distances are always computed in float32.
+  AllEntityScorer(Similarity similarity, Precision precision, const AllEntityOptions& options, Pool& pool);
   ~AllEntityScorer();
 
-  // Candidates are numbers [first, first + queries.rank()) of each entity's row. Labels by rising entity. Overwrites
-  // query_gradients and offset_gradients, and hands each entity's gradients on; returns the summed loss.
+  // Candidate vectors are columns [first, first + queries.rank()) of the entity rows. Labels are sorted by entity.
+  // Writes query_gradients and offset_gradients, calls `callback` for each entity, and returns the sum of the losses.
   double gradients(const Matrix& entity, std::size_t first, const Matrix& queries, std::span<const float> offsets,
-                   std::span<const QueryLabel> labels, const GradientCallback& take, Matrix& query_gradients,
+                   std::span<const QueryLabel> labels, const GradientCallback& callback, Matrix& query_gradients,
                    std::vector<float>& offset_gradients);
 
  private:
@@ -62,7 +62,7 @@ class AllEntityScorer {
 
   Similarity similarity_;
   Precision precision_;
-  AllEntityOptions rule_;
+  AllEntityOptions options_;
   Pool& pool_;
   Matrix scores_;
   std::vector<EntityRange> parts_;

@@ -1,5 +1,5 @@
-// SimplE: score = (sum_k h_k r_k t'_k + sum_k t_k r'_k h'_k) / 2, r' standing for the relation turned round
-// (Kazemi, Poole 2018). An entity's row holds h, then h'; a relation's r, then r'.
+// SimplE: score = (sum_k h_k r_k t'_k + sum_k t_k r'_k h'_k) / 2, where r' represents the inverse relation (Kazemi,
+// Poole 2018). An entity row contains h and then h'; a relation row contains r and then r'.
 #pragma once
 #include "kg/relational.h"
 
@@ -13,9 +13,9 @@ struct SimplE {
   explicit SimplE(RelationalOptions options) : rank(options.rank) {}
   ScorerDims dims() const { return {2 * rank, 2 * rank, 2 * rank}; }
   Similarity similarity() const { return Similarity::kDot; }
-  std::size_t first(TripleEnd) const { return 0; }
+  std::size_t candidate_begin(TripleEnd) const { return 0; }
 
-  // Where r begins in the relation's row, seen from the asking end; r' begins at the other place.
+  // The columns of the relation row where r and r' begin. They are exchanged for head queries.
   std::size_t forward_begin(TripleEnd end) const { return end == TripleEnd::kTail ? 0 : rank; }
   std::size_t inverse_begin(TripleEnd end) const { return rank - forward_begin(end); }
 
@@ -27,13 +27,14 @@ struct SimplE {
     }
     return 0;
   }
-  void backward(TripleEnd end, const float* e, const float* r, QueryGradient gradient, float* of_e, float* of_r) const {
+  void backward(TripleEnd end, const float* e, const float* r, QueryGradient gradient, float* grad_e,
+                float* grad_r) const {
     for (std::size_t k = 0; k < rank; ++k) {
       const float a = 0.5f * gradient.query[k], b = 0.5f * gradient.query[rank + k];
-      of_e[rank + k] += a * r[inverse_begin(end) + k];
-      of_r[inverse_begin(end) + k] += a * e[rank + k];
-      of_e[k] += b * r[forward_begin(end) + k];
-      of_r[forward_begin(end) + k] += b * e[k];
+      grad_e[rank + k] += a * r[inverse_begin(end) + k];
+      grad_r[inverse_begin(end) + k] += a * e[rank + k];
+      grad_e[k] += b * r[forward_begin(end) + k];
+      grad_r[forward_begin(end) + k] += b * e[k];
     }
   }
 };

@@ -16,13 +16,13 @@ namespace {
 
 using Marks = std::vector<std::uint8_t>;
 
-// Rows that stay together: order[begin] ... order[end - 1].
+// Rows that must be in the same part: order[begin] ... order[end - 1].
 struct TripleGroup {
   std::uint32_t begin, end;
   std::size_t size() const { return end - begin; }
 };
 
-// All facts by bundles, of which a few numbers are all that is stored: there may be many millions.
+// All facts by group. A group stores only two numbers, because there may be many millions of them.
 class TripleGroups {
  public:
   TripleGroups(const Triples& facts, bool by_pair) : facts_(facts), order_(facts.rows.size()) {
@@ -44,7 +44,7 @@ class TripleGroups {
   }
   Id head(const TripleGroup& group) const { return facts_.rows[order_[group.begin]].head; }
   Id tail(const TripleGroup& group) const { return facts_.rows[order_[group.begin]].tail; }
-  // Calls `told` once for each relation of the bundle.
+  // Calls visit(relation) once for each relation of the group.
   void relations(const TripleGroup& group, const auto& visit) const {
     Id last = kUnseen;
     for (const std::uint32_t row : rows(group))
@@ -58,12 +58,12 @@ class TripleGroups {
   std::vector<std::uint32_t> order_;
 };
 
-// Which entities hang together: each points towards one that stands for all of its tree.
+// The connected components of the entities.
 class UnionFind {
  public:
   explicit UnionFind(std::size_t entities) : parent_(entities) { std::iota(parent_.begin(), parent_.end(), Id{0}); }
 
-  // False if the two hang together already.
+  // Returns false if the two entities are already connected.
   bool join(Id a, Id b) {
     a = root(a), b = root(b);
     parent_[a] = b;
@@ -78,7 +78,8 @@ class UnionFind {
   std::vector<Id> parent_;
 };
 
-// The first bundles, in their order, that bring an entity or relation, or join two trees.
+// Marks the groups that must be trained on: the first group of each entity and relation, in the order of the groups,
+// and for "forest" each group that connects two components.
 Marks train_only_groups(const TripleGroups& groups, const Triples& facts, const std::string& keep) {
   Marks train_only(groups.all.size()), entity(facts.entities.size()), relation(facts.relations.size());
   if (keep == "nothing") return train_only;
@@ -86,16 +87,16 @@ Marks train_only_groups(const TripleGroups& groups, const Triples& facts, const 
   const auto is_new = [](std::uint8_t& seen) { return !std::exchange(seen, std::uint8_t{1}); };
   for (std::size_t n = 0; n < train_only.size(); ++n) {
     const TripleGroup& group = groups.all[n];
-    bool stays = is_new(entity[groups.head(group)]);
-    stays |= is_new(entity[groups.tail(group)]);
-    groups.relations(group, [&](Id r) { stays |= is_new(relation[r]); });
-    if (keep == "forest") stays |= components.join(groups.head(group), groups.tail(group));
-    train_only[n] = stays;
+    bool is_needed = is_new(entity[groups.head(group)]);
+    is_needed |= is_new(entity[groups.tail(group)]);
+    groups.relations(group, [&](Id r) { is_needed |= is_new(relation[r]); });
+    if (keep == "forest") is_needed |= components.join(groups.head(group), groups.tail(group));
+    train_only[n] = is_needed;
   }
   return train_only;
 }
 
-// The number of bundles left in training that each name occurs in.
+// The number of training groups that contain each entity and each relation.
 class NameCounts {
  public:
   NameCounts(const TripleGroups& groups, const Triples& facts)
@@ -106,7 +107,7 @@ class NameCounts {
     }
   }
 
-  // Takes the bundle out, unless a name would be left without one.
+  // Removes the group from training, unless an entity or relation would have no group left. Returns whether it did.
   bool try_hold_out(const TripleGroup& group) {
     const Id head = groups_.head(group), tail = groups_.tail(group);
     const std::size_t both = head == tail ? 2 : 1;
@@ -128,13 +129,13 @@ Marks random_split(const Triples& facts, const TripleSplitOptions& options, std:
   Random(seed, {0x11f5}).shuffle(groups.all);
   NameCounts counts(groups, facts);
   const Marks train_only = train_only_groups(groups, facts, options.keep == "forest" ? "forest" : "nothing");
-  auto left = std::size_t(std::llround(parse_split_strategy(options.strategy).amount * double(facts.rows.size())));
+  auto remaining = std::size_t(std::llround(parse_split_strategy(options.strategy).amount * double(facts.rows.size())));
   Marks marks(facts.rows.size());
   for (std::size_t n = 0; n < train_only.size(); ++n) {
     const TripleGroup& group = groups.all[n];
-    if (group.size() > left || train_only[n] || (options.keep == "nodes" && !counts.try_hold_out(group))) continue;
+    if (group.size() > remaining || train_only[n] || (options.keep == "nodes" && !counts.try_hold_out(group))) continue;
     for (const std::uint32_t row : groups.rows(group)) marks[row] = 1;
-    left -= group.size();
+    remaining -= group.size();
   }
   return marks;
 }
@@ -154,12 +155,12 @@ Marks k_fold_split(const Triples& facts, const TripleSplitOptions& options, std:
   return marks;
 }
 
-// When each fact, or what stays with it, first came up.
+// The earliest time in the group of each fact.
 std::vector<double> first_times(const Triples& facts, const TripleSplitOptions& options) {
   if (!facts.has_time())
-    throw Error("a split by '" + options.strategy.substr(0, options.strategy.find(':')) +
-                    "' needs times, and this source has none",
-                "", "name the time column with --columns time=NAME, or split by random");
+    throw Error("the split '" + options.strategy.substr(0, options.strategy.find(':')) +
+                    "' needs times, but the source has none",
+                "", "name the time column with --columns time=NAME, or use the split random");
   std::vector<double> first = facts.time;
   const TripleGroups groups(facts, options.together == "pair");
   for (const TripleGroup& group : groups.all) {
@@ -196,7 +197,7 @@ std::vector<std::uint8_t> split_triples(const Triples& facts, const TripleSplitO
   if (strategy.name == "temporal") return temporal_split(facts, options);
   if (strategy.name == "k-fold") return k_fold_split(facts, options, seed);
   if (strategy.name == "rolling") return time_windows(first_times(facts, options), num_folds(options.strategy));
-  throw UsageError("facts are not split by '" + strategy.name + "'", options.strategy,
+  throw UsageError("the split '" + strategy.name + "' does not apply to links and triples", options.strategy,
                    "use random:0.1, temporal:0.1, k-fold:5 or rolling:5");
 }
 

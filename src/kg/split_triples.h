@@ -1,4 +1,4 @@
-// Withholding facts or links, never names: what is learned from must still tell something of each of them.
+// Splits facts or links into training and test facts.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -8,25 +8,27 @@
 
 namespace kinfold {
 
-// What always stays in training, by random and k-fold:
-//   nodes    each entity and relation keeps a fact
-//   forest   a random spanning forest and a fact of each relation: what was connected stays connected
-//   nothing  it is left to chance
+// What the splits random and k-fold always keep in training:
+//   nodes    a fact of each entity and relation
+//   forest   a random spanning forest of the entities and a fact of each relation, so that components stay connected
+//   nothing  no particular facts
 inline const std::vector<std::string> kKeepPolicies = {"nodes", "forest", "nothing"};
 
-// Which facts are on one side: those of the same two entities and relation, whichever way round, or those of the same
-// two entities whatever the relation, so that no withheld fact has its reverse, or its like under another name, in
-// training.
+// Which facts are always in the same part, in either direction: those with the same two entities and the same relation,
+// or those with the same two entities and any relation. "relation" prevents leakage by symmetric relations, "pair" also
+// by inverse and duplicate relations.
 inline const std::vector<std::string> kTogetherPolicies = {"relation", "pair"};
 
 struct TripleSplitOptions {
-  std::string strategy;  // random:SHARE, temporal:SHARE, k-fold:K or rolling:K
+  std::string strategy;  // random:FRACTION, temporal:FRACTION, k-fold:K or rolling:K
   std::string keep = "nodes", together = "relation";
 };
 
-// Marks each fact: 0 trains and 1 is withheld; of k-fold the fold or kTrainOnly, of rolling the window of time
-// (data/folds.h). By time a fact stands where it, or what stays with it, first came up; these two do not depend on the
-// order of the facts. Fewer are withheld than the share where names cannot give as many. A UsageError names the rules.
+// Returns a mark for each fact: 0 for training and 1 for held out; for k-fold the fold or kTrainOnly, and for rolling
+// the time window (data/folds.h). The time of a fact is the earliest time in its group; temporal and rolling do not
+// depend on the order of the facts. Fewer facts than the fraction are held out if `keep` does not allow more. Throws a
+// UsageError with the known choices for an unknown split, `keep` or `together`, and an Error if the split needs times
+// and there are none.
 std::vector<std::uint8_t> split_triples(const Triples& facts, const TripleSplitOptions& options, std::uint64_t seed);
 
 }  // namespace kinfold

@@ -1,4 +1,4 @@
-// Trains a model of links or triples from arrays: the way in for programs that hold their data already.
+// Trains a model of links or triples from data in memory.
 #pragma once
 #include <functional>
 #include <optional>
@@ -14,15 +14,16 @@ namespace kinfold {
 
 struct GraphData {
   Triples facts;
-  std::optional<Triples> validation;          // further facts to validate on, with their own vocabularies
-  std::optional<NodeFeatures> features = {};  // of entities, for an encoder
+  std::optional<Triples> validation;          // validation facts, with their own vocabularies
+  std::optional<NodeFeatures> features = {};  // features of the entities, for an encoder
 };
 
-// Told how the entities are cut and what the training holds at most, once the facts are known and before it begins.
+// Receives the partitions and the estimated peak memory before training begins.
 using PlanCallback = std::function<void(const PartitionPlan&)>;
 
-// Trains and returns the model of the best epoch by the filtered mean reciprocal rank of validation facts, or of the
-// last one without them. Progress counts facts as ratings. The result does not depend on the number of threads.
+// Trains and returns the model of the epoch with the highest filtered MRR on the validation facts, or of the last epoch
+// if there are none. The examples of Progress are facts. The result does not depend on the number of threads. Throws a
+// UsageError for invalid options, and an Error if there are no usable facts or if the training diverges.
 GraphModel train_graph(GraphData data, const GraphTrainOptions& options, const ProgressCallback& callback = {},
                        const PlanCallback& plan_callback = {});
 

@@ -12,17 +12,17 @@
 namespace kinfold {
 namespace {
 
-constexpr std::size_t kTaskBatch = 1 << 12;  // questions whose queries are held at a time
+constexpr std::size_t kTaskBatch = 1 << 12;  // queries whose vectors are in memory at a time
 
-double realistic_rank(const RankCounts& standing) { return 1 + double(standing.above) + double(standing.equal) / 2; }
+double realistic_rank(const RankCounts& counts) { return 1 + double(counts.above) + double(counts.equal) / 2; }
 
-// A question, the facts that answer it by their numbers, and what ranks them.
+// A query, the indices of the facts with this query, and the data to rank their answers.
 struct RankingTask {
   TripleQuery query;
   std::vector<std::size_t> facts;
-  std::vector<float> marks;      // of the facts' answers
-  std::vector<Id> excluded;      // known answers, and the question's own entity where it is no candidate
-  bool entity_excluded = false;  // it is left out, but no known answer
+  std::vector<float> target_keys;  // ranking keys of the answers of the facts
+  std::vector<Id> excluded;        // known answers, and the query entity if there are no self-loops
+  bool entity_excluded = false;    // the query entity is excluded, and is not a known answer
   float entity_score = 0;
 };
 
@@ -39,7 +39,7 @@ std::vector<RankingTask> make_tasks(std::span<const Triple> facts, TripleEnd end
   return result;
 }
 
-// The places of one end of facts among all entities.
+// Ranks one end of facts among all entities.
 class EndRanker {
  public:
   EndRanker(const GraphModel& model, const GraphQueries& queries, const CandidateRanker& entities,
@@ -52,7 +52,7 @@ class EndRanker {
         pool, batch.size(), [&](std::size_t n) { prepare(batch[n], vectors[Id(n)]); }, 64);
     std::vector<TopKQuery> queries;
     for (std::size_t n = 0; n < batch.size(); ++n)
-      queries.push_back({vectors[Id(n)], batch[n].excluded, batch[n].marks});
+      queries.push_back({vectors[Id(n)], batch[n].excluded, batch[n].target_keys});
     const std::vector<RankedCandidates> ranked = entities_.top_k(queries, 0, pool);
     for (std::size_t n = 0; n < batch.size(); ++n)
       for (std::size_t m = 0; m < batch[n].facts.size(); ++m)
@@ -66,7 +66,7 @@ class EndRanker {
     queries_.query(task.query, vector);
     std::vector<Id> answers;
     for (std::size_t m = 0; m < task.facts.size(); ++m) answers.push_back(answer(task, m));
-    task.marks = entities_.ranking_keys(vector, answers);
+    task.target_keys = entities_.ranking_keys(vector, answers);
     const std::span<const Id> known_answers = filter_.find(task.query);
     task.excluded.assign(known_answers.begin(), known_answers.end());
     const Id entity = task.query.entity;
@@ -76,22 +76,22 @@ class EndRanker {
     task.excluded.push_back(entity);
   }
 
-  // A fact's answer stands in no other's way, nor does an entity that is no candidate. By known answers a raw rank is
-  // worse.
-  EntityRank rank_at(const RankingTask& task, std::size_t m, TargetRank place) const {
+  // Removes the fact's own answer and an excluded query entity from the counts. Known answers count for the raw rank
+  // only.
+  EntityRank rank_at(const RankingTask& task, std::size_t m, TargetRank target_rank) const {
     const Id answer_entity = answer(task, m);
     const bool is_entity = answer_entity == task.query.entity, entity_is_excluded = task.entity_excluded && !is_entity;
     const bool is_filtered =
         (task.entity_excluded && is_entity) || std::ranges::binary_search(filter_.find(task.query), answer_entity);
-    if (!std::isfinite(task.marks[m]))
+    if (!std::isfinite(task.target_keys[m]))
       return {double(entities_.size() - entity_is_excluded),
               double(entities_.size() - task.excluded.size() + is_filtered)};
-    --(is_filtered ? place.excluded : place.eligible).equal;
+    --(is_filtered ? target_rank.excluded : target_rank.eligible).equal;
     RankCounts excluded;
-    if (entity_is_excluded) excluded.add(task.entity_score, task.marks[m]);
-    const double filtered = realistic_rank(place.eligible);
-    const double above = double(place.excluded.above - excluded.above),
-                 equal = double(place.excluded.equal - excluded.equal);
+    if (entity_is_excluded) excluded.add(task.entity_score, task.target_keys[m]);
+    const double filtered = realistic_rank(target_rank.eligible);
+    const double above = double(target_rank.excluded.above - excluded.above),
+                 equal = double(target_rank.excluded.equal - excluded.equal);
     return {filtered + above + equal / 2, filtered};
   }
 
@@ -110,11 +110,11 @@ std::vector<FactRanks> rank_facts(const GraphModel& model, std::span<const Tripl
   const GraphQueries graph_queries(model);
   const RelationalScorer& scorer = graph_queries.scorer();
   std::vector<FactRanks> ranks(facts.size());
-  std::optional<CandidateRanker> entities;  // both ends' where the same part of a row answers both
+  std::optional<CandidateRanker> entities;  // shared by both ends if they use the same columns of the rows
   for (const TripleEnd end : {TripleEnd::kTail, TripleEnd::kHead}) {
-    const std::size_t part = scorer.first(model.resolve_inverses({0, 0, end}).end);
-    if (!entities || part != entities->first())
-      entities.emplace(scorer.similarity(), model.tables.entity, part, scorer.dims().query);
+    const std::size_t first_column = scorer.candidate_begin(model.resolve_inverses({0, 0, end}).end);
+    if (!entities || first_column != entities->first_column())
+      entities.emplace(scorer.similarity(), model.tables.entity, first_column, scorer.dims().query);
     EndRanker ranker(model, graph_queries, *entities, facts, filter, ranks);
     std::vector<RankingTask> tasks = make_tasks(facts, end);
     for (std::size_t first = 0; first < tasks.size(); first += kTaskBatch)

@@ -1,10 +1,10 @@
-// Ranks of withheld facts: for each fact (h, r, t) the place of t among all entities that (h, r, ?) may be answered by,
-// and of h among those of (?, r, t).
+// Ranks held-out facts: for each fact (h, r, t), the rank of t among all candidates of (h, r, ?), and the rank of h
+// among all candidates of (?, r, t).
 //
-// Entities of the same score share their places: a fact's rank is 1 + those above it + half of those beside it, so that
-// a scorer that says the same of all gets the middle and never the first place. Filtered ranks leave out other answers
-// that are known to be right (Bordes et al. 2013). Where a model has no loops, an entity is no candidate for itself,
-// but where the fact says so.
+// Ties get the realistic rank: 1 + the number of higher scores + half of the number of equal scores. So a constant
+// scorer gets the middle rank. Filtered ranks ignore other true answers (Bordes et al. 2013). In a model without
+// self-loops, the query entity is a candidate only if it is the answer of the fact. A score that is not finite ranks
+// last.
 #pragma once
 #include <array>
 #include <span>
@@ -19,10 +19,11 @@ struct EntityRank {
   double raw = 0, filtered = 0;
 };
 
-// Of the tail, then of the head: std::size_t(End).
+// The ranks of the tail and the head, indexed by std::size_t(TripleEnd).
 using FactRanks = std::array<EntityRank, 2>;
 
-// Facts by the model's numbers, all of them known to it. `known` is what the filter leaves out (model.filter_index()).
+// The facts use the ids of the model and have no unseen names. `filter` contains the true answers
+// (model.filter_index()).
 std::vector<FactRanks> rank_facts(const GraphModel& model, std::span<const Triple> facts, const FilterIndex& filter,
                                   Pool& pool);
 

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kPropagationSteps = 50;
 constexpr float kAlpha = 0.9f;
 
-// Chances as scores: their logarithms, or of several classes those of their odds.
+// Replaces probabilities by logits: log p, or log(p / (1 - p)) for several classes per node.
 void to_logits(Matrix& probabilities, bool multi_label) {
   constexpr float kMinProbability = 1e-6f;
   for (Id node = 0; node < probabilities.rows(); ++node)
@@ -21,7 +21,7 @@ void to_logits(Matrix& probabilities, bool multi_label) {
     }
 }
 
-// Each class has the share of labelled nodes that are of it.
+// The probability of a class is its frequency among the labelled nodes.
 Matrix majority_scores(const NodeTrainingSet& training_set, std::size_t nodes, std::size_t classes) {
   const double num_labelled = double(count_labeled_nodes(training_set.train.rows));
   std::vector<double> count(classes);
@@ -34,10 +34,10 @@ Matrix majority_scores(const NodeTrainingSet& training_set, std::size_t nodes, s
 }
 
 Matrix propagate_labels(const NodeModel& model, const NodeTrainingSet& training_set, Pool& pool) {
-  AdjacencyOptions rule = model.rule;
-  rule.add_self_loops = false;
-  rule.normalization = rule.undirected ? "symmetric" : "row";
-  const CsrMatrix links = adjacency(model.nodes.size(), model.links, model.link_weights, rule);
+  AdjacencyOptions propagation = model.adjacency_options;
+  propagation.add_self_loops = false;
+  propagation.normalization = propagation.undirected ? "symmetric" : "row";
+  const CsrMatrix links = adjacency(model.nodes.size(), model.links, model.link_weights, propagation);
   Matrix known(model.nodes.size(), model.classes.size()), scores, next;
   for (const NodeLabel& label : training_set.train.rows) known[label.node][label.class_id] = 1;
   scores = known;
@@ -56,12 +56,12 @@ Matrix propagate_labels(const NodeModel& model, const NodeTrainingSet& training_
 
 Matrix network_scores(const NodeModel& model, const NodeTrainingSet& training_set, const NodeTrainOptions& options,
                       const std::string& kind, Pool& pool) {
-  NetworkSpec shape = model.shape;
-  shape.kind = kind;
-  if (model.shape.kind != "gcn" && model.shape.kind != "appnp") shape.num_layers = 2;
+  NetworkSpec spec = model.network_spec;
+  spec.kind = kind;
+  if (model.network_spec.kind != "gcn" && model.network_spec.kind != "appnp") spec.num_layers = 2;
   NodeTrainOptions baseline_options = options;
   baseline_options.time_budget = 0;
-  return train_network(training_set, shape, baseline_options, pool).scores;
+  return train_network(training_set, spec, baseline_options, pool).scores;
 }
 
 }  // namespace

@@ -9,7 +9,7 @@ namespace {
 
 constexpr float kThreshold = 0.5f;
 
-// A test node and its labels; classes that training does not show stand behind the others.
+// A test node and its labels. The ids of classes unseen in training follow those of the model.
 struct TestNode {
   Id node;
   std::vector<Id> labels;
@@ -20,15 +20,15 @@ struct ClassCounts {
   explicit ClassCounts(std::size_t classes) : labelled(classes), predicted(classes), hits(classes) {}
 
   double micro_f1() const {
-    double both = 0, hit = 0;
-    for (std::size_t c = 0; c < hits.size(); ++c) both += labelled[c] + predicted[c], hit += hits[c];
-    return both > 0 ? 2 * hit / both : NAN;
+    double total = 0, hit = 0;
+    for (std::size_t c = 0; c < hits.size(); ++c) total += labelled[c] + predicted[c], hit += hits[c];
+    return total > 0 ? 2 * hit / total : NAN;
   }
   double macro_f1() const {
     double sum = 0;
     std::size_t count = 0;
     for (std::size_t c = 0; c < hits.size(); ++c)
-      if (const double both = labelled[c] + predicted[c]; both > 0) sum += 2 * hits[c] / both, ++count;
+      if (const double total = labelled[c] + predicted[c]; total > 0) sum += 2 * hits[c] / total, ++count;
     return count > 0 ? sum / double(count) : NAN;
   }
 };
@@ -42,18 +42,18 @@ class LabelEvaluator {
 
   const std::vector<Id>& predicted(std::size_t n) const { return predicted_[n]; }
 
-  std::map<std::string, double> metrics(const std::vector<std::uint32_t>& times) const {
+  std::map<std::string, double> metrics(const std::vector<std::uint32_t>& node_counts) const {
     ClassCounts counts(classes_);
     double correct = 0, loss = 0, weight = 0;
     for (std::size_t n = 0; n < nodes_.size(); ++n) {
-      if (times[n] == 0) continue;
-      const double w = times[n];
+      if (node_counts[n] == 0) continue;
+      const double w = node_counts[n];
       weight += w;
       for (const Id label : nodes_[n].labels) {
         counts.labelled[label] += w;
         if (std::ranges::find(predicted_[n], label) != predicted_[n].end()) counts.hits[label] += w, correct += w;
       }
-      for (const Id kind : predicted_[n]) counts.predicted[kind] += w;
+      for (const Id class_id : predicted_[n]) counts.predicted[class_id] += w;
       loss += w * log_loss(n);
     }
     std::map<std::string, double> result = {{"micro_f1", counts.micro_f1()}, {"macro_f1", counts.macro_f1()}};
@@ -77,9 +77,9 @@ class LabelEvaluator {
     const std::span<const float> row = probabilities_.row(nodes_[n].node);
     double sum = 0;
     for (Id c = 0; c < row.size(); ++c) {
-      const bool is = std::ranges::find(nodes_[n].labels, c) != nodes_[n].labels.end();
-      if (is || multi_label_)
-        sum -= std::log(double(std::clamp(is ? row[c] : 1 - row[c], kMinProbability, 1 - kMinProbability)));
+      const bool is_label = std::ranges::find(nodes_[n].labels, c) != nodes_[n].labels.end();
+      if (is_label || multi_label_)
+        sum -= std::log(double(std::clamp(is_label ? row[c] : 1 - row[c], kMinProbability, 1 - kMinProbability)));
     }
     for (const Id label : nodes_[n].labels)
       if (label >= row.size()) sum -= std::log(double(kMinProbability));
@@ -124,10 +124,10 @@ std::vector<TestNode> test_nodes(const NodeModel& model, const NodeLabels& test,
       if (!is_repeated) ++(node ? report.in_training : report.unseen_nodes);
       continue;
     }
-    const Id kind = classes.add(test.classes[rows[n].class_id]);
-    if (kind >= model.classes.size()) unseen.insert(kind);
+    const Id class_id = classes.add(test.classes[rows[n].class_id]);
+    if (class_id >= model.classes.size()) unseen.insert(class_id);
     if (!is_repeated) nodes.push_back({*node, {}});
-    nodes.back().labels.push_back(kind);
+    nodes.back().labels.push_back(class_id);
   }
   report.nodes = nodes.size();
   report.unseen_classes = unseen.size();
@@ -143,7 +143,7 @@ void count_classes(const LabelEvaluator& evaluator, const std::vector<TestNode>&
       ++report.classes[label].nodes;
       report.classes[label].hits += std::ranges::find(evaluator.predicted(n), label) != evaluator.predicted(n).end();
     }
-    for (const Id kind : evaluator.predicted(n)) ++report.classes[kind].predicted;
+    for (const Id class_id : evaluator.predicted(n)) ++report.classes[class_id].predicted;
     if (!multi_label) ++report.confusion[nodes[n].labels[0]][evaluator.predicted(n)[0]];
   }
 }

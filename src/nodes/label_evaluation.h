@@ -1,4 +1,4 @@
-// How well nodes' labels are told, with bootstrap intervals over nodes.
+// Evaluates predicted node labels, with bootstrap confidence intervals over the nodes.
 #pragma once
 #include <map>
 #include <string>
@@ -9,33 +9,33 @@
 
 namespace kinfold {
 
-//   accuracy   share of nodes whose likeliest class is their label (one class a node)
-//   log_loss   mean of -log of the chance given to it
-//   micro_f1   2 hits / (told + labels) over all nodes and classes; of one class a node it is the accuracy
-//   macro_f1   mean over the classes with a label or told of that class's F1
-// Of several classes a node those with a chance above one half are told.
+//   accuracy   fraction of nodes whose most probable class is their label; only for one class per node
+//   log_loss   mean of -log of the probability of the label; for several classes per node, summed over all classes
+//   micro_f1   2 hits / (predictions + labels) over all nodes and classes; equals the accuracy for one class per node
+//   macro_f1   mean F1 over the classes that have a label or a prediction
+// For several classes per node, all classes with a probability above 1/2 are predicted.
 inline const std::vector<std::string> kLabelMetrics = {"accuracy", "log_loss", "micro_f1", "macro_f1"};
 
 struct ClassScores {
   std::string name;
-  std::size_t nodes = 0, predicted = 0, hits = 0;  // with that label; that were told to have it; both
+  std::size_t nodes = 0, predicted = 0, hits = 0;  // nodes with the label; with the prediction; with both
 };
 
 struct LabelScores {
-  std::string name;  // the model's kind or the baseline's
+  std::string name;  // the kind of the model, or the name of the baseline
   std::map<std::string, Metric> metrics;
 };
 
 struct LabelReport {
-  std::size_t nodes = 0, unseen_nodes = 0;          // labelled test nodes that the model knows; that it does not
-  std::size_t unseen_classes = 0;                   // labels of classes that training does not show: always wrong
-  std::size_t in_training = 0;                      // nodes whose label was trained on or validated on: a leak
-  std::vector<LabelScores> scores;                  // the model's first, then the baselines'
+  std::size_t nodes = 0, unseen_nodes = 0;          // evaluated nodes; labelled nodes that are not in the model
+  std::size_t unseen_classes = 0;                   // test classes unseen in training
+  std::size_t in_training = 0;                      // test nodes with a training or validation label: leakage
+  std::vector<LabelScores> scores;                  // of the model, then of the baselines
   std::vector<ClassScores> classes;                 // of the model
-  std::vector<std::vector<std::size_t>> confusion;  // [label][told], of one class a node
+  std::vector<std::vector<std::size_t>> confusion;  // [label][prediction]; only for one class per node
 };
 
-// Nodes are found by name; nodes whose label training showed are left out and counted.
+// Nodes are matched by name. Nodes with a training or validation label are excluded and counted.
 LabelReport evaluate_nodes(const NodeModel& model, const NodeLabels& test, std::uint64_t seed, Pool& pool);
 
 }  // namespace kinfold

@@ -1,12 +1,12 @@
-// What the scores of nodes' classes cost, and the gradients by them. One class a node:
+// The losses of node classification and their gradients. One class per node:
 //
 //   softmax    mean over nodes of  weight * -log(e^s_label / sum_c e^s_c)
 //
-// or several:
+// Several classes per node:
 //
 //   logistic   mean over nodes of  sum_c weight_c * (log(1 + e^s_c) - [c in labels] s_c)
 //
-// Weights belong to the classes, and have a mean of 1 over the nodes.
+// The weights are those of the classes; their mean over the labelled nodes should be 1.
 #pragma once
 #include <algorithm>
 #include <cmath>
@@ -18,7 +18,7 @@
 
 namespace kinfold {
 
-// Labels by node: those of one node are neighbours.
+// The labels of some nodes. Labels of the same node are adjacent.
 struct LabelTargets {
   std::vector<NodeLabel> rows;
   std::vector<float> class_weights;  // empty: 1 each
@@ -27,7 +27,7 @@ struct LabelTargets {
   float weight(Id class_id) const { return class_weights.empty() ? 1 : class_weights[class_id]; }
 };
 
-// body(node, its labels)
+// Calls body(node, labels of the node) for each labelled node.
 void for_each_labeled_node(std::span<const NodeLabel> rows, auto body) {
   for (std::size_t begin = 0, end = 0; begin < rows.size(); begin = end) {
     while (end < rows.size() && rows[end].node == rows[begin].node) ++end;
@@ -40,28 +40,29 @@ inline std::size_t count_labeled_nodes(std::span<const NodeLabel> rows) {
   return count;
 }
 
-// The loss; `gradients`, of the scores' shape, gets those of the labelled rows and zeros elsewhere.
+// Returns the loss of the scores (nodes x classes). Writes the gradients of the scores, which are zero for nodes
+// without a label; `gradients` may be null.
 inline double label_loss(const Matrix& scores, const LabelTargets& targets, Matrix* gradients) {
   if (gradients) {
     gradients->resize(scores.rows(), scores.rank());
     std::ranges::fill(gradients->padded(), 0.0f);
   }
-  const double share = 1 / double(std::max<std::size_t>(count_labeled_nodes(targets.rows), 1));
+  const double scale = 1 / double(std::max<std::size_t>(count_labeled_nodes(targets.rows), 1));
   double total = 0;
   const auto softmax = [&](std::span<const float> s, Id label, float* gradient) {
-    const double top = std::ranges::max(s), weight = double(targets.weight(label));
+    const double max_score = std::ranges::max(s), weight = double(targets.weight(label));
     double sum = 0;
-    for (const float x : s) sum += std::exp(double(x) - top);
-    total += weight * (std::log(sum) + top - double(s[label]));
+    for (const float x : s) sum += std::exp(double(x) - max_score);
+    total += weight * (std::log(sum) + max_score - double(s[label]));
     for (std::size_t c = 0; gradient && c < s.size(); ++c)
-      gradient[c] = float(share * weight * (std::exp(double(s[c]) - top) / sum - (c == label)));
+      gradient[c] = float(scale * weight * (std::exp(double(s[c]) - max_score) / sum - (c == label)));
   };
   const auto logistic = [&](std::span<const float> s, std::span<const NodeLabel> labels, float* gradient) {
     for (std::size_t c = 0; c < s.size(); ++c) {
       const double x = double(s[c]), weight = double(targets.weight(Id(c)));
       const bool is_label = std::ranges::find(labels, Id(c), &NodeLabel::class_id) != labels.end();
       total += weight * (std::max(x, 0.0) + std::log1p(std::exp(-std::fabs(x))) - (is_label ? x : 0));
-      if (gradient) gradient[c] = float(share * weight * (1 / (1 + std::exp(-x)) - is_label));
+      if (gradient) gradient[c] = float(scale * weight * (1 / (1 + std::exp(-x)) - is_label));
     }
   };
   for_each_labeled_node(targets.rows, [&](Id node, std::span<const NodeLabel> labels) {
@@ -71,7 +72,7 @@ inline double label_loss(const Matrix& scores, const LabelTargets& targets, Matr
     else
       softmax(scores.row(node), labels[0].class_id, gradient);
   });
-  return share * total;
+  return scale * total;
 }
 
 }  // namespace kinfold

@@ -1,4 +1,4 @@
-// What nodes are: a class each, or several.
+// The labels of nodes: one class per node, or several.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -8,21 +8,22 @@
 namespace kinfold {
 
 struct NodeLabel {
-  Id node, class_id;  // kind: the class
+  Id node, class_id;
   friend auto operator<=>(const NodeLabel&, const NodeLabel&) = default;
 };
 
 struct NodeLabels {
   Vocabulary nodes, classes;
-  std::vector<NodeLabel> rows;  // in the order of the source; a node of several classes has a row for each
+  std::vector<NodeLabel> rows;  // in the order of the source; one row per class of a node
 };
 
-// The rows with a mark; all nodes and classes keep their numbers.
+// The labels whose mark is `part`. Ids of nodes and classes are unchanged.
 NodeLabels select(const NodeLabels& labels, const std::vector<std::uint8_t>& marks, std::uint8_t part);
 
-// How many nodes each class has.
+// The number of labels of each class.
 std::vector<std::size_t> class_counts(const NodeLabels& labels);
 
+// A checksum of all names and labels.
 std::uint64_t checksum(const NodeLabels& labels);
 
 }  // namespace kinfold

@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-static_assert(sizeof(Triple) == 3 * sizeof(Id) && sizeof(NodeLabel) == 2 * sizeof(Id), "rows are stored as numbers");
+static_assert(sizeof(Triple) == 3 * sizeof(Id) && sizeof(NodeLabel) == 2 * sizeof(Id), "rows are stored as ids");
 
 template <class Row>
 void add_rows(TensorWriter& file, const std::string& name, const std::vector<Row>& rows) {
@@ -23,7 +23,7 @@ void add_rows(TensorWriter& file, const std::string& name, const std::vector<Row
 template <class Row>
 std::vector<Row> rows_of(const TensorReader& file, const std::string& name) {
   const std::vector<Id> numbers = file.get<Id>(name);
-  if (numbers.size() % (sizeof(Row) / sizeof(Id)) != 0) file.damaged("'" + name + "' has half a row");
+  if (numbers.size() % (sizeof(Row) / sizeof(Id)) != 0) file.damaged("'" + name + "' does not contain whole rows");
   std::vector<Row> rows(numbers.size() * sizeof(Id) / sizeof(Row));
   std::ranges::copy(numbers, reinterpret_cast<Id*>(rows.data()));
   return rows;
@@ -43,22 +43,22 @@ json spec_to_json(const NetworkSpec& s) {
           {"activation", s.activation}};
 }
 
-NetworkSpec spec_from_json(const json& about, const NodeModel& model) {
+NetworkSpec spec_from_json(const json& description, const NodeModel& model) {
   NetworkSpec s;
   s.kind = model.kind;
   s.out = model.classes.size();
   s.relations = model.relations.size();
-  s.num_bases = read_count(about.at("num_bases"));
-  s.block_dim = read_count(about.at("block_dim"));
-  s.features = read_count(about.at("features"));
-  s.hidden_dim = read_count(about.at("hidden_dim"));
-  s.num_layers = read_count(about.at("num_layers"));
-  s.propagation_steps = read_count(about.at("propagation_steps"));
-  s.alpha = about.at("alpha");
-  s.lambda = about.at("lambda");
-  s.dropout = about.at("dropout");
-  s.feature_dropout = about.at("feature_dropout");
-  s.activation = about.at("activation");
+  s.num_bases = read_count(description.at("num_bases"));
+  s.block_dim = read_count(description.at("block_dim"));
+  s.features = read_count(description.at("features"));
+  s.hidden_dim = read_count(description.at("hidden_dim"));
+  s.num_layers = read_count(description.at("num_layers"));
+  s.propagation_steps = read_count(description.at("propagation_steps"));
+  s.alpha = description.at("alpha");
+  s.lambda = description.at("lambda");
+  s.dropout = description.at("dropout");
+  s.feature_dropout = description.at("feature_dropout");
+  s.activation = description.at("activation");
   return s;
 }
 
@@ -70,26 +70,27 @@ bool is_valid_spec(const NetworkSpec& s) {
 
 void read_description(NodeModel& model, const TensorReader& file) {
   try {
-    const json about = parse_json(file.metadata().at("model"));
-    model.kind = about.at("kind");
-    model.multi_label = about.at("multi_label");
-    model.rule = {about.at("undirected"), about.at("add_self_loops"), about.at("adjacency_normalization")};
-    model.shape = spec_from_json(about.at("network"), model);
-    model.feature_scale.by_row = about.at("row_normalize_features");
-    model.best_epoch = read_count(about.at("best_epoch"));
-    model.stop_reason = about.at("stop_reason");
-    model.options = about.at("options").get<std::map<std::string, std::string>>();
-    model.data = about.at("data").get<std::map<std::string, std::string>>();
+    const json description = parse_json(file.metadata().at("model"));
+    model.kind = description.at("kind");
+    model.multi_label = description.at("multi_label");
+    model.adjacency_options = {description.at("undirected"), description.at("add_self_loops"),
+                               description.at("adjacency_normalization")};
+    model.network_spec = spec_from_json(description.at("network"), model);
+    model.feature_scale.by_row = description.at("row_normalize_features");
+    model.best_epoch = read_count(description.at("best_epoch"));
+    model.stop_reason = description.at("stop_reason");
+    model.options = description.at("options").get<std::map<std::string, std::string>>();
+    model.data = description.at("data").get<std::map<std::string, std::string>>();
     model.curve = curve_from_json(file.metadata().at("curve"));
-    for (const std::string& name : about.at("baselines").get<std::vector<std::string>>())
+    for (const std::string& name : description.at("baselines").get<std::vector<std::string>>())
       model.baselines.push_back({name, file.matrix("baseline." + name)});
   } catch (const std::exception&) {
-    file.damaged("its description of the model is incomplete");
+    file.damaged("its model metadata is incomplete");
   }
-  if (!is_valid_spec(model.shape)) file.damaged("its description of the model is senseless");
+  if (!is_valid_spec(model.network_spec)) file.damaged("its model metadata is invalid");
 }
 
-// Numbers that a network of the shape has at the least: what claims more than a file holds must not be built.
+// A lower bound of the number of parameters of a network. It keeps a damaged file from allocating a huge network.
 double min_parameter_count(const NetworkSpec& s) {
   const double hidden_dim = double(s.hidden_dim), num_layers = double(s.num_layers), features = double(s.features),
                out = double(s.out);
@@ -103,16 +104,16 @@ double min_parameter_count(const NetworkSpec& s) {
          hidden_dim * out;
 }
 
-// A network of the shape has just these tables.
+// Reads the parameters and checks that they have the shapes of the network.
 void read_parameters(NodeModel& model, const TensorReader& file) {
   double numbers = 0;
   while (file.has("parameter." + std::to_string(model.parameters.size()))) {
     model.parameters.push_back(file.matrix("parameter." + std::to_string(model.parameters.size())));
     numbers += double(model.parameters.back().rows()) * double(model.parameters.back().rank());
   }
-  if (min_parameter_count(model.shape) > numbers) file.damaged("its weights do not fit its network");
+  if (min_parameter_count(model.network_spec) > numbers) file.damaged("its weights do not fit its network");
   try {
-    Network network(model.shape, 0);
+    Network network(model.network_spec, 0);
     bool fits = network.parameters().size() == model.parameters.size();
     for (std::size_t p = 0; fits && p < model.parameters.size(); ++p) {
       const Matrix &expected = network.parameters()[p]->value, &read = model.parameters[p];
@@ -137,16 +138,17 @@ void read_features(NodeModel& model, const TensorReader& file) {
   const std::size_t shifts = model.feature_scale.shift.size();
   const bool fits = features.begin.size() == model.nodes.size() + 1 && features.begin.front() == 0 &&
                     std::ranges::is_sorted(features.begin) && features.begin.back() == features.column.size() &&
-                    features.value.size() == features.column.size() && features.columns == model.shape.features &&
-                    (shifts == 0 || shifts == features.columns) && shifts == model.feature_scale.scale.size() &&
+                    features.value.size() == features.column.size() &&
+                    features.columns == model.network_spec.features && (shifts == 0 || shifts == features.columns) &&
+                    shifts == model.feature_scale.scale.size() &&
                     std::ranges::all_of(features.column, [&](Id c) { return c < features.columns; });
   if (!fits) file.damaged("its features do not fit its nodes");
 }
 
-void check(const NodeModel& model, const TensorReader& file) {
+void check_shapes(const NodeModel& model, const TensorReader& file) {
   const std::size_t nodes = model.nodes.size(), classes = model.classes.size();
   const auto has_score_shape = [&](const Matrix& t) { return t.rows() == nodes && t.rank() == classes; };
-  bool fits = model.shape.features == (model.has_features() ? model.feature_names.size() : nodes) &&
+  bool fits = model.network_spec.features == (model.has_features() ? model.feature_names.size() : nodes) &&
               has_score_shape(model.scores) && model.hidden.rows() == nodes &&
               (model.link_weights.empty() || model.link_weights.size() == model.links.size());
   for (const NodeModel::Baseline& baseline : model.baselines) fits = fits && has_score_shape(baseline.scores);
@@ -154,7 +156,7 @@ void check(const NodeModel& model, const TensorReader& file) {
     fits = fits && t.head < nodes && t.tail < nodes && t.relation < model.relations.size();
   for (const auto* labels : {&model.training_labels, &model.validation_rows})
     for (const NodeLabel& label : *labels) fits = fits && label.node < nodes && label.class_id < classes;
-  if (!fits) file.damaged("its tables do not fit its names");
+  if (!fits) file.damaged("the shapes of its tensors do not fit its names");
 }
 
 }  // namespace
@@ -186,20 +188,20 @@ void save(const NodeModel& model, const std::string& path) {
     file.add("baseline." + baseline.name, baseline.scores);
     baselines.push_back(baseline.name);
   }
-  const json about = {{"task", "nodes"},
-                      {"kind", model.kind},
-                      {"multi_label", model.multi_label},
-                      {"undirected", model.rule.undirected},
-                      {"add_self_loops", model.rule.add_self_loops},
-                      {"adjacency_normalization", model.rule.normalization},
-                      {"network", spec_to_json(model.shape)},
-                      {"row_normalize_features", model.feature_scale.by_row},
-                      {"baselines", baselines},
-                      {"best_epoch", model.best_epoch},
-                      {"stop_reason", model.stop_reason},
-                      {"options", model.options},
-                      {"data", model.data}};
-  file.write(path, metadata_of(dump_json(about), model.curve));
+  const json description = {{"task", "nodes"},
+                            {"kind", model.kind},
+                            {"multi_label", model.multi_label},
+                            {"undirected", model.adjacency_options.undirected},
+                            {"add_self_loops", model.adjacency_options.add_self_loops},
+                            {"adjacency_normalization", model.adjacency_options.normalization},
+                            {"network", spec_to_json(model.network_spec)},
+                            {"row_normalize_features", model.feature_scale.by_row},
+                            {"baselines", baselines},
+                            {"best_epoch", model.best_epoch},
+                            {"stop_reason", model.stop_reason},
+                            {"options", model.options},
+                            {"data", model.data}};
+  file.write(path, metadata_of(dump_json(description), model.curve));
 }
 
 bool is_node_model(const TensorReader& file) { return task_of(file) == "nodes"; }
@@ -218,7 +220,7 @@ NodeModel load_nodes(const TensorReader& file) {
   if (file.has("link.weight")) model.link_weights = file.get<float>("link.weight");
   model.training_labels = rows_of<NodeLabel>(file, "label");
   model.validation_rows = rows_of<NodeLabel>(file, "label.validation");
-  check(model, file);
+  check_shapes(model, file);
   return model;
 }
 

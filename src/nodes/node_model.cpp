@@ -16,8 +16,8 @@ NodeScores score_nodes(const NodeModel& model, std::size_t nodes, std::span<cons
   if (model.kind == "rgcn")
     typed = typed_links(nodes, model.relations.size(), links, weights);
   else
-    adj = adjacency(nodes, links, weights, model.rule);
-  Network network(model.shape, 0);
+    adj = adjacency(nodes, links, weights, model.adjacency_options);
+  Network network(model.network_spec, 0);
   for (std::size_t p = 0; p < model.parameters.size(); ++p) network.parameters()[p]->value = model.parameters[p];
   NodeScores result;
   result.scores = network.forward({&adj, nullptr, &rows, pool, 0, false, &typed});
@@ -35,9 +35,9 @@ std::vector<Id> predicted_classes(const Matrix& scores) {
 void to_probabilities(Matrix& scores, bool multi_label) {
   for (Id node = 0; node < scores.rows(); ++node) {
     const std::span<float> row = scores.row(node);
-    const float top = multi_label ? 0 : std::ranges::max(row);
+    const float max_score = multi_label ? 0 : std::ranges::max(row);
     float sum = 0;
-    for (float& x : row) sum += x = multi_label ? 1 / (1 + std::exp(-x)) : std::exp(x - top);
+    for (float& x : row) sum += x = multi_label ? 1 / (1 + std::exp(-x)) : std::exp(x - max_score);
     for (float& x : row) x = multi_label ? x : x / sum;
   }
 }

@@ -1,5 +1,4 @@
-// A model that labels the nodes of a graph: a network's weights, the graph that it mixes over, and what it says of all
-// nodes that it knows.
+// A model of node classification: the parameters of a network, the graph, and the predictions for all nodes.
 #pragma once
 #include <string>
 #include <vector>
@@ -15,39 +14,39 @@
 namespace kinfold {
 
 struct NodeModel : TrainingInfo {
-  std::string kind = "gcn";              // of kNetworks
-  Vocabulary nodes, classes, relations;  // of the links; one relation but for rgcn
+  std::string kind = "gcn";              // one of kNetworks
+  Vocabulary nodes, classes, relations;  // relations: those of the links; more than one only for rgcn
   bool multi_label = false;              // a node may have several classes
-  NetworkSpec shape;
-  AdjacencyOptions rule;
-  std::vector<Matrix> parameters;          // of the network, in its order
-  std::vector<Triple> links;               // of nodes' rows
-  std::vector<float> link_weights;         // empty: 1 each
-  std::vector<std::string> feature_names;  // none: each node has an embedding of its own
-  CsrMatrix features;                      // of the nodes as they came; without rows where there are none
+  NetworkSpec network_spec;
+  AdjacencyOptions adjacency_options;
+  std::vector<Matrix> parameters;          // in the order of Network::parameters()
+  std::vector<Triple> links;               // with the ids of `nodes`
+  std::vector<float> link_weights;         // empty: all weights are 1
+  std::vector<std::string> feature_names;  // empty: each node has a trained embedding instead of features
+  CsrMatrix features;                      // before scaling; empty if there are no features
   FeatureScaler feature_scale;
-  Matrix scores, hidden;                                    // of all nodes: of the classes, and before the last weights
-  std::vector<NodeLabel> training_labels, validation_rows;  // what it was shown
+  Matrix scores, hidden;                                    // of all nodes: class logits, and the last hidden layer
+  std::vector<NodeLabel> training_labels, validation_rows;  // sorted by node
   struct Baseline {
     std::string name;
     Matrix scores;
   };
-  std::vector<Baseline> baselines;  // what simpler ways say of the same nodes
+  std::vector<Baseline> baselines;  // for comparison (nodes/label_baselines.h)
 
   bool has_features() const { return !feature_names.empty(); }
 };
 
-// Scores and hidden rows of all nodes of a graph that may have more nodes than the model knows: `nodes` of them, of
-// which the model's come first.
+// The scores and the last hidden layer of all nodes of a graph, which may have more nodes than the model. Of the
+// `nodes` nodes, those of the model come first, in the same order.
 struct NodeScores {
   Matrix scores, hidden;
 };
 NodeScores score_nodes(const NodeModel& model, std::size_t nodes, std::span<const Triple> links,
                        std::span<const float> weights, const CsrMatrix& features, Pool& pool);
 
-// The class of greatest score of each node.
+// The class with the highest score of each node.
 std::vector<Id> predicted_classes(const Matrix& scores);
-// Scores to chances: softmax, or of several classes each by itself.
+// Replaces scores by probabilities: by softmax, or by the logistic function for several classes per node.
 void to_probabilities(Matrix& scores, bool multi_label);
 
 }  // namespace kinfold

@@ -1,4 +1,4 @@
-// Options of node classification.
+// The training options of node classification.
 #pragma once
 #include <string>
 #include <vector>
@@ -12,7 +12,7 @@
 
 namespace kinfold {
 
-// Models are the networks of gnn/network.h.
+// The losses: softmax for one class per node, logistic for several. The models are kNetworks (gnn/network.h).
 const std::vector<std::string>& node_losses();
 
 struct NodeOptions {

@@ -14,54 +14,55 @@ namespace {
 
 constexpr std::uint64_t kStream = 0x1abe;
 
-// The classes of every labelled node, none for the others.
+// The classes of each node; empty for nodes without a label.
 std::vector<std::vector<Id>> classes_of(const NodeLabels& labels) {
   std::vector<std::vector<Id>> classes(labels.nodes.size());
   for (const NodeLabel& label : labels.rows) classes[label.node].push_back(label.class_id);
   return classes;
 }
 
-// Nodes to withhold: all but those that fill a class that has too few.
+// Visits the nodes in random order and trains on a node if one of its classes has fewer than `per_class` training
+// nodes. All other nodes are held out.
 std::vector<std::uint8_t> per_class_split(const NodeLabels& labels, std::size_t per_class, std::uint64_t seed) {
   const std::vector<std::size_t> sizes = class_counts(labels);
   for (Id class_id = 0; class_id < sizes.size(); ++class_id)
     if (sizes[class_id] <= per_class)
       throw Error("class '" + std::string(labels.classes[class_id]) + "' has " + std::to_string(sizes[class_id]) +
-                      " nodes: with " + std::to_string(per_class) + " to train on, none is left to withhold",
+                      " nodes; training on " + std::to_string(per_class) + " of them leaves none to hold out",
                   "--strategy per-class:" + std::to_string(per_class),
-                  "train on fewer of each, or split by random:0.1");
+                  "train on fewer nodes of each class, or use the split random:0.1");
   const auto classes = classes_of(labels);
   std::vector<std::uint8_t> held_out(classes.size(), 1);
   std::vector<std::size_t> train_counts(sizes.size());
   for (const std::uint32_t node : Random(seed, {kStream}).permutation(classes.size())) {
-    const bool fills =
+    const bool is_needed =
         std::ranges::any_of(classes[node], [&](Id class_id) { return train_counts[class_id] < per_class; });
-    if (!fills) continue;
+    if (!is_needed) continue;
     held_out[node] = 0;
     for (const Id class_id : classes[node]) ++train_counts[class_id];
   }
   return held_out;
 }
 
-std::vector<std::uint8_t> random_split(const NodeLabels& labels, double share, std::uint64_t seed) {
+std::vector<std::uint8_t> random_split(const NodeLabels& labels, double fraction, std::uint64_t seed) {
   const auto classes = classes_of(labels);
   std::vector<std::size_t> train_counts = class_counts(labels);
   const auto labelled = std::ranges::count_if(classes, [](const auto& of_node) { return !of_node.empty(); });
-  auto left = std::size_t(std::llround(share * double(labelled)));
+  auto remaining = std::size_t(std::llround(fraction * double(labelled)));
   std::vector<std::uint8_t> held_out(classes.size());
   for (const std::uint32_t node : Random(seed, {kStream}).permutation(classes.size())) {
-    if (left == 0) break;
+    if (remaining == 0) break;
     const std::vector<Id>& of_node = classes[node];
     if (of_node.empty() || std::ranges::any_of(of_node, [&](Id class_id) { return train_counts[class_id] <= 1; }))
       continue;
     for (const Id class_id : of_node) --train_counts[class_id];
     held_out[node] = 1;
-    --left;
+    --remaining;
   }
   return held_out;
 }
 
-// Nodes at random, class by class, assigned round-robin.
+// Sorts the nodes by class, in random order within a class, and assigns folds in turn.
 std::vector<std::uint8_t> k_fold_split(const NodeLabels& labels, std::size_t folds, std::uint64_t seed) {
   const auto classes = classes_of(labels);
   std::vector<std::uint32_t> order = Random(seed, {kStream}).permutation(classes.size());
@@ -78,7 +79,7 @@ std::size_t parse_nodes_per_class(const std::string& strategy, const std::string
   const auto [end, error] = std::from_chars(amount.data(), amount.data() + amount.size(), per_class);
   if (error != std::errc() || end != amount.data() + amount.size() || per_class == 0)
     throw UsageError("invalid amount '" + amount + "' for the split 'per-class'", strategy,
-                     "give a whole number, such as per-class:20");
+                     "use a whole number above 0, such as per-class:20");
   return per_class;
 }
 
@@ -92,7 +93,7 @@ std::vector<std::uint8_t> split_labels(const NodeLabels& labels, const std::stri
   const std::size_t colon = std::min(strategy.find(':'), strategy.size());
   const std::string name = strategy.substr(0, colon), amount = strategy.substr(std::min(colon + 1, strategy.size()));
   if (std::ranges::find(kLabelSplitStrategies, name) == kLabelSplitStrategies.end())
-    throw UsageError("labels are not split by '" + name + "'", strategy, known_choices(name, kLabelSplitStrategies));
+    throw UsageError("unknown split '" + name + "' for labels", strategy, known_choices(name, kLabelSplitStrategies));
   const std::vector<std::uint8_t> held_out =
       name == "random"   ? random_split(labels, parse_split_strategy(strategy).amount, seed)
       : name == "k-fold" ? k_fold_split(labels, num_folds(strategy), seed)

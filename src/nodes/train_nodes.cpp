@@ -14,7 +14,7 @@
 namespace kinfold {
 namespace {
 
-// Nodes are those of the graph, then those that have features and no links.
+// Sets the nodes: first those of the graph, then those that have features but no links.
 void set_nodes(NodeModel& model, Triples& links, const std::optional<NodeFeatures>& features,
                const NodeTrainOptions& options) {
   const CleaningReport cleaning =
@@ -34,21 +34,21 @@ void set_nodes(NodeModel& model, Triples& links, const std::optional<NodeFeature
 [[noreturn]] void throw_unknown_node(const NodeModel& model, std::string_view id, const std::string& where) {
   throw Error(
       "there is a label for node '" + std::string(id) + "', which the graph does not have", where,
-      nearest_names(model.nodes, id) + "leave it out, or give it features, by which nodes without links are known");
+      nearest_names(model.nodes, id) + "remove the label, or add a row of features: a node without links needs one");
 }
 
-// Labels as rows of the model's nodes and classes, sorted, each once.
+// The distinct labels with the ids of the model, sorted.
 std::vector<NodeLabel> index_labels(const NodeModel& model, const NodeLabels& labels, const std::string& where) {
   std::vector<NodeLabel> rows;
   for (const NodeLabel& label : labels.rows) {
     const std::string_view id = labels.nodes[label.node], name = labels.classes[label.class_id];
     const auto node = model.nodes.find(id);
-    const auto kind = model.classes.find(name);
+    const auto class_id = model.classes.find(name);
     if (!node) throw_unknown_node(model, id, where);
-    if (!kind)
+    if (!class_id)
       throw Error("class '" + std::string(name) + "' of node '" + std::string(id) + "' has no training label", where,
-                  "train on a label of it, or leave its nodes out");
-    rows.push_back({*node, *kind});
+                  "add a training label of the class, or remove its nodes");
+    rows.push_back({*node, *class_id});
   }
   std::ranges::sort(rows);
   rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
@@ -57,7 +57,7 @@ std::vector<NodeLabel> index_labels(const NodeModel& model, const NodeLabels& la
       throw Error("node '" + std::string(model.nodes[rows[n].node]) + "' has several classes, such as '" +
                       std::string(model.classes[rows[n - 1].class_id]) + "' and '" +
                       std::string(model.classes[rows[n].class_id]) + "'",
-                  where, "give it one, or let nodes have several with --multi-label yes");
+                  where, "give it one class, or allow several classes per node with --multi-label yes");
   return rows;
 }
 
@@ -65,11 +65,11 @@ void set_classes(NodeModel& model, const NodeLabels& labels) {
   for (const NodeLabel& label : labels.rows) model.classes.add(labels.classes[label.class_id]);
   if (model.classes.size() < 2 && !model.multi_label)
     throw Error("all labels are '" + std::string(model.classes.size() > 0 ? model.classes[0] : "") +
-                    "': there is nothing to tell apart",
-                "", "give labels of two classes at least");
+                    "': there is only one class",
+                "", "give labels of at least two classes");
 }
 
-// n / (classes * n_c), so that each class weighs as much as another.
+// n / (classes * n_c): each class has the same total weight.
 std::vector<float> balanced_class_weights(const NodeModel& model) {
   std::vector<float> weights(model.classes.size());
   for (const NodeLabel& label : model.training_labels) weights[label.class_id] += 1;
@@ -80,8 +80,8 @@ std::vector<float> balanced_class_weights(const NodeModel& model) {
 NodeModel init_node_model(NodeData& data, const NodeTrainOptions& options) {
   NodeModel model;
   model.kind = options.model;
-  model.shape = make_network_spec(options.model, options);
-  model.rule = {!options.directed, options.add_self_loops, options.adjacency_normalization};
+  model.network_spec = make_network_spec(options.model, options);
+  model.adjacency_options = {!options.directed, options.add_self_loops, options.adjacency_normalization};
   model.multi_label = options.multi_label;
   set_nodes(model, data.links, data.features, options);
   if (data.features) {
@@ -93,23 +93,23 @@ NodeModel init_node_model(NodeData& data, const NodeTrainOptions& options) {
   model.data["checksum"] = std::to_string(checksum(data.labels));
   if (data.validation) model.data["validation_checksum"] = std::to_string(checksum(*data.validation));
   model.training_labels = index_labels(model, data.labels, "the labels of training");
-  if (model.training_labels.empty()) throw Error("there are no labels to learn from");
+  if (model.training_labels.empty()) throw Error("there are no training labels", "", "give at least one label");
   if (data.validation)
     model.validation_rows = index_labels(model, *data.validation, "--validation " + options.validation);
   for (const auto& [name, value] : option_values(options)) model.options[name] = value;
-  model.shape.features = model.has_features() ? model.features.columns : model.nodes.size();
-  model.shape.out = model.classes.size();
-  model.shape.relations = model.relations.size();
+  model.network_spec.features = model.has_features() ? model.features.columns : model.nodes.size();
+  model.network_spec.out = model.classes.size();
+  model.network_spec.relations = model.relations.size();
   return model;
 }
 
-// A node's label must not be learned from and validated on.
+// Throws an Error if a node has both a training label and a validation label.
 void check_leakage(const NodeModel& model, const std::string& validation) {
   for (const NodeLabel& label : model.validation_rows) {
     const auto at = std::ranges::lower_bound(model.training_labels, NodeLabel{label.node, 0});
     if (at != model.training_labels.end() && at->node == label.node)
       throw Error("node '" + std::string(model.nodes[label.node]) + "' is labelled in training and in validation",
-                  "--validation " + validation, "withhold other nodes than those that are learned from");
+                  "--validation " + validation, "hold out other nodes than the training nodes");
   }
 }
 
@@ -134,7 +134,7 @@ NodeModel train_nodes(NodeData data, const NodeTrainOptions& options, const Prog
   if (is_rgcn)
     relation_links = typed_links(nodes, model.relations.size(), model.links, model.link_weights);
   else
-    adj = adjacency(nodes, model.links, model.link_weights, model.rule);
+    adj = adjacency(nodes, model.links, model.link_weights, model.adjacency_options);
   const CsrMatrix rows = model.has_features() ? scale_features(model.feature_scale, model.features)
                                               : one_hot(model.nodes.size(), model.nodes.size());
   NodeTrainingSet training_set{adj,
@@ -143,7 +143,7 @@ NodeModel train_nodes(NodeData data, const NodeTrainOptions& options, const Prog
                                {model.validation_rows, {}, model.multi_label},
                                &relation_links};
   if (options.class_weights == "balanced") training_set.train.class_weights = balanced_class_weights(model);
-  NodeTrainingResult result = train_network(training_set, model.shape, options, pool, callback);
+  NodeTrainingResult result = train_network(training_set, model.network_spec, options, pool, callback);
   model.parameters = std::move(result.parameters);
   model.scores = std::move(result.scores);
   model.hidden = std::move(result.hidden);

@@ -1,4 +1,4 @@
-// Trains a model that labels the nodes of a graph, from arrays: the way in for programs that hold their data already.
+// Trains a model of node classification from data in memory.
 #pragma once
 #include <optional>
 
@@ -10,14 +10,15 @@ namespace kinfold {
 
 struct NodeData {
   Triples links;
-  NodeLabels labels;                     // of training
-  std::optional<NodeLabels> validation;  // further labels to validate on
+  NodeLabels labels;                     // training labels
+  std::optional<NodeLabels> validation;  // validation labels
   std::optional<NodeFeatures> features;
 };
 
-// The whole graph is seen, of the labels those of training alone. Returns the model of the best epoch by the share of
-// validation nodes whose label it tells, equal shares by the loss; or of the last epoch without them. Progress counts
-// labelled nodes as ratings. The result does not depend on the number of threads.
+// Trains on the whole graph and the training labels (transductive). Returns the model of the epoch with the highest
+// score on the validation labels (label_score(); ties by the lowest loss), or of the last epoch if there are none. The
+// result does not depend on the number of threads. Throws a UsageError for invalid options, and an Error if labels,
+// features and graph do not fit together or if the training diverges.
 NodeModel train_nodes(NodeData data, const NodeTrainOptions& options, const ProgressCallback& callback = {});
 
 }  // namespace kinfold

@@ -106,7 +106,8 @@ void check_applies(const std::string& name, const TrainOptions& options) {
 std::map<std::string, std::string> applicable_values(const TrainOptions& options) {
   std::map<std::string, std::string> values;
   for (const Field* field : applicable_fields(options))
-    if (const std::string value = field->get(options); !value.empty()) values[field->name] = value;
+    if (const std::string value = field->get(options); field->affects_model && !value.empty())
+      values[field->name] = value;
   return values;
 }
 

@@ -20,7 +20,7 @@ std::vector<const TrainOptions::Field*> applicable_fields(const TrainOptions& op
 // A UsageError unless the option has an effect; it says which tasks, solvers or models the option belongs to.
 void check_applies(const std::string& name, const TrainOptions& options);
 
-// Names and values of the options that have an effect, of those that are set at all.
+// Names and values of the options that have an effect and that the trained model depends on; unset ones are left out.
 std::map<std::string, std::string> applicable_values(const TrainOptions& options);
 
 }  // namespace kinfold

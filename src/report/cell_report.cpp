@@ -41,8 +41,10 @@ Json cells_json(const TableModel& model, const CellReport& report) {
                        {"model", json_of(errors.model)},
                        {"constant", json_of(errors.constant)}});
   }
-  return {
-      {"cells", report.cells}, {"rows", report.rows}, {"relative_loss", json_of(report.relative_loss)}, {"columns", columns}};
+  return {{"cells", report.cells},
+          {"rows", report.rows},
+          {"relative_loss", json_of(report.relative_loss)},
+          {"columns", columns}};
 }
 
 }  // namespace kinfold::app

@@ -27,7 +27,8 @@ Json json_of(const EvaluationReport::Subset& subset, const std::vector<std::stri
   return metrics;
 }
 
-void print_subset(const EvaluationReport::Subset& subset, const std::string& title, const std::vector<std::string>& columns) {
+void print_subset(const EvaluationReport::Subset& subset, const std::string& title,
+                  const std::vector<std::string>& columns) {
   if (subset.rows == 0) return;
   std::string line = fmt::format("{:<20} {:>10}", title, format_count(subset.rows));
   for (const std::string& name : columns) line += fmt::format("   {:<24}", text_of(subset.metrics.at(name)));
@@ -99,8 +100,8 @@ void EvaluationReport::print() const {
   for (const auto& [name, metric] : ranking) fmt::print("{:<20} {}\n", name, text_of(metric));
   for (const ColdRanking& cold : cold_ranking) {
     fmt::print("\n{}: {} users, {} items to rank\n",
-               cold.name == "cold_user" ? "users unseen in training" : "items unseen in training", format_count(cold.evaluated),
-               format_count(cold.catalogue));
+               cold.name == "cold_user" ? "users unseen in training" : "items unseen in training",
+               format_count(cold.evaluated), format_count(cold.catalogue));
     for (const auto& [name, metric] : cold.metrics) fmt::print("{:<20} {}\n", name, text_of(metric));
   }
 }

@@ -13,7 +13,7 @@ Json read_evaluation(const std::string& path) {
   if (!file) throw Error("cannot be opened", path, "see whether it is there and may be read");
   const Json value = Json::parse(std::string(std::istreambuf_iterator<char>(file), {}), nullptr, false);
   const bool is_evaluation = value.is_object() && value.contains("checksum") && value.contains("protocol") &&
-                    value.contains("metrics") && value["metrics"].is_object();
+                             value.contains("metrics") && value["metrics"].is_object();
   if (!is_evaluation)
     throw Error("not an evaluation", path, "write one with kinfold evaluate MODEL --test SOURCE --json > " + path);
   return value;
@@ -29,7 +29,8 @@ Json EvaluationFiles::of(const std::string& checksum) const {
   Json matching = Json::array();
   for (const std::string& path : paths_) {
     try {
-      if (Json evaluation = read_evaluation(path); evaluation["checksum"] == checksum) matching.push_back(std::move(evaluation));
+      if (Json evaluation = read_evaluation(path); evaluation["checksum"] == checksum)
+        matching.push_back(std::move(evaluation));
     } catch (const Error&) {
       continue;
     }

@@ -13,4 +13,19 @@ std::string format_count(std::size_t count) {
   return text;
 }
 
+std::string format_pairs(const std::map<std::string, std::string>& pairs) {
+  constexpr std::size_t kMaxWidth = 100;
+  std::string text, line;
+  for (const auto& [name, value] : pairs) {
+    if (value.empty()) continue;
+    const std::string pair = name + " " + value;
+    if (!line.empty() && line.size() + pair.size() + 2 > kMaxWidth) {
+      text += "  " + line + ",\n";
+      line.clear();
+    }
+    line += (line.empty() ? "" : ", ") + pair;
+  }
+  return line.empty() ? text : text + "  " + line + "\n";
+}
+
 }  // namespace kinfold::app

@@ -51,8 +51,8 @@ void add_classes(Page& page, const LabelReport& report) {
   BarChart chart{"By class", "", {}, {{"of its nodes told right", {}, {}, {}}, {"of those told so right", {}, {}, {}}}};
   for (const ClassScores& c : report.classes) {
     const double recall = double(c.hits) / double(c.nodes), precision = double(c.hits) / double(c.predicted);
-    rows.push_back(
-        {c.name, format_count(c.nodes), format_count(c.predicted), format_count(c.hits), number(recall), number(precision)});
+    rows.push_back({c.name, format_count(c.nodes), format_count(c.predicted), format_count(c.hits), number(recall),
+                    number(precision)});
     if (chart.groups.size() == kMaxRelationBars) continue;
     chart.groups.push_back(c.name);
     chart.series[0].values.push_back(recall), chart.series[1].values.push_back(precision);
@@ -90,13 +90,14 @@ void add_node_map(Page& page, const NodeModel& model) {
     labels.emplace_back(model.classes[predicted[n]]);
     names.push_back(fmt::format("{}: {}", model.nodes[n], labels.back()));
   }
-  add_map(page, num_shown < model.nodes.size() ? "the first nodes" : "nodes", rows, std::move(names), std::move(labels));
+  add_map(page, num_shown < model.nodes.size() ? "the first nodes" : "nodes", rows, std::move(names),
+          std::move(labels));
 }
 
 }  // namespace
 
-void graph_page(Page& page, Warnings& warnings, const GraphModel& model, const Triples& test,
-                const std::string& source, std::uint64_t seed, Pool& pool) {
+void graph_page(Page& page, Warnings& warnings, const GraphModel& model, const Triples& test, const std::string& source,
+                std::uint64_t seed, Pool& pool) {
   check_reused_data(warnings, model.data, checksum(test), source);
   const GraphReport report = evaluate_graph(model, test, {}, {{1, 3, 10}, seed}, pool);
   check_test_facts(warnings, model, test, report);

@@ -10,7 +10,7 @@
 namespace kinfold::app {
 
 void check_reused_data(Warnings& warnings, const std::map<std::string, std::string>& data, std::uint64_t checksum,
-                const std::string& test) {
+                       const std::string& test) {
   for (const auto& [name, use] :
        {std::pair("tuning_checksum", "tuned"), std::pair("checksum", "trained"),
         std::pair("source_checksum", "trained"), std::pair("validation_checksum", "validated"),
@@ -28,16 +28,18 @@ void check_test_ratings(Warnings& warnings, const Model& model, const Ratings& t
     warnings.warn_evaluation(fmt::format(
         "{} of {} test rows have a user or item that training did not show ({} users, {} items): told from what is "
         "known beside, and judged apart",
-        format_count(cold), format_count(test.rows.size()), format_count(unseen.cold_users), format_count(unseen.cold_items)));
+        format_count(cold), format_count(test.rows.size()), format_count(unseen.cold_users),
+        format_count(unseen.cold_items)));
   if (repeated > 0)
-    warnings.warn_evaluation(fmt::format("{} of {} test rows are about a (user, item) pair that training saw", format_count(repeated),
-                           format_count(test.rows.size())));
+    warnings.warn_evaluation(fmt::format("{} of {} test rows are about a (user, item) pair that training saw",
+                                         format_count(repeated), format_count(test.rows.size())));
   if (!test.has_time() || !model.data.contains("last_time")) return;
   const double last = std::stod(model.data.at("last_time"));
   const auto older_rows = std::size_t(std::ranges::count_if(test.time, [last](double t) { return t < last; }));
   if (older_rows > 0)
-    warnings.warn_evaluation(fmt::format("{} of {} test rows are older than the newest training row: the model has seen their future",
-                           format_count(older_rows), format_count(test.rows.size())));
+    warnings.warn_evaluation(
+        fmt::format("{} of {} test rows are older than the newest training row: the model has seen their future",
+                    format_count(older_rows), format_count(test.rows.size())));
 }
 
 void check_test_facts(Warnings& warnings, const GraphModel& model, const Triples& test, const GraphReport& report) {
@@ -52,22 +54,25 @@ void check_test_facts(Warnings& warnings, const GraphModel& model, const Triples
         fmt::format("{} of {} facts join two entities that training joins the other way round: relations that "
                     "are symmetric or inverses of others tell them",
                     format_count(report.leakage.reversed), format_count(report.facts)));
-  for (const std::string& line : leakage_lines(report.leakage, report.facts, model.relations)) warnings.warn_evaluation(line);
+  for (const std::string& line : leakage_lines(report.leakage, report.facts, model.relations))
+    warnings.warn_evaluation(line);
   if (report.repeated > 0)
-    warnings.warn_evaluation(fmt::format("{} of {} facts were trained on", format_count(report.repeated), format_count(report.facts)));
+    warnings.warn_evaluation(
+        fmt::format("{} of {} facts were trained on", format_count(report.repeated), format_count(report.facts)));
   if (!test.has_time() || !model.data.contains("last_time")) return;
   const double last = std::stod(model.data.at("last_time"));
   const auto older_rows = std::size_t(std::ranges::count_if(test.time, [last](double t) { return t < last; }));
   if (older_rows > 0)
-    warnings.warn_evaluation(fmt::format("{} of {} facts are older than the newest of training: the model has seen their future",
-                           format_count(older_rows), format_count(report.facts)));
+    warnings.warn_evaluation(
+        fmt::format("{} of {} facts are older than the newest of training: the model has seen their future",
+                    format_count(older_rows), format_count(report.facts)));
 }
 
 void check_test_labels(Warnings& warnings, const LabelReport& report) {
   const std::size_t all = report.nodes + report.in_training + report.unseen_nodes;
   if (report.in_training > 0)
     warnings.warn_evaluation(fmt::format("{} of {} nodes were trained or validated on: they are left out",
-                           format_count(report.in_training), format_count(all)));
+                                         format_count(report.in_training), format_count(all)));
   if (report.unseen_nodes > 0)
     warnings.warn_evaluation(
         fmt::format("{} of {} nodes are not in the model's graph: they are left out (kinfold predict labels them "

@@ -13,15 +13,15 @@ std::vector<std::string> leakage_lines(const TestLeakage& leaked, std::size_t fa
   constexpr std::size_t kMaxLines = 4;
   std::vector<std::string> lines;
   if (leaked.facts == 0) return lines;
-  for (const LeakedFacts& f : std::span(leaked.by).first(std::min(leaked.by.size(), kMaxLines))) {
+  for (const LeakedFacts& f : std::span(leaked.rules).first(std::min(leaked.rules.size(), kMaxLines))) {
     const std::string name(relations[f.relation]), by(relations[f.by]);
     const std::string reason =
         f.relation == f.by ? "is symmetric" : (f.reversed ? "is the inverse of '" : "says the same as '") + by + "'";
-    lines.push_back(fmt::format("{} of {} test facts of '{}' are told by training: the relation {}", format_count(f.leaked),
-                                format_count(f.facts), name, reason));
+    lines.push_back(fmt::format("{} of {} test facts of '{}' are told by training: the relation {}",
+                                format_count(f.leaked), format_count(f.facts), name, reason));
   }
   lines.push_back(fmt::format("{} of {} test facts are so told in all, by {} such rules", format_count(leaked.facts),
-                              format_count(facts), leaked.by.size()));
+                              format_count(facts), leaked.rules.size()));
   return lines;
 }
 

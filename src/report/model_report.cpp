@@ -83,7 +83,8 @@ void add_ratings(Page& page, const Model& model, const Ratings& test, std::uint6
   add_slices(page, "Errors by how much is known of the item", "training rows of the item", errors.by_item,
              SliceChart::kErrors, count);
   page.section("Calibration");
-  add_slices(page, "What was predicted and what came", "predicted", errors.by_prediction, SliceChart::kCalibration, format_number);
+  add_slices(page, "What was predicted and what came", "predicted", errors.by_prediction, SliceChart::kCalibration,
+             format_number);
   if (errors.by_time.empty()) return;
   page.section("Over time");
   add_slices(page, "Residuals over time", "day", errors.by_time, SliceChart::kResiduals, day_of);
@@ -121,10 +122,10 @@ void add_popularity(Page& page, const Model& model, const Ratings& test, const R
     chart.groups.push_back(std::to_string(n + 1));
     chart.series[0].values.push_back(g.training), chart.series[1].values.push_back(g.lists);
     chart.series[2].values.push_back(g.test);
-    rows.push_back(
-        {std::to_string(n + 1), format_count(g.items),
-         g.min_count == g.max_count ? format_count(g.min_count) : format_count(g.min_count) + " to " + format_count(g.max_count),
-         number(g.training), number(g.lists), number(g.test)});
+    rows.push_back({std::to_string(n + 1), format_count(g.items),
+                    g.min_count == g.max_count ? format_count(g.min_count)
+                                               : format_count(g.min_count) + " to " + format_count(g.max_count),
+                    number(g.training), number(g.lists), number(g.test)});
   }
   page.section("Popularity");
   const auto covered = std::size_t(std::ranges::count_if(lists, [](std::uint32_t n) { return n > 0; }));

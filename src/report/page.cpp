@@ -52,7 +52,8 @@ void Page::section(const std::string& heading) {
   if (in_section_) body_ += "</section>\n";
   ++sections_;
   in_section_ = true;
-  body_ += fmt::format("<section aria-labelledby=\"s{0}\">\n<h2 id=\"s{0}\">{1}</h2>\n", sections_, escape_xml(heading));
+  body_ +=
+      fmt::format("<section aria-labelledby=\"s{0}\">\n<h2 id=\"s{0}\">{1}</h2>\n", sections_, escape_xml(heading));
   contents_ += fmt::format("<li><a href=\"#s{}\">{}</a></li>\n", sections_, escape_xml(heading));
 }
 
@@ -65,13 +66,15 @@ void Page::lead(const std::vector<std::string>& lines) {
 }
 
 void Page::table(const std::string& caption, const std::vector<std::string>& header,
-                 const std::vector<std::vector<std::string>>& rows, const std::vector<std::vector<double>>& intensities) {
+                 const std::vector<std::vector<std::string>>& rows,
+                 const std::vector<std::vector<double>>& intensities) {
   body_ += fmt::format(
       "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}\"><table>\n<caption>{0}</caption>\n"
       "<thead><tr>",
       escape_xml(caption));
   for (std::size_t c = 0; c < header.size(); ++c)
-    body_ += fmt::format("<th scope=\"col\"{}>{}</th>", is_numeric_column(rows, c) ? " class=\"n\"" : "", escape_xml(header[c]));
+    body_ += fmt::format("<th scope=\"col\"{}>{}</th>", is_numeric_column(rows, c) ? " class=\"n\"" : "",
+                         escape_xml(header[c]));
   body_ += "</tr></thead>\n<tbody>\n";
   for (std::size_t r = 0; r < rows.size(); ++r) {
     body_ += "<tr>";
@@ -96,7 +99,8 @@ std::string Page::html() const {
          escape_xml(title_) + "</title>\n<link rel=\"icon\" href=\"data:,\">\n<style>" + kStyle +
          "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">to the report</a>\n<header><h1>" +
          escape_xml(title_) + "</h1>" + lead_ + "</header>\n<nav aria-label=\"sections\"><ul>\n" + contents_ +
-         "</ul></nav>\n<main id=\"main\">\n" + body_ + (in_section_ ? "</section>\n" : "") + "</main>\n</body>\n</html>\n";
+         "</ul></nav>\n<main id=\"main\">\n" + body_ + (in_section_ ? "</section>\n" : "") +
+         "</main>\n</body>\n</html>\n";
 }
 
 }  // namespace kinfold::app

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "report/format.h"
 #include "plot/line_plot.h"
 #include "plot/principal_axes.h"
+#include "report/format.h"
 
 namespace kinfold::app {
 
@@ -62,9 +62,11 @@ void add_slices(Page& page, const std::string& caption, const std::string& key, 
   BarChart chart{caption, chart_kind == SliceChart::kResiduals ? key + ", from" : key, {}, {}};
   if (chart_kind == SliceChart::kErrors) chart.series = {{"rmse", {}, {}, {}}};
   if (chart_kind == SliceChart::kResiduals) chart.series = {{"mean of predicted - actual", {}, {}, {}}};
-  if (chart_kind == SliceChart::kCalibration) chart.series = {{"mean predicted", {}, {}, {}}, {"mean actual", {}, {}, {}}};
+  if (chart_kind == SliceChart::kCalibration)
+    chart.series = {{"mean predicted", {}, {}, {}}, {"mean actual", {}, {}, {}}};
   for (const Slice& s : slices) {
-    const std::string bounds = s.low == s.high ? format_bound(s.low) : format_bound(s.low) + " to " + format_bound(s.high);
+    const std::string bounds =
+        s.low == s.high ? format_bound(s.low) : format_bound(s.low) + " to " + format_bound(s.high);
     rows.push_back({bounds, format_count(s.rows), number(s.rmse), number(s.predicted), number(s.actual)});
     chart.groups.push_back(chart_kind == SliceChart::kResiduals ? format_bound(s.low) : bounds);
     if (chart_kind == SliceChart::kErrors) chart.series[0].values.push_back(s.rmse);

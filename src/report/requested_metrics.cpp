@@ -18,7 +18,7 @@ std::vector<std::string> row_metrics(const std::string& task) {
 }
 
 RequestedMetrics requested_metrics(const std::vector<std::string>& names, const std::vector<std::size_t>& ks,
-                      const std::string& task) {
+                                   const std::string& task) {
   const std::vector<std::string> by_row = row_metrics(task);
   if (names.empty() && !by_row.empty()) return {by_row, {}};
   if (names.empty()) return {{}, ranking_metrics(ranking_metric_names(), ks)};

@@ -27,7 +27,7 @@ void add_columns(Page& page, const TableModel& model, const CellReport& report) 
   }
   page.section("By column");
   page.figure(svg_bars(chart), report.columns.size() > kMaxBars ? fmt::format("the first {} columns", kMaxBars)
-                                                             : "below 1 the model tells more than a constant");
+                                                                : "below 1 the model tells more than a constant");
   page.table("withheld cells by column", {"column", "error", "cells", "model", "constant", "model / constant"}, rows);
 }
 
@@ -42,7 +42,8 @@ void add_directions(Page& page, const TableModel& model) {
     rows.push_back({std::to_string(k + 1), number(model.explained_variance_ratio(k)), number(sum)});
   }
   page.section("Directions");
-  page.figure(svg_explained_variance("What the directions explain", shares), "shares of the squares; the line is their sum");
+  page.figure(svg_explained_variance("What the directions explain", shares),
+              "shares of the squares; the line is their sum");
   page.table("directions", {"direction", "share", "so far"}, rows);
 }
 

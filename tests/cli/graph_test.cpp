@@ -77,7 +77,7 @@ TEST_F(Graphs, QueryPredictsFacts) {
   EXPECT_TRUE(contains(run({"query", "t.kf", "town0, is in, ?"}).out, "in the training set"));
   fails(1, {"query", "t.kf", "town99, is in, ?"}, "no entity 'town99'", "", "did you mean");
   fails(1, {"query", "t.kf", "town3, is on, ?"}, "no relation 'is on'", "", "is in");
-  fails(2, {"query", "t.kf", "town3"}, "no question", "", "head, relation, ?");
+  fails(2, {"query", "t.kf", "town3"}, "is not a query", "", "head, relation, ?");
 }
 
 TEST_F(Graphs, EachScorerTrainsAndLoads) {
@@ -156,9 +156,9 @@ TEST_F(Graphs, ErrorsSayWhatToDo) {
   write("other.tsv", "x\tnear\ty\n");
   fails(1, {"evaluate", "t.kf", "--test", "other.tsv"}, "no fact can be evaluated", "other.tsv", "--columns");
   fails(2, {"train", "links", "atlas.tsv", "--columns", "source=1,target=3", "--memory-limit", "1K", "--out", "x.kf"},
-        "do not suffice", "--memory-limit 1K", "give at least");
+        "are not enough", "--memory-limit 1K", "use at least");
   fails(2, {"train", "triples", "atlas.tsv", "--memory-limit", "lots", "--negatives", "8", "--out", "x.kf"},
-        "amount of memory", "--memory-limit", "8G");
+        "is not a memory size", "--memory-limit", "8G");
   fails(2, {"train", "triples", "atlas.tsv", "--model", "dot", "--out", "x.kf"}, "does not go with", "--model",
         "complex");
   fails(2, {"train", "triples", "atlas.tsv", "--checkpoint-dir", "c", "--out", "x.kf"}, "does not apply to triples",

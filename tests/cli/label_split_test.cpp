@@ -64,7 +64,7 @@ TEST_F(LabelSplits, InvalidOptionsAreRejected) {
     return Args{"split", "nodes.csv", "--task", "nodes", "--out", "parts", "--strategy", strategy};
   };
   fails(1, split("per-class:10"), "class 'blue' has 10 nodes", "--strategy per-class:10", "train on fewer");
-  fails(2, split("temporal:0.1"), "labels are not split by 'temporal'", "temporal:0.1", "known: per-class, random");
+  fails(2, split("temporal:0.1"), "unknown split 'temporal'", "temporal:0.1", "known: per-class, random");
   fails(1, split("random:0.001"), "leaves no rows to test on", "--strategy random:0.001", "another fraction");
 }
 

@@ -96,7 +96,7 @@ TEST_F(NodesTask, HeldOutByAnyStrategy) {
   for (const std::string rule : {"per-class:2", "random:0.3", "all.csv"}) {
     if (rule == "all.csv") {
       fails(1, trained({"--validation", rule}), "labelled in training and in validation", "all.csv",
-            "withhold other nodes");
+            "hold out other nodes");
       continue;
     }
     const json curve = good(trained({"--validation", rule}))["curve"];

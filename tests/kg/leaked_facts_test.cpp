@@ -31,8 +31,8 @@ TEST(LeakedFacts, AreThoseThatALookAtEachPairFinds) {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
     const std::vector<Triple> facts = some_facts(seed, 60), others = some_facts(seed + 100, 90);
     const std::set<Triple> distinct(facts.begin(), facts.end()), among(others.begin(), others.end());
-    std::vector<LeakedFacts> found = leaked_facts(facts, others);
-    EXPECT_TRUE(std::ranges::is_sorted(found, std::greater{}, &LeakedFacts::leaked));
+    std::vector<LeakedFacts> actual = leaked_facts(facts, others);
+    EXPECT_TRUE(std::ranges::is_sorted(actual, std::greater{}, &LeakedFacts::leaked));
     std::size_t listed = 0;
     for (Id r = 0; r < 4; ++r)
       for (Id s = 0; s < 4; ++s)
@@ -40,15 +40,15 @@ TEST(LeakedFacts, AreThoseThatALookAtEachPairFinds) {
           if (r == s && !reversed) continue;
           const std::size_t slow = slow_count(distinct, among, {r, s, reversed});
           const auto at = std::ranges::find_if(
-              found, [&](const LeakedFacts& f) { return f.relation == r && f.by == s && f.reversed == reversed; });
-          ASSERT_EQ(at != found.end(), slow > 0);
+              actual, [&](const LeakedFacts& f) { return f.relation == r && f.by == s && f.reversed == reversed; });
+          ASSERT_EQ(at != actual.end(), slow > 0);
           if (slow == 0) continue;
           ++listed;
           EXPECT_EQ(at->leaked, slow);
           EXPECT_EQ(at->facts, std::size_t(std::ranges::count_if(
                                    distinct, [&](const Triple& t) { return t.relation == r && t.head != t.tail; })));
         }
-    EXPECT_EQ(listed, found.size());
+    EXPECT_EQ(listed, actual.size());
   }
 }
 
@@ -66,10 +66,10 @@ std::vector<Triple> family() {
 
 TEST(LeakedFacts, RulesAreFoundAndAccidentsAreNot) {
   const auto rules = leakage_rules(family());
-  std::set<std::tuple<Id, Id, bool>> found;
-  for (const LeakedFacts& f : rules) found.emplace(f.relation, f.by, f.reversed);
+  std::set<std::tuple<Id, Id, bool>> actual;
+  for (const LeakedFacts& f : rules) actual.emplace(f.relation, f.by, f.reversed);
   // Of 1 and 2 just half have a fact of 3, of 3 all have one of each.
-  EXPECT_EQ(found,
+  EXPECT_EQ(actual,
             (std::set<std::tuple<Id, Id, bool>>{
                 {0, 0, true}, {1, 2, true}, {2, 1, true}, {3, 1, false}, {3, 2, true}, {1, 3, false}, {2, 3, true}}));
 }
@@ -84,7 +84,7 @@ TEST(LeakedFacts, OfATestThatTrainingTells) {
   const TestLeakage leaked = leakage_from_training(train, test);
   EXPECT_EQ(leaked.facts, 2u);
   EXPECT_EQ(leaked.reversed, 2u);
-  for (const LeakedFacts& f : leaked.by) {
+  for (const LeakedFacts& f : leaked.rules) {
     EXPECT_NE(f.relation, 4u);
     symmetric += f.relation == 0 ? f.leaked : 0;
     inverse += f.relation == 2 && f.by == 1 ? f.leaked : 0;

@@ -29,7 +29,7 @@ struct NegativeSamplingFixture {
   std::vector<Triple> facts;
   std::vector<FactQueries> queries;
   FilterIndex known;
-  SampledEntityOptions rule;
+  SampledEntityOptions options;
   const AliasSampler tails{std::vector<double>{0, 1, 0}}, heads{std::vector<double>{0, 0, 1, 0}};
 
   NegativeSamplingFixture(const ScorerCase& k, const std::string& loss, std::size_t count = 20)
@@ -53,11 +53,11 @@ struct NegativeSamplingFixture {
         right.push_back(k.inverse_relations ? Triple{e, Id(r + 1), kSampledHead} : Triple{kSampledHead, r, e});
       }
     known = FilterIndex(right);
-    rule.loss = loss;
-    rule.setting = {0.7f, 0.9f, kEntities};
-    rule.negatives = kNegatives;
-    rule.margin = 0.4f;
-    rule.regularizer = {0.3f, 3};
+    options.loss = loss;
+    options.loss_options = {0.7f, 0.9f, kEntities};
+    options.negatives = kNegatives;
+    options.margin = 0.4f;
+    options.regularizer = {0.3f, 3};
   }
   NegativeSamplingFixture(const NegativeSamplingFixture&) = delete;
 
@@ -97,37 +97,37 @@ struct NegativeSamplingFixture {
     const bool tail = q.end == TripleEnd::kTail;
     const oracle::Numbers none;
     const oracle::Numbers relation = at.relation[0].empty() ? none : at.relation_row(q.relation);
-    return own.score(at.entity[tail ? q.entity : answer], relation, at.entity[tail ? answer : q.entity]) + rule.margin;
+    return own.score(at.entity[tail ? q.entity : answer], relation, at.entity[tail ? answer : q.entity]) + options.margin;
   }
   // What a question meets: one entity as often as is drawn, and the asking entities of all, without those left out.
   std::vector<Id> candidates(const TripleQuery& q, Id answer, bool tail) const {
     std::vector<Id> ids(kNegatives, tail ? kSampledTail : kSampledHead);
-    for (std::size_t n = 0; rule.in_batch_negatives && n < queries.size(); ++n)
+    for (std::size_t n = 0; options.in_batch_negatives && n < queries.size(); ++n)
       ids.push_back(tail ? queries[n].tail.entity : queries[n].head.entity);
     const std::span<const Id> right = known.find(q);
     std::erase_if(ids, [&](Id id) {
-      return id == answer || (!rule.self_loops && id == q.entity) || std::ranges::count(right, id) > 0;
+      return id == answer || (!options.self_loops && id == q.entity) || std::ranges::count(right, id) > 0;
     });
     return ids;
   }
   double loss(const DoubleEmbeddings& at, std::size_t n, bool tail) const {
     const TripleQuery& q = tail ? queries[n].tail : queries[n].head;
     const Id answer = tail ? facts[n].tail : facts[n].head;
-    const double s = score(at, q, answer), t = rule.setting.temperature;
+    const double s = score(at, q, answer), t = options.loss_options.temperature;
     const auto cost = [](double x) { return std::log(1 + std::exp(x)); };
-    const std::size_t all = kNegatives + (rule.in_batch_negatives ? queries.size() : 0);
-    const DoubleEmbeddings first(start);  // by which the shares of adversarial are taken
-    double own = rule.loss == "softmax" ? std::exp(s / t) : 0, others = 0, shares = 0;
+    const std::size_t all = kNegatives + (options.in_batch_negatives ? queries.size() : 0);
+    const DoubleEmbeddings first(start);  // by which the weights of adversarial are taken
+    double own = options.loss == "softmax" ? std::exp(s / t) : 0, others = 0, weights = 0;
     for (const Id id : candidates(q, answer, tail)) {
-      const double other = score(at, q, id), share = std::exp(score(first, q, id) / t);
-      if (rule.loss == "softmax") own += std::exp(other / t);
-      if (rule.loss == "logistic") others += cost(other);
-      if (rule.loss == "self-adversarial") others += share * cost(other), shares += share;
-      if (rule.loss == "margin-ranking") others += std::max(0.0, rule.setting.margin - s + other) / double(all);
+      const double other = score(at, q, id), weight = std::exp(score(first, q, id) / t);
+      if (options.loss == "softmax") own += std::exp(other / t);
+      if (options.loss == "logistic") others += cost(other);
+      if (options.loss == "self-adversarial") others += weight * cost(other), weights += weight;
+      if (options.loss == "margin-ranking") others += std::max(0.0, options.loss_options.margin - s + other) / double(all);
     }
-    if (rule.loss == "softmax") return std::log(own) - s / t;
-    if (rule.loss == "self-adversarial" && shares > 0) others /= shares;
-    return others + (rule.loss == "margin-ranking" ? 0 : cost(-s));
+    if (options.loss == "softmax") return std::log(own) - s / t;
+    if (options.loss == "self-adversarial" && weights > 0) others /= weights;
+    return others + (options.loss == "margin-ranking" ? 0 : cost(-s));
   }
   double losses(const DoubleEmbeddings& at) const {
     double sum = 0;
@@ -138,7 +138,7 @@ struct NegativeSamplingFixture {
     return [this](const DoubleEmbeddings& at) {
       const oracle::RelationalFormula own{kind.name, kind.norm};
       const auto of = [&](const oracle::Numbers& row) {
-        return oracle::power_sum(row, own.is_complex(), rule.regularizer.reg, rule.regularizer.power);
+        return oracle::power_sum(row, own.is_complex(), options.regularizer.reg, options.regularizer.power);
       };
       double sum = losses(at);
       for (std::size_t n = 0; n < facts.size(); ++n)
@@ -161,10 +161,10 @@ TEST(NegativeSamplingSolver, OneStepGoesDownTheObjective) {
     for (const std::string& loss : GraphLosses::names()) {
       SCOPED_TRACE(testing::Message() << kind.name << " " << kind.norm << " " << kind.inverse_relations << " " << loss);
       NegativeSamplingFixture w(kind, loss);
-      w.rule.self_loops = loss != "logistic";
-      w.rule.in_batch_negatives = loss != "softmax" || kind.inverse_relations || kind.name == "distmult";
+      w.options.self_loops = loss != "logistic";
+      w.options.in_batch_negatives = loss != "softmax" || kind.inverse_relations || kind.name == "distmult";
       PartitionedEmbeddings tables = w.tables("sgd");
-      NegativeSamplingSolver solver(w.scorer, tables, w.known, w.rule, pool);
+      NegativeSamplingSolver solver(w.scorer, tables, w.known, w.options, pool);
       EXPECT_NEAR(w.step(solver, {"sgd", 1}), w.losses(DoubleEmbeddings(w.start)), 1e-3);
       const oracle::Numbers before = oracle::numbers_of(w.start),
                             after = oracle::numbers_of(NegativeSamplingFixture::whole(tables));
@@ -179,7 +179,7 @@ TEST(NegativeSamplingSolver, ManyFactsGoDownTheObjectiveToo) {
   for (const char* kind : {"complex", "transe"}) {
     const NegativeSamplingFixture w({kind}, "logistic", 150);
     PartitionedEmbeddings tables = w.tables("sgd");
-    NegativeSamplingSolver solver(w.scorer, tables, w.known, w.rule, pool);
+    NegativeSamplingSolver solver(w.scorer, tables, w.known, w.options, pool);
     w.step(solver, {"sgd", 1});
     const oracle::Numbers before = oracle::numbers_of(w.start),
                           after = oracle::numbers_of(NegativeSamplingFixture::whole(tables));
@@ -193,15 +193,15 @@ TEST(NegativeSamplingSolver, CorrectedDrawsStandForAllEntities) {
   Pool pool(2);
   NegativeSamplingFixture w({"distmult"}, "softmax", 1);
   w.known = {};
-  w.rule.negatives = 100'000;
-  w.rule.logq_correction = true;
-  w.rule.regularizer = {};
+  w.options.negatives = 100'000;
+  w.options.logq_correction = true;
+  w.options.regularizer = {};
   std::vector<double> weight;
   for (Id e = 0; e < kEntities; ++e) weight.push_back(1 + e % 4);
   const AliasSampler alias(weight);
   PartitionedEmbeddings tables = w.tables("sgd");
-  NegativeSamplingSolver solver(w.scorer, tables, w.known, w.rule, pool);
-  const double found = solver.step(w.queries, {0, alias}, {0, alias}, {"sgd", 0}, Random(1));
+  NegativeSamplingSolver solver(w.scorer, tables, w.known, w.options, pool);
+  const double actual = solver.step(w.queries, {0, alias}, {0, alias}, {"sgd", 0}, Random(1));
   const DoubleEmbeddings at(w.start);
   double expected = 0;
   for (const auto& [q, answer] :
@@ -209,10 +209,10 @@ TEST(NegativeSamplingSolver, CorrectedDrawsStandForAllEntities) {
     const double own = w.score(at, q, answer) / 0.7;
     double sum = std::exp(own);
     for (Id e = 0; e < kEntities; ++e)
-      if (e != answer) sum += double(w.rule.negatives) / kEntities * std::exp(w.score(at, q, e) / 0.7);
+      if (e != answer) sum += double(w.options.negatives) / kEntities * std::exp(w.score(at, q, e) / 0.7);
     expected += w.queries[0].weight * (std::log(sum) - own);
   }
-  EXPECT_NEAR(found, expected, 0.02);
+  EXPECT_NEAR(actual, expected, 0.02);
 }
 
 // Steps on blocks in memory or in files, by one thread or more: the same bits.
@@ -220,7 +220,7 @@ TEST(NegativeSamplingSolver, FilesAndThreadsDoNotChangeABit) {
   for (const ScorerCase& kind : {ScorerCase{"complex"}, ScorerCase{"tucker"}, ScorerCase{"rotate", 1}})
     for (const std::string optimizer : {"sgd", "adagrad", "adam"}) {
       NegativeSamplingFixture w(kind, "self-adversarial", 150);
-      w.rule.dropout = 0.2f;
+      w.options.dropout = 0.2f;
       const AliasSampler all(std::vector<double>(4, 1.0));
       std::vector<oracle::Numbers> results;
       for (const std::size_t threads : {1, 2, 3})
@@ -228,7 +228,7 @@ TEST(NegativeSamplingSolver, FilesAndThreadsDoNotChangeABit) {
           const oracle::Folder folder;
           Pool pool(threads);
           PartitionedEmbeddings tables = w.tables(optimizer, on_disk ? folder.path().string() : "");
-          NegativeSamplingSolver solver(w.scorer, tables, w.known, w.rule, pool);
+          NegativeSamplingSolver solver(w.scorer, tables, w.known, w.options, pool);
           for (std::size_t step = 1; step < 4; ++step) {
             NegativeSamplingFixture::each_block(tables, [](BlockMatrix& table, std::size_t at) { table.release(at); });
             NegativeSamplingFixture::each_block(tables, [](BlockMatrix& table, std::size_t at) { table.load(at); });

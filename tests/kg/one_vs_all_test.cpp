@@ -23,17 +23,17 @@ struct OneVsAllCase {
 // A batch of questions of one end, some with several answers, and all that a step needs.
 struct OneVsAllFixture {
   static constexpr std::size_t kRelations = 3;
-  OneVsAllCase setting;
+  OneVsAllCase params;
   oracle::RelationalFormula kind;
   RelationalScorer scorer;
   Embeddings tables;
   QueryAnswers queries;
   std::vector<std::uint32_t> numbers;
-  OneVsAllOptions rule;
+  OneVsAllOptions options;
   OneVsAllBatch batch{queries, {}, 0.4f};
 
   OneVsAllFixture(const std::string& name, const OneVsAllCase& s, TripleEnd end)
-      : setting(s), kind{name, 2}, scorer(name, {3, 2}) {
+      : params(s), kind{name, 2}, scorer(name, {3, 2}) {
     const ScorerDims dims = scorer.dims();
     tables.entity = oracle::normal_matrix(s.entities, dims.entity, 0.8, Random(1));
     const std::size_t width = scorer.has_core() ? 2 : dims.relation;
@@ -50,11 +50,11 @@ struct OneVsAllFixture {
     queries = QueryAnswers(facts, weights, end);
     for (std::uint32_t n = 1; n < queries.size(); ++n) numbers.push_back(n);
     batch.numbers = numbers;
-    rule.all = {s.softmax, s.smoothing};
-    rule.margin = s.margin;
-    rule.relation_prediction_weight = s.relation_prediction_weight;
-    rule.regularizer = s.regularizer;
-    rule.precision = Precision::kFloat32;
+    options.all = {s.softmax, s.smoothing};
+    options.margin = s.margin;
+    options.relation_prediction_weight = s.relation_prediction_weight;
+    options.regularizer = s.regularizer;
+    options.precision = Precision::kFloat32;
   }
   OneVsAllFixture(const OneVsAllFixture&) = delete;
 
@@ -68,20 +68,20 @@ struct OneVsAllFixture {
     for (const std::uint32_t number : numbers) {
       const TripleQuery& q = queries[number];
       std::vector<double> scores;
-      for (Id e = 0; e < setting.entities; ++e) scores.push_back(score(at, q, q.relation, e) + setting.margin);
-      const double share = setting.smoothing / double(setting.entities);
+      for (Id e = 0; e < params.entities; ++e) scores.push_back(score(at, q, q.relation, e) + params.margin);
+      const double smoothing_share = params.smoothing / double(params.entities);
       double evidence = 0, all = 0, related = 0;
       for (const double s : scores) evidence += std::exp(s), all += s;
-      if (!setting.softmax) sum += logistic(number, scores);
+      if (!params.softmax) sum += logistic(number, scores);
       for (std::size_t a = 0; a < queries.answers(number).size(); ++a) {
         const Id answer = queries.answers(number)[a];
         const double weight = queries.weights(number)[a];
-        if (setting.softmax)
-          sum += weight * (std::log(evidence) - (1 - setting.smoothing) * scores[answer] - share * all);
-        if (setting.relation_prediction_weight == 0) continue;
+        if (params.softmax)
+          sum += weight * (std::log(evidence) - (1 - params.smoothing) * scores[answer] - smoothing_share * all);
+        if (params.relation_prediction_weight == 0) continue;
         related = 0;
         for (Id r = 0; r < kRelations; ++r) related += std::exp(score(at, q, r, answer));
-        sum += weight * setting.relation_prediction_weight * (std::log(related) - score(at, q, q.relation, answer));
+        sum += weight * params.relation_prediction_weight * (std::log(related) - score(at, q, q.relation, answer));
       }
     }
     return sum * batch.scale;
@@ -91,20 +91,20 @@ struct OneVsAllFixture {
     const std::span<const Id> answers = queries.answers(number);
     const std::span<const float> own = queries.weights(number);
     const double mean = std::accumulate(own.begin(), own.end(), 0.0) / double(own.size());
-    const double share = setting.smoothing / double(setting.entities) * mean;
+    const double smoothing_share = params.smoothing / double(params.entities) * mean;
     double sum = 0;
     for (Id e = 0; e < scores.size(); ++e) {
       const auto at = std::ranges::find(answers, e);
       const bool right = at != answers.end();
       const double weight = right ? own[std::size_t(at - answers.begin())] : mean;
-      const double target = share + (right ? (1 - setting.smoothing) * weight : 0);
+      const double target = smoothing_share + (right ? (1 - params.smoothing) * weight : 0);
       sum += weight * std::log(1 + std::exp(scores[e])) - target * scores[e];
     }
     return sum;
   }
   double regularizer(const DoubleEmbeddings& at) const {
     const auto of = [&](const oracle::Numbers& row) {
-      return oracle::power_sum(row, kind.is_complex(), setting.regularizer.reg, setting.regularizer.power);
+      return oracle::power_sum(row, kind.is_complex(), params.regularizer.reg, params.regularizer.power);
     };
     double sum = 0;
     for (const std::uint32_t number : numbers)
@@ -120,27 +120,27 @@ struct OneVsAllFixture {
   }
 
   // Gradients as OneVsAllSolver finds them; the loss that it says.
-  Embeddings compute_gradients(double& found, std::size_t threads = 1) {
+  Embeddings compute_gradients(double& actual, std::size_t threads = 1) {
     Pool pool(threads);
     EmbeddingState state;
-    OneVsAllSolver solver(scorer, tables, state, rule, pool);
-    found = solver.compute_gradients(batch, Random(1));
-    if (threads > 1) found = solver.compute_gradients(batch, Random(1));  // once more, over what the first call left
+    OneVsAllSolver solver(scorer, tables, state, options, pool);
+    actual = solver.compute_gradients(batch, Random(1));
+    if (threads > 1) actual = solver.compute_gradients(batch, Random(1));  // once more, over what the first call left
     Embeddings gradients = solver.gradients();
     return gradients;
   }
 };
 
-void expect_gradients(const std::string& name, const OneVsAllCase& setting) {
+void expect_gradients(const std::string& name, const OneVsAllCase& params) {
   for (const TripleEnd end : {TripleEnd::kTail, TripleEnd::kHead}) {
-    SCOPED_TRACE(testing::Message() << name << " end " << int(end) << " softmax " << setting.softmax);
-    OneVsAllFixture w(name, setting, end);
+    SCOPED_TRACE(testing::Message() << name << " end " << int(end) << " softmax " << params.softmax);
+    OneVsAllFixture w(name, params, end);
     double loss = 0;
-    const oracle::Numbers found = oracle::numbers_of(w.compute_gradients(loss, 2));
+    const oracle::Numbers actual = oracle::numbers_of(w.compute_gradients(loss, 2));
     const oracle::Numbers expected = oracle::derivatives(DoubleEmbeddings(w.tables), w.objective());
     EXPECT_NEAR(loss, w.loss(DoubleEmbeddings(w.tables)), 1e-4);
-    ASSERT_EQ(found.size(), expected.size());
-    for (std::size_t n = 0; n < found.size(); ++n) ASSERT_NEAR(found[n], expected[n], 1e-4) << "number " << n;
+    ASSERT_EQ(actual.size(), expected.size());
+    for (std::size_t n = 0; n < actual.size(); ++n) ASSERT_NEAR(actual[n], expected[n], 1e-4) << "number " << n;
   }
 }
 
@@ -168,13 +168,13 @@ TEST_P(Against, GradientsOfManyEntitiesFollowTheObjective) {
   for (const bool softmax : {true, false}) {
     OneVsAllFixture w(GetParam(), {.entities = 2500, .softmax = softmax, .smoothing = 0.1f}, TripleEnd::kTail);
     double loss = 0;
-    const oracle::Numbers found = oracle::numbers_of(w.compute_gradients(loss));
+    const oracle::Numbers actual = oracle::numbers_of(w.compute_gradients(loss));
     EXPECT_NEAR(loss, w.loss(DoubleEmbeddings(w.tables)), 1e-5 * loss);
     for (std::uint64_t seed = 0; seed < 3; ++seed) {
       Random random(seed);
       oracle::Numbers direction;
       double along = 0, length = 0;
-      for (const double gradient : found) {
+      for (const double gradient : actual) {
         direction.push_back(random.normal());
         along += gradient * direction.back(), length += gradient * gradient;
       }
@@ -187,7 +187,7 @@ TEST_P(Against, GradientsOfManyEntitiesFollowTheObjective) {
 // The same numbers are dropped before and after a small move: the loss that is said changes as the gradient has it.
 TEST_P(Against, DroppedNumbersHaveNoGradient) {
   OneVsAllFixture w(GetParam(), {.entities = 40, .regularizer = {}}, TripleEnd::kTail);
-  w.rule.dropout = 0.4f;
+  w.options.dropout = 0.4f;
   double loss = 0, up = 0, down = 0;
   const Embeddings gradients = w.compute_gradients(loss);
   double length = 0;
@@ -210,7 +210,7 @@ TEST_P(Against, DroppedNumbersHaveNoGradient) {
 TEST_P(Against, ThreadsDoNotChangeABit) {
   OneVsAllFixture w(GetParam(), {.entities = 700, .smoothing = 0.1f}, TripleEnd::kHead);
   for (const Precision precision : {Precision::kFloat32, Precision::kBFloat16}) {
-    w.rule.precision = precision;
+    w.options.precision = precision;
     double loss = 0, other = 0;
     const oracle::Numbers one = oracle::numbers_of(w.compute_gradients(loss, 1));
     for (const std::size_t threads : {2, 3}) {
@@ -225,7 +225,7 @@ TEST_P(Against, StepsFollowTheGradients) {
   for (const std::string optimizer : {"adagrad", "adam"}) {
     OneVsAllFixture w(GetParam(), {.entities = 700, .relation_prediction_weight = relation_prediction_weight},
                       TripleEnd::kHead);
-    const OptimizerStep rule{optimizer, 0.1f, 1};
+    const OptimizerStep optimizer_step{optimizer, 0.1f, 1};
     double loss = 0;
     const Embeddings gradients = w.compute_gradients(loss);
     Embeddings moved = w.tables;
@@ -233,9 +233,9 @@ TEST_P(Against, StepsFollowTheGradients) {
     for (const auto& [table, of, gradient] : {std::tuple(&moved.entity, &moved_state.entity, &gradients.entity),
                                               {&moved.relation, &moved_state.relation, &gradients.relation},
                                               {&moved.core, &moved_state.core, &gradients.core}})
-      for (Id row = 0; row < table->rows(); ++row) step_row(rule, table->row(row), of->of(row), (*gradient)[row]);
+      for (Id row = 0; row < table->rows(); ++row) step_row(optimizer_step, table->row(row), of->of(row), (*gradient)[row]);
     Pool pool(2);
-    EXPECT_EQ(OneVsAllSolver(w.scorer, w.tables, state, w.rule, pool).step(w.batch, rule, Random(1)), loss);
+    EXPECT_EQ(OneVsAllSolver(w.scorer, w.tables, state, w.options, pool).step(w.batch, optimizer_step, Random(1)), loss);
     EXPECT_EQ(oracle::numbers_of(w.tables), oracle::numbers_of(moved)) << optimizer;
   }
 }
@@ -249,7 +249,7 @@ TEST_P(Against, HalfPrecisionIsNear) {
                       TripleEnd::kTail);
     double loss = 0;
     const oracle::Numbers exact = oracle::numbers_of(w.compute_gradients(loss));
-    w.rule.precision = Precision::kBFloat16;
+    w.options.precision = Precision::kBFloat16;
     const oracle::Numbers near = oracle::numbers_of(w.compute_gradients(loss));
     double off = 0, length = 0;
     for (std::size_t n = 0; n < exact.size(); ++n) {

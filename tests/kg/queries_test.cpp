@@ -35,10 +35,10 @@ TEST(QueryAnswers, HoldEachAnswerOnceOfTheSummedWeight) {
       std::size_t number = 0;
       for (const auto& [query, answers] : expected) {  // both by rising question and answer
         EXPECT_EQ(queries[number], query);
-        std::map<Id, float> found;
+        std::map<Id, float> actual;
         for (std::size_t a = 0; a < queries.answers(number).size(); ++a)
-          found[queries.answers(number)[a]] = queries.weights(number)[a];
-        EXPECT_EQ(found, answers);
+          actual[queries.answers(number)[a]] = queries.weights(number)[a];
+        EXPECT_EQ(actual, answers);
         EXPECT_TRUE(std::ranges::is_sorted(queries.answers(number)));
         EXPECT_EQ(queries.find(query).data(), queries.answers(number).data());
         ++number;

@@ -35,16 +35,16 @@ TEST(LinkPrediction, LinkPredictorGivesTheSame) {
       const std::vector<TripleQuery> queries = all_queries(model);
       const std::vector<std::vector<ScoredEntity>> expected = answer_queries(model, queries, {9, known}, pool);
       for (std::size_t n = 0; n < queries.size(); ++n) {
-        const std::vector<ScoredEntity> found = link_predictor(queries[n], {9, known}, pool);
-        ASSERT_EQ(found.size(), expected[n].size());
-        for (std::size_t a = 0; a < found.size(); ++a) {
-          EXPECT_EQ(found[a].entity, expected[n][a].entity);
-          EXPECT_EQ(found[a].score, expected[n][a].score);
-          EXPECT_EQ(found[a].known, expected[n][a].known);
-          const Triple fact = fact_of(queries[n], found[a].entity);
+        const std::vector<ScoredEntity> actual = link_predictor(queries[n], {9, known}, pool);
+        ASSERT_EQ(actual.size(), expected[n].size());
+        for (std::size_t a = 0; a < actual.size(); ++a) {
+          EXPECT_EQ(actual[a].entity, expected[n][a].entity);
+          EXPECT_EQ(actual[a].score, expected[n][a].score);
+          EXPECT_EQ(actual[a].known, expected[n][a].known);
+          const Triple fact = fact_of(queries[n], actual[a].entity);
           if (queries[n].end == TripleEnd::kTail) {
-            EXPECT_NEAR(link_predictor.score(fact), found[a].score, 1e-4);
-            EXPECT_EQ(link_predictor.known(fact), found[a].known);
+            EXPECT_NEAR(link_predictor.score(fact), actual[a].score, 1e-4);
+            EXPECT_EQ(link_predictor.known(fact), actual[a].known);
           }
         }
       }
@@ -54,14 +54,14 @@ TEST(LinkPrediction, LinkPredictorGivesTheSame) {
 TEST(LinkPrediction, GivesTheBestOfAllEntities) {
   Pool pool(2);
   for (const oracle::GraphCase& kind : oracle::kGraphCases)
-    for (const QueryOptions rule : {QueryOptions{7, true}, QueryOptions{kQueryEntities, false}, QueryOptions{200, true}}) {
-      SCOPED_TRACE(testing::Message() << kind.name << " " << kind.norm << " top " << rule.top);
+    for (const QueryOptions options : {QueryOptions{7, true}, QueryOptions{kQueryEntities, false}, QueryOptions{200, true}}) {
+      SCOPED_TRACE(testing::Message() << kind.name << " " << kind.norm << " top " << options.top);
       const std::size_t rank = kind.name == "rotate" && kind.norm == 1 ? 1 : 3;  // sums of roots would be rounded
       const GraphModel model = oracle::graph_model(kind, kQueryEntities, 2, 150, rank);
       const std::set<Triple> training_facts(model.facts.begin(), model.facts.end());
       const oracle::DoubleEmbeddings tables(model.tables);
       const std::vector<TripleQuery> queries = all_queries(model);
-      const std::vector<std::vector<ScoredEntity>> answers = answer_queries(model, queries, rule, pool);
+      const std::vector<std::vector<ScoredEntity>> answers = answer_queries(model, queries, options, pool);
       ASSERT_EQ(answers.size(), queries.size());
       for (std::size_t n = 0; n < queries.size(); ++n) {
         std::vector<std::pair<double, Id>> expected;  // by falling score, equal ones by number
@@ -69,12 +69,12 @@ TEST(LinkPrediction, GivesTheBestOfAllEntities) {
         for (Id e = 0; e < kQueryEntities; ++e) {
           const Triple t = fact_of(queries[n], e), back{t.tail, t.relation, t.head};
           if (training_facts.contains(t) || (model.undirected && training_facts.contains(back))) known.insert(e);
-          if ((known.contains(e) && !rule.include_known) || (!model.self_loops && e == queries[n].entity)) continue;
+          if ((known.contains(e) && !options.include_known) || (!model.self_loops && e == queries[n].entity)) continue;
           const double score = oracle::score(model, tables, t, queries[n].end);
           expected.emplace_back(-std::round(1e6 * score) / 1e6, e);  // equal ones are equal
         }
         std::ranges::sort(expected);
-        if (expected.size() > rule.top) expected.resize(rule.top);
+        if (expected.size() > options.top) expected.resize(options.top);
         ASSERT_EQ(answers[n].size(), expected.size());
         for (std::size_t a = 0; a < expected.size(); ++a) {
           EXPECT_EQ(answers[n][a].entity, expected[a].second) << n << ", place " << a;

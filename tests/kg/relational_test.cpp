@@ -33,7 +33,7 @@ class RelationalTest : public ::testing::Test {
       return tables.entity[end == TripleEnd::kTail ? kHeadRow : kTailRow];
     }
     const float* candidate(TripleEnd end) const {
-      return tables.entity[end == TripleEnd::kTail ? kTailRow : kHeadRow] + scorer.first(end);
+      return tables.entity[end == TripleEnd::kTail ? kTailRow : kHeadRow] + scorer.candidate_begin(end);
     }
     // The score, and its gradient by all tables.
     float score_and_gradients(TripleEnd end, Embeddings& gradients) const {
@@ -42,7 +42,7 @@ class RelationalTest : public ::testing::Test {
       gradients = {Matrix(2, tables.entity.rank()), Matrix(1, tables.relation.rank()), {}};
       const float offset = scorer.query(end, query_entity(end), tables.relation[0], query[0]);
       float* const of_query_entity = gradients.entity[end == TripleEnd::kTail ? kHeadRow : kTailRow];
-      float* const of_candidate = gradients.entity[end == TripleEnd::kTail ? kTailRow : kHeadRow] + scorer.first(end);
+      float* const of_candidate = gradients.entity[end == TripleEnd::kTail ? kTailRow : kHeadRow] + scorer.candidate_begin(end);
       float similarity = 0;
       if (scorer.similarity() == Similarity::kDot) {
         for (std::size_t k = 0; k < width; ++k) {
@@ -93,10 +93,10 @@ TYPED_TEST(RelationalTest, BackwardIsTheDerivativeOfScore) {
     for (const TripleEnd end : {TripleEnd::kTail, TripleEnd::kHead}) {
       Embeddings gradients;
       w.score_and_gradients(end, gradients);
-      const oracle::Numbers found = oracle::numbers_of(gradients);
-      ASSERT_EQ(found.size(), expected.size());
-      for (std::size_t n = 0; n < found.size(); ++n)
-        EXPECT_NEAR(found[n], expected[n], 2e-5) << n << " of end " << int(end) << ", norm " << norm;
+      const oracle::Numbers actual = oracle::numbers_of(gradients);
+      ASSERT_EQ(actual.size(), expected.size());
+      for (std::size_t n = 0; n < actual.size(); ++n)
+        EXPECT_NEAR(actual[n], expected[n], 2e-5) << n << " of end " << int(end) << ", norm " << norm;
     }
   }
 }
@@ -152,7 +152,7 @@ TEST(RelationalScorer, SaysWhatTheChosenOneSays) {
     EXPECT_EQ(s.similarity(), own.similarity());
     EXPECT_EQ(s.dims().entity, own.dims().entity);
     EXPECT_EQ(s.has_core(), own.name == "tucker");
-    for (const TripleEnd end : {TripleEnd::kTail, TripleEnd::kHead}) EXPECT_EQ(s.first(end), own.first(end));
+    for (const TripleEnd end : {TripleEnd::kTail, TripleEnd::kHead}) EXPECT_EQ(s.candidate_begin(end), own.candidate_begin(end));
   };
   const RelationalOptions options{3, 1};
   const auto each = [&]<class S>() {

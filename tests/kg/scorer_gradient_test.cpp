@@ -47,12 +47,12 @@ TYPED_TEST(ScorerTest, BackwardIsTheDerivativeOfScore) {
   EXPECT_GE(recorder.gradient.size(), 10u);
   for (const auto& [parameter, gradient] : recorder.gradient) {
     float& x = const_cast<float&>(*parameter);
-    const float kept = x, h = 1e-2f;
-    x = kept + h;
+    const float original = x, h = 1e-2f;
+    x = original + h;
     const double up = score(scorer, 2, 4);
-    x = kept - h;
+    x = original - h;
     const double down = score(scorer, 2, 4);
-    x = kept;
+    x = original;
     EXPECT_NEAR((up - down) / (2 * h), gradient, 2e-3);
   }
 }

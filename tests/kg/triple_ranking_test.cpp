@@ -40,18 +40,18 @@ TEST(FactRanking, EqualsTheSlowRanksOfEveryScorer) {
     std::vector<Triple> right = model.facts;
     right.insert(right.end(), held_out.begin(), held_out.end());
     Pool pool(2);
-    const std::vector<FactRanks> found = rank_facts(model, held_out, model.filter_index(right), pool);
+    const std::vector<FactRanks> actual = rank_facts(model, held_out, model.filter_index(right), pool);
     const oracle::DoubleEmbeddings tables(model.tables);
     const std::set<Triple> known(right.begin(), right.end());
     std::size_t halves = 0, filtered = 0;
     for (std::size_t n = 0; n < held_out.size(); ++n)
       for (const TripleEnd end : {TripleEnd::kTail, TripleEnd::kHead}) {
         const EntityRank expected = reference_rank(model, tables, held_out[n], end, known),
-                         rank_found = found[n][int(end)];
-        EXPECT_EQ(rank_found.raw, expected.raw) << n << " end " << int(end);
-        EXPECT_EQ(rank_found.filtered, expected.filtered) << n << " end " << int(end);
-        halves += rank_found.raw != std::floor(rank_found.raw);
-        filtered += rank_found.raw != rank_found.filtered;
+                         actual_rank = actual[n][int(end)];
+        EXPECT_EQ(actual_rank.raw, expected.raw) << n << " end " << int(end);
+        EXPECT_EQ(actual_rank.filtered, expected.filtered) << n << " end " << int(end);
+        halves += actual_rank.raw != std::floor(actual_rank.raw);
+        filtered += actual_rank.raw != actual_rank.filtered;
       }
     EXPECT_GT(halves, 0u) << "there are no ties";
     EXPECT_GT(filtered, 0u) << "nothing is filtered";
@@ -101,13 +101,13 @@ TEST(FactRanking, RanksAreThoseOfTheScoresToTheBit) {
     const RelationalScorer scorer = model.scorer();
     oracle::on_every_instruction_set([&] {
       Pool pool(2);
-      const std::vector<FactRanks> found = rank_facts(model, model.facts, {}, pool);
+      const std::vector<FactRanks> actual = rank_facts(model, model.facts, {}, pool);
       for (const TripleEnd end : {TripleEnd::kTail, TripleEnd::kHead}) {
         const CandidateRanker all(scorer.similarity(), model.tables.entity,
-                                  scorer.first(model.resolve_inverses({0, 0, end}).end), scorer.dims().query);
+                                  scorer.candidate_begin(model.resolve_inverses({0, 0, end}).end), scorer.dims().query);
         std::vector<Id> ids(kMany);
         std::iota(ids.begin(), ids.end(), 0u);
-        for (std::size_t n = 0; n < found.size(); ++n) {
+        for (std::size_t n = 0; n < actual.size(); ++n) {
           Matrix query(1, scorer.dims().query);
           GraphQueries(model).query(query_of(model.facts[n], end), query[0]);
           const std::vector<float> ranking_keys = all.ranking_keys(query[0], ids);
@@ -116,8 +116,8 @@ TEST(FactRanking, RanksAreThoseOfTheScoresToTheBit) {
           for (Id e = 0; e < kMany; ++e)
             if (model.self_loops || e != query_of(model.facts[n], end).entity)
               rank += ranking_keys[e] > own ? 1 : ranking_keys[e] == own ? 0.5 : 0;
-          EXPECT_EQ(found[n][int(end)].raw, rank);
-          EXPECT_EQ(found[n][int(end)].filtered, rank) << "nothing is known";
+          EXPECT_EQ(actual[n][int(end)].raw, rank);
+          EXPECT_EQ(actual[n][int(end)].filtered, rank) << "nothing is known";
         }
       }
     });

@@ -30,12 +30,12 @@ TEST(LabelLoss, HasTheGradientsOfFiniteDifferences) {
     label_loss(scores, targets, &gradients);
     for (Id n = 0; n < kNodes; ++n)
       for (std::size_t c = 0; c < kClasses; ++c) {
-        const float kept = scores[n][c], step = 1e-2f;
-        scores[n][c] = kept + step;
+        const float original = scores[n][c], step = 1e-2f;
+        scores[n][c] = original + step;
         const double above = label_loss(scores, targets, nullptr);
-        scores[n][c] = kept - step;
+        scores[n][c] = original - step;
         const double below = label_loss(scores, targets, nullptr);
-        scores[n][c] = kept;
+        scores[n][c] = original;
         EXPECT_NEAR(double(gradients[n][c]), (above - below) / (2 * double(step)), 1e-4);
       }
   }
