@@ -47,7 +47,7 @@ void write_report(Call& call, const Verb& verb, const ReportArgs& args) {
       fmt::format("{}: held-out data of {}; 95 % intervals by bootstrap, {} resamples, seed {}", task, args.test,
                   kResamples, options.seed)};
   lead.insert(lead.end(), call.warnings.begin(), call.warnings.end());
-  page.lead(lead);
+  page.summary(lead);
   write_file(args.out, page.html());
   if (call.json) return call.print_json({{"file", args.out}, {"task", task}});
   fmt::print("wrote {}\n", args.out);

@@ -48,7 +48,7 @@ class LabelPlacer {
     const std::string anchor = dx < 0 ? "end" : "start";
     const TextBox preferred = box_of(x + 6 * dx, y, anchor, name.size());
     const double label_x = x + 6 * dx + std::max(Canvas::kLeft + 3 - preferred.left, 0.0) -
-                          std::max(preferred.right - Canvas::kWidth + 3, 0.0);
+                           std::max(preferred.right - Canvas::kWidth + 3, 0.0);
     const double label_y = y + 8 * dy + 4;
     for (int step = 0; step < 24; ++step) {
       const double at = label_y + (step % 2 ? -1 : 1) * (dy < 0 ? -1 : 1) * 4 * ((step + 1) / 2);

@@ -91,15 +91,17 @@ std::string svg_bars(const BarChart& chart) {
   std::size_t longest = 0;
   for (const std::string& group : chart.groups) longest = std::max(longest, group.size());
   const bool slanted = 6.5 * double(longest) > step;
-  std::string svg = svg_header(chart.title, kBarWidth, slanted ? kBarHeight + 40 : kBarHeight) + grid(y) + legend(chart);
+  std::string svg =
+      svg_header(chart.title, kBarWidth, slanted ? kBarHeight + 40 : kBarHeight) + grid(y) + legend(chart);
   for (std::size_t n = 0; n < chart.groups.size(); ++n) {
     const double begin = kBarLeft + step * double(n) + 0.1 * step, middle = kBarLeft + step * (double(n) + 0.5);
     for (std::size_t s = 0; s < chart.series.size(); ++s)
       if (std::isfinite(chart.series[s].values[n]))
         svg += bar(chart.series[s], s, n, chart.groups[n], begin + width * double(s), width, y);
-    const std::string label_position = slanted ? fmt::format("text-anchor=\"end\" transform=\"translate({:.1f} {}) rotate(-30)\"",
-                                                   middle + 4, kBarFloor + 14)
-                                     : fmt::format("text-anchor=\"middle\" x=\"{:.1f}\" y=\"{}\"", middle, kBarFloor + 16);
+    const std::string label_position =
+        slanted ? fmt::format("text-anchor=\"end\" transform=\"translate({:.1f} {}) rotate(-30)\"", middle + 4,
+                              kBarFloor + 14)
+                : fmt::format("text-anchor=\"middle\" x=\"{:.1f}\" y=\"{}\"", middle, kBarFloor + 16);
     const std::string group_label = slanted ? shorten(chart.groups[n]) : chart.groups[n];
     svg += fmt::format("<text {}>{}</text>\n", label_position, escape_xml(group_label));
   }

@@ -38,8 +38,8 @@ std::string svg_header(const std::string& title, double width, double height, do
 
 std::string text_at(double x, double y, const std::string& anchor, const std::string& css_class,
                     const std::string& text) {
-  return fmt::format("<text class=\"over {}\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\">{}</text>\n", css_class, x, y,
-                     anchor, escape_xml(text));
+  return fmt::format("<text class=\"over {}\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\">{}</text>\n", css_class, x,
+                     y, anchor, escape_xml(text));
 }
 
 double tick_step(double range, int count) {

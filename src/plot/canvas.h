@@ -14,7 +14,7 @@ struct Canvas {
 // All up to what is drawn; colours are classes c0, c1, ... of its style, which has them in light and in dark. The title
 // begins at `left`.
 std::string svg_header(const std::string& title, double width = Canvas::kWidth, double height = Canvas::kHeight,
-                  double left = Canvas::kLeft);
+                       double left = Canvas::kLeft);
 
 // A text of a class on a halo of the paper's colour. `anchor` is start, middle or end.
 std::string text_at(double x, double y, const std::string& anchor, const std::string& css_class,

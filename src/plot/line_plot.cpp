@@ -104,7 +104,8 @@ std::string svg_plot(const std::string& title, const std::string& x_label, const
                  last = double(std::max<std::size_t>(line.y.size(), 2) - 1);
     const auto x = [&](double i) { return kLeft + i / last * (kWidth - kLeft - kRight); };
     const auto y = [&](double value) { return bottom - range.fraction(value) * kPlot; };
-    svg += fmt::format("<text x=\"{}\" y=\"{}\" font-weight=\"bold\">{}</text>\n", kLeft, top - 8, escape_xml(line.name));
+    svg +=
+        fmt::format("<text x=\"{}\" y=\"{}\" font-weight=\"bold\">{}</text>\n", kLeft, top - 8, escape_xml(line.name));
     for (int tick = 0; tick <= 4; ++tick) {
       const double value = range.low + (range.high - range.low) * tick / 4;
       svg += fmt::format(

@@ -33,17 +33,20 @@ PredictedLabels predict_labels(const NodeModel& model) {
 std::vector<std::string> joined_labels(const NodeModel& model) {
   std::vector<std::string> train_labels(model.nodes.size());
   for (const NodeLabel& label : model.training_labels)
-    train_labels[label.node] += (train_labels[label.node].empty() ? "" : "|") + std::string(model.classes[label.class_id]);
+    train_labels[label.node] +=
+        (train_labels[label.node].empty() ? "" : "|") + std::string(model.classes[label.class_id]);
   return train_labels;
 }
 
 Palette palette_of(const PredictedLabels& predicted, const std::vector<std::string>& train_labels) {
   std::vector<std::string> labels = predicted.labels;
-  std::ranges::copy_if(train_labels, std::back_inserter(labels), [](const std::string& label) { return !label.empty(); });
+  std::ranges::copy_if(train_labels, std::back_inserter(labels),
+                       [](const std::string& label) { return !label.empty(); });
   return Palette(labels);
 }
 
-GraphPanel training_panel(const NodeModel& model, const std::vector<std::string>& train_labels, const Palette& palette) {
+GraphPanel training_panel(const NodeModel& model, const std::vector<std::string>& train_labels,
+                          const Palette& palette) {
   GraphPanel panel{
       fmt::format("{} known label{}", model.training_labels.size(), model.training_labels.size() == 1 ? "" : "s"),
       {},
@@ -57,8 +60,8 @@ GraphPanel training_panel(const NodeModel& model, const std::vector<std::string>
 }
 
 std::string node_title(const NodeModel& model, const PredictedLabels& predicted, Id node) {
-  return fmt::format("{}: {}, {:.3f}", model.nodes[node], predicted.labels[node].empty() ? "(none)" : predicted.labels[node],
-                     predicted.probabilities[node]);
+  return fmt::format("{}: {}, {:.3f}", model.nodes[node],
+                     predicted.labels[node].empty() ? "(none)" : predicted.labels[node], predicted.probabilities[node]);
 }
 
 GraphPanel predicted_panel(const NodeModel& model, const PredictedLabels& predicted, const Palette& palette) {
@@ -73,7 +76,8 @@ GraphPanel predicted_panel(const NodeModel& model, const PredictedLabels& predic
 }  // namespace
 
 std::string predicted_label(const NodeModel& model, std::span<const float> probabilities) {
-  if (!model.multi_label) return std::string(model.classes[Id(std::ranges::max_element(probabilities) - probabilities.begin())]);
+  if (!model.multi_label)
+    return std::string(model.classes[Id(std::ranges::max_element(probabilities) - probabilities.begin())]);
   std::string text;
   for (Id c = 0; c < probabilities.size(); ++c)
     if (probabilities[c] > 0.5f) text += (text.empty() ? "" : "|") + std::string(model.classes[c]);
@@ -92,7 +96,8 @@ std::string svg_node_labels(const NodeModel& model, const std::string& title) {
   plot.panels = {training_panel(model, train_labels, palette), predicted_panel(model, predicted, palette)};
   for (std::size_t c = 0; c < palette.names().size(); ++c)
     plot.legend.emplace_back(fmt::format("c{}", c), palette.names()[c]);
-  if (std::ranges::find(train_labels, std::string()) != train_labels.end()) plot.legend.emplace_back(kUnlabeledFill, "not known");
+  if (std::ranges::find(train_labels, std::string()) != train_labels.end())
+    plot.legend.emplace_back(kUnlabeledFill, "not known");
   return svg_graph(plot);
 }
 

@@ -36,7 +36,8 @@ Projection project(const ScatterPlot& plot) {
     y.push_back(up);
   };
   for (std::size_t i = 0; i < plot.axes[0].at.size(); ++i) add_point(i, &ScatterAxis::at, projection.x, projection.y);
-  for (std::size_t i = 0; i < plot.arrows.size(); ++i) add_point(i, &ScatterAxis::arrow, projection.arrow_x, projection.arrow_y);
+  for (std::size_t i = 0; i < plot.arrows.size(); ++i)
+    add_point(i, &ScatterAxis::arrow, projection.arrow_x, projection.arrow_y);
   return projection;
 }
 
@@ -84,7 +85,8 @@ std::string axes_3d(const ScatterPlot& plot, const LinearScale& x, const LinearS
 }
 
 // Each group's name where the middle of its points is.
-std::string group_names(const ScatterPlot& plot, const Palette& palette, const Projection& projection, const LinearScale& x, const LinearScale& y) {
+std::string group_names(const ScatterPlot& plot, const Palette& palette, const Projection& projection,
+                        const LinearScale& x, const LinearScale& y) {
   if (palette.names().size() < 2 || !plot.arrows.empty()) return "";
   const auto middle = [](std::vector<double>& values) {
     std::ranges::nth_element(values, values.begin() + long(values.size() / 2));
@@ -101,7 +103,8 @@ std::string group_names(const ScatterPlot& plot, const Palette& palette, const P
   return svg;
 }
 
-std::string dots(const ScatterPlot& plot, const Palette& palette, const Projection& projection, const LinearScale& x, const LinearScale& y) {
+std::string dots(const ScatterPlot& plot, const Palette& palette, const Projection& projection, const LinearScale& x,
+                 const LinearScale& y) {
   std::string svg;
   for (std::size_t i = 0; i < projection.x.size(); ++i) {
     svg += fmt::format("<circle class=\"{} c{}\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{}\"",

@@ -14,7 +14,7 @@ struct ScatterAxis {
 
 struct ScatterPlot {
   std::string title;
-  std::vector<ScatterAxis> axes;      // two or three
+  std::vector<ScatterAxis> axes;    // two or three
   std::vector<std::string> labels;  // of the points, by which they are coloured; empty: all alike
   std::vector<std::string> names;   // of the points, shown by a pointer that rests on them; may be empty
   std::vector<std::string> arrows;  // their names; the longest are drawn

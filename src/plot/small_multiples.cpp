@@ -10,7 +10,8 @@
 namespace kinfold::app {
 namespace {
 
-constexpr int kPanelColumns = 3, kPanelWidth = 280, kPanelHeight = 210, kPanelLeft = 62, kPanelRight = 14, kPanelTop = 60, kPlot = 140;
+constexpr int kPanelColumns = 3, kPanelWidth = 280, kPanelHeight = 210, kPanelLeft = 62, kPanelRight = 14,
+              kPanelTop = 60, kPlot = 140;
 
 double fraction(double low, double high, double at) { return high > low ? (at - low) / (high - low) : 0.5; }
 
@@ -21,15 +22,15 @@ class Panel {
 
   double x(double value) const {
     double position = scatter_.logarithmic ? fraction(std::log(scatter_.low), std::log(scatter_.high), std::log(value))
-                                        : fraction(scatter_.low, scatter_.high, value);
+                                           : fraction(scatter_.low, scatter_.high, value);
     if (!scatter_.choices.empty()) position = (value + 0.5) / double(scatter_.choices.size());
     return kPanelLeft + position * (kPanelWidth - kPanelLeft - kPanelRight);
   }
   double y(double value) const { return kPlot * (1 - fraction(low_, high_, value)); }
 
   std::string axes(const std::string& y_label) const {
-    std::string svg = fmt::format("<text x=\"{}\" y=\"-10\" font-weight=\"bold\" fill=\"#1f5fa8\">{}{}</text>\n", kPanelLeft,
-                                  escape_xml(scatter_.name), scatter_.logarithmic ? " (log)" : "");
+    std::string svg = fmt::format("<text x=\"{}\" y=\"-10\" font-weight=\"bold\" fill=\"#1f5fa8\">{}{}</text>\n",
+                                  kPanelLeft, escape_xml(scatter_.name), scatter_.logarithmic ? " (log)" : "");
     for (int tick = 0; tick <= 3; ++tick) {
       const double value = low_ + (high_ - low_) * tick / 3;
       svg += fmt::format(
@@ -63,15 +64,17 @@ class Panel {
 
 }  // namespace
 
-std::string svg_small_multiples(const std::string& title, const std::string& y_label, const std::vector<ScatterPanel>& panels,
-                        const std::vector<double>& y, const std::vector<double>& weight, std::size_t best) {
+std::string svg_small_multiples(const std::string& title, const std::string& y_label,
+                                const std::vector<ScatterPanel>& panels, const std::vector<double>& y,
+                                const std::vector<double>& weight, std::size_t best) {
   double low = INFINITY, high = -INFINITY;
   for (double value : y) {
     if (!std::isfinite(value)) continue;
     low = std::min(low, value);
     high = std::max(high, value);
   }
-  const int columns = std::clamp(int(panels.size()), 1, kPanelColumns), rows = (int(panels.size()) + columns - 1) / columns;
+  const int columns = std::clamp(int(panels.size()), 1, kPanelColumns),
+            rows = (int(panels.size()) + columns - 1) / columns;
   std::string svg = fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" role=\"img\" "
       "font-family=\"sans-serif\" font-size=\"11\">\n<title>{2}</title>\n<rect width=\"100%\" height=\"100%\" "

@@ -15,7 +15,8 @@ struct ScatterPanel {
 
 // `weight` from 0 to 1 is how strongly a point is drawn; `best` is the one that is ringed. Scores that are not finite
 // leave gaps.
-std::string svg_small_multiples(const std::string& title, const std::string& y_label, const std::vector<ScatterPanel>& panels,
-                        const std::vector<double>& y, const std::vector<double>& weight, std::size_t best);
+std::string svg_small_multiples(const std::string& title, const std::string& y_label,
+                                const std::vector<ScatterPanel>& panels, const std::vector<double>& y,
+                                const std::vector<double>& weight, std::size_t best);
 
 }  // namespace kinfold::app

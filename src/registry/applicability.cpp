@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "gnn/network.h"
 #include "registry/registry.h"
 
 namespace kinfold {
@@ -33,9 +34,11 @@ bool is_set(const TrainOptions& options, const std::string& name) {
 // Every combination of a task that may matter to an option.
 std::vector<TrainingChoice> choices_of_task(const std::string& task) {
   std::vector<TrainingChoice> all;
+  Names encoders = {""};
+  encoders.insert(encoders.end(), kNetworks.begin(), kNetworks.end());
   for (const std::string& solver : solvers_of(task))
     for (const std::string& model : models_of(task))
-      for (const std::string encoder : {"", "gcn", "appnp", "gcnii", "rgcn"})
+      for (const std::string& encoder : encoders)
         for (bool entities : {false, true}) {
           TrainingChoice choice{task, model, solver, "", encoder, entities};
           for (const std::string& loss : choices_of("loss", choice)) {

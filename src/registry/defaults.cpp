@@ -1,4 +1,4 @@
-// What suits a task, solver and model, as the papers have it or as validation showed.
+// Default options of each task, solver and model. They come from the papers or from validation.
 #include <algorithm>
 
 #include "core/error.h"
@@ -14,7 +14,7 @@ void set_sampled_likes(TrainOptions& o) {
   o.reg = 0.01;
 }
 
-// The settings of the paper (He et al. 2020).
+// The hyperparameters of the paper (He et al. 2020).
 void set_lightgcn(TrainOptions& o) {
   o.num_layers = 3;
   o.loss = "bpr";
@@ -42,8 +42,7 @@ void set_table(TrainOptions& o) {
   o.rank = 10;
   o.loss = "auto";
   o.epochs = 300;
-  // Where a row has few cells, or cells of little information, its vector needs regularization; for numbers the rank is
-  // enough.
+  // A row with few or uninformative cells needs regularization. For numeric tables, the limited rank is enough.
   if (o.model != "pca" && o.model != "svd" && o.model != "nmf") o.reg = 1;
 }
 
@@ -65,7 +64,7 @@ void set_triples(TrainOptions& o) {
   if (o.model == "transe" || o.model == "rotate") o.reg = 0, o.init_std = 0.1;
 }
 
-// One step per epoch, over all facts, where there is one relation.
+// For one relation, each epoch is a single full-batch step.
 void set_encoder(TrainOptions& o) {
   o.loss = "softmax";
   o.negatives = 64;
@@ -89,7 +88,7 @@ void set_graph(TrainOptions& o) {
   if (!o.encoder.empty()) set_encoder(o);
 }
 
-// The settings of the papers (gnn/network.h), for graphs of a few thousand nodes.
+// The hyperparameters of the papers (gnn/network.h), for graphs of a few thousand nodes.
 void set_nodes(TrainOptions& o) {
   o.rank = 16;
   o.loss = "softmax";
@@ -111,14 +110,14 @@ void set_nodes(TrainOptions& o) {
   }
 }
 
-// The value asked for, or else the task's own, if it is known.
-std::string pick(const std::string& wanted, const std::string& standard, const std::vector<std::string>& known,
+// Returns `requested`, or `standard` if it is empty. Throws a UsageError if `requested` is not among `known`.
+std::string pick(const std::string& requested, const std::string& standard, const std::vector<std::string>& known,
                  const std::string& option, const std::string& task) {
-  if (wanted.empty()) return standard;
-  if (std::ranges::find(known, wanted) == known.end())
-    throw UsageError(option + " '" + wanted + "' does not go with the task " + task, "--" + option,
-                     known_choices(wanted, known));
-  return wanted;
+  if (requested.empty()) return standard;
+  if (std::ranges::find(known, requested) == known.end())
+    throw UsageError(option + " '" + requested + "' cannot be used with the task " + task, "--" + option,
+                     known_choices(requested, known));
+  return requested;
 }
 
 }  // namespace

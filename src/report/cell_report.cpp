@@ -18,7 +18,7 @@ std::string cells_text(const TableModel& model, const CellReport& report) {
   std::size_t width = 17;
   for (const ColumnErrors& errors : std::span(report.columns).first(num_shown))
     width = std::clamp(model.columns[errors.column].column.name.size(), width, kMaxWidth);
-  std::string text = fmt::format("{:<{}}  {:<12} {:>8} {:>10} {:>10}\n", "withheld cells of", width, "error", "cells",
+  std::string text = fmt::format("{:<{}}  {:<12} {:>8} {:>10} {:>10}\n", "held-out cells of", width, "error", "cells",
                                  "model", "constant");
   for (const ColumnErrors& errors : std::span(report.columns).first(num_shown)) {
     const FrameColumn& column = model.columns[errors.column].column;
@@ -27,7 +27,7 @@ std::string cells_text(const TableModel& model, const CellReport& report) {
   }
   if (num_shown < report.columns.size())
     text += fmt::format("and {} more; --json has all\n", format_count(report.columns.size() - num_shown));
-  return text + fmt::format("left {} of the loss of the columns' constants, on {} cells of {} rows\n",
+  return text + fmt::format("relative loss {} (0: no loss, 1: no better than the columns' constants), on {} held-out cells of {} rows\n",
                             text_of(report.relative_loss), format_count(report.cells), format_count(report.rows));
 }
 

@@ -19,7 +19,7 @@ std::string text_of(const Metric& metric) {
 
 namespace {
 
-// The asked metrics of a part; none where it has no rows.
+// The metrics of a subset that `columns` names. Empty if the subset has no rows.
 Json json_of(const EvaluationReport::Subset& subset, const std::vector<std::string>& columns) {
   Json metrics = Json::object();
   for (const std::string& name : columns)
@@ -37,7 +37,7 @@ void print_subset(const EvaluationReport::Subset& subset, const std::string& tit
 
 void print_subsets(const EvaluationReport& report) {
   static const std::map<std::string, std::string> titles = {
-      {"all", "all"}, {"warm", "user and item known"}, {"cold_user", "user unseen"}, {"cold_item", "item unseen"}};
+      {"all", "all"}, {"warm", "user and item seen"}, {"cold_user", "user unseen"}, {"cold_item", "item unseen"}};
   std::string header = fmt::format("{:<20} {:>10}", "", "rows");
   for (const std::string& name : report.columns) header += fmt::format("   {:<24}", name);
   fmt::print("\n{}\n", header.substr(0, header.find_last_not_of(' ') + 1));

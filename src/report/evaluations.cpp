@@ -10,12 +10,12 @@ namespace {
 
 Json read_evaluation(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) throw Error("cannot be opened", path, "see whether it is there and may be read");
+  if (!file) throw Error("cannot be opened", path, "check that the file exists and is readable");
   const Json value = Json::parse(std::string(std::istreambuf_iterator<char>(file), {}), nullptr, false);
   const bool is_evaluation = value.is_object() && value.contains("checksum") && value.contains("protocol") &&
                              value.contains("metrics") && value["metrics"].is_object();
   if (!is_evaluation)
-    throw Error("not an evaluation", path, "write one with kinfold evaluate MODEL --test SOURCE --json > " + path);
+    throw Error("not the JSON output of an evaluation", path, "write one with kinfold evaluate MODEL --test SOURCE --json > " + path);
   return value;
 }
 

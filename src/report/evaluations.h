@@ -1,4 +1,4 @@
-// What `kinfold evaluate --json` wrote of models, found again by the checksum of the model file that was measured.
+// Finds the JSON files that `kinfold evaluate --json` has written for a model, by the checksum of the model file.
 #pragma once
 #include <nlohmann/json.hpp>
 
@@ -8,10 +8,10 @@ namespace kinfold::app {
 
 class EvaluationFiles {
  public:
-  // All are read at once, so that a file that is no evaluation is an Error now.
+  // Reads all files. Throws an Error if a file cannot be read or is not the output of an evaluation.
   explicit EvaluationFiles(std::vector<std::string> paths);
-  // An array of those of one model file, as their files are now: a later model and its evaluation may take the place of
-  // earlier ones while both are asked for. What cannot be read by then is left out.
+  // The evaluations of the model file with this checksum, as a JSON array. Reads the files again at each call, so that
+  // a new model and its evaluation can replace the old ones while a server runs. Skips files that cannot be read.
   Json of(const std::string& checksum) const;
 
  private:

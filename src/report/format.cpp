@@ -14,12 +14,12 @@ std::string format_count(std::size_t count) {
 }
 
 std::string format_pairs(const std::map<std::string, std::string>& pairs) {
-  constexpr std::size_t kMaxWidth = 100;
+  constexpr std::size_t kPairWidth = 100;
   std::string text, line;
   for (const auto& [name, value] : pairs) {
     if (value.empty()) continue;
     const std::string pair = name + " " + value;
-    if (!line.empty() && line.size() + pair.size() + 2 > kMaxWidth) {
+    if (!line.empty() && line.size() + pair.size() + 2 > kPairWidth) {
       text += "  " + line + ",\n";
       line.clear();
     }

@@ -1,4 +1,4 @@
-// How numbers are written, as text and as JSON.
+// Formats numbers as text and as JSON.
 #pragma once
 #include <cstddef>
 #include <map>
@@ -10,10 +10,10 @@ namespace kinfold::app {
 // Keys keep the order in which they are written.
 using Json = nlohmann::ordered_json;
 
-Json json_of(double value);                   // null where it is not finite
-std::string format_count(std::size_t count);  // 100,004
+Json json_of(double value);                   // null if it is not finite
+std::string format_count(std::size_t count);  // with thousands separators: "100,004"
 
-// "name value, name value, ...": indented lines of up to 100 characters. Empty values are left out.
+// "name value, name value, ..." on indented lines of up to 100 characters. Skips empty values.
 std::string format_pairs(const std::map<std::string, std::string>& pairs);
 
 }  // namespace kinfold::app

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kMaxRelations = 40, kMaxRelationBars = 12;
 
-// The mrr of each part, those of most facts first.
+// The MRR of each part. Parts are sorted by decreasing number of facts.
 void add_relations(Page& page, const std::string& caption, const std::vector<GraphMetrics>& parts) {
   if (parts.empty()) return;
   TableRows rows;
@@ -30,9 +30,9 @@ void add_relations(Page& page, const std::string& caption, const std::vector<Gra
     bars.values.push_back(mrr.value), bars.low.push_back(mrr.low), bars.high.push_back(mrr.high);
   }
   page.figure(svg_bars(chart), parts.size() > kMaxRelationBars
-                                   ? fmt::format("the {} of most facts; lines are 95 % intervals", kMaxRelationBars)
-                                   : "lines are 95 % intervals");
-  page.table(caption, {"part", "facts", "mrr", "95 % from", "to", "hits@10"}, rows);
+                                   ? fmt::format("the {} parts with the most facts; whiskers are 95 % confidence intervals", kMaxRelationBars)
+                                   : "whiskers are 95 % confidence intervals");
+  page.table(caption, {"part", "facts", "mrr", "95 % CI low", "95 % CI high", "hits@10"}, rows);
 }
 
 void add_entity_map(Page& page, const GraphModel& model) {
@@ -48,7 +48,7 @@ void add_entity_map(Page& page, const GraphModel& model) {
 
 void add_classes(Page& page, const LabelReport& report) {
   TableRows rows;
-  BarChart chart{"By class", "", {}, {{"of its nodes told right", {}, {}, {}}, {"of those told so right", {}, {}, {}}}};
+  BarChart chart{"By class", "", {}, {{"recall", {}, {}, {}}, {"precision", {}, {}, {}}}};
   for (const ClassScores& c : report.classes) {
     const double recall = double(c.hits) / double(c.nodes), precision = double(c.hits) / double(c.predicted);
     rows.push_back({c.name, format_count(c.nodes), format_count(c.predicted), format_count(c.hits), number(recall),
@@ -59,25 +59,25 @@ void add_classes(Page& page, const LabelReport& report) {
   }
   page.section("By class");
   page.figure(svg_bars(chart), "recall and precision of each class");
-  page.table("classes", {"class", "labelled", "told", "both", "recall", "precision"}, rows);
+  page.table("classes", {"class", "labels", "predictions", "correct", "recall", "precision"}, rows);
 }
 
-// Each cell is the darker, the greater its share of the row.
+// The colour of a cell is its fraction of the nodes with the label of the row.
 void add_confusion(Page& page, const LabelReport& report) {
   if (report.confusion.empty()) return;
-  std::vector<std::string> header = {"label, told as"};
+  std::vector<std::string> header = {"label"};
   TableRows rows;
-  std::vector<std::vector<double>> shares;
+  std::vector<std::vector<double>> fractions;
   for (std::size_t c = 0; c < report.confusion.size(); ++c) {
     header.push_back(report.classes[c].name);
     rows.push_back({report.classes[c].name});
-    shares.push_back({0});
+    fractions.push_back({0});
     for (const std::size_t count : report.confusion[c]) {
       rows.back().push_back(format_count(count));
-      shares.back().push_back(double(count) / std::max(1.0, double(report.classes[c].nodes)));
+      fractions.back().push_back(double(count) / std::max(1.0, double(report.classes[c].nodes)));
     }
   }
-  page.table("confusion: rows are labels, columns what was told", header, rows, shares);
+  page.table("confusion matrix: rows are labels, columns are predictions", header, rows, fractions);
 }
 
 void add_node_map(Page& page, const NodeModel& model) {
@@ -103,14 +103,14 @@ void graph_page(Page& page, Warnings& warnings, const GraphModel& model, const T
   check_test_facts(warnings, model, test, report);
   page.section("Metrics");
   page.text(
-      fmt::format("Ranks of both ends among all {} names, other right answers left out, equal scores sharing "
-                  "their places. {} of {} facts have a name that training does not show.",
+      fmt::format("Filtered ranks of the head and the tail of each fact among all {} entities; the mean rank for ties. "
+                  "{} of {} facts have an entity or relation unseen in training.",
                   format_count(model.entities.size()), format_count(report.unseen_facts), format_count(report.facts)));
   add_metrics(page, "all facts", report.all.metrics);
-  // Pairs of nodes are judged of known names alone.
-  if (report.unseen_facts > 0 || model.task == "links") add_metrics(page, "facts of known names", report.seen.metrics);
+  // Metrics of node pairs (auc, average_precision) exist only for seen entities.
+  if (report.unseen_facts > 0 || model.task == "links") add_metrics(page, "facts whose entities and relation are seen in training", report.seen.metrics);
   if (!report.parts.empty()) page.section("By relation");
-  add_relations(page, "by end and kind", report.parts);
+  add_relations(page, "by queried end and relation category", report.parts);
   add_relations(page, "by relation", report.relations);
   add_curve(page, model.curve, model.best_epoch, "mrr");
   add_entity_map(page, model);
@@ -121,11 +121,12 @@ void nodes_page(Page& page, Warnings& warnings, const NodeModel& model, const No
                 const std::string& source, std::uint64_t seed, Pool& pool) {
   check_reused_data(warnings, model.data, checksum(test), source);
   const LabelReport report = evaluate_nodes(model, test, seed, pool);
-  if (report.nodes == 0) throw Error("there is nothing to judge: the model knows none of the nodes", source, "");
+  if (report.nodes == 0) throw Error("no node can be evaluated: all are unseen by the model or have a training label", source,
+                "use held-out labels of nodes in the model's graph");
   check_test_labels(warnings, report);
   page.section("Metrics");
   TableRows scores;
-  BarChart chart{"The model and simpler ways", "", {}, {{model.multi_label ? "micro_f1" : "accuracy", {}, {}, {}}}};
+  BarChart chart{"The model and baselines", "", {}, {{model.multi_label ? "micro_f1" : "accuracy", {}, {}, {}}}};
   BarSeries& bars = chart.series[0];
   for (const LabelScores& s : report.scores) {
     for (const std::string& name : kLabelMetrics)
@@ -135,9 +136,9 @@ void nodes_page(Page& page, Warnings& warnings, const NodeModel& model, const No
     chart.groups.push_back(s.name);
     bars.values.push_back(metric.value), bars.low.push_back(metric.low), bars.high.push_back(metric.high);
   }
-  page.text(fmt::format("{} nodes of a graph that was seen whole, their labels withheld.", format_count(report.nodes)));
-  page.figure(svg_bars(chart), bars.name + "; lines are 95 % intervals");
-  page.table("the model, and simpler ways beside it", {"metric", "value", "95 % from", "to"}, scores);
+  page.text(fmt::format("{} nodes with held-out labels. The model was trained on the whole graph (transductive).", format_count(report.nodes)));
+  page.figure(svg_bars(chart), bars.name + "; whiskers are 95 % confidence intervals");
+  page.table("metrics of the model and the baselines", {"metric", "value", "95 % CI low", "95 % CI high"}, scores);
   add_classes(page, report);
   add_confusion(page, report);
   add_curve(page, model.curve, model.best_epoch, "accuracy");

@@ -1,4 +1,4 @@
-// What is said of facts that training tells by others.
+// Describes how training facts leak test facts.
 #pragma once
 #include <string>
 #include <vector>
@@ -8,7 +8,8 @@
 
 namespace kinfold::app {
 
-// A line for each of the first few rules, and one of all facts; none where none is told.
+// One line for each of the four rules that leak the most test facts, then a line with the total. `facts` is the number
+// of test facts. Empty if no fact is leaked.
 std::vector<std::string> leakage_lines(const TestLeakage& leaked, std::size_t facts, const Vocabulary& relations);
 
 }  // namespace kinfold::app

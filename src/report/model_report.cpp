@@ -18,7 +18,7 @@
 namespace kinfold::app {
 namespace {
 
-constexpr std::size_t kTopK = 10;  // places of the lists whose popularity is looked at
+constexpr std::size_t kTopK = 10;  // length of the lists whose popularity is measured
 
 // The items with the most training rows.
 void add_item_map(Page& page, const Model& model) {
@@ -44,14 +44,14 @@ std::string day_of(double seconds) {
   return fmt::format("{:04}-{:02}-{:02}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday);
 }
 
-// Metrics of all rows and of those that are warm or cold: as a table, and the first of them as bars.
+// The metrics of all rows and of the warm and cold subsets as a table, and the metric `first` as bars.
 template <class Scores>
 void add_subsets(Page& page, const Scores& scores, const std::string& first) {
   TableRows rows;
-  BarChart chart{first + ": what is known and what is not", "", {}, {{first, {}, {}, {}}}};
+  BarChart chart{first + " by seen and unseen users and items", "", {}, {{first, {}, {}, {}}}};
   BarSeries& bars = chart.series[0];
   for (const auto& [name, subset] :
-       {std::pair("all rows", &scores.all), std::pair("user and item known", &scores.warm),
+       {std::pair("all rows", &scores.all), std::pair("user and item seen", &scores.warm),
         std::pair("user unseen", &scores.cold_user), std::pair("item unseen", &scores.cold_item)}) {
     if (subset->rows == 0) continue;
     for (const auto& [metric, value] : subset->metrics) {
@@ -63,9 +63,9 @@ void add_subsets(Page& page, const Scores& scores, const std::string& first) {
     chart.groups.push_back(name);
     bars.values.push_back(value.value), bars.low.push_back(value.low), bars.high.push_back(value.high);
   }
-  page.table("metrics with intervals by bootstrap over users", {"metric", "rows", "value", "95 % from", "to"}, rows);
+  page.table("metrics with bootstrap intervals over users", {"metric", "rows", "value", "95 % CI low", "95 % CI high"}, rows);
   if (chart.groups.size() > 2)
-    page.figure(svg_bars(chart), "lines are 95 % intervals; unseen names are predicted from what is known beside");
+    page.figure(svg_bars(chart), "whiskers are 95 % confidence intervals; unseen users and items are predicted without an embedding of their own");
 }
 
 void add_ratings(Page& page, const Model& model, const Ratings& test, std::uint64_t seed, Pool& pool) {
@@ -77,20 +77,20 @@ void add_ratings(Page& page, const Model& model, const Ratings& test, std::uint6
   const SlicedErrors errors = slice_errors(model, test);
   const auto count = [](double x) { return format_count(std::size_t(x)); };
   const auto format_number = [](double x) { return fmt::format("{:.3g}", x); };
-  page.section("Who is served well");
-  add_slices(page, "Errors by how much is known of the user", "training rows of the user", errors.by_user,
+  page.section("By amount of training data");
+  add_slices(page, "RMSE by training rows of the user", "training rows of the user", errors.by_user,
              SliceChart::kErrors, count);
-  add_slices(page, "Errors by how much is known of the item", "training rows of the item", errors.by_item,
+  add_slices(page, "RMSE by training rows of the item", "training rows of the item", errors.by_item,
              SliceChart::kErrors, count);
   page.section("Calibration");
-  add_slices(page, "What was predicted and what came", "predicted", errors.by_prediction, SliceChart::kCalibration,
+  add_slices(page, "Predicted and actual values", "predicted", errors.by_prediction, SliceChart::kCalibration,
              format_number);
   if (errors.by_time.empty()) return;
   page.section("Over time");
   add_slices(page, "Residuals over time", "day", errors.by_time, SliceChart::kResiduals, day_of);
 }
 
-// How often the test asks for each of the model's items.
+// Number of relevant test rows of each item of the model.
 std::vector<std::uint32_t> count_relevant(const Model& model, const Ratings& test, float threshold) {
   std::vector<std::uint32_t> counts(model.items.size());
   for (const Rating& row : translate(test, model.user_ids, model.item_ids))
@@ -112,10 +112,10 @@ void add_popularity(Page& page, const Model& model, const Ratings& test, const R
   const std::vector<std::uint32_t> test_counts = count_relevant(model, test, threshold);
   const std::vector<PopularityGroup> groups = popularity_groups(model.item_counts, recommended_counts, test_counts);
   const std::vector<std::uint32_t> lists = select_warm_items(model, recommended_counts);
-  BarChart chart{"Who is recommended: items by popularity",
-                 "tenths of the items, the least popular first",
+  BarChart chart{"Popularity of recommended items",
+                 "deciles of the items, least popular first",
                  {},
-                 {{"of training rows", {}, {}, {}}, {"of recommendations", {}, {}, {}}, {"of test rows", {}, {}, {}}}};
+                 {{"fraction of training rows", {}, {}, {}}, {"fraction of recommendations", {}, {}, {}}, {"fraction of test rows", {}, {}, {}}}};
   TableRows rows;
   for (std::size_t n = 0; n < groups.size(); ++n) {
     const PopularityGroup& g = groups[n];
@@ -130,19 +130,19 @@ void add_popularity(Page& page, const Model& model, const Ratings& test, const R
   page.section("Popularity");
   const auto covered = std::size_t(std::ranges::count_if(lists, [](std::uint32_t n) { return n > 0; }));
   page.text(fmt::format(
-      "The first {} recommendations of {} judged users show {} of {} items ({:.1f} %). Gini coefficient, 0 where all "
-      "items come up alike and 1 where one has all: {} of the recommendations, {} of the training rows.",
+      "The top {} recommendations of {} evaluated users cover {} of {} items ({:.1f} %). Gini coefficient, from 0 (all "
+      "items equally often) to 1 (one item has all): {} of the recommendations, {} of the training rows.",
       kTopK, format_count(report.evaluated), format_count(covered), format_count(lists.size()),
       100.0 * double(covered) / double(lists.size()), number(gini_index(lists)),
       number(gini_index(select_warm_items(model, model.item_counts)))));
   page.figure(svg_bars(chart),
-              "shares; where recommendations stand above training, the model makes the popular more so");
+              "fractions by decile; recommendations above the training rows in the top deciles mean popularity bias");
   page.table("items by popularity",
-             {"tenth", "items", "training rows of an item", "of training rows", "of recommendations", "of test rows"},
+             {"decile", "items", "training rows of an item", "fraction of training rows", "fraction of recommendations", "fraction of test rows"},
              rows);
 }
 
-// recall@20 of each judged user is the first of the values.
+// Each evaluated user has one value per metric, recall@20 first.
 void add_activity(Page& page, const Model& model, const Ratings& test, const RankingReport& report) {
   std::vector<double> num_known;
   std::vector<float> recalls, zeros(report.evaluated_users.size());
@@ -153,43 +153,43 @@ void add_activity(Page& page, const Model& model, const Ratings& test, const Ran
   }
   TableRows rows;
   BarChart chart{
-      "recall@20 by how much is known of the user", "training likes of the user", {}, {{"recall@20", {}, {}, {}}}};
+      "recall@20 by training likes of the user", "training likes of the user", {}, {{"recall@20", {}, {}, {}}}};
   for (const Slice& s : slices_by(num_known, recalls, zeros)) {
     const std::string bounds = s.low == s.high ? fmt::format("{}", s.low) : fmt::format("{} to {}", s.low, s.high);
     rows.push_back({bounds, format_count(s.rows), number(s.predicted)});
     chart.groups.push_back(bounds);
     chart.series[0].values.push_back(s.predicted);
   }
-  page.section("Who is served well");
-  if (rows.size() > 1) page.figure(svg_bars(chart), "up to ten slices, as even as whole values allow");
-  page.table("recall@20 by how much is known of the user", {"training likes of the user", "users", "recall@20"}, rows);
+  page.section("By amount of training data");
+  if (rows.size() > 1) page.figure(svg_bars(chart), "up to ten slices of about equal size; users with equal counts share a slice");
+  page.table("recall@20 by training likes of the user", {"training likes of the user", "users", "recall@20"}, rows);
 }
 
 void add_likes(Page& page, const Model& model, const Ratings& test, std::uint64_t seed, Pool& pool) {
-  RankingOptions rule{ranking_metrics(ranking_metric_names(), {kTopK, 20})};
-  // First of all, so that it is the first of each user's values.
-  std::stable_partition(rule.metrics.begin(), rule.metrics.end(),
+  RankingOptions options{ranking_metrics(ranking_metric_names(), {kTopK, 20})};
+  // add_activity() needs recall@20 as the first value of each user.
+  std::stable_partition(options.metrics.begin(), options.metrics.end(),
                         [](const RankingMetric& m) { return m.text() == "recall@20"; });
-  rule.seed = seed;
-  const RankingReport report = evaluate_ranking(model, test, rule, pool);
+  options.seed = seed;
+  const RankingReport report = evaluate_ranking(model, test, options, pool);
   page.section("Metrics");
   page.text(
-      fmt::format("Ranks among all {} items of training without those that the user had there; {} users with a "
-                  "new and known item are judged.",
+      fmt::format("Ranks among all {} training items, without the training items of the user. Evaluated: {} users who "
+                  "have a test item that is in training, but not for them.",
                   format_count(report.catalogue), format_count(report.evaluated)));
-  add_metrics(page, "metrics with intervals by bootstrap over users", report.metrics);
+  add_metrics(page, "metrics with bootstrap intervals over users", report.metrics);
   if (report.evaluated == 0) return;
   add_activity(page, model, test, report);
-  add_popularity(page, model, test, report, rule.relevance_threshold);
+  add_popularity(page, model, test, report, options.relevance_threshold);
 }
 
-// Lists of models that tell numbers, for what they say of popularity.
+// The popularity of the top items of a model of ratings or votes.
 void add_lists(Page& page, const Model& model, const Ratings& test, Pool& pool) {
-  RankingOptions rule{ranking_metrics({"coverage", "gini"}, {kTopK})};
-  rule.relevance_threshold = relevance_threshold(model, "").value;
-  rule.resamples = 0;
-  const RankingReport report = evaluate_ranking(model, test, rule, pool);
-  if (report.evaluated > 0) add_popularity(page, model, test, report, rule.relevance_threshold);
+  RankingOptions options{ranking_metrics({"coverage", "gini"}, {kTopK})};
+  options.relevance_threshold = relevance_threshold(model, "").value;
+  options.resamples = 0;
+  const RankingReport report = evaluate_ranking(model, test, options, pool);
+  if (report.evaluated > 0) add_popularity(page, model, test, report, options.relevance_threshold);
 }
 
 }  // namespace

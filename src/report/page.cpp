@@ -33,7 +33,7 @@ bool looks_numeric(const std::string& cell) {
   return !cell.empty() && cell.find_first_not_of("0123456789.,-+% []e") == std::string::npos;
 }
 
-// Does a number stand in every row that has the column, but for the first, which names the row?
+// Whether all cells of the column are numbers or empty. The first column names the rows and is never numeric.
 bool is_numeric_column(const std::vector<std::vector<std::string>>& rows, std::size_t column) {
   return column > 0 && std::ranges::all_of(rows, [column](const auto& row) {
            return column < row.size() && (row[column].empty() || looks_numeric(row[column]));
@@ -59,10 +59,10 @@ void Page::section(const std::string& heading) {
 
 void Page::text(const std::string& content) { body_ += "<p>" + escape_xml(content) + "</p>\n"; }
 
-void Page::lead(const std::vector<std::string>& lines) {
-  lead_ = "<ul>\n";
-  for (const std::string& line : lines) lead_ += "<li>" + escape_xml(line) + "</li>\n";
-  lead_ += "</ul>\n";
+void Page::summary(const std::vector<std::string>& lines) {
+  summary_ = "<ul>\n";
+  for (const std::string& line : lines) summary_ += "<li>" + escape_xml(line) + "</li>\n";
+  summary_ += "</ul>\n";
 }
 
 void Page::table(const std::string& caption, const std::vector<std::string>& header,
@@ -87,7 +87,7 @@ void Page::table(const std::string& caption, const std::vector<std::string>& hea
 }
 
 void Page::figure(const std::string& svg, const std::string& caption) {
-  // Within HTML a drawing needs no heading of its own file.
+  // Within HTML, an SVG has no XML declaration.
   const std::size_t begin = svg.find("<svg");
   body_ += "<figure>" + svg.substr(begin == std::string::npos ? 0 : begin) + "<figcaption>" + escape_xml(caption) +
            "</figcaption></figure>\n";
@@ -98,7 +98,7 @@ std::string Page::html() const {
          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
          escape_xml(title_) + "</title>\n<link rel=\"icon\" href=\"data:,\">\n<style>" + kStyle +
          "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">to the report</a>\n<header><h1>" +
-         escape_xml(title_) + "</h1>" + lead_ + "</header>\n<nav aria-label=\"sections\"><ul>\n" + contents_ +
+         escape_xml(title_) + "</h1>" + summary_ + "</header>\n<nav aria-label=\"sections\"><ul>\n" + contents_ +
          "</ul></nav>\n<main id=\"main\">\n" + body_ + (in_section_ ? "</section>\n" : "") +
          "</main>\n</body>\n</html>\n";
 }

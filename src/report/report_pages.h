@@ -1,4 +1,5 @@
-// The page of each kind of model: what it does on withheld data, for a reader.
+// Writes the sections of an HTML report for each kind of model: its evaluation on held-out data, its training curve, a
+// map of its embeddings, its data and options.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -14,13 +15,13 @@
 
 namespace kinfold::app {
 
-inline constexpr std::size_t kMaxMapPoints = 2000;  // points of a map at most
+inline constexpr std::size_t kMaxMapPoints = 2000;  // maximum number of points of a map
 
-// `source` names the test data in warnings; intervals are bootstrapped by `seed`.
+// `source` names the test data in warnings and errors. `seed` seeds the bootstrap of the confidence intervals.
 void factorization_page(Page& page, Warnings& warnings, const Model& model, const Ratings& test,
                         const std::string& source, std::uint64_t seed, Pool& pool);
-void graph_page(Page& page, Warnings& warnings, const GraphModel& model, const Triples& test,
-                const std::string& source, std::uint64_t seed, Pool& pool);
+void graph_page(Page& page, Warnings& warnings, const GraphModel& model, const Triples& test, const std::string& source,
+                std::uint64_t seed, Pool& pool);
 void nodes_page(Page& page, Warnings& warnings, const NodeModel& model, const NodeLabels& test,
                 const std::string& source, std::uint64_t seed, Pool& pool);
 void table_page(Page& page, const TableModel& model, const HeldOutReport& held_out);

@@ -20,7 +20,7 @@ std::vector<std::string> row_of(const std::string& name, const Metric& metric) {
 void add_metrics(Page& page, const std::string& caption, const std::map<std::string, Metric>& metrics) {
   TableRows rows;
   for (const auto& [name, metric] : metrics) rows.push_back(row_of(name, metric));
-  page.table(caption, {"metric", "value", "95 % from", "to"}, rows);
+  page.table(caption, {"metric", "value", "95 % CI low", "95 % CI high"}, rows);
 }
 
 void add_curve(Page& page, const std::vector<CurvePoint>& curve, std::size_t best, const std::string& metric) {
@@ -29,9 +29,9 @@ void add_curve(Page& page, const std::vector<CurvePoint>& curve, std::size_t bes
   for (const CurvePoint& point : curve) loss.y.push_back(point.loss), validation.y.push_back(point.validation);
   std::vector<LineSeries> lines = {loss};
   if (std::ranges::any_of(validation.y, [](double y) { return std::isfinite(y); })) lines.push_back(validation);
-  page.section("Learning");
-  page.figure(svg_plot("Learning curve", "epoch", lines, best, fmt::format("kept: epoch {}", best)),
-              fmt::format("{} epochs; the model is that of epoch {}", curve.size(), best));
+  page.section("Training");
+  page.figure(svg_plot("Learning curve", "epoch", lines, best, fmt::format("best epoch: {}", best)),
+              fmt::format("{} epochs; the model has the parameters of epoch {}", curve.size(), best));
 }
 
 void add_properties(Page& page, const Properties& data, const Properties& options) {
@@ -40,7 +40,7 @@ void add_properties(Page& page, const Properties& data, const Properties& option
   for (const auto& [name, value] : data) data_rows.push_back({name, value});
   for (const auto& [name, value] : options)
     if (!value.empty()) option_rows.push_back({"--" + name, value});
-  page.table("what the model was learned from", {"fact", "value"}, data_rows);
+  page.table("training data", {"property", "value"}, data_rows);
   page.table("options", {"option", "value"}, option_rows);
 }
 
@@ -49,9 +49,9 @@ void add_map(Page& page, const std::string& what, const Matrix& rows, std::vecto
   if (rows.rows() < 3) return;
   page.section("Map");
   const auto axes = principal_axes(rows);
-  page.figure(svg_scatter_plot({"Vectors of " + what, axes, std::move(labels), std::move(names), {}}),
-              fmt::format("{} {} on the two directions in which their vectors vary most; a pointer that rests on a "
-                          "point shows its name",
+  page.figure(svg_scatter_plot({"Embeddings of " + what, axes, std::move(labels), std::move(names), {}}),
+              fmt::format("the first two principal components of the embeddings of {} {}; hover over a point to see its "
+                          "name",
                           format_count(rows.rows()), what));
 }
 
@@ -75,7 +75,7 @@ void add_slices(Page& page, const std::string& caption, const std::string& key, 
     chart.series[0].values.push_back(s.predicted);
     chart.series[1].values.push_back(s.actual);
   }
-  page.figure(svg_bars(chart), "up to ten slices, as even as whole values allow; the table has the same numbers");
+  page.figure(svg_bars(chart), "up to ten slices of about equal size; rows with equal keys share a slice; the table has the same numbers");
   page.table(caption, {key, "rows", "rmse", "mean predicted", "mean actual"}, rows);
 }
 

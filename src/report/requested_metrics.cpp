@@ -29,8 +29,7 @@ RequestedMetrics requested_metrics(const std::vector<std::string>& names, const 
     const std::string name = text.substr(0, text.find('@'));
     if (std::ranges::find(known, name) == known.end())
       throw UsageError("unknown metric '" + text + "' of " + task, "--metrics",
-                       known_choices(name, known) + "; those after " + (by_row.empty() ? "none" : by_row.back()) +
-                           " rank items, and take a place such as ndcg@10");
+                       known_choices(name, known) + "; ranking metrics take a cutoff, such as ndcg@10");
     if (std::ranges::find(by_row, text) != by_row.end())
       requested.rows.push_back(text);
     else
@@ -44,13 +43,13 @@ RelevanceThreshold relevance_threshold(const Model& model, const std::string& re
   const std::vector<float>& values = model.history.value;
   if (relevant.empty()) {
     const double mean = std::accumulate(values.begin(), values.end(), 0.0) / double(values.size());
-    return {float(mean), fmt::format("test rows of at least {:.4g}, the mean of the training values", mean)};
+    return {float(mean), fmt::format("test rows with a value of at least {:.4g}, the mean of the training values", mean)};
   }
   char* end = nullptr;
   const float value = std::strtof(relevant.c_str(), &end);
   if (*end != '\0' || !std::isfinite(value))
-    throw UsageError("'" + relevant + "' is not a value for --relevant", "--relevant", "give a number");
-  return {value, fmt::format("test rows of at least {}", value)};
+    throw UsageError("'" + relevant + "' is not a number", "--relevant", "give a number, such as 4");
+  return {value, fmt::format("test rows with a value of at least {}", value)};
 }
 
 }  // namespace kinfold::app

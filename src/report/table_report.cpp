@@ -12,39 +12,39 @@ namespace {
 
 constexpr std::size_t kMaxBars = 16;
 
-// Errors of the model as a share of those of the columns' constants: 1 is as good as none.
+// The error of each column, and its ratio to the error of the column's constant; 1 is no better than the constant.
 void add_columns(Page& page, const TableModel& model, const CellReport& report) {
   TableRows rows;
-  BarChart chart{"Errors by column, as a share of a constant's", "", {}, {{"model / constant", {}, {}, {}}}};
+  BarChart chart{"Error by column, relative to a constant prediction", "", {}, {{"model / constant", {}, {}, {}}}};
   for (const ColumnErrors& errors : report.columns) {
     const FrameColumn& column = model.columns[errors.column].column;
-    const double share = errors.model / errors.constant;
+    const double ratio = errors.model / errors.constant;
     rows.push_back({column.name, error_name(column.kind), format_count(errors.cells), number(errors.model),
-                    number(errors.constant), number(share)});
+                    number(errors.constant), number(ratio)});
     if (chart.groups.size() == kMaxBars) continue;
     chart.groups.push_back(column.name);
-    chart.series[0].values.push_back(share);
+    chart.series[0].values.push_back(ratio);
   }
   page.section("By column");
   page.figure(svg_bars(chart), report.columns.size() > kMaxBars ? fmt::format("the first {} columns", kMaxBars)
-                                                                : "below 1 the model tells more than a constant");
-  page.table("withheld cells by column", {"column", "error", "cells", "model", "constant", "model / constant"}, rows);
+                                                                : "below 1, the model is better than the column's constant");
+  page.table("held-out cells by column", {"column", "error", "cells", "model", "constant", "model / constant"}, rows);
 }
 
-void add_directions(Page& page, const TableModel& model) {
+void add_components(Page& page, const TableModel& model) {
   if (model.values.empty()) return;
-  std::vector<double> shares;
+  std::vector<double> ratios;
   TableRows rows;
   double sum = 0;
   for (std::size_t k = 0; k < model.values.size(); ++k) {
-    shares.push_back(model.explained_variance_ratio(k));
+    ratios.push_back(model.explained_variance_ratio(k));
     sum += model.explained_variance_ratio(k);
     rows.push_back({std::to_string(k + 1), number(model.explained_variance_ratio(k)), number(sum)});
   }
-  page.section("Directions");
-  page.figure(svg_explained_variance("What the directions explain", shares),
-              "shares of the squares; the line is their sum");
-  page.table("directions", {"direction", "share", "so far"}, rows);
+  page.section("Components");
+  page.figure(svg_explained_variance("Explained variance by component", ratios),
+              "fraction of the variance that each component explains; the line is cumulative");
+  page.table("components", {"component", "explained variance ratio", "cumulative"}, rows);
 }
 
 void add_row_map(Page& page, const TableModel& model) {
@@ -65,13 +65,13 @@ void table_page(Page& page, const TableModel& model, const HeldOutReport& held_o
   const CellReport& report = held_out.cells;
   page.section("Metrics");
   page.text(held_out.protocol);
-  page.table("what is left of the loss of the columns' constants", {"metric", "value", "95 % from", "to"},
+  page.table("loss relative to the columns' constants; 1 is no better than the constants", {"metric", "value", "95 % CI low", "95 % CI high"},
              {row_of("relative_loss", report.relative_loss)});
   add_columns(page, model, report);
-  add_directions(page, model);
+  add_components(page, model);
   if (!model.curve.empty()) {
-    page.section("Learning");
-    page.figure(svg_plot("Learning curve", "epoch", {{"loss of the known cells", model.curve}}, 0, ""),
+    page.section("Training");
+    page.figure(svg_plot("Learning curve", "epoch", {{"loss of the observed cells", model.curve}}, 0, ""),
                 fmt::format("{} epochs", model.curve.size()));
   }
   add_row_map(page, model);

@@ -1,4 +1,4 @@
-// Warnings of one run: printed at once, and kept for its JSON output.
+// The warnings of a run. Each is printed to stderr at once and stored for the JSON output. Not thread-safe.
 #pragma once
 #include <string>
 #include <vector>
@@ -6,11 +6,11 @@
 namespace kinfold::app {
 
 struct Warnings {
-  bool strict = false;                // evaluation warnings are errors
-  std::vector<std::string> warnings;  // so far
+  bool strict = false;                // treat evaluation warnings as errors
+  std::vector<std::string> warnings;  // in the order of the calls
 
   void warn(const std::string& text);
-  // The evaluation is flattering or incomplete: an Error with --strict.
+  // For evaluations that are biased by leakage, or incomplete. Throws an Error if `strict`.
   void warn_evaluation(const std::string& text);
 };
 

@@ -30,6 +30,13 @@ std::size_t item_size(const std::string& dtype) {
   return found == sizes.end() ? 0 : found->second;
 }
 
+// Only unsigned numbers are sizes; a json::exception otherwise. get<std::size_t>() would convert any number.
+std::vector<std::size_t> read_sizes(const json& list) {
+  std::vector<std::size_t> sizes;
+  for (const json& size : list) sizes.push_back(size.get_ref<const json::number_unsigned_t&>());
+  return sizes;
+}
+
 }  // namespace
 
 void TensorWriter::add(const std::string& name, const Matrix& matrix) {
@@ -109,8 +116,8 @@ void TensorReader::parse(bool verify_checksum) {
     metadata_ = header.at("__metadata__").get<std::map<std::string, std::string>>();
     for (const auto& [name, entry] : header.items()) {
       if (name == "__metadata__") continue;
-      TensorEntry tensor{entry.at("dtype"), entry.at("shape"), {}};
-      const auto offsets = entry.at("data_offsets").get<std::vector<std::size_t>>();
+      TensorEntry tensor{entry.at("dtype"), read_sizes(entry.at("shape")), {}};
+      const auto offsets = read_sizes(entry.at("data_offsets"));
       if (offsets.size() != 2 || offsets[0] > offsets[1]) damaged("tensor '" + name + "' has invalid offsets");
       if (offsets[1] > data.size()) damaged("tensor '" + name + "' extends past the end of the file");
       tensor.bytes = data.subspan(offsets[0], offsets[1] - offsets[0]);

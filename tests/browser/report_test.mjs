@@ -140,21 +140,21 @@ for (const kind of kinds)
 test("ratings: charts and tables match evaluate", () =>
   visited("ratings", {}, async (page) => {
     const { rmse } = pages.ratings.evaluation.metrics;
-    const caption = "metrics with intervals by bootstrap over users";
+    const caption = "metrics with bootstrap intervals over users";
     close((await column(page, caption, "value")).slice(1, 2), [rmse.value], "rmse");
-    close((await column(page, caption, "95 % from")).slice(1, 2), [rmse.low], "low");
-    const sliced = "Errors by how much is known of the item";
+    close((await column(page, caption, "95 % CI low")).slice(1, 2), [rmse.low], "low");
+    const sliced = "RMSE by training rows of the item";
     close((await bars(page, sliced)).map((b) => b.value), await column(page, sliced, "rmse"), sliced);
-    const calibrated = await bars(page, "What was predicted and what came");
-    const predicted = await column(page, "What was predicted and what came", "mean predicted");
+    const calibrated = await bars(page, "Predicted and actual values");
+    const predicted = await column(page, "Predicted and actual values", "mean predicted");
     close(calibrated.filter((_, n) => n % 2 === 0).map((b) => b.value), predicted, "predicted");
   }));
 
 test("likes: popularity fractions sum to 1 and match the table", () =>
   visited("likes", {}, async (page) => {
-    const drawn = (await bars(page, "Who is recommended: items by popularity")).map((b) => b.value);
+    const drawn = (await bars(page, "Popularity of recommended items")).map((b) => b.value);
     assert.equal(drawn.length, 30);
-    for (const [n, head] of ["of training rows", "of recommendations", "of test rows"].entries()) {
+    for (const [n, head] of ["fraction of training rows", "fraction of recommendations", "fraction of test rows"].entries()) {
       const fractions = drawn.filter((_, i) => i % 3 === n);
       assert.ok(Math.abs(fractions.reduce((a, b) => a + b) - 1) < 1e-3, `${head}: ${fractions}`);
       close(fractions, await column(page, "items by popularity", head), head);
@@ -175,18 +175,18 @@ test("triples: the MRR of each relation matches evaluate", () =>
 test("nodes: classes and the confusion matrix match evaluate", () =>
   visited("labels", {}, async (page) => {
     const { classes, confusion, metrics } = pages.labels.evaluation;
-    const [model] = await bars(page, "The model and simpler ways");
+    const [model] = await bars(page, "The model and baselines");
     close([model.value], [metrics.accuracy.value], "accuracy");
     const recall = (await bars(page, "By class")).filter((_, n) => n % 2 === 0).map((b) => b.value);
     close(recall, classes.filter((c) => c.nodes > 0).map((c) => c.true_positives / c.nodes), "recall");
-    const caption = "confusion: rows are labels, columns what was told";
+    const caption = "confusion matrix: rows are labels, columns are predictions";
     for (const [n, c] of classes.entries()) close(await column(page, caption, c.name), confusion.map((row) => row[n]), c.name);
   }));
 
 test("table: errors by column match evaluate", () =>
   visited("table", {}, async (page) => {
     const expected = pages.table.evaluation.columns.map((c) => c.model / c.constant);
-    close((await bars(page, "Errors by column, as a share of a constant's")).map((b) => b.value), expected, "bars");
+    close((await bars(page, "Error by column, relative to a constant prediction")).map((b) => b.value), expected, "bars");
   }));
 
 test("the points of the map have names", () =>

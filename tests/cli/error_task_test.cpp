@@ -119,10 +119,10 @@ TEST_F(TaskErrors, FeaturesOfUnseenIdsGiveAWarning) {
 TEST_F(TaskErrors, OptionsThatDoNotGoTogether) {
   const auto refuse = [&](const std::string& task, const Args& more, const std::string& what, const std::string& where,
                           const std::string& advice) { refuses(task, tiny(), more, what, where, advice, 2); };
-  refuse("votes", {"--solver", "als"}, "solver 'als' does not go with the task votes", "--solver", "sgd");
-  refuse("ratings", {"--solver", "ials"}, "solver 'ials' does not go with the task ratings", "--solver",
+  refuse("votes", {"--solver", "als"}, "solver 'als' cannot be used with the task votes", "--solver", "sgd");
+  refuse("ratings", {"--solver", "ials"}, "solver 'ials' cannot be used with the task ratings", "--solver",
          "sgd, als, gibbs");
-  refuse("likes", {"--solver", "gibbs"}, "solver 'gibbs' does not go with the task likes", "--solver", "ials, sgd");
+  refuse("likes", {"--solver", "gibbs"}, "solver 'gibbs' cannot be used with the task likes", "--solver", "ials, sgd");
   refuse("ratings", {"--solver", "sdg"}, "unknown solver 'sdg'", "--solver", "did you mean 'sgd'?");
   refuse("ratings", {"--solver", "als", "--loss", "huber"}, "loss 'huber' cannot be used with solver als for ratings",
          "--loss", "squared");

@@ -27,7 +27,7 @@ TEST_F(Evaluate, RatingsModelRanksOnRequest) {
   const json answer =
       good({"evaluate", "m.kf", "--test", "test.csv", "--metrics", "rmse,ndcg@3,mrr", "--relevant", "4"});
   EXPECT_EQ(answer["metrics"].size(), 3u);
-  EXPECT_TRUE(contains(answer["protocol"], "test rows of at least 4")) << answer;
+  EXPECT_TRUE(contains(answer["protocol"], "test rows with a value of at least 4")) << answer;
   EXPECT_EQ(answer["counts"]["rows"], 7);
   EXPECT_EQ(answer["counts"]["relevant_rows"], 6);
   EXPECT_EQ(answer["counts"]["evaluated_users"], 3);
@@ -106,7 +106,7 @@ TEST_F(Evaluate, UnknownMetricsSuggestKnownOnes) {
   fails(2, evaluate("ndcg@0"), "'ndcg@0' is not a metric", "--metrics", "for example, use ndcg@20");
   fails(2, evaluate("mrr@5"), "'mrr@5' is not a metric", "--metrics", "no @k");
   fails(2, {"evaluate", "m.kf", "--test", "test.csv", "--k", "0"}, "", "command line", "see kinfold help evaluate");
-  fails(2, {"evaluate", "m.kf", "--test", "test.csv", "--metrics", "mrr", "--relevant", "x"}, "'x' is not a value",
+  fails(2, {"evaluate", "m.kf", "--test", "test.csv", "--metrics", "mrr", "--relevant", "x"}, "'x' is not a number",
         "--relevant", "give a number");
 }
 

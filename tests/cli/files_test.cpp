@@ -105,7 +105,7 @@ TEST_F(Files, EvaluationCountsRowsSeenInTraining) {
   const json answer = good({"evaluate", "m.kf", "--test", "seen.csv"});
   const std::string notes = answer["warnings"].dump();
   EXPECT_EQ(answer["counts"]["rows_seen_in_training"], 1) << answer;
-  EXPECT_TRUE(contains(notes, "1 of 2 test rows are about a (user, item) pair that training saw")) << notes;
+  EXPECT_TRUE(contains(notes, "1 of 2 test rows have a (user, item) pair that is in the training data")) << notes;
   EXPECT_TRUE(contains(notes, "1 of 2 test rows are older than the newest training row")) << notes;
 }
 

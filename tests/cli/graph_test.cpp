@@ -159,7 +159,7 @@ TEST_F(Graphs, ErrorsSayWhatToDo) {
         "are not enough", "--memory-limit 1K", "use at least");
   fails(2, {"train", "triples", "atlas.tsv", "--memory-limit", "lots", "--negatives", "8", "--out", "x.kf"},
         "is not a memory size", "--memory-limit", "8G");
-  fails(2, {"train", "triples", "atlas.tsv", "--model", "dot", "--out", "x.kf"}, "does not go with", "--model",
+  fails(2, {"train", "triples", "atlas.tsv", "--model", "dot", "--out", "x.kf"}, "cannot be used with", "--model",
         "complex");
   fails(2, {"train", "triples", "atlas.tsv", "--checkpoint-dir", "c", "--out", "x.kf"}, "does not apply to triples",
         "--checkpoint-dir", "");

@@ -42,10 +42,10 @@ TEST_F(LeakageChecks, OfRatings) {
     good(train);
     expect_no_warning("m.kf", "fair.csv");
     expect_warning("m.kf", "cold.csv",
-                   "2 of 3 test rows have a user or item that training did not show (1 users, 1 items)");
-    expect_warning("m.kf", "again.csv", "1 of 2 test rows are about a (user, item) pair that training saw");
+                   "2 of 3 test rows have a user or item unseen in training (1 users, 1 items)");
+    expect_warning("m.kf", "again.csv", "1 of 2 test rows have a (user, item) pair that is in the training data");
     expect_warning("m.kf", "older.csv", "1 of 2 test rows are older than the newest training row");
-    expect_warning("m.kf", "tuned.csv", "is the very data that the model was validated on");
+    expect_warning("m.kf", "tuned.csv", "is the same data that the model was validated on");
   }
 }
 
@@ -55,23 +55,23 @@ TEST_F(LeakageChecks, OfTuningOnTheTestData) {
   good({"split", "tiny.csv", "--strategy", "temporal:0.2", "--out", "p", "--format", "csv"});
   good({"tune", "ratings", "p/train.csv", "--validation", "p/test.csv", "--range", "rank=2..4", "--trials", "2",
         "--out", "m.kf", "--epochs", "2"});
-  expect_warning("m.kf", "p/test.csv", "is the very data that the model was tuned on");
+  expect_warning("m.kf", "p/test.csv", "is the same data that the model was tuned on");
 }
 
 TEST_F(LeakageChecks, OfTriples) {
   write("train.csv", "head,relation,tail\na,r,b\nb,r,c\nc,r,d\nb,s,a\nc,s,b\nd,s,c\na,t,d\nd,t,b\n");
   write("seen.csv", "head,relation,tail\na,t,d\n");
   good({"train", "triples", "train.csv", "--out", "m.kf", "--epochs", "2", "--rank", "4"});
-  expect_warning("m.kf", "seen.csv", "1 of 1 facts were trained on");
+  expect_warning("m.kf", "seen.csv", "1 of 1 facts are in the training data");
   write("unseen.csv", "head,relation,tail\na,r,c\nd,r,e\n");
-  expect_warning("m.kf", "unseen.csv", "1 of 2 facts have a name that training does not show");
+  expect_warning("m.kf", "unseen.csv", "1 of 2 facts have an entity or relation unseen in training");
   write("more.csv", "head,relation,tail\na,r,b\nb,r,c\nc,r,d\nd,r,a\nb,s,a\nc,s,b\nd,s,c\na,t,c\n");
   write("inverse.csv", "head,relation,tail\na,s,d\n");
   good({"train", "triples", "more.csv", "--out", "n.kf", "--epochs", "2", "--rank", "4"});
   const json report = good({"evaluate", "n.kf", "--test", "inverse.csv"});
-  EXPECT_TRUE(contains(report["warnings"].dump(), "1 of 1 facts join two entities that training joins the other way"));
+  EXPECT_TRUE(contains(report["warnings"].dump(), "1 of 1 facts join two entities that training facts join in the other direction"));
   EXPECT_TRUE(contains(report["warnings"].dump(),
-                       "1 of 1 test facts of 's' are told by training: the relation is the inverse of 'r'"));
+                       "1 of 1 test facts of 's' are leaked by training: the relation is the inverse of 'r'"));
 }
 
 TEST_F(LeakageChecks, OfLabels) {

@@ -48,12 +48,12 @@ TEST_F(NodePlots, ShowTrainingAndPredictedLabels) {
   EXPECT_EQ(good({"plot", "k.kf", "--out", "k.svg"})["kind"], "graph");
   const std::string svg = text("k.svg");
   for (const char* part :
-       {">gcn: labels of karate.tsv<", ">2 known labels<", ">told by gcn<", ">Mr. Hi<", ">Officer<", ">not known<"})
+       {">gcn: labels of karate.tsv<", ">2 training labels<", ">predicted by gcn<", ">Mr. Hi<", ">Officer<", ">no label<"})
     EXPECT_TRUE(contains(svg, part)) << part;
   const std::vector<PlottedNode> nodes = plotted_nodes(svg);
   ASSERT_EQ(nodes.size(), 2u * 34);
   std::size_t grey = 0, first = 0, second = 0;
-  for (std::size_t n = 0; n < 34; ++n) grey += nodes[n].fill == "#cfcfcf" && contains(nodes[n].name, "no label known");
+  for (std::size_t n = 0; n < 34; ++n) grey += nodes[n].fill == "#cfcfcf" && contains(nodes[n].name, "no training label");
   for (std::size_t n = 34; n < 68; ++n) {
     first += nodes[n].fill == "c0" && contains(nodes[n].name, ": Mr. Hi, ");
     second += nodes[n].fill == "c1" && contains(nodes[n].name, ": Officer, ");
@@ -74,7 +74,7 @@ TEST_F(NodePlots, ScatterShowsTheEmbeddings) {
             "scatter");
   const std::string svg = text("k.svg");
   EXPECT_TRUE(contains(svg, "Clubs &amp; members"));
-  EXPECT_TRUE(contains(svg, "direction 1: "));
+  EXPECT_TRUE(contains(svg, "component 1: "));
   EXPECT_EQ(plotted_nodes(svg).size(), 34u);
   train({"--rank", "1"});
   good({"plot", "k.kf", "--kind", "scatter", "--out", "k.svg"});

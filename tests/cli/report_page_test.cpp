@@ -39,13 +39,13 @@ TEST_F(Reports, RatingsBySubset) {
   write("again.csv", tiny());
   const std::string html = page("again.csv");
   expect_whole(html);
-  for (const char* heading : {"Metrics", "Who is served well", "Calibration", "Over time", "Learning", "Map"})
+  for (const char* heading : {"Metrics", "By amount of training data", "Calibration", "Over time", "Training", "Map"})
     EXPECT_TRUE(contains(html, std::string(">") + heading + "</h2>")) << heading;
   const json report = good({"evaluate", "m.kf", "--test", "again.csv"});
   char value[32];
   std::snprintf(value, sizeof value, "%.4f", report["metrics"]["rmse"]["value"].get<double>());
   EXPECT_TRUE(contains(html, value));
-  EXPECT_TRUE(contains(html, "is the very data that the model was trained on"));
+  EXPECT_TRUE(contains(html, "is the same data that the model was trained on"));
 }
 
 TEST_F(Reports, NamesAreEscaped) {
@@ -73,8 +73,8 @@ TEST_F(Reports, LikesAndTriples) {
   good({"train", "likes", "parts/train.parquet", "--confidence-weight", "0", "--out", "m.kf", "--epochs", "3"});
   const std::string likes = page("parts/test.parquet");
   expect_whole(likes);
-  EXPECT_TRUE(contains(likes, "recall@20 by how much is known of the user"));
-  EXPECT_TRUE(contains(likes, "Who is recommended: items by popularity"));
+  EXPECT_TRUE(contains(likes, "recall@20 by training likes of the user"));
+  EXPECT_TRUE(contains(likes, "Popularity of recommended items"));
   write("facts.csv", "head,relation,tail\na,r,b\nb,r,c\nc,s,a\nd,s,b\nd,r,a\n");
   good({"train", "triples", "facts.csv", "--out", "t.kf", "--epochs", "3"});
   good({"report", "t.kf", "--test", "facts.csv", "--out", "t.html"});

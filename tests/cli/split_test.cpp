@@ -111,13 +111,13 @@ TEST_F(SplitTest, TogetherPairPreventsLeakageOfInverses) {
   EXPECT_GT(split["test"]["leaked_from_training"], 0);
   const std::string warnings = split["warnings"].dump();
   EXPECT_TRUE(
-      contains(warnings, "test facts of 'hears' are told by training: the relation is the inverse of 'heard_by'"));
+      contains(warnings, "test facts of 'hears' are leaked by training: the relation is the inverse of 'heard_by'"));
 
   const json apart =
       good({"split", "facts.csv", "--task", "triples", "--strategy", "random:0.2", "--together", "pair", "--out", "q"});
   EXPECT_EQ(apart["test"]["leaked_from_training"], 0);
   EXPECT_EQ(apart["together"], "pair");
-  EXPECT_FALSE(contains(apart["warnings"].dump(), "are told by training"));
+  EXPECT_FALSE(contains(apart["warnings"].dump(), "are leaked by training"));
   // --strict rejects the evaluation on the first split and accepts that on the second.
   good({"train", "triples", "p/train.parquet", "--out", "p.kf", "--epochs", "2", "--rank", "4"});
   fails(1, {"evaluate", "p.kf", "--test", "p/test.parquet", "--strict"}, "joins", "--strict", "correct the split");

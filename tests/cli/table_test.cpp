@@ -212,7 +212,7 @@ TEST_F(Tables, ErrorsSayWhatToDo) {
   fails(1, train({"--rank", "3"}), "the rank 3 is too large", "--rank 3", "at most 2");
   fails(1, train({"--model", "nmf"}), "negative cell", "row 2, column 'b'", "pca or glrm");
   fails(1, train({"--model", "logistic-pca"}), "column 'a' is not boolean", "logistic-pca", "glrm");
-  fails(2, train({"--model", "mf"}), "model 'mf' does not go with the task table", "--model", "pca");
+  fails(2, train({"--model", "mf"}), "model 'mf' cannot be used with the task table", "--model", "pca");
   fails(2, train({"--model", "glrm", "--loss", "poisson"}), "fits no column", "--loss poisson", "by kind");
   fails(2, train({"--solver", "sgd"}), "solver", "--solver", "randomized");
   fails(2, train({"--loss", "huber"}), "--loss only applies to the models glrm and nmf", "--loss huber",

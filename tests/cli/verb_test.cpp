@@ -190,7 +190,7 @@ TEST_F(Verbs, HelpShowsTheDefaultsOfATaskAndSolver) {
   EXPECT_TRUE(contains(run({"help", "train", "likes"}).out, "Usage: kinfold train likes SOURCE --out FILE"));
   EXPECT_FALSE(contains(run({"help", "split"}).out, "Defaults"));
   fails(2, {"help", "train", "like"}, "unknown task 'like'", "train", "did you mean 'likes'?");
-  fails(2, {"help", "train", "ratings", "--solver", "ials"}, "does not go with the task ratings", "--solver",
+  fails(2, {"help", "train", "ratings", "--solver", "ials"}, "cannot be used with the task ratings", "--solver",
         "known: sgd");
   fails(2, {"help", "recommend", "likes"}, "'recommend' has no task", "command line", "see kinfold help recommend");
 }

@@ -73,7 +73,8 @@ TEST(TypeList, DispatchCallsTheBodyOnceForTheNamedType) {
   });
   EXPECT_EQ(calls, 1);
   for (const char* name : {"", "Apple", "apple ", "appl"})
-    EXPECT_THROW(dispatch(TypeList<ErrorApple, ErrorPear>{}, "fruit", name, [&]<class T>() { ++calls; }), UsageError) << name;
+    EXPECT_THROW(dispatch(TypeList<ErrorApple, ErrorPear>{}, "fruit", name, [&]<class T>() { ++calls; }), UsageError)
+        << name;
   EXPECT_EQ(calls, 1);
 }
 

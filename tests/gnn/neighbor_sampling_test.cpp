@@ -14,7 +14,10 @@ namespace {
 
 constexpr std::size_t kNeighborSamplingNodes = 150;
 
-CsrMatrix graph() { return adjacency(kNeighborSamplingNodes, oracle::random_links(kNeighborSamplingNodes, 500, 1), {}, {true, true, "row"}); }
+CsrMatrix graph() {
+  return adjacency(kNeighborSamplingNodes, oracle::random_links(kNeighborSamplingNodes, 500, 1), {},
+                   {true, true, "row"});
+}
 
 TEST(NeighborSampling, PutsTargetsFirstAndContainsEachNodeOnce) {
   const std::vector<Id> targets = {7, 3, 99};

@@ -154,7 +154,8 @@ TEST_F(NodeFeaturesTest, ListsOfDuckDB) {
   EXPECT_EQ(f.names, (Names{"tags=a|b", "tags=c", "v[0]", "v[1]", "w[0]", "w[1]", "words=3", "words=4"}));
   EXPECT_EQ(
       row(f, "1"),
-      (FeatureRow{{"tags=a|b", 1}, {"tags=c", 1}, {"v[0]", 0.5}, {"w[0]", 7}, {"w[1]", 8}, {"words=3", 1}, {"words=4", 1}}));
+      (FeatureRow{
+          {"tags=a|b", 1}, {"tags=c", 1}, {"v[0]", 0.5}, {"w[0]", 7}, {"w[1]", 8}, {"words=3", 1}, {"words=4", 1}}));
   EXPECT_EQ(row(f, "2"), (FeatureRow{{"v[0]", 1.5}, {"v[1]", 2}, {"w[1]", 9}, {"words=4", 1}}));
   EXPECT_EQ(report_.columns[1], "v: vector, 2 numbers");
   EXPECT_EQ(table("SELECT 1 AS id, [3, 4] AS v", "v=number").names, (Names{"v[0]", "v[1]"}));

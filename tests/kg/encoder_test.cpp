@@ -21,7 +21,7 @@ TrainOptions encoder_options(const std::string& task, const std::string& model, 
   return options;
 }
 
-// Nodes near each other on a ring have like features: a bump about their place.
+// Nodes that are near each other on the ring have similar features: ones around their position.
 NodeFeatures ring_features(std::size_t nodes) {
   NodeFeatures features;
   features.rows.columns = 16;
@@ -35,7 +35,7 @@ NodeFeatures ring_features(std::size_t nodes) {
   return features;
 }
 
-TEST(GraphEncoders, RankWithheldLinks) {
+TEST(GraphEncoders, RankHeldOutLinks) {
   const oracle::PlantedGraph graph = oracle::ring();
   for (const std::string& encoder : kNetworks) {
     if (encoder == "rgcn" || encoder == "logistic") continue;
@@ -50,7 +50,7 @@ TEST(GraphEncoders, RankWithheldLinks) {
   }
 }
 
-TEST(GraphEncoders, RelationsMixUnderScorersOfTriples) {
+TEST(GraphEncoders, RgcnWorksWithTripleScorers) {
   const oracle::PlantedGraph graph = circles();
   for (const std::string model : {"distmult", "complex", "transe"})
     for (const int num_bases : {4, 0}) {
@@ -63,8 +63,8 @@ TEST(GraphEncoders, RelationsMixUnderScorersOfTriples) {
     }
 }
 
-// A withheld link's ends are not mixed into each other: what is learned does not depend on which links are withheld.
-TEST(GraphEncoders, WithheldLinksDoNotReachTraining) {
+// There is no propagation over held-out links: training does not depend on which links are held out.
+TEST(GraphEncoders, HeldOutLinksDoNotReachTraining) {
   const oracle::PlantedGraph graph = oracle::ring();
   TrainOptions options = encoder_options("links", "dot", "gcn");
   options.epochs = 5;
@@ -77,7 +77,7 @@ TEST(GraphEncoders, WithheldLinksDoNotReachTraining) {
     EXPECT_EQ(one.curve[epoch].loss, two.curve[epoch].loss);
 }
 
-TEST(GraphEncoders, GiveTheSameBytesForAnyThreads) {
+TEST(GraphEncoders, AreTheSameForAnyNumberOfThreads) {
   for (const std::string encoder : {"gcn", "rgcn"}) {
     std::vector<std::string> files;
     for (const int threads : {1, 3}) {
@@ -92,9 +92,9 @@ TEST(GraphEncoders, GiveTheSameBytesForAnyThreads) {
   }
 }
 
-TEST(GraphEncoders, SayWhatDoesNotGoTogether) {
+TEST(GraphEncoders, InvalidOptionsAreErrors) {
   const oracle::PlantedGraph graph = oracle::ring();
-  const auto complaint = [&](auto change, bool has_features = false) -> std::string {
+  const auto error_text = [&](auto change, bool has_features = false) -> std::string {
     TrainOptions options = encoder_options("links", "dot", "gcn");
     change(options);
     GraphData data{graph.train, {}, {}};
@@ -106,12 +106,12 @@ TEST(GraphEncoders, SayWhatDoesNotGoTogether) {
     }
     return "";
   };
-  EXPECT_NE(complaint([](TrainOptions& o) { o.encoder = "gnc"; }).find("gcn"), std::string::npos);
-  EXPECT_NE(complaint([](TrainOptions& o) { o.negatives = 0; }).find("--negatives 64"), std::string::npos);
-  EXPECT_NE(complaint([](TrainOptions& o) { o.partitions = 2; }).find("whole graph"), std::string::npos);
-  EXPECT_NE(complaint([](TrainOptions& o) { o.encoder = "", o.node_features = "f.csv"; }).find("--encoder"),
+  EXPECT_NE(error_text([](TrainOptions& o) { o.encoder = "gnc"; }).find("gcn"), std::string::npos);
+  EXPECT_NE(error_text([](TrainOptions& o) { o.negatives = 0; }).find("--negatives 64"), std::string::npos);
+  EXPECT_NE(error_text([](TrainOptions& o) { o.partitions = 2; }).find("whole graph"), std::string::npos);
+  EXPECT_NE(error_text([](TrainOptions& o) { o.encoder = "", o.node_features = "f.csv"; }).find("--encoder"),
             std::string::npos);
-  EXPECT_NE(complaint([](TrainOptions&) {}, true).find("'e79' of the graph has no features"), std::string::npos);
+  EXPECT_NE(error_text([](TrainOptions&) {}, true).find("'e79' of the graph has no features"), std::string::npos);
 }
 
 }  // namespace

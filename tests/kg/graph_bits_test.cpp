@@ -1,4 +1,4 @@
-// What must not change a bit of a trained graph, and what is refused.
+// Conditions under which a trained model is the same bit for bit, and invalid options.
 #include <gtest/gtest.h>
 
 #include "core/error.h"
@@ -11,8 +11,8 @@ namespace {
 
 using oracle::graph_bytes, oracle::graph_options;
 
-// The same training, but for what tells how it was run.
-std::string trained(const Triples& facts, const TrainOptions& options) {
+// The bytes of the trained model, without its options.
+std::string trained_bytes(const Triples& facts, const TrainOptions& options) {
   GraphModel model = train_graph({facts, {}}, options);
   model.options.clear();
   return graph_bytes(model);
@@ -21,7 +21,7 @@ std::string trained(const Triples& facts, const TrainOptions& options) {
 struct Case {
   std::string task, model;
   int negatives;
-  std::string update = "adagrad";
+  std::string optimizer = "adagrad";
 };
 
 const std::vector<Case> kCases = {
@@ -31,7 +31,7 @@ const std::vector<Case> kCases = {
 TrainOptions options_of(const Case& c) {
   TrainOptions options = graph_options(c.task, c.model);
   options.negatives = c.negatives;
-  options.optimizer = c.update;
+  options.optimizer = c.optimizer;
   options.epochs = 3;
   options.validation = "random:0.1";
   options.dropout = 0.1;
@@ -42,20 +42,20 @@ Triples graph_of(const Case& c) { return c.task == "links" ? oracle::ring().trai
 
 TEST(GraphBits, DoNotDependOnThreads) {
   for (const Case& c : kCases)
-    for (const double relation_loss : {0.0, c.model == "complex" ? 0.5 : 0.0}) {
+    for (const double relation_weight : {0.0, c.model == "complex" ? 0.5 : 0.0}) {
       TrainOptions options = options_of(c);
-      options.relation_prediction_weight = relation_loss;
-      const std::string one = trained(graph_of(c), options);
+      options.relation_prediction_weight = relation_weight;
+      const std::string one = trained_bytes(graph_of(c), options);
       for (const int threads : {2, 3}) {
         options.threads = threads;
-        EXPECT_TRUE(trained(graph_of(c), options) == one) << c.model << " by " << threads << " threads";
+        EXPECT_TRUE(trained_bytes(graph_of(c), options) == one) << c.model << ", " << threads << " threads";
       }
       options.seed = 2;
-      EXPECT_FALSE(trained(graph_of(c), options) == one) << "another seed, another model";
+      EXPECT_FALSE(trained_bytes(graph_of(c), options) == one) << "another seed gives another model";
     }
 }
 
-TEST(GraphBits, DoNotDependOnWhereBlocksLie) {
+TEST(GraphBits, DoNotDependOnPartitionsOnDisk) {
   for (const Case& c : kCases)
     for (const bool filter : {false, true}) {
       if (c.negatives == 0) continue;
@@ -65,29 +65,29 @@ TEST(GraphBits, DoNotDependOnWhereBlocksLie) {
       options.in_batch_negatives = filter;
       const oracle::Folder folder;
       options.scratch_dir = folder.path().string();
-      const std::string in_memory = trained(graph_of(c), options);
+      const std::string in_memory = trained_bytes(graph_of(c), options);
       options.memory_limit = "1G";
-      EXPECT_TRUE(trained(graph_of(c), options) == in_memory) << c.model << " filtered " << filter;
+      EXPECT_TRUE(trained_bytes(graph_of(c), options) == in_memory) << c.model << " filtered " << filter;
       EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
       options.threads = 3;
-      EXPECT_TRUE(trained(graph_of(c), options) == in_memory) << c.model << " by threads";
+      EXPECT_TRUE(trained_bytes(graph_of(c), options) == in_memory) << c.model << " with threads";
     }
 }
 
-// Cut into blocks, facts are learned from as well: a tenth better than chance would not do.
-TEST(GraphBits, BlocksLearnAsWellAsOneTable) {
+// Training with partitions is almost as good as without.
+TEST(GraphTraining, PartitionsKeepTheQuality) {
   const oracle::PlantedGraph graph = oracle::circles();
   TrainOptions options = graph_options("triples", "complex");
   options.negatives = 32;
   options.reg = 0.001;
   options.partitions = 4;
-  const double cut = oracle::mrr(train_graph({graph.train, {}}, options), graph.test);
+  const double partitioned = oracle::mrr(train_graph({graph.train, {}}, options), graph.test);
   options.partitions = 0;
   const double whole = oracle::mrr(train_graph({graph.train, {}}, options), graph.test);
-  EXPECT_GT(cut, 0.8 * whole);
+  EXPECT_GT(partitioned, 0.8 * whole);
 }
 
-TEST(GraphBits, OrderOfNamesIsThatOfTheFacts) {
+TEST(GraphTraining, NamesKeepTheOrderOfTheFacts) {
   const Triples facts = oracle::circles().train;
   const GraphModel model = train_graph({facts, {}}, options_of(kCases[0]));
   EXPECT_EQ(model.entities.size(), facts.entities.size());
@@ -95,7 +95,7 @@ TEST(GraphBits, OrderOfNamesIsThatOfTheFacts) {
   EXPECT_EQ(model.facts.size() + model.validation_rows.size(), facts.rows.size());
 }
 
-// Weights of two are what facts are that stand there twice.
+// A fact of weight 2 is equivalent to a repeated fact.
 TEST(GraphWeights, CountAsRepeats) {
   for (const Case& c : {Case{"triples", "complex", 0}, {"triples", "complex", 16}}) {
     Triples facts = oracle::circles().train, twice = facts;
@@ -118,7 +118,7 @@ TEST(GraphWeights, CountAsRepeats) {
   }
 }
 
-std::string refusal(const TrainOptions& options) {
+std::string error_text(const TrainOptions& options) {
   try {
     train_graph({oracle::circles().train, {}}, options);
   } catch (const UsageError& error) {
@@ -127,47 +127,47 @@ std::string refusal(const TrainOptions& options) {
   return "";
 }
 
-TEST(GraphRefusals, NameTheOption) {
-  const auto refused = [](const std::string& model, auto change, const std::string& where) {
+TEST(GraphOptionErrors, NameTheOption) {
+  const auto expect_error = [](const std::string& model, auto change, const std::string& where) {
     TrainOptions options = graph_options("triples", model);
     change(options);
-    const std::string said = refusal(options);
-    EXPECT_NE(said.find(where), std::string::npos) << where << " of " << model << ": " << said;
+    const std::string text = error_text(options);
+    EXPECT_NE(text.find(where), std::string::npos) << where << " of " << model << ": " << text;
   };
-  refused(
+  expect_error(
       "complex", [](TrainOptions& o) { o.loss = "margin-ranking"; }, "--loss");
-  refused(
+  expect_error(
       "complex", [](TrainOptions& o) { o.loss = "hinge", o.negatives = 8; }, "--loss");
-  refused(
+  expect_error(
       "complex", [](TrainOptions& o) { o.regularizer = "l1"; }, "--regularizer");
-  refused(
+  expect_error(
       "complex", [](TrainOptions& o) { o.relation_prediction_weight = 1, o.negatives = 8; },
       "--relation-prediction-weight");
-  refused(
+  expect_error(
       "complex", [](TrainOptions& o) { o.label_smoothing = 0.1, o.negatives = 8; }, "--label-smoothing");
-  refused(
+  expect_error(
       "complex", [](TrainOptions& o) { o.memory_limit = "1G"; }, "--negatives");
-  refused(
+  expect_error(
       "complex", [](TrainOptions& o) { o.partitions = 2; }, "--negatives");
-  refused(
+  expect_error(
       "complex", [](TrainOptions& o) { o.in_batch_negatives = true; }, "--in-batch-negatives");
-  refused(
+  expect_error(
       "complex", [](TrainOptions& o) { o.rank = 0; }, "--rank");
-  refused(
+  expect_error(
       "complex", [](TrainOptions& o) { o.memory_limit = "much", o.negatives = 8; }, "--memory-limit");
-  refused(
+  expect_error(
       "complex", [](TrainOptions& o) { o.lr_schedule = "sometimes"; }, "--lr-schedule");
-  refused(
+  expect_error(
       "complex", [](TrainOptions& o) { o.model = "dot"; }, "--model");
-  refused(
+  expect_error(
       "rescal", [](TrainOptions& o) { o.relation_prediction_weight = 1; }, "--relation-prediction-weight");
-  refused(
+  expect_error(
       "transe", [](TrainOptions& o) { o.norm = 1; }, "--negatives");
-  refused(
+  expect_error(
       "rotate", [](TrainOptions& o) { o.norm = 1; }, "--negatives");
 }
 
-TEST(PartitionPlan, TellsAmountsOfMemory) {
+TEST(PartitionPlan, ParsesMemorySizes) {
   EXPECT_EQ(parse_memory_size("8G"), 8ull << 30);
   EXPECT_EQ(parse_memory_size("1.5GiB"), 3ull << 29);
   EXPECT_EQ(parse_memory_size("500M"), 500ull << 20);
@@ -177,8 +177,8 @@ TEST(PartitionPlan, TellsAmountsOfMemory) {
     EXPECT_THROW(parse_memory_size(text), UsageError) << text;
 }
 
-// The least memory that the refusal names is enough, and makes for blocks on disk.
-TEST(PartitionPlan, TheLeastMemoryIsSaidAndWorks) {
+// The minimum memory in the error message is enough, with partitions on disk.
+TEST(PartitionPlan, TheErrorNamesTheMinimumMemory) {
   GraphModel model = oracle::graph_model({"complex"}, 50'000, 3, 1000, 64);
   TrainOptions options = graph_options("triples", "complex");
   options.rank = 64;
@@ -187,25 +187,25 @@ TEST(PartitionPlan, TheLeastMemoryIsSaidAndWorks) {
   EXPECT_FALSE(whole.on_disk);
   EXPECT_EQ(whole.partitions, 1u);
   options.memory_limit = "1G";
-  EXPECT_FALSE(plan_partitions(model, 0, options).on_disk) << "there is enough";
+  EXPECT_FALSE(plan_partitions(model, 0, options).on_disk) << "the memory is enough";
   options.memory_limit = "1M";
-  std::string least;
+  std::string minimum;
   try {
     plan_partitions(model, 0, options);
     FAIL();
   } catch (const UsageError& error) {
-    const std::string said = error.advice();
-    const std::size_t at = said.find("at least ") + 9;
-    least = said.substr(at, said.find('M', at) + 1 - at);
+    const std::string advice = error.advice();
+    const std::size_t at = advice.find("at least ") + 9;
+    minimum = advice.substr(at, advice.find('M', at) + 1 - at);
   }
-  options.memory_limit = least;
+  options.memory_limit = minimum;
   const PartitionPlan plan = plan_partitions(model, 0, options);
   EXPECT_TRUE(plan.on_disk);
   EXPECT_GT(plan.partitions, 1u);
-  EXPECT_LE(plan.bytes, parse_memory_size(least));
+  EXPECT_LE(plan.bytes, parse_memory_size(minimum));
   EXPECT_LT(plan.bytes, whole.bytes);
-  options.memory_limit = std::to_string(parse_memory_size(least) / (1 << 20) - 1) + "M";
-  EXPECT_THROW(plan_partitions(model, 0, options), UsageError) << "less would have done";
+  options.memory_limit = std::to_string(parse_memory_size(minimum) / (1 << 20) - 1) + "M";
+  EXPECT_THROW(plan_partitions(model, 0, options), UsageError) << "a smaller limit works as well";
 }
 
 }  // namespace

@@ -15,17 +15,17 @@ Triples facts_of(const GraphModel& model, const std::vector<Triple>& rows) {
   return facts;
 }
 
-TEST(GraphReport, MetricsAreMeansOverRanks) {
+TEST(GraphEvaluation, MetricsAreMeansOverRanks) {
   Pool pool(2);
   for (const oracle::GraphCase& kind : {oracle::GraphCase{"complex"}, {"transe", 1}, {"dot"}}) {
     const GraphModel model = oracle::graph_model(kind, 40, 3, 200);
     const std::vector<Triple> rows = oracle::random_facts(40, model.relations.size(), 50, kind.links(), 6);
     const Triples test = facts_of(model, rows);
-    std::vector<Triple> right = model.facts;
-    right.insert(right.end(), rows.begin(), rows.end());
+    std::vector<Triple> true_facts = model.facts;
+    true_facts.insert(true_facts.end(), rows.begin(), rows.end());
     const GraphReport report = evaluate_graph(model, test, {}, {{1, 5}, 1, 50}, pool);
     double mrr = 0, raw = 0, hits = 0, mean = 0;
-    for (const FactRanks& ranks : rank_facts(model, rows, model.filter_index(right), pool))
+    for (const FactRanks& ranks : rank_facts(model, rows, model.filter_index(true_facts), pool))
       for (const EntityRank& rank : ranks) {
         mrr += 1 / rank.filtered / 100, raw += 1 / rank.raw / 100;
         hits += rank.filtered <= 5 ? 0.01 : 0, mean += rank.filtered / 100;
@@ -43,8 +43,8 @@ TEST(GraphReport, MetricsAreMeansOverRanks) {
   }
 }
 
-// Facts of other files are right as well, and do not stand above what is judged.
-TEST(GraphReport, TheFilterKnowsTheFactsOfOtherFiles) {
+// Facts of other files are true as well, so the filter removes them.
+TEST(GraphEvaluation, FiltersTheFactsOfOtherFiles) {
   Pool pool(1);
   const GraphModel model = oracle::graph_model({"distmult"}, 40, 3, 100);
   const std::vector<Triple> rows = oracle::random_facts(40, 3, 50, false, 6);
@@ -58,12 +58,12 @@ TEST(GraphReport, TheFilterKnowsTheFactsOfOtherFiles) {
   EXPECT_LT(report.all.metrics.at("raw_mrr").value, 0.9);
 }
 
-TEST(GraphReport, UnseenEntitiesStandInTheMiddle) {
+TEST(GraphEvaluation, UnseenEntitiesGetTheMiddleRank) {
   Pool pool(1);
   const GraphModel model = oracle::graph_model({"complex"}, 40, 3, 200);
   Triples test;
-  for (const char* name : {"e0", "e1", "stranger"}) test.entities.add(name);
-  for (const char* name : {"r0", "unheard of"}) test.relations.add(name);
+  for (const char* name : {"e0", "e1", "unseen entity"}) test.entities.add(name);
+  for (const char* name : {"r0", "unseen relation"}) test.relations.add(name);
   test.rows = {{0, 0, 1}, {0, 0, 2}, {2, 0, 1}, {0, 1, 1}};
   const GraphReport report = evaluate_graph(model, test, {}, {{1}, 1, 0}, pool);
   EXPECT_EQ(report.facts, 4u);
@@ -77,7 +77,7 @@ TEST(GraphReport, UnseenEntitiesStandInTheMiddle) {
               1e-9);
 }
 
-TEST(GraphReport, FactsOfTrainingAreCounted) {
+TEST(GraphEvaluation, CountsTrainingFacts) {
   Pool pool(1);
   const GraphModel model = oracle::graph_model({"dot"}, 40, 1, 50);
   std::vector<Triple> rows(model.facts.begin(), model.facts.begin() + 5);
@@ -85,7 +85,7 @@ TEST(GraphReport, FactsOfTrainingAreCounted) {
   EXPECT_EQ(evaluate_graph(model, facts_of(model, rows), {}, {{1}, 1, 0}, pool).repeated, 5u);
 }
 
-TEST(GraphReport, RelationsHaveCategories) {
+TEST(GraphEvaluation, RelationsHaveCategories) {
   std::vector<Triple> facts;
   for (Id n = 0; n < 10; ++n) {
     facts.push_back({n, 0, Id(n + 10)});
@@ -93,31 +93,32 @@ TEST(GraphReport, RelationsHaveCategories) {
     facts.push_back({n, 2, Id(n / 2)});
     for (Id m = 0; m < 3; ++m) facts.push_back({n, 3, Id((n + m) % 10)});
   }
-  for (Id n = 0; n < 3; ++n) facts.push_back({Id(n / 2), 4, n});  // 1.5 tails a head are not yet many
+  for (Id n = 0; n < 3; ++n) facts.push_back({Id(n / 2), 4, n});  // 1.5 tails per head still count as one
   const std::vector<std::string> expected = {"1-1", "1-n", "n-1", "n-n", "1-1"};
   EXPECT_EQ(relation_categories(facts, 5), expected);
 }
 
-TEST(GraphReport, AreaAndPrecisionEqualTheSlowOnes) {
+TEST(GraphEvaluation, AucAndAveragePrecisionEqualTheirDefinitions) {
   Random random(2);
   for (int round = 0; round < 50; ++round) {
     std::vector<float> links(1 + random.below(20)), others(1 + random.below(20));
     for (float& x : links) x = float(random.below(6));
     for (float& x : others) x = float(random.below(5));
-    double won = 0, precision = 0;
+    double wins = 0, precision = 0;
     for (const float link : links) {
-      double right = 0, shown = 0;
-      for (const float other : others) won += link > other ? 1 : link == other ? 0.5 : 0, shown += other >= link;
-      for (const float other : links) right += other >= link;
-      precision += right / (right + shown) / double(links.size());
+      double links_above = 0, others_above = 0;
+      for (const float other : others)
+        wins += link > other ? 1 : link == other ? 0.5 : 0, others_above += other >= link;
+      for (const float other : links) links_above += other >= link;
+      precision += links_above / (links_above + others_above) / double(links.size());
     }
-    EXPECT_NEAR(area_under_roc(links, others), won / double(links.size() * others.size()), 1e-12);
+    EXPECT_NEAR(area_under_roc(links, others), wins / double(links.size() * others.size()), 1e-12);
     EXPECT_NEAR(average_precision(links, others), precision, 1e-12);
   }
 }
 
-// Vectors of two camps: links within them stand above pairs across.
-TEST(GraphReport, LinksStandAbovePairsThatAreNone) {
+// Two clusters of nodes: links within a cluster score above pairs between the clusters.
+TEST(GraphEvaluation, LinksScoreAboveOtherPairs) {
   Pool pool(2);
   GraphModel model = oracle::graph_model({"dot"}, 30, 1, 0, 2, true);
   std::vector<Triple> held_out;

@@ -36,7 +36,7 @@ GraphModel full_model(const oracle::GraphCase& kind) {
   return model;
 }
 
-TEST(GraphFile, HoldsAllOfAModel) {
+TEST(GraphFile, ContainsTheWholeModel) {
   for (const oracle::GraphCase& kind : oracle::kGraphCases) {
     SCOPED_TRACE(kind.name);
     const GraphModel model = full_model(kind);
@@ -67,7 +67,7 @@ TEST(GraphFile, HoldsAllOfAModel) {
   }
 }
 
-// Scores are those of the formula, for facts learned and not.
+// Scores equal those of the formula, for training facts and other facts.
 TEST(GraphModel, ScoresByTheFormula) {
   for (const oracle::GraphCase& kind : oracle::kGraphCases) {
     const GraphModel model = oracle::graph_model(kind, 9, 2, 12);
@@ -80,7 +80,7 @@ TEST(GraphModel, ScoresByTheFormula) {
   }
 }
 
-bool is_refused(const std::string& bytes) {
+bool is_error(const std::string& bytes) {
   try {
     load_graph(reader(bytes));
   } catch (const Error& error) {
@@ -96,27 +96,27 @@ class DamagedGraph : public ::testing::TestWithParam<std::string> {
 INSTANTIATE_TEST_SUITE_P(Models, DamagedGraph, ::testing::Values("tucker", "dot"),
                          [](const auto& chosen) { return chosen.param; });
 
-TEST_P(DamagedGraph, EverySingleBitCounts) {
-  ASSERT_FALSE(is_refused(whole));
+TEST_P(DamagedGraph, AnyFlippedBitIsAnError) {
+  ASSERT_FALSE(is_error(whole));
   for (std::size_t at = 0; at < whole.size(); ++at)
     for (int bit = 0; bit < 8; ++bit) {
       std::string damaged = whole;
       damaged[at] = char(damaged[at] ^ (1 << bit));
-      ASSERT_TRUE(is_refused(damaged)) << "byte " << at << " bit " << bit;
+      ASSERT_TRUE(is_error(damaged)) << "byte " << at << " bit " << bit;
     }
 }
 
-TEST_P(DamagedGraph, EveryLengthCounts) {
-  for (std::size_t size = 0; size < whole.size(); ++size) ASSERT_TRUE(is_refused(whole.substr(0, size))) << size;
-  for (const std::size_t more : {1, 8, 4096}) ASSERT_TRUE(is_refused(whole + std::string(more, '\0'))) << more;
+TEST_P(DamagedGraph, AnyOtherLengthIsAnError) {
+  for (std::size_t size = 0; size < whole.size(); ++size) ASSERT_TRUE(is_error(whole.substr(0, size))) << size;
+  for (const std::size_t more : {1, 8, 4096}) ASSERT_TRUE(is_error(whole + std::string(more, '\0'))) << more;
 }
 
-// What does not fit together must not be believed, even where the checksum is right.
-TEST(GraphFile, TablesThatDoNotFitTogetherAreRefused) {
+// Parts that do not fit together are an error, even if the checksum is correct.
+TEST(GraphFile, InconsistentPartsAreErrors) {
   const auto corrupt = [](const oracle::GraphCase& kind, auto change) {
     GraphModel model = full_model(kind);
     change(model);
-    return is_refused(bytes_of(model));
+    return is_error(bytes_of(model));
   };
   for (const oracle::GraphCase& kind : oracle::kGraphCases) {
     SCOPED_TRACE(kind.name);

@@ -7,8 +7,8 @@
 namespace kinfold {
 namespace {
 
-// What is known of filter answers is what all facts say of them, whatever lists those stand in.
-TEST(GraphModel, KnowsOfSomeQuestionsWhatAllFactsSay) {
+// The filter index of some queries contains the same answers as that of all queries, for any lists of the facts.
+TEST(GraphModel, FilterIndexOfSomeQueriesEqualsThatOfAll) {
   for (const oracle::GraphCase& kind : oracle::kGraphCases) {
     const GraphModel model = oracle::graph_model(kind, 30, 3, 200);
     const std::span<const Triple> facts = model.facts;

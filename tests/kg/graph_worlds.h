@@ -1,4 +1,4 @@
-// Graphs with a planted truth, and how well a model ranks what was withheld of them.
+// Graphs with a known structure, and the metrics of models on their held-out facts.
 #pragma once
 #include <set>
 
@@ -15,20 +15,21 @@ struct PlantedGraph {
   Triples train, test;
 };
 
-// Deals the facts out, one in `share` to the test; names are those of all.
+// Splits the facts at random; one in `test_every` is a test fact. Both parts have all names.
 inline PlantedGraph train_test_split(const std::vector<Triple>& facts, std::size_t entities, std::size_t relations,
-                                     std::size_t share) {
+                                     std::size_t test_every) {
   PlantedGraph graph;
   for (Triples* part : {&graph.train, &graph.test}) {
     add_names(part->entities, "e", entities);
     add_names(part->relations, "r", relations);
   }
   Random random(8);
-  for (const Triple& t : facts) (random.below(share) == 0 ? graph.test : graph.train).rows.push_back(t);
+  for (const Triple& t : facts) (random.below(test_every) == 0 ? graph.test : graph.train).rows.push_back(t);
   return graph;
 }
 
-// Entities stand in circles of groups, and relation r leads r groups on: most facts of a group hold.
+// Entities belong to groups on a circle, and relation r leads from a group to the one r steps further. A fact between
+// two such groups is true with probability 0.8.
 inline PlantedGraph circles(std::size_t entities = 60, std::size_t groups = 10, std::size_t relations = 3) {
   Random random(7);
   std::vector<Triple> facts;
@@ -39,7 +40,7 @@ inline PlantedGraph circles(std::size_t entities = 60, std::size_t groups = 10, 
   return train_test_split(facts, entities, relations, 10);
 }
 
-// A ring of nodes, each linked with the few that are nearest.
+// A ring of nodes, each linked to its nearest nodes.
 inline PlantedGraph ring(std::size_t nodes = 80) {
   std::vector<Triple> links;
   for (Id a = 0; a < nodes; ++a)
@@ -64,7 +65,7 @@ inline GraphReport graph_report(const GraphModel& model, const Triples& test) {
 inline double mrr(const GraphModel& model, const Triples& test) {
   return graph_report(model, test).all.metrics.at("mrr").value;
 }
-// What guessing gets: the mean of 1 / rank over all ranks.
+// The expected MRR of random scores: the mean of 1 / rank over all ranks.
 inline double random_mrr(std::size_t entities) {
   double sum = 0;
   for (std::size_t rank = 1; rank <= entities; ++rank) sum += 1 / double(rank);

@@ -18,7 +18,7 @@ std::vector<Triple> some_facts(std::uint64_t seed, std::size_t count) {
   return facts;
 }
 
-// By looking for each fact among all others.
+// The count by brute force.
 std::size_t slow_count(const std::set<Triple>& facts, const std::set<Triple>& among, const LeakedFacts& f) {
   std::size_t count = 0;
   for (const Triple& t : facts)
@@ -27,7 +27,7 @@ std::size_t slow_count(const std::set<Triple>& facts, const std::set<Triple>& am
   return count;
 }
 
-TEST(LeakedFacts, AreThoseThatALookAtEachPairFinds) {
+TEST(LeakedFacts, EqualBruteForceCounts) {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
     const std::vector<Triple> facts = some_facts(seed, 60), others = some_facts(seed + 100, 90);
     const std::set<Triple> distinct(facts.begin(), facts.end()), among(others.begin(), others.end());
@@ -52,8 +52,8 @@ TEST(LeakedFacts, AreThoseThatALookAtEachPairFinds) {
   }
 }
 
-// 0 is symmetric, 2 the inverse of 1, and 3 says half of what 1 does; 4 is by itself.
-std::vector<Triple> family() {
+// Relation 0 is symmetric, 2 is the inverse of 1, 3 contains half of the facts of 1, and 4 is independent.
+std::vector<Triple> facts_with_rules() {
   std::vector<Triple> facts;
   for (Id n = 0; n < 20; n += 2) {
     facts.push_back({n, 0, n + 1}), facts.push_back({n + 1, 0, n});
@@ -64,18 +64,18 @@ std::vector<Triple> family() {
   return facts;
 }
 
-TEST(LeakedFacts, RulesAreFoundAndAccidentsAreNot) {
-  const auto rules = leakage_rules(family());
+TEST(LeakedFacts, RulesNeedHalfOfTheFacts) {
+  const auto rules = leakage_rules(facts_with_rules());
   std::set<std::tuple<Id, Id, bool>> actual;
   for (const LeakedFacts& f : rules) actual.emplace(f.relation, f.by, f.reversed);
-  // Of 1 and 2 just half have a fact of 3, of 3 all have one of each.
+  // Half of the facts of 1 and 2 are leaked by 3; all facts of 3 are leaked by 1 and by 2.
   EXPECT_EQ(actual,
             (std::set<std::tuple<Id, Id, bool>>{
                 {0, 0, true}, {1, 2, true}, {2, 1, true}, {3, 1, false}, {3, 2, true}, {1, 3, false}, {2, 3, true}}));
 }
 
-TEST(LeakedFacts, OfATestThatTrainingTells) {
-  std::vector<Triple> train = family(), test;
+TEST(LeakedFacts, TestFactsLeakedByTraining) {
+  std::vector<Triple> train = facts_with_rules(), test;
   for (const Triple& t : {Triple{0, 0, 1}, Triple{5, 2, 0}, Triple{0, 4, 7}}) {
     std::erase(train, t);
     test.push_back(t);
@@ -95,7 +95,7 @@ TEST(LeakedFacts, OfATestThatTrainingTells) {
   const TestLeakage others =
       leakage_from_training(train, std::vector<Triple>{{9, 4, 2}, {9, 4, 2}, {kUnseen, kUnseen, 0}});
   EXPECT_EQ(others.facts, 0u);
-  EXPECT_EQ(others.reversed, 2u) << "each time";
+  EXPECT_EQ(others.reversed, 2u) << "repeated facts count each time";
 }
 
 }  // namespace

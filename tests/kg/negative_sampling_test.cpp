@@ -13,13 +13,13 @@ namespace {
 using oracle::DoubleEmbeddings;
 
 constexpr Id kEntities = 12, kRelations = 2;
-constexpr Id kSampledTail = 5, kSampledHead = 2;  // by draws of which all the others have no weight
+constexpr Id kSampledTail = 5, kSampledHead = 2;  // sampled with probability 1
 constexpr std::size_t kNegatives = 3;
 
 struct ScorerCase {
   std::string name;
   int norm = 2;
-  bool inverse_relations = false;  // heads are asked for as tails, by relations of their own
+  bool inverse_relations = false;  // head queries become tail queries of inverse relations
 };
 
 struct NegativeSamplingFixture {
@@ -46,13 +46,13 @@ struct NegativeSamplingFixture {
       queries.push_back({query_of(t, TripleEnd::kTail), query_of(t, TripleEnd::kHead), float(0.5 + random.uniform())});
       if (k.inverse_relations) queries.back().head = {t.tail, Id(t.relation + kRelations), TripleEnd::kTail};
     }
-    std::vector<Triple> right;  // of which some answer with what is drawn
+    std::vector<Triple> true_facts;  // for some, the answer is a sampled entity
     for (Id e = 0; e < kEntities; e += 3)
       for (Id r = 0; r < 2 * kRelations; r += 2) {
-        right.push_back({e, r, kSampledTail});
-        right.push_back(k.inverse_relations ? Triple{e, Id(r + 1), kSampledHead} : Triple{kSampledHead, r, e});
+        true_facts.push_back({e, r, kSampledTail});
+        true_facts.push_back(k.inverse_relations ? Triple{e, Id(r + 1), kSampledHead} : Triple{kSampledHead, r, e});
       }
-    known = FilterIndex(right);
+    known = FilterIndex(true_facts);
     options.loss = loss;
     options.loss_options = {0.7f, 0.9f, kEntities};
     options.negatives = kNegatives;
@@ -93,20 +93,22 @@ struct NegativeSamplingFixture {
   }
 
   double score(const DoubleEmbeddings& at, const TripleQuery& q, Id answer) const {
-    const oracle::RelationalFormula own{kind.name, kind.norm};
+    const oracle::RelationalFormula formula{kind.name, kind.norm};
     const bool tail = q.end == TripleEnd::kTail;
     const oracle::Numbers none;
     const oracle::Numbers relation = at.relation[0].empty() ? none : at.relation_row(q.relation);
-    return own.score(at.entity[tail ? q.entity : answer], relation, at.entity[tail ? answer : q.entity]) + options.margin;
+    return formula.score(at.entity[tail ? q.entity : answer], relation, at.entity[tail ? answer : q.entity]) +
+           options.margin;
   }
-  // What a question meets: one entity as often as is drawn, and the asking entities of all, without those left out.
+  // The negatives of a query: the sampled entity, once for each sample, and the query entities of the batch, without
+  // the excluded entities.
   std::vector<Id> candidates(const TripleQuery& q, Id answer, bool tail) const {
     std::vector<Id> ids(kNegatives, tail ? kSampledTail : kSampledHead);
     for (std::size_t n = 0; options.in_batch_negatives && n < queries.size(); ++n)
       ids.push_back(tail ? queries[n].tail.entity : queries[n].head.entity);
-    const std::span<const Id> right = known.find(q);
+    const std::span<const Id> true_answers = known.find(q);
     std::erase_if(ids, [&](Id id) {
-      return id == answer || (!options.self_loops && id == q.entity) || std::ranges::count(right, id) > 0;
+      return id == answer || (!options.self_loops && id == q.entity) || std::ranges::count(true_answers, id) > 0;
     });
     return ids;
   }
@@ -116,14 +118,15 @@ struct NegativeSamplingFixture {
     const double s = score(at, q, answer), t = options.loss_options.temperature;
     const auto cost = [](double x) { return std::log(1 + std::exp(x)); };
     const std::size_t all = kNegatives + (options.in_batch_negatives ? queries.size() : 0);
-    const DoubleEmbeddings first(start);  // by which the weights of adversarial are taken
+    const DoubleEmbeddings first(start);  // gives the weights of self-adversarial, which are constants
     double own = options.loss == "softmax" ? std::exp(s / t) : 0, others = 0, weights = 0;
     for (const Id id : candidates(q, answer, tail)) {
       const double other = score(at, q, id), weight = std::exp(score(first, q, id) / t);
       if (options.loss == "softmax") own += std::exp(other / t);
       if (options.loss == "logistic") others += cost(other);
       if (options.loss == "self-adversarial") others += weight * cost(other), weights += weight;
-      if (options.loss == "margin-ranking") others += std::max(0.0, options.loss_options.margin - s + other) / double(all);
+      if (options.loss == "margin-ranking")
+        others += std::max(0.0, options.loss_options.margin - s + other) / double(all);
     }
     if (options.loss == "softmax") return std::log(own) - s / t;
     if (options.loss == "self-adversarial" && weights > 0) others /= weights;
@@ -136,15 +139,15 @@ struct NegativeSamplingFixture {
   }
   oracle::Value objective() const {
     return [this](const DoubleEmbeddings& at) {
-      const oracle::RelationalFormula own{kind.name, kind.norm};
+      const oracle::RelationalFormula formula{kind.name, kind.norm};
       const auto of = [&](const oracle::Numbers& row) {
-        return oracle::power_sum(row, own.is_complex(), options.regularizer.reg, options.regularizer.power);
+        return oracle::power_sum(row, formula.is_complex(), options.regularizer.reg, options.regularizer.power);
       };
       double sum = losses(at);
       for (std::size_t n = 0; n < facts.size(); ++n)
         for (const TripleQuery& q : {queries[n].tail, queries[n].head})
           sum += queries[n].weight * (of(at.entity[facts[n].head]) + of(at.entity[facts[n].tail]) +
-                                      (own.angles() ? 0 : of(at.relation[q.relation])));
+                                      (formula.angles() ? 0 : of(at.relation[q.relation])));
       return sum / double(2 * facts.size());
     };
   }
@@ -155,7 +158,7 @@ const std::vector<ScorerCase> kKinds = {
     {"tucker"},   {"transe", 1}, {"transe", 2},   {"rotate", 1},       {"rotate", 2},
     {"dot"},      {"roles"},     {"cp", 2, true}, {"rescal", 2, true}, {"rotate", 1, true}};
 
-TEST(NegativeSamplingSolver, OneStepGoesDownTheObjective) {
+TEST(NegativeSamplingSolver, StepFollowsTheGradientOfTheObjective) {
   Pool pool(2);
   for (const ScorerCase& kind : kKinds)
     for (const std::string& loss : GraphLosses::names()) {
@@ -173,8 +176,8 @@ TEST(NegativeSamplingSolver, OneStepGoesDownTheObjective) {
     }
 }
 
-// More facts than one draw is shared by.
-TEST(NegativeSamplingSolver, ManyFactsGoDownTheObjectiveToo) {
+// More facts than fit into one chunk.
+TEST(NegativeSamplingSolver, StepOfSeveralChunksFollowsTheGradient) {
   Pool pool(2);
   for (const char* kind : {"complex", "transe"}) {
     const NegativeSamplingFixture w({kind}, "logistic", 150);
@@ -188,8 +191,8 @@ TEST(NegativeSamplingSolver, ManyFactsGoDownTheObjectiveToo) {
   }
 }
 
-// Draws by weight, corrected for it, stand for all entities alike.
-TEST(NegativeSamplingSolver, CorrectedDrawsStandForAllEntities) {
+// With the logQ correction, weighted sampling approximates the softmax over all entities.
+TEST(NegativeSamplingSolver, LogqCorrectionApproximatesTheFullSoftmax) {
   Pool pool(2);
   NegativeSamplingFixture w({"distmult"}, "softmax", 1);
   w.known = {};
@@ -215,7 +218,7 @@ TEST(NegativeSamplingSolver, CorrectedDrawsStandForAllEntities) {
   EXPECT_NEAR(actual, expected, 0.02);
 }
 
-// Steps on blocks in memory or in files, by one thread or more: the same bits.
+// Steps give the same bits with blocks in memory or on disk, and for any number of threads.
 TEST(NegativeSamplingSolver, FilesAndThreadsDoNotChangeABit) {
   for (const ScorerCase& kind : {ScorerCase{"complex"}, ScorerCase{"tucker"}, ScorerCase{"rotate", 1}})
     for (const std::string optimizer : {"sgd", "adagrad", "adam"}) {
@@ -237,7 +240,7 @@ TEST(NegativeSamplingSolver, FilesAndThreadsDoNotChangeABit) {
           results.push_back(oracle::numbers_of(NegativeSamplingFixture::whole(tables)));
           EXPECT_NE(results.back(), oracle::numbers_of(w.start));
         }
-      for (const oracle::Numbers& other : results) EXPECT_EQ(other, results[0]) << kind.name << " by " << optimizer;
+      for (const oracle::Numbers& other : results) EXPECT_EQ(other, results[0]) << kind.name << ", " << optimizer;
     }
 }
 

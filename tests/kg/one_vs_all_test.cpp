@@ -20,7 +20,7 @@ struct OneVsAllCase {
   float margin = 0.8f;
 };
 
-// A batch of questions of one end, some with several answers, and all that a step needs.
+// A batch of queries of one end, some with several answers, and the data that a step needs.
 struct OneVsAllFixture {
   static constexpr std::size_t kRelations = 3;
   OneVsAllCase params;
@@ -42,7 +42,7 @@ struct OneVsAllFixture {
     Random random(4);
     std::vector<Triple> facts;
     std::vector<float> weights;
-    for (int n = 0; n < 24; ++n) {  // of the first few entities, so that questions have several answers; and loops
+    for (int n = 0; n < 24; ++n) {  // few query entities, so that queries have several answers; with self-loops
       facts.push_back({Id(random.below(3)), Id(random.below(2)), Id(random.below(s.entities))});
       if (end == TripleEnd::kHead) std::swap(facts.back().head, facts.back().tail);
       weights.push_back(float(0.5 + random.uniform()));
@@ -62,7 +62,7 @@ struct OneVsAllFixture {
     const bool tail = q.end == TripleEnd::kTail;
     return at.score(kind, tail ? q.entity : answer, relation, tail ? answer : q.entity);
   }
-  // The objective's loss and regularizer, one entity after the other.
+  // The loss of the objective, computed entity by entity.
   double loss(const DoubleEmbeddings& at) const {
     double sum = 0;
     for (const std::uint32_t number : numbers) {
@@ -70,34 +70,36 @@ struct OneVsAllFixture {
       std::vector<double> scores;
       for (Id e = 0; e < params.entities; ++e) scores.push_back(score(at, q, q.relation, e) + params.margin);
       const double smoothing_share = params.smoothing / double(params.entities);
-      double evidence = 0, all = 0, related = 0;
-      for (const double s : scores) evidence += std::exp(s), all += s;
+      double exp_sum = 0, score_sum = 0;
+      for (const double s : scores) exp_sum += std::exp(s), score_sum += s;
       if (!params.softmax) sum += logistic(number, scores);
       for (std::size_t a = 0; a < queries.answers(number).size(); ++a) {
         const Id answer = queries.answers(number)[a];
         const double weight = queries.weights(number)[a];
         if (params.softmax)
-          sum += weight * (std::log(evidence) - (1 - params.smoothing) * scores[answer] - smoothing_share * all);
+          sum += weight * (std::log(exp_sum) - (1 - params.smoothing) * scores[answer] - smoothing_share * score_sum);
         if (params.relation_prediction_weight == 0) continue;
-        related = 0;
-        for (Id r = 0; r < kRelations; ++r) related += std::exp(score(at, q, r, answer));
-        sum += weight * params.relation_prediction_weight * (std::log(related) - score(at, q, q.relation, answer));
+        double relation_exp_sum = 0;
+        for (Id r = 0; r < kRelations; ++r) relation_exp_sum += std::exp(score(at, q, r, answer));
+        sum += weight * params.relation_prediction_weight *
+               (std::log(relation_exp_sum) - score(at, q, q.relation, answer));
       }
     }
     return sum * batch.scale;
   }
-  // Each entity is right or wrong once: an answer by its weight, another by the answers' mean weight.
+  // A binary target for each entity. The weight is that of a true answer, or the mean weight of the true answers.
   double logistic(std::uint32_t number, const std::vector<double>& scores) const {
     const std::span<const Id> answers = queries.answers(number);
-    const std::span<const float> own = queries.weights(number);
-    const double mean = std::accumulate(own.begin(), own.end(), 0.0) / double(own.size());
+    const std::span<const float> answer_weights = queries.weights(number);
+    const double mean =
+        std::accumulate(answer_weights.begin(), answer_weights.end(), 0.0) / double(answer_weights.size());
     const double smoothing_share = params.smoothing / double(params.entities) * mean;
     double sum = 0;
     for (Id e = 0; e < scores.size(); ++e) {
       const auto at = std::ranges::find(answers, e);
-      const bool right = at != answers.end();
-      const double weight = right ? own[std::size_t(at - answers.begin())] : mean;
-      const double target = smoothing_share + (right ? (1 - params.smoothing) * weight : 0);
+      const bool is_answer = at != answers.end();
+      const double weight = is_answer ? answer_weights[std::size_t(at - answers.begin())] : mean;
+      const double target = smoothing_share + (is_answer ? (1 - params.smoothing) * weight : 0);
       sum += weight * std::log(1 + std::exp(scores[e])) - target * scores[e];
     }
     return sum;
@@ -119,13 +121,13 @@ struct OneVsAllFixture {
     return [this](const DoubleEmbeddings& at) { return loss(at) + regularizer(at); };
   }
 
-  // Gradients as OneVsAllSolver finds them; the loss that it says.
+  // The gradients and the loss of OneVsAllSolver.
   Embeddings compute_gradients(double& actual, std::size_t threads = 1) {
     Pool pool(threads);
     EmbeddingState state;
     OneVsAllSolver solver(scorer, tables, state, options, pool);
     actual = solver.compute_gradients(batch, Random(1));
-    if (threads > 1) actual = solver.compute_gradients(batch, Random(1));  // once more, over what the first call left
+    if (threads > 1) actual = solver.compute_gradients(batch, Random(1));  // again, with the buffers of the first call
     Embeddings gradients = solver.gradients();
     return gradients;
   }
@@ -144,27 +146,27 @@ void expect_gradients(const std::string& name, const OneVsAllCase& params) {
   }
 }
 
-class Against : public ::testing::TestWithParam<std::string> {};
-INSTANTIATE_TEST_SUITE_P(AllEntities, Against,
+class OneVsAllTest : public ::testing::TestWithParam<std::string> {};
+INSTANTIATE_TEST_SUITE_P(Models, OneVsAllTest,
                          ::testing::Values("distmult", "complex", "cp", "simple", "rescal", "tucker", "transe",
                                            "rotate"),
                          [](const auto& chosen) { return chosen.param; });
 
-TEST_P(Against, GradientsFollowTheObjective) {
+TEST_P(OneVsAllTest, GradientsFollowTheObjective) {
   for (const bool softmax : {true, false}) {
     expect_gradients(GetParam(), {.softmax = softmax});
     expect_gradients(GetParam(), {.softmax = softmax, .smoothing = 0.2f, .regularizer = {0.5f, 2}, .margin = 0});
   }
 }
 
-TEST_P(Against, RelationsAreAskedForWhereScoresAreLinear) {
+TEST_P(OneVsAllTest, RelationPredictionFollowsTheObjective) {
   if (!RelationalScorer(GetParam(), {3, 2}).linear()) return;
   for (const bool softmax : {true, false})
     expect_gradients(GetParam(), {.softmax = softmax, .relation_prediction_weight = 0.6f});
 }
 
-// Entities of several blocks and parts: the derivatives along some directions of all tables.
-TEST_P(Against, GradientsOfManyEntitiesFollowTheObjective) {
+// Entities of several blocks and parts: directional derivatives of all parameters.
+TEST_P(OneVsAllTest, GradientsOfManyEntitiesFollowTheObjective) {
   for (const bool softmax : {true, false}) {
     OneVsAllFixture w(GetParam(), {.entities = 2500, .softmax = softmax, .smoothing = 0.1f}, TripleEnd::kTail);
     double loss = 0;
@@ -184,8 +186,8 @@ TEST_P(Against, GradientsOfManyEntitiesFollowTheObjective) {
   }
 }
 
-// The same numbers are dropped before and after a small move: the loss that is said changes as the gradient has it.
-TEST_P(Against, DroppedNumbersHaveNoGradient) {
+// The same entries are dropped before and after a small step, so the change of the loss follows the gradient.
+TEST_P(OneVsAllTest, DropoutFollowsTheGradient) {
   OneVsAllFixture w(GetParam(), {.entities = 40, .regularizer = {}}, TripleEnd::kTail);
   w.options.dropout = 0.4f;
   double loss = 0, up = 0, down = 0;
@@ -207,7 +209,7 @@ TEST_P(Against, DroppedNumbersHaveNoGradient) {
   EXPECT_NEAR((up - down) / (2 * h) / length, 1, 2e-3);
 }
 
-TEST_P(Against, ThreadsDoNotChangeABit) {
+TEST_P(OneVsAllTest, ThreadsDoNotChangeABit) {
   OneVsAllFixture w(GetParam(), {.entities = 700, .smoothing = 0.1f}, TripleEnd::kHead);
   for (const Precision precision : {Precision::kFloat32, Precision::kBFloat16}) {
     w.options.precision = precision;
@@ -220,7 +222,7 @@ TEST_P(Against, ThreadsDoNotChangeABit) {
   }
 }
 
-TEST_P(Against, StepsFollowTheGradients) {
+TEST_P(OneVsAllTest, StepsFollowTheGradients) {
   const float relation_prediction_weight = RelationalScorer(GetParam(), {3, 2}).linear() ? 0.5f : 0;
   for (const std::string optimizer : {"adagrad", "adam"}) {
     OneVsAllFixture w(GetParam(), {.entities = 700, .relation_prediction_weight = relation_prediction_weight},
@@ -233,15 +235,17 @@ TEST_P(Against, StepsFollowTheGradients) {
     for (const auto& [table, of, gradient] : {std::tuple(&moved.entity, &moved_state.entity, &gradients.entity),
                                               {&moved.relation, &moved_state.relation, &gradients.relation},
                                               {&moved.core, &moved_state.core, &gradients.core}})
-      for (Id row = 0; row < table->rows(); ++row) step_row(optimizer_step, table->row(row), of->of(row), (*gradient)[row]);
+      for (Id row = 0; row < table->rows(); ++row)
+        step_row(optimizer_step, table->row(row), of->of(row), (*gradient)[row]);
     Pool pool(2);
-    EXPECT_EQ(OneVsAllSolver(w.scorer, w.tables, state, w.options, pool).step(w.batch, optimizer_step, Random(1)), loss);
+    EXPECT_EQ(OneVsAllSolver(w.scorer, w.tables, state, w.options, pool).step(w.batch, optimizer_step, Random(1)),
+              loss);
     EXPECT_EQ(oracle::numbers_of(w.tables), oracle::numbers_of(moved)) << optimizer;
   }
 }
 
-// Products in bfloat16 hold about three digits.
-TEST_P(Against, HalfPrecisionIsNear) {
+// Products in bfloat16 have about three digits.
+TEST_P(OneVsAllTest, BFloat16IsNearFloat32) {
   for (const float relation_prediction_weight : {0.0f, 0.5f}) {
     if (relation_prediction_weight > 0 && !RelationalScorer(GetParam(), {3, 2}).linear()) continue;
     OneVsAllFixture w(GetParam(),

@@ -17,7 +17,7 @@ std::vector<Triple> some_facts_of_queries() {
   return facts;
 }
 
-TEST(QueryAnswers, HoldEachAnswerOnceOfTheSummedWeight) {
+TEST(QueryAnswers, ContainEachAnswerOnceWithTheSummedWeight) {
   const std::vector<Triple> facts = some_facts_of_queries();
   Random random(4);
   std::vector<float> weights;
@@ -33,7 +33,7 @@ TEST(QueryAnswers, HoldEachAnswerOnceOfTheSummedWeight) {
       const QueryAnswers queries(facts, weighted ? std::span<const float>(weights) : std::span<const float>(), end);
       ASSERT_EQ(queries.size(), expected.size());
       std::size_t number = 0;
-      for (const auto& [query, answers] : expected) {  // both by rising question and answer
+      for (const auto& [query, answers] : expected) {  // both are sorted by query and answer
         EXPECT_EQ(queries[number], query);
         std::map<Id, float> actual;
         for (std::size_t a = 0; a < queries.answers(number).size(); ++a)
@@ -46,17 +46,17 @@ TEST(QueryAnswers, HoldEachAnswerOnceOfTheSummedWeight) {
     }
 }
 
-TEST(QueryAnswers, FindNothingWhereNothingIsKnown) {
+TEST(QueryAnswers, AreEmptyForUnknownQueries) {
   EXPECT_TRUE(QueryAnswers().find({0, 0, TripleEnd::kTail}).empty());
   const FilterIndex known(std::vector<Triple>{{1, 0, 2}});
   EXPECT_TRUE(known.find({0, 0, TripleEnd::kTail}).empty());
   EXPECT_TRUE(known.find({1, 1, TripleEnd::kTail}).empty());
-  EXPECT_TRUE(known.find({1, 0, TripleEnd::kHead}).empty()) << "1 is no tail";
+  EXPECT_TRUE(known.find({1, 0, TripleEnd::kHead}).empty()) << "1 is not a tail";
   EXPECT_EQ(known.find({2, 0, TripleEnd::kHead})[0], 1u);
   EXPECT_TRUE(known.find({7, 7, TripleEnd::kTail}).empty());
 }
 
-TEST(FilterIndex, ContainWhatTheyWereMadeOf) {
+TEST(FilterIndex, ContainsExactlyItsFacts) {
   const std::vector<Triple> facts = some_facts_of_queries();
   const std::set<Triple> all(facts.begin(), facts.end());
   const FilterIndex known(facts);

@@ -24,12 +24,12 @@ QueryBatch make_batch(const GraphModel& model, const RelationalScorer& scorer, P
       scorer, [&model](Id e) { return model.tables.entity[e]; }, model.tables.relation, model.tables.core, pool);
 }
 
-// Batch after batch, of other sizes.
-TEST(QueryBatch, ComposesWhatTheModelAsks) {
+// Batches of different sizes, one after another.
+TEST(QueryBatch, EqualsGraphQueries) {
   Pool pool(2);
   for (const oracle::GraphCase& kind : oracle::kGraphCases) {
     GraphModel model = oracle::graph_model(kind, 20, 3, 10);
-    model.margin = 0, model.inverse_relations = model.undirected = false;  // questions as the tables take them
+    model.margin = 0, model.inverse_relations = model.undirected = false;  // queries need no conversion
     const RelationalScorer scorer = model.scorer();
     QueryBatch batch = make_batch(model, scorer, pool);
     for (const std::size_t count : {40, 7, 40}) {
@@ -44,8 +44,8 @@ TEST(QueryBatch, ComposesWhatTheModelAsks) {
   }
 }
 
-// A number is put to zero or made up for the others, and its gradient likewise.
-TEST(QueryBatch, DropoutSparesTheMean) {
+// Dropout sets an entry and its gradient to zero, or scales both.
+TEST(QueryBatch, DropoutKeepsTheMean) {
   constexpr float kDropout = 0.3f;
   constexpr std::size_t kCount = 4000;
   Pool pool(2);

@@ -25,7 +25,7 @@ Triple fact_of(const TripleQuery& q, Id answer) {
   return q.end == TripleEnd::kTail ? Triple{q.entity, q.relation, answer} : Triple{answer, q.relation, q.entity};
 }
 
-TEST(LinkPrediction, LinkPredictorGivesTheSame) {
+TEST(LinkPrediction, LinkPredictorEqualsAnswerQueries) {
   Pool pool(1);
   for (const oracle::GraphCase& kind : oracle::kGraphCases)
     for (const bool known : {true, false}) {
@@ -51,12 +51,13 @@ TEST(LinkPrediction, LinkPredictorGivesTheSame) {
     }
 }
 
-TEST(LinkPrediction, GivesTheBestOfAllEntities) {
+TEST(LinkPrediction, ReturnsTheBestOfAllEntities) {
   Pool pool(2);
   for (const oracle::GraphCase& kind : oracle::kGraphCases)
-    for (const QueryOptions options : {QueryOptions{7, true}, QueryOptions{kQueryEntities, false}, QueryOptions{200, true}}) {
+    for (const QueryOptions options :
+         {QueryOptions{7, true}, QueryOptions{kQueryEntities, false}, QueryOptions{200, true}}) {
       SCOPED_TRACE(testing::Message() << kind.name << " " << kind.norm << " top " << options.top);
-      const std::size_t rank = kind.name == "rotate" && kind.norm == 1 ? 1 : 3;  // sums of roots would be rounded
+      const std::size_t rank = kind.name == "rotate" && kind.norm == 1 ? 1 : 3;  // sums of roots are rounded
       const GraphModel model = oracle::graph_model(kind, kQueryEntities, 2, 150, rank);
       const std::set<Triple> training_facts(model.facts.begin(), model.facts.end());
       const oracle::DoubleEmbeddings tables(model.tables);
@@ -64,20 +65,20 @@ TEST(LinkPrediction, GivesTheBestOfAllEntities) {
       const std::vector<std::vector<ScoredEntity>> answers = answer_queries(model, queries, options, pool);
       ASSERT_EQ(answers.size(), queries.size());
       for (std::size_t n = 0; n < queries.size(); ++n) {
-        std::vector<std::pair<double, Id>> expected;  // by falling score, equal ones by number
+        std::vector<std::pair<double, Id>> expected;  // by decreasing score, then by id
         std::set<Id> known;
         for (Id e = 0; e < kQueryEntities; ++e) {
           const Triple t = fact_of(queries[n], e), back{t.tail, t.relation, t.head};
           if (training_facts.contains(t) || (model.undirected && training_facts.contains(back))) known.insert(e);
           if ((known.contains(e) && !options.include_known) || (!model.self_loops && e == queries[n].entity)) continue;
           const double score = oracle::score(model, tables, t, queries[n].end);
-          expected.emplace_back(-std::round(1e6 * score) / 1e6, e);  // equal ones are equal
+          expected.emplace_back(-std::round(1e6 * score) / 1e6, e);  // so that ties are exact
         }
         std::ranges::sort(expected);
         if (expected.size() > options.top) expected.resize(options.top);
         ASSERT_EQ(answers[n].size(), expected.size());
         for (std::size_t a = 0; a < expected.size(); ++a) {
-          EXPECT_EQ(answers[n][a].entity, expected[a].second) << n << ", place " << a;
+          EXPECT_EQ(answers[n][a].entity, expected[a].second) << n << ", rank " << a;
           EXPECT_NEAR(answers[n][a].score, -expected[a].first, 1e-5);
           EXPECT_EQ(answers[n][a].known, known.contains(answers[n][a].entity));
         }
@@ -85,8 +86,8 @@ TEST(LinkPrediction, GivesTheBestOfAllEntities) {
     }
 }
 
-// Many entities, so that a sieve works where the processor has one: the same answers without it.
-TEST(LinkPrediction, ASieveChangesNothing) {
+// With many entities, the sieve is used if the processor supports it. It does not change the results.
+TEST(LinkPrediction, TheSieveDoesNotChangeResults) {
   Pool pool(2);
   for (const char* kind : {"complex", "transe"}) {
     GraphModel model = oracle::graph_model({kind}, 1500, 2, 100, 10);
@@ -116,7 +117,7 @@ double cosine(const Matrix& rows, Id a, Id b) {
   return first * second > 0 ? product / std::sqrt(first * second) : 0;
 }
 
-TEST(LinkPrediction, NearestFactsAreThoseOfTheMostAlikeEnds) {
+TEST(LinkPrediction, SimilarFactsHaveTheMostSimilarEnds) {
   for (const oracle::GraphCase& kind : {oracle::GraphCase{"complex"}, {"dot"}}) {
     const GraphModel model = oracle::graph_model(kind, 30, 2, 120, 5);
     const Matrix& rows = model.tables.entity;
@@ -124,23 +125,23 @@ TEST(LinkPrediction, NearestFactsAreThoseOfTheMostAlikeEnds) {
       std::vector<double> similarity;
       for (const Triple& t : model.facts) {
         if (t.relation != fact.relation || t == fact) continue;
-        const double forth = cosine(rows, t.head, fact.head) + cosine(rows, t.tail, fact.tail);
-        const double back = cosine(rows, t.tail, fact.head) + cosine(rows, t.head, fact.tail);
-        similarity.push_back((model.undirected ? std::max(forth, back) : forth) / 2);
+        const double forward = cosine(rows, t.head, fact.head) + cosine(rows, t.tail, fact.tail);
+        const double backward = cosine(rows, t.tail, fact.head) + cosine(rows, t.head, fact.tail);
+        similarity.push_back((model.undirected ? std::max(forward, backward) : forward) / 2);
       }
       std::ranges::sort(similarity, std::greater{});
-      const std::vector<SimilarFact> near = similar_facts(model, fact, 6);
-      ASSERT_EQ(near.size(), 6u);
-      for (std::size_t n = 0; n < near.size(); ++n) {
-        EXPECT_NEAR(near[n].similarity, similarity[n], 1e-5) << n;
-        EXPECT_NE(near[n].fact, fact);
+      const std::vector<SimilarFact> similar = similar_facts(model, fact, 6);
+      ASSERT_EQ(similar.size(), 6u);
+      for (std::size_t n = 0; n < similar.size(); ++n) {
+        EXPECT_NEAR(similar[n].similarity, similarity[n], 1e-5) << n;
+        EXPECT_NE(similar[n].fact, fact);
       }
     }
-    const std::vector<ScoredId> alike = similar_entities(rows, 4, 100);
-    ASSERT_EQ(alike.size(), 29u);
-    for (std::size_t n = 0; n < alike.size(); ++n) {
-      EXPECT_NEAR(alike[n].score, cosine(rows, 4, alike[n].id), 1e-5);
-      EXPECT_GE(alike[n - (n > 0)].score, alike[n].score);
+    const std::vector<ScoredId> similar_rows = similar_entities(rows, 4, 100);
+    ASSERT_EQ(similar_rows.size(), 29u);
+    for (std::size_t n = 0; n < similar_rows.size(); ++n) {
+      EXPECT_NEAR(similar_rows[n].score, cosine(rows, 4, similar_rows[n].id), 1e-5);
+      EXPECT_GE(similar_rows[n - (n > 0)].score, similar_rows[n].score);
     }
   }
 }

@@ -13,7 +13,7 @@ constexpr Id kHeadRow = 0, kTailRow = 1;
 template <class S>
 class RelationalTest : public ::testing::Test {
  protected:
-  // A head, a relation and a tail; the relation as the scorer takes it.
+  // The rows of a head, a relation and a tail, in the form that the scorer uses.
   struct TripleFixture {
     int norm;
     S scorer;
@@ -35,29 +35,30 @@ class RelationalTest : public ::testing::Test {
     const float* candidate(TripleEnd end) const {
       return tables.entity[end == TripleEnd::kTail ? kTailRow : kHeadRow] + scorer.candidate_begin(end);
     }
-    // The score, and its gradient by all tables.
+    // The score and its gradients.
     float score_and_gradients(TripleEnd end, Embeddings& gradients) const {
       const std::size_t width = scorer.dims().query;
-      Matrix query(1, width), of_query(1, width);
+      Matrix query(1, width), query_gradient(1, width);
       gradients = {Matrix(2, tables.entity.rank()), Matrix(1, tables.relation.rank()), {}};
       const float offset = scorer.query(end, query_entity(end), tables.relation[0], query[0]);
-      float* const of_query_entity = gradients.entity[end == TripleEnd::kTail ? kHeadRow : kTailRow];
-      float* const of_candidate = gradients.entity[end == TripleEnd::kTail ? kTailRow : kHeadRow] + scorer.candidate_begin(end);
+      float* const query_entity_gradient = gradients.entity[end == TripleEnd::kTail ? kHeadRow : kTailRow];
+      float* const candidate_gradient =
+          gradients.entity[end == TripleEnd::kTail ? kTailRow : kHeadRow] + scorer.candidate_begin(end);
       float similarity = 0;
       if (scorer.similarity() == Similarity::kDot) {
         for (std::size_t k = 0; k < width; ++k) {
           similarity += query[0][k] * candidate(end)[k];
-          of_query[0][k] = candidate(end)[k];
-          of_candidate[k] = query[0][k];
+          query_gradient[0][k] = candidate(end)[k];
+          candidate_gradient[k] = query[0][k];
         }
       } else {
         const MatrixView queries{query[0], 1, width}, candidates{candidate(end), 1, width};
         const float one = 1;
         distances(scorer.similarity(), queries, candidates, width, &similarity, 1);
-        add_distance_gradients(scorer.similarity(), queries, candidates, width, &similarity, &one, 1, of_query[0],
-                               of_candidate);
+        add_distance_gradients(scorer.similarity(), queries, candidates, width, &similarity, &one, 1, query_gradient[0],
+                               candidate_gradient);
       }
-      scorer.backward(end, query_entity(end), tables.relation[0], {of_query[0], 1}, of_query_entity,
+      scorer.backward(end, query_entity(end), tables.relation[0], {query_gradient[0], 1}, query_entity_gradient,
                       gradients.relation[0]);
       return offset + similarity;
     }
@@ -73,7 +74,7 @@ struct ConcatTypes<TypeList<A...>, TypeList<B...>> {
 using AllScorers = ConcatTypes<TripleScorers, LinkScorers>::Types;
 TYPED_TEST_SUITE(RelationalTest, AllScorers, oracle::ByName);
 
-TYPED_TEST(RelationalTest, BothEndsScoreAsTheFormulaDoes) {
+TYPED_TEST(RelationalTest, ScoresOfBothEndsEqualTheFormula) {
   static_assert(Relational<TypeParam>);
   for (const int norm : {1, 2}) {
     const typename TestFixture::TripleFixture w(norm);
@@ -101,8 +102,8 @@ TYPED_TEST(RelationalTest, BackwardIsTheDerivativeOfScore) {
   }
 }
 
-// backward() adds: what is there already stays.
-TYPED_TEST(RelationalTest, BackwardAddsToWhatIsThere) {
+// backward() adds to the previous gradients.
+TYPED_TEST(RelationalTest, BackwardAddsToTheGradients) {
   const typename TestFixture::TripleFixture w(2);
   const ScorerDims dims = w.scorer.dims();
   for (const TripleEnd end : {TripleEnd::kTail, TripleEnd::kHead}) {
@@ -116,11 +117,11 @@ TYPED_TEST(RelationalTest, BackwardAddsToWhatIsThere) {
   }
 }
 
-// What linear scorers promise: score(h, x r + y r', t) = x score(h, r, t) + y score(h, r', t).
+// The meaning of `linear`: score(h, x r + y r', t) = x score(h, r, t) + y score(h, r', t).
 TYPED_TEST(RelationalTest, LinearScorersAreLinearInTheRelation) {
   typename TestFixture::TripleFixture w(2);
   if (!TypeParam::linear) return;
-  EXPECT_EQ(w.scorer.dims().query, w.scorer.dims().relation) << "asked for by products of one width";
+  EXPECT_EQ(w.scorer.dims().query, w.scorer.dims().relation) << "relation prediction needs equal lengths";
   Embeddings gradients;
   const Matrix one = w.tables.relation, two = oracle::normal_matrix(1, one.rank(), 1, Random(4));
   const float first = w.score_and_gradients(TripleEnd::kTail, gradients);
@@ -130,29 +131,30 @@ TYPED_TEST(RelationalTest, LinearScorersAreLinearInTheRelation) {
   EXPECT_NEAR(w.score_and_gradients(TripleEnd::kTail, gradients), 2 * first - 0.5f * second, 1e-4);
 }
 
-// Whether (h, r, t) and (t, r, h) score alike for all h, r, t.
+// Symmetric: (h, r, t) and (t, r, h) have the same score for all h, r, t.
 TYPED_TEST(RelationalTest, OnlyDistMultAndDotAreSymmetric) {
   typename TestFixture::TripleFixture w(2);
   Embeddings gradients;
-  const float forth = w.score_and_gradients(TripleEnd::kTail, gradients);
+  const float forward = w.score_and_gradients(TripleEnd::kTail, gradients);
   const Matrix entity = w.tables.entity;
   for (std::size_t k = 0; k < entity.rank(); ++k) {
     w.tables.entity[kHeadRow][k] = entity[kTailRow][k];
     w.tables.entity[kTailRow][k] = entity[kHeadRow][k];
   }
   const bool symmetric = TypeParam::name == "distmult" || TypeParam::name == "dot";
-  EXPECT_EQ(std::fabs(forth - w.score_and_gradients(TripleEnd::kTail, gradients)) < 1e-5f, symmetric);
+  EXPECT_EQ(std::fabs(forward - w.score_and_gradients(TripleEnd::kTail, gradients)) < 1e-5f, symmetric);
 }
 
-TEST(RelationalScorer, SaysWhatTheChosenOneSays) {
-  const auto check = [](const auto& own, const RelationalScorer& s) {
-    EXPECT_EQ(s.linear(), own.linear);
-    EXPECT_EQ(s.is_complex(), own.is_complex);
-    EXPECT_EQ(s.angles(), own.angles);
-    EXPECT_EQ(s.similarity(), own.similarity());
-    EXPECT_EQ(s.dims().entity, own.dims().entity);
-    EXPECT_EQ(s.has_core(), own.name == "tucker");
-    for (const TripleEnd end : {TripleEnd::kTail, TripleEnd::kHead}) EXPECT_EQ(s.candidate_begin(end), own.candidate_begin(end));
+TEST(RelationalScorer, EqualsTheSelectedScorer) {
+  const auto check = [](const auto& selected, const RelationalScorer& s) {
+    EXPECT_EQ(s.linear(), selected.linear);
+    EXPECT_EQ(s.is_complex(), selected.is_complex);
+    EXPECT_EQ(s.angles(), selected.angles);
+    EXPECT_EQ(s.similarity(), selected.similarity());
+    EXPECT_EQ(s.dims().entity, selected.dims().entity);
+    EXPECT_EQ(s.has_core(), selected.name == "tucker");
+    for (const TripleEnd end : {TripleEnd::kTail, TripleEnd::kHead})
+      EXPECT_EQ(s.candidate_begin(end), selected.candidate_begin(end));
   };
   const RelationalOptions options{3, 1};
   const auto each = [&]<class S>() {

@@ -14,7 +14,7 @@ struct Recorder {
   }
 };
 
-// Tables that any scorer of the registry can be built on.
+// Factors that any scorer of the registry can use.
 struct FactorsFixture {
   FactorSide left, right;
   FactorsFixture() {

@@ -19,7 +19,7 @@ class TripleModels : public ::testing::TestWithParam<std::string> {};
 INSTANTIATE_TEST_SUITE_P(Models, TripleModels, ::testing::ValuesIn(TripleScorers::names()),
                          [](const auto& chosen) { return chosen.param; });
 
-TEST_P(TripleModels, RanksWithheldFactsAgainstAll) {
+TEST_P(TripleModels, RankHeldOutFactsWhenTrainedAgainstAll) {
   const oracle::PlantedGraph graph = circles();
   for (const bool inverse_relations : {false, true})
     for (const std::string loss : {"softmax", "logistic"}) {
@@ -34,7 +34,7 @@ TEST_P(TripleModels, RanksWithheldFactsAgainstAll) {
     }
 }
 
-TEST_P(TripleModels, RanksWithheldFactsAgainstSampledOnes) {
+TEST_P(TripleModels, RankHeldOutFactsWhenTrainedWithSampledNegatives) {
   const oracle::PlantedGraph graph = circles();
   for (const std::string& loss : GraphLosses::names())
     for (const int norm : {1, 2}) {
@@ -56,7 +56,7 @@ class LinkModels : public ::testing::TestWithParam<std::string> {};
 INSTANTIATE_TEST_SUITE_P(Models, LinkModels, ::testing::ValuesIn(LinkScorers::names()),
                          [](const auto& chosen) { return chosen.param; });
 
-TEST_P(LinkModels, RankWithheldLinks) {
+TEST_P(LinkModels, RankHeldOutLinks) {
   const oracle::PlantedGraph graph = oracle::ring();
   for (const int negatives : {0, 32}) {
     TrainOptions options = graph_options("links", GetParam());
@@ -71,28 +71,28 @@ TEST_P(LinkModels, RankWithheldLinks) {
   }
 }
 
-// Facts of one relation tell where entities stand, which tells of facts of another.
+// Facts of one relation improve the embeddings of entities, and so the predictions for another relation.
 TEST(GraphTraining, FactsOfOneRelationHelpAnother) {
   const oracle::PlantedGraph graph = circles();
-  Triples alone = graph.train, both = graph.train, test = graph.test;
+  Triples single = graph.train, both = graph.train, test = graph.test;
   Random random(3);
   std::erase_if(both.rows, [&](const Triple& t) { return t.relation == 2 || (t.relation == 1 && random.below(3)); });
-  alone.rows = both.rows;
-  std::erase_if(alone.rows, [](const Triple& t) { return t.relation != 1; });
+  single.rows = both.rows;
+  std::erase_if(single.rows, [](const Triple& t) { return t.relation != 1; });
   std::erase_if(test.rows, [](const Triple& t) { return t.relation != 1; });
   for (const char* kind : {"complex", "rescal"}) {
     const TrainOptions options = graph_options("triples", kind);
-    const double before = mrr(train_graph({alone, {}}, options), test),
+    const double before = mrr(train_graph({single, {}}, options), test),
                  after = mrr(train_graph({both, {}}, options), test);
     EXPECT_GT(after, 1.25 * before) << kind;
   }
 }
 
-// Facts that came up last may be of entities that training does not show, and of one and itself.
-TEST(GraphTraining, KnowsOnlyWhatItLearnedFrom) {
+// Held-out facts may have unseen entities and may be self-loops; these are not validated on.
+TEST(GraphTraining, ValidatesOnlyOnUsableFacts) {
   Triples facts = oracle::ring().train;
   for (std::size_t n = 0; n < facts.rows.size(); ++n) facts.time.push_back(double(n));
-  const Id unseen_entity = facts.entities.add("stranger");
+  const Id unseen_entity = facts.entities.add("unseen");
   for (const Triple& late : {Triple{unseen_entity, 0, 1}, {2, 0, 2}, {facts.rows[0].head, 0, 40}, {3, 0, 50}}) {
     facts.rows.push_back(late);
     facts.time.push_back(1e6);
@@ -101,7 +101,7 @@ TEST(GraphTraining, KnowsOnlyWhatItLearnedFrom) {
   options.validation = "temporal:0.01";
   options.epochs = 2;
   const GraphModel model = train_graph({facts, {}}, options);
-  EXPECT_FALSE(model.entities.find("stranger"));
+  EXPECT_FALSE(model.entities.find("unseen"));
   EXPECT_EQ(model.tables.entity.rows(), 80u);
   EXPECT_EQ(model.validation_rows.size(), 2u);
   EXPECT_EQ(model.data.at("validation_facts"), "2");

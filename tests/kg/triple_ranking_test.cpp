@@ -12,17 +12,17 @@ namespace {
 
 constexpr std::size_t kTripleRankingEntities = 70, kTripleRankingRelations = 3;
 
-// One entity after the other; equal scores share their places. Without loops, an entity is no candidate for itself.
+// The realistic rank, computed entity by entity. Without self-loops, an entity is not a candidate for itself.
 EntityRank reference_rank(const GraphModel& model, const oracle::DoubleEmbeddings& tables, const Triple& fact,
                           TripleEnd end, const std::set<Triple>& known) {
-  const double own = oracle::score(model, tables, fact, end);
+  const double own_score = oracle::score(model, tables, fact, end);
   double above = 0, equal = 0, known_above = 0, known_equal = 0;
   for (Id e = 0; e < model.entities.size(); ++e) {
     const Triple other =
         end == TripleEnd::kTail ? Triple{fact.head, fact.relation, e} : Triple{e, fact.relation, fact.tail};
     if (other == fact || (!model.self_loops && other.head == other.tail)) continue;
     const double score = oracle::score(model, tables, other, end);
-    const bool better = score > own + 1e-9, same = std::fabs(score - own) <= 1e-9;
+    const bool better = score > own_score + 1e-9, same = std::fabs(score - own_score) <= 1e-9;
     const bool back = model.undirected && known.contains({other.tail, other.relation, other.head});
     above += better, equal += same;
     if (known.contains(other) || back) known_above += better, known_equal += same;
@@ -30,19 +30,20 @@ EntityRank reference_rank(const GraphModel& model, const oracle::DoubleEmbedding
   return {1 + above + equal / 2, 1 + above - known_above + (equal - known_equal) / 2};
 }
 
-TEST(FactRanking, EqualsTheSlowRanksOfEveryScorer) {
+TEST(FactRanking, EqualsTheReferenceForEveryScorer) {
   for (const oracle::GraphCase& kind : oracle::kGraphCases) {
     SCOPED_TRACE(testing::Message() << kind.name << " " << kind.norm << " " << kind.inverse_relations);
-    // A sum of several moduli would be rounded, and ties with it.
+    // A sum of several moduli is rounded, so that ties are not exact.
     const std::size_t rank = kind.name == "rotate" && kind.norm == 1 ? 1 : 3;
     const GraphModel model = oracle::graph_model(kind, kTripleRankingEntities, kTripleRankingRelations, 400, rank);
-    const std::vector<Triple> held_out = oracle::random_facts(kTripleRankingEntities, model.relations.size(), 60, kind.links(), 6);
-    std::vector<Triple> right = model.facts;
-    right.insert(right.end(), held_out.begin(), held_out.end());
+    const std::vector<Triple> held_out =
+        oracle::random_facts(kTripleRankingEntities, model.relations.size(), 60, kind.links(), 6);
+    std::vector<Triple> true_facts = model.facts;
+    true_facts.insert(true_facts.end(), held_out.begin(), held_out.end());
     Pool pool(2);
-    const std::vector<FactRanks> actual = rank_facts(model, held_out, model.filter_index(right), pool);
+    const std::vector<FactRanks> actual = rank_facts(model, held_out, model.filter_index(true_facts), pool);
     const oracle::DoubleEmbeddings tables(model.tables);
-    const std::set<Triple> known(right.begin(), right.end());
+    const std::set<Triple> known(true_facts.begin(), true_facts.end());
     std::size_t halves = 0, filtered = 0;
     for (std::size_t n = 0; n < held_out.size(); ++n)
       for (const TripleEnd end : {TripleEnd::kTail, TripleEnd::kHead}) {
@@ -58,8 +59,8 @@ TEST(FactRanking, EqualsTheSlowRanksOfEveryScorer) {
   }
 }
 
-// A loop among the facts of a model without loops stands among all entities, and so not before the first.
-TEST(FactRanking, ALoopStandsAmongAllEntities) {
+// In a model without self-loops, a self-loop among the held-out facts is still a candidate of its own query.
+TEST(FactRanking, SelfLoopsAreRankedAmongAllEntities) {
   GraphModel model = oracle::graph_model({"dot"}, kTripleRankingEntities, 1, 400);
   ASSERT_FALSE(model.self_loops);
   Pool pool(1);
@@ -74,7 +75,7 @@ TEST(FactRanking, ALoopStandsAmongAllEntities) {
   }
 }
 
-TEST(FactRanking, AScorerThatSaysTheSameOfAllGetsTheMiddle) {
+TEST(FactRanking, AConstantScorerGetsTheMiddleRank) {
   Pool pool(1);
   for (const oracle::GraphCase& kind : oracle::kGraphCases) {
     const GraphModel model = oracle::graph_model(kind, kTripleRankingEntities, kTripleRankingRelations, 400, 3, true);
@@ -91,8 +92,8 @@ TEST(FactRanking, AScorerThatSaysTheSameOfAllGetsTheMiddle) {
   }
 }
 
-// Many entities, scores in full precision: what ranks is what the product says to the bit, on every instruction set
-// and whatever sieve the processor has.
+// With many entities and arbitrary scores, ranks agree with the ranking keys bit for bit, on every instruction set and
+// with or without the sieve.
 TEST(FactRanking, RanksAreThoseOfTheScoresToTheBit) {
   constexpr std::size_t kMany = 1500;
   for (const oracle::GraphCase& kind : oracle::kGraphCases) {
@@ -111,21 +112,21 @@ TEST(FactRanking, RanksAreThoseOfTheScoresToTheBit) {
           Matrix query(1, scorer.dims().query);
           GraphQueries(model).query(query_of(model.facts[n], end), query[0]);
           const std::vector<float> ranking_keys = all.ranking_keys(query[0], ids);
-          const float own = ranking_keys[answer_of(model.facts[n], end)];
+          const float own_score = ranking_keys[answer_of(model.facts[n], end)];
           double rank = 0.5;
           for (Id e = 0; e < kMany; ++e)
             if (model.self_loops || e != query_of(model.facts[n], end).entity)
-              rank += ranking_keys[e] > own ? 1 : ranking_keys[e] == own ? 0.5 : 0;
+              rank += ranking_keys[e] > own_score ? 1 : ranking_keys[e] == own_score ? 0.5 : 0;
           EXPECT_EQ(actual[n][int(end)].raw, rank);
-          EXPECT_EQ(actual[n][int(end)].filtered, rank) << "nothing is known";
+          EXPECT_EQ(actual[n][int(end)].filtered, rank) << "the filter is empty";
         }
       }
     });
   }
 }
 
-// A score that is no number is worse than all others.
-TEST(FactRanking, WhatIsNoNumberComesLast) {
+// A NaN score ranks below all others.
+TEST(FactRanking, NanRanksLast) {
   GraphModel model = oracle::graph_model({"distmult"}, 20, 1, 10);
   const Triple fact = model.facts[0];
   for (float& x : model.tables.entity.row(fact.tail)) x = NAN;

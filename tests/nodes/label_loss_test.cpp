@@ -23,7 +23,7 @@ LabelTargets targets_of(bool multi_label) {
   return targets;
 }
 
-TEST(LabelLoss, HasTheGradientsOfFiniteDifferences) {
+TEST(LabelLoss, GradientsEqualFiniteDifferences) {
   for (const bool multi_label : {false, true}) {
     Matrix scores = random_scores(), gradients;
     const LabelTargets targets = targets_of(multi_label);
@@ -41,7 +41,7 @@ TEST(LabelLoss, HasTheGradientsOfFiniteDifferences) {
   }
 }
 
-TEST(LabelLoss, LeavesNodesWithoutLabelsAlone) {
+TEST(LabelLoss, NodesWithoutLabelsHaveNoGradient) {
   const Matrix scores = random_scores();
   Matrix gradients;
   label_loss(scores, targets_of(false), &gradients);
@@ -50,7 +50,7 @@ TEST(LabelLoss, LeavesNodesWithoutLabelsAlone) {
 }
 
 // One node, two classes: log(1 + e^-(a - b)), and log(1 + e^-a) + log(1 + e^b).
-TEST(LabelLoss, IsItsFormula) {
+TEST(LabelLoss, EqualsTheFormula) {
   Matrix scores(1, 2);
   scores[0][0] = 0.75f, scores[0][1] = -0.5f;
   EXPECT_NEAR(label_loss(scores, {{{0, 0}}, {}, false}, nullptr), std::log1p(std::exp(-1.25)), 1e-7);

@@ -50,7 +50,7 @@ TensorReader reader(const std::string& text, bool check_sum) {
   return TensorReader({bytes.begin(), bytes.end()}, "damaged", check_sum);
 }
 
-TEST(NodeFile, HoldsAllOfAModel) {
+TEST(NodeFile, ContainsTheWholeModel) {
   for (const std::string& kind : kNetworks)
     for (const bool has_features : {false, true}) {
       SCOPED_TRACE(kind);
@@ -61,12 +61,12 @@ TEST(NodeFile, HoldsAllOfAModel) {
     }
 }
 
-// With its checksum left out, a damaged file is refused or its model can be used; it never crashes.
-TEST(NodeFile, DamageIsRefusedOrHarmless) {
+// Without verification of the checksum, a damaged file is an error or gives a usable model. It never crashes.
+TEST(NodeFile, DamageIsAnErrorOrHarmless) {
   for (const std::string kind : {"gcn", "rgcn"}) {
     const std::string whole = bytes_of(tiny_model(kind, kind == "gcn"));
     Random random(3);
-    std::size_t refused = 0;
+    std::size_t errors = 0;
     for (std::size_t round = 0; round < 4000; ++round) {
       std::string damaged = whole;
       for (std::size_t n = 0; n < 1 + random.below(3); ++n)
@@ -76,14 +76,14 @@ TEST(NodeFile, DamageIsRefusedOrHarmless) {
         Pool pool(1);
         score_nodes(model, model.nodes.size(), model.links, model.link_weights, model.features, pool);
       } catch (const Error&) {
-        ++refused;
+        ++errors;
       }
     }
-    EXPECT_GT(refused, 1000u);
+    EXPECT_GT(errors, 1000u);
   }
 }
 
-TEST(NodeFile, ANetworkThatItDoesNotHoldIsNotBuilt) {
+TEST(NodeFile, NetworksLargerThanTheFileAreErrors) {
   std::string bytes = bytes_of(tiny_model("gcnii", false));
   const std::size_t at = bytes.find("\\\"hidden_dim\\\":3");
   ASSERT_NE(at, std::string::npos);

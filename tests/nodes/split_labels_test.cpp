@@ -12,7 +12,7 @@
 namespace kinfold {
 namespace {
 
-// Nodes of one label each, or of up to three; some nodes have none.
+// Nodes with one label each or, if `several`, with up to three; then some nodes have none.
 NodeLabels some_labels(std::size_t nodes, Id classes, bool several, std::uint64_t seed) {
   NodeLabels labels;
   Random random(seed);
@@ -39,7 +39,7 @@ Nodes common(const Nodes& a, const Nodes& b) {
   return both;
 }
 
-// Whatever the rule: each row is in one part, each node too, and each class is trained on.
+// For any strategy, each row and each node is in one part, and each class has a training node.
 void check(const NodeLabels& labels, const std::string& strategy, std::uint64_t seed) {
   SCOPED_TRACE(strategy + ", seed " + std::to_string(seed));
   const auto marks = split_labels(labels, strategy, seed);
@@ -53,7 +53,7 @@ void check(const NodeLabels& labels, const std::string& strategy, std::uint64_t 
   EXPECT_EQ(split_labels(labels, strategy, seed), marks);
 }
 
-TEST(SplitLabels, PartsAreDisjointAndCompleteAndEachClassIsTrainedOn) {
+TEST(SplitLabels, PartsAreDisjointAndCompleteAndTrainOnEachClass) {
   for (std::uint64_t seed = 0; seed < 40; ++seed)
     for (const bool several : {false, true}) {
       const NodeLabels labels = some_labels(50 + seed, 2 + Id(seed % 5), several, seed);
@@ -62,7 +62,7 @@ TEST(SplitLabels, PartsAreDisjointAndCompleteAndEachClassIsTrainedOn) {
     }
 }
 
-TEST(SplitLabels, SoManyOfEachClass) {
+TEST(SplitLabels, PerClassTrainsOnTheNumberOfEachClass) {
   const NodeLabels labels = some_labels(300, 4, false, 3), mixed = some_labels(300, 4, true, 3);
   for (const std::size_t each : {1u, 5u, 20u}) {
     const std::string strategy = "per-class:" + std::to_string(each);
@@ -73,12 +73,12 @@ TEST(SplitLabels, SoManyOfEachClass) {
   EXPECT_EQ(split_labels(labels, "per-class", 1), split_labels(labels, "per-class:20", 1));
 }
 
-TEST(SplitLabels, TheShareThatWasAsked) {
+TEST(SplitLabels, RandomHoldsOutTheFraction) {
   const NodeLabels labels = some_labels(300, 4, true, 3);
   const auto nodes = nodes_of(labels);
-  for (const double share : {0.1, 0.25, 0.6}) {
-    const auto marks = split_labels(labels, "random:" + std::to_string(share), 1);
-    EXPECT_EQ(nodes_of(select(labels, marks, 1)).size(), std::size_t(std::llround(share * double(nodes.size()))));
+  for (const double fraction : {0.1, 0.25, 0.6}) {
+    const auto marks = split_labels(labels, "random:" + std::to_string(fraction), 1);
+    EXPECT_EQ(nodes_of(select(labels, marks, 1)).size(), std::size_t(std::llround(fraction * double(nodes.size()))));
   }
 }
 
@@ -99,10 +99,10 @@ std::string error_message(const NodeLabels& labels, const std::string& strategy)
   return "";
 }
 
-TEST(SplitLabels, WhatCannotBeIsSaid) {
+TEST(SplitLabels, InvalidSplitsAreErrors) {
   const NodeLabels labels = some_labels(20, 2, false, 3);
   const std::size_t fewest = std::ranges::min(class_counts(labels));
-  EXPECT_NE(error_message(labels, "per-class:" + std::to_string(fewest)).find("none is left to withhold"),
+  EXPECT_NE(error_message(labels, "per-class:" + std::to_string(fewest)).find("leaves none to hold out"),
             std::string::npos);
   EXPECT_EQ(error_message(labels, "per-class:" + std::to_string(fewest - 1)), "");
   for (const char* strategy : {"per-class:0", "per-class:x", "per-class:1.5", "per-class:-1", "random:2", "random:x"})
@@ -113,7 +113,7 @@ TEST(SplitLabels, WhatCannotBeIsSaid) {
   EXPECT_NE(error_message(labels, "temporal:0.1").find("known: per-class, random"), std::string::npos);
 }
 
-TEST(NodeLabels, ChecksumsTellLabelsApart) {
+TEST(NodeLabels, DifferentLabelsHaveDifferentChecksums) {
   const NodeLabels labels = some_labels(20, 3, true, 3);
   NodeLabels other = labels;
   EXPECT_EQ(checksum(other), checksum(labels));
@@ -124,7 +124,7 @@ TEST(NodeLabels, ChecksumsTellLabelsApart) {
   EXPECT_NE(checksum(other), checksum(labels));
 }
 
-TEST(SplitLabels, FoldsShareOutEveryClass) {
+TEST(SplitLabels, FoldsAreStratified) {
   for (std::uint64_t seed = 0; seed < 10; ++seed) {
     const NodeLabels labels = some_labels(60, 4, false, seed), mixed = some_labels(60, 4, true, seed);
     const auto marks = split_labels(labels, "k-fold:3", seed);
@@ -137,7 +137,8 @@ TEST(SplitLabels, FoldsShareOutEveryClass) {
     const auto folds = split_labels(mixed, "k-fold:3", seed);
     std::map<Id, std::set<std::uint8_t>> of_node;
     for (std::size_t n = 0; n < folds.size(); ++n) of_node[mixed.rows[n].node].insert(folds[n]);
-    for (const auto& [node, own] : of_node) EXPECT_EQ(own.size(), 1u) << "the labels of a node stay together";
+    for (const auto& [node, node_folds] : of_node)
+      EXPECT_EQ(node_folds.size(), 1u) << "the labels of a node stay together";
     EXPECT_EQ(split_labels(mixed, "k-fold:3", seed), folds);
   }
 }

@@ -17,7 +17,7 @@ constexpr std::size_t kTrainNodes = 240, kTrainNodesClasses = 3;
 
 std::string name(std::size_t node) { return "n" + std::to_string(node); }
 
-// Nodes of three kinds that link among their own kind, mostly, and whose features say little of it.
+// Nodes of three classes. Most links are within a class, and the features are only weakly informative.
 struct PlantedNodes {
   NodeData data;
   NodeLabels test;
@@ -27,8 +27,9 @@ struct PlantedNodes {
     data.links.relations.add("link");
     for (std::size_t n = 0; n < kTrainNodes; ++n) data.links.entities.add(name(n));
     for (std::size_t n = 0; n < kTrainNodes; ++n)
-      for (std::size_t draw = 0; draw < 4; ++draw) {
-        std::size_t other = random.below(kTrainNodes / kTrainNodesClasses) * kTrainNodesClasses + n % kTrainNodesClasses;
+      for (std::size_t link = 0; link < 4; ++link) {
+        std::size_t other =
+            random.below(kTrainNodes / kTrainNodesClasses) * kTrainNodesClasses + n % kTrainNodesClasses;
         if (random.uniform() < 0.15) other = random.below(kTrainNodes);
         if (other != n) data.links.rows.push_back({Id(n), 0, Id(other)});
       }
@@ -65,7 +66,7 @@ double accuracy(const NodeModel& model, const NodeLabels& test, std::size_t whic
   return report.scores.at(which).metrics.at("accuracy").value;
 }
 
-TEST(TrainLabels, EveryNetworkThatMixesTellsPlantedKinds) {
+TEST(TrainNodes, EveryNetworkWithPropagationPredictsPlantedClasses) {
   for (const std::string kind : {"gcn", "sgc", "appnp", "gcnii"}) {
     SCOPED_TRACE(kind);
     PlantedNodes dataset;
@@ -73,7 +74,7 @@ TEST(TrainLabels, EveryNetworkThatMixesTellsPlantedKinds) {
     options.num_layers = kind == "gcnii" ? 8 : 2;
     const NodeModel model = train_nodes(dataset.data, options);
     EXPECT_GT(accuracy(model, dataset.test), 0.85);
-    // majority, features alone, unmixed, label propagation
+    // majority, features only, mlp, label propagation
     ASSERT_EQ(model.baselines.size(), 4u);
     EXPECT_LT(accuracy(model, dataset.test, 1), 0.4);
     for (std::size_t baseline = 1; baseline < 4; ++baseline)
@@ -82,7 +83,7 @@ TEST(TrainLabels, EveryNetworkThatMixesTellsPlantedKinds) {
   }
 }
 
-TEST(TrainLabels, LearnsFromPartsWithDrawnNeighbours) {
+TEST(TrainNodes, TrainsWithNeighborSampling) {
   for (const std::string kind : {"gcn", "appnp"}) {
     PlantedNodes dataset;
     TrainOptions options = options_for(kind);
@@ -92,7 +93,7 @@ TEST(TrainLabels, LearnsFromPartsWithDrawnNeighbours) {
     options.propagation_steps = 3;
     const NodeModel model = train_nodes(dataset.data, options);
     EXPECT_GT(accuracy(model, dataset.test), 0.8) << kind;
-    // Its scores are those of the whole graph.
+    // The scores are those of the whole graph.
     Pool pool(1);
     const NodeScores whole = score_nodes(model, kTrainNodes, model.links, {}, model.features, pool);
     for (Id n = 0; n < kTrainNodes; ++n)
@@ -100,8 +101,8 @@ TEST(TrainLabels, LearnsFromPartsWithDrawnNeighbours) {
   }
 }
 
-// Links of one relation tell a node's kind, those of the other lead anywhere.
-TEST(TrainLabels, RelationsMixByWeightsOfTheirOwn) {
+// Links of one relation are informative, those of the other are random.
+TEST(TrainNodes, RgcnWeighsRelationsSeparately) {
   PlantedNodes dataset;
   dataset.data.links.relations.add("noise");
   Random random(9);
@@ -123,7 +124,7 @@ TEST(TrainLabels, RelationsMixByWeightsOfTheirOwn) {
   EXPECT_TRUE(std::ranges::equal(again.scores.padded(), model.scores.padded()));
 }
 
-TEST(TrainLabels, LearnsEmbeddingsWhereThereAreNoFeatures) {
+TEST(TrainNodes, TrainsEmbeddingsWithoutFeatures) {
   PlantedNodes dataset;
   dataset.data.features.reset();
   const NodeModel model = train_nodes(dataset.data, options_for("gcn"));
@@ -132,8 +133,8 @@ TEST(TrainLabels, LearnsEmbeddingsWhereThereAreNoFeatures) {
   EXPECT_GT(accuracy(model, dataset.test), 0.8);
 }
 
-// Withheld labels choose the epoch at most: what is learned in each is the same whatever they say.
-TEST(TrainLabels, ValidationLabelsDoNotReachTraining) {
+// Validation labels select the best epoch, and have no other effect on training.
+TEST(TrainNodes, ValidationLabelsDoNotReachTraining) {
   PlantedNodes dataset, other;
   for (NodeLabel& label : other.data.validation->rows) label.class_id = Id((label.class_id + 1) % kTrainNodesClasses);
   const NodeModel one = train_nodes(dataset.data, options_for("gcn")),
@@ -144,7 +145,7 @@ TEST(TrainLabels, ValidationLabelsDoNotReachTraining) {
   EXPECT_NE(one.curve.back().validation, two.curve.back().validation);
 }
 
-TEST(TrainLabels, GivesTheSameBytesForAnyThreads) {
+TEST(TrainNodes, IsTheSameForAnyNumberOfThreads) {
   const oracle::Folder folder;
   std::vector<std::string> files;
   for (const int threads : {1, 3}) {
@@ -159,7 +160,7 @@ TEST(TrainLabels, GivesTheSameBytesForAnyThreads) {
   EXPECT_EQ(files[0], files[1]);
 }
 
-TEST(TrainLabels, SaysTheSameAfterAFile) {
+TEST(TrainNodes, LoadedModelsGiveTheSameScores) {
   const oracle::Folder folder;
   for (const std::string kind : {"gcn", "appnp"}) {
     PlantedNodes dataset;
@@ -178,8 +179,8 @@ TEST(TrainLabels, SaysTheSameAfterAFile) {
   }
 }
 
-// A node that is added later takes its class from its links.
-TEST(TrainLabels, LabelsNodesThatAreAddedLater) {
+// The class of a node that is added after training follows from its links.
+TEST(TrainNodes, PredictsNodesThatAreAddedLater) {
   PlantedNodes dataset;
   const NodeModel model = train_nodes(dataset.data, options_for("gcn"));
   std::vector<Triple> links = model.links;
@@ -191,7 +192,7 @@ TEST(TrainLabels, LabelsNodesThatAreAddedLater) {
   EXPECT_EQ(model.classes[predicted_classes(extended.scores)[kTrainNodes]], "kind2");
 }
 
-TEST(TrainLabels, LearnsSeveralClassesANode) {
+TEST(TrainNodes, TrainsSeveralClassesPerNode) {
   PlantedNodes dataset;
   for (NodeLabels* part : {&dataset.data.labels, &*dataset.data.validation, &dataset.test}) {
     const std::vector<NodeLabel> rows = part->rows;
@@ -206,7 +207,7 @@ TEST(TrainLabels, LearnsSeveralClassesANode) {
   EXPECT_GT(evaluate_nodes(model, dataset.test, 1, pool).scores[0].metrics.at("micro_f1").value, 0.8);
 }
 
-TEST(TrainLabels, WeighsClassesAlikeIfAsked) {
+TEST(TrainNodes, BalancedClassWeightsChangeTheLoss) {
   PlantedNodes dataset;
   NodeLabels& labels = dataset.data.labels;
   std::erase_if(labels.rows, [&](const NodeLabel& l) { return l.class_id == 2 && l.node > 5; });
@@ -217,7 +218,7 @@ TEST(TrainLabels, WeighsClassesAlikeIfAsked) {
   EXPECT_NE(uniform.curve[0].loss, balanced.curve[0].loss);
 }
 
-std::string complaint(NodeData data, const TrainOptions& options) {
+std::string error_text(NodeData data, const TrainOptions& options) {
   try {
     train_nodes(std::move(data), options);
   } catch (const Error& error) {
@@ -226,57 +227,57 @@ std::string complaint(NodeData data, const TrainOptions& options) {
   return "";
 }
 
-TEST(TrainLabels, SaysWhatIsWrong) {
+TEST(TrainNodes, ErrorsSayWhatIsWrong) {
   const TrainOptions options = options_for("gcn");
   PlantedNodes unseen_node;
   unseen_node.data.labels.rows.push_back({unseen_node.data.labels.nodes.add("n9999"), 0});
-  EXPECT_NE(complaint(unseen_node.data, options).find("'n9999', which the graph does not have"), std::string::npos);
+  EXPECT_NE(error_text(unseen_node.data, options).find("'n9999', which the graph does not have"), std::string::npos);
 
   PlantedNodes missing_features;
   NodeFeatures& features = *missing_features.data.features;
   features.nodes = {};
   for (std::size_t n = 0; n + 1 < kTrainNodes; ++n) features.nodes.add(name(n));
-  EXPECT_NE(complaint(missing_features.data, options).find("'n239' of the graph has no features"), std::string::npos);
+  EXPECT_NE(error_text(missing_features.data, options).find("'n239' of the graph has no features"), std::string::npos);
 
   PlantedNodes unseen;
   unseen.data.validation->rows[0].class_id = unseen.data.validation->classes.add("other");
-  EXPECT_NE(complaint(unseen.data, options).find("class 'other' of node 'n30' has no training label"),
+  EXPECT_NE(error_text(unseen.data, options).find("class 'other' of node 'n30' has no training label"),
             std::string::npos);
 
   PlantedNodes one;
   for (NodeLabel& label : one.data.labels.rows) label.class_id = 0;
   one.data.labels.classes = {};
   one.data.labels.classes.add("only");
-  EXPECT_NE(complaint(one.data, options).find("all labels are 'only'"), std::string::npos);
+  EXPECT_NE(error_text(one.data, options).find("all labels are 'only'"), std::string::npos);
 
   PlantedNodes leak;
   leak.data.validation->rows.push_back({leak.data.validation->nodes.add("n0"), 0});
-  EXPECT_NE(complaint(leak.data, options).find("'n0' is labelled in training and in validation"), std::string::npos);
+  EXPECT_NE(error_text(leak.data, options).find("'n0' is labelled in training and in validation"), std::string::npos);
 
   TrainOptions directed = options;
   directed.directed = true;
-  EXPECT_NE(complaint(PlantedNodes().data, directed).find("--adjacency-normalization row"), std::string::npos);
+  EXPECT_NE(error_text(PlantedNodes().data, directed).find("--adjacency-normalization row"), std::string::npos);
 }
 
-TEST(EvaluateLabels, LeavesOutWhatTrainingShowedAndCountsStrangers) {
+TEST(EvaluateNodes, ExcludesTrainingNodesAndCountsUnseenNodes) {
   PlantedNodes dataset;
   const NodeModel model = train_nodes(dataset.data, options_for("gcn"));
   NodeLabels test = dataset.test;
   test.rows.push_back({test.nodes.add("n0"), 0});
-  test.rows.push_back({test.nodes.add("stranger"), 0});
+  test.rows.push_back({test.nodes.add("unseen"), 0});
   test.rows.push_back({test.nodes.add("n31"), test.classes.add("kind0")});
   Pool pool(1);
   const LabelReport report = evaluate_nodes(model, test, 1, pool);
   EXPECT_EQ(report.in_training, 2u);
   EXPECT_EQ(report.unseen_nodes, 1u);
   EXPECT_EQ(report.nodes, kTrainNodes - 90);
-  std::size_t all = 0, right = 0;
+  std::size_t all = 0, correct = 0;
   for (std::size_t c = 0; c < report.confusion.size(); ++c) {
     all += std::accumulate(report.confusion[c].begin(), report.confusion[c].end(), std::size_t{0});
-    right += report.confusion[c][c];
+    correct += report.confusion[c][c];
   }
   EXPECT_EQ(all, report.nodes);
-  EXPECT_DOUBLE_EQ(double(right) / double(all), report.scores[0].metrics.at("accuracy").value);
+  EXPECT_DOUBLE_EQ(double(correct) / double(all), report.scores[0].metrics.at("accuracy").value);
 }
 
 }  // namespace

@@ -1,4 +1,3 @@
-#include "registry/options.h"
 #include "registry/search.h"
 
 #include <gtest/gtest.h>
@@ -8,6 +7,7 @@
 #include <map>
 
 #include "core/error.h"
+#include "registry/options.h"
 
 namespace kinfold {
 namespace {

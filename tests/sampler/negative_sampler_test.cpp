@@ -1,8 +1,8 @@
 #include "sampler/negative_sampler.h"
 
-#include <algorithm>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -65,12 +65,11 @@ TEST_P(Sampling, KnowsTheLikes) {
     for (Id i = 0; i < 20; ++i) EXPECT_EQ(negatives.liked(u, i), liked[u][i]);
 }
 
-INSTANTIATE_TEST_SUITE_P(, Sampling, ::testing::Values("uniform", "popularity", "in-batch"),
-                         [](const auto& test) {
-                           std::string name = test.param;
-                           std::ranges::replace(name, '-', '_');
-                           return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(, Sampling, ::testing::Values("uniform", "popularity", "in-batch"), [](const auto& test) {
+  std::string name = test.param;
+  std::ranges::replace(name, '-', '_');
+  return name;
+});
 
 TEST(NegativeSampler, OnlyUniformSamplesItemsWithoutLikes) {
   const Grid grid = some_grid(80, 43, 1);
