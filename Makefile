@@ -1,4 +1,4 @@
-# Five targets on top of CMake: each does its own set-up on a fresh machine.
+# Targets on top of CMake. Each runs tools/setup first if there is no build folder yet.
 .PHONY: all demo test bench install
 BUILD := build
 

@@ -1,4 +1,4 @@
-# DuckDB::DuckDB from the system, or from where tools/setup puts it.
+# Defines DuckDB::DuckDB, from the system or from .deps/duckdb, where tools/setup installs it.
 set(_local ${CMAKE_CURRENT_LIST_DIR}/../.deps/duckdb)
 find_path(DuckDB_INCLUDE_DIR duckdb.h HINTS ${_local}/include)
 find_library(DuckDB_LIBRARY duckdb HINTS ${_local}/lib)

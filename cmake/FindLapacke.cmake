@@ -1,4 +1,4 @@
-# Lapacke::Lapacke: LAPACK and BLAS with their C interfaces, from OpenBLAS built such that several threads may call it at once.
+# Defines Lapacke::Lapacke: LAPACK and BLAS with their C interfaces, from a thread-safe build of OpenBLAS.
 find_path(Lapacke_INCLUDE_DIR lapacke.h)
 find_path(Cblas_INCLUDE_DIR cblas.h)
 find_library(Lapacke_LIBRARY lapacke)

@@ -1,6 +1,6 @@
-# Turns all files of a folder into one assembler file that holds their bytes, and a C++ file that lists them:
-#   kEmbeddedFiles[], kNumEmbeddedFiles of src/server/embedded_files.h
-# Run by `cmake -D FOLDER=... -D OUT=... -P embed.cmake`; writes OUT.S and OUT.cpp.
+# Embeds all files of a folder into the program. Writes OUT.S, an assembler file with the bytes of the files, and OUT.cpp,
+# which defines kEmbeddedFiles and kNumEmbeddedFiles of src/server/embedded_files.h.
+# Usage: cmake -D FOLDER=... -D OUT=... -P embed.cmake
 file(GLOB_RECURSE files RELATIVE ${FOLDER} ${FOLDER}/*)
 list(SORT files)
 set(assembler ".section .rodata\n")

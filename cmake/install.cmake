@@ -1,11 +1,11 @@
-# The program, the demo's data, the libraries with their headers, and a package for find_package(kinfold).
+# Installs the program, the demo data, the libraries with their headers, and a CMake package for find_package(kinfold).
 include(CMakePackageConfigHelpers)
 set(_package ${CMAKE_INSTALL_LIBDIR}/cmake/kinfold)
 set_target_properties(kinfold PROPERTIES INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}/kinfold")
 
 install(TARGETS kinfold kinfold_core kinfold_io EXPORT kinfold_targets)
-# Programs include <kinfold/...>. Of src/, the headers that these and those of kinfold::io include are installed beneath
-# kinfold/internal; the others are private. Public headers and internal ones are found in the build tree, too.
+# Programs include <kinfold/...>. The headers of src/ that the public headers or the headers of kinfold::io include,
+# directly or indirectly, are installed in kinfold/internal. All other headers of src/ are private.
 target_include_directories(kinfold_core INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/kinfold/internal>)
 install(DIRECTORY include/kinfold DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT headers)
 install(CODE "set(_source \"${CMAKE_CURRENT_SOURCE_DIR}\")
@@ -34,7 +34,7 @@ endforeach()
 cmake_policy(POP)]] COMPONENT headers)
 install(FILES LICENSE NOTICE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY data/demo DESTINATION ${CMAKE_INSTALL_DATADIR}/kinfold)
-# What is made of the command line is made by the program itself.
+# The program writes its man page and shell completions itself.
 set(_made ${CMAKE_CURRENT_BINARY_DIR}/made)
 foreach(_what "--man kinfold.1" "--completions=bash kinfold.bash" "--completions=zsh _kinfold" "--completions=fish kinfold.fish")
   separate_arguments(_what)

@@ -1,7 +1,8 @@
-# Which sources are compiled together. A unit of several sources reads the standard library and the JSON parser once.
+# Unity builds: several sources are compiled as one unit, so the headers of the standard library and of the JSON parser
+# are parsed once per unit.
 
-# kinfold_sources(OUT FOLDER...): all sources of these folders of src/. Kernels, which are compiled for several
-# instruction sets, are units of their own, and are also listed in KINFOLD_KERNELS.
+# kinfold_sources(OUT FOLDER...): sets OUT to all sources of these folders of src/. Kernels, which are compiled for several
+# instruction sets, are appended to KINFOLD_KERNELS and excluded from unity builds.
 set(KINFOLD_KERNELS)
 function(kinfold_sources out)
   set(all)
@@ -21,7 +22,7 @@ function(kinfold_sources out)
   set(${out} ${all} PARENT_SCOPE)
 endfunction()
 
-# kinfold_unity(TARGET SIZE): units of up to SIZE sources, each of one folder.
+# kinfold_unity(TARGET SIZE): compiles the sources of TARGET in units of up to SIZE sources of the same folder.
 function(kinfold_unity target size)
   if(NOT KINFOLD_UNITY)
     return()

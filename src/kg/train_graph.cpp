@@ -42,7 +42,7 @@ GraphModel init_graph_model(Triples& facts, const GraphTrainOptions& options) {
   return model;
 }
 
-// The filtered mean reciprocal rank of withheld facts.
+// The filtered mean reciprocal rank of held out facts.
 class GraphValidation {
  public:
   GraphValidation(const GraphModel& model, std::uint64_t seed, Pool& pool)
@@ -151,7 +151,7 @@ GraphModel train_graph(GraphData data, const GraphTrainOptions& options, const P
     const std::vector<std::uint8_t> marks = split_triples(data.facts, {options.validation}, options.seed);
     held_out = select(data.facts, marks, 1);
     if (held_out.rows.empty())
-      throw Error("no fact can be withheld: each entity and relation keeps one", "--validation " + options.validation,
+      throw Error("no fact can be held out: each entity and relation keeps one", "--validation " + options.validation,
                   "give a greater share, or leave it out");
     data.facts = select(data.facts, marks, 0);
   }

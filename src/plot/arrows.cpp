@@ -10,7 +10,7 @@ namespace kinfold::app {
 namespace {
 
 constexpr std::size_t kMaxArrows = 14;
-constexpr double kLetterWidth = 7, kLineHeight = 12;  // size of the names' letters
+constexpr double kLetterWidth = 7, kLineHeight = 12;  // approximate size of a label character, in pixels
 
 struct TextBox {
   double left, right, top, bottom;
@@ -19,8 +19,8 @@ struct TextBox {
   }
 };
 
-TextBox box_of(double x, double y, const std::string& anchor, std::size_t letters) {
-  const double width = kLetterWidth * double(letters), left = anchor == "end" ? x - width : x;
+TextBox box_of(double x, double y, const std::string& anchor, std::size_t num_letters) {
+  const double width = kLetterWidth * double(num_letters), left = anchor == "end" ? x - width : x;
   return {left - 3, left + width + 3, y - kLineHeight + 2, y + 3};
 }
 
@@ -33,15 +33,15 @@ std::string line(double x0, double y0, double x1, double y1) {
       y1 - 8 * uy + 3 * ux);
 }
 
-// How many times as long an arrow may be to end within the drawing, its name above or below it too.
+// The largest factor by which an arrow may be scaled so that it and its label stay within the drawing area.
 double max_scale(const Arrow& arrow, double x, double y) {
-  const double room_x = arrow.x < 0 ? Canvas::kLeft - x : Canvas::kEnd - x,
-               room_y = arrow.y < 0 ? Canvas::kFloor - 1.5 * kLineHeight - y : Canvas::kTop + 2 * kLineHeight - y;
-  return std::min(arrow.x == 0 ? INFINITY : std::max(room_x / arrow.x, 0.0),
-                  arrow.y == 0 ? INFINITY : std::max(-room_y / arrow.y, 0.0));
+  const double space_x = arrow.x < 0 ? Canvas::kLeft - x : Canvas::kEnd - x,
+               space_y = arrow.y < 0 ? Canvas::kFloor - 1.5 * kLineHeight - y : Canvas::kTop + 2 * kLineHeight - y;
+  return std::min(arrow.x == 0 ? INFINITY : std::max(space_x / arrow.x, 0.0),
+                  arrow.y == 0 ? INFINITY : std::max(-space_y / arrow.y, 0.0));
 }
 
-// Places names one after another, each as near to its arrow's end as those before it allow.
+// Places labels one after another, each as close to the end of its arrow as the earlier labels allow.
 class LabelPlacer {
  public:
   std::string add(const std::string& name, double x, double y, double dx, double dy) {
@@ -58,7 +58,7 @@ class LabelPlacer {
       placed_.push_back(box);
       return text_at(label_x, at, anchor, "name", name);
     }
-    return "";  // no room: the arrow stays without a name
+    return "";  // no free position
   }
 
  private:
@@ -75,14 +75,14 @@ std::string svg_arrows(std::vector<Arrow> arrows, const LinearScale& x, const Li
   double scale = 0.4 * std::min(Canvas::kEnd - Canvas::kLeft, Canvas::kFloor - Canvas::kTop) / length(arrows[0]);
   for (const Arrow& arrow : arrows) scale = std::min(scale, max_scale(arrow, x(0), y(0)));
   std::erase_if(arrows, [&](const Arrow& arrow) { return scale * length(arrow) < 10; });
-  std::string lines, texts;
-  LabelPlacer names;
+  std::string lines, label_svg;
+  LabelPlacer labels;
   for (const Arrow& arrow : arrows) {
     const double end_x = x(0) + scale * arrow.x, end_y = y(0) - scale * arrow.y, size = length(arrow);
     lines += line(x(0), y(0), end_x, end_y);
-    texts += names.add(arrow.name, end_x, end_y, arrow.x / size, -arrow.y / size);
+    label_svg += labels.add(arrow.name, end_x, end_y, arrow.x / size, -arrow.y / size);
   }
-  return lines + texts;
+  return lines + label_svg;
 }
 
 }  // namespace kinfold::app

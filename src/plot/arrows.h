@@ -1,4 +1,4 @@
-// Arrows of a cloud: where columns point, with their names beside them such that none lies over another.
+// Draws the arrows of a biplot: the loadings of columns, with labels that do not overlap.
 #pragma once
 #include <string>
 #include <vector>
@@ -9,10 +9,11 @@ namespace kinfold::app {
 
 struct Arrow {
   std::string name;
-  double x, y;  // its end, in units of all arrows
+  double x, y;  // end of the arrow; all arrows have the same unit
 };
 
-// The longest of them, from the origin of the spans.
+// SVG of the (at most 14) longest arrows. They start at the origin of the scales and are scaled together to fit the
+// canvas. Labels without space are omitted.
 std::string svg_arrows(std::vector<Arrow> arrows, const LinearScale& x, const LinearScale& y);
 
 }  // namespace kinfold::app

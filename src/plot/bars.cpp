@@ -14,13 +14,13 @@ namespace {
 constexpr double kBarWidth = 720, kBarHeight = 300, kBarLeft = 64, kBarRight = 20, kBarTop = 64, kBarBottom = 52;
 constexpr double kBarFloor = kBarHeight - kBarBottom;
 
-// From zero, or from the least bar below it, to the greatest.
+// Linear scale over all values, interval ends and zero.
 class BarScale {
  public:
   explicit BarScale(const BarChart& chart) {
     for (const BarSeries& series : chart.series)
-      for (const auto* numbers : {&series.values, &series.low, &series.high})
-        for (const double x : *numbers)
+      for (const auto* values : {&series.values, &series.low, &series.high})
+        for (const double x : *values)
           if (std::isfinite(x)) low_ = std::min(low_, x), high_ = std::max(high_, x);
     if (high_ == low_) high_ = low_ + 1;
   }
@@ -73,11 +73,11 @@ std::string legend(const BarChart& chart) {
   return svg;
 }
 
-// Without what begins all relations alike, as the paths of Freebase do.
+// Keeps the end of a long name. Relations such as the paths of Freebase share their beginning.
 std::string shorten(const std::string& name) {
   constexpr std::size_t kMaxLetters = 22;
   std::size_t begin = name.size() > kMaxLetters ? name.size() - kMaxLetters : 0;
-  while (begin < name.size() && (name[begin] & 0xc0) == 0x80) ++begin;  // not within a letter
+  while (begin < name.size() && (name[begin] & 0xc0) == 0x80) ++begin;  // not within a UTF-8 character
   return (begin > 0 ? "…" : "") + name.substr(begin);
 }
 
@@ -87,21 +87,21 @@ std::string svg_bars(const BarChart& chart) {
   const BarScale y(chart);
   const double step = (kBarWidth - kBarLeft - kBarRight) / double(std::max<std::size_t>(chart.groups.size(), 1));
   const double width = 0.8 * step / double(std::max<std::size_t>(chart.series.size(), 1));
-  // Names that would meet stand aslant.
+  // Slant the labels if they would overlap.
   std::size_t longest = 0;
   for (const std::string& group : chart.groups) longest = std::max(longest, group.size());
   const bool slanted = 6.5 * double(longest) > step;
   std::string svg =
       svg_header(chart.title, kBarWidth, slanted ? kBarHeight + 40 : kBarHeight) + grid(y) + legend(chart);
   for (std::size_t n = 0; n < chart.groups.size(); ++n) {
-    const double begin = kBarLeft + step * double(n) + 0.1 * step, middle = kBarLeft + step * (double(n) + 0.5);
+    const double begin = kBarLeft + step * double(n) + 0.1 * step, center = kBarLeft + step * (double(n) + 0.5);
     for (std::size_t s = 0; s < chart.series.size(); ++s)
       if (std::isfinite(chart.series[s].values[n]))
         svg += bar(chart.series[s], s, n, chart.groups[n], begin + width * double(s), width, y);
     const std::string label_position =
-        slanted ? fmt::format("text-anchor=\"end\" transform=\"translate({:.1f} {}) rotate(-30)\"", middle + 4,
+        slanted ? fmt::format("text-anchor=\"end\" transform=\"translate({:.1f} {}) rotate(-30)\"", center + 4,
                               kBarFloor + 14)
-                : fmt::format("text-anchor=\"middle\" x=\"{:.1f}\" y=\"{}\"", middle, kBarFloor + 16);
+                : fmt::format("text-anchor=\"middle\" x=\"{:.1f}\" y=\"{}\"", center, kBarFloor + 16);
     const std::string group_label = slanted ? shorten(chart.groups[n]) : chart.groups[n];
     svg += fmt::format("<text {}>{}</text>\n", label_position, escape_xml(group_label));
   }

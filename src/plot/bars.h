@@ -1,5 +1,5 @@
-// Bars beside each other as SVG: groups of them along the axis, a colour for each series, each bar with its interval if
-// it has one. Every bar tells its number to a pointer that rests on it, and stands from zero.
+// Grouped bar chart as SVG: one group of bars per category, one colour per series, with optional confidence intervals.
+// Bars start at zero. A tooltip shows the value of each bar.
 #pragma once
 #include <string>
 #include <vector>
@@ -8,8 +8,8 @@ namespace kinfold::app {
 
 struct BarSeries {
   std::string name;
-  std::vector<double> values;     // of each group; NaN leaves a gap
-  std::vector<double> low, high;  // empty: no intervals
+  std::vector<double> values;     // one per group; NaN leaves a gap
+  std::vector<double> low, high;  // ends of the confidence intervals; empty: none
 };
 
 struct BarChart {
@@ -18,6 +18,7 @@ struct BarChart {
   std::vector<BarSeries> series;
 };
 
+// Group labels that do not fit beside each other are slanted.
 std::string svg_bars(const BarChart& chart);
 
 }  // namespace kinfold::app

@@ -10,7 +10,7 @@
 namespace kinfold::app {
 namespace {
 
-// Colors that are told apart by people who do not see all (Okabe, Ito 2008), and two more.
+// Colours for colour-blind readers (Okabe, Ito 2008), and a few more.
 constexpr const char* kStyle =
     "<style>text{fill:#333}.page{fill:#fff}.grid{stroke:#ddd}.axis{stroke:#888}.arrow{stroke:#444;stroke-width:1.4}"
     ".link{stroke:#bbb;stroke-width:.7;fill:none}.node{stroke:#555}"

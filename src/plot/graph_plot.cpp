@@ -13,13 +13,13 @@ namespace kinfold::app {
 namespace {
 
 constexpr std::size_t kGraphColumns = 3;
-constexpr double kMargin = 16, kGraphTop = 44, kTitleHeight = 24;  // kTitleHeight: where a panel's title stands
+constexpr double kMargin = 16, kGraphTop = 44, kTitleHeight = 24;  // kTitleHeight: of a panel's title
 constexpr double kLegend = 150;
 
 struct PanelLayout {
   std::size_t columns;
-  double width;       // of what a panel's nodes lie in
-  double height = 0;  // the same
+  double width;       // of the node area of a panel
+  double height = 0;  // of the node area; set by fit_panel()
   double radius;      // of a node
 
   PanelLayout(std::size_t count, std::size_t nodes) {
@@ -39,8 +39,8 @@ struct BoundingBox {
     std::tie(top, bottom) = min_max(at, &Point::y);
   }
   static std::pair<double, double> min_max(const std::vector<Point>& at, double Point::*member) {
-    const auto [least, most] = std::ranges::minmax_element(at, {}, member);
-    return {(*least).*member, (*most).*member};
+    const auto [min, max] = std::ranges::minmax_element(at, {}, member);
+    return {(*min).*member, (*max).*member};
   }
 };
 
@@ -50,13 +50,13 @@ void scale(std::vector<Point>& at, double width) {
   for (Point& p : at) p = {by * (p.x - box.left), by * (p.y - box.top)};
 }
 
-// Below a panel's title, across its width or, where that is less, in its middle; its height follows.
+// Rotates and scales the nodes to the width of a panel, below its title, and centers them. Sets the panel height.
 std::vector<Point> fit_panel(std::vector<Point> at, PanelLayout& panels) {
-  const double room = panels.width - 2 * panels.radius - 2;
+  const double available = panels.width - 2 * panels.radius - 2;
   align_to_principal_axis(at);
-  scale(at, room);
+  scale(at, available);
   separate(at, 2.3 * panels.radius);
-  scale(at, room);
+  scale(at, available);
   const BoundingBox box(at);
   panels.height = box.bottom - box.top + 2 * panels.radius + 2;
   const Point shift{(panels.width - box.right - box.left) / 2, kTitleHeight + panels.radius + 1};

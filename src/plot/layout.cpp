@@ -11,7 +11,7 @@
 namespace kinfold::app {
 namespace {
 
-constexpr int kRounds = 400, kSeparationRounds = 60;
+constexpr int kIterations = 400, kSeparationIterations = 60;
 constexpr double kGravity = 0.25;
 
 Point operator-(Point a, Point b) { return {a.x - b.x, a.y - b.y}; }
@@ -21,7 +21,7 @@ void add_scaled(Point& force, Point along, double by) {
   force.y += by * along.y;
 }
 
-// On a disc, the nodes around its middle in an order in which neighbours stand near each other.
+// Places the nodes on a disc. Their angles follow the breadth-first order, so neighbours start close to each other.
 std::vector<Point> initial_layout(std::size_t nodes, const NodePairs& links) {
   std::vector<Triple> facts;
   for (const auto& [a, b] : links) facts.push_back({a, 0, b});
@@ -36,12 +36,12 @@ std::vector<Point> initial_layout(std::size_t nodes, const NodePairs& links) {
   return at;
 }
 
-// In units of the distance k at which two linked nodes alone would come to rest (Fruchterman, Reingold 1991), d being
-// the distance of two nodes, or of one from the middle:
+// The forces on each node (Fruchterman, Reingold 1991). d is the distance of two nodes, or of a node from the center.
+// The unit of length is k, the equilibrium distance of two linked nodes:
 //
-//   f_r(d) = k^2 / d   drives all nodes apart
-//   f_a(d) = d^2 / k   draws linked ones together
-//   f_g(d) = d / 4     draws each to the middle, so that parts without links between them do not fly away
+//   f_r(d) = k^2 / d   repulsion between all nodes
+//   f_a(d) = d^2 / k   attraction between linked nodes
+//   f_g(d) = d / 4     gravity towards the center; keeps unconnected components together
 std::vector<Point> forces_on(const std::vector<Point>& at, const NodePairs& links) {
   std::vector<Point> force(at.size());
   for (std::size_t a = 0; a < at.size(); ++a) {
@@ -67,9 +67,9 @@ std::vector<Point> forces_on(const std::vector<Point>& at, const NodePairs& link
 std::vector<Point> layout(std::size_t nodes, const NodePairs& links) {
   std::vector<Point> at = initial_layout(nodes, links);
   const double initial_temperature = std::sqrt(double(nodes)) / 10;
-  for (int round = 0; round < kRounds; ++round) {
+  for (int iteration = 0; iteration < kIterations; ++iteration) {
     const std::vector<Point> force = forces_on(at, links);
-    const double max_step = initial_temperature * (1 - double(round) / kRounds);
+    const double max_step = initial_temperature * (1 - double(iteration) / kIterations);
     for (std::size_t node = 0; node < nodes; ++node) {
       const double length = std::sqrt(squared(force[node]));
       if (length > 0) add_scaled(at[node], force[node], std::min(length, max_step) / length);
@@ -78,13 +78,13 @@ std::vector<Point> layout(std::size_t nodes, const NodePairs& links) {
   return at;
 }
 
-// By the angle of the first principal axis: tan 2t = 2 s_xy / (s_xx - s_yy).
+// The angle t of the first principal axis: tan 2t = 2 s_xy / (s_xx - s_yy).
 void align_to_principal_axis(std::vector<Point>& at) {
-  Point middle;
-  for (const Point& p : at) add_scaled(middle, p, 1 / double(at.size()));
+  Point center;
+  for (const Point& p : at) add_scaled(center, p, 1 / double(at.size()));
   double xx = 0, xy = 0, yy = 0;
   for (Point& p : at) {
-    p = p - middle;
+    p = p - center;
     xx += p.x * p.x, xy += p.x * p.y, yy += p.y * p.y;
   }
   const double angle = std::atan2(2 * xy, xx - yy) / 2, cos = std::cos(angle), sin = std::sin(angle);
@@ -92,7 +92,7 @@ void align_to_principal_axis(std::vector<Point>& at) {
 }
 
 void separate(std::vector<Point>& at, double min_distance) {
-  for (int round = 0; round < kSeparationRounds; ++round)
+  for (int iteration = 0; iteration < kSeparationIterations; ++iteration)
     for (std::size_t a = 0; a < at.size(); ++a)
       for (std::size_t b = a + 1; b < at.size(); ++b) {
         const Point apart = at[a] - at[b];

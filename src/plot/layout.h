@@ -1,4 +1,4 @@
-// Where the nodes of a graph are drawn: linked ones near each other, all others apart.
+// Force-directed layout of a graph (Fruchterman, Reingold 1991): linked nodes are close, other nodes are apart.
 #pragma once
 #include <utility>
 #include <vector>
@@ -11,16 +11,16 @@ struct Point {
   double x = 0, y = 0;
 };
 
-using NodePairs = std::vector<std::pair<Id, Id>>;  // of linked nodes
+using NodePairs = std::vector<std::pair<Id, Id>>;  // links
 
-// The same places for the same graph. Its time grows by the square of the nodes: a few seconds for kMaxLayoutNodes.
+// Deterministic. Takes O(nodes^2) time per iteration: a few seconds for kMaxLayoutNodes.
 inline constexpr std::size_t kMaxLayoutNodes = 2000;
 std::vector<Point> layout(std::size_t nodes, const NodePairs& links);
 
-// The longer direction across, the shorter one up.
+// Centers the points at the origin and rotates their first principal axis onto the x axis.
 void align_to_principal_axis(std::vector<Point>& at);
 
-// Moves those apart that are nearer to each other than `least`, if there is room.
+// Moves points apart that are closer to each other than `min_distance`. Best effort: a fixed number of iterations.
 void separate(std::vector<Point>& at, double min_distance);
 
 }  // namespace kinfold::app

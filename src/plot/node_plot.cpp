@@ -29,7 +29,7 @@ PredictedLabels predict_labels(const NodeModel& model) {
   return predicted;
 }
 
-// Of the labels of training; nothing where there is none.
+// The training labels of each node, joined by "|"; empty for nodes without a label.
 std::vector<std::string> joined_labels(const NodeModel& model) {
   std::vector<std::string> train_labels(model.nodes.size());
   for (const NodeLabel& label : model.training_labels)
@@ -48,13 +48,13 @@ Palette palette_of(const PredictedLabels& predicted, const std::vector<std::stri
 GraphPanel training_panel(const NodeModel& model, const std::vector<std::string>& train_labels,
                           const Palette& palette) {
   GraphPanel panel{
-      fmt::format("{} known label{}", model.training_labels.size(), model.training_labels.size() == 1 ? "" : "s"),
+      fmt::format("{} training label{}", model.training_labels.size(), model.training_labels.size() == 1 ? "" : "s"),
       {},
       {}};
   for (Id node = 0; node < train_labels.size(); ++node) {
     const bool has = !train_labels[node].empty();
     panel.fills.push_back(has ? fmt::format("c{}", palette[train_labels[node]]) : kUnlabeledFill);
-    panel.names.push_back(fmt::format("{}: {}", model.nodes[node], has ? train_labels[node] : "no label known"));
+    panel.names.push_back(fmt::format("{}: {}", model.nodes[node], has ? train_labels[node] : "no training label"));
   }
   return panel;
 }
@@ -65,7 +65,7 @@ std::string node_title(const NodeModel& model, const PredictedLabels& predicted,
 }
 
 GraphPanel predicted_panel(const NodeModel& model, const PredictedLabels& predicted, const Palette& palette) {
-  GraphPanel panel{fmt::format("told by {}", model.kind), {}, {}};
+  GraphPanel panel{fmt::format("predicted by {}", model.kind), {}, {}};
   for (Id node = 0; node < predicted.labels.size(); ++node) {
     panel.fills.push_back(fmt::format("c{}", palette[predicted.labels[node]]));
     panel.names.push_back(node_title(model, predicted, node));
@@ -97,7 +97,7 @@ std::string svg_node_labels(const NodeModel& model, const std::string& title) {
   for (std::size_t c = 0; c < palette.names().size(); ++c)
     plot.legend.emplace_back(fmt::format("c{}", c), palette.names()[c]);
   if (std::ranges::find(train_labels, std::string()) != train_labels.end())
-    plot.legend.emplace_back(kUnlabeledFill, "not known");
+    plot.legend.emplace_back(kUnlabeledFill, "no label");
   return svg_graph(plot);
 }
 

@@ -23,7 +23,7 @@ void sort_as_numbers(std::vector<std::string>& labels) {
 std::string shorten_label(const std::string& name) {
   if (name.size() <= kMaxLabelLetters) return name;
   std::size_t end = kMaxLabelLetters - 1;
-  while (end > 0 && (name[end] & 0xc0) == 0x80) --end;  // not within a letter
+  while (end > 0 && (name[end] & 0xc0) == 0x80) --end;  // not within a UTF-8 character
   return name.substr(0, end) + "…";
 }
 
@@ -33,7 +33,7 @@ Palette::Palette(const std::vector<std::string>& labels) {
   std::map<std::string, std::size_t> count;
   for (const std::string& label : labels) ++count[label];
   std::vector<std::string> order;
-  for (const auto& [label, times] : count) order.push_back(label);
+  for (const auto& [label, frequency] : count) order.push_back(label);
   if (order.size() > kNumColors) {
     std::ranges::stable_sort(order, std::greater{}, [&](const std::string& label) { return count[label]; });
     std::sort(order.begin(), order.begin() + kNumColors - 1);

@@ -1,4 +1,4 @@
-// Rows of many numbers on paper.
+// Projects rows onto their first two principal components (PCA), for scatter plots.
 #pragma once
 #include <vector>
 
@@ -7,8 +7,8 @@
 
 namespace kinfold::app {
 
-// The two directions of greatest variance; one of no length where there is one number alone. Their signs are such that
-// the greatest number of each is positive.
+// Scores of the rows on the first two principal components. If the rows have only one column, the second axis is all
+// zero. The sign of a component makes its largest loading positive.
 std::vector<ScatterAxis> principal_axes(const Matrix& rows);
 
 }  // namespace kinfold::app

@@ -14,9 +14,9 @@
 namespace kinfold::app {
 namespace {
 
-constexpr std::size_t kManyPoints = 500;  // points, beyond which they are drawn smaller
+constexpr std::size_t kManyPoints = 500;  // more points than this are drawn smaller
 
-// What stands on the paper: of three axes, as seen from a corner.
+// 2D positions of points and arrow ends. Three axes are projected orthographically.
 struct Projection {
   std::vector<double> x, y, arrow_x, arrow_y;
 };
@@ -60,9 +60,9 @@ std::string grid(const ScatterPlot& plot, const LinearScale& x, const LinearScal
 }
 
 double max_abs(const ScatterAxis& axis) {
-  double most = 0;
-  for (double at : axis.at) most = std::max(most, std::fabs(at));
-  return most;
+  double max = 0;
+  for (double at : axis.at) max = std::max(max, std::fabs(at));
+  return max;
 }
 
 std::vector<double> unit_vector(std::size_t axis, double length) {
@@ -71,7 +71,7 @@ std::vector<double> unit_vector(std::size_t axis, double length) {
   return at;
 }
 
-// The three axes through the origin, each as long as the points reach along it.
+// The three axes through the origin, each as long as the largest absolute coordinate.
 std::string axes_3d(const ScatterPlot& plot, const LinearScale& x, const LinearScale& y) {
   std::string svg;
   for (std::size_t a = 0; a < 3; ++a) {
@@ -84,7 +84,7 @@ std::string axes_3d(const ScatterPlot& plot, const LinearScale& x, const LinearS
   return svg;
 }
 
-// Each group's name where the middle of its points is.
+// The name of each group at the median of its points.
 std::string group_names(const ScatterPlot& plot, const Palette& palette, const Projection& projection,
                         const LinearScale& x, const LinearScale& y) {
   if (palette.names().size() < 2 || !plot.arrows.empty()) return "";
@@ -120,7 +120,7 @@ std::string dots(const ScatterPlot& plot, const Palette& palette, const Projecti
 
 std::string svg_scatter_plot(const ScatterPlot& plot) {
   const Projection projection = project(plot);
-  std::vector<double> across = projection.x, up = projection.y;  // with the axes' ends
+  std::vector<double> across = projection.x, up = projection.y;  // including the ends of the 3D axes
   for (std::size_t a = 0; a < plot.axes.size() && plot.axes.size() == 3; ++a)
     for (const double end : {-max_abs(plot.axes[a]), max_abs(plot.axes[a])}) {
       const auto [end_x, end_y] = project_point(unit_vector(a, end));
@@ -138,7 +138,7 @@ std::string svg_scatter_plot(const ScatterPlot& plot) {
          group_names(plot, palette, projection, x, y) + palette.legend() + "</svg>\n";
 }
 
-std::string svg_explained_variance(const std::string& title, const std::vector<double>& shares) {
+std::string svg_explained_variance(const std::string& title, const std::vector<double>& ratios) {
   std::string svg = svg_header(title);
   const double bottom = Canvas::kFloor, height = bottom - Canvas::kTop, width = Canvas::kWidth - Canvas::kLeft - 30;
   for (int tick = 0; tick <= 5; ++tick)
@@ -147,21 +147,21 @@ std::string svg_explained_variance(const std::string& title, const std::vector<d
         "text-anchor=\"end\">{5} %</text>\n",
         Canvas::kLeft, Canvas::kLeft + width, bottom - height * tick / 5, Canvas::kLeft - 6,
         bottom - height * tick / 5 + 4, 20 * tick);
-  const double step = width / double(std::max<std::size_t>(shares.size(), 1));
+  const double step = width / double(std::max<std::size_t>(ratios.size(), 1));
   std::string line;
   double sum = 0;
-  for (std::size_t k = 0; k < shares.size(); ++k) {
-    sum += shares[k];
+  for (std::size_t k = 0; k < ratios.size(); ++k) {
+    sum += ratios[k];
     const double middle = Canvas::kLeft + step * (double(k) + 0.5);
     svg += fmt::format("<rect class=\"c0\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"/>\n",
-                       middle - 0.35 * step, bottom - height * shares[k], 0.7 * step, height * shares[k]);
-    if (shares.size() <= 20 || (k + 1) % 5 == 0)
+                       middle - 0.35 * step, bottom - height * ratios[k], 0.7 * step, height * ratios[k]);
+    if (ratios.size() <= 20 || (k + 1) % 5 == 0)
       svg += fmt::format("<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{}</text>\n", middle, bottom + 16, k + 1);
     line += fmt::format("{:.1f},{:.1f} ", middle, bottom - height * sum);
   }
   svg += fmt::format("<polyline fill=\"none\" stroke=\"#d55e00\" stroke-width=\"2\" points=\"{}\"/>\n", line);
   return svg +
-         fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"end\">direction; the line is the sum</text>\n</svg>\n",
+         fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"end\">component; the line is cumulative</text>\n</svg>\n",
                      Canvas::kLeft + width, Canvas::kHeight - 14);
 }
 

@@ -15,7 +15,7 @@ constexpr int kPanelColumns = 3, kPanelWidth = 280, kPanelHeight = 210, kPanelLe
 
 double fraction(double low, double high, double at) { return high > low ? (at - low) / (high - low) : 0.5; }
 
-// One panel with its own origin: where x and y come to lie.
+// Maps x and y to the coordinates of one panel, and draws its axes.
 class Panel {
  public:
   Panel(const ScatterPanel& scatter, double low, double high) : scatter_(scatter), low_(low), high_(high) {}

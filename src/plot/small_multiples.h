@@ -1,4 +1,4 @@
-// Small multiples as SVG: one score against each of several parameters.
+// Small multiples as SVG: one scatter plot per hyperparameter, all with the same score on the y axis.
 #pragma once
 #include <string>
 #include <vector>
@@ -8,13 +8,13 @@ namespace kinfold::app {
 struct ScatterPanel {
   std::string name;
   bool logarithmic = false;
-  std::vector<std::string> choices;  // if not empty, x counts along them from 0
-  double low = 0, high = 1;          // of x
-  std::vector<double> x;             // one for each score
+  std::vector<std::string> choices;  // categorical parameter: x is an index from 0; empty: numeric
+  double low = 0, high = 1;          // range of x
+  std::vector<double> x;             // one per score
 };
 
-// `weight` from 0 to 1 is how strongly a point is drawn; `best` is the one that is ringed. Scores that are not finite
-// leave gaps.
+// `y` are the scores, `weight` (from 0 to 1) the opacities of the points; `best` is the index of the point with a ring.
+// Scores that are not finite are not drawn.
 std::string svg_small_multiples(const std::string& title, const std::string& y_label,
                                 const std::vector<ScatterPanel>& panels, const std::vector<double>& y,
                                 const std::vector<double>& weight, std::size_t best);

@@ -27,8 +27,10 @@ std::string cells_text(const TableModel& model, const CellReport& report) {
   }
   if (num_shown < report.columns.size())
     text += fmt::format("and {} more; --json has all\n", format_count(report.columns.size() - num_shown));
-  return text + fmt::format("relative loss {} (0: no loss, 1: no better than the columns' constants), on {} held-out cells of {} rows\n",
-                            text_of(report.relative_loss), format_count(report.cells), format_count(report.rows));
+  return text + fmt::format(
+                    "relative loss {} (0: no loss, 1: no better than the columns' constants), on {} held-out cells of "
+                    "{} rows\n",
+                    text_of(report.relative_loss), format_count(report.cells), format_count(report.rows));
 }
 
 Json cells_json(const TableModel& model, const CellReport& report) {

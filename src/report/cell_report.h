@@ -18,7 +18,7 @@ Json cells_json(const TableModel& model, const CellReport& report);
 // The evaluation of a table model on held-out cells of further rows.
 struct HeldOutReport {
   std::string protocol;  // how the cells were held out and predicted
-  std::size_t rows;  // number of rows of the source
+  std::size_t rows;      // number of rows of the source
   CellReport cells;
 };
 

@@ -29,8 +29,8 @@ struct EvaluationReport {
   std::string task;
   std::vector<std::string> protocols;  // how each group of metrics is computed
   Json counts;                         // test rows, users and items; seen and unseen in training
-  std::vector<std::string> columns;  // names of the metrics of `subsets`, in display order
-  std::vector<Subset> subsets;       // "all" first
+  std::vector<std::string> columns;    // names of the metrics of `subsets`, in display order
+  std::vector<Subset> subsets;         // "all" first
   std::vector<CalibrationBin> calibration;
   std::vector<std::pair<std::string, Metric>> ranking;
   // Ranking metrics for unseen users ("cold_user") or over unseen items ("cold_item").

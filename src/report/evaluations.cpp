@@ -15,7 +15,8 @@ Json read_evaluation(const std::string& path) {
   const bool is_evaluation = value.is_object() && value.contains("checksum") && value.contains("protocol") &&
                              value.contains("metrics") && value["metrics"].is_object();
   if (!is_evaluation)
-    throw Error("not the JSON output of an evaluation", path, "write one with kinfold evaluate MODEL --test SOURCE --json > " + path);
+    throw Error("not the JSON output of an evaluation", path,
+                "write one with kinfold evaluate MODEL --test SOURCE --json > " + path);
   return value;
 }
 

@@ -29,9 +29,11 @@ void add_relations(Page& page, const std::string& caption, const std::vector<Gra
     BarSeries& bars = chart.series[0];
     bars.values.push_back(mrr.value), bars.low.push_back(mrr.low), bars.high.push_back(mrr.high);
   }
-  page.figure(svg_bars(chart), parts.size() > kMaxRelationBars
-                                   ? fmt::format("the {} parts with the most facts; whiskers are 95 % confidence intervals", kMaxRelationBars)
-                                   : "whiskers are 95 % confidence intervals");
+  page.figure(
+      svg_bars(chart),
+      parts.size() > kMaxRelationBars
+          ? fmt::format("the {} parts with the most facts; whiskers are 95 % confidence intervals", kMaxRelationBars)
+          : "whiskers are 95 % confidence intervals");
   page.table(caption, {"part", "facts", "mrr", "95 % CI low", "95 % CI high", "hits@10"}, rows);
 }
 
@@ -108,7 +110,8 @@ void graph_page(Page& page, Warnings& warnings, const GraphModel& model, const T
                   format_count(model.entities.size()), format_count(report.unseen_facts), format_count(report.facts)));
   add_metrics(page, "all facts", report.all.metrics);
   // Metrics of node pairs (auc, average_precision) exist only for seen entities.
-  if (report.unseen_facts > 0 || model.task == "links") add_metrics(page, "facts whose entities and relation are seen in training", report.seen.metrics);
+  if (report.unseen_facts > 0 || model.task == "links")
+    add_metrics(page, "facts whose entities and relation are seen in training", report.seen.metrics);
   if (!report.parts.empty()) page.section("By relation");
   add_relations(page, "by queried end and relation category", report.parts);
   add_relations(page, "by relation", report.relations);
@@ -121,7 +124,8 @@ void nodes_page(Page& page, Warnings& warnings, const NodeModel& model, const No
                 const std::string& source, std::uint64_t seed, Pool& pool) {
   check_reused_data(warnings, model.data, checksum(test), source);
   const LabelReport report = evaluate_nodes(model, test, seed, pool);
-  if (report.nodes == 0) throw Error("no node can be evaluated: all are unseen by the model or have a training label", source,
+  if (report.nodes == 0)
+    throw Error("no node can be evaluated: all are unseen by the model or have a training label", source,
                 "use held-out labels of nodes in the model's graph");
   check_test_labels(warnings, report);
   page.section("Metrics");
@@ -136,7 +140,8 @@ void nodes_page(Page& page, Warnings& warnings, const NodeModel& model, const No
     chart.groups.push_back(s.name);
     bars.values.push_back(metric.value), bars.low.push_back(metric.low), bars.high.push_back(metric.high);
   }
-  page.text(fmt::format("{} nodes with held-out labels. The model was trained on the whole graph (transductive).", format_count(report.nodes)));
+  page.text(fmt::format("{} nodes with held-out labels. The model was trained on the whole graph (transductive).",
+                        format_count(report.nodes)));
   page.figure(svg_bars(chart), bars.name + "; whiskers are 95 % confidence intervals");
   page.table("metrics of the model and the baselines", {"metric", "value", "95 % CI low", "95 % CI high"}, scores);
   add_classes(page, report);

@@ -16,8 +16,8 @@ void check_reused_data(Warnings& warnings, const std::map<std::string, std::stri
         std::pair("source_checksum", "trained"), std::pair("validation_checksum", "validated"),
         std::pair("validation_source_checksum", "validated")})
     if (const auto at = data.find(name); at != data.end() && at->second == std::to_string(checksum))
-      return warnings.warn_evaluation(
-          fmt::format("{} is the same data that the model was {} on: the metrics do not measure generalization", test, use));
+      return warnings.warn_evaluation(fmt::format(
+          "{} is the same data that the model was {} on: the metrics do not measure generalization", test, use));
 }
 
 void check_test_ratings(Warnings& warnings, const Model& model, const Ratings& test, const UnseenIds& unseen) {
@@ -26,8 +26,8 @@ void check_test_ratings(Warnings& warnings, const Model& model, const Ratings& t
   for (std::size_t i = 0; i < test.rows.size(); ++i) cold += unseen.user[i] || unseen.item[i];
   if (cold > 0)
     warnings.warn_evaluation(fmt::format(
-        "{} of {} test rows have a user or item unseen in training ({} users, {} items): they are predicted without "
-        "its embedding, and also evaluated separately",
+        "{} of {} test rows have a user or item unseen in training ({} users, {} items), which has no embedding; these "
+        "rows are also evaluated separately",
         format_count(cold), format_count(test.rows.size()), format_count(unseen.cold_users),
         format_count(unseen.cold_items)));
   if (repeated > 0)
@@ -51,14 +51,14 @@ void check_test_facts(Warnings& warnings, const GraphModel& model, const Triples
                     format_count(report.unseen_relations)));
   if (report.leakage.reversed > 0)
     warnings.warn_evaluation(
-        fmt::format("{} of {} facts join two entities that training facts join in the other direction: symmetric or "
+        fmt::format("{} of {} facts link two entities that a training fact links in the other direction: symmetric or "
                     "inverse relations may leak them",
                     format_count(report.leakage.reversed), format_count(report.facts)));
   for (const std::string& line : leakage_lines(report.leakage, report.facts, model.relations))
     warnings.warn_evaluation(line);
   if (report.repeated > 0)
-    warnings.warn_evaluation(
-        fmt::format("{} of {} facts are in the training data", format_count(report.repeated), format_count(report.facts)));
+    warnings.warn_evaluation(fmt::format("{} of {} facts are in the training data", format_count(report.repeated),
+                                         format_count(report.facts)));
   if (!test.has_time() || !model.data.contains("last_time")) return;
   const double last = std::stod(model.data.at("last_time"));
   const auto older_rows = std::size_t(std::ranges::count_if(test.time, [last](double t) { return t < last; }));

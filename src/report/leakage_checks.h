@@ -1,5 +1,5 @@
-// Checks test data for leakage and for names unseen in training. Each finding is an evaluation warning; with --strict it
-// is an Error.
+// Checks test data for leakage and for names unseen in training. Each finding is an evaluation warning; with --strict
+// it is an Error.
 #pragma once
 #include <cstdint>
 #include <map>

@@ -15,13 +15,14 @@ std::vector<std::string> leakage_lines(const TestLeakage& leaked, std::size_t fa
   if (leaked.facts == 0) return lines;
   for (const LeakedFacts& f : std::span(leaked.rules).first(std::min(leaked.rules.size(), kMaxLines))) {
     const std::string name(relations[f.relation]), by(relations[f.by]);
-    const std::string reason =
-        f.relation == f.by ? "is symmetric" : (f.reversed ? "is the inverse of '" : "is nearly a duplicate of '") + by + "'";
+    const std::string reason = f.relation == f.by
+                                   ? "is symmetric"
+                                   : (f.reversed ? "is the inverse of '" : "is nearly a duplicate of '") + by + "'";
     lines.push_back(fmt::format("{} of {} test facts of '{}' are leaked by training: the relation {}",
                                 format_count(f.leaked), format_count(f.facts), name, reason));
   }
-  lines.push_back(fmt::format("{} of {} test facts are leaked by training in total; number of leaking rules: {}", format_count(leaked.facts),
-                              format_count(facts), leaked.rules.size()));
+  lines.push_back(fmt::format("{} of {} test facts are leaked by training in total; number of leaking rules: {}",
+                              format_count(leaked.facts), format_count(facts), leaked.rules.size()));
   return lines;
 }
 

@@ -63,9 +63,12 @@ void add_subsets(Page& page, const Scores& scores, const std::string& first) {
     chart.groups.push_back(name);
     bars.values.push_back(value.value), bars.low.push_back(value.low), bars.high.push_back(value.high);
   }
-  page.table("metrics with bootstrap intervals over users", {"metric", "rows", "value", "95 % CI low", "95 % CI high"}, rows);
+  page.table("metrics with bootstrap intervals over users", {"metric", "rows", "value", "95 % CI low", "95 % CI high"},
+             rows);
   if (chart.groups.size() > 2)
-    page.figure(svg_bars(chart), "whiskers are 95 % confidence intervals; unseen users and items are predicted without an embedding of their own");
+    page.figure(svg_bars(chart),
+                "whiskers are 95 % confidence intervals; unseen users and items are predicted without an embedding of "
+                "their own");
 }
 
 void add_ratings(Page& page, const Model& model, const Ratings& test, std::uint64_t seed, Pool& pool) {
@@ -115,7 +118,9 @@ void add_popularity(Page& page, const Model& model, const Ratings& test, const R
   BarChart chart{"Popularity of recommended items",
                  "deciles of the items, least popular first",
                  {},
-                 {{"fraction of training rows", {}, {}, {}}, {"fraction of recommendations", {}, {}, {}}, {"fraction of test rows", {}, {}, {}}}};
+                 {{"fraction of training rows", {}, {}, {}},
+                  {"fraction of recommendations", {}, {}, {}},
+                  {"fraction of test rows", {}, {}, {}}}};
   TableRows rows;
   for (std::size_t n = 0; n < groups.size(); ++n) {
     const PopularityGroup& g = groups[n];
@@ -138,7 +143,8 @@ void add_popularity(Page& page, const Model& model, const Ratings& test, const R
   page.figure(svg_bars(chart),
               "fractions by decile; recommendations above the training rows in the top deciles mean popularity bias");
   page.table("items by popularity",
-             {"decile", "items", "training rows of an item", "fraction of training rows", "fraction of recommendations", "fraction of test rows"},
+             {"decile", "items", "training rows of an item", "fraction of training rows", "fraction of recommendations",
+              "fraction of test rows"},
              rows);
 }
 
@@ -161,7 +167,8 @@ void add_activity(Page& page, const Model& model, const Ratings& test, const Ran
     chart.series[0].values.push_back(s.predicted);
   }
   page.section("By amount of training data");
-  if (rows.size() > 1) page.figure(svg_bars(chart), "up to ten slices of about equal size; users with equal counts share a slice");
+  if (rows.size() > 1)
+    page.figure(svg_bars(chart), "up to ten slices of about equal size; users with equal counts share a slice");
   page.table("recall@20 by training likes of the user", {"training likes of the user", "users", "recall@20"}, rows);
 }
 

@@ -1,5 +1,5 @@
-// Writes a self-contained HTML page of sections with text, tables and SVG figures. The page has a light and a dark theme,
-// can be read with the keyboard and in print, and loads nothing from elsewhere.
+// Writes a self-contained HTML page of sections with text, tables and SVG figures. The page has a light and a dark
+// theme, can be read with the keyboard and in print, and loads nothing from elsewhere.
 #pragma once
 #include <string>
 #include <vector>

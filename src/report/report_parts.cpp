@@ -49,10 +49,11 @@ void add_map(Page& page, const std::string& what, const Matrix& rows, std::vecto
   if (rows.rows() < 3) return;
   page.section("Map");
   const auto axes = principal_axes(rows);
-  page.figure(svg_scatter_plot({"Embeddings of " + what, axes, std::move(labels), std::move(names), {}}),
-              fmt::format("the first two principal components of the embeddings of {} {}; hover over a point to see its "
-                          "name",
-                          format_count(rows.rows()), what));
+  page.figure(
+      svg_scatter_plot({"Embeddings of " + what, axes, std::move(labels), std::move(names), {}}),
+      fmt::format("the first two principal components of the embeddings of {} {}; hover over a point to see its "
+                  "name",
+                  format_count(rows.rows()), what));
 }
 
 void add_slices(Page& page, const std::string& caption, const std::string& key, const std::vector<Slice>& slices,
@@ -75,7 +76,9 @@ void add_slices(Page& page, const std::string& caption, const std::string& key, 
     chart.series[0].values.push_back(s.predicted);
     chart.series[1].values.push_back(s.actual);
   }
-  page.figure(svg_bars(chart), "up to ten slices of about equal size; rows with equal keys share a slice; the table has the same numbers");
+  page.figure(
+      svg_bars(chart),
+      "up to ten slices of about equal size; rows with equal keys share a slice; the table has the same numbers");
   page.table(caption, {key, "rows", "rmse", "mean predicted", "mean actual"}, rows);
 }
 

@@ -43,7 +43,8 @@ RelevanceThreshold relevance_threshold(const Model& model, const std::string& re
   const std::vector<float>& values = model.history.value;
   if (relevant.empty()) {
     const double mean = std::accumulate(values.begin(), values.end(), 0.0) / double(values.size());
-    return {float(mean), fmt::format("test rows with a value of at least {:.4g}, the mean of the training values", mean)};
+    return {float(mean),
+            fmt::format("test rows with a value of at least {:.4g}, the mean of the training values", mean)};
   }
   char* end = nullptr;
   const float value = std::strtof(relevant.c_str(), &end);

@@ -26,8 +26,9 @@ void add_columns(Page& page, const TableModel& model, const CellReport& report) 
     chart.series[0].values.push_back(ratio);
   }
   page.section("By column");
-  page.figure(svg_bars(chart), report.columns.size() > kMaxBars ? fmt::format("the first {} columns", kMaxBars)
-                                                                : "below 1, the model is better than the column's constant");
+  page.figure(svg_bars(chart), report.columns.size() > kMaxBars
+                                   ? fmt::format("the first {} columns", kMaxBars)
+                                   : "below 1, the model is better than the column's constant");
   page.table("held-out cells by column", {"column", "error", "cells", "model", "constant", "model / constant"}, rows);
 }
 
@@ -65,8 +66,8 @@ void table_page(Page& page, const TableModel& model, const HeldOutReport& held_o
   const CellReport& report = held_out.cells;
   page.section("Metrics");
   page.text(held_out.protocol);
-  page.table("loss relative to the columns' constants; 1 is no better than the constants", {"metric", "value", "95 % CI low", "95 % CI high"},
-             {row_of("relative_loss", report.relative_loss)});
+  page.table("loss relative to the columns' constants; 1 is no better than the constants",
+             {"metric", "value", "95 % CI low", "95 % CI high"}, {row_of("relative_loss", report.relative_loss)});
   add_columns(page, model, report);
   add_components(page, model);
   if (!model.curve.empty()) {

@@ -10,7 +10,7 @@ const char* const kModelSchema = R"("name": "string", "task": "string", "kind": 
     "loaded": "string", "checksum": "string", "capabilities": ["string"], "sides": ["string"],
     "sizes": {"*": "integer"}, "colors": {"*": ["string"]}, "index?": {"kind": "string", "error?": "string"})";
 
-std::vector<Route> server_routes() {
+std::vector<Route> api_routes() {
   return {{.methods = {"GET"},
            .path = "/v1/models",
            .name = "models",
@@ -52,8 +52,12 @@ std::vector<Route> server_routes() {
            .help = "The OpenAPI document.",
            .scope = Scope::kOpen,
            .response = R"({"*": "any"})",
-           .handle = open_api},
-          {.methods = {"GET"},
+           .handle = open_api}};
+}
+
+// What monitoring and browsers ask for.
+std::vector<Route> operation_routes() {
+  return {{.methods = {"GET"},
            .path = "/healthz",
            .name = "healthz",
            .help = "Liveness: the server is up.",
@@ -87,7 +91,7 @@ std::vector<Route> server_routes() {
 
 std::vector<Route> all_routes() {
   std::vector<Route> routes = model_routes();
-  for (Route& route : server_routes()) routes.push_back(std::move(route));
+  for (const auto& more : {api_routes(), operation_routes()}) routes.insert(routes.end(), more.begin(), more.end());
   return routes;
 }
 

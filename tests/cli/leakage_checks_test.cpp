@@ -41,8 +41,7 @@ TEST_F(LeakageChecks, OfRatings) {
     train.insert(train.end(), more.begin(), more.end());
     good(train);
     expect_no_warning("m.kf", "fair.csv");
-    expect_warning("m.kf", "cold.csv",
-                   "2 of 3 test rows have a user or item unseen in training (1 users, 1 items)");
+    expect_warning("m.kf", "cold.csv", "2 of 3 test rows have a user or item unseen in training (1 users, 1 items)");
     expect_warning("m.kf", "again.csv", "1 of 2 test rows have a (user, item) pair that is in the training data");
     expect_warning("m.kf", "older.csv", "1 of 2 test rows are older than the newest training row");
     expect_warning("m.kf", "tuned.csv", "is the same data that the model was validated on");
@@ -69,7 +68,8 @@ TEST_F(LeakageChecks, OfTriples) {
   write("inverse.csv", "head,relation,tail\na,s,d\n");
   good({"train", "triples", "more.csv", "--out", "n.kf", "--epochs", "2", "--rank", "4"});
   const json report = good({"evaluate", "n.kf", "--test", "inverse.csv"});
-  EXPECT_TRUE(contains(report["warnings"].dump(), "1 of 1 facts join two entities that training facts join in the other direction"));
+  EXPECT_TRUE(contains(report["warnings"].dump(),
+                       "1 of 1 facts join two entities that training facts join in the other direction"));
   EXPECT_TRUE(contains(report["warnings"].dump(),
                        "1 of 1 test facts of 's' are leaked by training: the relation is the inverse of 'r'"));
 }
@@ -83,7 +83,7 @@ TEST_F(LeakageChecks, OfLabels) {
   write("fair.csv", "node,label\nn3,red\nn8,blue\n");
   expect_no_warning("m.kf", "fair.csv");
   write("seen.csv", "node,label\nn0,red\nn8,blue\n");
-  expect_warning("m.kf", "seen.csv", "1 of 2 nodes were trained or validated on");
+  expect_warning("m.kf", "seen.csv", "1 of 2 nodes have a training or validation label");
   write("unseen.csv", "node,label\nx9,red\nn8,blue\n");
   expect_warning("m.kf", "unseen.csv", "1 of 2 nodes are not in the model's graph");
   write("green.csv", "node,label\nn3,green\nn8,blue\n");

@@ -47,13 +47,14 @@ TEST_F(NodePlots, ShowTrainingAndPredictedLabels) {
   train();
   EXPECT_EQ(good({"plot", "k.kf", "--out", "k.svg"})["kind"], "graph");
   const std::string svg = text("k.svg");
-  for (const char* part :
-       {">gcn: labels of karate.tsv<", ">2 training labels<", ">predicted by gcn<", ">Mr. Hi<", ">Officer<", ">no label<"})
+  for (const char* part : {">gcn: labels of karate.tsv<", ">2 training labels<", ">predicted by gcn<", ">Mr. Hi<",
+                           ">Officer<", ">no label<"})
     EXPECT_TRUE(contains(svg, part)) << part;
   const std::vector<PlottedNode> nodes = plotted_nodes(svg);
   ASSERT_EQ(nodes.size(), 2u * 34);
   std::size_t grey = 0, first = 0, second = 0;
-  for (std::size_t n = 0; n < 34; ++n) grey += nodes[n].fill == "#cfcfcf" && contains(nodes[n].name, "no training label");
+  for (std::size_t n = 0; n < 34; ++n)
+    grey += nodes[n].fill == "#cfcfcf" && contains(nodes[n].name, "no training label");
   for (std::size_t n = 34; n < 68; ++n) {
     first += nodes[n].fill == "c0" && contains(nodes[n].name, ": Mr. Hi, ");
     second += nodes[n].fill == "c1" && contains(nodes[n].name, ": Officer, ");

@@ -256,7 +256,8 @@ TEST_F(ServeTest, ShowsTheEvaluationOnlyForTheEvaluatedModel) {
   EXPECT_EQ(get("/v1/models/m").parsed().at("evaluations").size(), 1u);
   write("e.json", "half of");
   EXPECT_FALSE(get("/v1/models/m").parsed().contains("evaluations"));
-  fails(1, {"serve", "m.kf", "--evaluation", "e.json"}, "not the JSON output of an evaluation", "e.json", "kinfold evaluate");
+  fails(1, {"serve", "m.kf", "--evaluation", "e.json"}, "not the JSON output of an evaluation", "e.json",
+        "kinfold evaluate");
 }
 
 TEST_F(ServeTest, AcceptsOnlyItsOwnHostNames) {

@@ -63,7 +63,7 @@ TEST_P(Composed, FeaturesAloneChangeThePrediction) {
 }
 
 INSTANTIATE_TEST_SUITE_P(, Composed, ::testing::ValuesIn(oracle::solver_cases()),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& test) { return test.param.name; });
 
 // Two users and a third row for a time bin of the second user, two items, one feature on each side, two rank-1
 // samples.

@@ -91,7 +91,7 @@ TEST_P(UnseenUsers, ArePredictedFromTheirRatings) {
 }
 
 INSTANTIATE_TEST_SUITE_P(, UnseenUsers, ::testing::Values("sgd", "als", "gibbs"),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& test) { return test.param; });
 
 TEST(FoldIn, AnUnseenUserIsPredictedFromFeatures) {
   auto dataset = oracle::group_ratings(200, 60, 0.3, 0);

@@ -129,7 +129,7 @@ TEST_P(Terms, DayBiases) {
 }
 
 INSTANTIATE_TEST_SUITE_P(, Terms, ::testing::Values("sgd", "als", "gibbs"),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& test) { return test.param; });
 
 // All terms together, with log loss.
 TEST(Composition, HistoryFeaturesAndTimeUnderLogLoss) {
