@@ -65,8 +65,8 @@ def ratings(folder, seed):
     test += [("u0", "never seen", 1.5), ("nobody", "i0", -0.5)]
     write(folder / "train.csv", ["user", "item", "rating"], train)
     write(folder / "test.csv", ["user", "item", "rating"], test)
-    model = ["--model", "mean"] if seed % 3 == 0 else ["--rank", 3]  # a mean ties all predictions
-    said(folder, "train", "ratings", "train.csv", "--out", "m.kf", "--epochs", 5, *model)
+    model = ["--model", "mean"] if seed % 3 == 0 else ["--rank", 3, "--epochs", 5]  # a mean ties all predictions
+    said(folder, "train", "ratings", "train.csv", "--out", "m.kf", *model)
     report, predicted = said(folder, "evaluate", "m.kf", "--test", "test.csv"), predictions(folder, test)
     actual = np.array([float(row[2]) for row in test])
     agree(report, "rmse", np.sqrt(sk.mean_squared_error(actual, predicted)), f"ratings {seed}")
@@ -85,8 +85,8 @@ def votes(folder, seed):
         test = [row for row in test if row[2] == 1]  # one class: no auc
     write(folder / "train.csv", ["user", "item", "vote"], train)
     write(folder / "test.csv", ["user", "item", "vote"], test)
-    model = ["--model", "mean"] if seed % 3 == 0 else ["--rank", 3]
-    said(folder, "train", "votes", "train.csv", "--out", "m.kf", "--epochs", 5, *model)
+    model = ["--model", "mean"] if seed % 3 == 0 else ["--rank", 3, "--epochs", 5]
+    said(folder, "train", "votes", "train.csv", "--out", "m.kf", *model)
     report, chance = said(folder, "evaluate", "m.kf", "--test", "test.csv"), predictions(folder, test)
     liked = np.array([row[2] for row in test])
     both = len(set(liked)) == 2

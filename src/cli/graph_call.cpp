@@ -15,12 +15,13 @@
 #include "kg/train_graph.h"
 #include "registry/applicability.h"
 #include "store/atomic_file.h"
+#include "store/metadata.h"
 
 namespace kinfold::app {
 namespace {
 
 std::string graph_summary(const GraphModel& model) {
-  const std::size_t count = std::stoull(model.data.at("facts"));
+  const std::size_t count = count_property(model.data, "facts");
   if (model.task == "links")
     return fmt::format("{} {}links of {} nodes", format_count(count), model.undirected ? "undirected " : "directed ",
                        format_count(model.entities.size()));
@@ -36,17 +37,16 @@ void warn_partitions(Call& call, const TrainOptions& options, const PartitionPla
                         format_count((plan.bytes >> 20) + 1)));
 }
 
-std::string count_phrase(const std::string& count, const std::string& what) {
-  return count + " " + what + (count == "1" ? " was" : "s were");
+std::string count_phrase(std::uint64_t count, const std::string& what) {
+  return format_count(count) + " " + what + (count == 1 ? " was" : "s were");
 }
 
 void warn_dropped_facts(Call& call, const GraphModel& model) {
-  if (model.data.at("duplicates") != "0")
-    call.warn(count_phrase(model.data.at("duplicates"), "duplicate fact") + " merged" +
+  if (const std::uint64_t count = count_property(model.data, "duplicates"); count > 0)
+    call.warn(count_phrase(count, "duplicate fact") + " merged" +
               (model.undirected ? "; (a, b) and (b, a) are the same link" : ""));
-  if (model.data.at("self_loops_dropped") != "0")
-    call.warn(count_phrase(model.data.at("self_loops_dropped"), "self-loop") +
-              " dropped; use --self-loops keep to train on them");
+  if (const std::uint64_t count = count_property(model.data, "self_loops_dropped"); count > 0)
+    call.warn(count_phrase(count, "self-loop") + " dropped; use --self-loops keep to train on them");
 }
 
 Json curve_of(const GraphModel& model) {
@@ -76,7 +76,7 @@ void print_graph_training(Call& call, const GraphModel& model, const std::string
   if (!model.stop_reason.empty()) fmt::print("stopped: {}\n", model.stop_reason);
   if (std::isfinite(validation))
     fmt::print("validation mrr {:.4f} over {} facts, after epoch {}\n", validation,
-               format_count(std::stoull(model.data.at("validation_facts"))), model.best_epoch);
+               format_count(count_property(model.data, "validation_facts")), model.best_epoch);
   fmt::print("wrote {}\n", out);
 }
 
@@ -122,15 +122,15 @@ Json info_json(const GraphModel& model) {
           {"relations", model.relations.size()},
           {"epochs", model.best_epoch},
           {"stop_reason", model.stop_reason},
-          {"data", model.data},
-          {"options", model.options},
+          {"data", properties_to_json(model.data)},
+          {"options", properties_to_json(model.options)},
           {"curve", curve_of(model)}};
 }
 
 void show_graph_info(Call& call, const GraphModel& model) {
   if (call.json) return call.print_json(info_json(model));
   fmt::print("{} of {}, rank {}\n", model.kind, graph_summary(model), model.rank());
-  for (const auto& [name, value] : model.data) fmt::print("  {:<20} {}\n", name, value);
+  for (const auto& [name, value] : model.data) fmt::print("  {:<20} {}\n", name, property_text(value));
   fmt::print("options\n{}", format_pairs(model.options));
   fmt::print("best epoch: {} of {}{}\n", model.best_epoch, model.curve.size(),
              model.stop_reason.empty() ? "" : "; stopped: " + model.stop_reason);

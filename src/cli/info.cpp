@@ -12,6 +12,7 @@
 #include "nodes/node_file.h"
 #include "plot/line_plot.h"
 #include "store/atomic_file.h"
+#include "store/metadata.h"
 #include "table/table_file.h"
 
 namespace kinfold::app {
@@ -42,8 +43,8 @@ Json factorization_info_json(const Model& model) {
           {"epochs", model.best_epoch},
           {"stop_reason", model.stop_reason},
           {"values", {{"low", model.low}, {"high", model.high}}},
-          {"data", model.data},
-          {"options", model.options},
+          {"data", properties_to_json(model.data)},
+          {"options", properties_to_json(model.options)},
           {"curve", curve}};
 }
 
@@ -59,7 +60,7 @@ void show_info(Call& call, const InfoArgs& args) {
   if (call.json) return call.print_json(factorization_info_json(model));
   fmt::print("{} of {}: {} users and {} items, rank {}\n", model.kind, model.task, format_count(model.user_ids.size()),
              format_count(model.item_ids.size()), model.rank());
-  for (const auto& [name, value] : model.data) fmt::print("  {:<16} {}\n", name, value);
+  for (const auto& [name, value] : model.data) fmt::print("  {:<16} {}\n", name, property_text(value));
   fmt::print("options\n{}", format_pairs(model.options));
   fmt::print("best epoch: {} of {}{}\n\n", model.best_epoch, model.curve.size(),
              model.stop_reason.empty() ? "" : "; stopped: " + model.stop_reason);

@@ -17,6 +17,7 @@
 #include "report/evaluation_text.h"
 #include "report/leakage_checks.h"
 #include "store/atomic_file.h"
+#include "store/metadata.h"
 
 namespace kinfold::app {
 namespace {
@@ -59,11 +60,11 @@ void print_node_training(Call& call, const NodeModel& model, const std::string& 
 }
 
 void warn_graph(Call& call, const NodeModel& model) {
-  if (const std::string& count = model.data.at("isolated_nodes"); count != "0")
-    call.warn(count + (count == "1" ? " node has" : " nodes have") +
+  if (const std::uint64_t count = count_property(model.data, "isolated_nodes"); count > 0)
+    call.warn(format_count(count) + (count == 1 ? " node has" : " nodes have") +
               " features but no links, and so no neighbors to propagate from");
-  if (const std::string& count = model.data.at("duplicates"); count != "0")
-    call.warn(count + (count == "1" ? " duplicate link was" : " duplicate links were") + " merged" +
+  if (const std::uint64_t count = count_property(model.data, "duplicates"); count > 0)
+    call.warn(format_count(count) + (count == 1 ? " duplicate link was" : " duplicate links were") + " merged" +
               (model.adjacency_options.undirected ? "; (a, b) and (b, a) are the same link" : ""));
 }
 
@@ -179,14 +180,14 @@ Json info_json(const NodeModel& model) {
           {"classes", model.classes.size()},
           {"epochs", model.best_epoch},
           {"stop_reason", model.stop_reason},
-          {"data", model.data},
-          {"options", model.options}};
+          {"data", properties_to_json(model.data)},
+          {"options", properties_to_json(model.options)}};
 }
 
 void show_node_info(Call& call, const NodeModel& model) {
   if (call.json) return call.print_json(info_json(model));
   fmt::print("{} of nodes: {}\n", model.kind, node_summary(model));
-  for (const auto& [name, value] : model.data) fmt::print("  {:<16} {}\n", name, value);
+  for (const auto& [name, value] : model.data) fmt::print("  {:<16} {}\n", name, property_text(value));
   fmt::print("options\n{}", format_pairs(model.options));
   fmt::print("best epoch: {} of {}{}\n", model.best_epoch, model.curve.size(),
              model.stop_reason.empty() ? "" : "; stopped: " + model.stop_reason);

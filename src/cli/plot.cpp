@@ -46,7 +46,7 @@ std::vector<std::size_t> parse_axes(const PlotArgs& args, const TableModel& mode
 
 ScatterPlot scatter_plot_of(const TableModel& model, const PlotArgs& args) {
   ScatterPlot scatter_plot;
-  const std::string source = model.data.contains("source") ? model.data.at("source") : "a table";
+  const std::string source = model.data.contains("source") ? text_property(model.data, "source") : "a table";
   scatter_plot.title = fmt::format("{} of {}", model.kind, source.substr(source.rfind('/') + 1));
   if (!args.title.empty()) scatter_plot.title = args.title;
   for (const std::size_t k : parse_axes(args, model)) {
@@ -95,7 +95,7 @@ std::string node_plot_svg(const NodeModel& model, PlotArgs& args) {
     throw Error(fmt::format("the graph has {} nodes; a plot shows at most {}", format_count(model.nodes.size()),
                             format_count(kMaxLayoutNodes)),
                 "--kind graph", "use --kind scatter");
-  const std::string graph = model.options.contains("graph") ? model.options.at("graph") : "";
+  const std::string graph = text_property(model.options, "graph");
   const std::string title =
       args.title.empty() ? fmt::format("{}: labels of {}", model.kind, graph.substr(graph.rfind('/') + 1)) : args.title;
   return args.kind == "graph" ? svg_node_labels(model, title) : svg_node_embeddings(model, title);

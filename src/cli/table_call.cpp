@@ -136,7 +136,7 @@ Json table_training_to_json(const TableTraining& training) {
 
 void print_table_training(const TableTraining& training) {
   fmt::print("{}{} by {} in {:.2f} s, rank {}\n", rank_text(training.model), training.model.kind,
-             training.model.data.at("solver"), training.seconds, training.model.rank());
+             text_property(training.model.data, "solver"), training.seconds, training.model.rank());
   if (training.model.bound > 0)
     fmt::print("singular values beyond rank {}: at most {:.4g} (the last of the model is {:.4g})\n",
                training.model.rank(), training.model.bound, training.model.values.back());
@@ -191,9 +191,15 @@ Json info_json(const TableModel& model) {
                        {"loss", c.loss},
                        {"observed", c.observed},
                        {"noise", c.noise}});
-  return {{"task", "table"},           {"model", model.kind},      {"rank", model.rank()},
-          {"rows", model.rows.rows()}, {"columns", columns},       {"components", components_json(model)},
-          {"data", model.data},        {"options", model.options}, {"rank_curve", rank_json(model)},
+  return {{"task", "table"},
+          {"model", model.kind},
+          {"rank", model.rank()},
+          {"rows", model.rows.rows()},
+          {"columns", columns},
+          {"components", components_json(model)},
+          {"data", properties_to_json(model.data)},
+          {"options", properties_to_json(model.options)},
+          {"rank_curve", rank_json(model)},
           {"curve", model.curve}};
 }
 
@@ -201,7 +207,7 @@ void show_table_info(Call& call, const TableModel& model) {
   if (call.json) return call.print_json(info_json(model));
   fmt::print("{} of a table: {} rows and {} columns, rank {}\n", model.kind, format_count(model.rows.rows()),
              format_count(model.columns.size()), model.rank());
-  for (const auto& [name, value] : model.data) fmt::print("  {:<16} {}\n", name, value);
+  for (const auto& [name, value] : model.data) fmt::print("  {:<16} {}\n", name, property_text(value));
   fmt::print("options\n{}", format_pairs(model.options));
   fmt::print("{}{}{}columns\n", summary_text(model), components_text(model), rank_text(model));
   const std::size_t num_shown = std::min(model.columns.size(), kMaxColumns);

@@ -27,7 +27,7 @@ HeldOutReport held_out_report(Call& call, const TableModel& model, const std::st
                               Pool& pool) {
   const TrainOptions options = call.options("table");
   Frame frame = load_rows(call, source, model, options);
-  if (model.data.contains("source") && model.data.at("source") == source)
+  if (text_property(model.data, "source") == source)
     call.warn_evaluation(
         "these rows are in the training data, so the error is too optimistic for new rows; train with --validation "
         "random:0.1 to hold out cells from training");

@@ -84,13 +84,13 @@ void train(Call& call, const TrainArgs& args) {
     TrainingResult training = train_with_progress(std::move(data), options);
     finish(training.model);
     const Model& model = training.model;
-    if (model.data.at("duplicates") != "0")
-      call.warn(model.data.at("duplicates") + " rows repeated a (user, item) pair; kept: " + options.on_duplicate);
-    print_training(
-        call, args, training,
-        fmt::format("{}: {} {} by {} users of {} items, mean {}, std {} (columns {})", args.source,
-                    format_count(std::stoull(model.data.at("rows"))), args.task, format_count(model.user_ids.size()),
-                    format_count(model.item_ids.size()), model.data.at("mean"), model.data.at("std"), input.columns));
+    if (const std::uint64_t count = count_property(model.data, "duplicates"); count > 0)
+      call.warn(format_count(count) + " rows repeated a (user, item) pair; kept: " + options.on_duplicate);
+    print_training(call, args, training,
+                   fmt::format("{}: {} {} by {} users of {} items, mean {}, std {} (columns {})", args.source,
+                               format_count(count_property(model.data, "rows")), args.task,
+                               format_count(model.user_ids.size()), format_count(model.item_ids.size()),
+                               text_property(model.data, "mean"), text_property(model.data, "std"), input.columns));
   } catch (const DivergenceError& diverged) {
     if (!diverged.last_finite_model) throw;
     finish(*diverged.last_finite_model);

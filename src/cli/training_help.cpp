@@ -51,7 +51,7 @@ std::string dependents(const TrainOptions& options) {
   std::map<std::string, std::vector<std::string>> by_need;
   for (const Field& field : TrainOptions::fields())
     if (!field.needs.empty() && field.applies(options.choice()) && !applies(field, options))
-      by_need["--" + field.needs.substr(0, field.needs.find('|'))].push_back("--" + field.name);
+      by_need[needs_of(field, options).front()].push_back("--" + field.name);
   std::vector<std::string> parts;
   for (const auto& [need, names] : by_need) parts.push_back(need + " (" + join(names) + ")");
   return parts.empty() ? "" : "Options that enable further options: " + join(parts, "; ") + "\n";

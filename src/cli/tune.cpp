@@ -68,7 +68,7 @@ Json search_metadata(const TuneArgs& args, const TrainOptions& options, const Se
   Json metadata = {{"task", args.task}, {"data", std::to_string(checksum(data.ratings))}};
   if (data.validation) metadata["validation data"] = std::to_string(checksum(*data.validation));
   for (const auto& [name, value] : option_values(options))
-    if (name != "epochs") metadata["--" + name] = value;
+    if (name != "epochs") metadata["--" + name] = property_text(value);
   for (const SearchRange& range : plan.space) {
     metadata.erase("--" + range.name);
     metadata["range of " + range.name] = range.text();

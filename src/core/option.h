@@ -13,12 +13,15 @@
 #include <variant>
 #include <vector>
 
+#include "core/property.h"
+
 namespace kinfold {
 
 // The choices that decide which options apply.
 struct TrainingChoice {
   std::string task, model, solver, loss, encoder;
-  bool all_entities = false;  // --negatives all
+  bool all_entities = false;       // --negatives all
+  bool sampled_neighbors = false;  // --num-neighbors N
 
   bool graph() const { return task == "links" || task == "triples"; }
   bool factorization() const { return task == "ratings" || task == "votes" || task == "likes"; }
@@ -26,6 +29,9 @@ struct TrainingChoice {
   bool network(const char* name) const { return encoder == name || model == name; }
   // Whether the solver is based on gradient descent.
   bool descent() const { return solver == "sgd" || solver == "lightgcn"; }
+  // Whether a factorization has parameters, and whether it has vectors.
+  bool trainable() const { return model != "mean"; }
+  bool has_vectors() const { return model != "mean" && model != "biases"; }
 };
 
 template <class Struct>
@@ -38,7 +44,7 @@ struct OptionField {
   bool exclusive_min = false;        // the value must be greater than `min`
   std::vector<std::string> choices;  // allowed texts; empty: any
   std::string zero_word;             // a word for the value 0, such as "auto" or "all"
-  std::string needs;                 // another option that this one requires; several alternatives are separated by '|'
+  std::string needs;  // NAME or NAME=VALUE of an option that this one requires; '|' separates alternatives
   bool (*when)(const TrainingChoice&) = nullptr;   // whether the option applies; null: wherever the struct does
   bool affects_model = true;                       // false: the trained model does not depend on it
   std::string group;                               // heading in help; set by the registry
@@ -50,6 +56,7 @@ struct OptionField {
   // Whether the option applies to this choice. Does not check `needs`.
   bool applies(const TrainingChoice& choice) const { return (!where || where(choice)) && (!when || when(choice)); }
   std::string get(const Struct& options) const;
+  Property property(const Struct& options) const;  // with its type; text if it is a word for 0
   // Parses and stores `text`. Throws a UsageError that names the option, the text and the allowed values.
   void set(Struct& options, const std::string& text) const;
 
@@ -78,14 +85,13 @@ struct OptionSet : Structs... {
       : Structs(other)... {}
 };
 
-// Names and values of all options of a set that affect the model, in the order of declaration.
-using OptionValues = std::vector<std::pair<std::string, std::string>>;
+// All options of a set that affect the model.
 template <class... Structs>
-OptionValues option_values(const OptionSet<Structs...>& set) {
-  OptionValues values;
+Properties option_values(const OptionSet<Structs...>& set) {
+  Properties values;
   const auto add = [&](const auto& fields) {
     for (const auto& field : fields)
-      if (field.affects_model) values.emplace_back(field.name, field.get(set));
+      if (field.affects_model) values[field.name] = field.property(set);
   };
   (add(Structs::fields()), ...);
   return values;
@@ -103,6 +109,15 @@ std::string option_text(double value, const std::string& zero_word);
 std::string option_text(bool value, const std::string& zero_word);
 std::string option_text(std::uint64_t value, const std::string& zero_word);
 std::string option_text(const std::string& value, const std::string& zero_word);
+template <class T>
+Property option_property(const T& value, const std::string& zero_word) {
+  if constexpr (std::integral<T> && !std::same_as<T, bool>) {
+    if (value == 0 && !zero_word.empty()) return zero_word;
+    return std::uint64_t(value);
+  } else {
+    return value;
+  }
+}
 void parse_option(const OptionRange& range, const std::string& text, int& value);
 void parse_option(const OptionRange& range, const std::string& text, double& value);
 void parse_option(const OptionRange& range, const std::string& text, bool& value);
@@ -113,6 +128,11 @@ void check_choice(const std::string& name, const std::string& text, const std::v
 template <class Struct>
 std::string OptionField<Struct>::get(const Struct& options) const {
   return std::visit([&](auto pointer) { return option_text(options.*pointer, zero_word); }, member);
+}
+
+template <class Struct>
+Property OptionField<Struct>::property(const Struct& options) const {
+  return std::visit([&](auto pointer) { return option_property(options.*pointer, zero_word); }, member);
 }
 
 template <class Struct>

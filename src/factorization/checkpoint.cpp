@@ -108,7 +108,7 @@ Checkpoint::Checkpoint(const std::string& folder, const FactorizationTrainOption
   std::filesystem::create_directories(folder, error);
   if (error) throw Error("cannot be made: " + error.message(), folder, "choose another folder with --checkpoint-dir");
   json identity = {{"data", data}};
-  for (const auto& [name, value] : option_values(options)) identity[name] = value;
+  for (const auto& [name, value] : option_values(options)) identity[name] = property_text(value);
   identity_ = dump_json(identity);
 }
 

@@ -11,11 +11,6 @@ namespace {
 
 constexpr int kNewtonSteps = 8;
 
-double option(const Model& model, const std::string& name, double fallback) {
-  const auto at = model.options.find(name);
-  return at == model.options.end() || at->second.empty() ? fallback : std::stod(at->second);
-}
-
 // Mean square of each column over the warm users: the prior variance of a user vector for the Gibbs sampler.
 std::vector<float> mean_squares(const Model& model) {
   std::vector<double> squares(model.rank());
@@ -62,10 +57,11 @@ FoldIn::FoldIn(const Model& model)
   double num_warm = 0;
   for (Id user = 0; user < model.user_ids.size(); ++user) num_warm += model.user_is_warm(user);
   mean_count_ = double(model.history.item.size()) / std::max(num_warm, 1.0);
-  const double stddev = model.task == "ratings" ? std::stod(model.data.at("std")) : 1;
-  const double reg = option(model, "reg", 0.05) * option(model, "user-reg-factor", 1) * (stddev > 0 ? stddev : 1);
+  const double stddev = model.task == "ratings" ? number_property(model.data, "std", 1) : 1;
+  const double reg = number_property(model.options, "reg", 0.05) *
+                     number_property(model.options, "user-reg-factor", 1) * (stddev > 0 ? stddev : 1);
   reg_.assign(model.rank() + 1, float(std::max(reg, 1e-9)));
-  reg_.back() = float(std::max(option(model, "bias-reg", 0.01), 1e-9));
+  reg_.back() = float(std::max(number_property(model.options, "bias-reg", 0.01), 1e-9));
   if (model.samples > 0) {
     const std::vector<float> squares = mean_squares(model);
     for (std::size_t k = 0; k < squares.size(); ++k)
@@ -74,15 +70,16 @@ FoldIn::FoldIn(const Model& model)
   }
   if (model.task != "likes") return;
   Pool pool(1);
-  gram_ = gram_matrix(model.items.factors, float(option(model, "unobserved-weight", 0.01)), pool);
+  gram_ = gram_matrix(model.items.factors, float(number_property(model.options, "unobserved-weight", 0.01)), pool);
 }
 
 float FoldIn::reg_scale(std::size_t count) const {
   if (model_.samples > 0) return 1;
-  const double exponent = option(model_, "reg-exponent", FactorizationOptions().reg_exponent);
+  const double exponent = number_property(model_.options, "reg-exponent", FactorizationOptions().reg_exponent);
   if (model_.task == "likes")
-    return float(
-        std::pow(double(count) + option(model_, "unobserved-weight", 0.01) * double(model_.items.size()), exponent));
+    return float(std::pow(
+        double(count) + number_property(model_.options, "unobserved-weight", 0.01) * double(model_.items.size()),
+        exponent));
   return float(mean_count_ * std::pow(std::max(double(count), 1.0) / mean_count_, exponent));
 }
 
@@ -106,8 +103,7 @@ FoldedUser FoldIn::mean(const std::vector<UserRating>& ratings, const std::vecto
 
 FoldedUser FoldIn::operator()(const std::vector<UserRating>& ratings, const std::vector<std::string>& features) const {
   FoldedUser user = mean(ratings, features);
-  const auto embeddings = model_.options.find("user-embeddings");
-  if (ratings.empty() || (embeddings != model_.options.end() && embeddings->second == "no")) return user;
+  if (ratings.empty() || text_property(model_.options, "user-embeddings") == "no") return user;
   float sum = 0;
   for (std::size_t sample = 0; sample < samples_; ++sample) {
     SampleFit fit = make_fit(user, ratings, sample);

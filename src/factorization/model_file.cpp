@@ -141,8 +141,8 @@ void save(const Model& model, const std::string& path) {
                       {"samples", model.samples},
                       {"noise", model.noise},
                       {"stop_reason", model.stop_reason},
-                      {"options", model.options},
-                      {"data", model.data}};
+                      {"options", properties_to_json(model.options)},
+                      {"data", properties_to_json(model.data)}};
   file.write(path, metadata_of(dump_json(about), model.curve));
 }
 
@@ -179,8 +179,8 @@ Model load(const TensorReader& file) {
     model.samples = about.contains("samples") ? read_count(about.at("samples")) : 0;
     model.noise = about.value("noise", 0.0f);
     model.stop_reason = about.at("stop_reason");
-    model.options = about.at("options").get<std::map<std::string, std::string>>();
-    model.data = about.at("data").get<std::map<std::string, std::string>>();
+    model.options = properties_from_json(about.at("options"));
+    model.data = properties_from_json(about.at("data"));
     model.curve = curve_from_json(metadata.at("curve"));
   } catch (const std::exception&) {
     file.damaged("its model metadata is incomplete");

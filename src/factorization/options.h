@@ -35,19 +35,26 @@ struct FactorizationOptions {
 
   static std::vector<OptionField<FactorizationOptions>> fields() {
     using O = FactorizationOptions;
-    constexpr auto not_lightgcn = [](const TrainingChoice& c) { return c.solver != "lightgcn"; };
-    constexpr auto has_biases = [](const TrainingChoice& c) { return c.solver == "sgd" || c.solver == "als"; };
+    constexpr auto scaled = [](const TrainingChoice& c) {
+      return c.has_vectors() && c.solver != "lightgcn" && c.solver != "gibbs";
+    };
+    constexpr auto has_biases = [](const TrainingChoice& c) {
+      return c.trainable() && (c.solver == "sgd" || c.solver == "als");
+    };
     return {
         {.name = "biases",
          .value = "yes|no",
          .member = &O::biases,
          .help = "Learn a bias for each user and item.",
-         .when = [](const TrainingChoice& c) { return c.solver != "lightgcn" && c.solver != "ials"; }},
+         .needs = "similarity=dot",
+         .when =
+             [](const TrainingChoice& c) { return c.has_vectors() && c.solver != "lightgcn" && c.solver != "ials"; }},
         {.name = "bias-reg",
          .value = "X",
          .member = &O::bias_reg,
          .help = "Regularization of the biases.",
          .min = 0,
+         .needs = "biases",
          .when = has_biases},
         {.name = "reg-exponent",
          .value = "X",
@@ -55,12 +62,12 @@ struct FactorizationOptions {
          .help = "The regularization of a row grows with this power of its count: 1 per example, 0 per row.",
          .min = 0,
          .max = 2,
-         .when = not_lightgcn},
+         .when = scaled},
         {.name = "clip",
          .value = "yes|no",
          .member = &O::clip,
          .help = "Clip predictions to the range of the training values.",
-         .when = [](const TrainingChoice& c) { return c.task != "likes"; }},
+         .when = [](const TrainingChoice& c) { return c.trainable() && c.task != "likes"; }},
         {.name = "item-names",
          .value = "SOURCE",
          .member = &O::item_names,

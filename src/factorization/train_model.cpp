@@ -33,7 +33,7 @@ Ratings split_validation(Ratings& ratings, const FactorizationTrainOptions& opti
 std::string checksums(const Model& model) {
   std::string sums;
   for (const auto& [name, value] : model.data)
-    if (name.ends_with("checksum")) sums += name + " " + value + "; ";
+    if (name.ends_with("checksum")) sums += name + " " + property_text(value) + "; ";
   return sums;
 }
 
@@ -114,7 +114,7 @@ class FactorizationTask : public LoopTask {
 Model train(FactorizationData data, const FactorizationTrainOptions& options, const ProgressCallback& callback) {
   check_factorization_options(options);
   // As they came: a test that is the same data is none.
-  std::map<std::string, std::string> source_checksums = {{"source_checksum", std::to_string(checksum(data.ratings))}};
+  Properties source_checksums = {{"source_checksum", std::to_string(checksum(data.ratings))}};
   if (data.validation) source_checksums["validation_source_checksum"] = std::to_string(checksum(*data.validation));
   check_data(data.ratings, data.validation ? &*data.validation : nullptr, options);
   const std::size_t repeated = resolve_duplicates(data.ratings, options.on_duplicate);
@@ -128,14 +128,13 @@ Model train(FactorizationData data, const FactorizationTrainOptions& options, co
   Model model = init_model(data, stats, options);
   Validation validation(std::move(held_out), model, options.seed, std::size_t(options.threads));
   model.data.merge(source_checksums);
-  model.data["duplicates"] = std::to_string(repeated);
-  model.data["validation_rows"] = std::to_string(validation.pairs().size());
+  model.data["duplicates"] = repeated;
+  model.data["validation_rows"] = validation.pairs().size();
   Ratings validation_ratings;
   validation_ratings.rows = validation.pairs();
   model.data["validation_checksum"] = std::to_string(checksum(validation_ratings));
   const auto trainer = make_trainer(make_training_set(data, stats, options, model), options);
-  FactorizationTask(*trainer, validation, model, options)
-      .run(std::size_t(std::stoull(model.data.at("rows"))), callback);
+  FactorizationTask(*trainer, validation, model, options).run(count_property(model.data, "rows"), callback);
   return model;
 }
 

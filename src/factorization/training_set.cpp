@@ -159,21 +159,21 @@ Model init_model(FactorizationData& data, const ValueStats& stats, const Factori
   model.item_ids = ratings.items;
   model.history = make_history(ratings.rows, ratings.users.size());
   model.item_counts = count_items(model.history, ratings.items.size());
-  for (const auto& [name, value] : option_values(options)) model.options[name] = value;
-  model.data = {{"rows", std::to_string(ratings.rows.size())},
-                {"mean", plain_number(stats.mean)},
-                {"std", plain_number(stats.stddev)},
+  model.options.merge(option_values(options));
+  model.data = {{"rows", std::uint64_t(ratings.rows.size())},
+                {"mean", stats.mean},
+                {"std", stats.stddev},
                 {"checksum", std::to_string(checksum(ratings))},
-                {"has_time", ratings.has_time() ? "yes" : "no"}};
+                {"has_time", ratings.has_time()}};
   for (const auto& [name, table] :
        {std::pair("user_features", &data.user_features), std::pair("item_features", &data.item_features),
         std::pair("implicit_feedback", &data.implicit_feedback)})
     if (*table) model.data[std::string(name) + "_checksum"] = std::to_string(checksum(**table));
-  if (ratings.has_time()) model.data["last_time"] = plain_number(*std::ranges::max_element(ratings.time));
+  if (ratings.has_time()) model.data["last_time"] = *std::ranges::max_element(ratings.time);
   if (ratings.users.size() > users_with_ratings)
-    model.data["users_without_ratings"] = std::to_string(ratings.users.size() - users_with_ratings);
+    model.data["users_without_ratings"] = ratings.users.size() - users_with_ratings;
   if (ratings.items.size() > items_with_ratings)
-    model.data["items_without_ratings"] = std::to_string(ratings.items.size() - items_with_ratings);
+    model.data["items_without_ratings"] = ratings.items.size() - items_with_ratings;
   return model;
 }
 

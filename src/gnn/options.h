@@ -20,7 +20,8 @@ struct LayerCountOptions {
              .member = &LayerCountOptions::num_layers,
              .help = "Number of layers. Each layer of gcn, gcnii and lightgcn propagates once.",
              .min = 0,
-             .max = 1000}};
+             .max = 1000,
+             .when = [](const TrainingChoice& c) { return !c.network("sgc") && !c.network("logistic"); }}};
   }
 };
 
@@ -66,7 +67,8 @@ struct GcnOptions {
          .value = "NAME",
          .member = &O::activation,
          .help = "Activation between layers.",
-         .choices = Activations::names()},
+         .choices = Activations::names(),
+         .when = [](const TrainingChoice& c) { return !c.network("sgc") && !c.network("logistic"); }},
         {.name = "feature-dropout",
          .value = "X",
          .member = &O::feature_dropout,
@@ -94,24 +96,26 @@ struct PropagationOptions {
 
   static std::vector<OptionField<PropagationOptions>> fields() {
     using O = PropagationOptions;
-    constexpr auto propagates = [](const TrainingChoice& c) { return c.model != "mlp" && c.model != "logistic"; };
+    constexpr auto one_matrix = [](const TrainingChoice& c) {
+      return !c.network("mlp") && !c.network("logistic") && !c.network("rgcn");
+    };
     return {
         {.name = "adjacency-normalization",
          .value = "NAME",
          .member = &O::adjacency_normalization,
          .help = "Normalization of the adjacency matrix.",
          .choices = kAdjacencyNormalizations,
-         .when = propagates},
+         .when = one_matrix},
         {.name = "add-self-loops",
          .value = "yes|no",
          .member = &O::add_self_loops,
          .help = "Add a self-loop to each node.",
-         .when = propagates},
+         .when = one_matrix},
         {.name = "directed",
          .value = "yes|no",
          .member = &O::directed,
          .help = "Propagate from source to target only.",
-         .when = propagates},
+         .when = one_matrix},
         {.name = "propagation-steps",
          .value = "N",
          .member = &O::propagation_steps,
@@ -156,6 +160,7 @@ struct RgcnOptions {
          .help = "Size of the diagonal blocks with --num-bases 0.",
          .min = 1,
          .max = 1000,
+         .needs = "num-bases=0",
          .when = [](const TrainingChoice& c) { return c.network("rgcn"); }},
     };
   }

@@ -68,8 +68,8 @@ void read_description(GraphModel& model, const TensorReader& file) {
     model.margin = description.at("margin");
     model.best_epoch = read_count(description.at("best_epoch"));
     model.stop_reason = description.at("stop_reason");
-    model.options = description.at("options").get<std::map<std::string, std::string>>();
-    model.data = description.at("data").get<std::map<std::string, std::string>>();
+    model.options = properties_from_json(description.at("options"));
+    model.data = properties_from_json(description.at("data"));
     model.curve = curve_from_json(file.metadata().at("curve"));
     model.scorer();
   } catch (const std::exception&) {
@@ -103,8 +103,8 @@ void save(const GraphModel& model, const std::string& path) {
                             {"margin", model.margin},
                             {"best_epoch", model.best_epoch},
                             {"stop_reason", model.stop_reason},
-                            {"options", model.options},
-                            {"data", model.data}};
+                            {"options", properties_to_json(model.options)},
+                            {"data", properties_to_json(model.data)}};
   file.write(path, metadata_of(dump_json(description), model.curve));
 }
 

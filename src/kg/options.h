@@ -17,6 +17,9 @@ namespace kinfold {
 const std::vector<std::string>& graph_models(const std::string& task);
 const std::vector<std::string>& graph_losses(bool all_entities);
 inline const std::vector<std::string> kGraphRegularizers = {"n3", "l2"};
+// Whether a scorer is linear in the relation, or a distance. False for unknown names.
+bool is_linear_scorer(const std::string& model);
+bool is_distance_scorer(const std::string& model);
 
 struct RelationalScorerOptions {
   bool inverse_relations = true;
@@ -26,7 +29,7 @@ struct RelationalScorerOptions {
 
   static std::vector<OptionField<RelationalScorerOptions>> fields() {
     using O = RelationalScorerOptions;
-    constexpr auto distance = [](const TrainingChoice& c) { return c.model == "transe" || c.model == "rotate"; };
+    constexpr auto distance = [](const TrainingChoice& c) { return is_distance_scorer(c.model); };
     return {
         {.name = "inverse-relations",
          .value = "yes|no",
@@ -66,6 +69,9 @@ struct KnowledgeGraphOptions {
     using O = KnowledgeGraphOptions;
     constexpr auto all = [](const TrainingChoice& c) { return c.all_entities; };
     constexpr auto sampled = [](const TrainingChoice& c) { return !c.all_entities; };
+    constexpr auto linear = [](const TrainingChoice& c) {
+      return c.all_entities && c.task == "triples" && is_linear_scorer(c.model);
+    };
     return {
         {.name = "label-smoothing",
          .value = "X",
@@ -79,7 +85,7 @@ struct KnowledgeGraphOptions {
          .member = &O::relation_prediction_weight,
          .help = "Weight of the auxiliary loss that predicts relations.",
          .min = 0,
-         .when = [](const TrainingChoice& c) { return c.all_entities && c.task == "triples"; }},
+         .when = linear},
         {.name = "filter-negatives",
          .value = "yes|no",
          .member = &O::filter_negatives,
@@ -138,14 +144,15 @@ struct EncoderOptions {
         {.name = "encoder",
          .value = "NAME",
          .member = &O::encoder,
-         .help = "Graph network that computes the entity embeddings: gcn, sgc, appnp, gcnii, rgcn, mlp or logistic."},
+         .help = "Graph network that computes the entity embeddings."},
         {.name = "hidden-dim",
          .value = "N",
          .member = &O::hidden_dim,
          .help = "Hidden dimension of the encoder; 0 is twice the embedding's.",
          .min = 0,
          .max = 4096,
-         .needs = "encoder"},
+         .needs = "encoder",
+         .when = [](const TrainingChoice& c) { return c.encoder != "sgc" && c.encoder != "logistic"; }},
     };
   }
 };

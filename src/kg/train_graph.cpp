@@ -30,12 +30,12 @@ GraphModel init_graph_model(Triples& facts, const GraphTrainOptions& options) {
   model.data["checksum"] = std::to_string(checksum(facts));
   const CleaningReport cleaning = clean_triples(facts, options.on_duplicate, options.self_loops, model.undirected);
   if (facts.rows.empty()) throw Error("the graph has no facts that are left to learn from", "", "give more data");
-  model.data["facts"] = std::to_string(facts.rows.size());
-  model.data["self_loops_dropped"] = std::to_string(cleaning.self_loops);
-  model.data["duplicates"] = std::to_string(cleaning.duplicates);
-  model.data["has_weights"] = facts.weight.empty() ? "no" : "yes";
-  if (facts.has_time()) model.data["last_time"] = plain_number(*std::ranges::max_element(facts.time));
-  for (const auto& [name, value] : option_values(options)) model.options[name] = value;
+  model.data["facts"] = facts.rows.size();
+  model.data["self_loops_dropped"] = cleaning.self_loops;
+  model.data["duplicates"] = cleaning.duplicates;
+  model.data["has_weights"] = !facts.weight.empty();
+  if (facts.has_time()) model.data["last_time"] = *std::ranges::max_element(facts.time);
+  model.options.merge(option_values(options));
   model.entities = std::move(facts.entities);
   model.relations = std::move(facts.relations);
   model.facts = std::move(facts.rows);
@@ -161,7 +161,7 @@ GraphModel train_graph(GraphData data, const GraphTrainOptions& options, const P
   Pool pool(std::size_t(options.threads));
   model.validation_rows = usable_facts(model, held_out);
   const GraphValidation validation(model, options.seed, pool);
-  model.data["validation_facts"] = std::to_string(validation.size());
+  model.data["validation_facts"] = validation.size();
   if (!held_out.rows.empty()) model.data["validation_checksum"] = std::to_string(checksum(held_out));
   if (!held_out.rows.empty() && validation.empty())
     throw Error("training shows no validation fact's entities and relation", "--validation " + options.validation,
@@ -173,7 +173,7 @@ GraphModel train_graph(GraphData data, const GraphTrainOptions& options, const P
     trainer = make_one_vs_all_trainer(model, weights, options, pool);
   } else {
     const PartitionPlan plan = plan_partitions(model, weights.size(), options);
-    model.data["partitions"] = std::to_string(plan.partitions);
+    model.data["partitions"] = plan.partitions;
     if (plan_callback) plan_callback(plan);
     trainer = make_sampled_trainer(model, weights, plan, options, pool);
   }

@@ -79,8 +79,8 @@ void read_description(NodeModel& model, const TensorReader& file) {
     model.feature_scale.by_row = description.at("row_normalize_features");
     model.best_epoch = read_count(description.at("best_epoch"));
     model.stop_reason = description.at("stop_reason");
-    model.options = description.at("options").get<std::map<std::string, std::string>>();
-    model.data = description.at("data").get<std::map<std::string, std::string>>();
+    model.options = properties_from_json(description.at("options"));
+    model.data = properties_from_json(description.at("data"));
     model.curve = curve_from_json(file.metadata().at("curve"));
     for (const std::string& name : description.at("baselines").get<std::vector<std::string>>())
       model.baselines.push_back({name, file.matrix("baseline." + name)});
@@ -199,8 +199,8 @@ void save(const NodeModel& model, const std::string& path) {
                             {"baselines", baselines},
                             {"best_epoch", model.best_epoch},
                             {"stop_reason", model.stop_reason},
-                            {"options", model.options},
-                            {"data", model.data}};
+                            {"options", properties_to_json(model.options)},
+                            {"data", properties_to_json(model.data)}};
   file.write(path, metadata_of(dump_json(description), model.curve));
 }
 

@@ -19,16 +19,16 @@ void set_nodes(NodeModel& model, Triples& links, const std::optional<NodeFeature
                const NodeTrainOptions& options) {
   const CleaningReport cleaning =
       clean_triples(links, options.on_duplicate, options.self_loops, !options.directed && options.model != "rgcn");
-  model.data["links"] = std::to_string(links.rows.size());
-  model.data["duplicates"] = std::to_string(cleaning.duplicates);
-  model.data["self_loops_dropped"] = std::to_string(cleaning.self_loops);
+  model.data["links"] = links.rows.size();
+  model.data["duplicates"] = cleaning.duplicates;
+  model.data["self_loops_dropped"] = cleaning.self_loops;
   model.nodes = std::move(links.entities);
   model.relations = std::move(links.relations);
   model.links = std::move(links.rows);
   model.link_weights = std::move(links.weight);
   const std::size_t linked_nodes = model.nodes.size();
   for (Id row = 0; features && row < features->nodes.size(); ++row) model.nodes.add(features->nodes[row]);
-  model.data["isolated_nodes"] = std::to_string(model.nodes.size() - linked_nodes);
+  model.data["isolated_nodes"] = model.nodes.size() - linked_nodes;
 }
 
 [[noreturn]] void throw_unknown_node(const NodeModel& model, std::string_view id, const std::string& where) {
@@ -96,7 +96,7 @@ NodeModel init_node_model(NodeData& data, const NodeTrainOptions& options) {
   if (model.training_labels.empty()) throw Error("there are no training labels", "", "give at least one label");
   if (data.validation)
     model.validation_rows = index_labels(model, *data.validation, "--validation " + options.validation);
-  for (const auto& [name, value] : option_values(options)) model.options[name] = value;
+  model.options.merge(option_values(options));
   model.network_spec.features = model.has_features() ? model.features.columns : model.nodes.size();
   model.network_spec.out = model.classes.size();
   model.network_spec.relations = model.relations.size();

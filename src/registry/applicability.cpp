@@ -16,19 +16,23 @@ void add_once(Names& names, const std::string& name) {
   if (std::ranges::find(names, name) == names.end()) names.push_back(name);
 }
 
-Names split(const std::string& text) {
+Names split(const std::string& text, char separator) {
   Names parts;
   for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('|', begin), text.size());
+    const std::size_t end = std::min(text.find(separator, begin), text.size());
     parts.push_back(text.substr(begin, end - begin));
     begin = end + 1;
   }
   return parts;
 }
 
-bool is_set(const TrainOptions& options, const std::string& name) {
-  const std::string value = TrainOptions::field(name).get(options);
-  return !value.empty() && value != "no" && value != "0";
+// Whether an option has a required value: `need` is NAME=VALUE, or NAME of an option that applies and is not "no" or 0.
+bool is_met(const std::string& need, const TrainOptions& options) {
+  const std::size_t equals = need.find('=');
+  const Field& field = TrainOptions::field(need.substr(0, equals));
+  const std::string value = field.get(options);
+  if (equals != std::string::npos) return value == need.substr(equals + 1);
+  return applies(field, options) && !value.empty() && value != "no" && value != "0";
 }
 
 // Every combination of a task that may matter to an option.
@@ -39,8 +43,8 @@ std::vector<TrainingChoice> choices_of_task(const std::string& task) {
   for (const std::string& solver : solvers_of(task))
     for (const std::string& model : models_of(task))
       for (const std::string& encoder : encoders)
-        for (bool entities : {false, true}) {
-          TrainingChoice choice{task, model, solver, "", encoder, entities};
+        for (bool flag : {false, true}) {
+          TrainingChoice choice{task, model, solver, "", encoder, flag, flag};
           for (const std::string& loss : choices_of("loss", choice)) {
             choice.loss = loss;
             all.push_back(choice);
@@ -67,7 +71,7 @@ std::string remedy(const Field& field, const TrainingChoice& choice) {
   TrainingChoice other = choice;
   other.all_entities = !choice.all_entities;
   if (field.applies(other)) return other.all_entities ? "--negatives all" : "a number of --negatives";
-  return "--encoder";
+  return choice.task == "nodes" ? "a number of --num-neighbors" : "--encoder";
 }
 
 }  // namespace
@@ -82,8 +86,19 @@ Names tasks_of(const Field& field) {
 
 bool applies(const Field& field, const TrainOptions& options) {
   if (!field.applies(options.choice())) return false;
-  const Names needs = split(field.needs);
-  return needs.empty() || std::ranges::any_of(needs, [&](const std::string& name) { return is_set(options, name); });
+  const Names needs = split(field.needs, '|');
+  return needs.empty() || std::ranges::any_of(needs, [&](const std::string& need) { return is_met(need, options); });
+}
+
+Names needs_of(const Field& field, const TrainOptions& options) {
+  Names names;
+  for (std::string need : split(field.needs, '|')) {
+    const std::size_t equals = need.find('=');
+    if (!TrainOptions::field(need.substr(0, equals)).applies(options.choice())) continue;
+    if (equals != std::string::npos) need[equals] = ' ';
+    names.push_back("--" + need);
+  }
+  return names;
 }
 
 std::vector<const Field*> applicable_fields(const TrainOptions& options) {
@@ -101,16 +116,15 @@ void check_applies(const std::string& name, const TrainOptions& options) {
   if (std::ranges::find(tasks, options.task) == tasks.end())
     throw UsageError(option + " does not apply to " + options.task, where, "it belongs to " + join(tasks));
   if (field.applies(options.choice()))
-    throw UsageError(option + " has no effect by itself", where, "it needs --" + join(split(field.needs), " or --"));
+    throw UsageError(option + " has no effect by itself", where, "it needs " + join(needs_of(field, options), " or "));
   throw UsageError(option + " does not apply to this model, solver or loss", where,
                    "for " + options.task + " it goes with " + remedy(field, options.choice()));
 }
 
-std::map<std::string, std::string> applicable_values(const TrainOptions& options) {
-  std::map<std::string, std::string> values;
+Properties applicable_values(const TrainOptions& options) {
+  Properties values;
   for (const Field* field : applicable_fields(options))
-    if (const std::string value = field->get(options); field->affects_model && !value.empty())
-      values[field->name] = value;
+    if (field->affects_model && !field->get(options).empty()) values[field->name] = field->property(options);
   return values;
 }
 

@@ -1,6 +1,5 @@
 // Which options have an effect on a training, and errors for those that have none.
 #pragma once
-#include <map>
 #include <string>
 #include <vector>
 
@@ -11,6 +10,10 @@ namespace kinfold {
 // Whether it has an effect: its struct belongs to the task, model and solver, and what it needs is set.
 bool applies(const TrainOptions::Field& field, const TrainOptions& options);
 
+// What the option requires, as on the command line: "--validation" or "--negative-sampler popularity". Leaves out
+// alternatives that do not apply.
+std::vector<std::string> needs_of(const TrainOptions::Field& field, const TrainOptions& options);
+
 // The tasks that it belongs to, with some solver and model.
 std::vector<std::string> tasks_of(const TrainOptions::Field& field);
 
@@ -20,7 +23,7 @@ std::vector<const TrainOptions::Field*> applicable_fields(const TrainOptions& op
 // A UsageError unless the option has an effect; it says which tasks, solvers or models the option belongs to.
 void check_applies(const std::string& name, const TrainOptions& options);
 
-// Names and values of the options that have an effect and that the trained model depends on; unset ones are left out.
-std::map<std::string, std::string> applicable_values(const TrainOptions& options);
+// The options that have an effect and that the trained model depends on, without empty texts.
+Properties applicable_values(const TrainOptions& options);
 
 }  // namespace kinfold

@@ -27,8 +27,33 @@ bool is_nodes(const TrainingChoice& c) { return c.task == "nodes"; }
 bool is_table(const TrainingChoice& c) { return c.task == "table"; }
 bool not_table(const TrainingChoice& c) { return c.task != "table"; }
 bool network(const TrainingChoice& c) { return is_nodes(c) || (is_graph_task(c) && !c.encoder.empty()); }
-bool gradients(const TrainingChoice& c) { return is_graph_task(c) || is_nodes(c) || c.descent(); }
+bool gradients(const TrainingChoice& c) { return is_graph_task(c) || is_nodes(c) || (c.descent() && c.trainable()); }
 bool is_lightgcn(const TrainingChoice& c) { return c.solver == "lightgcn"; }
+bool trainable(const TrainingChoice& c) { return c.trainable(); }
+bool has_vectors(const TrainingChoice& c) { return c.has_vectors(); }
+bool has_side_information(const TrainingChoice& c) { return is_factorization(c) && c.trainable() && !is_lightgcn(c); }
+
+// Whether the vectors are regularized by a given weight. The Gibbs sampler estimates its weights; svd and the direct
+// solvers of pca have none.
+bool regularizes_tables(const TrainingChoice& c) {
+  return is_table(c) && c.model != "svd" && !(c.model == "pca" && (c.solver == "full" || c.solver == "randomized"));
+}
+bool regularizes_vectors(const TrainingChoice& c) {
+  return is_factorization(c) && c.has_vectors() && c.solver != "gibbs";
+}
+bool regularizes(const TrainingChoice& c) {
+  return is_factorization(c) ? regularizes_vectors(c) : !is_table(c) || regularizes_tables(c);
+}
+
+bool uses_batches(const TrainingChoice& c) {
+  return is_lightgcn(c) || (is_nodes(c) && c.sampled_neighbors) || is_graph_task(c);
+}
+
+// Restricts an option of a struct that all tasks share.
+void restrict(Fields& all, const std::string& name, Where when) {
+  for (TrainOptions::Field& field : all)
+    if (field.name == name) field.when = when;
+}
 
 }  // namespace
 
@@ -37,11 +62,15 @@ const Fields& TrainOptions::fields() {
   static const Fields list = [] {
     Fields all;
     add<ModelOptions>(all, "Model", anywhere);
-    add<RegularizerOptions>(all, "Model",
-                            [](const TrainingChoice& c) { return is_factorization(c) || is_graph_task(c); });
-    add<SideRegOptions>(all, "Model", [](const TrainingChoice& c) { return is_factorization(c) || is_table(c); });
+    add<RegularizerOptions>(all, "Model", [](const TrainingChoice& c) {
+      return regularizes_vectors(c) || (is_graph_task(c) && c.encoder.empty());
+    });
+    add<SideRegOptions>(all, "Model",
+                        [](const TrainingChoice& c) { return regularizes_vectors(c) || regularizes_tables(c); });
     add<FactorizationOptions>(all, "Model", is_factorization);
-    add<InitOptions>(all, "Model", [](const TrainingChoice& c) { return is_factorization(c) || is_graph_task(c); });
+    add<InitOptions>(all, "Model", [](const TrainingChoice& c) {
+      return is_factorization(c) ? c.has_vectors() : is_graph_task(c) && c.encoder.empty();
+    });
     add<TableOptions>(all, "Model", is_table);
     add<NodeOptions>(all, "Model", is_nodes);
     add<RelationalScorerOptions>(all, "Model", is_graph_task);
@@ -52,26 +81,24 @@ const Fields& TrainOptions::fields() {
     add<NegativeSamplingOptions>(all, "Negative sampling", [](const TrainingChoice& c) {
       return is_graph_task(c) || (c.task == "likes" && c.descent());
     });
-    add<SideInfoOptions>(all, "Side information",
-                         [](const TrainingChoice& c) { return is_factorization(c) && !is_lightgcn(c); });
-    add<FeatureColumnOptions>(all, "Side information", [](const TrainingChoice& c) {
-      return network(c) || (is_factorization(c) && !is_lightgcn(c));
-    });
+    add<SideInfoOptions>(all, "Side information", has_side_information);
+    add<FeatureColumnOptions>(all, "Side information",
+                              [](const TrainingChoice& c) { return network(c) || has_side_information(c); });
     add<TimeOptions>(all, "Side information",
-                     [](const TrainingChoice& c) { return c.task == "ratings" || c.task == "votes"; });
+                     [](const TrainingChoice& c) { return has_side_information(c) && c.task != "likes"; });
     add<LayerCountOptions>(all, "Network", [](const TrainingChoice& c) { return network(c) || is_lightgcn(c); });
     add<DropoutOptions>(all, "Network", [](const TrainingChoice& c) { return is_nodes(c) || is_graph_task(c); });
     add<GcnOptions>(all, "Network", network);
     add<PropagationOptions>(all, "Network", network);
     add<RgcnOptions>(all, "Network", network);
     add<OptimizerOptions>(all, "Training", gradients);
-    add<BatchOptions>(all, "Training",
-                      [](const TrainingChoice& c) { return is_nodes(c) || is_graph_task(c) || is_lightgcn(c); });
+    add<BatchOptions>(all, "Training", uses_batches);
     add<PrecisionOptions>(all, "Training", [](const TrainingChoice& c) {
       return is_lightgcn(c) || (is_graph_task(c) && c.all_entities);
     });
-    add<AlsOptions>(all, "Training", [](const TrainingChoice& c) { return is_factorization(c) && !c.descent(); });
-    add<GibbsOptions>(all, "Training", [](const TrainingChoice& c) { return c.solver == "gibbs"; });
+    add<AlsOptions>(all, "Training",
+                    [](const TrainingChoice& c) { return is_factorization(c) && c.trainable() && !c.descent(); });
+    add<GibbsOptions>(all, "Training", [](const TrainingChoice& c) { return c.trainable() && c.solver == "gibbs"; });
     add<RunOptions>(all, "Training", anywhere);
     add<BudgetOptions>(all, "Training", not_table);
     add<CheckpointOptions>(all, "Training", is_factorization);
@@ -79,6 +106,12 @@ const Fields& TrainOptions::fields() {
     add<EarlyStoppingOptions>(all, "Training", not_table);
     add<DataOptions>(all, "Data", anywhere);
     add<SelfLoopOptions>(all, "Data", [](const TrainingChoice& c) { return is_nodes(c) || is_graph_task(c); });
+    restrict(all, "rank", has_vectors);
+    restrict(all, "epochs", trainable);
+    restrict(all, "reg", regularizes);
+    restrict(all, "margin", [](const TrainingChoice& c) {
+      return c.loss == "warp" || c.loss == "margin-ranking" || is_distance_scorer(c.model);
+    });
     for (Field& field : all)
       if (field.choices.empty()) field.choices = all_choices(field.name);
     return all;

@@ -30,7 +30,7 @@ struct TrainOptions
   static TrainOptions defaults(const std::string& task, const std::string& solver = "", const std::string& model = "",
                                const std::string& encoder = "");
 
-  TrainingChoice choice() const { return {task, model, solver, loss, encoder, negatives == 0}; }
+  TrainingChoice choice() const { return {task, model, solver, loss, encoder, negatives == 0, num_neighbors > 0}; }
 };
 
 }  // namespace kinfold

@@ -14,7 +14,8 @@ struct RegularizerOptions {
     return {{.name = "regularizer",
              .value = "NAME",
              .member = &RegularizerOptions::regularizer,
-             .help = "Regularizer of the vectors."}};
+             .help = "Regularizer of the vectors.",
+             .needs = "reg"}};
   }
 };
 

@@ -13,12 +13,11 @@ std::string format_count(std::size_t count) {
   return text;
 }
 
-std::string format_pairs(const std::map<std::string, std::string>& pairs) {
+std::string format_pairs(const Properties& pairs) {
   constexpr std::size_t kPairWidth = 100;
   std::string text, line;
   for (const auto& [name, value] : pairs) {
-    if (value.empty()) continue;
-    const std::string pair = name + " " + value;
+    const std::string pair = name + " " + property_text(value);
     if (!line.empty() && line.size() + pair.size() + 2 > kPairWidth) {
       text += "  " + line + ",\n";
       line.clear();

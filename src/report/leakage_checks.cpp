@@ -9,13 +9,12 @@
 
 namespace kinfold::app {
 
-void check_reused_data(Warnings& warnings, const std::map<std::string, std::string>& data, std::uint64_t checksum,
-                       const std::string& test) {
+void check_reused_data(Warnings& warnings, const Properties& data, std::uint64_t checksum, const std::string& test) {
   for (const auto& [name, use] :
        {std::pair("tuning_checksum", "tuned"), std::pair("checksum", "trained"),
         std::pair("source_checksum", "trained"), std::pair("validation_checksum", "validated"),
         std::pair("validation_source_checksum", "validated")})
-    if (const auto at = data.find(name); at != data.end() && at->second == std::to_string(checksum))
+    if (text_property(data, name) == std::to_string(checksum))
       return warnings.warn_evaluation(fmt::format(
           "{} is the same data that the model was {} on: the metrics do not measure generalization", test, use));
 }
@@ -33,8 +32,8 @@ void check_test_ratings(Warnings& warnings, const Model& model, const Ratings& t
   if (repeated > 0)
     warnings.warn_evaluation(fmt::format("{} of {} test rows have a (user, item) pair that is in the training data",
                                          format_count(repeated), format_count(test.rows.size())));
-  if (!test.has_time() || !model.data.contains("last_time")) return;
-  const double last = std::stod(model.data.at("last_time"));
+  if (!test.has_time()) return;
+  const double last = number_property(model.data, "last_time", -INFINITY);
   const auto older_rows = std::size_t(std::ranges::count_if(test.time, [last](double t) { return t < last; }));
   if (older_rows > 0)
     warnings.warn_evaluation(
@@ -59,8 +58,8 @@ void check_test_facts(Warnings& warnings, const GraphModel& model, const Triples
   if (report.repeated > 0)
     warnings.warn_evaluation(fmt::format("{} of {} facts are in the training data", format_count(report.repeated),
                                          format_count(report.facts)));
-  if (!test.has_time() || !model.data.contains("last_time")) return;
-  const double last = std::stod(model.data.at("last_time"));
+  if (!test.has_time()) return;
+  const double last = number_property(model.data, "last_time", -INFINITY);
   const auto older_rows = std::size_t(std::ranges::count_if(test.time, [last](double t) { return t < last; }));
   if (older_rows > 0)
     warnings.warn_evaluation(

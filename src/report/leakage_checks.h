@@ -14,8 +14,7 @@ namespace kinfold::app {
 
 // Warns if the test data has the checksum of the data that the model was trained, validated or tuned on. `data` are the
 // data properties of the model; `test` names the test data.
-void check_reused_data(Warnings& warnings, const std::map<std::string, std::string>& data, std::uint64_t checksum,
-                       const std::string& test);
+void check_reused_data(Warnings& warnings, const Properties& data, std::uint64_t checksum, const std::string& test);
 // Warns about rows with unseen users or items, rows whose pair is in training, and rows older than the newest training
 // row.
 void check_test_ratings(Warnings& warnings, const Model& model, const Ratings& test, const UnseenIds& unseen);

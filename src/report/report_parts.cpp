@@ -37,9 +37,8 @@ void add_curve(Page& page, const std::vector<CurvePoint>& curve, std::size_t bes
 void add_properties(Page& page, const Properties& data, const Properties& options) {
   page.section("Data and options");
   TableRows data_rows, option_rows;
-  for (const auto& [name, value] : data) data_rows.push_back({name, value});
-  for (const auto& [name, value] : options)
-    if (!value.empty()) option_rows.push_back({"--" + name, value});
+  for (const auto& [name, value] : data) data_rows.push_back({name, property_text(value)});
+  for (const auto& [name, value] : options) option_rows.push_back({"--" + name, property_text(value)});
   page.table("training data", {"property", "value"}, data_rows);
   page.table("options", {"option", "value"}, option_rows);
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/matrix.h"
+#include "core/property.h"
 #include "evaluate/bootstrap.h"
 #include "factorization/model.h"
 #include "factorization/slices.h"
@@ -17,7 +18,6 @@
 namespace kinfold::app {
 
 using TableRows = std::vector<std::vector<std::string>>;
-using Properties = std::map<std::string, std::string>;
 
 std::string number(double x);                                                    // with four decimals; empty for NaN
 std::vector<std::string> row_of(const std::string& name, const Metric& metric);  // name, value, ends of the interval

@@ -21,9 +21,8 @@ struct NegativeSamplingOptions {
     using O = NegativeSamplingOptions;
     constexpr auto sampled = [](const TrainingChoice& c) { return !c.all_entities; };
     constexpr auto softmax = [](const TrainingChoice& c) { return c.loss == "softmax" && !c.all_entities; };
-    constexpr auto scaled = [](const TrainingChoice& c) { return c.loss == "softmax" || c.loss == "self-adversarial"; };
-    constexpr auto margin = [](const TrainingChoice& c) {
-      return c.loss == "warp" || c.loss == "margin-ranking" || c.model == "transe" || c.model == "rotate";
+    constexpr auto scaled = [](const TrainingChoice& c) {
+      return (c.loss == "softmax" && !c.all_entities) || c.loss == "self-adversarial";
     };
     return {
         {.name = "negatives",
@@ -45,11 +44,13 @@ struct NegativeSamplingOptions {
          .help = "Exponent of --negative-sampler popularity.",
          .min = 0,
          .max = 2,
+         .needs = "negative-sampler=popularity",
          .when = sampled},
         {.name = "logq-correction",
          .value = "yes|no",
          .member = &O::logq_correction,
          .help = "Correct the softmax loss for the sampling probability of each negative.",
+         .needs = "negative-sampler=popularity|negative-sampler=in-batch",
          .when = softmax},
         {.name = "temperature",
          .value = "X",
@@ -62,11 +63,11 @@ struct NegativeSamplingOptions {
         {.name = "margin",
          .value = "X",
          .member = &O::margin,
-         .help = "Margin by which a positive should outscore a negative; transe and rotate add it to the score.",
+         .help =
+             "Margin by which a positive should outscore a negative; scorers that are distances add it to the score.",
          .min = 0,
          .max = 100,
-         .exclusive_min = true,
-         .when = margin},
+         .exclusive_min = true},
     };
   }
 };

@@ -1,9 +1,10 @@
 // Information about its training that a model stores.
 #pragma once
 #include <cstddef>
-#include <map>
 #include <string>
 #include <vector>
+
+#include "core/property.h"
 
 namespace kinfold {
 
@@ -15,10 +16,10 @@ struct CurvePoint {
 // The models of all families derive from this struct.
 struct TrainingInfo {
   std::vector<CurvePoint> curve;
-  std::size_t best_epoch = 0;                  // epoch with the best validation score, from 1; 0: none
-  std::string stop_reason;                     // empty: all epochs were run
-  std::map<std::string, std::string> options;  // the options that applied
-  std::map<std::string, std::string> data;     // the training data: counts, checksums, source
+  std::size_t best_epoch = 0;  // epoch with the best validation score, from 1; 0: none
+  std::string stop_reason;     // empty: all epochs were run
+  Properties options;          // the options that applied
+  Properties data;             // the training data: counts, checksums, source
 };
 
 }  // namespace kinfold

@@ -32,7 +32,12 @@ struct TableOptions {
 
   static std::vector<OptionField<TableOptions>> fields() {
     using O = TableOptions;
-    constexpr auto spectral = [](const TrainingChoice& c) { return c.model == "pca" || c.model == "svd"; };
+    constexpr auto randomized = [](const TrainingChoice& c) {
+      return (c.model == "pca" || c.model == "svd") && (c.solver == "randomized" || c.solver == "auto");
+    };
+    constexpr auto alternates = [](const TrainingChoice& c) {
+      return c.model != "svd" && (c.model != "pca" || c.solver == "als" || c.solver == "auto");
+    };
     return {
         {.name = "column-types",
          .value = "NAME=TYPE,..",
@@ -46,21 +51,22 @@ struct TableOptions {
         {.name = "standardize",
          .value = "yes|no",
          .member = &O::standardize,
-         .help = "Scale each column to unit standard deviation."},
+         .help = "Scale each column to unit standard deviation.",
+         .when = [](const TrainingChoice& c) { return c.model != "glrm" && c.model != "logistic-pca"; }},
         {.name = "oversampling",
          .value = "N",
          .member = &O::oversampling,
          .help = "Extra dimensions of the randomized SVD's subspace; more are more accurate.",
          .min = 0,
          .max = 1000,
-         .when = spectral},
+         .when = randomized},
         {.name = "power-iterations",
          .value = "N",
          .member = &O::power_iterations,
          .help = "Power iterations of the randomized SVD; more are more accurate.",
          .min = 1,
          .max = 1000,
-         .when = spectral},
+         .when = randomized},
         {.name = "cell-weights",
          .value = "SOURCE",
          .member = &O::cell_weights,
@@ -70,7 +76,8 @@ struct TableOptions {
          .member = &O::restarts,
          .help = "Number of starts; the one with the lowest objective is kept.",
          .min = 1,
-         .max = 1000},
+         .max = 1000,
+         .when = alternates},
     };
   }
 };

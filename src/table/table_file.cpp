@@ -99,8 +99,8 @@ json about_json(const TableModel& model) {
           {"label_name", model.label_name},
           {"curve", model.curve},
           {"rank_curve", to_json(model.rank_curve)},
-          {"options", model.options},
-          {"data", model.data}};
+          {"options", properties_to_json(model.options)},
+          {"data", properties_to_json(model.data)}};
 }
 
 std::string about_text(const TableModel& model) {
@@ -149,8 +149,8 @@ TableModel load_table(const TensorReader& file) {
     model.label_name = about.at("label_name");
     model.curve = about.at("curve").get<std::vector<double>>();
     if (about.contains("rank_curve")) model.rank_curve = rank_curve_from(about.at("rank_curve"));
-    model.options = about.at("options").get<std::map<std::string, std::string>>();
-    model.data = about.at("data").get<std::map<std::string, std::string>>();
+    model.options = properties_from_json(about.at("options"));
+    model.data = properties_from_json(about.at("data"));
   } catch (const std::exception&) {
     file.damaged("the model description in its metadata is incomplete");
   }

@@ -4,11 +4,11 @@
 //   s_if = offset_f + w_i . c_f          the score of a cell; the loss of its column maps it to a value
 #pragma once
 #include <cmath>
-#include <map>
 #include <string>
 #include <vector>
 
 #include "core/matrix.h"
+#include "core/property.h"
 #include "table/frame.h"
 
 namespace kinfold {
@@ -64,7 +64,7 @@ struct TableModel {
   std::string label_name;                  // name of the label column
   std::vector<double> curve;               // objective after each epoch; empty for solvers without epochs
   RankCurve rank_curve;
-  std::map<std::string, std::string> options, data;
+  Properties options, data;
 
   std::size_t rank() const { return features.rank(); }
   bool is_gaussian() const;  // all losses are squared, and `values` is not empty

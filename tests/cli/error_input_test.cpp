@@ -130,7 +130,7 @@ TEST_F(InputErrors, SkipCountsAndShowsBadRows) {
   EXPECT_TRUE(contains(note, "2 bad rows were skipped")) << note;
   EXPECT_TRUE(contains(note, "r.csv, line 3: the row has 2 columns, not 3")) << note;
   EXPECT_TRUE(contains(note, "r.csv, line 4: column 'rating': 'abc' is not a number")) << note;
-  EXPECT_EQ(good({"info", "m.kf"})["data"]["rows"], "2");
+  EXPECT_EQ(good({"info", "m.kf"})["data"]["rows"], 2);
 }
 
 TEST_F(InputErrors, SkipNamesTheFileOfAGlob) {

@@ -130,8 +130,8 @@ TEST_F(TaskErrors, OptionsThatDoNotGoTogether) {
          "squared, huber, absolute, logistic");
   refuse("likes", {"--solver", "sgd", "--loss", "huber"}, "loss 'huber' cannot be used with solver sgd for likes",
          "--loss", "softmax, bpr, logistic, warp");
-  refuse("ratings", {"--solver", "gibbs", "--regularizer", "l1"}, "regularizer 'l1' cannot be used with solver gibbs",
-         "--regularizer", "l2");
+  refuse("ratings", {"--solver", "gibbs", "--regularizer", "l1"}, "--regularizer does not apply", "--regularizer l1",
+         "--solver sgd or als");
   refuse("likes", {"--solver", "sgd", "--regularizer", "l1"},
          "regularizer 'l1' cannot be used with solver sgd for likes", "--regularizer", "l2");
   refuse("likes", {"--solver", "lightgcn", "--loss", "warp"},

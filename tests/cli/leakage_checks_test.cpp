@@ -69,7 +69,7 @@ TEST_F(LeakageChecks, OfTriples) {
   good({"train", "triples", "more.csv", "--out", "n.kf", "--epochs", "2", "--rank", "4"});
   const json report = good({"evaluate", "n.kf", "--test", "inverse.csv"});
   EXPECT_TRUE(contains(report["warnings"].dump(),
-                       "1 of 1 facts join two entities that training facts join in the other direction"));
+                       "1 of 1 facts link two entities that a training fact links in the other direction"));
   EXPECT_TRUE(contains(report["warnings"].dump(),
                        "1 of 1 test facts of 's' are leaked by training: the relation is the inverse of 'r'"));
 }
@@ -87,7 +87,7 @@ TEST_F(LeakageChecks, OfLabels) {
   write("unseen.csv", "node,label\nx9,red\nn8,blue\n");
   expect_warning("m.kf", "unseen.csv", "1 of 2 nodes are not in the model's graph");
   write("green.csv", "node,label\nn3,green\nn8,blue\n");
-  expect_warning("m.kf", "green.csv", "1 classes of the test have no training label");
+  expect_warning("m.kf", "green.csv", "1 test classes have no training label");
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ TEST_F(ServeTest, FeedbackIsFoldedInAndThenTrainedOnWhileTheServerRuns) {
   const json trained = good({"train", "ratings", "s.duckdb::feedback", "--out", "m.kf", "--rank", "8"});
   EXPECT_EQ(client.post("/v1/feedback", event("new", "i5", 3)).status, 201);
   EXPECT_EQ(client.post("/v1/reload", json::object()).status, 200);
-  EXPECT_EQ(good({"info", "m.kf"})["data"]["rows"], std::to_string(events.size()));
+  EXPECT_EQ(good({"info", "m.kf"})["data"]["rows"], events.size());
   EXPECT_EQ(client.get("/v1/models/m/show?side=user&id=new").parsed()["history"].size(), 2u);
   // Events in the training set of the new model are no longer fresh. Later events are.
   EXPECT_FALSE(client.get("/v1/models/m/recommend?user=u3").parsed()["folded_in"].get<bool>());

@@ -120,7 +120,8 @@ TEST_F(SplitTest, TogetherPairPreventsLeakageOfInverses) {
   EXPECT_FALSE(contains(apart["warnings"].dump(), "are leaked by training"));
   // --strict rejects the evaluation on the first split and accepts that on the second.
   good({"train", "triples", "p/train.parquet", "--out", "p.kf", "--epochs", "2", "--rank", "4"});
-  fails(1, {"evaluate", "p.kf", "--test", "p/test.parquet", "--strict"}, "the other direction", "--strict", "correct the split");
+  fails(1, {"evaluate", "p.kf", "--test", "p/test.parquet", "--strict"}, "the other direction", "--strict",
+        "correct the split");
   const json report = good({"evaluate", "p.kf", "--test", "p/test.parquet"});
   EXPECT_TRUE(contains(report["warnings"].dump(), "the relation is the inverse of"));
   good({"train", "triples", "q/train.parquet", "--out", "q.kf", "--epochs", "2", "--rank", "4"});

@@ -28,25 +28,25 @@ TEST_F(TrainRuns, CommandLineOverridesConfig) {
             2);
   const json info = good({"info", "m.kf"});
   EXPECT_EQ(info["rank"], 5);
-  EXPECT_EQ(info["options"]["lr"], "0.02");
+  EXPECT_EQ(info["options"]["lr"], 0.02);
   EXPECT_EQ(info["options"]["loss"], "huber");
-  EXPECT_EQ(info["options"]["bias-reg"], "0.5");
-  EXPECT_EQ(info["options"]["clip"], "no");
-  EXPECT_EQ(info["options"]["epochs"], "2");
+  EXPECT_EQ(info["options"]["bias-reg"], 0.5);
+  EXPECT_EQ(info["options"]["clip"], false);
+  EXPECT_EQ(info["options"]["epochs"], 2);
 }
 
 TEST_F(TrainRuns, EveryChoiceOfHelpTrains) {
   write("r.csv", "a,x,0\na,y,1\nb,x,1\nb,z,0.5\nc,y,0\nc,z,1\n");
   const auto trains = [&](const char* option, const char* value) {
-    EXPECT_EQ(good({"train", "ratings", "r.csv", "--out", "m.kf", "--epochs", "2", option, value})["epochs"],
-              std::string(value) == "mean" ? 0 : 2)
+    EXPECT_EQ(good({"train", "ratings", "r.csv", "--out", "m.kf", "--epochs", "2", option, value})["epochs"], 2)
         << option << value;
     EXPECT_EQ(good({"predict", "m.kf", "r.csv"})["predictions"].size(), 6u);
   };
   for (const char* loss : {"squared", "huber", "absolute", "logistic"}) trains("--loss", loss);
   for (const char* optimizer : {"sgd", "rowwise-adagrad", "rowwise-adam"}) trains("--optimizer", optimizer);
   for (const char* schedule : {"linear", "cosine", "constant", "exponential:0.9"}) trains("--lr-schedule", schedule);
-  for (const char* model : {"mf", "biases", "mean"}) trains("--model", model);
+  for (const char* model : {"mf", "biases"}) trains("--model", model);
+  EXPECT_EQ(good({"train", "ratings", "r.csv", "--out", "m.kf", "--model", "mean"})["epochs"], 0);
 }
 
 TEST_F(TrainRuns, OneUserOrOneItem) {
@@ -69,9 +69,9 @@ TEST_F(TrainRuns, ValidationBySourceSplitAndPatience) {
   const json by_source = good({"train", "ratings", "tiny.csv", "--out", "m.kf", "--validation", "v.csv"});
   EXPECT_TRUE(by_source["curve"][0]["validation"].is_number());
   EXPECT_TRUE(by_source["metrics"]["validation_rmse"].is_number());
-  EXPECT_EQ(good({"info", "m.kf"})["data"]["validation_rows"], "2");
+  EXPECT_EQ(good({"info", "m.kf"})["data"]["validation_rows"], 2);
   good({"train", "ratings", "tiny.csv", "--out", "m.kf", "--validation", "temporal:0.2"});
-  EXPECT_EQ(good({"info", "m.kf"})["data"]["rows"], "160");
+  EXPECT_EQ(good({"info", "m.kf"})["data"]["rows"], 160);
   const json patient =
       good({"train", "ratings", "tiny.csv", "--out", "m.kf", "--validation", "random:0.3", "--patience", "2",
             "--epochs", "5000", "--lr", "0.1", "--lr-schedule", "constant", "--reg", "0"});
@@ -91,14 +91,14 @@ TEST_F(TrainRuns, Duplicates) {
     const json answer = good({"train", "ratings", file, "--out", "m.kf", "--on-duplicate", policy});
     EXPECT_TRUE(contains(answer["warnings"].dump(), "1 rows repeated a (user, item) pair")) << answer["warnings"];
     const json data = good({"info", "m.kf"})["data"];
-    EXPECT_EQ(data["rows"], "2");
-    EXPECT_EQ(data["duplicates"], "1");
-    return data["mean"].get<std::string>();
+    EXPECT_EQ(data["rows"], 2);
+    EXPECT_EQ(data["duplicates"], 1);
+    return data["mean"].get<double>();
   };
-  EXPECT_EQ(mean_with("d.csv", "mean"), "2");
-  EXPECT_EQ(mean_with("d.csv", "sum"), "3");
+  EXPECT_EQ(mean_with("d.csv", "mean"), 2);
+  EXPECT_EQ(mean_with("d.csv", "sum"), 3);
   write("t.csv", "user,item,rating,time\na,x,1,50\na,x,3,40\nb,y,2,1\n");
-  EXPECT_EQ(mean_with("t.csv", "last"), "1.5");
+  EXPECT_EQ(mean_with("t.csv", "last"), 1.5);
 }
 
 TEST_F(TrainRuns, ResumeGivesTheSameBytes) {

@@ -155,7 +155,7 @@ TEST_F(Verbs, InfoShowsTheTraining) {
   EXPECT_EQ(info["rank"], 8);
   EXPECT_EQ(info["users"], 20);
   EXPECT_EQ(info["items"], 15);
-  EXPECT_EQ(info["options"]["lr"], "0.05");
+  EXPECT_EQ(info["options"]["lr"], 0.05);
   EXPECT_EQ(info["data"]["source"], "tiny.csv");
   EXPECT_EQ(info["curve"].size(), 3u);
   EXPECT_TRUE(contains(run({"info", "m.kf"}).out, "mf of ratings: 20 users and 15 items, rank 8"));

@@ -110,8 +110,8 @@ TEST(Input, RepeatedPairsAreMergedAndCounted) {
   TrainOptions options;
   options.on_duplicate = "mean";
   const Model model = train_ratings(r, {}, options);
-  EXPECT_EQ(model.data.at("duplicates"), "20");
-  EXPECT_EQ(model.data.at("rows"), "10");
+  EXPECT_EQ(count_property(model.data, "duplicates"), 20);
+  EXPECT_EQ(count_property(model.data, "rows"), 10);
   EXPECT_EQ(model.history.item.size(), 10u);
 }
 
@@ -121,7 +121,7 @@ TEST(Input, HeldOutRowsAreNotInTheHistory) {
   options.epochs = 2;
   options.validation = "random:0.25";
   const Model model = train_ratings(data.train, {}, options);
-  const std::size_t all = data.train.rows.size(), held_out = std::stoul(model.data.at("validation_rows"));
+  const std::size_t all = data.train.rows.size(), held_out = count_property(model.data, "validation_rows");
   EXPECT_EQ(held_out, std::size_t(std::llround(0.25 * double(all))));
   EXPECT_EQ(model.history.item.size(), all - held_out);
 }

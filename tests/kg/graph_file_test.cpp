@@ -28,8 +28,8 @@ GraphModel full_model(const oracle::GraphCase& kind) {
   model.entities = Vocabulary();
   for (const char* name : {"ann", "", "b,ob", "\xc3\xa9va", "\"", "tab\there", "g", "h", "i"}) model.entities.add(name);
   model.validation_rows = {model.facts[0], model.facts[3]};
-  model.options = {{"rank", "3"}, {"loss", "softmax"}};
-  model.data = {{"facts", "12"}};
+  model.options = {{"rank", std::uint64_t{3}}, {"loss", "softmax"}, {"lr", 0.1}, {"undirected", true}};
+  model.data = {{"facts", std::uint64_t{12}}};
   model.curve = {{0.5, 0.25}, {0.25, NAN}};
   model.best_epoch = 1;
   model.stop_reason = "interrupted";

@@ -28,7 +28,7 @@ TEST_P(PlantedRank, IsSelected) {
     EXPECT_TRUE(beats_constants(model.rank_curve));
     EXPECT_EQ(model.rank_curve.rows, 150u);
     EXPECT_EQ(model.rank_curve.parallel_analysis_rank, gaps == 0 ? int(GetParam()) : -1);
-    EXPECT_EQ(model.data.at("solver"), gaps == 0 ? "full" : "als");
+    EXPECT_EQ(text_property(model.data, "solver"), gaps == 0 ? "full" : "als");
   }
 }
 

@@ -42,7 +42,7 @@ TableModel example_model() {
   model.columns[0].constant = {1.5f};
   model.columns[1].constant = {-0.5f, 0.25f};
   model.rank_curve = {{{1, 0.8, 0.7, 0.9}, {2, 0.5, NAN, NAN}}, 2, 4, 3, 1};
-  model.options["rank"] = "2";
+  model.options["rank"] = std::uint64_t{2};
   model.data["source"] = "t.csv";
   return model;
 }

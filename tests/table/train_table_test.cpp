@@ -62,8 +62,8 @@ TEST(Pca, SolversAgree) {
   const TableModel full = trained(planted.frame, options);
   options.solver = "randomized";
   const TableModel random = trained(planted.frame, options);
-  EXPECT_EQ(full.data.at("solver"), "full");
-  EXPECT_EQ(random.data.at("solver"), "randomized");
+  EXPECT_EQ(text_property(full.data, "solver"), "full");
+  EXPECT_EQ(text_property(random.data, "solver"), "randomized");
   EXPECT_EQ(full.bound, 0);
   EXPECT_GT(random.bound, 0);
   for (Id j = 0; j < 40; ++j)
@@ -102,7 +102,7 @@ TEST(Pca, RowBlocksWithMissingCellsMatchFrame) {
   data.frame.cells = Matrix();
   const TrainOptions options = table_options("pca", 2);
   const TableModel blocks = train_table(data, options), frame = trained(planted.frame, options);
-  EXPECT_EQ(blocks.data.at("solver"), "als");
+  EXPECT_EQ(text_property(blocks.data, "solver"), "als");
   EXPECT_TRUE(std::ranges::equal(blocks.rows.padded(), frame.rows.padded()));
 }
 

@@ -49,7 +49,7 @@ TEST_P(FullMatrixTest, ResidualAndTotalSquaresMatchDefinition) {
   for (bool scale : {false, true}) {
     options.standardize = scale;
     const TableModel model = trained(frame, options);
-    EXPECT_EQ(model.data.at("solver"), "descent");
+    EXPECT_EQ(text_property(model.data, "solver"), "descent");
     double total = 0;
     const double residual = residual_and_total(model, frame.cells, total);
     EXPECT_NEAR(model.total_squares, total, 1e-4 * total);
@@ -65,7 +65,7 @@ TEST_P(FullMatrixTest, AgreesWithAlsSolver) {
   const TableModel whole = trained(frame, options);
   options.solver = "als";
   const TableModel general = trained(frame, options);
-  EXPECT_EQ(general.data.at("solver"), "als");
+  EXPECT_EQ(text_property(general.data, "solver"), "als");
   EXPECT_NEAR(whole.curve.back(), general.curve.back(), 0.01 * general.curve.back());
   EXPECT_NEAR(whole.residual_squares, general.residual_squares, 0.02 * general.residual_squares);
   EXPECT_NEAR(whole.total_squares, general.total_squares, 1e-3 * general.total_squares);
@@ -121,7 +121,7 @@ TEST(Nmf, KullbackLeiblerLossFitsCounts) {
   options.loss = "kullback-leibler";
   const TableModel model = trained(frame, options);
   EXPECT_EQ(model.columns[0].loss, "kullback-leibler");
-  EXPECT_EQ(model.data.at("solver"), "descent");
+  EXPECT_EQ(text_property(model.data, "solver"), "descent");
   options.solver = "als";
   const TableModel general = trained(frame, options);
   EXPECT_NEAR(model.curve.back(), general.curve.back(), 0.01 * general.curve.back());

@@ -152,6 +152,8 @@ export interface Evaluation {
 }
 
 // The result of `kinfold info --json`, with the fields of the server.
+export type Property = string | number | boolean;
+
 export interface ModelInfo extends ModelSummary {
   model: string;
   rank: number;
@@ -161,9 +163,9 @@ export interface ModelInfo extends ModelSummary {
   capabilities: string[];
   values?: { low: number; high: number };
   epochs?: number;
-  stopped?: string;
-  data?: Record<string, string>;
-  options?: Record<string, string>;
+  stop_reason?: string;
+  data?: Record<string, Property>;
+  options?: Record<string, Property>;
   curve?: CurvePoint[];
   columns?: Column[] | number;
   components?: { std: number; explained_variance_ratio: number; cumulative_ratio: number }[];

@@ -1,9 +1,9 @@
 // Details of a model: sizes, training data, checksums and options.
-import type { ModelInfo } from '../types';
+import type { ModelInfo, Property } from '../types';
 import { h } from '../dom';
 import { capital, many, compact } from '../format';
 
-const SHOWN_ELSEWHERE = ['name', 'kind', 'task', 'model', 'rank', 'checksum'];
+const SHOWN_ELSEWHERE = ['name', 'kind', 'task', 'model', 'rank', 'checksum', 'stop_reason'];
 
 type Entry = [string, string];
 
@@ -13,7 +13,7 @@ export function details(info: ModelInfo): HTMLElement[] {
     .filter(([key, value]) => !SHOWN_ELSEWHERE.includes(key) && ['number', 'string'].includes(typeof value))
     .map(([key, value]): Entry => [key, String(value)]);
   const range: Entry[] = info.values ? [['values', `${info.values.low} to ${info.values.high}`]] : [];
-  const all = [...own, ...range, ...Object.entries(info.data ?? {})].filter(([, value]) => value !== '');
+  const all = [...own, ...range, ...propertiesOf(info.data)].filter(([, value]) => value !== '');
   const counted = new Set(sizes.map(([key]) => key));
   const checks = all.filter(([key]) => key.includes('checksum'));
   const others = all.filter(([key]) => !key.includes('checksum') && !counted.has(key));
@@ -36,7 +36,14 @@ function formatted(key: string, value: string): string {
   return Number.isInteger(number) ? compact(number) : String(Number(number.toPrecision(5)));
 }
 
-export function options(all: Record<string, string>): HTMLElement {
+// Names and values as text; truth values as on the command line.
+function propertiesOf(properties: Record<string, Property> = {}): Entry[] {
+  const text = (value: Property) => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value));
+  return Object.entries(properties).map(([name, value]): Entry => [name, text(value)]);
+}
+
+export function options(properties: Record<string, Property>): HTMLElement {
+  const all = Object.fromEntries(propertiesOf(properties));
   const names = Object.keys(all).sort();
   const field = h('input', { type: 'text', id: 'option', placeholder: 'lr, rank, …', input: () => draw() });
   const body = h('tbody', {});

@@ -21,7 +21,7 @@ function draw(context: ViewContext): Child[] {
       'p',
       { class: 'soft lead' },
       `${info.task}, trained with ${info.model}, rank ${info.rank}`,
-      info.stopped ? ` · ${info.stopped}` : '',
+      info.stop_reason ? ` · ${info.stop_reason}` : '',
     ),
     h(
       'div',
