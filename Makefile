@@ -1,20 +1,25 @@
-# Targets on top of CMake. Each runs tools/setup first if there is no build folder yet.
+# Targets on top of CMake. Each first installs what it needs with tools/setup.
 .PHONY: all demo test bench install
 BUILD := build
 
 all: $(BUILD)/build.ninja
 	@cmake --build $(BUILD)
 
-$(BUILD)/build.ninja: tools/setup CMakeLists.txt CMakePresets.json
+# CONFIGURE OPTION...: prints the output of CMake only if it fails.
+CONFIGURE = cmake --preset release -B $(BUILD) $(1) > $(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }; rm -f $(BUILD).log
+
+$(BUILD)/build.ninja: tools/setup
 	@tools/setup
-	@cmake --preset release -B $(BUILD) > $(BUILD).log 2>&1 || { cat $(BUILD).log; rm -f $(BUILD).log; exit 1; }
-	@rm -f $(BUILD).log
+	@$(call CONFIGURE)
 
 demo: $(BUILD)/build.ninja
 	@cmake --build $(BUILD) --target kinfold
 	@$(BUILD)/kinfold demo
 
-test: all
+test:
+	@tools/setup --tests
+	@$(call CONFIGURE,-D KINFOLD_TESTS=ON)
+	@cmake --build $(BUILD)
 	@ctest --test-dir $(BUILD) --output-on-failure --timeout 150 -j2
 
 bench: all

@@ -4,7 +4,7 @@ target_link_libraries(test_cli PRIVATE Lapacke::Lapacke)  # reference decomposit
 
 set(_python ${PROJECT_SOURCE_DIR}/.deps/python/bin/python)
 
-# Fails without the Python environment of tools/setup.
+# Fails without the Python environment of tools/setup --tests.
 add_test(NAME format COMMAND ${_python} ${CMAKE_CURRENT_SOURCE_DIR}/format_test.py $<TARGET_FILE:kinfold>
          ${PROJECT_SOURCE_DIR}/data/demo/ratings.parquet)
 

@@ -8,7 +8,7 @@ sampled  ranks among 100 sampled items compared with ranks among all items
 ties     a constant scorer whose ties are broken in its favour
 tuned    the best of 60 trainings by the test set, compared with its score on new rows
 
-Needs numpy (tools/setup installs it).
+Needs numpy (tools/setup --bench installs it).
 """
 import argparse
 import collections

@@ -38,7 +38,7 @@ void check_graph_options(const GraphTrainOptions& options) {
     throw UsageError("distances with --norm 1 need sampled negatives", "--negatives all",
                      "use --norm 2, or --negatives 64");
   if (options.relation_prediction_weight > 0 && (!scorer.linear() || options.negatives > 0))
-    throw UsageError("relation prediction needs --negatives all and distmult, complex, cp or simple",
+    throw UsageError("relation prediction needs --negatives all and a scorer that is linear in the relation, such as complex",
                      "--relation-prediction-weight " + plain_number(options.relation_prediction_weight),
                      "leave it out");
   if (options.label_smoothing > 0 && options.negatives > 0)

@@ -1,7 +1,11 @@
 #include "kg/one_vs_all_loss.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+
+#include "core/error.h"
+#include "loss/group.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kg/one_vs_all_loss.cpp"
@@ -42,6 +46,7 @@ void AddLogSumExp(const float* HWY_RESTRICT scores, std::size_t rows, std::size_
     });
 }
 
+// Gradients w e^(s - log_total) - smoothing. Returns the sum of smoothing * s.
 double SoftmaxGradients(float* HWY_RESTRICT scores, std::size_t rows, std::size_t stride, std::size_t queries,
                         const float* log_total, const float* weight, const float* smoothing) {
   double sum = 0;
@@ -59,6 +64,7 @@ double SoftmaxGradients(float* HWY_RESTRICT scores, std::size_t rows, std::size_
   return sum;
 }
 
+// Gradients w / (1 + e^-s) - smoothing. Returns the sum of w log(1 + e^s) - smoothing * s.
 double LogisticGradients(float* HWY_RESTRICT scores, std::size_t rows, std::size_t stride, std::size_t queries,
                          const float* weight, const float* smoothing) {
   double sum = 0;
@@ -107,15 +113,38 @@ void LogSumExp::add(const LogSumExp& other) {
 
 float LogSumExp::value(std::size_t query) const { return max_[query] + std::log(sum_[query]); }
 
-double softmax_gradients(const ScoreBlock& block, std::span<const float> log_total, std::span<const float> weight,
-                         std::span<const float> smoothing) {
-  return HWY_DYNAMIC_DISPATCH(SoftmaxGradients)(block.scores, block.rows, block.stride, log_total.size(),
-                                                log_total.data(), weight.data(), smoothing.data());
+const std::vector<OneVsAllLoss>& one_vs_all_losses() {
+  using Queries = OneVsAllLoss::Queries;
+  static const std::vector<OneVsAllLoss> losses = {
+      {.name = "softmax",
+       .normalized = true,
+       .gradients =
+           [](const ScoreBlock& block, const Queries& q) {
+             return -HWY_DYNAMIC_DISPATCH(SoftmaxGradients)(block.scores, block.rows, block.stride, q.weight.size(),
+                                                            q.log_total.data(), q.weight.data(), q.smoothing.data());
+           },
+       .candidate = nullptr},
+      {.name = "logistic",
+       .normalized = false,
+       .gradients =
+           [](const ScoreBlock& block, const Queries& q) {
+             return HWY_DYNAMIC_DISPATCH(LogisticGradients)(block.scores, block.rows, block.stride, q.weight.size(),
+                                                            q.weight.data(), q.smoothing.data());
+           },
+       .candidate = [](float score) -> OneVsAllLoss::Candidate {
+         return {log1p_exp(score), sigmoid(score)};
+       }},
+  };
+  return losses;
 }
 
-double logistic_gradients(const ScoreBlock& block, std::span<const float> weight, std::span<const float> smoothing) {
-  return HWY_DYNAMIC_DISPATCH(LogisticGradients)(block.scores, block.rows, block.stride, weight.size(), weight.data(),
-                                                 smoothing.data());
+const OneVsAllLoss& one_vs_all_loss(const std::string& name) {
+  std::vector<std::string> names;
+  for (const OneVsAllLoss& loss : one_vs_all_losses()) {
+    if (loss.name == name) return loss;
+    names.push_back(loss.name);
+  }
+  throw UsageError("unknown loss '" + name + "'", "--loss", known_choices(name, names));
 }
 
 }  // namespace kinfold

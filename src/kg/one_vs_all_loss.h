@@ -6,10 +6,12 @@
 // Here a are the true answers of a query with weights w_a, and c are all candidates. w_c is w_a for a true answer, and
 // the mean weight of the true answers for any other candidate.
 //
-// The functions below compute the terms over all candidates. AllEntityScorer adds the terms of the true answers.
+// one_vs_all_losses() lists them. AllEntityScorer computes the scores, adds the terms of the true answers, and
+// propagates the gradients.
 #pragma once
 #include <cstddef>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace kinfold {
@@ -32,12 +34,28 @@ class LogSumExp {
   std::vector<float> max_, sum_, before_;
 };
 
-// Replaces each score s by its gradient weight * e^(s - log_total) - smoothing. Returns the sum of smoothing * s.
-double softmax_gradients(const ScoreBlock& block, std::span<const float> log_total, std::span<const float> weight,
-                         std::span<const float> smoothing);
+struct OneVsAllLoss {
+  // Per query: log sum_c e^(s_c) of normalized losses; w; and the weight that label smoothing gives each candidate.
+  struct Queries {
+    std::span<const float> log_total, weight, smoothing;
+  };
+  struct Candidate {
+    float loss, gradient;
+  };
 
-// Replaces each score s by its gradient weight / (1 + e^-s) - smoothing. Returns the sum of
-// weight * log(1 + e^s) - smoothing * s.
-double logistic_gradients(const ScoreBlock& block, std::span<const float> weight, std::span<const float> smoothing);
+  std::string name;
+  // A normalized loss has the term w log sum_c e^(s_c), where w is the sum of w_a; its gradients need a pass over all
+  // scores first. In other losses, w is the mean of w_a.
+  bool normalized;
+  // Replaces each score by its gradient, without the terms of the true answers. Returns the sum of the losses, without
+  // the term of a normalized loss.
+  double (*gradients)(const ScoreBlock& block, const Queries& queries);
+  // The loss of one candidate with w_c = 1, for true answers whose weight is not w. Null if the loss is normalized.
+  Candidate (*candidate)(float score);
+};
+
+const std::vector<OneVsAllLoss>& one_vs_all_losses();
+// Throws a UsageError with the known names if the name is unknown.
+const OneVsAllLoss& one_vs_all_loss(const std::string& name);
 
 }  // namespace kinfold

@@ -9,7 +9,7 @@ namespace {
 
 OneVsAllOptions one_vs_all_options(const GraphModel& model, const GraphTrainOptions& options) {
   OneVsAllOptions solver_options;
-  solver_options.all = {options.loss == "softmax", float(options.label_smoothing), model.task == "links"};
+  solver_options.all = {options.loss, float(options.label_smoothing), model.task == "links"};
   solver_options.margin = model.margin;
   solver_options.dropout = float(options.dropout);
   solver_options.relation_prediction_weight = float(options.relation_prediction_weight);

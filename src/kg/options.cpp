@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "kg/one_vs_all_loss.h"
 #include "kg/relational_scorer.h"
 #include "loss/group.h"
 
@@ -27,7 +28,12 @@ bool is_distance_scorer(const std::string& model) {
 }
 
 const std::vector<std::string>& graph_losses(bool all_entities) {
-  static const std::vector<std::string> all = {"softmax", "logistic"}, sampled = GraphLosses::names();
+  static const std::vector<std::string> sampled = GraphLosses::names();
+  static const std::vector<std::string> all = [] {
+    std::vector<std::string> names;
+    for (const OneVsAllLoss& loss : one_vs_all_losses()) names.push_back(loss.name);
+    return names;
+  }();
   return all_entities ? all : sampled;
 }
 

@@ -5,7 +5,6 @@
 
 #include "core/transpose.h"
 #include "core/vector.h"
-#include "loss/group.h"
 
 namespace kinfold {
 namespace {
@@ -48,7 +47,12 @@ struct AllEntityScorer::EntityRange {
 
 AllEntityScorer::AllEntityScorer(Similarity similarity, Precision precision, const AllEntityOptions& options,
                                  Pool& pool)
-    : similarity_(similarity), precision_(precision), options_(options), pool_(pool), parts_(kParts) {}
+    : similarity_(similarity),
+      precision_(precision),
+      options_(options),
+      loss_(one_vs_all_loss(options.loss)),
+      pool_(pool),
+      parts_(kParts) {}
 
 AllEntityScorer::~AllEntityScorer() = default;
 
@@ -73,16 +77,16 @@ double AllEntityScorer::gradients(const Matrix& entity, std::size_t first, const
   pack_queries(call);
   if (scores_.rows() < entity.rows() || scores_.stride() < stride) scores_ = Matrix(entity.rows(), count);
   init_parts(call);
-  if (options_.softmax) add_log_sums(call);
+  if (loss_.normalized) add_log_sums(call);
   pool_.run(kParts, [&](std::size_t p) {
     for (std::size_t block = parts_[p].begin; block < parts_[p].end; ++block) {
-      if (!options_.softmax) score(call, parts_[p], block);
+      if (!loss_.normalized) score(call, parts_[p], block);
       parts_[p].loss += differentiate(call, parts_[p], block);
     }
   });
 
   double loss = 0;
-  for (std::size_t q = 0; q < count && options_.softmax; ++q) loss += double(call.weight[q]) * call.total[q];
+  for (std::size_t q = 0; q < count && loss_.normalized; ++q) loss += double(call.weight[q]) * call.total[q];
   for (const EntityRange& part : parts_) loss += part.loss;
   for (Id q = 0; q < count; ++q) {
     float sum = 0, gradient_sum = 0;
@@ -105,7 +109,7 @@ void AllEntityScorer::pack_queries(ScoreCall& call) const {
   call.weight.resize(queries.rows());
   std::vector<float> answers(queries.rows());
   for (const QueryLabel& label : call.labels) call.weight[label.query] += label.weight, ++answers[label.query];
-  for (std::size_t q = 0; q < answers.size() && !options_.softmax; ++q) call.weight[q] /= std::max(answers[q], 1.0f);
+  for (std::size_t q = 0; q < answers.size() && !loss_.normalized; ++q) call.weight[q] /= std::max(answers[q], 1.0f);
   for (const float weight : call.weight)
     call.smoothing_weight.push_back(weight * options_.label_smoothing / float(call.entity.rows()));
   for (Id q = 0; q < queries.rows() && is_distance(); ++q)
@@ -182,13 +186,13 @@ double AllEntityScorer::differentiate(const ScoreCall& call, EntityRange& part, 
     const float score = at.scores[(label->entity - begin) * at.stride + label->query];
     loss -= double(label->weight) * true_label * score;
     part.label_terms.push_back(-label->weight * true_label);
-    if (options_.softmax) continue;
+    if (!loss_.candidate) continue;
     const float more = label->weight - call.weight[label->query];
-    loss += double(more) * log1p_exp(score);
-    part.label_terms.back() += more * sigmoid(score);
+    const OneVsAllLoss::Candidate candidate = loss_.candidate(score);
+    loss += double(more) * candidate.loss;
+    part.label_terms.back() += more * candidate.gradient;
   }
-  loss += options_.softmax ? -softmax_gradients(at, call.total, call.weight, call.smoothing_weight)
-                           : logistic_gradients(at, call.weight, call.smoothing_weight);
+  loss += loss_.gradients(at, {call.total, call.weight, call.smoothing_weight});
   for (auto label = first_label; label != end; ++label)
     at.scores[(label->entity - begin) * at.stride + label->query] += part.label_terms[std::size_t(label - first_label)];
 

@@ -25,7 +25,7 @@ struct QueryLabel {
 };
 
 struct AllEntityOptions {
-  bool softmax = true;           // otherwise logistic (kg/one_vs_all_loss.h)
+  std::string loss = "softmax";  // one of one_vs_all_losses()
   float label_smoothing = 0;     // fraction of the target that is spread over all entities
   bool offset_gradients = true;  // compute the gradients of the offsets
 };
@@ -63,6 +63,7 @@ class AllEntityScorer {
   Similarity similarity_;
   Precision precision_;
   AllEntityOptions options_;
+  const OneVsAllLoss& loss_;
   Pool& pool_;
   Matrix scores_;
   std::vector<EntityRange> parts_;

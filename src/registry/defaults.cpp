@@ -61,7 +61,7 @@ void set_triples(TrainOptions& o) {
   o.batch_size = 256;
   o.reg = 0.1;
   o.init_std = 0.001;
-  if (o.model == "transe" || o.model == "rotate") o.reg = 0, o.init_std = 0.1;
+  if (is_distance_scorer(o.model)) o.reg = 0, o.init_std = 0.1;
 }
 
 // For one relation, each epoch is a single full-batch step.

@@ -50,7 +50,7 @@ struct OneVsAllFixture {
     queries = QueryAnswers(facts, weights, end);
     for (std::uint32_t n = 1; n < queries.size(); ++n) numbers.push_back(n);
     batch.numbers = numbers;
-    options.all = {s.softmax, s.smoothing};
+    options.all = {s.softmax ? "softmax" : "logistic", s.smoothing};
     options.margin = s.margin;
     options.relation_prediction_weight = s.relation_prediction_weight;
     options.regularizer = s.regularizer;

@@ -131,7 +131,7 @@ TEST(OneVsAllLoss, SoftmaxGradientsAreWeightedProbabilities) {
     std::vector<float> log_total;
     for (std::size_t q = 0; q < s.queries; ++q) log_total.push_back(float(s.log_total(q)));
     double smoothed = 0;
-    const double result = softmax_gradients(s.block(0, s.rows), log_total, s.weight, s.smoothing);
+    const double result = -one_vs_all_loss("softmax").gradients(s.block(0, s.rows), {log_total, s.weight, s.smoothing});
     for (std::size_t c = 0; c < s.rows; ++c)
       for (std::size_t q = 0; q < s.stride; ++q) {
         const double score = before.scores[c * s.stride + q], gradient = s.scores[c * s.stride + q];
@@ -150,7 +150,7 @@ TEST(OneVsAllLoss, LogisticGradientsAreWeightedProbabilities) {
   on_every_size([](ScoreFixture s) {
     const ScoreFixture before = s;
     double loss = 0;
-    const double result = logistic_gradients(s.block(0, s.rows), s.weight, s.smoothing);
+    const double result = one_vs_all_loss("logistic").gradients(s.block(0, s.rows), {{}, s.weight, s.smoothing});
     for (std::size_t c = 0; c < s.rows; ++c)
       for (std::size_t q = 0; q < s.stride; ++q) {
         const double score = before.scores[c * s.stride + q], gradient = s.scores[c * s.stride + q];
