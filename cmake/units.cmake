@@ -22,7 +22,9 @@ function(kinfold_sources out)
   set(${out} ${all} PARENT_SCOPE)
 endfunction()
 
-# kinfold_unity(TARGET SIZE): compiles the sources of TARGET in units of up to SIZE sources of the same folder.
+# kinfold_unity(TARGET SIZE): compiles the sources of TARGET in units of up to SIZE sources of the same folder. The folders
+# that all families share count as one, and so do those of src/io. Names in unnamed namespaces must differ within a unit.
+set(KINFOLD_SHARED_FOLDERS "src/(data|store|loss|regularizer|optimizer|sampler|topk|solver|train|evaluate|gnn)")
 function(kinfold_unity target size)
   if(NOT KINFOLD_UNITY)
     return()
@@ -34,6 +36,11 @@ function(kinfold_unity target size)
   set(last "")
   foreach(source ${sources})
     get_filename_component(folder ${source} DIRECTORY)
+    if(folder MATCHES "^${KINFOLD_SHARED_FOLDERS}$")
+      set(folder src/shared)
+    elseif(folder MATCHES "^src/io")
+      set(folder src/io)
+    endif()
     if(NOT folder STREQUAL last)
       set(number 0)
     endif()

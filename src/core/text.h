@@ -1,5 +1,6 @@
-// Formatting of numbers for display.
+// Formatting of numbers for display, and lower case.
 #pragma once
+#include <cctype>
 #include <cstdio>
 #include <string>
 
@@ -9,6 +10,12 @@ namespace kinfold {
 inline std::string plain_number(double value) {
   char text[32];
   std::snprintf(text, sizeof text, "%.10g", value);
+  return text;
+}
+
+// ASCII letters in lower case; other bytes stay.
+inline std::string lower_case(std::string text) {
+  for (char& c : text) c = char(std::tolower(static_cast<unsigned char>(c)));
   return text;
 }
 

@@ -14,7 +14,7 @@ std::size_t block_begin(std::size_t block, std::size_t count, std::size_t blocks
 
 namespace {
 
-constexpr std::size_t kTileRows = 64;
+constexpr std::size_t kRowsPerTile = 64;
 
 std::size_t block_of(Id index, std::size_t count, std::size_t blocks) { return std::size_t(index) * blocks / count; }
 
@@ -39,11 +39,11 @@ std::vector<Id> assign_blocks(const std::vector<std::uint32_t>& counts, std::siz
   return id_at_index;
 }
 
-// Orders the examples of a bucket by tile. A tile is kTileRows neighbouring rows of the longer side, which stay in the
-// L1 cache while the block of the shorter side stays in the L2 cache. Within a tile the order is random.
+// Orders the examples of a bucket by tile. A tile is kRowsPerTile neighbouring rows of the longer side, which stay in
+// the L1 cache while the block of the shorter side stays in the L2 cache. Within a tile the order is random.
 void order_bucket(std::span<Rating> bucket, Id Rating::*longer, Id first, Id last, Random random) {
-  std::vector<std::size_t> begin((last - first + kTileRows - 1) / kTileRows + 1);
-  const auto tile_of = [&](const Rating& r) { return (r.*longer - first) / kTileRows; };
+  std::vector<std::size_t> begin((last - first + kRowsPerTile - 1) / kRowsPerTile + 1);
+  const auto tile_of = [&](const Rating& r) { return (r.*longer - first) / kRowsPerTile; };
   for (const Rating& r : bucket) ++begin[tile_of(r) + 1];
   for (std::size_t t = 1; t < begin.size(); ++t) begin[t] += begin[t - 1];
   const std::vector<Rating> rows(bucket.begin(), bucket.end());

@@ -27,15 +27,17 @@ std::string quoted(std::string_view text, char quote) {
   throw duckdb_error(message ? message : "", where);
 }
 
-duckdb_state append(duckdb_appender appender, const std::string& text) {
+duckdb_state append_value(duckdb_appender appender, const std::string& text) {
   return duckdb_append_varchar_length(appender, text.data(), text.size());
 }
-duckdb_state append(duckdb_appender appender, float value) { return duckdb_append_float(appender, value); }
-duckdb_state append(duckdb_appender appender, std::uint32_t value) { return duckdb_append_uint32(appender, value); }
-duckdb_state append(duckdb_appender appender, std::int64_t value) { return duckdb_append_int64(appender, value); }
+duckdb_state append_value(duckdb_appender appender, float value) { return duckdb_append_float(appender, value); }
+duckdb_state append_value(duckdb_appender appender, std::uint32_t value) {
+  return duckdb_append_uint32(appender, value);
+}
+duckdb_state append_value(duckdb_appender appender, std::int64_t value) { return duckdb_append_int64(appender, value); }
 template <class T>
-duckdb_state append(duckdb_appender appender, const std::optional<T>& cell) {
-  return cell ? append(appender, *cell) : duckdb_append_null(appender);
+duckdb_state append_value(duckdb_appender appender, const std::optional<T>& cell) {
+  return cell ? append_value(appender, *cell) : duckdb_append_null(appender);
 }
 
 class Result {
@@ -182,7 +184,7 @@ void DuckDb::add_table(const std::string& name, const OutputTable& output) {
   bool ok = duckdb_appender_create(connection_->connection, nullptr, name.c_str(), &appender) == DuckDBSuccess;
   for (std::size_t row = 0; ok && row < output.rows(); ++row) {
     for (const auto& column : output.columns)
-      ok &= std::visit([&](const auto& cells) { return append(appender, cells[row]); }, column) == DuckDBSuccess;
+      ok &= std::visit([&](const auto& cells) { return append_value(appender, cells[row]); }, column) == DuckDBSuccess;
     ok &= duckdb_appender_end_row(appender) == DuckDBSuccess;
   }
   ok &= duckdb_appender_flush(appender) == DuckDBSuccess;

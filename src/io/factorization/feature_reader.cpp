@@ -17,7 +17,7 @@ constexpr std::size_t kMaxNumberCategories = 32;  // numbers with at most this m
 
 using Cells = std::vector<std::optional<std::string>>;
 
-std::optional<double> number_of(const std::string& text) {
+std::optional<double> finite_number(const std::string& text) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) return {};
@@ -41,7 +41,7 @@ class FeatureColumn {
       ++filled;
       values.insert(*cell);
       lists += cell->find('|') != std::string::npos;
-      numbers += number_of(*cell).has_value();
+      numbers += finite_number(*cell).has_value();
     }
     if (filled > 0 && numbers == filled) return values.size() > kMaxNumberCategories ? "number" : "category";
     if (lists * 20 > filled) return "list";
@@ -59,7 +59,7 @@ class FeatureColumn {
     std::vector<double> values;
     for (std::size_t row = 0; row < cells_.size(); ++row)
       if (cells_[row]) {
-        const auto value = number_of(*cells_[row]);
+        const auto value = finite_number(*cells_[row]);
         if (!value)
           throw Error("column '" + name_ + "': '" + *cells_[row] + "' is not a number", source.location_of(row),
                       "set --feature-columns " + name_ + "=category");
@@ -77,7 +77,7 @@ class FeatureColumn {
     if (!cell) return;
     std::vector<std::string> values = {*cell};
     if (type_ == "list") values = split_unique(*cell, '|');
-    if (type_ == "number") values = {bin_name(*number_of(*cell))};
+    if (type_ == "number") values = {bin_name(*finite_number(*cell))};
     for (const std::string& value : values) {
       values_.insert(value);
       table.bags.add(table.ids.add(name_ + "=" + value), 1 / std::sqrt(float(values.size())));

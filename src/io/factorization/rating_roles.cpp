@@ -9,7 +9,7 @@ namespace {
 const RoleNames kRatingRoles = {{{"user"}, {"item"}, {"value"}, {"time"}}, "user=who,item=what,value=stars"};
 
 // Common names, normalized by normalized_name().
-const std::vector<std::vector<std::string>> kNames = {
+const std::vector<std::vector<std::string>> kRatingNames = {
     {"user", "userid", "uid", "customer", "customerid", "reviewer", "reviewerid", "member", "memberid", "viewer"},
     {"item",     "itemid",  "iid",       "movie", "movieid", "product",   "productid", "asin",
      "isbn",     "bookid",  "book",      "song",  "songid",  "track",     "trackid",   "artist",
@@ -21,13 +21,13 @@ const std::vector<std::vector<std::string>> kNames = {
 
 bool is_role_name(const std::string& name) {
   return std::ranges::any_of(
-      kNames, [&](const auto& names) { return std::ranges::find(names, normalized_name(name)) != names.end(); });
+      kRatingNames, [&](const auto& names) { return std::ranges::find(names, normalized_name(name)) != names.end(); });
 }
 
 bool is_id_name(const std::string& name) {
   const std::string word = normalized_name(name);
-  return word == "id" || std::ranges::find(kNames[0], word) != kNames[0].end() ||
-         std::ranges::find(kNames[1], word) != kNames[1].end();
+  return word == "id" || std::ranges::find(kRatingNames[0], word) != kRatingNames[0].end() ||
+         std::ranges::find(kRatingNames[1], word) != kRatingNames[1].end();
 }
 
 RatingRoles find_rating_roles(const Source& source, bool need_value) {
@@ -36,8 +36,8 @@ RatingRoles find_rating_roles(const Source& source, bool need_value) {
   const auto is_assigned = [&](int c) { return std::ranges::find(roles, c) != roles.end(); };
   for (std::size_t role = 0; role < 4; ++role)
     for (int c = 0; c < int(columns.size()) && roles[role] < 0; ++c)
-      if (!is_assigned(c) &&
-          std::ranges::find(kNames[role], normalized_name(columns[std::size_t(c)].name)) != kNames[role].end())
+      if (!is_assigned(c) && std::ranges::find(kRatingNames[role], normalized_name(columns[std::size_t(c)].name)) !=
+                                 kRatingNames[role].end())
         roles[role] = c;
 
   const std::size_t needed = need_value ? 3 : 2;

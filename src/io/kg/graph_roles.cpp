@@ -15,7 +15,7 @@ const RoleNames kLinkRoles = {{{"source", "head"}, {"relation"}, {"target", "tai
                               "source=from,target=to"};
 
 // Common names, normalized by normalized_name().
-const std::vector<std::vector<std::string>> kNames = {
+const std::vector<std::vector<std::string>> kGraphNames = {
     {"head", "headid", "subject", "subjectid", "source", "sourceid", "src", "from", "fromid", "fromnodeid", "h", "s"},
     {"relation", "relationid", "predicate", "rel", "p", "r"},
     {"tail", "tailid", "object", "objectid", "target", "targetid", "dst", "to", "toid", "tonodeid", "t", "o"},
@@ -23,7 +23,8 @@ const std::vector<std::vector<std::string>> kNames = {
     {"time", "timestamp"}};
 
 bool is_common(Role role, const std::string& name) {
-  return std::find(kNames[role].begin(), kNames[role].end(), normalized_name(name)) != kNames[role].end();
+  return std::find(kGraphNames[role].begin(), kGraphNames[role].end(), normalized_name(name)) !=
+         kGraphNames[role].end();
 }
 
 class GraphRoleFinder {

@@ -1,18 +1,12 @@
 #include "io/kg/matrix_market.h"
 
-#include <cctype>
 #include <charconv>
 
+#include "core/text.h"
 #include "io/kg/edge_list.h"
 
 namespace kinfold {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string result;
-  for (unsigned char c : text) result += char(std::tolower(c));
-  return result;
-}
 
 bool parse(std::string_view text, std::uint64_t& number) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -37,10 +31,11 @@ MatrixMarketParser::Kind MatrixMarketParser::banner(std::string_view line) {
   static const std::string expected =
       "the banner must be: %%MatrixMarket matrix coordinate (real, integer or pattern) (general or symmetric)";
   const EdgeListLine words = edge_line(line);
-  if (words.count != 5 || lower(words.column[0]) != "%%matrixmarket")
+  if (words.count != 5 || lower_case(std::string(words.column[0])) != "%%matrixmarket")
     return fail(Kind::kError, "this is not the banner of a Matrix Market file", expected);
-  const std::string object = lower(words.column[1]), format = lower(words.column[2]), field = lower(words.column[3]),
-                    symmetry = lower(words.column[4]);
+  const std::string object = lower_case(std::string(words.column[1])),
+                    format = lower_case(std::string(words.column[2])), field = lower_case(std::string(words.column[3])),
+                    symmetry = lower_case(std::string(words.column[4]));
   if (object != "matrix" || format != "coordinate")
     return fail(Kind::kError, "a '" + object + " " + format + "' is not a list of links", expected);
   if (field != "real" && field != "integer" && field != "pattern")

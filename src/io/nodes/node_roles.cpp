@@ -15,7 +15,7 @@ const RoleNames kLabelRoles = {{{"node", "id"}, {"label", "class"}}, "node=paper
 const Words kNodes = {"node", "nodeid", "vertex", "vertexid", "entity", "entityid", "id"};
 const Words kLabels = {"label", "labels", "class", "classes", "category", "categories", "target", "y", "club"};
 
-int column_index(const std::vector<Source::Column>& columns, const Words& words, int excluded = -1) {
+int find_column(const std::vector<Source::Column>& columns, const Words& words, int excluded = -1) {
   for (const std::string& word : words)
     for (int c = 0; c < int(columns.size()); ++c)
       if (c != excluded && normalized_name(columns[std::size_t(c)].name) == word) return c;
@@ -31,7 +31,7 @@ bool is_node_column_name(const std::string& name) {
 }
 
 std::size_t node_column(const std::vector<Source::Column>& columns) {
-  if (const int index = column_index(columns, kNodes); index >= 0) return std::size_t(index);
+  if (const int index = find_column(columns, kNodes); index >= 0) return std::size_t(index);
   const auto named = std::find_if(columns.begin(), columns.end(), [](const auto& c) { return is_id_name(c.name); });
   return named == columns.end() ? 0 : std::size_t(named - columns.begin());
 }
@@ -42,9 +42,9 @@ LabelRoles find_label_roles(const ColumnSchema& schema) {
                 "its column: " + schema.names());
   const std::vector<int> role_columns = parse_roles(schema, kLabelRoles);
   LabelRoles roles{role_columns[0], role_columns[1]};
-  if (roles.node < 0) roles.node = column_index(schema.columns, kNodes, roles.label);
-  if (roles.label < 0) roles.label = column_index(schema.columns, kLabels, roles.node);
-  if (roles.node < 0) roles.node = column_index(schema.columns, {"name"}, roles.label);
+  if (roles.node < 0) roles.node = find_column(schema.columns, kNodes, roles.label);
+  if (roles.label < 0) roles.label = find_column(schema.columns, kLabels, roles.node);
+  if (roles.node < 0) roles.node = find_column(schema.columns, {"name"}, roles.label);
   if (roles.node < 0) roles.node = roles.label == 0 ? 1 : 0;
   if (roles.label < 0) roles.label = roles.node == 0 ? 1 : 0;
   return roles;

@@ -6,12 +6,12 @@ namespace kinfold {
 namespace {
 
 template <class T>
-using Cells = std::vector<std::optional<T>>;
+using FrameCells = std::vector<std::optional<T>>;
 
 // Converts the cells by `to`; NaN becomes a missing cell.
 template <class T, class To>
-Cells<T> cells_of(const std::vector<float>& column, To to) {
-  Cells<T> cells;
+FrameCells<T> cells_of(const std::vector<float>& column, To to) {
+  FrameCells<T> cells;
   cells.reserve(column.size());
   for (const float cell : column) cells.push_back(missing(cell) ? std::nullopt : std::optional<T>(to(cell)));
   return cells;
@@ -25,8 +25,8 @@ OutputTable::Values values_of(const FrameColumn& column, const std::vector<float
   return cells_of<float>(cells, [](float cell) { return cell; });
 }
 
-Cells<std::string> texts_of(const std::vector<std::string>& texts) {
-  Cells<std::string> cells;
+FrameCells<std::string> text_cells(const std::vector<std::string>& texts) {
+  FrameCells<std::string> cells;
   for (const std::string& text : texts) cells.push_back(text.empty() ? std::nullopt : std::optional(text));
   return cells;
 }
@@ -39,13 +39,13 @@ void write_frame(const Frame& frame, const std::string& path) {
     output.names.push_back(name);
     output.columns.push_back(std::move(values));
   };
-  if (!frame.names.empty()) add(frame.name_column, texts_of(frame.names));
+  if (!frame.names.empty()) add(frame.name_column, text_cells(frame.names));
   for (std::size_t c = 0; c < frame.columns.size(); ++c) {
     std::vector<float> cells;
     for (Id row = 0; row < frame.cells.rows(); ++row) cells.push_back(frame.cells[row][c]);
     add(frame.columns[c].name, values_of(frame.columns[c], cells));
   }
-  if (!frame.labels.empty()) add(frame.label_name, texts_of(frame.labels));
+  if (!frame.labels.empty()) add(frame.label_name, text_cells(frame.labels));
   write_rows(output, path);
 }
 
