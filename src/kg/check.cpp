@@ -38,9 +38,9 @@ void check_graph_options(const GraphTrainOptions& options) {
     throw UsageError("distances with --norm 1 need sampled negatives", "--negatives all",
                      "use --norm 2, or --negatives 64");
   if (options.relation_prediction_weight > 0 && (!scorer.linear() || options.negatives > 0))
-    throw UsageError("relation prediction needs --negatives all and a scorer that is linear in the relation, such as complex",
-                     "--relation-prediction-weight " + plain_number(options.relation_prediction_weight),
-                     "leave it out");
+    throw UsageError(
+        "relation prediction needs --negatives all and a model that is linear in relations, such as complex",
+        "--relation-prediction-weight " + plain_number(options.relation_prediction_weight), "leave it out");
   if (options.label_smoothing > 0 && options.negatives > 0)
     throw UsageError("label smoothing needs --negatives all", "--label-smoothing", "leave it out");
   if (options.negatives == 0 && options.in_batch_negatives)

@@ -60,8 +60,8 @@ void read_description(GraphModel& model, const TensorReader& file) {
     const json description = parse_json(file.metadata().at("model"));
     model.task = description.at("task");
     model.kind = description.at("kind");
-    model.setting = {read_count(description.at("rank")), description.at("norm").get<int>(),
-                     description.at("squared_distance").get<bool>()};
+    model.scorer_options = {read_count(description.at("rank")), description.at("norm").get<int>(),
+                            description.at("squared_distance").get<bool>()};
     model.inverse_relations = description.at("inverse_relations");
     model.undirected = description.at("undirected");
     model.self_loops = description.at("self_loops");
@@ -75,8 +75,8 @@ void read_description(GraphModel& model, const TensorReader& file) {
   } catch (const std::exception&) {
     file.damaged("its model metadata is incomplete");
   }
-  const bool is_valid =
-      model.rank() > 0 && model.rank() <= (1 << 16) && (model.setting.norm == 1 || model.setting.norm == 2);
+  const bool is_valid = model.rank() > 0 && model.rank() <= (1 << 16) &&
+                        (model.scorer_options.norm == 1 || model.scorer_options.norm == 2);
   if (!is_valid || !scorer_fits_task(model) || !std::isfinite(model.margin))
     file.damaged("its model metadata is invalid");
 }
@@ -95,8 +95,8 @@ void save(const GraphModel& model, const std::string& path) {
   const json description = {{"task", model.task},
                             {"kind", model.kind},
                             {"rank", model.rank()},
-                            {"norm", model.setting.norm},
-                            {"squared_distance", model.setting.squared},
+                            {"norm", model.scorer_options.norm},
+                            {"squared_distance", model.scorer_options.squared},
                             {"inverse_relations", model.inverse_relations},
                             {"undirected", model.undirected},
                             {"self_loops", model.self_loops},

@@ -16,7 +16,7 @@ namespace kinfold {
 struct GraphModel : TrainingInfo {
   std::string task = "triples", kind = "distmult";
   Vocabulary entities, relations;
-  RelationalOptions setting;
+  RelationalOptions scorer_options;
   // With inverse relations, a query (?, r, t) becomes (t, r^-1, ?); r^-1 has the id r + relations.size(). In an
   // undirected graph, it becomes (t, r, ?).
   bool inverse_relations = false, undirected = false;
@@ -26,8 +26,8 @@ struct GraphModel : TrainingInfo {
   std::vector<Triple> facts;            // training facts; in an undirected graph, each link occurs in one direction
   std::vector<Triple> validation_rows;  // validation facts, which the filter contains and training does not use
 
-  RelationalScorer scorer() const { return {kind, setting}; }
-  std::size_t rank() const { return setting.rank; }
+  RelationalScorer scorer() const { return {kind, scorer_options}; }
+  std::size_t rank() const { return scorer_options.rank; }
   // The query with the relation id and the end that the embeddings are trained for.
   TripleQuery resolve_inverses(const TripleQuery& query) const;
   // The facts, followed by their inverses if head queries become tail queries.

@@ -22,7 +22,7 @@ GraphModel init_graph_model(Triples& facts, const GraphTrainOptions& options) {
   GraphModel model;
   model.task = options.task;
   model.kind = options.model;
-  model.setting = {std::size_t(options.rank), options.norm, options.squared_distance};
+  model.scorer_options = {std::size_t(options.rank), options.norm, options.squared_distance};
   model.undirected = options.model == Dot::name;
   model.self_loops = options.self_loops == "keep";
   model.inverse_relations = options.inverse_relations && options.task == "triples";

@@ -47,7 +47,7 @@ TEST(GraphFile, ContainsTheWholeModel) {
     EXPECT_EQ(bytes_of(again), bytes);
     EXPECT_EQ(again.task, model.task);
     EXPECT_EQ(again.kind, model.kind);
-    EXPECT_EQ(again.setting.norm, model.setting.norm);
+    EXPECT_EQ(again.scorer_options.norm, model.scorer_options.norm);
     EXPECT_EQ(again.rank(), model.rank());
     EXPECT_EQ(again.inverse_relations, model.inverse_relations);
     EXPECT_EQ(again.undirected, model.undirected);
@@ -132,9 +132,9 @@ TEST(GraphFile, InconsistentPartsAreErrors) {
     EXPECT_TRUE(corrupt(kind, [](GraphModel& m) { m.facts[1].relation = Id(m.relations.size()); }));
     EXPECT_TRUE(corrupt(kind, [](GraphModel& m) { m.validation_rows[1].head = kUnseen; }));
     EXPECT_TRUE(corrupt(kind, [](GraphModel& m) { m.kind = "complexity"; }));
-    EXPECT_TRUE(corrupt(kind, [](GraphModel& m) { m.setting.rank = 4; }));
-    EXPECT_TRUE(corrupt(kind, [](GraphModel& m) { m.setting.rank = 0; }));
-    EXPECT_TRUE(corrupt(kind, [](GraphModel& m) { m.setting.norm = 3; }));
+    EXPECT_TRUE(corrupt(kind, [](GraphModel& m) { m.scorer_options.rank = 4; }));
+    EXPECT_TRUE(corrupt(kind, [](GraphModel& m) { m.scorer_options.rank = 0; }));
+    EXPECT_TRUE(corrupt(kind, [](GraphModel& m) { m.scorer_options.norm = 3; }));
     EXPECT_TRUE(corrupt(kind, [](GraphModel& m) { m.margin = INFINITY; }));
     EXPECT_TRUE(corrupt(kind, [](GraphModel& m) { m.relations.add("one more"); }));
     EXPECT_TRUE(corrupt(kind, [](GraphModel& m) { m.inverse_relations = !m.inverse_relations; }));

@@ -46,7 +46,7 @@ inline GraphModel graph_model(const GraphCase& kind, std::size_t entities, std::
   GraphModel model;
   model.task = kind.links() ? "links" : "triples";
   model.kind = kind.name;
-  model.setting = {rank, kind.norm};
+  model.scorer_options = {rank, kind.norm};
   model.inverse_relations = kind.inverse_relations;
   model.undirected = kind.name == "dot";
   model.self_loops = !kind.links();
@@ -70,7 +70,7 @@ inline GraphModel graph_model(const GraphCase& kind, std::size_t entities, std::
 
 // The score of a fact for a query of its tail or head.
 inline double score(const GraphModel& model, const DoubleEmbeddings& tables, const Triple& t, TripleEnd end) {
-  const RelationalFormula kind{model.kind, model.setting.norm};
+  const RelationalFormula kind{model.kind, model.scorer_options.norm};
   const bool inverted = end == TripleEnd::kHead && model.inverse_relations;
   const Id relation = inverted ? Id(t.relation + model.relations.size()) : t.relation;
   return model.margin +
