@@ -20,7 +20,7 @@ const SCREENSHOTS = [
   { name: "model", route: "#/films/model", ready: "[aria-label='Metrics']" },
   { name: "graph", route: "#/club/graph?id=2", ready: ".graph" },
   { name: "links", route: "#/karate/graph?id=33", ready: ".graph", dark: true },
-  { name: "complete", route: "#/survey/impute?c.age=30&c.mode=car", ready: ".imputed > .row" },
+  { name: "impute", route: "#/survey/impute?c.age=30&c.mode=car", ready: ".imputed > .row" },
   { name: "phone", route: "#/films/explore?side=item&id=260", ready: ".axes .dot", width: 390, height: 760 },
 ];
 

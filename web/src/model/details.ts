@@ -24,7 +24,10 @@ export function details(info: ModelInfo): HTMLElement[] {
 }
 
 function list(all: Entry[]): HTMLElement {
-  const line = ([key, value]: Entry) => [h('dt', {}, capital(key)), h('dd', { class: 'number' }, h('bdi', {}, value))];
+  const line = ([key, value]: Entry) => [
+    h('dt', {}, capital(key).replaceAll('_', ' ')),
+    h('dd', { class: 'number' }, h('bdi', {}, value)),
+  ];
   return h('dl', {}, all.map(line));
 }
 

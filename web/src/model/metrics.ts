@@ -7,7 +7,7 @@ type Subset = 'metrics' | 'warm' | 'cold_user' | 'cold_item';
 
 const SUBSETS: [Subset, string, string][] = [
   ['metrics', 'All rows', 'rows'],
-  ['warm', 'Known users and items', 'warm_rows'],
+  ['warm', 'Seen users and items', 'warm_rows'],
   ['cold_user', 'Unseen users', 'cold_user_rows'],
   ['cold_item', 'Unseen items', 'cold_item_rows'],
 ];
