@@ -1,10 +1,10 @@
-"""Invents a survey of how 300 people get to work: numbers, counts, yes or no, ordinals and categories, a tenth of the
-cells missing by chance.
+"""Generates an artificial survey of how 300 people get to work: numbers, counts, booleans, ordinals and categories. A
+tenth of the cells are missing at random.
 
     examples/survey/invent.py > data/survey/commuting.csv
 
-Nobody was asked. Each respondent belongs to one of three groups and lies near its middle on two hidden scales: how far
-out a person lives, and how gladly a person cycles; all answers follow from these two and chance.
+Each respondent belongs to one of three groups, which differ in two latent variables: how far from the centre people
+live, and how much they like cycling. All answers depend on these two variables and on noise.
 """
 import csv
 import math
@@ -17,7 +17,7 @@ HOW_OFTEN = ["never", "seldom", "often", "always"]
 rng = random.Random(SEED)
 
 
-def chance(score):
+def random_boolean(score):
     return rng.random() < 1 / (1 + math.exp(-score))
 
 
@@ -49,9 +49,9 @@ def respondent(group):
         "minutes": round(28 + 9 * out - 3 * cycling + rng.gauss(0, 6)),
         "cars": count(math.exp(0.05 + 0.55 * out - 0.3 * cycling)),
         "delays_a_month": count(math.exp(0.8 - 0.2 * out - 0.75 * cycling)),
-        "owns_bicycle": "yes" if chance(1 + 2.2 * cycling) else "no",
-        "season_ticket": "yes" if chance(-0.3 - 0.9 * out - 1.9 * cycling) else "no",
-        "works_at_home": "yes" if chance(-0.5 + 0.9 * out) else "no",
+        "owns_bicycle": "yes" if random_boolean(1 + 2.2 * cycling) else "no",
+        "season_ticket": "yes" if random_boolean(-0.3 - 0.9 * out - 1.9 * cycling) else "no",
+        "works_at_home": "yes" if random_boolean(-0.5 + 0.9 * out) else "no",
         "cycles": level(1.2 - 0.4 * out + 1.1 * cycling, HOW_OFTEN),
         "drives": level(1.3 + 0.95 * out - 0.3 * cycling, HOW_OFTEN),
         "takes_train": level(1.3 - 0.1 * out - 1.1 * cycling, HOW_OFTEN),
@@ -68,9 +68,9 @@ def main():
     rng.shuffle(people)
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(["id", *people[0]])
-    for number, person in enumerate(people, 1):
+    for number, answers in enumerate(people, 1):
         out.writerow([f"r{number:03}", *("" if name != "group" and rng.random() < MISSING else answer
-                                         for name, answer in person.items())])
+                                         for name, answer in answers.items())])
 
 
 main()

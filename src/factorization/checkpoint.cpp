@@ -76,7 +76,7 @@ class StateWriter {
   std::list<std::vector<float>>& buffers_;
 };
 
-// The learner's state and the best tables so far, unless the state tells them.
+// The state of the trainer, and the best model so far unless it is the last one, which the state contains.
 StateDict full_state(Trainer& trainer, Model& best) {
   StateDict dict = trainer.state();
   if (trainer.last_is_best()) return dict;

@@ -36,10 +36,10 @@ std::vector<std::pair<std::string, float>> bag(const SideFeatures& side_features
 using Bag = std::vector<std::pair<std::string, float>>;
 
 TEST(MakeSideFeatures, TablesAreConcatenated) {
-  const SideFeatureTable histories =
+  const SideFeatureTable implicit_feedback =
       table_of({{"b", {{"history=1", 0.5f}, {"history=2", 0.5f}}}, {"a", {{"history=2", 1}}}});
   const SideFeatureTable features = table_of({{"a", {{"age=18", 1}}}, {"c", {{"age=25", 1}}}});
-  const SideFeatures side_features = make_side_features({&histories, &features}, rows_of({"a", "b", "c", "d"}));
+  const SideFeatures side_features = make_side_features({&implicit_feedback, &features}, rows_of({"a", "b", "c", "d"}));
   EXPECT_EQ(side_features.bags.size(), 4u);
   EXPECT_EQ(side_features.ids.size(), 4u);
   EXPECT_EQ(bag(side_features, 0), (Bag{{"history=2", 1}, {"age=18", 1}}));
