@@ -50,8 +50,9 @@ std::string data_names(const TrainOptions& options) {
 std::string dependents(const TrainOptions& options) {
   std::map<std::string, std::vector<std::string>> by_need;
   for (const Field& field : TrainOptions::fields())
-    if (!field.needs.empty() && field.applies(options.choice()) && !applies(field, options))
-      by_need[needs_of(field, options).front()].push_back("--" + field.name);
+    if (field.applies(options.choice()) && !applies(field, options))
+      if (const auto needs = needs_of(field, options); !needs.empty())
+        by_need[needs.front()].push_back("--" + field.name);
   std::vector<std::string> parts;
   for (const auto& [need, names] : by_need) parts.push_back(need + " (" + join(names) + ")");
   return parts.empty() ? "" : "Options that enable further options: " + join(parts, "; ") + "\n";

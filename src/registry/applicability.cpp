@@ -26,13 +26,15 @@ Names split(const std::string& text, char separator) {
   return parts;
 }
 
-// Whether an option has a required value: `need` is NAME=VALUE, or NAME of an option that applies and is not "no" or 0.
+// Whether an option has a required value: `need` is NAME=VALUE, or NAME for any value but "no" and 0. The option's own
+// needs must be met, too. An option that does not apply to the choice has its default value.
 bool is_met(const std::string& need, const TrainOptions& options) {
   const std::size_t equals = need.find('=');
   const Field& field = TrainOptions::field(need.substr(0, equals));
   const std::string value = field.get(options);
   if (equals != std::string::npos) return value == need.substr(equals + 1);
-  return applies(field, options) && !value.empty() && value != "no" && value != "0";
+  const bool available = !field.applies(options.choice()) || applies(field, options);
+  return available && !value.empty() && value != "no" && value != "0";
 }
 
 // Every combination of a task that may matter to an option.

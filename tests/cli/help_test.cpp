@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "cli/run.h"
+#include "registry/registry.h"
 
 namespace kinfold::app {
 namespace {
@@ -60,6 +61,16 @@ TEST_F(Help, ATaskFitsAScreen) {
     const std::string text = read_golden(path).text;
     EXPECT_LE(std::size_t(std::ranges::count(text, '\n')), kMaxLines) << path.filename();
   }
+}
+
+TEST_F(Help, EveryModelAndSolverFitsAScreen) {
+  for (const std::string& task : kTasks)
+    for (const std::string& model : models_of(task))
+      for (const std::string& solver : solvers_of(task)) {
+        const RunResult help = run({"help", "train", task, "--model", model, "--solver", solver});
+        EXPECT_EQ(help.status, 0) << task << " " << model << " " << solver << ": " << help.err;
+        EXPECT_LE(std::size_t(std::ranges::count(help.out, '\n')), kMaxLines) << task << " " << model << " " << solver;
+      }
 }
 
 }  // namespace

@@ -17,8 +17,8 @@ namespace kinfold::app {
 using nlohmann::json;
 using Args = std::vector<std::string>;
 
-using oracle::slurp;
-using oracle::spill;
+using oracle::read_file;
+using oracle::write_text;
 inline bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 struct RunResult {
@@ -31,8 +31,8 @@ struct RunResult {
 class RunTest : public testing::Test {
  protected:
   std::filesystem::path in(const std::string& name) const { return folder_.path() / name; }
-  std::string text(const std::string& name) const { return slurp(in(name)); }
-  void write(const std::string& name, const std::string& content) const { spill(in(name), content); }
+  std::string text(const std::string& name) const { return read_file(in(name)); }
+  void write(const std::string& name, const std::string& content) const { write_text(in(name), content); }
   bool there(const std::string& name) const { return std::filesystem::exists(in(name)); }
   static std::string source() { return getenv("KINFOLD_SOURCE"); }
   static std::string demo(const std::string& name) { return source() + "/data/demo/" + name; }

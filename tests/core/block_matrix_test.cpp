@@ -58,9 +58,9 @@ TEST(BlockMatrix, LeavesNoFileBehind) {
 TEST(BlockMatrix, RefusesAMissingFolderAndAnExistingFile) {
   const oracle::Folder folder;
   EXPECT_THROW(BlockMatrix(4, 2, 2, folder / "missing/table"), Error);
-  oracle::spill(folder / "taken", "precious");
+  oracle::write_text(folder / "taken", "precious");
   EXPECT_THROW(BlockMatrix(4, 2, 2, folder / "taken"), Error);
-  EXPECT_EQ(oracle::slurp(folder / "taken"), "precious");
+  EXPECT_EQ(oracle::read_file(folder / "taken"), "precious");
 }
 
 TEST(BlockMatrix, WithoutRowsHasNoBlocks) {

@@ -174,7 +174,7 @@ TEST(Checkpoint, ADamagedOneIsRefused) {
   options.checkpoint_dir = folder / "c";
   train_ratings(data.train, {}, options, stop_after(2));
   options.resume = true;
-  const std::string path = folder / "c/checkpoint.kinfold", whole = oracle::slurp(path);
+  const std::string path = folder / "c/checkpoint.kinfold", whole = oracle::read_file(path);
   Random random(1);
   for (int i = 0; i < 40; ++i) {
     std::string damaged = whole;

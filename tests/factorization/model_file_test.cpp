@@ -15,7 +15,7 @@ namespace kinfold {
 namespace {
 
 using oracle::Folder;
-using oracle::slurp;
+using oracle::read_file;
 
 Model small_model() {
   auto data = oracle::planted(12, 9);
@@ -49,7 +49,7 @@ TEST(ModelFile, WhatIsSavedIsLoaded) {
   for (Id u = 0; u < model.user_ids.size(); ++u)
     for (Id i = 0; i < model.item_ids.size(); ++i) ASSERT_EQ(predict(back, u, i), predict(model, u, i));
   save(back, folder / "again.kf");
-  EXPECT_EQ(slurp(folder / "again.kf"), slurp(folder / "m.kf"));
+  EXPECT_EQ(read_file(folder / "again.kf"), read_file(folder / "m.kf"));
 }
 
 TEST(ModelFile, EveryTruncationIsRefused) {
@@ -96,7 +96,7 @@ TEST(AtomicFile, WithoutCommitNothingIsWritten) {
     AtomicFile file(folder / "kept");
     file.write("new");
   }
-  EXPECT_EQ(slurp(folder / "kept"), "old");
+  EXPECT_EQ(read_file(folder / "kept"), "old");
   std::size_t files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder / "")) files += entry.is_regular_file();
   EXPECT_EQ(files, 1u);
@@ -112,7 +112,7 @@ TEST(AtomicFile, LargeAndSmallWritesKeepTheirOrder) {
     expected += piece;
   }
   file.commit();
-  EXPECT_EQ(slurp(folder / "f"), expected);
+  EXPECT_EQ(read_file(folder / "f"), expected);
 }
 
 TEST(AtomicFile, AFolderThatIsNotThereIsNamed) {

@@ -51,7 +51,7 @@ inline TrainOptions planted_options() {
 inline std::string file_bytes(const Model& model) {
   const Folder folder;
   save(model, folder / "m.kf");
-  return slurp(folder / "m.kf");
+  return read_file(folder / "m.kf");
 }
 
 }  // namespace kinfold::oracle

@@ -86,8 +86,8 @@ TEST(EventStore, ReportsErrors) {
     EXPECT_EQ(error.problem(), "the table 'seen' has no column 'user'");
   }
   EXPECT_FALSE(store.is_open());
-  oracle::spill(folder / "t.duckdb",
-                "this text is not a database, despite its name, and it is long enough to look like one");
+  oracle::write_text(folder / "t.duckdb",
+                     "this text is not a database, despite its name, and it is long enough to look like one");
   EXPECT_THROW(EventStore(folder / "t.duckdb").open(), Error);
   EXPECT_THROW(EventStore(folder / "nowhere/t.duckdb").open(), Error);
 }

@@ -39,8 +39,8 @@ inline bool contains(const std::string& text, const std::string& part) { return 
 class SourceTest : public testing::Test {
  protected:
   std::string path(const std::string& name) const { return folder_ / name; }
-  void write(const std::string& name, const std::string& content) const { oracle::spill(path(name), content); }
-  std::string text(const std::string& name) const { return oracle::slurp(path(name)); }
+  void write(const std::string& name, const std::string& content) const { oracle::write_text(path(name), content); }
+  std::string text(const std::string& name) const { return oracle::read_file(path(name)); }
   std::vector<Row> rows(const std::string& name, const SourceOptions& options = {}, bool need_value = true) const {
     return read(path(name), options, need_value);
   }

@@ -15,7 +15,7 @@ namespace {
 std::string bytes_of(const GraphModel& model) {
   const oracle::Folder folder;
   save(model, folder / "m.kf");
-  return oracle::slurp(folder / "m.kf");
+  return oracle::read_file(folder / "m.kf");
 }
 
 TensorReader reader(const std::string& text) {

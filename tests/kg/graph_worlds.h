@@ -75,7 +75,7 @@ inline double random_mrr(std::size_t entities) {
 inline std::string graph_bytes(const GraphModel& model) {
   const Folder folder;
   save(model, folder / "m.kf");
-  return slurp(folder / "m.kf");
+  return read_file(folder / "m.kf");
 }
 
 }  // namespace kinfold::oracle

@@ -42,7 +42,7 @@ NodeModel tiny_model(const std::string& kind, bool has_features) {
 std::string bytes_of(const NodeModel& model) {
   const oracle::Folder folder;
   save(model, folder / "m.kf");
-  return oracle::slurp(folder / "m.kf");
+  return oracle::read_file(folder / "m.kf");
 }
 
 TensorReader reader(const std::string& text, bool check_sum) {

@@ -155,7 +155,7 @@ TEST(TrainNodes, IsTheSameForAnyNumberOfThreads) {
     options.threads = threads;
     const std::string path = folder / std::to_string(threads);
     save(train_nodes(PlantedNodes().data, options), path);
-    files.push_back(oracle::slurp(path));
+    files.push_back(oracle::read_file(path));
   }
   EXPECT_EQ(files[0], files[1]);
 }

@@ -8,12 +8,12 @@
 
 namespace kinfold::oracle {
 
-inline std::string slurp(const std::filesystem::path& path) {
+inline std::string read_file(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-inline void spill(const std::filesystem::path& path, const std::string& text) {
+inline void write_text(const std::filesystem::path& path, const std::string& text) {
   std::ofstream(path, std::ios::binary) << text;
 }
 

@@ -40,7 +40,7 @@ RC_GTEST_PROP(FeaturesProperty, EveryBagHasTheValuesOfItsRow, ()) {
   const std::vector<FeatureRow> rows = some_rows();
   const std::size_t bins = *rc::gen::inRange<std::size_t>(1, 6);
   const oracle::Folder folder;
-  oracle::spill(folder / "f.csv", csv_of(rows));
+  oracle::write_text(folder / "f.csv", csv_of(rows));
   Source source(folder / "f.csv", {});
   FeatureReport report;
   const SideFeatureTable table = read_features(source, "kind=category,tags=list,price=number", bins, report);

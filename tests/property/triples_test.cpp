@@ -56,7 +56,7 @@ std::string bracketed(const std::string& name) {
 
 std::vector<TripleNames> read_back(const std::string& name, const std::string& text) {
   const oracle::Folder folder;
-  oracle::spill(folder / name, text);
+  oracle::write_text(folder / name, text);
   TriplesReport report;
   SourceOptions options;
   options.threads = 1;

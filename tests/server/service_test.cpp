@@ -155,7 +155,7 @@ TEST_F(ServiceTest, UnknownPathsAndMethodsAreRejected) {
 }
 
 TEST_F(ServiceTest, TokensGrantReadingAndWriting) {
-  oracle::spill(folder / "tokens", "read  0123456789abcdef # a reader\n\nwrite fedcba9876543210\n");
+  oracle::write_text(folder / "tokens", "read  0123456789abcdef # a reader\n\nwrite fedcba9876543210\n");
   service = make({Tokens(folder / "tokens"), {}, {}, "1", {}});
   const auto with = [&](const std::string& method, const std::string& token) {
     return send({method, method == "GET" ? "/v1/models" : "/v1/reload", {}, {}, token, {}, {}, {}}).status;
@@ -169,9 +169,9 @@ TEST_F(ServiceTest, TokensGrantReadingAndWriting) {
   EXPECT_EQ(with("POST", "Bearer fedcba9876543210"), 200);
   EXPECT_EQ(with("GET", "Bearer fedcba9876543210"), 200);
   EXPECT_EQ(get("/healthz").status, 200);
-  oracle::spill(folder / "bad", "read short\n");
+  oracle::write_text(folder / "bad", "read short\n");
   EXPECT_THROW(Tokens(folder / "bad"), Error);
-  oracle::spill(folder / "bad", "admin 0123456789abcdef\n");
+  oracle::write_text(folder / "bad", "admin 0123456789abcdef\n");
   EXPECT_THROW(Tokens(folder / "bad"), Error);
 }
 
@@ -190,7 +190,7 @@ TEST_F(ServiceTest, CorsHeadersNameOnlyAllowedOrigins) {
 
 TEST_F(ServiceTest, ADamagedFileIsRejectedAndTheOldModelStays) {
   const json before = ok(get("/v1/models/films/recommend?user=u7"));
-  oracle::spill(folder / "films.kf", oracle::slurp(folder / "films.kf").substr(0, 5000));
+  oracle::write_text(folder / "films.kf", oracle::read_file(folder / "films.kf").substr(0, 5000));
   fails(post("/v1/reload", {{"model", "films"}}), 422, "", "");
   EXPECT_EQ(ok(get("/v1/models/films/recommend?user=u7")), before);
   model.items.bias_and_reg[3].bias += 100;

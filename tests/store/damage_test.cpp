@@ -14,7 +14,7 @@ namespace kinfold {
 namespace {
 
 using oracle::Folder;
-using oracle::slurp;
+using oracle::read_file;
 
 std::vector<std::byte> to_bytes(const std::string& text) {
   const auto bytes = std::as_bytes(std::span(text));
@@ -125,7 +125,7 @@ std::size_t files_in(const Folder& folder) {
 TEST(FullDisk, TheOldFileSurvivesWithoutTemporaryFiles) {
   const Folder folder;
   save(tiny_model(), folder / "m");
-  const std::string before = slurp(folder / "m");
+  const std::string before = read_file(folder / "m");
   Model large = tiny_model();
   large.users.factors = Matrix(2, 1 << 20);
   std::signal(SIGXFSZ, SIG_IGN);
@@ -141,7 +141,7 @@ TEST(FullDisk, TheOldFileSurvivesWithoutTemporaryFiles) {
   }
   setrlimit(RLIMIT_FSIZE, &old);
   EXPECT_NE(advice.find("free some disk space"), std::string::npos) << advice;
-  EXPECT_EQ(slurp(folder / "m"), before);
+  EXPECT_EQ(read_file(folder / "m"), before);
   EXPECT_EQ(files_in(folder), 1u);
 }
 
@@ -157,7 +157,7 @@ TEST(AtomicFile, AnOldFileIsReplacedCompletely) {
   const Folder folder;
   write_file(folder / "f", std::string(100, 'a'));
   write_file(folder / "f", "short");
-  EXPECT_EQ(slurp(folder / "f"), "short");
+  EXPECT_EQ(read_file(folder / "f"), "short");
   EXPECT_EQ(files_in(folder), 1u);
 }
 

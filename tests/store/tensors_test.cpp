@@ -11,7 +11,7 @@ namespace kinfold {
 namespace {
 
 using oracle::Folder;
-using oracle::slurp;
+using oracle::read_file;
 
 Matrix numbered(std::size_t rows, std::size_t rank) {
   Matrix matrix(rows, rank);
@@ -70,7 +70,7 @@ TEST(Tensors, TheLayoutIsThatOfSafetensors) {
   TensorWriter writer;
   writer.add("t", matrix);
   writer.write(folder / "f", {{"format", "test"}});
-  const std::string bytes = slurp(folder / "f");
+  const std::string bytes = read_file(folder / "f");
   std::uint64_t size = 0;
   std::memcpy(&size, bytes.data(), 8);
   EXPECT_EQ(size % 8, 0u);

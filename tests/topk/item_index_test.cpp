@@ -81,13 +81,13 @@ TEST(ItemIndex, SavesAndLoads) {
   }
   EXPECT_THROW(ItemIndex(folder / "m.hnsw", "abd", items.vectors), Error);
   EXPECT_THROW(ItemIndex(folder / "m.hnsw", "abc", Matrix(4000, 19)), Error);
-  const std::string whole = oracle::slurp(folder / "m.hnsw");
+  const std::string whole = oracle::read_file(folder / "m.hnsw");
   for (std::size_t at = 0; at < whole.size(); at += whole.size() / 40) {
     std::string damaged = whole;
     damaged[at] = char(damaged[at] ^ 0x10);
-    oracle::spill(folder / "bad.hnsw", damaged);
+    oracle::write_text(folder / "bad.hnsw", damaged);
     EXPECT_THROW(ItemIndex(folder / "bad.hnsw", "abc", items.vectors), Error) << at;
-    oracle::spill(folder / "bad.hnsw", whole.substr(0, at));
+    oracle::write_text(folder / "bad.hnsw", whole.substr(0, at));
     EXPECT_THROW(ItemIndex(folder / "bad.hnsw", "abc", items.vectors), Error) << at;
   }
 }
