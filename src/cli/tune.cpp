@@ -30,7 +30,17 @@ constexpr std::size_t kMaxPrintedTrials = 10;
 constexpr const char* kTestNote =
     "trials use training and validation rows only; evaluate the selected model once on a test set";
 
+// Ranges of options that have no effect are errors, unless the search changes what decides this.
+void check_ranges(const TrainOptions& options, const SearchPlan& plan) {
+  const std::vector<std::string> choices = {"model", "solver", "loss", "negatives"};
+  for (const SearchRange& range : plan.space)
+    if (std::ranges::find(choices, range.name) != choices.end()) return;
+  for (const SearchRange& range : plan.space)
+    if (!TrainOptions::field(range.name).applies(options.choice())) check_applies(range.name, options);
+}
+
 void check_options(const TrainOptions& options, const SearchPlan& plan) {
+  check_ranges(options, plan);
   if (options.validation.empty())
     throw UsageError("tune needs validation data", "--validation",
                      "add --validation random:0.1, --validation temporal:0.1 or a source");

@@ -90,14 +90,21 @@ class FactorizationTask : public LoopTask {
     best_.curve = state_.curve;
     best_.best_epoch = state_.best_epoch;
     best_.stop_reason = "diverged in epoch " + epoch;
-    const bool has_lr = options_.solver == "sgd" || options_.solver == "lightgcn";
-    throw DivergenceError(
-        Error("the training diverged in epoch " + epoch + ": the mean loss is " + plain_number(loss) +
-                  ", and that of a constant prediction is " + plain_number(trainer_.baseline_loss()),
-              has_lr ? "--lr " + plain_number(options_.lr) : "--reg " + plain_number(options_.reg),
-              has_lr ? "try a lower learning rate, such as --lr " + plain_number(options_.lr / 4)
-                     : "try stronger regularization, such as --reg " + plain_number(4 * options_.reg + 0.01)),
-        state_.best_epoch > 0 ? std::make_shared<Model>(best_) : nullptr);
+    const auto [where, advice] = divergence_advice();
+    throw DivergenceError(Error("the training diverged in epoch " + epoch + ": the mean loss is " + plain_number(loss) +
+                                    ", and that of a constant prediction is " + plain_number(trainer_.baseline_loss()),
+                                where, advice),
+                          state_.best_epoch > 0 ? std::make_shared<Model>(best_) : nullptr);
+  }
+
+  // The option that may be wrong, and what to do.
+  std::pair<std::string, std::string> divergence_advice() const {
+    if (options_.solver == "sgd" || options_.solver == "lightgcn")
+      return {"--lr " + plain_number(options_.lr),
+              "try a lower learning rate, such as --lr " + plain_number(options_.lr / 4)};
+    if (options_.solver == "gibbs") return {"--solver gibbs", "try a lower --rank, or --solver als"};
+    return {"--reg " + plain_number(options_.reg),
+            "try stronger regularization, such as --reg " + plain_number(4 * options_.reg + 0.01)};
   }
 
   Trainer& trainer_;

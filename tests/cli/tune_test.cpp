@@ -129,6 +129,7 @@ TEST_F(Tune, InvalidSearches) {
   fails(2, tune(), "search space is empty", "--range", "rank,reg,lr");
   fails(2, tune({"--range", "rnak"}), "unknown option 'rnak'", "", "did you mean 'rank'");
   fails(2, tune({"--range", "rank=5..2"}), "lower end is above", "--range rank=5..2", "NAME=LOW..HIGH");
+  fails(2, tune({"--range", "reg", "--solver", "gibbs"}), "--reg does not apply", "--reg 0.05", "--solver sgd or als");
   fails(2, tune({"--range", "epochs", "--halving", "2"}), "they cannot be searched", "--range epochs", "--halving 1");
   fails(2, tune({"--range", "rank", "--checkpoint-dir", "c"}), "trials, not checkpoints", "--checkpoint-dir",
         "--trials-file");
